@@ -1,0 +1,254 @@
+"""The frozen values that prompt templates and the offline narrator are given: the same ones, and nothing else.
+
+A brief is filtered before it is made: what stands in a `NarrationBrief` the present characters may know (promise 9).
+Only the `RulingBrief` holds what is for the game master alone.
+"""
+
+from dataclasses import dataclass
+
+from gm.domain.campaign import Campaign, Voice
+from gm.domain.play import Beat
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """Someone present, as the party sees them. `persona`, `speech`, `wants` are for a model that must play them."""
+
+    id: str
+    name: str
+    pronouns: str
+    is_pc: bool
+    appearance: str
+    concept: str = ""
+    habits: tuple[str, ...] = ()
+    persona: str = ""
+    speech: str = ""
+    lines: tuple[str, ...] = ()
+    wants: str = ""
+    mood: str = ""
+    """One word for how they feel about the party (NPCs): hostile, cold, wary, neutral, warm, loyal, devoted."""
+    conditions: tuple[str, ...] = ()
+    health: str = "unhurt"
+    """unhurt, bruised, wounded, badly wounded, down, dead: a word, not a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExitView:
+    """A way out that the party can see."""
+
+    label: str
+    to: str
+    """Id of the place."""
+    to_name: str
+    locked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Where the scene plays, as the party sees it."""
+
+    id: str
+    name: str
+    description: str
+    details: tuple[str, ...]
+    exits: tuple[ExitView, ...]
+    items: tuple[str, ...]
+    """Names of things lying here, with a quantity where there are several."""
+    first_visit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InputView:
+    """One player's words of this turn."""
+
+    speaker: str
+    """The character's name."""
+    character: str
+    """The character's id."""
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A rolled check, in words and numbers."""
+
+    character: str
+    """The character's name."""
+    skill: str
+    """The skill's name."""
+    difficulty: int
+    total: int
+    degree: str
+    degree_label: str
+    success: bool
+    opposed_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """One attempt and how it came out."""
+
+    character: str
+    """The character's name."""
+    input_text: str
+    intent: str
+    """`slip past the guard`: the attempt, third person, no subject."""
+    kind: str
+    """look, talk, move, take, give, use, wait, attack, rest, challenge, or act."""
+    target: str = ""
+    """Name of the person, place or thing that it is aimed at, if any."""
+    possible: bool = True
+    refusal: str = ""
+    check: CheckView | None = None
+    outcome: str = ""
+    """What it means, in the adjudicator's or author's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change that those present can see. `kind`: hurt, healed, moved, gained, lost, condition_on, condition_off,
+    resource, attitude, learned, flag, clock, exit_open, down, dead."""
+
+    kind: str
+    subject: str
+    """Name of who or what changed."""
+    text: str
+    """A plain clause for people: "Ilse loses 3 hit points"."""
+    object: str = ""
+    """The item, place, condition or fact concerned, by name."""
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoreView:
+    """A lore entry that was triggered, with the key that did it."""
+
+    id: str
+    title: str
+    content: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrationBrief:
+    """All that the narrator of one turn is given."""
+
+    campaign: Campaign
+    """For templates of the fixed and canon layers: only public parts of it may be used there."""
+    kind: str
+    """opening, action, recap or ending."""
+    language: str
+    voice: Voice
+    turn_number: int
+    attempt: int
+    alternative: int
+    """0 for the first telling; counts rewordings."""
+    seed: str
+    """Stable per game: what variation may be drawn from."""
+    place: PlaceView
+    time: str
+    """"evening of the second day"."""
+    party: tuple[PersonView, ...]
+    others: tuple[PersonView, ...]
+    inputs: tuple[InputView, ...] = ()
+    verdicts: tuple[VerdictView, ...] = ()
+    changes: tuple[ChangeView, ...] = ()
+    learned: tuple[str, ...] = ()
+    """Texts of facts that come out in this turn: to be told now."""
+    lore: tuple[LoreView, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What else must be told: a clock that filled, a portent."""
+    chronicle: tuple[str, ...] = ()
+    """Gists of beats that are no longer in the transcript, oldest first."""
+    transcript: tuple[Beat, ...] = ()
+    reword: str = ""
+    """How the telling should differ, in the table's words."""
+    opening_text: str = ""
+    ending_text: str = ""
+    words: int = 100
+    """Target length."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as the GM sees it."""
+
+    id: str
+    name: str
+    filled: int
+    segments: int
+    ticks: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """An authored challenge that applies here and now: the house's advice to the adjudicator."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    skill: str
+    difficulty: int | None
+    stakes: str
+    outcomes: tuple[tuple[str, str], ...]
+    """(degree, text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A character's numbers, for the adjudicator and for `/sheet`."""
+
+    id: str
+    name: str
+    is_pc: bool
+    hp: int
+    max_hp: int
+    defence: int
+    attributes: tuple[tuple[str, int], ...]
+    """(name, modifier)."""
+    skills: tuple[tuple[str, str, int], ...]
+    """(id, name, total bonus)."""
+    resources: tuple[tuple[str, int, int | None], ...]
+    """(name, now, maximum)."""
+    items: tuple[tuple[str, str, int], ...]
+    """(id, name, quantity)."""
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """A secret at hand, for the game master alone."""
+
+    id: str
+    owner: str
+    text: str
+    reveal: str
+    known_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulingBrief:
+    """All that the adjudicator of one turn is given. Holds GM-only text: never shown to players or the narrator."""
+
+    campaign: Campaign
+    language: str
+    turn_number: int
+    attempt: int
+    place: PlaceView
+    time: str
+    party: tuple[PersonView, ...]
+    others: tuple[PersonView, ...]
+    sheets: tuple[SheetView, ...]
+    inputs: tuple[InputView, ...]
+    challenges: tuple[ChallengeView, ...] = ()
+    clocks: tuple[ClockView, ...] = ()
+    secrets: tuple[SecretView, ...] = ()
+    flags_on: tuple[str, ...] = ()
+    lore: tuple[LoreView, ...] = ()
+    gm_notes: tuple[str, ...] = ()
+    chronicle: tuple[str, ...] = ()
+    transcript: tuple[Beat, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What was wrong with the last answer, when it is asked again."""

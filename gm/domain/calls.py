@@ -1,0 +1,165 @@
+"""Why a model is called, who pays, what came back and what it cost (promise 3)."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+
+class Role(StrEnum):
+    """Who answers. `gm.yaml` maps each to an ordered list of candidates."""
+
+    NARRATOR = "narrator"
+    ADJUDICATOR = "adjudicator"
+    SCRIBE = "scribe"
+    NPC = "npc"
+    DIRECTOR = "director"
+
+
+class Category(StrEnum):
+    """What the money was spent on, in the usage log."""
+
+    NARRATION = "narration"
+    ADJUDICATION = "adjudication"
+    NPC = "npc"
+    DIRECTOR = "director"
+    MEMORY = "memory"
+    RECAP = "recap"
+    LORE = "lore"
+    FORGE = "forge"
+    SAFETY = "safety"
+    IMPORT = "import"
+    EXPORT = "export"
+    EMBEDDING = "embedding"
+    TEST = "test"
+
+
+DataPolicy = Literal["any", "no_training"]
+"""`no_training`: only candidates whose provider does not train on inputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPurpose:
+    """Why a call is made and who pays. Every field is required: a call that nobody ordered cannot be written."""
+
+    role: Role
+    category: Category
+    payer: str
+    """`host` or, later, a server or player account."""
+    game_id: int | None
+    campaign: str | None
+    scene_id: int | None
+    turn_id: int | None
+    player: str | None
+    attempt: int
+    data_policy: DataPolicy
+    content_tag: str
+    """The usage taxonomy: `roleplay/games`, `roleplay/writers`, `adult`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One model that can take a role. Prices are US dollars per million tokens; None is unknown, 0 is free.
+
+    `backend` is `litellm`, `offline` or `scripted`; `model` is what that backend calls it (`openrouter/…`).
+    """
+
+    model: str
+    backend: str = "litellm"
+    endpoint: str | None = None
+    key_env: str | None = None
+    """Name of the environment variable that holds the key; the key itself is never kept in a value."""
+    context_window: int = 8192
+    max_output: int = 1024
+    price_in: float | None = None
+    price_cached: float | None = None
+    price_out: float | None = None
+    json_schema: bool = False
+    tools: bool = False
+    streaming: bool = True
+    reasoning: bool = False
+    open_weight: bool | None = None
+    maker: str = ""
+    provider: str = ""
+    trains_on_inputs: bool | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """Sampler settings passed through (temperature, min_p, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Role → candidates in order of preference. The offline backend stands behind the last one."""
+
+    role: Role
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message on the wire."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the provider reported them. None = not reported (never 0 for unknown). `cost` in US dollars."""
+
+    prompt_tokens: int | None = None
+    cached_tokens: int | None = None
+    completion_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A finished answer: text without any reasoning, and how it came about."""
+
+    text: str
+    usage: Usage
+    model: str
+    backend: str
+    finish_reason: str
+    call_id: int | None
+    latency_ms: int
+    first_token_ms: int | None
+    continued: bool = False
+    """Part of it came from an earlier candidate that died mid-stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRequest:
+    """What a backend is asked for. `brief` is for the offline backend only; a provider is sent `messages` alone."""
+
+    candidate: Candidate
+    role: Role
+    messages: tuple[Message, ...]
+    max_tokens: int
+    brief: object
+    schema: Mapping[str, Any] | None = None
+    idle_timeout: float = 30.0
+    total_timeout: float = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a stream. Reasoning travels apart from text and is never shown."""
+
+    text: str = ""
+    reasoning: str = ""
+    usage: Usage | None = None
+    finish_reason: str | None = None
+
+
+class Backend(Protocol):
+    """Something that answers prompts. Implementations: litellm, offline, scripted (tests)."""
+
+    def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        """The reply in pieces; the last ones carry usage and the finish reason.
+
+        Raises:
+            ModelError: mapped from whatever the vendor raises.
+        """
+        ...

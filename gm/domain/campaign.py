@@ -1,0 +1,312 @@
+"""A campaign as it was authored: world, cast, lore, secrets, clocks, and how it wants to be told.
+
+These are resolved values: every reference names something that exists (`gm.authoring` sees to it). Field docs are
+what an author needs to know; `docs/author/` is written from them.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from gm.domain.effects import Effect
+from gm.domain.ruling import Audience, Outcome
+from gm.domain.ruleset import Ruleset
+from gm.domain.values import Slug, Value
+
+Rating = Literal["everyone", "teen", "mature", "adult"]
+Voicing = Literal["never", "light", "free"]
+
+
+class Voice(Value):
+    """How the narrator tells it. `words` is the target length by kind of beat; `samples` are passages to sound like."""
+
+    person: Literal["second", "third"] = "second"
+    tense: Literal["present", "past"] = "present"
+    words: dict[Literal["opening", "action", "talk", "quiet"], int] = Field(
+        default_factory=lambda: {"opening": 160, "action": 110, "talk": 90, "quiet": 60}
+    )
+    pace: Literal["brisk", "scene", "slow"] = "scene"
+    reading_level: str = ""
+    tone: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+
+class Sheet(Value):
+    """The mechanical side of a character: attribute → modifier, skill → training (0, 1, 2), resources at the start."""
+
+    attributes: dict[str, int] = Field(default_factory=dict)
+    skills: dict[str, int] = Field(default_factory=dict)
+    max_hp: int = Field(default=8, ge=1, le=9999)
+    defence: int = Field(default=10, ge=0, le=99)
+    damage: str | None = None
+    """What an attack of theirs does with empty hands or natural weapons, as dice."""
+    resources: dict[str, int] = Field(default_factory=dict)
+    items: dict[str, int] = Field(default_factory=dict)
+    """Item id → quantity carried at the start."""
+
+
+class PlayerCharacter(Value):
+    """A ready character to choose. `hook` ties them to this story; `knows` lists facts that they start with."""
+
+    id: Slug
+    name: str
+    pronouns: str = "they/them"
+    aliases: tuple[str, ...] = ()
+    concept: str
+    """One line: "disgraced cartographer with a stolen map"."""
+    appearance: str = ""
+    background: str = ""
+    hook: str = ""
+    sheet: Sheet = Field(default_factory=Sheet)
+    knows: tuple[str, ...] = ()
+
+
+class Secret(Value):
+    """Something true that is not known. `reveal` tells the GM when it may come out."""
+
+    id: Slug
+    text: str
+    reveal: str = ""
+
+
+class Npc(Value):
+    """A person or creature that the GM plays. Only `appearance`, name and behaviour are ever public by themselves."""
+
+    id: Slug
+    name: str
+    pronouns: str = "they/them"
+    aliases: tuple[str, ...] = ()
+    place: Slug | None = None
+    appearance: str
+    habits: tuple[str, ...] = ()
+    """Small things that anyone present can see them do ("polishes the same glass"). Verb first, third person."""
+    persona: str
+    speech: str = ""
+    lines: tuple[str, ...] = ()
+    """Things they might say to anyone, in their voice. Nothing secret."""
+    wants: str = ""
+    attitude: int = Field(default=0, ge=-3, le=3)
+    secrets: tuple[Secret, ...] = ()
+    knows: tuple[str, ...] = ()
+    """Facts (secrets, lore) of others that they know."""
+    sheet: Sheet = Field(default_factory=Sheet)
+
+
+class Exit(Value):
+    """A way out of a place. A hidden one is unknown, a locked one impassable, until an effect opens it."""
+
+    to: Slug
+    label: str
+    """How a player sees it: "a stair down to the cistern"."""
+    hidden: bool = False
+    locked: str = ""
+    """Why it cannot be passed; empty when it can."""
+
+
+class Place(Value):
+    """A location. `details` are single sensory sentences, each true by itself at any time."""
+
+    id: Slug
+    name: str
+    aliases: tuple[str, ...] = ()
+    description: str
+    details: tuple[str, ...] = ()
+    exits: tuple[Exit, ...] = ()
+    items: dict[str, int] = Field(default_factory=dict)
+    """Item id → quantity lying there at the start."""
+    gm_notes: str = ""
+
+
+class Item(Value):
+    """A thing that can be carried. `damage` makes it a weapon, `bonus` helps checks with a skill."""
+
+    id: Slug
+    name: str
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+    damage: str | None = None
+    bonus: dict[str, int] = Field(default_factory=dict)
+    fixed: bool = False
+    """Cannot be carried away (an altar, a bell)."""
+
+
+class Faction(Value):
+    """A group with a will of its own."""
+
+    id: Slug
+    name: str
+    description: str
+    wants: str = ""
+    secrets: tuple[Secret, ...] = ()
+
+
+class LoreEntry(Value):
+    """Knowledge about the world, brought into the prompt when a key is mentioned. GM-only until revealed if so marked."""
+
+    id: Slug
+    title: str
+    keys: tuple[str, ...] = ()
+    content: str
+    audience: Audience = "everyone"
+    constant: bool = False
+    order: int = 100
+
+
+class Condition(Value):
+    """A test on the world: every given part must hold."""
+
+    flags: tuple[str, ...] = ()
+    not_flags: tuple[str, ...] = ()
+    clock_full: str | None = None
+    place: str | None = None
+    """A player character stands there."""
+    knows: str | None = None
+    """Some player character knows this fact."""
+
+
+class Clock(Value):
+    """A countdown in segments. `ticks` tells the GM when to move it; `every_minutes` moves it by in-world time.
+    When it fills, `effects` happen and `on_full` is narrated."""
+
+    id: Slug
+    name: str
+    segments: int = Field(ge=2, le=24)
+    ticks: str = ""
+    every_minutes: int | None = Field(default=None, ge=1)
+    audience: Audience = "gm"
+    on_full: str = ""
+    effects: tuple[Effect, ...] = ()
+
+
+class Front(Value):
+    """A danger that moves by itself: its clocks, and what people notice as it comes nearer."""
+
+    id: Slug
+    name: str
+    description: str
+    clocks: tuple[Slug, ...] = ()
+    portents: tuple[str, ...] = ()
+
+
+class Challenge(Value):
+    """Something that can be attempted, decided in advance by the author: where, by which words, with which check, and
+    what each degree brings. The offline adjudicator plays it as written; a model gets it as the house's advice."""
+
+    id: Slug
+    place: Slug | None = None
+    npc: Slug | None = None
+    title: str
+    keys: tuple[str, ...]
+    """Words of a player's line that mean this attempt (any one of them; a phrase must appear whole)."""
+    skill: str | None = None
+    difficulty: str | int | None = None
+    """The name of a difficulty of the ruleset, or a number. Without a skill it simply happens."""
+    stakes: str = ""
+    outcomes: dict[str, Outcome]
+    """By degree id, or the single key `done` where no check is made."""
+    when: Condition = Field(default_factory=Condition)
+    once: bool = True
+    """A success closes it."""
+
+
+class ScenePlan(Value):
+    """A scene that the author prepared: what is at stake there, and what only the GM knows."""
+
+    id: Slug
+    title: str
+    place: Slug
+    stakes: str = ""
+    gm_notes: str = ""
+    when: Condition = Field(default_factory=Condition)
+
+
+class Ending(Value):
+    """One way in which the story can close."""
+
+    id: Slug
+    title: str
+    when: Condition
+    text: str
+
+
+class Flag(Value):
+    """Something that is true or not of the world, and matters later."""
+
+    id: Slug
+    meaning: str
+
+
+class Opening(Value):
+    """Where it begins. `text` is read out as it stands; `minutes` is the time of day at the start (since midnight)."""
+
+    place: Slug
+    text: str
+    minutes: int = Field(default=18 * 60, ge=0)
+    goal: str = ""
+    """What the party is here for, one sentence a player may read."""
+
+
+class Campaign(Value):
+    """The whole authored thing, self-contained: its ruleset is inside."""
+
+    slug: Slug
+    title: str
+    tagline: str = ""
+    author: str = ""
+    language: str = "en"
+    rating: Rating = "teen"
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    ruleset: Ruleset
+    house_rules: tuple[str, ...] = ()
+    voice: Voice = Field(default_factory=Voice)
+    voicing: Voicing = "never"
+    principles: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    veils: tuple[str, ...] = ()
+    characters: tuple[PlayerCharacter, ...]
+    npcs: tuple[Npc, ...] = ()
+    places: tuple[Place, ...]
+    items: tuple[Item, ...] = ()
+    factions: tuple[Faction, ...] = ()
+    lore: tuple[LoreEntry, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    fronts: tuple[Front, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
+    scenes: tuple[ScenePlan, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    opening: Opening
+    templates: dict[str, str] = Field(default_factory=dict)
+    """Prompt templates of its own, `<role>/<name>.jinja2` → text; they replace the shipped ones."""
+
+    def place(self, place_id: str) -> Place | None:
+        """The place of that id, or None."""
+        return next((place for place in self.places if place.id == place_id), None)
+
+    def npc(self, npc_id: str) -> Npc | None:
+        """The NPC of that id, or None."""
+        return next((npc for npc in self.npcs if npc.id == npc_id), None)
+
+    def character(self, character_id: str) -> PlayerCharacter | None:
+        """The ready player character of that id, or None."""
+        return next((pc for pc in self.characters if pc.id == character_id), None)
+
+    def anyone(self, character_id: str) -> PlayerCharacter | Npc | None:
+        """A player character or NPC of that id, or None."""
+        return self.character(character_id) or self.npc(character_id)
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that id, or None."""
+        return next((item for item in self.items if item.id == item_id), None)
+
+    def clock(self, clock_id: str) -> Clock | None:
+        """The clock of that id, or None."""
+        return next((clock for clock in self.clocks if clock.id == clock_id), None)
+
+    def facts(self) -> dict[str, str]:
+        """Every fact that can be known or hidden, id → text: secrets and lore. Ids are unique across the campaign."""
+        found = {secret.id: secret.text for owner in (*self.npcs, *self.factions) for secret in owner.secrets}
+        found.update({entry.id: entry.content for entry in self.lore})
+        return found

@@ -1,0 +1,153 @@
+"""What may change in the world: a closed union of effects (requests) and the `Change`s that they become (facts).
+
+An effect names what should happen; `gm.rules.apply_effects` turns it into changes or refuses it. There is no effect
+that sets an arbitrary value, so no model can write state (promise 1).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gm.domain.values import Scalar, Value
+
+
+class Change(Value):
+    """One path of one entity, before and after. None means absent. The inverse swaps the two."""
+
+    entity: str
+    path: str
+    before: Scalar
+    after: Scalar
+
+    def inverse(self) -> "Change":
+        """The change that takes this one back."""
+        return Change(entity=self.entity, path=self.path, before=self.after, after=self.before)
+
+
+class Damage(Value):
+    """Take hit points from a character. `amount` is a dice expression or a number, rolled by the engine."""
+
+    kind: Literal["damage"] = "damage"
+    character: str
+    amount: str
+    type: str = ""
+
+
+class Heal(Value):
+    """Give hit points back, up to the character's maximum."""
+
+    kind: Literal["heal"] = "heal"
+    character: str
+    amount: str
+
+
+class Move(Value):
+    """Bring a character to a place that the campaign knows."""
+
+    kind: Literal["move"] = "move"
+    character: str
+    place: str
+
+
+class GiveItem(Value):
+    """Put an item of the campaign into a character's hands; taken from `source` (a character or place) if named."""
+
+    kind: Literal["give_item"] = "give_item"
+    character: str
+    item: str
+    quantity: int = Field(default=1, ge=1, le=999)
+    source: str | None = None
+
+
+class LoseItem(Value):
+    """Take an item from a character: used up, dropped at the place where they stand, or destroyed."""
+
+    kind: Literal["lose_item"] = "lose_item"
+    character: str
+    item: str
+    quantity: int = Field(default=1, ge=1, le=999)
+    dropped: bool = False
+
+
+class AddCondition(Value):
+    """Give a character a condition of the ruleset."""
+
+    kind: Literal["add_condition"] = "add_condition"
+    character: str
+    condition: str
+
+
+class RemoveCondition(Value):
+    """Lift a condition."""
+
+    kind: Literal["remove_condition"] = "remove_condition"
+    character: str
+    condition: str
+
+
+class ChangeResource(Value):
+    """Add to or take from a counted resource; it stays within 0 and its maximum."""
+
+    kind: Literal["change_resource"] = "change_resource"
+    character: str
+    resource: str
+    by: int = Field(ge=-999, le=999)
+
+
+class ShiftAttitude(Value):
+    """Shift how an NPC feels about the party, −3 (hostile) to +3 (devoted), by at most 2 at once."""
+
+    kind: Literal["shift_attitude"] = "shift_attitude"
+    npc: str
+    by: int = Field(ge=-2, le=2)
+
+
+class Reveal(Value):
+    """Make a secret, a lore entry or a hidden exit known: to the whole party, or to the characters named."""
+
+    kind: Literal["reveal"] = "reveal"
+    fact: str
+    to: tuple[str, ...] = ()
+    """Character ids; empty means every player character who is present."""
+
+
+class SetFlag(Value):
+    """Set a flag that the campaign declares."""
+
+    kind: Literal["set_flag"] = "set_flag"
+    flag: str
+    on: bool = True
+
+
+class TickClock(Value):
+    """Move a clock of the campaign forward (or back)."""
+
+    kind: Literal["tick_clock"] = "tick_clock"
+    clock: str
+    by: int = Field(default=1, ge=-12, le=12)
+
+
+class OpenExit(Value):
+    """Unlock or uncover an exit: it can be used from now on."""
+
+    kind: Literal["open_exit"] = "open_exit"
+    place: str
+    to: str
+
+
+Effect = Annotated[
+    Damage
+    | Heal
+    | Move
+    | GiveItem
+    | LoseItem
+    | AddCondition
+    | RemoveCondition
+    | ChangeResource
+    | ShiftAttitude
+    | Reveal
+    | SetFlag
+    | TickClock
+    | OpenExit,
+    Field(discriminator="kind"),
+]

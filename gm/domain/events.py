@@ -1,0 +1,96 @@
+"""What a face is shown while a turn is played. Values only: each face phrases them in its own way."""
+
+from dataclasses import dataclass
+
+from gm.domain.brief import ChangeView, CheckView
+from gm.domain.play import Parked, ReceivedInput
+
+
+@dataclass(frozen=True, slots=True)
+class InputReceived:
+    """The input is committed: it will be answered, whatever happens to this process."""
+
+    turn_id: int
+    input: ReceivedInput
+
+
+@dataclass(frozen=True, slots=True)
+class TurnQueued:
+    """Another turn of the scene is being played; this one waits for it."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulingStarted:
+    """The adjudicator is weighing the odds."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnParked:
+    """The turn waits for an answer."""
+
+    turn_id: int
+    parked: Parked
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeResolved:
+    """Dice and outcome, shown before the words. `stakes` are those meant for the table."""
+
+    turn_id: int
+    checks: tuple[CheckView, ...]
+    dice: tuple[str, ...]
+    """Each roll written out: `1d20 (14) + 5 = 19`."""
+    changes: tuple[ChangeView, ...]
+    refusals: tuple[str, ...]
+    stakes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NarrationStarted:
+    """The narrator writes. `resumed` when a crash or a break cut the first telling short."""
+
+    turn_id: int
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReleased:
+    """Guarded text that players may see, in order. `text` holds its own spacing."""
+
+    turn_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrationFinished:
+    """The beat is told. `note` says what the table should know (finished offline after an outage), or ''."""
+
+    turn_id: int
+    text: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEnded:
+    """An ending of the campaign was reached."""
+
+    turn_id: int
+    title: str
+
+
+TurnEvent = (
+    InputReceived
+    | TurnQueued
+    | RulingStarted
+    | TurnParked
+    | OutcomeResolved
+    | NarrationStarted
+    | SentenceReleased
+    | NarrationFinished
+    | StoryEnded
+)

@@ -1,0 +1,233 @@
+"""Games, sittings, scenes, inputs and turns: the values that the turn engine and the store pass to each other."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from gm.domain.campaign import Campaign
+from gm.domain.dice import CheckResult, RollRecord
+from gm.domain.effects import Change
+from gm.domain.ruling import Ruling
+from gm.domain.state import WorldState
+from gm.domain.values import Slug, Value
+
+
+class Stage(StrEnum):
+    """How far a turn has been committed. Order matters: a crash resumes after the last one reached."""
+
+    RECEIVED = "received"
+    RULED = "ruled"
+    RESOLVED = "resolved"
+    NARRATED = "narrated"
+    DELIVERED = "delivered"
+    SETTLED = "settled"
+
+
+STAGES: tuple[Stage, ...] = tuple(Stage)
+
+TurnKind = Literal["opening", "action", "recap", "ending"]
+TurnStatus = Literal["running", "parked", "done", "undone", "replaced"]
+"""`undone`: taken back by undo. `replaced`: a redo put a new attempt in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Game:
+    """A campaign being played by a group. `branch_id` is the branch that play goes on in."""
+
+    id: int
+    uid: str
+    name: str
+    campaign_slug: str
+    campaign_version: str
+    branch_id: int
+    created_at: datetime
+    stakes: Literal["show", "ask"] = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One line of history. Forked at commit `fork_seq` of `parent_id`; None for the first."""
+
+    id: int
+    uid: str
+    game_id: int
+    name: str
+    parent_id: int | None
+    fork_seq: int | None
+    tip_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sitting. `seed_hash` is published when it opens, `seed` only once it is closed."""
+
+    id: int
+    game_id: int
+    number: int
+    seed_hash: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    seed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A place in play with an order of turns of its own: what the lease is taken on."""
+
+    id: int
+    game_id: int
+    branch_id: int
+    key: str
+    title: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerInput:
+    """What a player sent. The same `face` and `source_id` twice is the same input. `character` may be None for a
+    player who has none; `kind` tells speech, talk out of character and explicit commands apart."""
+
+    face: str
+    source_id: str
+    player: str
+    text: str
+    character: str | None = None
+    kind: Literal["do", "say", "ooc", "check"] = "do"
+    skill: str | None = None
+    """For `check`: the skill that was asked for by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedInput:
+    """An input as it was recorded. `duplicate` when it had been received before."""
+
+    id: int
+    input: PlayerInput
+    turn_id: int | None
+    duplicate: bool = False
+
+
+class ParkedOption(Value):
+    """One legal answer to a parked question."""
+
+    id: Slug
+    label: str
+
+
+class Parked(Value):
+    """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
+
+    reason: Literal["stakes", "choice"]
+    question: str
+    who: tuple[str, ...]
+    options: tuple[ParkedOption, ...]
+    default: Slug
+    deadline: datetime | None = None
+    verdict: int = 0
+    """Index of the verdict that it belongs to."""
+
+
+class TurnOutcome(Value):
+    """What code decided for a turn: checks, other rolls, which outcome text applied, and every change."""
+
+    checks: tuple[CheckResult, ...] = ()
+    rolls: tuple[RollRecord, ...] = ()
+    texts: tuple[str, ...] = ()
+    """The outcome texts that apply, one per verdict (or refusal)."""
+    changes: tuple[Change, ...] = ()
+    choices: dict[str, str] = {}
+    """Answers to parked questions: `stakes:<verdict>` or `choice:<verdict>` → option id."""
+    notes: tuple[str, ...] = ()
+    """What else code did that the narration must tell: a clock that filled, an effect that could not happen."""
+    ending: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One beat. `number` counts the branch's turns from 1 and is never used twice; `attempt` counts redos."""
+
+    id: int
+    uid: str
+    game_id: int
+    branch_id: int
+    scene_id: int
+    session_id: int
+    number: int
+    kind: TurnKind
+    stage: Stage
+    status: TurnStatus
+    attempt: int
+    inputs: tuple[ReceivedInput, ...]
+    created_at: datetime
+    ruling: Ruling | None = None
+    ruling_source: str = ""
+    """`model`, `offline`, `code` (an explicit command or triage), or '' before the ruling."""
+    outcome: TurnOutcome | None = None
+    parked: Parked | None = None
+    narration: str | None = None
+    narration_source: str = ""
+    commit_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A past turn as the transcript shows it."""
+
+    turn_id: int
+    number: int
+    kind: TurnKind
+    inputs: tuple[tuple[str, str], ...]
+    """(speaker's name, their words)."""
+    outcome_line: str
+    """Checks and changes in one line, as the table saw them; '' if none."""
+    narration: str
+    gist: str
+    """One plain line that stands in for the beat once the transcript is compacted."""
+    place: str = ""
+    minutes: int = 0
+    players: tuple[str, ...] = ()
+    """Players whose words are in it (for erasure)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneState:
+    """Everything that a turn is decided on, read in one go and frozen."""
+
+    game: Game
+    session: Session
+    scene: Scene
+    campaign: Campaign
+    world: WorldState
+    tip_seq: int
+    versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Commit seq at which each path last changed: re-checked before changes are written."""
+
+    @property
+    def place_id(self) -> str:
+        """Where the scene plays now: where its characters stand."""
+        return self.world.text(f"scene:{self.scene.key}", "place", self.scene.place)
+
+    def present(self) -> tuple[str, ...]:
+        """Ids of all active characters at the scene's place, player characters first."""
+        here = self.place_id
+        pcs = [c.id for c in self.campaign.characters if self._at(c.id, here) and self.is_playing(c.id)]
+        npcs = [n.id for n in self.campaign.npcs if self._at(n.id, here)]
+        return (*pcs, *npcs)
+
+    def is_playing(self, character_id: str) -> bool:
+        """Whether this player character is in the party of this game."""
+        return self.world.is_set(f"character:{character_id}", "playing")
+
+    def _at(self, character_id: str, place: str) -> bool:
+        entity = f"character:{character_id}"
+        return self.world.text(entity, "place") == place and self.world.text(entity, "status", "active") in (
+            "active",
+            "down",
+        )
+
+    def known_by_all_present(self) -> frozenset[str]:
+        """Facts that every present player character knows: what public narration may draw on (promise 9)."""
+        pcs = [c for c in self.present() if self.campaign.character(c)]
+        sets = [frozenset(self.world.under(f"character:{c}", "knows")) for c in pcs]
+        return frozenset.intersection(*sets) if sets else frozenset()

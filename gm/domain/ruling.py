@@ -1,0 +1,78 @@
+"""What the adjudicator returns: requests only. No field holds a roll, a total or a new value (promise 1)."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from gm.domain.dice import Advantage, Degree
+from gm.domain.effects import Effect
+from gm.domain.values import Slug, Value
+
+Audience = Literal["everyone", "party", "gm"]
+"""Who may read a line: everyone at the table, the party's players, or the game master alone."""
+
+
+class CheckRequest(Value):
+    """A check that should be rolled. `difficulty` is ignored for a contest (`opposed_by` and `opposed_skill`)."""
+
+    character: str
+    skill: str
+    difficulty: int
+    advantage: Advantage = "none"
+    opposed_by: str | None = None
+    opposed_skill: str | None = None
+    reason: str = ""
+    """Why this check, this hard: one line for the table."""
+
+
+class ChoiceOption(Value):
+    """One way to go on, with what it brings about."""
+
+    id: Slug
+    label: str
+    effects: tuple[Effect, ...] = ()
+
+
+class Choice(Value):
+    """A question that an outcome puts to a player. `default` is taken when nobody answers in time."""
+
+    question: str
+    options: tuple[ChoiceOption, ...] = Field(min_length=2, max_length=6)
+    default: Slug
+
+
+class Outcome(Value):
+    """What one degree of success means. `text` is for the narrator; effects are applied by the engine."""
+
+    text: str
+    effects: tuple[Effect, ...] = ()
+    choice: Choice | None = None
+
+
+class Verdict(Value):
+    """The ruling on one attempt. Without a check, `effects` simply happen; with one, `outcomes` decides by degree.
+
+    A degree that `outcomes` leaves out takes the nearest one towards plain success or failure.
+    """
+
+    input: int = 1
+    """Which input of the turn this answers, counted from 1."""
+    character: str
+    intent: str = ""
+    """The attempt in a few words, third person: "slip past the guard"."""
+    possible: bool = True
+    refusal: str = ""
+    """Why not, told as the world would show it; empty when possible."""
+    check: CheckRequest | None = None
+    stakes: str = ""
+    """What is won or lost, shown before the roll where the table asks for it."""
+    stakes_audience: Audience = "party"
+    effects: tuple[Effect, ...] = ()
+    outcomes: dict[Degree, Outcome] = Field(default_factory=dict)
+
+
+class Ruling(Value):
+    """The adjudicator's whole answer to one turn: a verdict per attempt, and the time that passes (minutes)."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    minutes: int = Field(default=5, ge=0, le=1440)

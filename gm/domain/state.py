@@ -1,0 +1,93 @@
+"""The state of a game's world: a flat map of (entity, path) → scalar, the fold of its commits.
+
+Entities and their paths:
+
+    character:<id>   hp · max_hp · place · status (active, down, dead, gone) · condition/<id> · item/<id> (quantity)
+                     resource/<id> · attitude (NPCs, towards the party) · knows/<fact id> · playing (PCs in the party)
+    place:<id>       visited · item/<id> (quantity)
+    exit:<place>:<to>  open (an effect unlocked or uncovered it)
+    clock:<id>       filled
+    flag:<id>        on
+    challenge:<id>   done (the degree that closed it)
+    scene:<key>      place · title · open
+    world            minutes (in-world time since midnight of the first day) · ending
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from gm.domain.effects import Change
+from gm.domain.errors import EffectError
+from gm.domain.values import Scalar
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorldState:
+    """An immutable snapshot. `apply` gives a new one; nothing changes in place."""
+
+    values: Mapping[Key, Scalar] = field(default_factory=dict)
+
+    def get(self, entity: str, path: str) -> Scalar:
+        """The value there, or None if absent."""
+        return self.values.get((entity, path))
+
+    def number(self, entity: str, path: str, default: int = 0) -> int:
+        """The value there as a whole number; `default` if absent or of another kind."""
+        value = self.values.get((entity, path))
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+    def text(self, entity: str, path: str, default: str = "") -> str:
+        """The value there as text; `default` if absent or of another kind."""
+        value = self.values.get((entity, path))
+        return value if isinstance(value, str) else default
+
+    def is_set(self, entity: str, path: str) -> bool:
+        """Whether something other than None, False, 0 or '' is there."""
+        return bool(self.values.get((entity, path)))
+
+    def under(self, entity: str, prefix: str) -> dict[str, Scalar]:
+        """All values of an entity below `prefix/`, by the rest of their path."""
+        start = f"{prefix}/"
+        return {
+            path[len(start) :]: value
+            for (name, path), value in self.values.items()
+            if name == entity and path.startswith(start) and value is not None
+        }
+
+    def entities(self, kind: str) -> Iterator[str]:
+        """The ids of all entities of a kind (`character`, `clock`…), sorted."""
+        start = f"{kind}:"
+        yield from sorted({name[len(start) :] for name, _ in self.values if name.startswith(start)})
+
+    def apply(self, changes: Iterable[Change]) -> "WorldState":
+        """The state after these changes, in order.
+
+        Raises:
+            EffectError: a change's `before` is not what stands there; nothing is applied.
+        """
+        values = dict(self.values)
+        for change in changes:
+            key = (change.entity, change.path)
+            if values.get(key) != change.before:
+                raise EffectError(
+                    f"{change.entity}/{change.path} holds {values.get(key)!r}, not {change.before!r}: history is broken"
+                )
+            if change.after is None:
+                values.pop(key, None)
+            else:
+                values[key] = change.after
+        return WorldState(values)
+
+    def hash(self) -> str:
+        """SHA-256 over a canonical form, as 64 hex digits: equal states have equal hashes, on every machine."""
+        rows = sorted((entity, path, value) for (entity, path), value in self.values.items() if value is not None)
+        packed = json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(packed.encode()).hexdigest()
+
+
+EMPTY: Final = WorldState()
