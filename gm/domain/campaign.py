@@ -15,6 +15,7 @@ from gm.domain.values import Slug, Value
 
 Rating = Literal["everyone", "teen", "mature", "adult"]
 Voicing = Literal["never", "light", "free"]
+BeatKind = Literal["opening", "action", "talk", "quiet"]
 
 
 class Voice(Value):
@@ -22,9 +23,7 @@ class Voice(Value):
 
     person: Literal["second", "third"] = "second"
     tense: Literal["present", "past"] = "present"
-    words: dict[Literal["opening", "action", "talk", "quiet"], int] = Field(
-        default_factory=lambda: {"opening": 160, "action": 110, "talk": 90, "quiet": 60}
-    )
+    words: dict[BeatKind, int] = Field(default={"opening": 160, "action": 110, "talk": 90, "quiet": 60})
     pace: Literal["brisk", "scene", "slow"] = "scene"
     reading_level: str = ""
     tone: tuple[str, ...] = ()
@@ -307,6 +306,7 @@ class Campaign(Value):
 
     def facts(self) -> dict[str, str]:
         """Every fact that can be known or hidden, id → text: secrets and lore. Ids are unique across the campaign."""
-        found = {secret.id: secret.text for owner in (*self.npcs, *self.factions) for secret in owner.secrets}
+        found = {secret.id: secret.text for npc in self.npcs for secret in npc.secrets}
+        found.update({secret.id: secret.text for faction in self.factions for secret in faction.secrets})
         found.update({entry.id: entry.content for entry in self.lore})
         return found

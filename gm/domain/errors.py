@@ -1,22 +1,22 @@
 """The exception tree. Each class says what a user may read; faces print `str(error)` and `error.remedy`, nothing else.
 
-    GmError                    anything that we expect to go wrong
-    ├── InputError             the caller asked for something that cannot be: exit 2 at the terminal
-    │   ├── NotFound           an unknown game, campaign, character, turn, route …
-    │   └── Refused            understood, and against a rule of the table or of history
-    │       └── HistoryConflict   undo would pull the ground from under a later commit (names the paths)
-    ├── AuthoringError         a campaign or ruleset file is wrong (carries every Problem found)
-    ├── ConfigError            gm.yaml, an environment variable or a template is wrong
-    ├── DiceError              a dice expression is wrong or too large
-    ├── EffectError            an effect cannot be applied to this state
-    ├── StoreError             the database is locked, full, newer than us, or unreachable
-    │   ├── StaleFence         another process has taken this scene over: stop writing
-    │   └── Conflict           the state that was read has changed meanwhile: rule again
-    └── ModelError             a model call failed
-        ├── ModelUnavailable   refused, timed out, died, rate limited: another candidate may do
-        ├── ContextOverflow    the prompt was longer than the window
-        ├── BadReply           empty, truncated or malformed reply
-        └── BudgetExceeded     a spend limit forbids the call: nothing left the machine
+GmError                    anything that we expect to go wrong
+├── InputError             the caller asked for something that cannot be: exit 2 at the terminal
+│   ├── NotFound           an unknown game, campaign, character, turn, route …
+│   └── Refused            understood, and against a rule of the table or of history
+│       └── HistoryConflict   undo would pull the ground from under a later commit (names the paths)
+├── AuthoringError         a campaign or ruleset file is wrong (carries every Problem found)
+├── ConfigError            gm.yaml, an environment variable or a template is wrong
+├── DiceError              a dice expression is wrong or too large
+├── EffectError            an effect cannot be applied to this state
+├── StoreError             the database is locked, full, newer than us, or unreachable
+│   ├── StaleFence         another process has taken this scene over: stop writing
+│   └── Conflict           the state that was read has changed meanwhile: rule again
+└── ModelError             a model call failed
+    ├── ModelUnavailable   refused, timed out, died, rate limited: another candidate may do
+    ├── ContextOverflow    the prompt was longer than the window
+    ├── BadReply           empty, truncated or malformed reply
+    └── BudgetExceeded     a spend limit forbids the call: nothing left the machine
 """
 
 

@@ -1,0 +1,57 @@
+"""The usage log as the door sees it: a row before bytes leave, closed when the answer is in (promise 3)."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gm.domain.calls import CallPurpose, Candidate, Usage
+from gm.domain.prompt import PromptSection
+
+CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
+"""`reserved`: on its way. `lost`: the process died with it; tokens and cost are an estimate. `refused`: over a limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStart:
+    """What is known before the call. `reserved_cost` in US dollars; None where the price is unknown."""
+
+    purpose: CallPurpose
+    candidate: Candidate
+    sections: tuple[PromptSection, ...]
+    attempt: int
+    """Counts the tries of one `complete`: 1 for the first candidate, 2 for the next …"""
+    prompt_estimate: int
+    """Tokens of the prompt by our own count."""
+    max_tokens: int
+    reserved_cost: float | None
+    continues: int | None = None
+    """Id of the call whose broken stream this one goes on from."""
+    tools_offered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnd:
+    """How it ended. Usage fields that the provider did not report stay None."""
+
+    status: CallStatus
+    usage: Usage
+    finish_reason: str = ""
+    first_token_ms: int | None = None
+    latency_ms: int | None = None
+    tools_called: int = 0
+    error: str = ""
+
+
+class Ledger(Protocol):
+    """Where calls are written. Each method is a transaction of its own."""
+
+    async def reserve(self, call: CallStart) -> int:
+        """Write the row and hold its money; gives its id.
+
+        Raises:
+            BudgetExceeded: a limit would be passed. A row of status `refused` is kept.
+        """
+        ...
+
+    async def settle(self, call_id: int, end: CallEnd) -> None:
+        """Close the row. Settling twice changes nothing."""
+        ...
