@@ -60,6 +60,8 @@ class Verdict(Value):
     character: str
     intent: str = ""
     """The attempt in a few words, third person: "slip past the guard"."""
+    challenge: str | None = None
+    """Id of the authored challenge that this is. Check and outcomes may then be left out: the author's are taken."""
     possible: bool = True
     refusal: str = ""
     """Why not, told as the world would show it; empty when possible."""
