@@ -52,6 +52,7 @@ class CallPurpose:
     turn_id: int | None
     player: str | None
     attempt: int
+    """Which asking of this role in this turn: replies are kept by (turn, role, attempt)."""
     data_policy: DataPolicy
     content_tag: str
     """The usage taxonomy: `roleplay/games`, `roleplay/writers`, `adult`, …"""

@@ -39,6 +39,9 @@ class CallEnd:
     latency_ms: int | None = None
     tools_called: int = 0
     error: str = ""
+    reply: str = ""
+    """The whole reply of a call that went well: kept until the stage that needed it is committed, so that a crash in
+    between does not buy it twice (promise 5)."""
 
 
 class Ledger(Protocol):

@@ -27,8 +27,8 @@ class Stage(StrEnum):
 STAGES: tuple[Stage, ...] = tuple(Stage)
 
 TurnKind = Literal["opening", "action", "recap", "ending"]
-TurnStatus = Literal["running", "parked", "done", "undone", "replaced"]
-"""`undone`: taken back by undo. `replaced`: a redo put a new attempt in its place."""
+TurnStatus = Literal["running", "parked", "done", "undone"]
+"""`undone`: taken back, as seen from the branch it was loaded for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,42 @@ class Session:
     opened_at: datetime
     closed_at: datetime | None = None
     seed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to play a scene's turns, until `until`. Every write carries `fence`: an older one is refused."""
+
+    scene_id: int
+    owner: str
+    fence: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    """One step of history on a branch. `kind`: start, turn, undo."""
+
+    branch_id: int
+    seq: int
+    kind: str
+    scene_id: int | None
+    turn_id: int | None
+    changes: tuple[Change, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRoll:
+    """A roll in the ledger with what it takes to draw it again (together with its session's seed)."""
+
+    session_id: int
+    turn_id: int | None
+    key: str
+    """The turn's uid, or the name of a roll at the table."""
+    attempt: int
+    source_ids: tuple[str, ...]
+    record: RollRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +203,13 @@ class Turn:
     parked: Parked | None = None
     narration: str | None = None
     narration_source: str = ""
+    alternative: int = 0
+    """Which telling is shown: 0 is the first, each reword adds one."""
+    alternatives: int = 0
+    """How many tellings are kept."""
     commit_seq: int | None = None
+    redo_of: int | None = None
+    """The turn whose inputs this one plays again with new dice."""
 
 
 @dataclass(frozen=True, slots=True)
