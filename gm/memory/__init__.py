@@ -1,0 +1,1 @@
+"""What is remembered of past turns, and what a turn is given of it."""

@@ -1,0 +1,53 @@
+"""One plain line per beat, made by code when the beat is told.
+
+A gist stands in for a beat once the transcript has been compacted, so it must say who tried what and how it came out,
+in the campaign's own words. It holds no connecting words of ours: it reads the same in every language.
+"""
+
+import re
+
+from gm.domain.brief import ChangeView, VerdictView
+
+MAX_CHARACTERS = 240
+_SPACE = re.compile(r"\s+")
+
+
+def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], narration: str) -> str:
+    """The beat in one line of at most `MAX_CHARACTERS`: attempts with their outcome, lasting changes, else its words."""
+    parts = [_attempt(verdict) for verdict in verdicts]
+    lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]
+    if lasting:
+        parts.append("; ".join(lasting))
+    if not parts:
+        parts.append(first_sentences(narration, 160))
+    return shorten(" · ".join(part for part in parts if part), MAX_CHARACTERS)
+
+
+def _attempt(verdict: VerdictView) -> str:
+    said = shorten(_SPACE.sub(" ", verdict.input_text).strip(), 90)
+    line = f"{verdict.character}: {said}"
+    if verdict.check is not None:
+        line += f" [{verdict.check.skill}: {verdict.check.degree_label}]"
+    result = verdict.refusal if not verdict.possible else verdict.outcome
+    return f"{line} — {first_sentences(result, 120)}" if result else line
+
+
+def first_sentences(text: str, limit: int) -> str:
+    """The first whole sentences of a text that fit into `limit` characters; at least a shortened first one."""
+    flat = _SPACE.sub(" ", text).strip()
+    kept = ""
+    for sentence in re.findall(r".+?(?:[.!?…。！？]+[\"'”’»)]*(?=\s|$)|$)", flat):
+        longer = f"{kept} {sentence}".strip()
+        if len(longer) > limit:
+            break
+        kept = longer
+    return kept or shorten(flat, limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text cut at a word's end to at most `limit` characters, with an ellipsis if anything was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return f"{cut[:space] if space > limit // 2 else cut}…"

@@ -1,0 +1,272 @@
+"""State as people see it: places, persons, checks and changes, in words. Pure.
+
+Everything here is public to the characters present unless its name says otherwise: hidden exits, secrets and numbers
+of NPCs do not pass through (promise 9).
+"""
+
+from collections.abc import Mapping
+
+from gm.domain.brief import ChangeView, CheckView, ExitView, PersonView, PlaceView
+from gm.domain.campaign import Campaign, Npc, PlayerCharacter
+from gm.domain.dice import CheckResult
+from gm.domain.effects import Change
+from gm.domain.play import SceneState
+from gm.domain.state import WorldState
+from gm.rules.dice import render
+from gm.rules.sheets import health_word, mood_word
+from gm.rules.world import visible_exits
+
+MINUTES_A_DAY = 24 * 60
+_HOURS = (
+    (5, "night"),
+    (8, "early morning"),
+    (12, "morning"),
+    (14, "midday"),
+    (18, "afternoon"),
+    (21, "evening"),
+    (24, "night"),
+)
+
+
+def time_words(minutes: int) -> str:
+    """In-world time as a phrase: minutes since midnight of the first day → `evening of day 2`."""
+    day, rest = divmod(minutes, MINUTES_A_DAY)
+    part = next(name for hour, name in _HOURS if rest < hour * 60)
+    return f"{part} of day {day + 1}"
+
+
+def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
+    """The scene's place as the party sees it now."""
+    world = world or state.world
+    place_id = world.text(f"scene:{state.scene.key}", "place", state.scene.place)
+    place = state.campaign.place(place_id)
+    if place is None:
+        return PlaceView(place_id, place_id, "", (), (), (), first_visit=False)
+    exits = tuple(
+        ExitView(way.label, way.to, _place_name(state.campaign, way.to), way.locked)
+        for way in visible_exits(state.campaign, world, place.id, state.known_by_all_present())
+    )
+    items = tuple(
+        _counted(_item_name(state.campaign, item), quantity)
+        for item, quantity in sorted(world.under(f"place:{place.id}", "item").items())
+        if isinstance(quantity, int) and quantity > 0
+    )
+    return PlaceView(
+        place.id,
+        place.name,
+        place.description,
+        place.details,
+        exits,
+        items,
+        first_visit=not world.is_set(f"place:{place.id}", "visited"),
+    )
+
+
+def people(state: SceneState, world: WorldState | None = None) -> tuple[tuple[PersonView, ...], tuple[PersonView, ...]]:
+    """(the party, the others) who are present, as the party sees them."""
+    world = world or state.world
+    here = _at(state, world)
+    party = tuple(_pc_view(state.campaign, world, pc) for pc in state.campaign.characters if pc.id in here)
+    others = tuple(_npc_view(state.campaign, world, npc) for npc in state.campaign.npcs if npc.id in here)
+    return party, others
+
+
+def _at(state: SceneState, world: WorldState) -> frozenset[str]:
+    moved = SceneState(state.game, state.session, state.scene, state.campaign, world, state.tip_seq)
+    return frozenset(moved.present())
+
+
+def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> PersonView:
+    return PersonView(
+        id=pc.id,
+        name=pc.name,
+        pronouns=pc.pronouns,
+        is_pc=True,
+        appearance=pc.appearance,
+        concept=pc.concept,
+        conditions=_conditions(campaign, world, pc.id),
+        health=_health(world, pc.id),
+    )
+
+
+def _npc_view(campaign: Campaign, world: WorldState, npc: Npc) -> PersonView:
+    return PersonView(
+        id=npc.id,
+        name=npc.name,
+        pronouns=npc.pronouns,
+        is_pc=False,
+        appearance=npc.appearance,
+        habits=npc.habits,
+        persona=npc.persona,
+        speech=npc.speech,
+        lines=npc.lines,
+        wants=npc.wants,
+        mood=mood_word(world.number(f"character:{npc.id}", "attitude", npc.attitude)),
+        conditions=_conditions(campaign, world, npc.id),
+        health=_health(world, npc.id),
+    )
+
+
+def _conditions(campaign: Campaign, world: WorldState, character: str) -> tuple[str, ...]:
+    found = world.under(f"character:{character}", "condition")
+    rules = (campaign.ruleset.condition(condition) for condition in sorted(found))
+    return tuple(rule.name for rule in rules if rule is not None)
+
+
+def _health(world: WorldState, character: str) -> str:
+    entity = f"character:{character}"
+    return health_word(
+        world.number(entity, "hp", 1), world.number(entity, "max_hp", 1), world.text(entity, "status", "active")
+    )
+
+
+def check_view(campaign: Campaign, result: CheckResult, reason: str = "") -> CheckView:
+    """A rolled check in names and numbers."""
+    skill = campaign.ruleset.skill(result.skill)
+    degree = campaign.ruleset.degree(result.degree)
+    opponent = campaign.anyone(result.opposed_by) if result.opposed_by else None
+    return CheckView(
+        character=character_name(campaign, result.character),
+        skill=skill.name if skill else result.skill,
+        difficulty=result.difficulty,
+        total=result.total,
+        degree=result.degree,
+        degree_label=degree.label if degree else result.degree,
+        success=result.success,
+        opposed_by=opponent.name if opponent else "",
+        reason=reason,
+    )
+
+
+def dice_lines(checks: tuple[CheckResult, ...], rolls: tuple[object, ...]) -> tuple[str, ...]:
+    """Every roll written out with its dice."""
+    records = [record for check in checks for record in (check.roll, check.opposed_roll) if record is not None]
+    return tuple(render(record) for record in (*records, *rolls))  # type: ignore[arg-type]
+
+
+def change_views(campaign: Campaign, changes: tuple[Change, ...], scene_key: str) -> tuple[ChangeView, ...]:
+    """The changes that those present can see, in words; flags, hidden clocks and marks of the engine are left out."""
+    moved = [change for change in changes if change.path == "place" and change.entity.startswith("character:")]
+    seen = [_move_view(campaign, moved)] if moved else []
+    for change in changes:
+        kind, _, entity_id = change.entity.partition(":")
+        if kind == "character" and change.path != "place":
+            seen.append(_character_change(campaign, entity_id, change))
+        elif kind == "clock" and change.path == "filled":
+            seen.append(_clock_change(campaign, entity_id, change))
+        elif kind == "exit" and change.path == "open":
+            seen.append(_exit_change(campaign, entity_id))
+    return tuple(view for view in seen if view is not None)
+
+
+def _move_view(campaign: Campaign, moved: list[Change]) -> ChangeView | None:
+    names = [character_name(campaign, change.entity.partition(":")[2]) for change in moved]
+    place = _place_name(campaign, str(moved[-1].after))
+    subject = _listed(names)
+    return ChangeView("moved", subject, f"{subject} → {place}", place)
+
+
+def _character_change(campaign: Campaign, character: str, change: Change) -> ChangeView | None:
+    name = character_name(campaign, character)
+    head, _, rest = change.path.partition("/")
+    before, after = _number(change.before), _number(change.after)
+    if head == "hp":
+        lost = before - after
+        sign, kind = ("−", "hurt") if lost > 0 else ("+", "healed")
+        return ChangeView(kind, name, f"{name} {sign}{abs(lost)} HP ({after})", amount=abs(lost))
+    if head == "status":
+        return ChangeView("down" if change.after == "down" else str(change.after), name, f"{name}: {change.after}")
+    if head == "condition":
+        rule = campaign.ruleset.condition(rest)
+        label = rule.name if rule else rest
+        on = change.after is not None
+        return ChangeView("condition_on" if on else "condition_off", name, f"{name} {'+' if on else '−'}{label}", label)
+    if head == "item":
+        item = _item_name(campaign, rest)
+        gained = after > before
+        text = f"{name} {'+' if gained else '−'}{_counted(item, abs(after - before))}"
+        return ChangeView("gained" if gained else "lost", name, text, item, abs(after - before))
+    if head == "resource":
+        label = next((kind.name for kind in campaign.ruleset.resources if kind.id == rest), rest)
+        text = f"{name} {'+' if after > before else '−'}{abs(after - before)} {label} ({after})"
+        return ChangeView("resource", name, text, label, after - before)
+    if head == "attitude":
+        return ChangeView("attitude", name, f"{name}: {mood_word(before)} → {mood_word(after)}", mood_word(after))
+    if head == "knows" and campaign.character(character):
+        title = fact_title(campaign, rest)
+        return ChangeView("learned", name, f"{name} learns: {title}" if title else f"{name} learns something", title)
+    return None
+
+
+def _clock_change(campaign: Campaign, clock_id: str, change: Change) -> ChangeView | None:
+    clock = campaign.clock(clock_id)
+    if clock is None or clock.audience == "gm":
+        return None
+    filled = _number(change.after)
+    bar = "●" * filled + "○" * (clock.segments - filled)
+    return ChangeView("clock", clock.name, f"{clock.name} {bar} {filled}/{clock.segments}", amount=filled)
+
+
+def _exit_change(campaign: Campaign, exit_id: str) -> ChangeView | None:
+    origin, _, to = exit_id.partition(":")
+    place = campaign.place(origin)
+    way = next((way for way in place.exits if way.to == to), None) if place else None
+    if way is None:
+        return None
+    return ChangeView("exit_open", way.label, f"{way.label} → {_place_name(campaign, to)}", _place_name(campaign, to))
+
+
+def fact_title(campaign: Campaign, fact: str) -> str:
+    """A short name for a fact that has come out: a lore entry's title, else the owner of the secret."""
+    entry = next((entry for entry in campaign.lore if entry.id == fact), None)
+    if entry is not None:
+        return entry.title
+    owner = next(
+        (owner.name for owner in (*campaign.npcs, *campaign.factions) if any(s.id == fact for s in owner.secrets)), ""
+    )
+    return owner
+
+
+def character_name(campaign: Campaign, character: str) -> str:
+    """The name of a player character or NPC; the id where there is none."""
+    person = campaign.anyone(character)
+    return person.name if person else character
+
+
+def outcome_line(checks: tuple[CheckView, ...], changes: tuple[ChangeView, ...]) -> str:
+    """Checks and visible changes in one line, as the transcript shows them."""
+    parts = [
+        f"{check.character}: {check.skill} {check.total}"
+        + (f" vs {check.opposed_by} {check.difficulty}" if check.opposed_by else f" vs {check.difficulty}")
+        + f", {check.degree_label}"
+        for check in checks
+    ]
+    parts += [change.text for change in changes if change.kind not in ("attitude",)]
+    return "; ".join(parts)
+
+
+def known_texts(campaign: Campaign, facts: Mapping[str, object] | frozenset[str]) -> tuple[str, ...]:
+    """The texts of these facts, in the campaign's order."""
+    return tuple(text for fact, text in campaign.facts().items() if fact in facts)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def _place_name(campaign: Campaign, place_id: str) -> str:
+    place = campaign.place(place_id)
+    return place.name if place else place_id
+
+
+def _item_name(campaign: Campaign, item_id: str) -> str:
+    item = campaign.item(item_id)
+    return item.name if item else item_id
+
+
+def _counted(name: str, quantity: int) -> str:
+    return name if quantity == 1 else f"{name} ×{quantity}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)
