@@ -1,0 +1,262 @@
+"""From state and turn to the frozen values that prompts are made of. Pure: what is not put in here, no model sees."""
+
+from dataclasses import dataclass
+
+from gm.domain.brief import (
+    ChallengeView,
+    ChangeView,
+    CheckView,
+    ClockView,
+    InputView,
+    LoreView,
+    NarrationBrief,
+    RulingBrief,
+    SecretView,
+    VerdictView,
+)
+from gm.domain.campaign import Campaign, Challenge, Npc, ScenePlan
+from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
+from gm.domain.ruling import Verdict
+from gm.domain.state import WorldState
+from gm.lore.activation import activate
+from gm.play.views import change_views, character_name, check_view, known_texts, people, place_view, time_words
+from gm.rules.intents import read_intent
+from gm.rules.sheets import sheet_of
+from gm.rules.world import holds
+
+LORE_LIMIT = 3
+"""Triggered lore entries a prompt: more bury the scene."""
+
+SCAN_BEATS = 4
+"""Past beats whose words can trigger lore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """What was remembered for one turn: the verbatim beats, and the gists of those before them."""
+
+    transcript: tuple[Beat, ...] = ()
+    chronicle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A resolved turn in words: what the face shows and the narrator tells."""
+
+    verdicts: tuple[VerdictView, ...]
+    checks: tuple[CheckView, ...]
+    changes: tuple[ChangeView, ...]
+    learned: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def ruling_brief(state: SceneState, turn: Turn, recollection: Recollection) -> RulingBrief:
+    """What the adjudicator is given: everything at hand, secrets included."""
+    campaign, world = state.campaign, state.world
+    party, others = people(state)
+    here = state.present()
+    words = _words(turn)
+    plan = current_plan(state)
+    place = campaign.place(state.place_id)
+    notes = [note for note in ((place.gm_notes if place else ""), (plan.gm_notes if plan else "")) if note]
+    return RulingBrief(
+        campaign=campaign,
+        language=campaign.language,
+        turn_number=turn.number,
+        attempt=turn.attempt,
+        place=place_view(state),
+        time=time_words(world.number("world", "minutes")),
+        party=party,
+        others=others,
+        sheets=tuple(sheet_of(state, character) for character in here),
+        inputs=input_views(campaign, turn.inputs),
+        challenges=tuple(_challenge_view(campaign, challenge) for challenge in open_challenges(state)),
+        clocks=tuple(
+            ClockView(clock.id, clock.name, world.number(f"clock:{clock.id}", "filled"), clock.segments, clock.ticks)
+            for clock in campaign.clocks
+        ),
+        secrets=secrets_at_hand(state),
+        flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
+        lore=_lore(campaign, words, recollection, frozenset(campaign.facts())),
+        gm_notes=tuple(notes),
+        chronicle=recollection.chronicle,
+        transcript=recollection.transcript,
+    )
+
+
+def current_plan(state: SceneState) -> ScenePlan | None:
+    """The author's plan for the scene that plays here now, if one applies."""
+    return next(
+        (
+            plan
+            for plan in state.campaign.scenes
+            if plan.place == state.place_id and holds(plan.when, state.campaign, state.world)
+        ),
+        None,
+    )
+
+
+def open_challenges(state: SceneState) -> tuple[Challenge, ...]:
+    """The authored challenges that can be attempted here, now, with those present."""
+    here = frozenset(state.present())
+    return tuple(
+        challenge
+        for challenge in state.campaign.challenges
+        if challenge.place in (None, state.place_id)
+        and (challenge.npc is None or challenge.npc in here)
+        and not (challenge.once and state.world.is_set(f"challenge:{challenge.id}", "done"))
+        and holds(challenge.when, state.campaign, state.world)
+    )
+
+
+def secrets_at_hand(state: SceneState) -> tuple[SecretView, ...]:
+    """Secrets of those present and of the factions that are still hidden from someone in the party."""
+    known = state.known_by_all_present()
+    here = frozenset(state.present())
+    owners = [npc for npc in state.campaign.npcs if npc.id in here]
+    views = []
+    for owner in (*owners, *state.campaign.factions):
+        keepers = (owner.name,) if isinstance(owner, Npc) else ()
+        views += [
+            SecretView(secret.id, owner.name, secret.text, secret.reveal, keepers)
+            for secret in owner.secrets
+            if secret.id not in known
+        ]
+    return tuple(views)
+
+
+def narration_brief(
+    state: SceneState,
+    turn: Turn,
+    resolved: Resolved,
+    recollection: Recollection,
+    *,
+    alternative: int = 0,
+    reword: str = "",
+) -> NarrationBrief:
+    """What the narrator is given: `state` as it is after the turn's changes, and only what those present may know."""
+    campaign, world = state.campaign, state.world
+    party, others = people(state)
+    known = state.known_by_all_present()
+    kind = _beat_kind(turn, resolved)
+    ending = next((end for end in campaign.endings if turn.outcome and end.id == turn.outcome.ending), None)
+    return NarrationBrief(
+        campaign=campaign,
+        kind=turn.kind,
+        language=campaign.language,
+        voice=campaign.voice,
+        turn_number=turn.number,
+        attempt=turn.attempt,
+        alternative=alternative,
+        seed=state.game.uid,
+        place=place_view(state),
+        time=time_words(world.number("world", "minutes")),
+        party=party,
+        others=others,
+        inputs=input_views(campaign, turn.inputs),
+        verdicts=resolved.verdicts,
+        changes=resolved.changes,
+        learned=resolved.learned,
+        lore=_lore(campaign, _words(turn), recollection, known),
+        notes=resolved.notes,
+        chronicle=recollection.chronicle,
+        transcript=recollection.transcript,
+        reword=reword,
+        opening_text=campaign.opening.text if turn.kind == "opening" else "",
+        ending_text=ending.text if ending else "",
+        words=campaign.voice.words.get(kind, 100),
+    )
+
+
+def _beat_kind(turn: Turn, resolved: Resolved) -> str:
+    if turn.kind == "opening":
+        return "opening"
+    if resolved.checks or any(change.kind in ("hurt", "moved", "down") for change in resolved.changes):
+        return "action"
+    return "talk" if any(verdict.kind == "talk" for verdict in resolved.verdicts) else "quiet"
+
+
+def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: RulingBrief) -> Resolved:
+    """A turn's ruling and outcome in words. `before` is the state it was ruled on, `brief` what it was ruled with."""
+    outcome = turn.outcome or TurnOutcome()
+    verdicts = turn.ruling.verdicts if turn.ruling else ()
+    campaign = before.campaign
+    checks = {result.check_id: result for result in outcome.checks}
+    views = []
+    for index, verdict in enumerate(verdicts):
+        result = checks.get(str(index))
+        reason = verdict.check.reason if verdict.check else ""
+        text = outcome.texts[index] if index < len(outcome.texts) else ""
+        check = check_view(campaign, result, reason) if result else None
+        views.append(_verdict_view(campaign, verdict, turn, brief, check, text))
+    return Resolved(
+        verdicts=tuple(views),
+        checks=tuple(view.check for view in views if view.check is not None),
+        changes=change_views(campaign, outcome.changes, before.scene.key),
+        learned=_learned(before, after, outcome),
+        notes=outcome.notes,
+    )
+
+
+def _verdict_view(
+    campaign: Campaign, verdict: Verdict, turn: Turn, brief: RulingBrief, check: CheckView | None, text: str
+) -> VerdictView:
+    said = turn.inputs[verdict.input - 1].input if 0 < verdict.input <= len(turn.inputs) else None
+    words = said.text if said else ""
+    intent = read_intent(words, said.kind if said else "do", brief)
+    return VerdictView(
+        character=character_name(campaign, verdict.character),
+        input_text=words,
+        intent=verdict.intent or words,
+        kind="challenge" if verdict.challenge else intent.kind,
+        target=intent.target,
+        possible=verdict.possible,
+        refusal="" if verdict.possible else (text or verdict.refusal),
+        check=check,
+        outcome=text if verdict.possible else "",
+    )
+
+
+def _learned(before: SceneState, after: WorldState, outcome: TurnOutcome) -> tuple[str, ...]:
+    """Texts of facts that came out now and that every player character present knows: others stay private."""
+    fresh = {change.path.removeprefix("knows/") for change in outcome.changes if change.path.startswith("knows/")}
+    now = SceneState(before.game, before.session, before.scene, before.campaign, after, before.tip_seq)
+    return known_texts(before.campaign, frozenset(fresh) & now.known_by_all_present())
+
+
+def input_views(campaign: Campaign, inputs: tuple[ReceivedInput, ...]) -> tuple[InputView, ...]:
+    """The players' words with the names of those who speak."""
+    return tuple(
+        InputView(
+            speaker=character_name(campaign, entry.input.character) if entry.input.character else entry.input.player,
+            character=entry.input.character or "",
+            text=entry.input.text,
+            kind=entry.input.kind,
+        )
+        for entry in inputs
+    )
+
+
+def _challenge_view(campaign: Campaign, challenge: Challenge) -> ChallengeView:
+    named = challenge.difficulty
+    number = campaign.ruleset.difficulties.get(named) if isinstance(named, str) else named
+    return ChallengeView(
+        id=challenge.id,
+        title=challenge.title,
+        keys=challenge.keys,
+        skill=challenge.skill or "",
+        difficulty=number,
+        stakes=challenge.stakes,
+        outcomes=tuple((degree, outcome.text) for degree, outcome in challenge.outcomes.items()),
+    )
+
+
+def _words(turn: Turn) -> tuple[str, ...]:
+    return tuple(entry.input.text for entry in turn.inputs)
+
+
+def _lore(
+    campaign: Campaign, words: tuple[str, ...], recollection: Recollection, known: frozenset[str]
+) -> tuple[LoreView, ...]:
+    recent = [beat.narration for beat in reversed(recollection.transcript[-SCAN_BEATS:])]
+    return activate(campaign.lore, (*words, *recent), known=known, limit=LORE_LIMIT)
