@@ -128,6 +128,8 @@ class Completion:
     first_token_ms: int | None
     continued: bool = False
     """Part of it came from an earlier candidate that died mid-stream."""
+    note: str = ""
+    """What the table should know about who answered ("over the limit; told offline"), or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class BackendRequest:
     schema: Mapping[str, Any] | None = None
     idle_timeout: float = 30.0
     total_timeout: float = 180.0
+    data_policy: DataPolicy = "any"
+    """`no_training` is passed on to a broker that can enforce it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The one door to language models: routes, deadlines, budgets, metering. Nothing else in the package calls a model."""

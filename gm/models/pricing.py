@@ -1,0 +1,52 @@
+"""What a call costs, in US dollars. An unknown price is None, never 0 (promise 3)."""
+
+from typing import Final
+
+from gm.domain.calls import Candidate, Usage
+
+_CAUTION: Final = 1.2
+"""How much longer than our own count a prompt may turn out to be."""
+
+
+def reasoning_allowance(candidate: Candidate) -> int:
+    """Tokens that a reasoning model may think with, on top of the reply."""
+    if not candidate.reasoning:
+        return 0
+    allowance = candidate.extra.get("reasoning_tokens", 2048)
+    return int(allowance)
+
+
+def reply_budget(candidate: Candidate, max_tokens: int) -> int:
+    """What is asked for on the wire: the reply, no longer than the candidate can write, and room to think."""
+    return max(1, min(max_tokens, candidate.max_output)) + reasoning_allowance(candidate)
+
+
+def is_free(candidate: Candidate) -> bool:
+    """Whether it is known to cost nothing."""
+    return candidate.price_in == 0 and candidate.price_out == 0
+
+
+def cautious_cost(candidate: Candidate, prompt_estimate: int, max_tokens: int) -> float | None:
+    """An upper estimate to hold before the call: nothing cached, the reply as long as allowed. None: price unknown."""
+    if candidate.price_in is None or candidate.price_out is None:
+        return None
+    out = reply_budget(candidate, max_tokens)
+    return (prompt_estimate * _CAUTION * candidate.price_in + out * candidate.price_out) / 1_000_000
+
+
+def settled_cost(candidate: Candidate, usage: Usage) -> float | None:
+    """What the reported tokens cost at the candidate's own prices. None: a price or a count is unknown.
+
+    A free candidate costs 0 whatever it reports. Without a price for cached input, it is charged in full.
+    """
+    if is_free(candidate):
+        return 0.0
+    if candidate.price_in is None or candidate.price_out is None:
+        return None
+    if usage.prompt_tokens is None or usage.completion_tokens is None:
+        return None
+    cached = min(usage.cached_tokens or 0, usage.prompt_tokens)
+    price_cached = candidate.price_in if candidate.price_cached is None else candidate.price_cached
+    fresh = usage.prompt_tokens - cached
+    total = fresh * candidate.price_in + cached * price_cached + usage.completion_tokens * candidate.price_out
+    return total / 1_000_000
