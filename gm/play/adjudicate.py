@@ -1,0 +1,93 @@
+"""Stage 5: what do the rules say? By code where that is plain, else by the adjudicator, never by its word alone."""
+
+from dataclasses import dataclass, replace
+
+from gm.domain.brief import RulingBrief
+from gm.domain.calls import CallPurpose, Category, Role
+from gm.domain.errors import BadReply, ModelError
+from gm.domain.play import SceneState, Turn
+from gm.domain.ruling import Ruling
+from gm.models.structured import complete_json, read_json
+from gm.play.parts import EngineParts
+from gm.prompting.layout import assemble_ruling
+from gm.rules.intents import needs_ruling, propose_ruling
+from gm.rules.ruling import validate_ruling
+from gm.store.calls import load_reply
+
+CONTENT_TAG = "roleplay/games"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling and where it came from: `code`, `model` or `offline`."""
+
+    ruling: Ruling
+    source: str
+
+
+def is_plain(brief: RulingBrief) -> bool:
+    """Whether code can rule alone: nothing at stake, or an explicit check that the player asked for by name."""
+    return all(entry.kind == "check" or not needs_ruling(entry.text, brief) for entry in brief.inputs)
+
+
+async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief) -> Ruled:
+    """The ruling for this turn, validated. A model that cannot give a valid one is replaced by the offline rules."""
+    if turn.kind != "action" or not brief.inputs:
+        return Ruled(Ruling(verdicts=(), minutes=0), "code")
+    if is_plain(brief):
+        return Ruled(propose_ruling(brief), "code")
+    problems: tuple[str, ...] = ()
+    for asking in (1, 2):
+        try:
+            ruling, source = await _ask(parts, state, turn, replace(brief, problems=problems), asking)
+        except BadReply as error:
+            problems = (str(error),)
+            continue
+        except ModelError:
+            break
+        problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
+        if not problems:
+            return Ruled(ruling, source)
+    return Ruled(propose_ruling(brief), "offline")
+
+
+async def _ask(
+    parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief, asking: int
+) -> tuple[Ruling, str]:
+    async with parts.database.read() as db:
+        kept = await load_reply(db, turn.id, Role.ADJUDICATOR, asking)
+    if kept is not None:
+        return read_json(kept, Ruling), "model"
+    route = parts.door.candidate(Role.ADJUDICATOR)
+    prompt = assemble_ruling(
+        brief,
+        templates=parts.templates(state.game.campaign_version),
+        counter=parts.counter,
+        window=route.context_window,
+        reply_tokens=route.max_output,
+    )
+    ruling, completion = await complete_json(
+        parts.door, prompt, Ruling, purpose=purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)
+    )
+    return ruling, "offline" if completion.backend == "offline" else "model"
+
+
+_CATEGORIES = {Role.NARRATOR: Category.NARRATION, Role.ADJUDICATOR: Category.ADJUDICATION}
+
+
+def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, asking: int) -> CallPurpose:
+    """Why this call is made, complete."""
+    players = sorted({entry.input.player for entry in turn.inputs})
+    return CallPurpose(
+        role=role,
+        category=_CATEGORIES[role],
+        payer=parts.payer,
+        game_id=state.game.id,
+        campaign=state.campaign.slug,
+        scene_id=state.scene.id,
+        turn_id=turn.id,
+        player=players[0] if len(players) == 1 else None,
+        attempt=asking,
+        data_policy="any",
+        content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,
+    )

@@ -1,0 +1,125 @@
+"""Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from gm.domain.brief import NarrationBrief
+from gm.domain.calls import Role
+from gm.domain.errors import ContextOverflow
+from gm.domain.play import SceneState, Turn
+from gm.play.adjudicate import purpose_of
+from gm.play.guards import NarrationGuard
+from gm.play.parts import EngineParts
+from gm.play.sentences import SentenceBuffer
+from gm.prompting.layout import assemble_narration
+from gm.store.calls import load_reply
+
+Release = Callable[[str], Awaitable[None]]
+
+REFIT = 0.7
+"""Share of the window that is used when the provider says that the prompt did not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finished narration. `note` is what the table should know about how it came about, or ''."""
+
+    text: str
+    source: str
+    note: str = ""
+
+
+class _Release:
+    """Holds the stream back by one sentence, guards it, and hands it on."""
+
+    def __init__(self, guard: NarrationGuard, release: Release) -> None:
+        self._guard = guard
+        self._release = release
+        self._buffer = SentenceBuffer()
+        self._stopped = False
+        self.shown = ""
+
+    async def feed(self, text: str) -> None:
+        """Take more of the stream."""
+        for sentence in self._buffer.feed(text):
+            await self._pass(sentence)
+
+    async def finish(self) -> None:
+        """The stream has ended: let the rest through."""
+        rest = self._buffer.rest()
+        if rest.strip():
+            await self._pass(rest)
+
+    async def _pass(self, sentence: str) -> None:
+        if self._stopped:
+            return
+        guarded = self._guard.check(sentence)
+        self._stopped = guarded.stop
+        text = guarded.text if self.shown else guarded.text.lstrip()
+        if text:
+            self.shown += text
+            await self._release(text)
+
+
+async def narrate(
+    parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, release: Release, *, asking: int
+) -> Told:
+    """Tell the turn. Texts that the author wrote for the moment are read out as they stand."""
+    if brief.kind == "opening":
+        await release(brief.opening_text)
+        return Told(brief.opening_text, "author")
+    passing = _Release(_guard(state, brief), release)
+    async with parts.database.read() as db:
+        kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
+    if kept is not None:
+        await passing.feed(kept)
+        source = "model"
+        note = ""
+    else:
+        source, note = await _stream(parts, state, turn, brief, passing, asking)
+    await passing.finish()
+    if brief.ending_text:
+        await release(f"\n\n{brief.ending_text}")
+        passing.shown += f"\n\n{brief.ending_text}"
+    return Told(passing.shown.strip(), source, note)
+
+
+async def _stream(
+    parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: _Release, asking: int
+) -> tuple[str, str]:
+    route = parts.door.candidate(Role.NARRATOR)
+    purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
+    window = route.context_window
+    for share in (1.0, REFIT):
+        prompt = assemble_narration(
+            brief,
+            templates=parts.templates(state.game.campaign_version),
+            counter=parts.counter,
+            window=int(window * share),
+            reply_tokens=route.max_output,
+        )
+        try:
+            completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed)
+        except ContextOverflow:
+            if share == REFIT:
+                raise
+            continue
+        fell_back = completion.backend == "offline" and route.backend != "offline"
+        note = "No model could be reached: the offline narrator told this beat." if fell_back else ""
+        return ("offline" if completion.backend == "offline" else completion.model), note
+    raise AssertionError("unreachable")
+
+
+def _guard(state: SceneState, brief: NarrationBrief) -> NarrationGuard:
+    known = state.known_by_all_present()
+    campaign = state.campaign
+    public = {entry.id for entry in campaign.lore if entry.audience == "everyone"}
+    hidden = [text for fact, text in campaign.facts().items() if fact not in known and fact not in public]
+    hidden += [place.gm_notes for place in campaign.places if place.gm_notes]
+    hidden += [plan.gm_notes for plan in campaign.scenes if plan.gm_notes]
+    return NarrationGuard.of(hidden, (person.name for person in brief.party))
+
+
+def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrief:
+    """The same beat, asked for in other words."""
+    return replace(brief, reword=how or "other words, other details", alternative=alternative)

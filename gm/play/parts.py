@@ -1,0 +1,45 @@
+"""What the turn engine is built from, handed in by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from gm.domain.events import TurnEvent
+from gm.domain.protocols import Clock, Entropy, TokenCounter
+from gm.models.door import Door
+from gm.prompting.templates import TemplateSet
+from gm.store.database import Database
+
+
+class Face(Protocol):
+    """Where a turn is shown. Called after the commit that the event speaks of, in order."""
+
+    async def show(self, event: TurnEvent) -> None:
+        """Show it. An exception here does not undo anything: the turn goes on when it is resumed."""
+        ...
+
+
+class SilentFace:
+    """A face that shows nothing."""
+
+    async def show(self, event: TurnEvent) -> None:
+        """Nothing to see."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineParts:
+    """The engine's surroundings. `owner` names this process in leases; `owner_gone` tells whether such a name can no
+    longer write (its process has ended), so that its scenes are taken over at once instead of when the lease ends."""
+
+    database: Database
+    door: Door
+    templates: Callable[[str], TemplateSet]
+    """Campaign version → its templates (shipped ones with the campaign's own over them)."""
+    counter: TokenCounter
+    clock: Clock
+    entropy: Entropy
+    owner: str
+    owner_gone: Callable[[str], bool]
+    payer: str = "host"
+    lease_ttl: timedelta = timedelta(seconds=20)
