@@ -1,4 +1,4 @@
-"""Deadlines around a stream: for each piece, for the first one, and for the whole. Vendors' own timeouts do not do it."""
+"""Deadlines around a stream: for each piece, for the first, for the whole. Vendors' own timeouts do not do it."""
 
 import asyncio
 from collections.abc import Awaitable
