@@ -1,0 +1,116 @@
+"""Where data files are: shipped prompts, migrations and campaigns, and what the host put under GM_HOME.
+
+They are found beside the package in a checkout and inside it (`gm/_data`) in an installed wheel.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from gm.domain.errors import AuthoringError, ConfigError, NotFound
+
+MAX_FILE_BYTES: Final = 1024 * 1024
+"""A longer file is handed over one byte longer than this, so that whoever reads it can refuse it by name."""
+MAX_FILES: Final = 2000
+MAX_TOTAL_BYTES: Final = 64 * 1024 * 1024
+
+
+def shipped_templates() -> dict[str, str]:
+    """Prompt templates by name: `narrator/turn.jinja2` → text.
+
+    Raises:
+        ConfigError: the installation holds none, or one cannot be read.
+    """
+    root = _root() / "prompts"
+    found = {name: _template(root / name) for name in sorted(_files(root)) if name.endswith(".jinja2")}
+    if not found:
+        raise ConfigError(f"There are no prompt templates in {root}.", remedy="Install the package again.")
+    return found
+
+
+def migrations_dir() -> Path:
+    """The folder that alembic runs from.
+
+    Raises:
+        ConfigError: the installation lacks it.
+    """
+    folder = _root() / "migrations"
+    if not (folder / "env.py").is_file():
+        raise ConfigError(f"There are no migrations in {folder}.", remedy="Install the package again.")
+    return folder
+
+
+def campaign_folders(home: Path) -> dict[str, Path]:
+    """Slug → folder of every campaign: the shipped ones, then the host's own, which win over a shipped one."""
+    found: dict[str, Path] = {}
+    for root in (_root() / "campaigns", home / "campaigns"):
+        if root.is_dir():
+            for folder in sorted(root.iterdir()):
+                if (folder / "campaign.yaml").is_file() and not folder.name.startswith(("_", ".")):
+                    found[folder.name] = folder
+    return found
+
+
+def campaign_sources(folder: Path) -> dict[str, bytes]:
+    """A campaign folder's YAML files and prompt templates: path below the folder, with `/` → bytes.
+
+    Raises:
+        NotFound: there is no such folder.
+        AuthoringError: a link leads out of the folder, there is too much in it, or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise NotFound(f"There is no campaign folder {folder}.", remedy="`gm games --campaigns` lists what there is.")
+    sources: dict[str, bytes] = {}
+    size = 0
+    for name, path in _files(folder).items():
+        if not (name.endswith((".yaml", ".yml")) or (name.startswith("prompts/") and name.endswith(".jinja2"))):
+            continue
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise AuthoringError(f"{name} is a link that leads out of {folder}.", remedy="Copy the file instead.")
+        sources[name] = _read(path)
+        size += len(sources[name])
+        if len(sources) > MAX_FILES or size > MAX_TOTAL_BYTES:
+            raise AuthoringError(
+                f"{folder} holds more than {MAX_FILES} files or {MAX_TOTAL_BYTES // 2**20} MiB of campaign text.",
+                remedy="Point at the folder that holds campaign.yaml.",
+            )
+    return sources
+
+
+def ruleset_sources() -> dict[str, bytes]:
+    """The shipped rulesets: file name → bytes."""
+    folder = _root() / "campaigns" / "_rulesets"
+    return {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))} if folder.is_dir() else {}
+
+
+def _root() -> Path:
+    package = Path(__file__).resolve().parent
+    inside = package / "_data"
+    return inside if inside.is_dir() else package.parent
+
+
+def _files(root: Path) -> dict[str, Path]:
+    """Every file below a folder, by its path with `/`, sorted. Hidden ones are left out; linked folders not entered."""
+    return dict(sorted((path.relative_to(root).as_posix(), path) for path in _walk(root)))
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(folder) / name for name in files if not name.startswith("."))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise AuthoringError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file.") from error
+
+
+def _template(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The prompt template {path} cannot be read.", remedy="Install the package again.") from error

@@ -1,0 +1,268 @@
+"""The host's settings: `gm.yaml`, environment variables, `.env`. The only file that reads the environment.
+
+A value is taken from the first of: environment variable, `.env` beside you, `.env` in GM_HOME, `gm.yaml`, default.
+Secrets are never written in `gm.yaml`: `Settings.key` looks them up by the name of their variable, and no error,
+repr or log holds one.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Required
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from typing_extensions import TypedDict
+
+from gm.domain.calls import Role
+from gm.domain.errors import ConfigError
+from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
+
+KEY_VARIABLES: Final = (
+    "OPENROUTER_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "OPENAI_API_KEY",
+    "GEMINI_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "MISTRAL_API_KEY",
+    "GROQ_API_KEY",
+    "TOGETHERAI_API_KEY",
+    "FIREWORKS_AI_API_KEY",
+    "XAI_API_KEY",
+)
+"""Provider keys that are looked for, the one that serves every role first."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(_Part):
+    """Spending caps in US dollars for everything this host pays. None means no cap."""
+
+    day_usd: float | None = Field(default=1.0, ge=0)
+    month_usd: float | None = Field(default=None, ge=0)
+
+
+class CandidateConfig(TypedDict, total=False):
+    """One model of a route, as `gm.yaml` writes it: only `model` is needed, the rest is looked up or assumed."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
+
+    model: Required[str]
+    backend: Literal["litellm", "offline", "scripted"]
+    endpoint: str
+    key_env: str
+    context_window: Annotated[int, Field(ge=512)]
+    max_output: Annotated[int, Field(ge=16)]
+    price_in: Annotated[float, Field(ge=0)] | None
+    price_cached: Annotated[float, Field(ge=0)] | None
+    price_out: Annotated[float, Field(ge=0)] | None
+    json_schema: bool
+    tools: bool
+    streaming: bool
+    reasoning: bool
+    open_weight: bool | None
+    maker: str
+    provider: str
+    trains_on_inputs: bool | None
+    extra: dict[str, Any]
+
+
+class GmConfig(_Part):
+    """What `gm.yaml` may hold. Every field can be overridden by `GM_<FIELD>` (see `ENVIRONMENT`)."""
+
+    database_url: str | None = None
+    """`sqlite:///path` or `postgresql://…`; None is gm.db in GM_HOME."""
+    profile: Literal["auto", "offline", "openrouter", "local"] = "auto"
+    """Which models play: `auto` takes a key or a local server if there is one, else the offline narrator."""
+    probe_local: bool = True
+    """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
+    limits: Limits = Limits()
+    routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
+    """Role → models in order of preference, as plain mappings that hold only what was given."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _complete_routes(cls, value: object) -> object:
+        """A single model, and a model that is just its name, are written out."""
+        if not isinstance(value, Mapping):
+            return value
+        known = [role.value for role in Role]
+        for role in value:
+            if role not in known:
+                raise ValueError(
+                    f"there is no role {role!r}{did_you_mean(str(role), known)}; known: {', '.join(known)}"
+                )
+        listed = {role: given if isinstance(given, list | tuple) else [given] for role, given in value.items()}
+        return {role: [{"model": c} if isinstance(c, str) else c for c in given] for role, given in listed.items()}
+
+
+ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "GM_DATABASE_URL": ("database_url",),
+    "GM_PROFILE": ("profile",),
+    "GM_PROBE_LOCAL": ("probe_local",),
+    "GM_DAY_USD": ("limits", "day_usd"),
+    "GM_MONTH_USD": ("limits", "month_usd"),
+    "GM_LOG_LEVEL": ("log_level",),
+    **{f"GM_ROUTE_{role.name}": ("routes", role.value) for role in Role},
+}
+"""Environment variable → field. A route is a list of models, separated by commas. `none` means null."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the composition root needs to know about this host. Holds secrets, shows none."""
+
+    home: Path
+    """Where data lives: the database, own campaigns, logs."""
+    database_url: str
+    config_file: Path | None
+    config: GmConfig
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Dotted field (`limits.day_usd`, `home`) → where its value came from."""
+    _environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def key(self, name: str) -> str | None:
+        """The secret in the variable of that name, or None if it is not set or blank."""
+        return self._environ.get(name, "").strip() or None
+
+    def key_names(self) -> tuple[str, ...]:
+        """The names of the key variables that are set: known providers first, then those that routes name."""
+        named = [c["key_env"] for route in self.config.routes.values() for c in route if c.get("key_env")]
+        return tuple(name for name in dict.fromkeys((*KEY_VARIABLES, *named)) if self.key(name))
+
+    @property
+    def masked_database_url(self) -> str:
+        """The database's address without its password."""
+        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", self.database_url)
+
+    def __repr__(self) -> str:
+        keys = ", ".join(self.key_names())
+        return f"Settings(home={str(self.home)!r}, database_url={self.masked_database_url!r}, keys=[{keys}])"
+
+
+def load_settings(
+    config: Path | None = None, environ: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Settings:
+    """Read and check the settings. Without `environ` the process's environment is used; tests pass their own.
+
+    Raises:
+        ConfigError: a file or variable is wrong; says which, where, and what was expected.
+    """
+    here = cwd if cwd is not None else Path.cwd()
+    given = dict(os.environ if environ is None else environ)
+    local = {**read_dotenv(here / ".env"), **given}
+    home = _home(local)
+    merged = {**read_dotenv(home / ".env"), **local}
+    file = _config_file(config, merged, here, home)
+    values, marks = read_settings_yaml(file) if file is not None else ({}, {})
+    sources = {dotted: f"{file.name}:{line}" for dotted, line in marks.items()} if file is not None else {}
+    sources["home"] = "GM_HOME" if merged.get("GM_HOME") else "default"
+    for name, path in ENVIRONMENT.items():
+        if name in merged and merged[name].strip():
+            _set(values, path, _plain(path, merged[name].strip()), name)
+            sources[".".join(path)] = name if name in given else f"{name} in .env"
+    parsed = _validate(values, file, marks, sources)
+    url = parsed.database_url or f"sqlite:///{home / 'gm.db'}"
+    return Settings(home, url, file, parsed, sources, merged)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` (did you mean "narrator"?)` if something close is known, else ''."""
+    close = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return f' (did you mean "{close[0]}"?)' if close else ""
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    if environ.get("GM_HOME"):
+        return Path(environ["GM_HOME"]).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("gm", appauthor=False)
+
+
+def _config_file(config: Path | None, environ: Mapping[str, str], here: Path, home: Path) -> Path | None:
+    named = config or (Path(environ["GM_CONFIG"]).expanduser() if environ.get("GM_CONFIG") else None)
+    if named is not None:
+        path = here / named
+        if not path.is_file():
+            raise ConfigError(f"There is no settings file {named}.", remedy="`gm init` writes one.")
+        return path
+    return next((path for path in (here / "gm.yaml", home / "gm.yaml") if path.is_file()), None)
+
+
+def _plain(path: tuple[str, ...], text: str) -> object:
+    """An environment variable's text as the value that YAML would hold."""
+    if path[0] == "routes":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if path == ("probe_local",):
+        return {"yes": True, "on": True, "1": True, "no": False, "off": False, "0": False}.get(
+            text.lower(), plain_scalar(text)
+        )
+    if path[0] == "limits":
+        return None if text.lower() == "none" else plain_scalar(text)
+    return text
+
+
+def _set(values: dict[str, Any], path: tuple[str, ...], value: object, name: str) -> None:
+    for part in path[:-1]:
+        inner = values.setdefault(part, {})
+        if not isinstance(inner, dict):
+            raise ConfigError(f"{name} cannot be applied: `{part}` in the settings file is not a mapping.")
+        values = inner
+    values[path[-1]] = value
+
+
+def _validate(
+    values: dict[str, Any], file: Path | None, marks: Mapping[str, int], sources: Mapping[str, str]
+) -> GmConfig:
+    try:
+        return GmConfig.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        dotted = ".".join(str(part) for part in first["loc"])
+        what = _phrase(first["type"], str(first["msg"]), first["loc"])
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        source = _nearest(dotted, sources)
+        if source in ENVIRONMENT or source.endswith("in .env"):
+            raise ConfigError(f"{source}: {what}{more}.", remedy="Correct or unset the variable.") from None
+        line = _nearest(dotted, {key: str(value) for key, value in marks.items()})
+        where = f"{file.name}:{line}" if file is not None and line else "settings"
+        remedy = f"Correct {file}." if file is not None else ""
+        raise ConfigError(f"{where}: `{dotted}`: {what}{more}.", remedy=remedy) from None
+
+
+def _nearest(dotted: str, table: Mapping[str, str]) -> str:
+    """The entry of the field itself, or of the closest one that encloses it."""
+    while dotted:
+        if dotted in table:
+            return table[dotted]
+        dotted = dotted.rpartition(".")[0]
+    return ""
+
+
+def _phrase(kind: str, message: str, loc: tuple[int | str, ...]) -> str:
+    if kind == "extra_forbidden":
+        known = _fields(loc[:-1])
+        return f"there is no such setting{did_you_mean(str(loc[-1]), known)}; known: {', '.join(known)}"
+    return (message.removeprefix("Value error, ")[:1].lower() + message.removeprefix("Value error, ")[1:]).rstrip(".")
+
+
+def _fields(loc: tuple[int | str, ...]) -> list[str]:
+    if loc[:1] == ("routes",):
+        return list(CandidateConfig.__annotations__)
+    return list((Limits if loc[:1] == ("limits",) else GmConfig).model_fields)
+
+
+def iter_fields(config: GmConfig) -> Iterator[tuple[str, object]]:
+    """Every setting as (dotted name, value), for showing. Holds no secrets: `gm.yaml` may not."""
+    for name, value in config:
+        if isinstance(value, BaseModel):
+            for inner, inner_value in value:
+                yield f"{name}.{inner}", inner_value
+        else:
+            yield name, value

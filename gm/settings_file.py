@@ -1,0 +1,116 @@
+"""Reading `gm.yaml` and `.env` into plain values, with the line of every key. No secret ever appears in an error."""
+
+import re
+import typing
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from gm.domain.errors import ConfigError
+
+MAX_CONFIG_BYTES: Final = 256 * 1024
+MAX_CONFIG_DEPTH: Final = 12
+_SECRET_NAME: Final = re.compile(r"(api|secret|access|auth|bot)?_?(key|token|secret|password)$", re.IGNORECASE)
+_SECRET_VALUE: Final = re.compile(r"^(sk-|sk_|gsk_|xai-|hf_|r8_|AIza|Bearer )\S{8,}")
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """`NAME=value` lines; `#` comments, `export` and quotes are understood. Values never appear in errors."""
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = {}
+    for number, line in enumerate(_text(path).splitlines(), start=1):
+        text = line.strip().removeprefix("export ").strip()
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
+            raise _wrong(path, number - 1, "expected NAME=value", f"Correct line {number} of {path}.")
+        value = value.strip()
+        quoted = re.fullmatch(r"(['\"])(.*)\1(\s+#.*)?", value)
+        found[name.strip()] = quoted.group(2) if quoted else re.sub(r"\s+#.*$", "", value)
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MAX_CONFIG_BYTES:
+            raise ConfigError(f"{path} is larger than {MAX_CONFIG_BYTES // 1024} KiB.")
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+
+
+def read_settings_yaml(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
+    """The file as plain values, and the line of every dotted key."""
+    text = _text(path)
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise _wrong(
+                    path,
+                    getattr(event.start_mark, "line", 0),
+                    "aliases (`*name`) are not used in settings",
+                    "Write it out.",
+                )
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = getattr(error.problem_mark, "line", 0)
+        raise _wrong(path, line, f"not valid YAML: {error.problem}", "Check the indentation and quotes.") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path.name}: not valid YAML.", remedy=f"Correct {path}.") from error
+    if node is None:
+        return {}, {}
+    if not isinstance(node, yaml.MappingNode):
+        raise _wrong(path, node.start_mark.line, "expected `name: value` lines", "See `gm config show` for the names.")
+    marks: dict[str, int] = {}
+    value = _construct(path, node, "", marks, 0)
+    return typing.cast(dict[str, Any], value), marks
+
+
+def _construct(path: Path, node: yaml.Node, dotted: str, marks: dict[str, int], depth: int) -> object:
+    if depth > MAX_CONFIG_DEPTH:
+        raise _wrong(path, node.start_mark.line, "nested too deeply", "Settings are at most a few levels deep.")
+    marks.setdefault(dotted, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(path, item, f"{dotted}.{i}", marks, depth + 1) for i, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        found: dict[str, object] = {}
+        for key, item in node.value:
+            name = str(key.value)
+            if name in found:
+                raise _wrong(path, key.start_mark.line, f"`{name}` is given twice", "Keep one of them.")
+            text = item.value if isinstance(item, yaml.ScalarNode) else ""
+            if text and (_SECRET_VALUE.match(text) or (_SECRET_NAME.search(name) and name != "key_env")):
+                raise _wrong(
+                    path,
+                    key.start_mark.line,
+                    f"`{name}` holds a secret, and secrets do not belong in settings",
+                    "Put it in an environment variable or .env (such as OPENROUTER_API_KEY), and change the key.",
+                )
+            inner = f"{dotted}.{name}" if dotted else name
+            marks[inner] = key.start_mark.line + 1
+            found[name] = _construct(path, item, inner, marks, depth + 1)
+        return found
+    return plain_scalar(str(node.value)) if getattr(node, "style", None) is None else str(node.value)
+
+
+def plain_scalar(text: str) -> object:
+    """YAML 1.2 core: `no` and `on` are words; true, false, null and numbers are what they look like."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if re.fullmatch(r"[-+]?\d+", text):
+        return int(text)
+    if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d+)?|[-+]?\d+[eE][-+]?\d+", text):
+        return float(text)
+    return text
+
+
+def _wrong(path: Path, line: int, what: str, remedy: str) -> ConfigError:
+    return ConfigError(f"{path.name}:{line + 1}: {what}.", remedy=remedy)
