@@ -1,6 +1,6 @@
 """From state and turn to the frozen values that prompts are made of. Pure: what is not put in here, no model sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gm.domain.brief import (
     ChallengeView,
@@ -131,8 +131,7 @@ def narration_brief(
     resolved: Resolved,
     recollection: Recollection,
     *,
-    alternative: int = 0,
-    reword: str = "",
+    before: SceneState,
 ) -> NarrationBrief:
     """What the narrator is given: `state` as it is after the turn's changes, and only what those present may know."""
     campaign, world = state.campaign, state.world
@@ -147,9 +146,11 @@ def narration_brief(
         voice=campaign.voice,
         turn_number=turn.number,
         attempt=turn.attempt,
-        alternative=alternative,
+        alternative=0,
         seed=state.game.uid,
-        place=place_view(state),
+        place=replace(
+            place_view(state), first_visit=not before.world.is_set(f"place:{state.place_id}", "visited")
+        ),
         time=time_words(world.number("world", "minutes")),
         party=party,
         others=others,
@@ -161,7 +162,6 @@ def narration_brief(
         notes=resolved.notes,
         chronicle=recollection.chronicle,
         transcript=recollection.transcript,
-        reword=reword,
         opening_text=campaign.opening.text if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
         words=campaign.voice.words.get(kind, 100),

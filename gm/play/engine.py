@@ -1,0 +1,242 @@
+"""The turn engine as faces use it: the terminal, the bot and the web call these and nothing else."""
+
+from collections.abc import Sequence
+
+from gm.domain.calls import Role
+from gm.domain.errors import NotFound, Refused
+from gm.domain.events import InputReceived, TurnParked, TurnQueued
+from gm.domain.play import (
+    Branch,
+    Game,
+    Lease,
+    PlayerInput,
+    ReceivedInput,
+    Scene,
+    SceneState,
+    Session,
+    Stage,
+    StoredRoll,
+    Turn,
+)
+from gm.domain.dice import RollRecord
+from gm.domain.prompt import Prompt
+from gm.play import timeline
+from gm.play.holding import SceneHolds
+from gm.play.loading import load_state, open_session
+from gm.play.parts import EngineParts, Face, SilentFace
+from gm.play.preview import preview
+from gm.play.turns import TurnRun
+from gm.rules.dice import roll
+from gm.rules.draws import KeyedDice
+from gm.store.games import load_game_by_id, load_scene
+from gm.store.inputs import record_input
+from gm.store.rolls import record_rolls
+from gm.store.sessions import close_session, load_seed
+from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
+
+MAX_INPUT_CHARACTERS = 4_000
+"""A longer line is refused: it would crowd the story out of the prompt."""
+
+
+class TurnEngine:
+    """Plays turns. Safe to use from many tasks at once: each scene's turns wait for one another."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+        self._holds = SceneHolds(parts)
+
+    async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
+        """The scene as it stands, frozen: what sheets and places are shown from."""
+        return await load_state(self._parts, game, await self._scene(game, scene_key))
+
+    async def open_story(self, game: Game, face: Face) -> Turn:
+        """Read the opening out. A game that has been opened keeps its opening."""
+        scene = await self._scene(game)
+        async with self._parts.database.read() as db:
+            last = await load_last_turn(db, game.branch_id)
+            unfinished = await load_unfinished(db, scene.id)
+        if last is not None:
+            return last
+        if unfinished:
+            return await self._carry_on(game, scene, unfinished[0], face, resumed=True)
+        session = await open_session(self._parts, game)
+        async with self._parts.database.begin() as db:
+            turn = await record_turn(
+                db, scene=scene, session_id=session.id, kind="opening", input_ids=(), now=self._parts.clock.now()
+            )
+            await db.commit()
+        return await self._carry_on(game, scene, turn, face)
+
+    async def take_turn(
+        self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str = "main"
+    ) -> Turn:
+        """Play one beat of these inputs, to its end or until it waits for an answer.
+
+        Inputs that were received before (same face and source id) give the turn that they already have.
+
+        Raises:
+            Refused: an input is empty or too long, or a question to this player is still open.
+        """
+        _admit(inputs)
+        scene = await self._scene(game, scene_key)
+        session = await open_session(self._parts, game)
+        turn, received = await self._receive(game, scene, session, inputs)
+        fresh = not any(entry.duplicate for entry in received)
+        if not fresh and turn.stage in (Stage.DELIVERED, Stage.SETTLED):
+            return turn
+        for entry in received:
+            await face.show(InputReceived(turn.id, entry))
+        return await self._carry_on(game, scene, turn, face, resumed=not fresh)
+
+    async def _receive(
+        self, game: Game, scene: Scene, session: Session, inputs: Sequence[PlayerInput]
+    ) -> tuple[Turn, tuple[ReceivedInput, ...]]:
+        """Stage 1: inputs and their turn are one commit, so that neither is ever without the other."""
+        now = self._parts.clock.now()
+        async with self._parts.database.begin() as db:
+            received = tuple([await record_input(db, game.id, scene.id, entry, now) for entry in inputs])
+            known = next((entry.turn_id for entry in received if entry.turn_id is not None), None)
+            if known is not None:
+                return await load_turn(db, known, branch_id=scene.branch_id), received
+            await self._refuse_while_asked(db, scene, inputs)
+            turn = await record_turn(
+                db,
+                scene=scene,
+                session_id=session.id,
+                kind="action",
+                input_ids=[entry.id for entry in received],
+                now=now,
+            )
+            await db.commit()
+        return turn, received
+
+    async def _refuse_while_asked(self, db: object, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
+        speaking = {entry.character for entry in inputs}
+        for turn in await load_unfinished(db, scene.id):  # type: ignore[arg-type]
+            if turn.status == "parked" and turn.parked and speaking & set(turn.parked.who):
+                raise Refused(f"A question is open: {turn.parked.question}", remedy="Answer it first, or /undo.")
+
+    async def _carry_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
+        """Hold the scene, finish what lies unfinished before this turn, then play it."""
+
+        async def waiting() -> None:
+            await face.show(TurnQueued(turn.id))
+
+        async with self._holds.hold(scene.id, on_wait=waiting) as lease:
+            await self._finish_earlier(game, scene, lease, turn, face)
+            async with self._parts.database.read() as db:
+                current = await load_turn(db, turn.id, branch_id=scene.branch_id)
+            if current.status in ("parked", "undone") or current.stage in (Stage.DELIVERED, Stage.SETTLED):
+                if current.status == "parked" and current.parked:
+                    await face.show(TurnParked(current.id, current.parked))
+                return current
+            return await TurnRun(self._parts, game, scene, lease, current, face).play(resumed=resumed)
+
+    async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
+        async with self._parts.database.read() as db:
+            waiting = await load_unfinished(db, scene.id)
+        for earlier in waiting:
+            if earlier.number < turn.number and earlier.status != "parked":
+                await TurnRun(self._parts, game, scene, lease, earlier, face).play(resumed=True)
+
+    async def resume(self, game: Game, face: Face, *, scene_key: str = "main") -> tuple[Turn, ...]:
+        """Finish what a crash or an interruption left. Parked turns stay parked and are shown again."""
+        scene = await self._scene(game, scene_key)
+        async with self._parts.database.read() as db:
+            unfinished = await load_unfinished(db, scene.id)
+        return tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
+
+    async def answer(self, game: Game, turn_id: int, option: str, face: Face) -> Turn:
+        """Answer a parked turn's question and play it on.
+
+        Raises:
+            Refused: the turn is not waiting, or the option is not one of those offered.
+        """
+        scene = await self._scene(game)
+        async with self._parts.database.begin() as db:
+            turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
+            if turn.status != "parked" or turn.parked is None:
+                raise Refused("Nothing is being asked.")
+            key = f"{turn.parked.reason}:{turn.parked.verdict}"
+            turn = await record_answer(db, turn_id, key, option, self._parts.clock.now())
+            await db.commit()
+        return await self._carry_on(game, scene, turn, face)
+
+    async def undo(self, game: Game) -> Turn:
+        """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back."""
+        scene = await self._scene(game)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            return await timeline.undo_last(self._parts, scene, lease)
+
+    async def redo(self, game: Game, face: Face) -> Turn:
+        """Play the last attempt again with new dice (also one that was just undone)."""
+        scene = await self._scene(game)
+        session = await open_session(self._parts, game)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            turn = await timeline.replay_last(self._parts, scene, session, lease)
+        return await self._carry_on(game, scene, turn, face)
+
+    async def reword(self, game: Game, how: str, face: Face) -> Turn:
+        """Tell the last beat again in other words; what happened stays."""
+        scene = await self._scene(game)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            turn = await timeline.last_told(self._parts, scene)
+            return await TurnRun(self._parts, game, scene, lease, turn, face).reword(how)
+
+    async def branch(self, game: Game, name: str, *, at: int | None = None) -> tuple[Game, Branch]:
+        """Fork history after turn `at` (default: the last one) and go on there."""
+        return await timeline.fork(self._parts, game, name, at)
+
+    async def switch(self, game: Game, branch_name: str) -> Game:
+        """Go on playing on another branch of the same game."""
+        return await timeline.switch(self._parts, game, branch_name)
+
+    async def roll(self, game: Game, expression: str, *, source_id: str) -> RollRecord:
+        """A roll at the table, outside any turn. It is kept in the ledger and can be verified like all others."""
+        session = await open_session(self._parts, game)
+        key = f"table:{source_id}"
+        async with self._parts.database.begin() as db:
+            seed = await load_seed(db, session.id)
+            dice = KeyedDice(seed, turn_uid=key, attempt=1, source_ids=(source_id,))
+            record = roll(expression, dice, purpose="roll")
+            stored = StoredRoll(session.id, None, key, 1, (source_id,), record)
+            await record_rolls(db, game.id, [stored], self._parts.clock.now())
+            await db.commit()
+        return record
+
+    async def preview(self, game: Game, *, role: Role, line: str | None, character: str | None) -> Prompt:
+        """The next turn's prompt for a role, without playing it."""
+        return await preview(self._parts, game, await self._scene(game), role=role, line=line, character=character)
+
+    async def close_session(self, game: Game) -> Session | None:
+        """End the sitting: its seed is revealed and never drawn from again. None if no session was open."""
+        return await timeline.close(self._parts, game)
+
+    async def reload(self, game: Game) -> Game:
+        """The game as the store has it now."""
+        async with self._parts.database.read() as db:
+            return await load_game_by_id(db, game.id)
+
+    async def _scene(self, game: Game, key: str = "main") -> Scene:
+        async with self._parts.database.read() as db:
+            return await load_scene(db, game.branch_id, key)
+
+
+async def _nobody() -> None:
+    """Nobody needs to be told that we wait."""
+
+
+def _admit(inputs: Sequence[PlayerInput]) -> None:
+    if not inputs:
+        raise Refused("A turn needs at least one input.")
+    for entry in inputs:
+        if not entry.text.strip() and entry.kind != "check":
+            raise Refused("Nothing was said.", remedy="Say what your character does.")
+        if len(entry.text) > MAX_INPUT_CHARACTERS:
+            raise Refused(
+                f"That is {len(entry.text):,} characters; a turn takes {MAX_INPUT_CHARACTERS:,}.",
+                remedy="Say it shorter, or in several turns.",
+            )
+
+
+__all__ = ["Face", "NotFound", "SilentFace", "TurnEngine"]

@@ -1,0 +1,32 @@
+"""Reads everything that a turn is decided on: one short transaction, closed before anything else happens."""
+
+from gm.domain.play import Game, Scene, SceneState, Session
+from gm.play.parts import EngineParts
+from gm.rules.draws import seed_hash
+from gm.store.campaigns import load_campaign
+from gm.store.history import load_world
+from gm.store.sessions import load_open_session, record_session
+
+
+async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState:
+    """The scene's state at the tip of its branch, frozen. Opens a session where none is open."""
+    session = await open_session(parts, game)
+    async with parts.database.read() as db:
+        campaign = await load_campaign(db, game.campaign_version)
+        tip = await load_world(db, scene.branch_id)
+    return SceneState(game, session, scene, campaign, tip.world, tip.seq, tip.versions)
+
+
+async def open_session(parts: EngineParts, game: Game) -> Session:
+    """The game's open session. A new one commits to its seed's hash before any die of it falls (promise 2)."""
+    async with parts.database.read() as db:
+        session = await load_open_session(db, game.id)
+    if session is not None:
+        return session
+    async with parts.database.begin() as db:
+        session = await load_open_session(db, game.id)
+        if session is None:
+            seed = parts.entropy.seed()
+            session = await record_session(db, game.id, seed=seed, seed_hash=seed_hash(seed), now=parts.clock.now())
+            await db.commit()
+    return session

@@ -1,0 +1,67 @@
+"""A dry run: what a model would be sent for the next turn, without playing it or spending anything."""
+
+from dataclasses import replace
+
+from gm.domain.calls import Role
+from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
+from gm.domain.prompt import Prompt
+from gm.play.briefs import Resolved, narration_brief, resolved_views, ruling_brief
+from gm.play.loading import load_state
+from gm.play.parts import EngineParts
+from gm.play.recalling import recall
+from gm.prompting.layout import assemble_narration, assemble_ruling
+from gm.rules.intents import propose_ruling
+
+SAMPLE_LINE = "I look around."
+
+
+async def preview(
+    parts: EngineParts, game: Game, scene: Scene, *, role: Role, line: str | None, character: str | None
+) -> Prompt:
+    """The prompt that the next turn would send to this role, were `line` its only input.
+
+    What only play can determine is filled in with what the offline rules would say, and named in `undetermined`.
+    """
+    state = await load_state(parts, game, scene)
+    recollection = await recall(parts, scene, role)
+    who = character or next(iter(state.present()), "")
+    said = PlayerInput("preview", "preview", "preview", line or SAMPLE_LINE, character=who)
+    turn = Turn(
+        id=0,
+        uid="preview",
+        game_id=game.id,
+        branch_id=scene.branch_id,
+        scene_id=scene.id,
+        session_id=state.session.id,
+        number=1 + (recollection.transcript[-1].number if recollection.transcript else 0),
+        kind="action",
+        stage=Stage.RECEIVED,
+        status="running",
+        attempt=1,
+        inputs=(ReceivedInput(0, said, None),),
+        created_at=parts.clock.now(),
+    )
+    brief = ruling_brief(state, turn, recollection)
+    candidate = parts.door.candidate(role)
+    templates = parts.templates(game.campaign_version)
+    missing = () if line else ("the player's line (a sample stands in for it)",)
+    if role is Role.ADJUDICATOR:
+        prompt = assemble_ruling(
+            brief,
+            templates=templates,
+            counter=parts.counter,
+            window=candidate.context_window,
+            reply_tokens=candidate.max_output,
+        )
+        return replace(prompt, undetermined=missing)
+    turn = replace(turn, ruling=propose_ruling(brief))
+    resolved = resolved_views(state, state.world, turn, brief)
+    resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
+    prompt = assemble_narration(
+        narration_brief(state, turn, resolved, recollection, before=state),
+        templates=templates,
+        counter=parts.counter,
+        window=candidate.context_window,
+        reply_tokens=candidate.max_output,
+    )
+    return replace(prompt, undetermined=(*missing, "the ruling, the dice and what they change"))

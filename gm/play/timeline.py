@@ -1,0 +1,131 @@
+"""What a table can do with its history: take back, play again, branch off, switch, close the sitting."""
+
+from typing import Final
+
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn
+from gm.play.parts import EngineParts
+from gm.store.games import load_branches, load_game_by_id, record_head
+from gm.store.history import fork_branch, undo_turn
+from gm.store.sessions import close_session, load_open_session
+from gm.store.turns import load_last_turn, load_turn, load_turn_by_number, load_unfinished, record_turn
+
+_NOTHING: Final = "There is nothing to take back yet."
+
+
+async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
+    """Reverse the last beat of the scene, or call off one that is still unfinished.
+
+    Raises:
+        Refused: only the opening is left.
+        HistoryConflict: a later commit has changed the same paths.
+    """
+    async with parts.database.begin() as db:
+        turn = await _undoable(db, scene)
+        await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
+        await db.commit()
+        return turn
+
+
+async def _undoable(db: object, scene: Scene) -> Turn:
+    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]  # type: ignore[arg-type]
+    last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)  # type: ignore[arg-type]
+    if last is None or last.kind != "action":
+        raise Refused(_NOTHING)
+    return last
+
+
+async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease: Lease) -> Turn:
+    """A new turn with the last one's inputs: the last is taken back first, unless it has just been undone.
+
+    Undo and new turn are one commit, so that a crash leaves either the old beat or its replay.
+    """
+    now = parts.clock.now()
+    async with parts.database.begin() as db:
+        last = await load_last_turn(db, scene.branch_id, include_undone=True)
+        if last is None or last.kind != "action":
+            raise Refused("There is nothing to play again yet.")
+        if last.status != "undone":
+            await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
+        turn = await record_turn(
+            db,
+            scene=scene,
+            session_id=session.id,
+            kind="action",
+            input_ids=(),
+            redo_of=last.redo_of or last.id,
+            attempt=last.attempt + 1,
+            now=now,
+        )
+        await db.commit()
+        return await load_turn(db, turn.id, branch_id=scene.branch_id)
+
+
+async def last_told(parts: EngineParts, scene: Scene) -> Turn:
+    """The last beat that was told and stands.
+
+    Raises:
+        Refused: there is none, or it is the author's own opening.
+    """
+    async with parts.database.read() as db:
+        turn = await load_last_turn(db, scene.branch_id)
+        if turn is None or turn.narration is None:
+            raise Refused("There is nothing to tell again yet.")
+        if turn.kind == "opening":
+            raise Refused("The opening is the author's own text; it stays as it is.")
+        return turn
+
+
+async def fork(parts: EngineParts, game: Game, name: str, at: int | None) -> tuple[Game, Branch]:
+    """A new branch after turn `at` (None: after the last commit), and the game switched to it."""
+    async with parts.database.begin() as db:
+        branches = await load_branches(db, game.id)
+        if any(branch.name == name for branch in branches):
+            raise Refused(f'There is a branch "{name}" already.', remedy=f"gm branches {game.name} lists them.")
+        current = next(branch for branch in branches if branch.id == game.branch_id)
+        seq = current.tip_seq
+        if at is not None:
+            turn = await load_turn_by_number(db, game.branch_id, at)
+            if turn.commit_seq is None:
+                raise Refused(f"Turn {at} is not finished.")
+            seq = turn.commit_seq
+        branch = await fork_branch(
+            db,
+            game_id=game.id,
+            from_branch_id=game.branch_id,
+            seq=seq,
+            name=name,
+            uid=parts.entropy.uid(),
+            now=parts.clock.now(),
+        )
+        await record_head(db, game.id, branch.id)
+        await db.commit()
+        return await load_game_by_id(db, game.id), branch
+
+
+async def switch(parts: EngineParts, game: Game, name: str) -> Game:
+    """The game on the branch of that name.
+
+    Raises:
+        NotFound: no such branch.
+    """
+    async with parts.database.begin() as db:
+        branches = await load_branches(db, game.id)
+        branch = next((branch for branch in branches if branch.name == name), None)
+        if branch is None:
+            known = ", ".join(branch.name for branch in branches)
+            raise NotFound(f'{game.name} has no branch "{name}".', remedy=f"There are: {known}.")
+        await record_head(db, game.id, branch.id)
+        await db.commit()
+        return await load_game_by_id(db, game.id)
+
+
+async def close(parts: EngineParts, game: Game) -> Session | None:
+    """Close the open session and reveal its seed; None if there is none."""
+    async with parts.database.begin() as db:
+        session = await load_open_session(db, game.id)
+        if session is None:
+            return None
+        closed = await close_session(db, session.id, parts.clock.now())
+        await db.commit()
+        return closed

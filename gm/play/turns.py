@@ -1,0 +1,266 @@
+"""One turn, driven from the last stage that was committed to the next, until it is delivered or parked.
+
+Between two stages nothing is held in memory that could not be read again: a crash resumes here (promise 5). No
+transaction is open while a model is asked (promise 4).
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from gm.domain.brief import RulingBrief
+from gm.domain.calls import Role
+from gm.domain.effects import Change
+from gm.domain.errors import Conflict, EffectError
+from gm.domain.events import (
+    NarrationFinished,
+    NarrationStarted,
+    OutcomeResolved,
+    RulingStarted,
+    SentenceReleased,
+    StoryEnded,
+    TurnParked,
+)
+from gm.domain.play import Game, Lease, Parked, Scene, SceneState, Stage, StoredRoll, Turn, TurnOutcome
+from gm.domain.ruling import Ruling
+from gm.domain.state import WorldState
+from gm.memory.gists import gist_of
+from gm.play.adjudicate import adjudicate, is_plain
+from gm.play.briefs import Recollection, Resolved, narration_brief, resolved_views, ruling_brief
+from gm.play.loading import load_state
+from gm.play.narrate import Told, narrate, reworded
+from gm.play.parts import EngineParts, Face
+from gm.play.recalling import recall
+from gm.play.views import dice_lines, outcome_line
+from gm.rules.draws import KeyedDice
+from gm.rules.resolve import resolve_turn
+from gm.store.calls import close_lost
+from gm.store.history import commit_changes
+from gm.store.outbox import record_parts, record_sent
+from gm.store.rolls import record_rolls
+from gm.store.sessions import load_seed
+from gm.store.turns import (
+    record_delivered,
+    record_narration,
+    record_outcome,
+    record_parked,
+    record_retry,
+    record_ruling,
+    record_settled,
+)
+
+NARRATION_PART: Final = 1
+_CONFLICTS: Final = 3
+"""How often a turn is ruled again because the world changed under it, before the error is shown."""
+
+
+class TurnRun:
+    """A turn in the hands of this process, under its scene's lease."""
+
+    def __init__(self, parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
+        self._parts = parts
+        self._game = game
+        self._scene = scene
+        self._lease = lease
+        self._face = face
+        self._resumed = False
+        self.turn = turn
+
+    async def play(self, *, resumed: bool = False) -> Turn:
+        """Carry the turn on from where it stands. Returns it delivered, or parked."""
+        self._resumed = resumed
+        if resumed:
+            await self._close_lost()
+        for _ in range(_CONFLICTS):
+            if self.turn.stage is Stage.RECEIVED:
+                await self._rule()
+            if self.turn.stage is not Stage.RULED:
+                break
+            try:
+                if await self._resolve() is not None:
+                    return self.turn
+                break
+            except Conflict:
+                await self._retry()
+        if self.turn.stage is Stage.RESOLVED:
+            await self._narrate()
+        elif self.turn.stage is Stage.NARRATED:
+            await self._show_again()
+        if self.turn.stage is Stage.NARRATED:
+            await self._deliver()
+        return self.turn
+
+    async def _close_lost(self) -> None:
+        """Calls of this turn that died with their process are closed with an estimate. We hold the lease, so whoever
+        made them can write no more."""
+        async with self._parts.database.begin() as db:
+            await close_lost(db, turn_id=self.turn.id, owner_gone=lambda _: True, now=self._parts.clock.now())
+            await db.commit()
+
+    async def _rule(self) -> None:
+        state = await load_state(self._parts, self._game, self._scene)
+        brief = await self._ruling_brief(state)
+        if brief.inputs and not is_plain(brief):
+            await self._face.show(RulingStarted(self.turn.id))
+        ruled = await adjudicate(self._parts, state, self.turn, brief)
+        async with self._parts.database.begin() as db:
+            await record_ruling(db, self._lease, self.turn.id, ruled.ruling, source=ruled.source)
+            await db.commit()
+        self.turn = replace(self.turn, ruling=ruled.ruling, ruling_source=ruled.source, stage=Stage.RULED)
+
+    async def _ruling_brief(self, state: SceneState) -> RulingBrief:
+        if self.turn.kind != "action":
+            return ruling_brief(state, self.turn, Recollection())
+        return ruling_brief(state, self.turn, await recall(self._parts, self._scene, Role.ADJUDICATOR))
+
+    async def _resolve(self) -> Parked | None:
+        """Roll and change the world, or park with a question. The state is read afresh: what the ruling relied on is
+        checked again when the changes are written."""
+        state = await load_state(self._parts, self._game, self._scene)
+        sources = tuple(entry.input.source_id for entry in self.turn.inputs)
+        async with self._parts.database.read() as db:
+            seed = await load_seed(db, self.turn.session_id)
+        dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
+        result = resolve_turn(state, self.turn.ruling or Ruling(), dice, self.turn.choices)
+        if isinstance(result, Parked):
+            await self._park(result)
+            return result
+        records = [roll for check in result.checks for roll in (check.roll, check.opposed_roll) if roll is not None]
+        rolls = [
+            StoredRoll(self.turn.session_id, self.turn.id, self.turn.uid, self.turn.attempt, sources, record)
+            for record in (*records, *result.rolls)
+        ]
+        turn = replace(self.turn, outcome=result)
+        after = state.world.apply(result.changes)
+        resolved = resolved_views(state, after, turn, ruling_brief(state, turn, Recollection()))
+        line = outcome_line(resolved.checks, resolved.changes)
+        now = self._parts.clock.now()
+        async with self._parts.database.begin() as db:
+            seq = await commit_changes(
+                db,
+                self._lease,
+                branch_id=self._scene.branch_id,
+                scene_id=self._scene.id,
+                turn_id=turn.id,
+                kind="turn",
+                changes=result.changes,
+                read_seq=state.tip_seq,
+                now=now,
+            )
+            await record_rolls(db, self._game.id, rolls, now)
+            await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line)
+            await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
+            await db.commit()
+        self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
+        await self._announce(resolved, result)
+        return None
+
+    async def _park(self, parked: Parked) -> None:
+        async with self._parts.database.begin() as db:
+            await record_parked(db, self._lease, self.turn.id, parked, choices=self.turn.choices)
+            await db.commit()
+        self.turn = replace(self.turn, parked=parked, status="parked")
+        await self._face.show(TurnParked(self.turn.id, parked))
+
+    async def _retry(self) -> None:
+        async with self._parts.database.begin() as db:
+            await record_retry(db, self._lease, self.turn.id)
+            await db.commit()
+        self.turn = replace(
+            self.turn, stage=Stage.RECEIVED, attempt=self.turn.attempt + 1, ruling=None, choices={}, parked=None
+        )
+
+    async def _announce(self, resolved: Resolved, outcome: TurnOutcome) -> None:
+        verdicts = self.turn.ruling.verdicts if self.turn.ruling else ()
+        stakes = tuple(v.stakes for v in verdicts if v.check and v.stakes and v.stakes_audience != "gm")
+        refusals = tuple(view.refusal for view in resolved.verdicts if not view.possible)
+        changes = tuple(view for view in resolved.changes if view.kind not in ("attitude", "flag"))
+        dice = dice_lines(outcome.checks, outcome.rolls)
+        await self._face.show(OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes))
+
+    async def _narrate(self) -> None:
+        if self._resumed:
+            await self._announce(await self._resolved_again(), self.turn.outcome or TurnOutcome())
+        await self._face.show(NarrationStarted(self.turn.id, resumed=self._resumed))
+        told, resolved = await self._tell(alternative=0, how="")
+        gist = gist_of(resolved.verdicts, resolved.changes, told.text)
+        async with self._parts.database.begin() as db:
+            await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
+            await db.commit()
+        self.turn = replace(self.turn, narration=told.text, narration_source=told.source, stage=Stage.NARRATED)
+        await self._finish(told)
+
+    async def reword(self, how: str) -> Turn:
+        """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
+        alternative = self.turn.alternatives
+        await self._face.show(NarrationStarted(self.turn.id))
+        told, resolved = await self._tell(alternative=alternative, how=how)
+        gist = gist_of(resolved.verdicts, resolved.changes, told.text)
+        async with self._parts.database.begin() as db:
+            await record_narration(
+                db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
+            )
+            await db.commit()
+        self.turn = replace(self.turn, narration=told.text, alternative=alternative, alternatives=alternative + 1)
+        await self._finish(told)
+        return self.turn
+
+    async def _finish(self, told: Told) -> None:
+        await self._face.show(NarrationFinished(self.turn.id, told.text, told.source, told.note))
+        if self.turn.outcome and self.turn.outcome.ending:
+            state = await load_state(self._parts, self._game, self._scene)
+            ending = next((end for end in state.campaign.endings if end.id == self.turn.outcome.ending), None)
+            if ending is not None:
+                await self._face.show(StoryEnded(self.turn.id, ending.title))
+
+    async def _tell(self, *, alternative: int, how: str) -> tuple[Told, Resolved]:
+        before, after = await self._states()
+        recollection = await recall(self._parts, self._scene, Role.NARRATOR)
+        recollection = replace(
+            recollection, transcript=tuple(beat for beat in recollection.transcript if beat.number < self.turn.number)
+        )
+        resolved = resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn, Recollection()))
+        brief = narration_brief(after, self.turn, resolved, recollection, before=before)
+        if alternative:
+            brief = reworded(brief, how, alternative)
+
+        async def release(text: str) -> None:
+            await self._face.show(SentenceReleased(self.turn.id, text))
+
+        told = await narrate(self._parts, after, self.turn, brief, release, asking=alternative)
+        return told, resolved
+
+    async def _show_again(self) -> None:
+        """The telling was committed, but the process ended before it was known to be shown."""
+        text = self.turn.narration or ""
+        await self._announce(await self._resolved_again(), self.turn.outcome or TurnOutcome())
+        await self._face.show(NarrationStarted(self.turn.id, resumed=True))
+        await self._face.show(SentenceReleased(self.turn.id, text))
+        await self._finish(Told(text, self.turn.narration_source))
+
+    async def _resolved_again(self) -> Resolved:
+        before, after = await self._states()
+        return resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn, Recollection()))
+
+    async def _states(self) -> tuple[SceneState, SceneState]:
+        """The state before and after this turn's changes, also when it is told later by another process."""
+        after = await load_state(self._parts, self._game, self._scene)
+        changes = self.turn.outcome.changes if self.turn.outcome else ()
+        return replace(after, world=_taken_back(after.world, changes)), after
+
+    async def _deliver(self) -> None:
+        now = self._parts.clock.now()
+        async with self._parts.database.begin() as db:
+            await record_sent(db, self.turn.id, NARRATION_PART, None, now)
+            await record_delivered(db, self._lease, self.turn.id, now)
+            # Nothing is left to do in the background yet: gists are made with the telling.
+            await record_settled(db, self.turn.id)
+            await db.commit()
+        self.turn = replace(self.turn, stage=Stage.SETTLED, status="done")
+
+
+def _taken_back(world: WorldState, changes: tuple[Change, ...]) -> WorldState:
+    """The world without these changes. Where a later commit has moved the same paths, the world as it is now."""
+    try:
+        return world.apply(change.inverse() for change in reversed(changes))
+    except EffectError:
+        return world
