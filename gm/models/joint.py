@@ -59,7 +59,7 @@ class WholeWords:
 
 
 class Continuation:
-    """Joins a continuation to the words that were shown, and drops what it repeats of them."""
+    """Joins a continuation to the words that were shown, and drops what it repeats of them. Feed it whole words."""
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
@@ -83,8 +83,8 @@ class Continuation:
         return self._decide(self._buffer.lstrip())
 
     def _may_repeat(self, seen: str) -> bool:
-        """Whether all of it so far stands in the shown text, or it stops inside a word: no telling yet."""
-        return seen.rstrip() in self._words or in_word(seen[-1])
+        """Whether all of it so far stands in the shown text: no telling yet."""
+        return seen.rstrip() in self._words
 
     def _decide(self, seen: str) -> str:
         leading = (self._buffer or "")[: len(self._buffer or "") - len(seen)]

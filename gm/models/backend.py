@@ -1,0 +1,192 @@
+"""Language models over litellm: the only file that imports it, inside the first call, because that takes seconds.
+
+What its documentation does not say and this file allows for: streams report usage only when asked to, and where a
+provider reports none the library makes numbers up (they are left out); its timeouts do not bound a stream; a reply
+without an end looks like a finished one; its own retries would be calls without a row; leaving a stream without
+`aclose` keeps the server busy.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
+from gm.domain.errors import ModelUnavailable
+from gm.models.deadlines import Deadlines, TransientFailure
+from gm.models.pricing import reply_budget, settled_cost
+from gm.models.vendor import map_error, merged_usage, missing_key
+
+_LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
+_OWN_SETTINGS: Final = frozenset({"reasoning_tokens"})
+"""Keys of `Candidate.extra` that are ours and not sent."""
+_SENT_AS_BODY: Final = frozenset(
+    {"min_p", "top_k", "top_a", "typical_p", "repetition_penalty", "reasoning", "logit_bias"}
+)
+_NO_KEY: Final = "none"
+_loading = threading.Lock()
+
+
+class LitellmBackend:
+    """Implements `Backend`. `keys` gives the value of an environment variable by name; nothing of it is kept."""
+
+    def __init__(self, keys: Callable[[str], str | None]) -> None:
+        self._keys = keys
+        self._library: Any = None
+
+    async def warm_up(self) -> None:
+        """Load the library off the event loop, so that the first call need not wait for it. Sends nothing."""
+        await self._loaded()
+
+    async def _loaded(self) -> Any:
+        if self._library is None:
+            self._library = await asyncio.to_thread(_load)
+        return self._library
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        """The reply in pieces, raw; the last one carries usage and the finish reason.
+
+        Raises:
+            ModelUnavailable: refused, unreachable, limited, timed out, or died on the way.
+            ContextOverflow: the prompt is longer than the window.
+            BadReply: declined on policy.
+        """
+        candidate = request.candidate
+        key = self._keys(candidate.key_env) if candidate.key_env else None
+        if candidate.key_env and not key:
+            raise missing_key(candidate)
+        library = await self._loaded()
+        deadlines = Deadlines(request)
+        stream: Any = None
+        try:
+            stream = await deadlines.next(library.acompletion(**_arguments(request, key or _NO_KEY)))
+            async for chunk in _pieces(stream, deadlines):
+                yield chunk
+            yield _last(library, stream, candidate)
+        except Exception as error:
+            mapped = map_error(error, request, key, begun=deadlines.begun)
+            raise mapped from None
+        finally:
+            if stream is not None:
+                with contextlib.suppress(Exception):
+                    await stream.aclose()
+
+
+async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
+    """Text and reasoning as they come. Returns at the end of the raw stream, before the library's own bookkeeping."""
+    iterator = aiter(stream)
+    while True:
+        try:
+            raw = await deadlines.next(anext(iterator))
+        except StopAsyncIteration:
+            return
+        choices = getattr(raw, "choices", None)
+        if choices:
+            delta = choices[0].delta
+            text = getattr(delta, "content", None) or ""
+            reasoning = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None) or ""
+            if text or reasoning:
+                deadlines.begun = True
+                yield Chunk(text=str(text), reasoning=str(reasoning) if isinstance(reasoning, str) else "")
+        if getattr(stream, "sent_last_chunk", False):
+            return
+
+
+def _last(library: Any, stream: Any, candidate: Candidate) -> Chunk:
+    finish = getattr(stream, "received_finish_reason", None) or getattr(stream, "intermittent_finish_reason", None)
+    if finish is None:
+        raise TransientFailure(f"{candidate.model} broke off in the middle of its reply")
+    reports = [usage for raw in getattr(stream, "chunks", ()) if (usage := getattr(raw, "usage", None)) is not None]
+    usage, named_cost = merged_usage(reports)
+    cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
+    if cost is None:
+        cost = _list_price(library, candidate, usage)
+    return Chunk(usage=replace(usage, cost=cost), finish_reason=str(finish))
+
+
+def _list_price(library: Any, candidate: Candidate, usage: Usage) -> float | None:
+    """The library's own price list, for hosted models without a price of ours. None: it does not know the model."""
+    if candidate.endpoint or usage.prompt_tokens is None or usage.completion_tokens is None:
+        return None
+    try:
+        known = library.get_model_info(candidate.model)
+        priced = replace(
+            candidate,
+            price_in=known["input_cost_per_token"] * 1e6,
+            price_out=known["output_cost_per_token"] * 1e6,
+            price_cached=None
+            if known.get("cache_read_input_token_cost") is None
+            else known["cache_read_input_token_cost"] * 1e6,
+        )
+    except Exception:  # the library raises bare Exception for a model that is not on its list
+        return None
+    return settled_cost(priced, usage) or None
+
+
+def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
+    candidate = request.candidate
+    arguments: dict[str, Any] = {
+        "model": candidate.model,
+        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        "api_key": key,
+        "max_tokens": reply_budget(candidate, request.max_tokens),
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "timeout": request.total_timeout,
+        "max_retries": 0,
+        "num_retries": 0,
+        "drop_params": True,  # samplers that a model does not take may go; what must not go is listed below
+    }
+    body: dict[str, Any] = {}
+    for name, value in candidate.extra.items():
+        if name == "extra_body":
+            body.update(value)
+        elif name in _SENT_AS_BODY:
+            body[name] = value
+        elif name not in _OWN_SETTINGS:
+            arguments[name] = value
+    if candidate.endpoint:
+        arguments["api_base"] = candidate.endpoint
+    if request.schema is not None and candidate.json_schema:
+        form = {"name": "reply", "schema": dict(request.schema)}
+        arguments["response_format"] = {"type": "json_schema", "json_schema": form}
+        arguments["allowed_openai_params"] = ["response_format"]
+    if candidate.model.startswith("openrouter/"):
+        preferences = _broker_preferences(request)
+        if preferences:
+            body["provider"] = {**preferences, **body.get("provider", {})}
+    if body:
+        arguments["extra_body"] = body
+    return arguments
+
+
+def _broker_preferences(request: BackendRequest) -> dict[str, Any]:
+    """Whom OpenRouter may hand the call to: nobody who ignores the schema, nobody who keeps inputs where forbidden."""
+    preferences: dict[str, Any] = {}
+    if request.schema is not None and request.candidate.json_schema:
+        preferences["require_parameters"] = True
+    if request.data_policy == "no_training":
+        preferences["data_collection"] = "deny"
+    return preferences
+
+
+def _load() -> Any:
+    """Import the library: quiet, with its built-in price list, and without downloads."""
+    with _loading:
+        os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+        os.environ.setdefault("LITELLM_LOG", "ERROR")
+        try:
+            import litellm
+        except ImportError as error:
+            raise ModelUnavailable(f"litellm cannot be loaded: {error}", remedy="make setup") from None
+        litellm.disable_hf_tokenizer_download = True
+        litellm.telemetry = False
+        litellm.suppress_debug_info = True
+        litellm.turn_off_message_logging = True
+        for name in _LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        return litellm

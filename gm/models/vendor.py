@@ -1,0 +1,128 @@
+"""Vendors' errors and usage in our own words: the one edge where they are mapped. Keys never get past it."""
+
+import re
+from typing import Any, Final
+
+from gm.domain.calls import BackendRequest, Candidate, Usage
+from gm.domain.errors import BadReply, ContextOverflow, ModelError, ModelUnavailable
+from gm.models.deadlines import TransientFailure
+
+_OVERFLOW: Final = re.compile(
+    r"context[ _-]?(length|window|size)|exceed_context|maximum context|too many tokens|prompt is too long",
+    re.IGNORECASE,
+)
+_UNREACHABLE: Final = frozenset({"ConnectError", "APIConnectionError", "ConnectTimeout", "ClientConnectorError"})
+_BROKEN: Final = frozenset({"MidStreamFallbackError", "RemoteProtocolError", "ReadError", "ClientPayloadError"})
+_TIMED_OUT: Final = frozenset({"Timeout", "APITimeoutError", "ReadTimeout", "TimeoutException"})
+_POLICY: Final = frozenset({"ContentPolicyViolationError", "RejectedRequestError"})
+_SECRET: Final = re.compile(r"\b(sk|pk|gsk|key|or|AIza)[-_][A-Za-z0-9_\-]{12,}|Bearer\s+\S+", re.IGNORECASE)
+_LONGEST_LINE: Final = 160
+
+
+def map_error(error: BaseException, request: BackendRequest, key: str | None, *, begun: bool) -> ModelError:
+    """Our error for a vendor's. `begun` says that part of the reply had arrived. The key is scrubbed from any text."""
+    if isinstance(error, ModelError):
+        return error
+    candidate = request.candidate
+    chain = _chain(error)
+    names = {type(link).__name__ for link in chain}
+    status = next((code for link in chain if isinstance(code := getattr(link, "status_code", None), int)), None)
+    text = _line(error, key)
+    if "ContextWindowExceededError" in names or (status in (400, 413, 422) and _OVERFLOW.search(str(error))):
+        return ContextOverflow(f"the prompt is longer than the window of {candidate.model}")
+    if begun or names & _BROKEN:
+        return TransientFailure(f"{candidate.model} broke off in the middle of its reply")
+    if names & _TIMED_OUT:
+        return ModelUnavailable(f"{candidate.model} did not answer in time")
+    if names & _UNREACHABLE or "Connection error" in str(error):
+        where = candidate.endpoint or candidate.provider or "the provider"
+        return ModelUnavailable(
+            f"{where} cannot be reached", remedy=f"is the server of {candidate.model} running, and the network up?"
+        )
+    if names & _POLICY:
+        return BadReply(f"{candidate.model} declined on its content policy")
+    return _by_status(status, candidate, text)
+
+
+def _by_status(status: int | None, candidate: Candidate, text: str) -> ModelError:
+    who = candidate.provider or candidate.endpoint or candidate.model
+    if status in (401, 403):
+        remedy = f"check {candidate.key_env}" if candidate.key_env else f"{candidate.endpoint} wants a key: set key_env"
+        return ModelUnavailable(f"{who} refused the key", remedy=remedy)
+    if status == 402:
+        return ModelUnavailable(f"{who} says that the account has no credit", remedy="top it up, or use another key")
+    if status == 404:
+        return ModelUnavailable(f"{who} does not know the model {candidate.model}", remedy="check its name: gm doctor")
+    if status == 429:
+        return TransientFailure(f"{who} is limiting the rate", remedy="wait a little, or add a second candidate")
+    if status is not None and 400 <= status < 500:
+        return ModelUnavailable(f"{who} refused the request: {text}")
+    return TransientFailure(f"{who} had a fault of its own: {text}")
+
+
+def missing_key(candidate: Candidate) -> ModelUnavailable:
+    """The environment variable that a candidate names is not set."""
+    return ModelUnavailable(f"no key for {candidate.model}", remedy=f"check {candidate.key_env}: it is not set")
+
+
+def scrub(text: str, key: str | None) -> str:
+    """The text without the key, and without anything else that looks like one."""
+    if key:
+        text = text.replace(key, "[key]")
+    return _SECRET.sub("[key]", text)
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    links: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and len(links) < 8:
+        links.append(current)
+        original = getattr(current, "original_exception", None)
+        following = original if isinstance(original, BaseException) else current.__cause__ or current.__context__
+        current = following if following not in links else None
+    return links
+
+
+def _line(error: BaseException, key: str | None) -> str:
+    text = " ".join(scrub(str(error), key).split())
+    text = re.sub(r"^(litellm\.)?\w+Error:\s*", "", text)
+    return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
+
+
+def merged_usage(reports: list[Any]) -> tuple[Usage, float | None]:
+    """What the provider itself reported, over all chunks that carry usage, and the cost that it named.
+
+    The vendor library fills in guesses of its own where nothing was reported; those are not among `reports`. A field
+    counts from its last report; a prompt of 0 tokens is a field that was left out.
+    """
+    prompt = cached = completion = reasoning = None
+    cost: float | None = None
+    for report in reports:
+        prompt = _count(report, "prompt_tokens") or prompt
+        completion = _later(completion, _count(report, "completion_tokens"))
+        cached = _later(cached, _count(getattr(report, "prompt_tokens_details", None), "cached_tokens"))
+        details = getattr(report, "completion_tokens_details", None)
+        reasoning = _later(reasoning, _count(details, "reasoning_tokens"))
+        cost = _later(cost, _money(getattr(report, "cost", None)))
+    if prompt is None:
+        completion = completion or None
+    return Usage(prompt, cached, completion, reasoning, None), cost
+
+
+def _later(before: Any, now: Any) -> Any:
+    return before if now is None else now
+
+
+def _count(report: Any, name: str) -> int | None:
+    value = report.get(name) if isinstance(report, dict) else getattr(report, name, None)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        return None
+    return value
+
+
+def _money(value: Any) -> float | None:
+    if isinstance(value, dict):
+        value = value.get("total_cost")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        return None
+    return float(value)
