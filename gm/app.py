@@ -6,7 +6,7 @@ import secrets
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,11 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
 from gm.domain.play import Game
+from gm.models.backend import LitellmBackend
 from gm.models.door import Door
+from gm.models.offline.backend import OfflineBackend
+from gm.models.probe import probe_local
+from gm.models.routes import Profile, RouteTable, detect_profile
 from gm.models.tokens import EstimatingCounter
 from gm.play.engine import TurnEngine
 from gm.play.parts import EngineParts
@@ -62,3 +66,179 @@ class CampaignListing:
     title: str
     tagline: str
     path: Path
+
+
+class App:
+    """Everything that is open while a command runs."""
+
+    def __init__(
+        self, settings: Settings, database: Database, engine: TurnEngine, door: Door, *, announcement: str
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.engine = engine
+        self.door = door
+        self.announcement = announcement
+
+    def campaigns(self) -> tuple[CampaignListing, ...]:
+        """Campaigns that can be played: shipped ones and those under GM_HOME. Broken ones are listed by their slug."""
+        return tuple(
+            _listing(slug, folder) for slug, folder in sorted(resources.campaign_folders(self.settings.home).items())
+        )
+
+    def load_campaign(self, slug_or_path: str) -> Campaign:
+        """The campaign of that name, or in that folder.
+
+        Raises:
+            NotFound: no such campaign.
+            AuthoringError: its files are wrong (with every problem).
+        """
+        folders = resources.campaign_folders(self.settings.home)
+        folder = folders.get(slug_or_path) or Path(slug_or_path)
+        if not (folder / "campaign.yaml").is_file():
+            raise NotFound(
+                f'There is no campaign "{slug_or_path}".',
+                remedy=f"There are: {', '.join(sorted(folders)) or 'none'}. A folder with a campaign.yaml works too.",
+            )
+        return load_campaign(resources.campaign_sources(folder), rulesets=resources.ruleset_sources())
+
+    async def start_game(self, campaign: Campaign, *, name: str, characters: Sequence[str]) -> Game:
+        """A new game of this campaign with these player characters.
+
+        Raises:
+            Refused: the name is taken.
+            NotFound: a character is not one of the campaign's.
+        """
+        known = [pc.id for pc in campaign.characters]
+        for character in characters:
+            if character not in known:
+                raise NotFound(
+                    f'{campaign.title} has no character "{character}".', remedy=f"There are: {', '.join(known)}."
+                )
+        if not characters:
+            raise Refused("A game needs at least one player character.")
+        entropy, now = SystemEntropy(), SystemClock().now()
+        version = campaign_version(campaign)
+        opening = campaign.place(campaign.opening.place)
+        async with self.database.begin() as db:
+            await record_campaign(db, campaign, version=version, now=now)
+            game = await record_game(
+                db,
+                uid=entropy.uid(),
+                name=name,
+                campaign=campaign,
+                version=version,
+                branch_uid=entropy.uid(),
+                changes=initial_changes(campaign, characters),
+                scene_title=opening.name if opening else campaign.title,
+                scene_place=campaign.opening.place,
+                seats=[(character, None) for character in characters],
+                now=now,
+            )
+            await db.commit()
+        return game
+
+    async def find_game(self, name: str | None) -> Game | None:
+        """The game of that name; without a name the one that was played last. None if there is none."""
+        async with self.database.read() as db:
+            games = await load_games(db)
+            if name is None:
+                played = sorted(games, key=lambda game: game.last_played, reverse=True)
+                return await load_game(db, played[0].name) if played else None
+            return await load_game(db, name) if any(game.name == name for game in games) else None
+
+
+def _listing(slug: str, folder: Path) -> CampaignListing:
+    title, tagline = slug, ""
+    with contextlib.suppress(Exception):  # a broken campaign is still listed: `gm lint` says what is wrong
+        campaign = load_campaign(resources.campaign_sources(folder), rulesets=resources.ruleset_sources())
+        title, tagline = campaign.title, campaign.tagline
+    return CampaignListing(slug, title, tagline, folder)
+
+
+def process_name() -> str:
+    """This process in leases and the usage log: host, process id, and a part that no later process shares."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def process_gone(owner: str) -> bool:
+    """Whether the process of that name has surely ended: one of this host whose id no longer runs."""
+    host, _, rest = owner.partition(":")
+    pid, _, _ = rest.partition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _templates_of(database: Database) -> Callable[[str], TemplateSet]:
+    shipped = resources.shipped_templates()
+
+    @lru_cache(maxsize=64)
+    def of(version: str) -> TemplateSet:
+        campaign = database.cached_campaign(version)
+        return TemplateSet(shipped, campaign.templates if campaign else {})
+
+    return of
+
+
+async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
+    """Which models play. Routes in `gm.yaml` go before what a key or a local server offers; `look` False asks nobody."""
+    wanted = settings.config.profile
+    keys = () if wanted in ("offline", "local") else settings.key_names()
+    probing = look and settings.config.probe_local and wanted in ("auto", "local")
+    local = await probe_local() if probing else ()
+    found = detect_profile([] if wanted == "offline" else keys, local)
+    written = RouteTable.from_config(settings.config.routes)
+    if not written.routes:
+        return found
+    routes = RouteTable({**found.routes.routes, **written.routes})
+    names = ", ".join(
+        f"{route.candidates[0].model} as {role}" for role, route in sorted(written.routes.items()) if route.candidates
+    )
+    return replace(found, name="gm.yaml", routes=routes, announcement=f"Routes from gm.yaml: {names}.")
+
+
+def _announcement(settings: Settings, profile: Profile) -> str:
+    cap = settings.config.limits.day_usd
+    if profile.key is None or cap is None:
+        return profile.announcement
+    return f"{profile.announcement} At most ${cap:g} a day until you change it (limits: in gm.yaml)."
+
+
+def _limits(settings: Settings) -> tuple[SpendLimit, ...]:
+    limits = settings.config.limits
+    given = (("day", limits.day_usd), ("month", limits.month_usd))
+    return tuple(SpendLimit("host", period, usd) for period, usd in given if usd is not None)
+
+
+@contextlib.asynccontextmanager
+async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[App]:
+    """Open the database and everything on top of it. With `models` False nothing outside is looked for."""
+    database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
+    try:
+        clock, owner = SystemClock(), process_name()
+        ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
+        counter = EstimatingCounter()
+        profile = await find_profile(settings, look=models)
+        backends = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
+        door = Door(profile.routes, backends, ledger, clock, counter)
+        parts = EngineParts(
+            database=database,
+            door=door,
+            templates=_templates_of(database),
+            counter=counter,
+            clock=clock,
+            entropy=SystemEntropy(),
+            owner=owner,
+            owner_gone=process_gone,
+            prompt_tokens=settings.config.prompt_tokens,
+        )
+        yield App(settings, database, TurnEngine(parts), door, announcement=_announcement(settings, profile))
+    finally:
+        await database.close()

@@ -81,6 +81,8 @@ class GmConfig(_Part):
     probe_local: bool = True
     """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
     limits: Limits = Limits()
+    prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
+    """How long a prompt may grow, in tokens, whatever the model's window would allow: more remembers, and costs, more."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -108,6 +110,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_DAY_USD": ("limits", "day_usd"),
     "GM_MONTH_USD": ("limits", "month_usd"),
     "GM_LOG_LEVEL": ("log_level",),
+    "GM_PROMPT_TOKENS": ("prompt_tokens",),
     **{f"GM_ROUTE_{role.name}": ("routes", role.value) for role in Role},
 }
 """Environment variable → field. A route is a list of models, separated by commas. `none` means null."""
@@ -169,6 +172,11 @@ def load_settings(
     parsed = _validate(values, file, marks, sources)
     url = parsed.database_url or f"sqlite:///{home / 'gm.db'}"
     return Settings(home, url, file, parsed, sources, merged)
+
+
+def terminal_environment() -> Mapping[str, str]:
+    """The variables that say how a terminal wants to be written to: no settings of ours, but read in one place."""
+    return {name: os.environ[name] for name in ("NO_COLOR", "TERM") if name in os.environ}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -58,13 +58,12 @@ async def _ask(
         kept = await load_reply(db, turn.id, Role.ADJUDICATOR, asking)
     if kept is not None:
         return read_json(kept, Ruling), "model"
-    route = parts.door.candidate(Role.ADJUDICATOR)
     prompt = assemble_ruling(
         brief,
         templates=parts.templates(state.game.campaign_version),
         counter=parts.counter,
-        window=route.context_window,
-        reply_tokens=route.max_output,
+        window=parts.window(Role.ADJUDICATOR),
+        reply_tokens=parts.reply_tokens(Role.ADJUDICATOR),
     )
     ruling, completion = await complete_json(
         parts.door, prompt, Ruling, purpose=purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)

@@ -89,14 +89,14 @@ async def _stream(
 ) -> tuple[str, str]:
     route = parts.door.candidate(Role.NARRATOR)
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
-    window = route.context_window
+    window = parts.window(Role.NARRATOR)
     for share in (1.0, REFIT):
         prompt = assemble_narration(
             brief,
             templates=parts.templates(state.game.campaign_version),
             counter=parts.counter,
             window=int(window * share),
-            reply_tokens=route.max_output,
+            reply_tokens=parts.reply_tokens(Role.NARRATOR),
         )
         try:
             completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed)

@@ -6,10 +6,15 @@ from datetime import timedelta
 from typing import Protocol
 
 from gm.domain.events import TurnEvent
+from gm.domain.calls import Role
 from gm.domain.protocols import Clock, Entropy, TokenCounter
 from gm.models.door import Door
 from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
+
+
+REPLY_TOKENS = 1024
+"""A reply is cut off here: the longest beat is well below it. Thinking is not counted where the provider counts apart."""
 
 
 class Face(Protocol):
@@ -42,4 +47,14 @@ class EngineParts:
     owner: str
     owner_gone: Callable[[str], bool]
     payer: str = "host"
+    prompt_tokens: int = 8192
+    """How long a prompt may grow, whatever the model's window allows."""
     lease_ttl: timedelta = timedelta(seconds=20)
+
+    def window(self, role: Role) -> int:
+        """Tokens that prompt and reply of this role may take together."""
+        return min(self.door.candidate(role).context_window, self.prompt_tokens)
+
+    def reply_tokens(self, role: Role) -> int:
+        """Tokens kept free for the reply."""
+        return min(self.door.candidate(role).max_output, REPLY_TOKENS, self.window(role) // 4)

@@ -42,7 +42,6 @@ async def preview(
         created_at=parts.clock.now(),
     )
     brief = ruling_brief(state, turn, recollection)
-    candidate = parts.door.candidate(role)
     templates = parts.templates(game.campaign_version)
     missing = () if line else ("the player's line (a sample stands in for it)",)
     if role is Role.ADJUDICATOR:
@@ -50,8 +49,8 @@ async def preview(
             brief,
             templates=templates,
             counter=parts.counter,
-            window=candidate.context_window,
-            reply_tokens=candidate.max_output,
+            window=parts.window(role),
+            reply_tokens=parts.reply_tokens(role),
         )
         return replace(prompt, undetermined=missing)
     turn = replace(turn, ruling=propose_ruling(brief))
@@ -61,7 +60,7 @@ async def preview(
         narration_brief(state, turn, resolved, recollection, before=state),
         templates=templates,
         counter=parts.counter,
-        window=candidate.context_window,
-        reply_tokens=candidate.max_output,
+        window=parts.window(role),
+        reply_tokens=parts.reply_tokens(role),
     )
     return replace(prompt, undetermined=(*missing, "the ruling, the dice and what they change"))
