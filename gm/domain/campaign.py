@@ -101,6 +101,8 @@ class Exit(Value):
     hidden: bool = False
     locked: str = ""
     """Why it cannot be passed; empty when it can."""
+    one_way: bool = False
+    """There is no way back, and that is meant: `gm lint` does not ask for one."""
 
 
 class Place(Value):
