@@ -1,0 +1,119 @@
+"""What is probably not meant, though it can be played: warnings."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from gm.authoring.include import Sources
+from gm.authoring.play_checks import effects_of
+from gm.authoring.problem import Problems, Spot, listed, quoted
+from gm.authoring.scalars import Reading
+from gm.domain.calls import Role
+from gm.domain.campaign import Campaign, Condition, Secret
+from gm.domain.effects import Move, Reveal, SetFlag, TickClock
+
+_ROLES: Final = tuple(role.value for role in Role)
+
+
+def hint_campaign(campaign: Campaign, reading: Reading) -> None:
+    """Warn of places out of reach, clocks that stand still, secrets that stay so, and endings that never come."""
+    effects = [effect for _, effect in effects_of(campaign)]
+    revealed = {effect.fact for effect in effects if isinstance(effect, Reveal)}
+    set_flags = {effect.flag for effect in effects if isinstance(effect, SetFlag) and effect.on}
+    ticked = {effect.clock for effect in effects if isinstance(effect, TickClock) and effect.by > 0}
+    _places(campaign, reading, [effect.place for effect in effects if isinstance(effect, Move)])
+    _secrets(campaign, reading, revealed)
+    for entry in campaign.lore:
+        if not entry.keys and not entry.constant and entry.id not in revealed:
+            path = f"lore.{entry.id}"
+            _warn(reading, path, 'it has no keys and is not constant, so it is never brought in: add "keys"')
+    for clock in campaign.clocks:
+        if clock.id not in ticked and clock.every_minutes is None and not clock.ticks:
+            _warn(reading, f"clocks.{clock.id}", "nothing moves it: no tick_clock effect, no every_minutes, no ticks")
+    for challenge in campaign.challenges:
+        if not challenge.keys and f"challenges.{challenge.id}.keys" in reading.where:
+            _warn(reading, f"challenges.{challenge.id}.keys", "without keys no player's words lead to it")
+        _condition(challenge.when, f"challenges.{challenge.id}.when", reading, set_flags)
+    for scene in campaign.scenes:
+        _condition(scene.when, f"scenes.{scene.id}.when", reading, set_flags)
+    for ending in campaign.endings:
+        path = f"endings.{ending.id}.when"
+        _condition(ending.when, path, reading, set_flags)
+        if ending.when == Condition() and path in reading.where:
+            _warn(reading, path, "it asks for nothing, so the story ends at once")
+
+
+def _warn(reading: Reading, path: str, message: str, *, suggestion: str = "") -> None:
+    reading.problems.add(reading.spot(path), path, message, suggestion=suggestion, severity="warning")
+
+
+def _places(campaign: Campaign, reading: Reading, moved_to: list[str]) -> None:
+    places = {place.id: place for place in campaign.places}
+    if campaign.opening.place not in places:
+        return
+    reached: dict[str, None] = {}
+    waiting = [campaign.opening.place, *moved_to]
+    while waiting:
+        place = places.get(waiting.pop())
+        if place is not None and place.id not in reached:
+            reached[place.id] = None
+            waiting += [way.to for way in place.exits]
+    for place in campaign.places:
+        if place.id not in reached:
+            start = campaign.opening.place
+            _warn(reading, f"places.{place.id}", f"no exits lead here from {quoted(start)}, where it begins")
+        for way in place.exits:
+            target = places.get(way.to)
+            if target is not None and not way.one_way and all(back.to != place.id for back in target.exits):
+                message = f"there is no way back from {quoted(way.to)}: add an exit there, or `one_way: true` here"
+                _warn(reading, f"places.{place.id}.exits.{way.to}", message)
+
+
+def _secrets(campaign: Campaign, reading: Reading, revealed: Collection[str]) -> None:
+    known = {fact for character in campaign.characters for fact in character.knows}
+    owned: list[tuple[str, Secret]] = []
+    for npc in campaign.npcs:
+        owned += [(f"npcs.{npc.id}.secrets.{secret.id}", secret) for secret in npc.secrets]
+    for faction in campaign.factions:
+        owned += [(f"factions.{faction.id}.secrets.{secret.id}", secret) for secret in faction.secrets]
+    for path, secret in owned:
+        if secret.id and secret.id not in revealed and secret.id not in known and not secret.reveal:
+            _warn(reading, path, 'nothing reveals it: add "reveal" (when it may come out) or a reveal effect')
+
+
+def _condition(when: Condition, path: str, reading: Reading, set_flags: Collection[str]) -> None:
+    for number, flag in enumerate(when.flags, start=1):
+        if flag and flag not in set_flags:
+            exact = f"{path}.flags[{number}]"
+            where = exact if exact in reading.where else f"{path}.flags"
+            _warn(reading, where, f"it never comes: no set_flag effect sets {quoted(flag)}")
+        if flag in when.not_flags:
+            _warn(reading, f"{path}.not_flags", f"it never comes: {quoted(flag)} must be both set and not set")
+
+
+def hint_templates(
+    sources: Sources, included: Mapping[str, object], shipped: Collection[str], problems: Problems
+) -> None:
+    """Warn of files in the campaign's folder that nothing will ever read."""
+    for path in sorted(sources):
+        if path.startswith("prompts/"):
+            _template(path, shipped, problems)
+        elif "/" not in path and path.endswith((".yaml", ".yml")) and path not in included:
+            message = "this file is not included: add it to `include` in campaign.yaml"
+            problems.add(Spot(path), "", message, severity="warning")
+
+
+def _template(path: str, shipped: Collection[str], problems: Problems) -> None:
+    parts = path.split("/")
+    if not path.endswith(".jinja2"):
+        return
+    if len(parts) != 3:
+        message = "a template stands in prompts/<role>/<name>.jinja2: nothing reads this one"
+        problems.add(Spot(path), "", message, severity="warning")
+    elif parts[1] not in _ROLES:
+        suggestion = problems.suggest(parts[1], _ROLES)
+        message = f"no role {quoted(parts[1])}" + ("" if suggestion else f": there is {listed(_ROLES)}")
+        problems.add(Spot(path), "", message, suggestion=suggestion, severity="warning")
+    elif shipped and f"{parts[1]}/{parts[2]}" not in shipped:
+        suggestion = problems.suggest(f"{parts[1]}/{parts[2]}", shipped)
+        message = f"no role uses a template {quoted(parts[2])}"
+        problems.add(Spot(path), "", message, suggestion=suggestion, severity="warning")

@@ -1,0 +1,251 @@
+"""The package's functions: load a campaign or a ruleset, or lint it."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+from gm.authoring.hints import hint_campaign, hint_templates
+from gm.authoring.include import MAIN, Files, Sources, gather
+from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
+from gm.authoring.play_checks import check_campaign
+from gm.authoring.problem import Problem, Problems, Spot, listed, quoted
+from gm.authoring.reader import build, read, read_object
+from gm.authoring.ruleset_checks import check_ruleset
+from gm.authoring.scalars import Reading
+from gm.authoring.spec import FieldSpec, ListSpec, fields_of, object_spec
+from gm.authoring.yaml_source import MapNode, Node, ScalarNode, parse_yaml
+from gm.domain.campaign import Campaign
+from gm.domain.errors import AuthoringError
+from gm.domain.ruleset import Ruleset
+
+__all__ = ["Sources", "campaign_version", "lint_campaign", "lint_ruleset", "load_campaign", "load_ruleset"]
+
+_NO_RULES: Final = Ruleset.model_construct(
+    slug="", title="", attributes=(), skills=(), default_skill="", difficulties={}, degrees=()
+)
+
+
+def load_campaign(sources: Sources, *, rulesets: Sources, slug: str | None = None) -> Campaign:
+    """The campaign in these files. `slug` is taken (the folder's name) where `campaign.yaml` gives none.
+
+    Raises:
+        AuthoringError: anything but warnings was found; `.problems` holds all of it.
+    """
+    campaign, problems = _campaign(sources, rulesets, slug, ())
+    if problems.has_errors or campaign is None:
+        raise _refusal("campaign", problems.report())
+    return campaign
+
+
+def lint_campaign(
+    sources: Sources, *, rulesets: Sources, slug: str | None = None, templates: Collection[str] = ()
+) -> tuple[Problem, ...]:
+    """All problems of these files in one go: those of single files, then unknown names, then warnings.
+
+    `templates`: names of the shipped templates (`narrator/scene.jinja2`), to tell a campaign's own from a slip.
+    """
+    return _campaign(sources, rulesets, slug, templates)[1].report()
+
+
+def load_ruleset(source: bytes, file: str) -> Ruleset:
+    """The ruleset in this file; `slug` may be left out, it is the file's name then.
+
+    Raises:
+        AuthoringError: anything but warnings was found; `.problems` holds all of it.
+    """
+    reading = Reading(Problems())
+    ruleset = _ruleset_file(reading, source, file)
+    if reading.problems.has_errors or ruleset is None:
+        raise _refusal("ruleset", reading.problems.report())
+    return ruleset
+
+
+def lint_ruleset(source: bytes, file: str) -> tuple[Problem, ...]:
+    """All problems of a ruleset's file in one go."""
+    reading = Reading(Problems())
+    _ruleset_file(reading, source, file)
+    return reading.problems.report()
+
+
+def campaign_version(campaign: Campaign) -> str:
+    """SHA-256 of the campaign's canonical JSON, 64 hex digits: equal campaigns have equal versions everywhere."""
+    packed = json.dumps(campaign.model_dump(mode="json"), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def _refusal(what: str, problems: tuple[Problem, ...]) -> AuthoringError:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    remedy = "`gm lint` lists every problem of a campaign."
+    return AuthoringError(f"this {what} cannot be used: {errors[0]}{more}", problems=problems, remedy=remedy)
+
+
+def _campaign(
+    sources: Sources, rulesets: Sources, slug: str | None, templates: Collection[str]
+) -> tuple[Campaign | None, Problems]:
+    """The campaign, or None if it has errors, and everything that was found."""
+    problems = Problems()
+    files = gather(sources, problems)
+    if not files.roots:
+        return None, problems
+    reading = Reading(problems)
+    kit = Reading(problems)
+    ruleset = _ruleset_of(files, rulesets, kit, slug)
+    made = _assemble(files, reading, ruleset or _NO_RULES, slug, sources)
+    order = [*files.roots]
+    problems.sort(0, order)
+    start = len(problems.found)
+    definitions: list[Definition] = [*reading.definitions, *kit.definitions]
+    check_unique(reading.definitions, problems)
+    if files.broken:  # what a name means may stand in the part that is missing, but not what the ruleset defines
+        of_rules = [each for each in reading.references if each.kind in RULE_KINDS]
+        check_references(of_rules, definitions, problems, rules=ruleset is not None)
+        problems.sort(start, order)
+    else:
+        check_references(reading.references, definitions, problems, rules=ruleset is not None)
+        check_campaign(made, reading, rules=ruleset is not None)
+        problems.sort(start, order)
+        start = len(problems.found)
+        hint_campaign(made, reading)
+        problems.sort(start, order)
+    hint_templates(sources, files.roots, templates, problems)
+    return (None if problems.has_errors else made), problems
+
+
+def _assemble(files: Files, reading: Reading, ruleset: Ruleset, slug: str | None, sources: Sources) -> Campaign:
+    """The campaign's fields from all files: lists are appended to each other, anything else is given once."""
+    values: dict[str, Any] = {}
+    entries: dict[str, tuple[ScalarNode, Node]] = {}
+    unread: set[str] = {"ruleset"}
+    fields = fields_of(Campaign)
+    for root in files.roots.values():
+        for key, node in root.entries:
+            if key.text in ("include", "ruleset"):
+                continue
+            each = fields.get(key.text)
+            if each is None:
+                _unknown(key, fields, reading.problems)
+                continue
+            before = len(reading.problems.found)
+            empty = isinstance(node, ScalarNode) and node.value is None
+            if empty and each.optional:
+                continue
+            if key.text in entries and not isinstance(each.spec, ListSpec):
+                first = entries[key.text][0].spot
+                message = f"{quoted(key.text)} is given already, at {first.file}:{first.line}"
+                reading.problems.add(key.spot, key.text, message)
+            elif empty:
+                reading.problems.add(key.spot, key.text, f"{quoted(key.text)} is empty")
+            else:
+                _add(reading, each, key, node, values)
+            entries.setdefault(key.text, (key, node))
+            if len(reading.problems.found) > before:
+                unread.add(key.text)
+    return _finish(files, reading, values, entries, unread, ruleset, slug, sources)
+
+
+def _add(reading: Reading, each: FieldSpec, key: ScalarNode, node: Node, values: dict[str, Any]) -> None:
+    value = read(reading, each.spec, node, key.text)
+    values[key.text] = (*values.get(key.text, ()), *value) if isinstance(each.spec, ListSpec) else value
+    reading.where[key.text] = key.spot
+
+
+def _finish(
+    files: Files,
+    reading: Reading,
+    values: dict[str, Any],
+    entries: dict[str, tuple[ScalarNode, Node]],
+    unread: set[str],
+    ruleset: Ruleset,
+    slug: str | None,
+    sources: Sources,
+) -> Campaign:
+    if slug is not None:
+        values.setdefault("slug", slug)
+    top = Spot(MAIN)
+    for name, each in fields_of(Campaign).items():
+        if name not in entries and name not in values and not each.optional:
+            if not files.broken:
+                reading.problems.add(top, "", f"{quoted(name)} is missing", expected=f"a field {quoted(name)}")
+            unread.add(name)
+    values["ruleset"] = ruleset
+    values["templates"] = _templates(sources, reading.problems)
+    made: Campaign = build(reading, Campaign, values, entries, "", top, unread, clean=not reading.problems.has_errors)
+    return made
+
+
+def _unknown(key: ScalarNode, fields: Iterable[str], problems: Problems) -> None:
+    if key.text == "templates":
+        message = "templates are files of their own: prompts/<role>/<name>.jinja2 in the campaign's folder"
+        problems.add(key.spot, "", message)
+        return
+    there = ["include", "ruleset", *fields]
+    suggestion = problems.suggest(key.text, there)
+    message = f"no field {quoted(key.text)} here" + ("" if suggestion else f": there is {listed(there, 40)}")
+    problems.add(key.spot, "", message, expected="a known field", suggestion=suggestion)
+
+
+def _templates(sources: Sources, problems: Problems) -> dict[str, str]:
+    """The campaign's own prompt templates: `<role>/<name>.jinja2` → text."""
+    found = {}
+    for path in sorted(sources):
+        if path.startswith("prompts/") and path.endswith(".jinja2"):
+            try:
+                found[path.removeprefix("prompts/")] = sources[path].decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                line = sources[path][: error.start].count(b"\n") + 1
+                problems.add(Spot(path, line), "", "this is not UTF-8")
+    return found
+
+
+def _ruleset_of(files: Files, rulesets: Sources, kit: Reading, slug: str | None) -> Ruleset | None:
+    """The ruleset that the campaign names or holds; None after saying what is wrong."""
+    given = [(k, v) for root in files.roots.values() for k, v in root.entries if k.text == "ruleset"]
+    if not given:
+        if not files.broken:
+            kit.problems.add(Spot(MAIN), "", '"ruleset" is missing', expected="the name of a ruleset")
+        return None
+    for key, _ in given[1:]:
+        first = given[0][0].spot
+        kit.problems.add(key.spot, "ruleset", f'"ruleset" is given already, at {first.file}:{first.line}')
+    key, node = given[0]
+    if isinstance(node, MapNode):
+        return _read_ruleset(kit, node, "ruleset", key.spot, slug or "house-rules")
+    if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+        kit.wrong(node, "ruleset", "the name of a ruleset, or a mapping")
+        return None
+    names = {path.rpartition("/")[2].rpartition(".")[0]: path for path in sorted(rulesets) if _is_yaml(path)}
+    path = names.get(node.text)
+    if path is None:
+        suggestion = kit.problems.suggest(node.text, names)
+        rest = "" if suggestion else f": there is {listed(names)}" if names else ": there are none"
+        kit.problems.add(node.spot, "ruleset", f"no ruleset {quoted(node.text)}{rest}", suggestion=suggestion)
+        return None
+    return _ruleset_file(kit, rulesets[path], path)
+
+
+def _is_yaml(path: str) -> bool:
+    return path.endswith((".yaml", ".yml"))
+
+
+def _ruleset_file(reading: Reading, source: bytes, file: str) -> Ruleset | None:
+    root = parse_yaml(file, source, reading.problems)
+    if root is None:
+        return None
+    if not isinstance(root, MapNode):
+        reading.problems.add(root.spot, "", "expected a mapping such as `title: Lantern d20` at the top of the file")
+        return None
+    return _read_ruleset(reading, root, "", Spot(file), file.rpartition("/")[2].rpartition(".")[0])
+
+
+def _read_ruleset(reading: Reading, node: MapNode, path: str, spot: Spot, slug: str) -> Ruleset:
+    """A ruleset and everything that is wrong with it by itself."""
+    if all(key.text != "slug" for key, _ in node.entries):
+        key = ScalarNode(node.spot, "slug", "slug")
+        node = MapNode(node.spot, ((key, ScalarNode(node.spot, slug, slug)), *node.entries))
+    ruleset: Ruleset = read_object(reading, object_spec(Ruleset), node, path, spot)
+    check_unique(reading.definitions, reading.problems)
+    check_references(reading.references, reading.definitions, reading.problems)
+    check_ruleset(ruleset, reading, path)
+    return ruleset

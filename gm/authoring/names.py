@@ -1,0 +1,204 @@
+"""Which fields define an id and which ones name one, as tables, and the check that every name is defined."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gm.authoring.problem import Problems, Spot, listed, quoted
+from gm.authoring.spec import Model
+from gm.domain import campaign as c
+from gm.domain import effects as e
+from gm.domain import ruleset as r
+from gm.domain.ruling import ChoiceOption
+
+DEFINES: Final[dict[Model, str]] = {
+    c.PlayerCharacter: "character",
+    c.Npc: "NPC",
+    c.Place: "place",
+    c.Item: "item",
+    c.Faction: "faction",
+    c.LoreEntry: "fact",
+    c.Secret: "fact",
+    c.Flag: "flag",
+    c.Clock: "clock",
+    c.Front: "front",
+    c.Challenge: "challenge",
+    c.ScenePlan: "scene",
+    c.Ending: "ending",
+    c.Exit: "exit",
+    ChoiceOption: "option",
+    r.Attribute: "attribute",
+    r.Skill: "skill",
+    r.DegreeRule: "degree",
+    r.Condition: "condition",
+    r.Resource: "resource",
+}
+"""Model → the kind of thing that its id names."""
+
+LOCAL: Final = frozenset({"exit", "option"})
+"""Kinds whose ids need to differ only from their neighbours'."""
+
+SPACES: Final = {"NPC": "character"}
+"""Kinds that share ids with another kind: the world's state calls PCs and NPCs alike `character:<id>`."""
+
+DEFINES_KEYS: Final[dict[tuple[Model, str], str]] = {(r.Ruleset, "difficulties"): "difficulty"}
+"""Mappings whose keys define something."""
+
+REFERS: Final[dict[tuple[Model, str], str]] = {
+    (c.PlayerCharacter, "knows"): "fact",
+    (c.Npc, "knows"): "fact",
+    (c.Npc, "place"): "place",
+    (c.Sheet, "attributes"): "attribute",
+    (c.Sheet, "skills"): "skill",
+    (c.Sheet, "resources"): "resource",
+    (c.Sheet, "items"): "item",
+    (c.Place, "items"): "item",
+    (c.Item, "bonus"): "skill",
+    (c.Exit, "to"): "place",
+    (c.Condition, "flags"): "flag",
+    (c.Condition, "not_flags"): "flag",
+    (c.Condition, "clock_full"): "clock",
+    (c.Condition, "place"): "place",
+    (c.Condition, "knows"): "fact",
+    (c.Front, "clocks"): "clock",
+    (c.Challenge, "place"): "place",
+    (c.Challenge, "npc"): "NPC",
+    (c.Challenge, "skill"): "skill",
+    (c.Challenge, "difficulty"): "difficulty",
+    (c.Challenge, "outcomes"): "degree",
+    (c.ScenePlan, "place"): "place",
+    (c.Opening, "place"): "place",
+    (e.Damage, "character"): "character",
+    (e.Heal, "character"): "character",
+    (e.Move, "character"): "character",
+    (e.Move, "place"): "place",
+    (e.GiveItem, "character"): "character",
+    (e.GiveItem, "item"): "item",
+    (e.GiveItem, "source"): "holder",
+    (e.LoseItem, "character"): "character",
+    (e.LoseItem, "item"): "item",
+    (e.AddCondition, "character"): "character",
+    (e.AddCondition, "condition"): "condition",
+    (e.RemoveCondition, "character"): "character",
+    (e.RemoveCondition, "condition"): "condition",
+    (e.ChangeResource, "character"): "character",
+    (e.ChangeResource, "resource"): "resource",
+    (e.ShiftAttitude, "npc"): "NPC",
+    (e.Reveal, "fact"): "fact",
+    (e.Reveal, "to"): "character",
+    (e.SetFlag, "flag"): "flag",
+    (e.TickClock, "clock"): "clock",
+    (e.OpenExit, "place"): "place",
+    (e.OpenExit, "to"): "place",
+    (r.Skill, "attribute"): "attribute",
+    (r.Ruleset, "default_skill"): "skill",
+    (r.Condition, "disadvantage"): "skill",
+    (r.Condition, "advantage"): "skill",
+}
+"""Field → the kind of thing that its text, its items or its keys name."""
+
+_MADE_OF: Final = {"character": ("character", "NPC"), "holder": ("character", "NPC", "place")}
+_NOUNS: Final = {"holder": "character or place", "fact": "secret or lore entry"}
+
+RULE_KINDS: Final = frozenset({"attribute", "skill", "degree", "condition", "resource", "difficulty"})
+"""Kinds that a ruleset defines: not checked where the ruleset itself is missing."""
+
+ACTOR: Final = "actor"
+PARTY: Final = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An id given to something. `scope` is where it must be unique: '' for the whole campaign."""
+
+    kind: str
+    id: str
+    spot: Spot
+    path: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An id that should name something of this kind. `in_effect`: inside an effect, where stand-ins are allowed."""
+
+    kind: str
+    id: str
+    spot: Spot
+    path: str
+    in_effect: bool = False
+
+
+def check_unique(definitions: Iterable[Definition], problems: Problems) -> None:
+    """Report every id that two things of a kind have, and ids that mean something else already."""
+    first: dict[tuple[str, str, str], Definition] = {}
+    for each in definitions:
+        space = SPACES.get(each.kind, each.kind)
+        earlier = first.setdefault((space, each.scope, each.id), each)
+        if earlier is not each:
+            where = f"{earlier.spot.file}:{earlier.spot.line}"
+            problems.add(
+                each.spot,
+                each.path,
+                f"{_noun(earlier.kind)} {quoted(each.id)} is there already, at {where}",
+                expected="an id of its own",
+            )
+        if space == "character" and each.id in (ACTOR, PARTY):
+            problems.add(each.spot, each.path, f"{quoted(each.id)} stands for somebody else in effects: choose another")
+
+
+def check_references(
+    references: Iterable[Reference], definitions: Iterable[Definition], problems: Problems, *, rules: bool = True
+) -> None:
+    """Report every reference to something that is not defined. `rules`: whether a ruleset was read at all."""
+    known: dict[str, dict[str, None]] = {}
+    for each in definitions:
+        known.setdefault(each.kind, {})[each.id] = None
+    for kind, parts in _MADE_OF.items():
+        known[kind] = {name: None for part in parts for name in known.get(part, {})}
+    for reference in references:
+        if reference.kind in RULE_KINDS and not rules:
+            continue
+        if reference.id not in known.get(reference.kind, {}) and not _stands_in(reference, problems):
+            _unknown(reference, known, problems)
+
+
+def _stands_in(reference: Reference, problems: Problems) -> bool:
+    """Whether it is a word that needs no definition here; says so if it needs one elsewhere."""
+    if reference.kind == "skill" and reference.id == "*":
+        return "advantage" in reference.path.rpartition(".")[2]
+    if reference.kind == "degree":
+        return reference.id == "done"
+    if not reference.in_effect or reference.kind not in ("character", "holder"):
+        return False
+    if reference.id == ACTOR and not reference.path.startswith("challenges."):
+        message = 'nobody attempts anything here, so "actor" is nobody: name a character, or "party"'
+        problems.add(reference.spot, reference.path, message, expected="a character's id", suggestion=PARTY)
+        return True
+    return reference.id in (ACTOR, PARTY)
+
+
+def _unknown(reference: Reference, known: Mapping[str, Collection[str]], problems: Problems) -> None:
+    there = known.get(reference.kind, {})
+    suggestion = problems.suggest(reference.id, there)
+    message = f"no {_noun(reference.kind)} {quoted(reference.id)}"
+    if not suggestion:
+        elsewhere = [kind for kind, names in known.items() if reference.id in names and kind not in _MADE_OF]
+        if elsewhere:
+            message += f": that is the id of {_article(elsewhere[0])}"
+        elif there:
+            message += f": there is {listed(there)}"
+        else:
+            message += ": none is defined"
+    problems.add(
+        reference.spot, reference.path, message, expected=f"the id of {_article(reference.kind)}", suggestion=suggestion
+    )
+
+
+def _noun(kind: str) -> str:
+    return _NOUNS.get(kind, kind)
+
+
+def _article(kind: str) -> str:
+    noun = _noun(kind)
+    return f"an {noun}" if noun[0] in "aeioNu" else f"a {noun}"
