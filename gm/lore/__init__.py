@@ -1,0 +1,1 @@
+"""World lore, pure: which entries a text calls up. Values in, values out."""

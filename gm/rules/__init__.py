@@ -1,0 +1,1 @@
+"""The rules of play, pure: dice, checks, effects, rulings and their resolution. Values in, values out."""
