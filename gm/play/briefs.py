@@ -232,6 +232,7 @@ def input_views(campaign: Campaign, inputs: tuple[ReceivedInput, ...]) -> tuple[
             character=entry.input.character or "",
             text=entry.input.text,
             kind=entry.input.kind,
+            player=entry.input.player,
         )
         for entry in inputs
     )

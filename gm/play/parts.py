@@ -1,7 +1,7 @@
 """What the turn engine is built from, handed in by the composition root."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from gm.domain.events import TurnEvent
 from gm.domain.calls import Role
 from gm.domain.protocols import Clock, Entropy, TokenCounter
 from gm.models.door import Door
+from gm.prompting.layout import LaneBudget
 from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
 
@@ -50,6 +51,10 @@ class EngineParts:
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
     lease_ttl: timedelta = timedelta(seconds=20)
+    gists: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Chronicles by (branch, watermark): a cache, forgotten on undo."""
+    budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
+    """Lane budgets: a cache."""
 
     def window(self, role: Role) -> int:
         """Tokens that prompt and reply of this role may take together."""

@@ -5,12 +5,13 @@ from dataclasses import replace
 from gm.domain.calls import Role
 from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
 from gm.domain.prompt import Prompt
-from gm.play.briefs import Resolved, narration_brief, resolved_views, ruling_brief
+from gm.play.briefs import Recollection, Resolved, narration_brief, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts
 from gm.play.recalling import recall
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.rules.intents import propose_ruling
+from gm.store.turns import load_last_turn
 
 SAMPLE_LINE = "I look around."
 
@@ -23,7 +24,8 @@ async def preview(
     What only play can determine is filled in with what the offline rules would say, and named in `undetermined`.
     """
     state = await load_state(parts, game, scene)
-    recollection = await recall(parts, scene, role)
+    async with parts.database.read() as db:
+        last = await load_last_turn(db, scene.branch_id, include_undone=True)
     who = character or next(iter(state.present()), "")
     said = PlayerInput("preview", "preview", "preview", line or SAMPLE_LINE, character=who)
     turn = Turn(
@@ -33,7 +35,7 @@ async def preview(
         branch_id=scene.branch_id,
         scene_id=scene.id,
         session_id=state.session.id,
-        number=1 + (recollection.transcript[-1].number if recollection.transcript else 0),
+        number=1 + (last.number if last else 0),
         kind="action",
         stage=Stage.RECEIVED,
         status="running",
@@ -41,7 +43,9 @@ async def preview(
         inputs=(ReceivedInput(0, said, None),),
         created_at=parts.clock.now(),
     )
-    brief = ruling_brief(state, turn, recollection)
+    bare = ruling_brief(state, turn, Recollection())
+    past = await recall(parts, state, bare, role=role, dry=True)
+    brief = ruling_brief(state, turn, past)
     templates = parts.templates(game.campaign_version)
     missing = () if line else ("the player's line (a sample stands in for it)",)
     if role is Role.ADJUDICATOR:
@@ -57,7 +61,7 @@ async def preview(
     resolved = resolved_views(state, state.world, turn, brief)
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
     prompt = assemble_narration(
-        narration_brief(state, turn, resolved, recollection, before=state),
+        narration_brief(state, turn, resolved, past, before=state),
         templates=templates,
         counter=parts.counter,
         window=parts.window(role),

@@ -3,32 +3,80 @@
 Between two compactions the verbatim transcript only grows at its end, so that a provider's prefix cache covers it.
 """
 
+from gm.domain.brief import NarrationBrief, RulingBrief
 from gm.domain.calls import Role
-from gm.domain.play import Beat, Scene
+from gm.domain.play import SceneState
 from gm.play.briefs import Recollection
 from gm.play.parts import EngineParts
 from gm.prompting.compaction import transcript_start
+from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
 from gm.store.turns import load_beats, load_gists
 from gm.store.windows import load_window, record_window
 
 
-async def recall(parts: EngineParts, scene: Scene, role: Role) -> Recollection:
-    """The lane's recollection. Where the transcript has outgrown its share, it is compacted first, and that is kept."""
+async def recall(
+    parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Role, dry: bool = False
+) -> Recollection:
+    """The lane's recollection. Where the transcript has outgrown its share it is compacted first, and that is kept.
+
+    `bare` is the turn's brief before anything is remembered: it tells how much room the lane has. A `dry` recall
+    keeps nothing.
+    """
+    scene = state.scene
     async with parts.database.read() as db:
         start = await load_window(db, scene.id, role)
         beats = await load_beats(db, scene.branch_id, first=start)
-        gists = await load_gists(db, scene.branch_id, before=start) if start > 1 else ()
+        if not beats and start > 1:  # undo has taken everything since the last compaction
+            beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
+    templates = parts.templates(state.game.campaign_version)
     moved = transcript_start(
-        beats, start, window=parts.door.candidate(role).context_window, counter=parts.counter, role=role
+        beats,
+        start,
+        budget=_budget(parts, state, bare, role).transcript,
+        tokens=lambda beat: beat_tokens(beat, role=role, templates=templates, counter=parts.counter),
     )
-    if moved != start:
+    if moved != start and not dry:
         async with parts.database.begin() as db:
             await record_window(db, scene.id, role, moved)
             await db.commit()
-        gists = (*gists, *((beat.number, beat.gist) for beat in beats if beat.number < moved))
-        beats = tuple(beat for beat in beats if beat.number >= moved)
-    return Recollection(transcript=_shown(beats), chronicle=tuple(gist for _, gist in gists if gist))
+    beats = tuple(beat for beat in beats if beat.number >= moved and beat.narration)
+    return Recollection(transcript=beats, chronicle=await _chronicle(parts, scene.branch_id, moved))
 
 
-def _shown(beats: tuple[Beat, ...]) -> tuple[Beat, ...]:
-    return tuple(beat for beat in beats if beat.narration)
+_BEATS_BACK = 40
+"""How far back is looked for beats to show after a long undo."""
+
+
+async def _chronicle(parts: EngineParts, branch_id: int, before: int) -> tuple[str, ...]:
+    """Gists of all beats before a turn. They change only with compaction or undo, so they are kept between turns."""
+    if before <= 1:
+        return ()
+    kept = parts.gists.get((branch_id, before))
+    if kept is None:
+        async with parts.database.read() as db:
+            rows = await load_gists(db, branch_id, before=before)
+        kept = tuple(gist for _, gist in rows if gist)
+        if len(parts.gists) >= _KEPT_LANES:
+            parts.gists.clear()
+        parts.gists[branch_id, before] = kept
+    return kept
+
+
+_KEPT_LANES = 256
+
+
+def _budget(parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role) -> LaneBudget:
+    key = (state.game.campaign_version, state.game.id, role, parts.window(role))
+    budget = parts.budgets.get(key)
+    if budget is None:
+        budget = lane_budget(
+            bare,
+            templates=parts.templates(state.game.campaign_version),
+            counter=parts.counter,
+            window=parts.window(role),
+            reply_tokens=parts.reply_tokens(role),
+        )
+        if len(parts.budgets) >= _KEPT_LANES:
+            parts.budgets.clear()
+        parts.budgets[key] = budget
+    return budget

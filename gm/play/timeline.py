@@ -24,7 +24,8 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
         turn = await _undoable(db, scene)
         await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
         await db.commit()
-        return turn
+    parts.gists.clear()
+    return turn
 
 
 async def _undoable(db: object, scene: Scene) -> Turn:
@@ -58,6 +59,8 @@ async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease:
             now=now,
         )
         await db.commit()
+    parts.gists.clear()
+    async with parts.database.read() as db:
         return await load_turn(db, turn.id, branch_id=scene.branch_id)
 
 

@@ -108,9 +108,11 @@ class TurnRun:
         self.turn = replace(self.turn, ruling=ruled.ruling, ruling_source=ruled.source, stage=Stage.RULED)
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
-        if self.turn.kind != "action":
-            return ruling_brief(state, self.turn, Recollection())
-        return ruling_brief(state, self.turn, await recall(self._parts, self._scene, Role.ADJUDICATOR))
+        bare = ruling_brief(state, self.turn, Recollection())
+        if self.turn.kind != "action" or is_plain(bare):
+            return bare
+        past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR)
+        return ruling_brief(state, self.turn, past)
 
     async def _resolve(self) -> Parked | None:
         """Roll and change the world, or park with a question. The state is read afresh: what the ruling relied on is
@@ -214,12 +216,11 @@ class TurnRun:
 
     async def _tell(self, *, alternative: int, how: str) -> tuple[Told, Resolved]:
         before, after = await self._states()
-        recollection = await recall(self._parts, self._scene, Role.NARRATOR)
-        recollection = replace(
-            recollection, transcript=tuple(beat for beat in recollection.transcript if beat.number < self.turn.number)
-        )
         resolved = resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn, Recollection()))
-        brief = narration_brief(after, self.turn, resolved, recollection, before=before)
+        bare = narration_brief(after, self.turn, resolved, Recollection(), before=before)
+        past = await recall(self._parts, after, bare, role=Role.NARRATOR)
+        past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
+        brief = narration_brief(after, self.turn, resolved, past, before=before)
         if alternative:
             brief = reworded(brief, how, alternative)
 
