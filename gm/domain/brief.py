@@ -67,6 +67,8 @@ class InputView:
     """The character's id."""
     text: str
     kind: str
+    player: str = ""
+    """Who said it: prompt sections that quote them are tagged with it, for erasure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,9 @@ class NarrationBrief:
     chronicle: tuple[str, ...] = ()
     """Gists of beats that are no longer in the transcript, oldest first."""
     transcript: tuple[Beat, ...] = ()
+    told: tuple[str, ...] = ()
+    """Narrations of beats older than the transcript, as many as are at hand: what the offline narrator must not say
+    again. Templates do not use it."""
     reword: str = ""
     """How the telling should differ, in the table's words."""
     opening_text: str = ""

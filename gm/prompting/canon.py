@@ -1,0 +1,171 @@
+"""What of a campaign may stand in a prompt, and for whom.
+
+Templates of the narrator are never given the `Campaign`, only the `PublicCanon` made here: no template, shipped or an
+author's own, can reach a secret from it (promise 9). The adjudicator's templates get the whole campaign.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from gm.domain.brief import LoreView, PersonView, SheetView
+from gm.domain.campaign import Campaign, Npc
+
+LANGUAGES: Final = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+def language_name(tag: str) -> str:
+    """What a model calls a language: `de-AT` → `German (de-AT)`; an unknown tag stays as it is."""
+    name = LANGUAGES.get(tag.partition("-")[0].lower())
+    if name is None:
+        return tag
+    return name if tag.lower() in LANGUAGES else f"{name} ({tag})"
+
+
+@dataclass(frozen=True, slots=True)
+class CastCard:
+    """An NPC as the narrator plays them. Holds no secret, nothing that they know of others, and not what they want:
+    that is told of those present only, in the tail."""
+
+    id: str
+    name: str
+    pronouns: str
+    appearance: str
+    habits: tuple[str, ...]
+    persona: str
+    speech: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    """What stays the same about a player character: the live part of a `PersonView` is left out."""
+
+    id: str
+    name: str
+    pronouns: str
+    concept: str
+    appearance: str
+    habits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCanon:
+    """All of a campaign that the narrator's fixed and canon sections may be made of."""
+
+    title: str
+    tagline: str
+    summary: str
+    goal: str
+    language: str
+    rating: str
+    voicing: str
+    principles: tuple[str, ...]
+    lines: tuple[str, ...]
+    veils: tuple[str, ...]
+    cast: tuple[CastCard, ...]
+    lore: tuple[LoreView, ...]
+    """Constant entries that are not the game master's alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaticSheet:
+    """The part of a `SheetView` that rarely changes."""
+
+    id: str
+    name: str
+    is_pc: bool
+    max_hp: int
+    defence: int
+    attributes: tuple[tuple[str, int], ...]
+    skills: tuple[tuple[str, str, int], ...]
+
+
+def public_canon(campaign: Campaign, language: str) -> PublicCanon:
+    """The public parts of a campaign. What is not named here never reaches the narrator by way of canon."""
+    return PublicCanon(
+        title=campaign.title,
+        tagline=campaign.tagline,
+        summary=campaign.summary,
+        goal=campaign.opening.goal,
+        language=language_name(language),
+        rating=campaign.rating,
+        voicing=campaign.voicing,
+        principles=campaign.principles,
+        lines=campaign.lines,
+        veils=campaign.veils,
+        cast=tuple(_cast_card(npc) for npc in campaign.npcs),
+        lore=tuple(
+            LoreView(entry.id, entry.title, entry.content, "constant")
+            for entry in sorted(campaign.lore, key=lambda entry: entry.order)
+            if entry.constant and entry.audience != "gm"
+        ),
+    )
+
+
+def _cast_card(npc: Npc) -> CastCard:
+    return CastCard(
+        id=npc.id,
+        name=npc.name,
+        pronouns=npc.pronouns,
+        appearance=npc.appearance,
+        habits=npc.habits,
+        persona=npc.persona,
+        speech=npc.speech,
+        lines=npc.lines,
+    )
+
+
+def card_of(person: PersonView) -> CastCard:
+    """The card of someone present whom the canon does not hold."""
+    return CastCard(
+        id=person.id,
+        name=person.name,
+        pronouns=person.pronouns,
+        appearance=person.appearance,
+        habits=person.habits,
+        persona=person.persona,
+        speech=person.speech,
+        lines=person.lines,
+    )
+
+
+def party_cards(party: tuple[PersonView, ...]) -> tuple[PartyCard, ...]:
+    """What stays the same about each of the party."""
+    return tuple(PartyCard(p.id, p.name, p.pronouns, p.concept, p.appearance, p.habits) for p in party)
+
+
+def static_sheets(sheets: tuple[SheetView, ...]) -> tuple[StaticSheet, ...]:
+    """What stays the same on the party's sheets. (NPCs stand in the cast; their numbers are live.)"""
+    return tuple(
+        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills) for s in sheets if s.is_pc
+    )

@@ -1,0 +1,277 @@
+"""Prompts as they go on the wire: stable first, volatile last (promises 6 to 8).
+
+    system     instructions · canon                     the same bytes for a whole game
+    user       chronicle · words and outcome of beat n  ┐ narrator: each beat a user and an assistant message,
+    assistant  narration of beat n                      │ appended to and never edited until a compaction
+    …                                                   ┘ (adjudicator: all beats in the one user message)
+    user       the tail: lore, scene now, this turn     new each time, so it is kept small
+
+One system message at the start and strictly alternating turns after it: what chat templates of open-weight models
+accept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
+from gm.domain.calls import Role
+from gm.domain.play import Beat
+from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
+from gm.domain.protocols import TokenCounter
+from gm.prompting.canon import card_of
+from gm.prompting.compaction import chronicle_lines
+from gm.prompting.fit import fit
+from gm.prompting.schema import SCHEMA_NAME, ruling_schema
+from gm.prompting.sections import (
+    Maker,
+    Stable,
+    beat_sections,
+    chronicle_section,
+    present,
+    stable_sections,
+    transcript_sections,
+)
+from gm.prompting.templates import TemplateSet
+
+CANON_SHARE: Final = 0.5
+"""Most of the window that instructions and canon may take."""
+CHRONICLE_SHARE: Final = 0.12
+"""Most of the window that the chronicle may take."""
+TAIL_SHARE: Final = 0.08
+TAIL_MIN: Final = 600
+"""What is kept free for the tail: the larger of a share of the window and this many tokens."""
+LORE_SHARE: Final = 0.5
+"""Most of the tail's room that triggered lore may take."""
+
+NARRATOR_TURN: Final[Mapping[str, str]] = {
+    "action": "narrator/turn.jinja2",
+    "opening": "narrator/opening.jinja2",
+    "ending": "narrator/ending.jinja2",
+    "recap": "narrator/recap.jinja2",
+}
+"""Which template tells what is to be done, by `NarrationBrief.kind`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneBudget:
+    """How many tokens each part of a lane's prompts may take."""
+
+    limit: int
+    """The whole prompt: the window without the reply."""
+    stable: int
+    """Instructions and canon as they are."""
+    chronicle: int
+    transcript: int
+    """High-water mark: beyond it a compaction is due."""
+    tail: int
+
+
+def lane_budget(
+    brief: NarrationBrief | RulingBrief,
+    *,
+    templates: TemplateSet,
+    counter: TokenCounter,
+    window: int,
+    reply_tokens: int,
+) -> LaneBudget:
+    """The budget of this brief's lane; the same for every turn of a game, so watermarks may be kept by it."""
+    limit = window - reply_tokens
+    stable = stable_sections(brief, Maker(templates, counter), int(limit * CANON_SHARE))
+    return _budget(limit, stable.tokens)
+
+
+def _budget(limit: int, stable: int) -> LaneBudget:
+    tail = max(int(limit * TAIL_SHARE), TAIL_MIN)
+    chronicle = int(limit * CHRONICLE_SHARE)
+    return LaneBudget(limit, stable, chronicle, max(limit - stable - chronicle - tail, 0), tail)
+
+
+def beat_tokens(beat: Beat, *, role: Role, templates: TemplateSet, counter: TokenCounter) -> int:
+    """What a beat takes in the transcript of a role: the `tokens` of `transcript_start`."""
+    return sum(section.tokens for section in beat_sections(Maker(templates, counter), role, beat, False))
+
+
+def assemble_narration(
+    brief: NarrationBrief, *, templates: TemplateSet, counter: TokenCounter, window: int, reply_tokens: int
+) -> Prompt:
+    """What the narrator is sent for this turn.
+
+    Raises:
+        ConfigError: a template is missing or broken.
+        PromptTooLarge: instructions and this turn alone do not fit into the window.
+    """
+    maker = Maker(templates, counter)
+    limit = window - reply_tokens
+    stable = stable_sections(brief, maker, int(limit * CANON_SHARE))
+    tail = _narrator_tail(brief, maker, stable)
+    return _assembled(Role.NARRATOR, brief, maker, stable, tail, limit, reply_tokens)
+
+
+def assemble_ruling(
+    brief: RulingBrief, *, templates: TemplateSet, counter: TokenCounter, window: int, reply_tokens: int
+) -> Prompt:
+    """What the adjudicator is sent for this turn; its answer is held to the schema of `Ruling`.
+
+    Raises:
+        ConfigError: a template is missing or broken.
+        PromptTooLarge: instructions and this turn alone do not fit into the window.
+    """
+    maker = Maker(templates, counter)
+    limit = window - reply_tokens
+    stable = stable_sections(brief, maker, int(limit * CANON_SHARE))
+    tail = _adjudicator_tail(brief, maker, stable)
+    return _assembled(Role.ADJUDICATOR, brief, maker, stable, tail, limit, reply_tokens)
+
+
+def _assembled(
+    role: Role,
+    brief: NarrationBrief | RulingBrief,
+    maker: Maker,
+    stable: Stable,
+    tail: list[PromptSection],
+    limit: int,
+    reply_tokens: int,
+) -> Prompt:
+    budget = _budget(limit, stable.tokens)
+    lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], int(budget.tail * LORE_SHARE))
+    lines = chronicle_lines(brief.chronicle, budget=budget.chronicle, counter=maker.counter)
+    chronicle = chronicle_section(maker, role, lines)
+    wanted = [
+        *stable.sections,
+        *present(chronicle),
+        *transcript_sections(maker, role, brief.transcript),
+        *lore,
+        *(section for section in tail if not section.key.startswith("tail/lore/")),
+    ]
+    kept, dropped = fit(wanted, limit)
+    ruled = role is Role.ADJUDICATOR
+    return Prompt(
+        role=role,
+        sections=kept,
+        max_tokens=reply_tokens,
+        brief=brief,
+        dropped=(*stable.dropped, *_reasons(no_lore, "lore of this turn is over its share"), *dropped),
+        schema=ruling_schema() if ruled else None,
+        schema_name=SCHEMA_NAME if ruled else "",
+        tokens=sum(section.tokens for section in kept),
+    )
+
+
+def _reasons(dropped: tuple[Dropped, ...], why: str) -> list[Dropped]:
+    return [Dropped(item.key, item.tokens, f"{why}: {item.reason}") for item in dropped]
+
+
+def _players(brief: NarrationBrief | RulingBrief) -> tuple[str, ...]:
+    return tuple(sorted({line.player for line in brief.inputs if line.player}))
+
+
+def _lore(brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stable: Stable) -> list[PromptSection]:
+    """Triggered entries that do not stand in the canon already."""
+    found: list[LoreView] = [entry for entry in brief.lore if entry.id not in stable.lore]
+    return present(
+        *(
+            maker.section(
+                f"tail/lore/{entry.id}",
+                template,
+                {"entry": entry},
+                Layer.TAIL,
+                chat_role="user",
+                priority=700 - min(rank, 90),
+            )
+            for rank, entry in enumerate(found)
+        )
+    )
+
+
+def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[PromptSection]:
+    details = brief.place.details
+    strangers = tuple(card_of(person) for person in brief.others if person.id not in stable.carded)
+    values: dict[str, object] = {
+        "kind": brief.kind,
+        "place": brief.place,
+        "time": brief.time,
+        "party": brief.party,
+        "others": brief.others,
+        "strangers": strangers,
+        "detail": details[brief.turn_number % len(details)] if details else "",
+        "inputs": brief.inputs,
+        "verdicts": brief.verdicts,
+        "changes": brief.changes,
+        "learned": brief.learned,
+        "notes": brief.notes,
+        "words": brief.words,
+        "voice": brief.voice,
+        "reword": brief.reword,
+        "opening_text": brief.opening_text,
+        "ending_text": brief.ending_text,
+    }
+
+    def tail(key: str, template: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
+        return maker.section(
+            f"tail/{key}",
+            template,
+            values,
+            Layer.TAIL,
+            chat_role="user",
+            priority=970,
+            required=required,
+            players=players,
+        )
+
+    act = NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
+    return present(
+        *_lore(brief, maker, "narrator/lore.jinja2", stable),
+        tail("scene", "narrator/scene_now.jinja2", required=False),
+        tail("turn", act, required=True, players=_players(brief)),
+        tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
+    )
+
+
+def _digested(brief: RulingBrief, stable: Stable) -> frozenset[str]:
+    """Ids of the secrets whose text stands in the canon already: the tail only names them."""
+    found = {secret.id for npc in brief.campaign.npcs if npc.id in stable.carded for secret in npc.secrets}
+    if any(section.key == "canon/world" for section in stable.sections):
+        found |= {secret.id for faction in brief.campaign.factions for secret in faction.secrets}
+    return frozenset(found) | stable.lore
+
+
+def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[PromptSection]:
+    values: dict[str, object] = {
+        "campaign": brief.campaign,
+        "ruleset": brief.campaign.ruleset,
+        "carded": stable.carded,
+        "digested": _digested(brief, stable),
+        "place": brief.place,
+        "time": brief.time,
+        "party": brief.party,
+        "others": brief.others,
+        "sheets": brief.sheets,
+        "moods": {person.id: person.mood for person in brief.others},
+        "inputs": brief.inputs,
+        "challenges": brief.challenges,
+        "clocks": brief.clocks,
+        "secrets": brief.secrets,
+        "flags_on": brief.flags_on,
+        "gm_notes": brief.gm_notes,
+        "problems": brief.problems,
+    }
+
+    def tail(key: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
+        return maker.section(
+            f"tail/{key}",
+            f"adjudicator/{key}.jinja2",
+            values,
+            Layer.TAIL,
+            chat_role="user",
+            priority=970,
+            required=required,
+            players=players,
+        )
+
+    return present(
+        *_lore(brief, maker, "adjudicator/lore.jinja2", stable),
+        tail("situation", required=False),
+        tail("turn", required=True, players=_players(brief)),
+        tail("retry", required=True) if brief.problems else None,
+    )

@@ -1,0 +1,228 @@
+"""Sections of a prompt, made from templates and kept: what does not change is rendered and counted once.
+
+The caches here are of pure functions. Beats are keyed by value; campaigns, which are large, by identity, so whoever
+loads a campaign should load it once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.calls import Role
+from gm.domain.campaign import Campaign, Npc, Voice
+from gm.domain.play import Beat
+from gm.domain.prompt import Dropped, Layer, PromptSection
+from gm.domain.protocols import TokenCounter
+from gm.prompting.canon import (
+    PartyCard,
+    PublicCanon,
+    StaticSheet,
+    language_name,
+    party_cards,
+    public_canon,
+    static_sheets,
+)
+from gm.prompting.fit import fit
+from gm.prompting.same import Same
+from gm.prompting.templates import TemplateSet
+
+WRAPPING: Final = 4
+"""Tokens added to each section for what stands around it on the wire: a role marker, a blank line."""
+CHRONICLE: Final = 600
+TRANSCRIPT: Final = 500
+TRANSCRIPT_RECENT: Final = 800
+"""Priorities. The newest beats outlive the chronicle, older ones do not."""
+RECENT_BEATS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stable:
+    """Instructions and canon of a lane, already cut to their share of the window."""
+
+    sections: tuple[PromptSection, ...]
+    dropped: tuple[Dropped, ...]
+    tokens: int
+    carded: frozenset[str]
+    """Ids of the NPCs whose card is in it. Who is present and not in it is described in the tail."""
+    lore: frozenset[str]
+    """Ids of the constant lore entries in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes sections: which templates, and how tokens are counted."""
+
+    templates: TemplateSet
+    counter: TokenCounter
+
+    def section(
+        self,
+        key: str,
+        template: str,
+        values: Mapping[str, object],
+        layer: Layer,
+        *,
+        chat_role: Literal["system", "user", "assistant"] = "system",
+        priority: int = 100,
+        required: bool = False,
+        players: tuple[str, ...] = (),
+    ) -> PromptSection | None:
+        """A rendered section, or None when the template has nothing to say.
+
+        Raises:
+            ConfigError: the template is missing or broken.
+        """
+        text = self.templates.render(template, values)
+        if not text:
+            return None
+        tokens = self.counter.count(text) + WRAPPING
+        return PromptSection(key, text, layer, tokens, chat_role, priority, required, players)
+
+
+def present(*found: PromptSection | None) -> list[PromptSection]:
+    """Those that have something to say."""
+    return [section for section in found if section is not None]
+
+
+@lru_cache(maxsize=16384)
+def beat_sections(maker: Maker, role: Role, beat: Beat, recent: bool) -> tuple[PromptSection, ...]:
+    """A past beat as it stands in the transcript of a role. A function of the beat alone, so its bytes never change."""
+    key, priority = f"transcript/{beat.number}", TRANSCRIPT_RECENT if recent else TRANSCRIPT
+    if role is not Role.NARRATOR:
+        line = maker.section(
+            key,
+            "adjudicator/transcript.jinja2",
+            {"beat": beat},
+            Layer.TRANSCRIPT,
+            chat_role="user",
+            priority=priority,
+            players=beat.players,
+        )
+        return tuple(present(line))
+    asked = maker.section(
+        key,
+        "narrator/beat_user.jinja2",
+        {"beat": beat},
+        Layer.TRANSCRIPT,
+        chat_role="user",
+        priority=priority,
+        players=beat.players,
+    )
+    told = beat.narration.strip() or beat.gist.strip() or "…"
+    answer = PromptSection(
+        key,
+        told,
+        Layer.TRANSCRIPT,
+        maker.counter.count(told) + WRAPPING,
+        "assistant",
+        priority,
+        False,
+        beat.players,
+    )
+    return (*present(asked), answer)
+
+
+def transcript_sections(maker: Maker, role: Role, beats: tuple[Beat, ...]) -> list[PromptSection]:
+    """All beats of the transcript, oldest first."""
+    old = len(beats) - RECENT_BEATS
+    return [section for at, beat in enumerate(beats) for section in beat_sections(maker, role, beat, at >= old)]
+
+
+@lru_cache(maxsize=256)
+def chronicle_section(maker: Maker, role: Role, lines: tuple[str, ...]) -> PromptSection | None:
+    """What happened before the transcript, or None at the start of a game. Stands first among the user's messages."""
+    if not lines:
+        return None
+    return maker.section(
+        "chronicle",
+        f"{role.value}/chronicle.jinja2",
+        {"lines": lines},
+        Layer.CHRONICLE,
+        chat_role="user",
+        priority=CHRONICLE,
+    )
+
+
+def stable_sections(brief: NarrationBrief | RulingBrief, maker: Maker, budget: int) -> Stable:
+    """Instructions and canon for the lane of this brief, within `budget` tokens.
+
+    Depends on nothing that a turn changes, so the bytes are the same for the whole game.
+
+    Raises:
+        PromptTooLarge: the instructions alone are larger.
+    """
+    if isinstance(brief, NarrationBrief):
+        party = party_cards(brief.party)
+        return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget)
+    return _adjudicator(maker, Same(brief.campaign), brief.language, static_sheets(brief.sheets), budget)
+
+
+@lru_cache(maxsize=64)
+def _narrator(
+    maker: Maker,
+    campaign: Same[Campaign],
+    voice: Same[Voice],
+    language: str,
+    party: tuple[PartyCard, ...],
+    budget: int,
+) -> Stable:
+    canon: PublicCanon = public_canon(campaign.value, language)
+    fixed = {"canon": canon, "voice": voice.value}
+
+    def canonical(key: str, name: str, values: Mapping[str, object], priority: int) -> PromptSection | None:
+        return maker.section(f"canon/{key}", f"narrator/{name}.jinja2", values, Layer.CANON, priority=priority)
+
+    made = present(
+        maker.section("instructions", "narrator/instructions.jinja2", fixed, Layer.FIXED, required=True),
+        canonical("world", "canon", fixed, 960),
+        canonical("voice", "voice", fixed, 900),
+        *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
+        *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
+        canonical("party", "party", {"party": party, "canon": canon}, 950),
+    )
+    return _fitted(made, budget)
+
+
+@lru_cache(maxsize=64)
+def _adjudicator(
+    maker: Maker, campaign: Same[Campaign], language: str, sheets: tuple[StaticSheet, ...], budget: int
+) -> Stable:
+    values: dict[str, object] = {
+        "campaign": campaign.value,
+        "ruleset": campaign.value.ruleset,
+        "language": language_name(language),
+    }
+
+    def canonical(key: str, name: str, extra: Mapping[str, object], priority: int) -> PromptSection | None:
+        given = values | dict(extra)
+        return maker.section(f"canon/{key}", f"adjudicator/{name}.jinja2", given, Layer.CANON, priority=priority)
+
+    def person(index: int, npc: Npc) -> PromptSection | None:
+        return canonical(f"cast/{npc.id}", "person", {"npc": npc}, 940 - min(index, 80))
+
+    made = present(
+        maker.section("instructions", "adjudicator/instructions.jinja2", values, Layer.FIXED, required=True),
+        canonical("digest", "digest", {}, 960),
+        canonical("world", "world", {}, 950),
+        *(
+            canonical(f"lore/{entry.id}", "lore", {"entry": entry}, 850)
+            for entry in sorted(campaign.value.lore, key=lambda entry: entry.order)
+            if entry.constant
+        ),
+        *(person(index, npc) for index, npc in enumerate(campaign.value.npcs)),
+        canonical("sheets", "sheets", {"sheets": sheets}, 955),
+    )
+    return _fitted(made, budget)
+
+
+def _fitted(made: list[PromptSection], budget: int) -> Stable:
+    kept, dropped = fit(made, budget)
+    return Stable(
+        kept, dropped, sum(section.tokens for section in kept), _ids(kept, "canon/cast/"), _ids(kept, "canon/lore/")
+    )
+
+
+def _ids(sections: tuple[PromptSection, ...], prefix: str) -> frozenset[str]:
+    return frozenset(s.key.removeprefix(prefix) for s in sections if s.key.startswith(prefix))
