@@ -47,9 +47,9 @@ def _plainly(detail: ErrorDetails) -> tuple[str, str, str]:
         case "string_too_long":
             return f"{len(value)} characters are too many: {bounds['max_length']} at most", "a shorter text", ""
         case "too_short":
-            return f"{bounds['actual_length']} are too few: {bounds['min_length']} or more", "more of them", ""
+            return f"too few ({bounds['actual_length']}): at least {bounds['min_length']}", "more of them", ""
         case "too_long":
-            return f"too many: {bounds['max_length']} at most", "fewer of them", ""
+            return f"too many ({len(value)}): at most {bounds['max_length']}", "fewer of them", ""
         case _:
             return shown(str(detail["msg"]), 200), "", ""
 

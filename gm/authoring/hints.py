@@ -20,6 +20,7 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     revealed = {effect.fact for effect in effects if isinstance(effect, Reveal)}
     set_flags = {effect.flag for effect in effects if isinstance(effect, SetFlag) and effect.on}
     ticked = {effect.clock for effect in effects if isinstance(effect, TickClock) and effect.by > 0}
+    declared = {flag.id for flag in campaign.flags}
     _places(campaign, reading, [effect.place for effect in effects if isinstance(effect, Move)])
     _secrets(campaign, reading, revealed)
     for entry in campaign.lore:
@@ -32,12 +33,12 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     for challenge in campaign.challenges:
         if not challenge.keys and f"challenges.{challenge.id}.keys" in reading.where:
             _warn(reading, f"challenges.{challenge.id}.keys", "without keys no player's words lead to it")
-        _condition(challenge.when, f"challenges.{challenge.id}.when", reading, set_flags)
+        _condition(challenge.when, f"challenges.{challenge.id}.when", reading, declared, set_flags)
     for scene in campaign.scenes:
-        _condition(scene.when, f"scenes.{scene.id}.when", reading, set_flags)
+        _condition(scene.when, f"scenes.{scene.id}.when", reading, declared, set_flags)
     for ending in campaign.endings:
         path = f"endings.{ending.id}.when"
-        _condition(ending.when, path, reading, set_flags)
+        _condition(ending.when, path, reading, declared, set_flags)
         if ending.when == Condition() and path in reading.where:
             _warn(reading, path, "it asks for nothing, so the story ends at once")
 
@@ -80,9 +81,11 @@ def _secrets(campaign: Campaign, reading: Reading, revealed: Collection[str]) ->
             _warn(reading, path, 'nothing reveals it: add "reveal" (when it may come out) or a reveal effect')
 
 
-def _condition(when: Condition, path: str, reading: Reading, set_flags: Collection[str]) -> None:
+def _condition(
+    when: Condition, path: str, reading: Reading, declared: Collection[str], set_flags: Collection[str]
+) -> None:
     for number, flag in enumerate(when.flags, start=1):
-        if flag and flag not in set_flags:
+        if flag in declared and flag not in set_flags:
             exact = f"{path}.flags[{number}]"
             where = exact if exact in reading.where else f"{path}.flags"
             _warn(reading, where, f"it never comes: no set_flag effect sets {quoted(flag)}")
@@ -90,14 +93,12 @@ def _condition(when: Condition, path: str, reading: Reading, set_flags: Collecti
             _warn(reading, f"{path}.not_flags", f"it never comes: {quoted(flag)} must be both set and not set")
 
 
-def hint_templates(
-    sources: Sources, included: Mapping[str, object], shipped: Collection[str], problems: Problems
-) -> None:
+def hint_files(sources: Sources, opened: Mapping[str, object], shipped: Collection[str], problems: Problems) -> None:
     """Warn of files in the campaign's folder that nothing will ever read."""
     for path in sorted(sources):
         if path.startswith("prompts/"):
             _template(path, shipped, problems)
-        elif "/" not in path and path.endswith((".yaml", ".yml")) and path not in included:
+        elif "/" not in path and path.endswith((".yaml", ".yml")) and path not in opened:
             message = "this file is not included: add it to `include` in campaign.yaml"
             problems.add(Spot(path), "", message, severity="warning")
 

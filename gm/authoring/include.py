@@ -22,6 +22,8 @@ class Files:
 
     roots: dict[str, MapNode] = field(default_factory=dict)
     broken: bool = False
+    opened: dict[str, Spot] = field(default_factory=dict)
+    """Every file that was opened, also those that could not be parsed, and where it is included."""
 
 
 def gather(sources: Sources, problems: Problems) -> Files:
@@ -45,7 +47,6 @@ class _Includes:
     problems: Problems
     files: Files
     total: int = 0
-    opened: dict[str, Spot] = field(default_factory=dict)
 
     def open(self, name: str, asked: Spot, chain: tuple[str, ...]) -> None:
         """Parse one file and what it includes. `asked` is where it is included, `chain` the files around it."""
@@ -53,17 +54,17 @@ class _Includes:
             round_trip = " → ".join((*chain[chain.index(name) :], name))
             self._wrong(asked, f"{quoted(name)} includes itself: {round_trip}", lost=False)
             return
-        if name in self.opened:
-            first = self.opened[name]
+        if name in self.files.opened:
+            first = self.files.opened[name]
             where = f"in {first.file}:{first.line}"
             self._wrong(asked, f"{quoted(name)} is included already, {where}", lost=False)
             return
         self.total += len(self.sources[name])
-        if self.total > MAX_TOTAL_BYTES or len(self.opened) >= MAX_FILES:
+        if self.total > MAX_TOTAL_BYTES or len(self.files.opened) >= MAX_FILES:
             limit = f"{MAX_FILES} files and {MAX_TOTAL_BYTES:,} bytes"
             self._wrong(asked, f"too much for one campaign: at most {limit} are read")
             return
-        self.opened[name] = asked
+        self.files.opened[name] = asked
         root = parse_yaml(name, self.sources[name], self.problems)
         if root is None:
             self.files.broken = True

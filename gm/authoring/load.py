@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from gm.authoring.hints import hint_campaign, hint_templates
+from gm.authoring.hints import hint_campaign, hint_files
 from gm.authoring.include import MAIN, Files, Sources, gather
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
 from gm.authoring.play_checks import check_campaign
@@ -109,7 +109,7 @@ def _campaign(
         start = len(problems.found)
         hint_campaign(made, reading)
         problems.sort(start, order)
-    hint_templates(sources, files.roots, templates, problems)
+    hint_files(sources, files.opened, templates, problems)
     return (None if problems.has_errors else made), problems
 
 
@@ -125,7 +125,7 @@ def _assemble(files: Files, reading: Reading, ruleset: Ruleset, slug: str | None
                 continue
             each = fields.get(key.text)
             if each is None:
-                _unknown(key, fields, reading.problems)
+                unread.add(_unknown(key, fields, reading.problems))
                 continue
             before = len(reading.problems.found)
             empty = isinstance(node, ScalarNode) and node.value is None
@@ -166,7 +166,7 @@ def _finish(
     top = Spot(MAIN)
     for name, each in fields_of(Campaign).items():
         if name not in entries and name not in values and not each.optional:
-            if not files.broken:
+            if not files.broken and name not in unread:
                 reading.problems.add(top, "", f"{quoted(name)} is missing", expected=f"a field {quoted(name)}")
             unread.add(name)
     values["ruleset"] = ruleset
@@ -175,15 +175,17 @@ def _finish(
     return made
 
 
-def _unknown(key: ScalarNode, fields: Iterable[str], problems: Problems) -> None:
+def _unknown(key: ScalarNode, fields: Iterable[str], problems: Problems) -> str:
+    """Report a field that nobody knows; gives the one that was probably meant, or ''."""
     if key.text == "templates":
         message = "templates are files of their own: prompts/<role>/<name>.jinja2 in the campaign's folder"
         problems.add(key.spot, "", message)
-        return
+        return ""
     there = ["include", "ruleset", *fields]
     suggestion = problems.suggest(key.text, there)
     message = f"no field {quoted(key.text)} here" + ("" if suggestion else f": there is {listed(there, 40)}")
     problems.add(key.spot, "", message, expected="a known field", suggestion=suggestion)
+    return suggestion
 
 
 def _templates(sources: Sources, problems: Problems) -> dict[str, str]:

@@ -179,11 +179,13 @@ def _stands_in(reference: Reference, problems: Problems) -> bool:
 
 
 def _unknown(reference: Reference, known: Mapping[str, Collection[str]], problems: Problems) -> None:
-    there = known.get(reference.kind, {})
+    there = list(known.get(reference.kind, ()))
+    if reference.in_effect and reference.kind in _MADE_OF:
+        there += [PARTY] + [ACTOR] * reference.path.startswith("challenges.")
     suggestion = problems.suggest(reference.id, there)
     message = f"no {_noun(reference.kind)} {quoted(reference.id)}"
     if not suggestion:
-        elsewhere = [kind for kind, names in known.items() if reference.id in names and kind not in _MADE_OF]
+        elsewhere = [kind for kind, names in known.items() if reference.id in names and kind not in (*_MADE_OF, *LOCAL)]
         if elsewhere:
             message += f": that is the id of {_article(elsewhere[0])}"
         elif there:

@@ -180,7 +180,7 @@ def read_object(
     for name, (name_node, value) in entries.items():
         each = fields.get(name)
         if each is None:
-            _unknown_field(reading, spec.model, name_node, path)
+            unread.add(_unknown_field(reading, spec.model, name_node, path))
         elif isinstance(value, ScalarNode) and value.value is None:
             if not each.optional:
                 reading.problems.add(name_node.spot, path, f"{quoted(name)} is empty")
@@ -191,7 +191,7 @@ def read_object(
             if len(reading.problems.found) + reading.problems.left_out > errors:
                 unread.add(name)
     for name, each in fields.items():
-        if name not in entries and not each.optional:
+        if name not in entries and name not in unread and not each.optional:
             reading.problems.add(spot, path, f"{quoted(name)} is missing", expected=f"a field {quoted(name)}")
             unread.add(name)
     _note(reading, spec, values, entries, path)
@@ -211,11 +211,13 @@ def _entries(reading: Reading, spec: ObjectSpec, node: Node, path: str) -> Entri
     return None
 
 
-def _unknown_field(reading: Reading, model: Model, name: ScalarNode, path: str) -> None:
+def _unknown_field(reading: Reading, model: Model, name: ScalarNode, path: str) -> str:
+    """Report a field that nobody knows; gives the one that was probably meant, or ''."""
     there = list(fields_of(model))
     suggestion = reading.problems.suggest(name.text, there)
     message = f"no field {quoted(name.text)} here" + ("" if suggestion else f": there is {listed(there, 30)}")
     reading.problems.add(name.spot, path, message, expected="a known field", suggestion=suggestion)
+    return suggestion
 
 
 def _field(reading: Reading, model: Model, each: FieldSpec, node: Node, path: str) -> Any:

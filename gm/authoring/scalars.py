@@ -59,10 +59,11 @@ def read_number(reading: Reading, node: Node, path: str) -> int:
     """A whole number; 0 after a complaint."""
     if isinstance(node, ScalarNode) and isinstance(node.value, int) and not isinstance(node.value, bool):
         return node.value
-    suggestion = ""
-    if isinstance(node, ScalarNode) and re.fullmatch(r"[-+]?0*[0-9]{1,18}", node.text):
+    suggestion = hint = ""
+    if isinstance(node, ScalarNode) and re.fullmatch(r"[-+]?[0-9]{1,18}", node.text):
         suggestion = str(int(node.text))
-    reading.wrong(node, path, "a whole number", suggestion=suggestion)
+        hint = "take the quotes off" if suggestion == node.text else ""
+    reading.wrong(node, path, "a whole number", hint=hint, suggestion="" if hint else suggestion)
     return 0
 
 

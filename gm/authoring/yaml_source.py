@@ -45,8 +45,8 @@ _PLAIN_WORDS: Final = (
     ),
     ("did not find expected key", "this line does not fit the indentation above it, or a quote is not closed"),
     ("could not find expected ':'", 'a field needs ": " after its name'),
-    ("did not find expected ',' or ']'", "a list in [ ] is not closed, or lacks a comma"),
-    ("did not find expected ',' or '}'", "a mapping in { } is not closed, or lacks a comma"),
+    ("did not find expected ',' or ']'", "a list in [ ] from line {} on is not closed, or lacks a comma"),
+    ("did not find expected ',' or '}'", "a mapping in {{ }} from line {} on is not closed, or lacks a comma"),
     ("did not find expected '-' indicator", "this line does not fit into the list above it"),
     ("found unexpected end of stream", "a quoted text is not closed"),
     ("block sequence entries are not allowed", "a list cannot begin here: put it on the next line"),
@@ -192,6 +192,8 @@ def _syntax(file: str, text: str, error: yaml.YAMLError, problems: Problems) -> 
     else:
         message = next((words for start, words in _PLAIN_WORDS if said.startswith(start)), f"not YAML: {said}")
     opened = getattr(error, "context_mark", None)
+    if "from line {}" in message:
+        message = message.format(opened.line + 1 if opened is not None else line + 1)
     if opened is not None and line >= len(lines) - said.startswith("found unexpected end of stream"):
         line, column = opened.line, opened.column  # where the bracket or quote stands that is never closed
     problems.add(Spot(file, line + 1, column + 1), "", message)
