@@ -28,6 +28,8 @@ _SENT_AS_BODY: Final = frozenset(
     {"min_p", "top_k", "top_a", "typical_p", "repetition_penalty", "reasoning", "logit_bias"}
 )
 _NO_KEY: Final = "none"
+_USAGE_PATIENCE: Final = 3.0
+"""Seconds to wait for usage after a reply is complete."""
 _loading = threading.Lock()
 
 
@@ -40,7 +42,9 @@ class LitellmBackend:
 
     async def warm_up(self) -> None:
         """Load the library off the event loop, so that the first call need not wait for it. Sends nothing."""
-        await self._loaded()
+        library = await self._loaded()
+        with contextlib.suppress(Exception):  # a rehearsal: what fails here will be told by the first call
+            await asyncio.to_thread(asyncio.run, _rehearse(library))
 
     async def _loaded(self) -> Any:
         if self._library is None:
@@ -66,7 +70,7 @@ class LitellmBackend:
             stream = await deadlines.next(library.acompletion(**_arguments(request, key or _NO_KEY)))
             async for chunk in _pieces(stream, deadlines):
                 yield chunk
-            yield _last(library, stream, candidate)
+            yield _last(library, stream, candidate, await _late_usage(stream))
         except Exception as error:
             mapped = map_error(error, request, key, begun=deadlines.begun)
             raise mapped from None
@@ -96,12 +100,29 @@ async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
             return
 
 
-def _last(library: Any, stream: Any, candidate: Candidate) -> Chunk:
+async def _late_usage(stream: Any) -> list[Any]:
+    """Usage that comes after the finish reason, read from the raw stream: the library would first rebuild and recount
+    the whole reply. Reading to the end also keeps the connection for the next call. The reply itself is complete, so
+    nothing that goes wrong here matters more than a missing count."""
+    raw = getattr(stream, "completion_stream", None)
+    found: list[Any] = []
+    if raw is None or not hasattr(raw, "__aiter__"):
+        return found
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_USAGE_PATIENCE):
+            async for late in raw:
+                usage = late.get("usage") if isinstance(late, dict) else getattr(late, "usage", None)
+                if usage is not None:
+                    found.append(usage)
+    return found
+
+
+def _last(library: Any, stream: Any, candidate: Candidate, late: list[Any]) -> Chunk:
     finish = getattr(stream, "received_finish_reason", None) or getattr(stream, "intermittent_finish_reason", None)
     if finish is None:
         raise TransientFailure(f"{candidate.model} broke off in the middle of its reply")
     reports = [usage for raw in getattr(stream, "chunks", ()) if (usage := getattr(raw, "usage", None)) is not None]
-    usage, named_cost = merged_usage(reports)
+    usage, named_cost = merged_usage([*reports, *late])
     cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
     if cost is None:
         cost = _list_price(library, candidate, usage)
@@ -125,6 +146,17 @@ def _list_price(library: Any, candidate: Candidate, usage: Usage) -> float | Non
     except Exception:  # the library raises bare Exception for a model that is not on its list
         return None
     return settled_cost(priced, usage) or None
+
+
+async def _rehearse(library: Any) -> None:
+    """A call that never leaves the process: it makes the library import what it imports on first use."""
+    messages = [{"role": "user", "content": "ready?"}]
+    stream = await library.acompletion(
+        model="openai/rehearsal", api_key=_NO_KEY, messages=messages, stream=True, mock_response="ready"
+    )
+    async for _ in stream:
+        pass
+    import openai.resources.chat  # noqa: F401 - the vendor's client also loads it on first use
 
 
 def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
@@ -187,6 +219,7 @@ def _load() -> Any:
         litellm.telemetry = False
         litellm.suppress_debug_info = True
         litellm.turn_off_message_logging = True
+        litellm.disable_token_counter = True
         for name in _LOGGERS:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         return litellm

@@ -21,6 +21,7 @@ _UNSPACED: Final = (
 _JOINERS: Final = "'’-\u200d"
 _SHORTEST_OVERLAP: Final = 4
 """Characters of a repetition that counts in a script without spaces."""
+PARAGRAPH: Final = "\n\n"
 _REPEAT_LIMIT: Final = 4000
 
 
@@ -35,7 +36,7 @@ def in_word(character: str) -> bool:
 
 
 class WholeWords:
-    """Hands text on up to the last whole word."""
+    """Hands text on up to the last whole word, without the white space after it."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -49,11 +50,12 @@ class WholeWords:
             end -= 1
         if end == lowest and end > 0:
             end = len(text)
+        end = len(text[:end].rstrip())
         self._held = text[end:]
         return text[:end]
 
     def finish(self) -> str:
-        """The last word: the reply ended here of its own accord."""
+        """What is left: the reply ended here of its own accord."""
         held, self._held = self._held, ""
         return held
 
@@ -126,10 +128,28 @@ class Continuation:
         return 0
 
 
+class Fresh:
+    """Text that starts anew: `opening` stands before the first of it."""
+
+    def __init__(self, opening: str = "") -> None:
+        self._opening = opening
+
+    def feed(self, text: str) -> str:
+        """What can be shown now."""
+        if not text:
+            return ""
+        opening, self._opening = self._opening, ""
+        return opening + text
+
+    def finish(self) -> str:
+        """Nothing is ever held."""
+        return ""
+
+
 def close_off(shown: str) -> str:
     """What to put between words that broke off and a telling that starts anew: an ellipsis if inside a sentence."""
     words = shown.rstrip()
     if not words:
         return ""
     ended = words[-1] in '.!?…。！？”"»」』)*'
-    return ("" if ended else "…") + "\n\n"
+    return ("" if ended else "…") + PARAGRAPH

@@ -100,13 +100,16 @@ def merged_usage(reports: list[Any]) -> tuple[Usage, float | None]:
     for report in reports:
         prompt = _count(report, "prompt_tokens") or prompt
         completion = _later(completion, _count(report, "completion_tokens"))
-        cached = _later(cached, _count(getattr(report, "prompt_tokens_details", None), "cached_tokens"))
-        details = getattr(report, "completion_tokens_details", None)
-        reasoning = _later(reasoning, _count(details, "reasoning_tokens"))
-        cost = _later(cost, _money(getattr(report, "cost", None)))
+        cached = _later(cached, _count(_part(report, "prompt_tokens_details"), "cached_tokens"))
+        reasoning = _later(reasoning, _count(_part(report, "completion_tokens_details"), "reasoning_tokens"))
+        cost = _later(cost, _money(_part(report, "cost")))
     if prompt is None:
         completion = completion or None
     return Usage(prompt, cached, completion, reasoning, None), cost
+
+
+def _part(report: Any, name: str) -> Any:
+    return report.get(name) if isinstance(report, dict) else getattr(report, name, None)
 
 
 def _later(before: Any, now: Any) -> Any:
@@ -114,7 +117,7 @@ def _later(before: Any, now: Any) -> Any:
 
 
 def _count(report: Any, name: str) -> int | None:
-    value = report.get(name) if isinstance(report, dict) else getattr(report, name, None)
+    value = _part(report, name)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         return None
     return value

@@ -1,0 +1,101 @@
+"""One `complete` as it goes: what was shown, who was asked, what went wrong; and the manners of asking."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from gm.domain.calls import CallPurpose, Candidate, Chunk, Usage
+from gm.domain.errors import ModelError
+from gm.domain.prompt import Prompt
+from gm.models.joint import Continuation, Fresh, close_off
+from gm.models.routes import OFFLINE
+
+T = TypeVar("T")
+OnText = Callable[[str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One candidate's attempt, as it goes."""
+
+    candidate: Candidate
+    call_id: int
+    started: float
+    base: str = ""
+    """What was shown before it began."""
+    text: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    finish_reason: str = ""
+    first_token_ms: int | None = None
+    latency_ms: int = 0
+
+
+@dataclass(slots=True)
+class Progress:
+    """What one `complete` has come to over its tries."""
+
+    prompt: Prompt
+    purpose: CallPurpose
+    on_text: OnText | None
+    shown: str
+    tries: int = 0
+    broken: int | None = None
+    """Id of the call whose broken stream is continued."""
+    over_limit: bool = False
+    failures: list[ModelError] = field(default_factory=list)
+    first: Candidate | None = None
+    """Whom the first try went to."""
+
+    @property
+    def streams(self) -> bool:
+        """Whether somebody reads along. An answer of a fixed form is of no use before it is whole."""
+        return self.on_text is not None and self.prompt.schema is None
+
+
+def allowed(candidate: Candidate, purpose: CallPurpose) -> bool:
+    """Whether the data policy lets this candidate see the prompt. A broker is told to enforce it."""
+    if purpose.data_policy == "any" or candidate.backend != "litellm":
+        return True
+    return candidate.trains_on_inputs is False or candidate.model.startswith("openrouter/")
+
+
+def joint_for(candidate: Candidate, shown: str) -> Continuation | Fresh:
+    """The offline backend does not read what was shown: it tells anew, after a paragraph."""
+    if shown and candidate.backend != OFFLINE.backend:
+        return Continuation(shown)
+    return Fresh(close_off(shown))
+
+
+@contextlib.asynccontextmanager
+async def leaving(stream: AsyncIterator[Chunk]) -> AsyncIterator[AsyncIterator[Chunk]]:
+    """The stream, closed on leaving: one that is only dropped keeps its server busy."""
+    try:
+        yield stream
+    finally:
+        close = getattr(stream, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def whole(work: Coroutine[Any, Any, T]) -> T:
+    """A write that a cancellation does not cut in half: it is finished first, then the cancellation goes on.
+
+    A Ctrl-C must not leave a row that says nothing.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            if task.cancelled():
+                raise
+            cancelled = error
+        except Exception:
+            break
+    if cancelled is not None:
+        task.exception()
+        raise cancelled
+    return task.result()

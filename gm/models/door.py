@@ -1,0 +1,307 @@
+"""The one door to language models (promise 3): reserve, call, settle; a row for every try, whatever becomes of it.
+
+Candidates are asked in order. One that fails hands on to the next; one that dies while it speaks is continued by the
+next from the words already shown; over a spend limit only free ones are asked; behind the last stands the offline
+backend. No transaction is open while a model is called (promise 4): the ledger's methods are transactions of their own.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from gm.domain.calls import Backend, BackendRequest, CallPurpose, Candidate, Completion
+from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ContextOverflow, ModelError, ModelUnavailable
+from gm.domain.ledger import CallEnd, CallStart, Ledger
+from gm.domain.prompt import Layer, Prompt, PromptSection
+from gm.domain.protocols import Clock, TokenCounter
+from gm.models.attempt import Attempt, OnText, Progress, allowed, joint_for, leaving, whole
+from gm.models.deadlines import TransientFailure
+from gm.models.joint import PARAGRAPH, WholeWords, close_off
+from gm.models.json_text import extract_json
+from gm.models.pricing import cautious_cost, is_free, reply_budget, settled_cost
+from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
+from gm.models.routes import OFFLINE, RouteTable
+
+_GO_ON: Final = (
+    "Your reply broke off there. Go on exactly where it stops, beginning with the very next word. "
+    "Repeat nothing, explain nothing, and finish it within what is left of its length."
+)
+_CENSORED: Final = frozenset({"content_filter", "safety"})
+_SHORTEST_REST: Final = 64
+"""Tokens that a continuation gets at least."""
+
+
+class Door:
+    """Calls models. `idle_timeout` and `total_timeout` in seconds, for each try.
+
+    `offline` is the candidate of last resort; None leaves it out. A candidate whose fault may pass in a moment is asked
+    once more after `retry_delay` seconds, if nothing was shown yet.
+    """
+
+    def __init__(
+        self,
+        routes: RouteTable,
+        backends: Mapping[str, Backend],
+        ledger: Ledger,
+        clock: Clock,
+        counter: TokenCounter,
+        *,
+        idle_timeout: float = 30.0,
+        total_timeout: float = 180.0,
+        offline: Candidate | None = OFFLINE,
+        retry_delay: float = 0.5,
+    ) -> None:
+        self.routes = routes
+        self._backends = backends
+        self._ledger = ledger
+        self._clock = clock
+        self._counter = counter
+        self._idle = idle_timeout
+        self._total = total_timeout
+        self._offline = offline if offline is not None and offline.backend in backends else None
+        self._retry_delay = retry_delay
+        self._starts_inside: set[str] = set()
+        """Models seen to start their replies inside a block of thinking."""
+
+    def count(self, text: str) -> int:
+        """Tokens of a text by the door's own count."""
+        return self._counter.count(text)
+
+    async def complete(
+        self,
+        prompt: Prompt,
+        *,
+        purpose: CallPurpose,
+        on_text: OnText | None = None,
+        prefix: str = "",
+        candidates: Sequence[Candidate] | None = None,
+    ) -> Completion:
+        """The answer to `prompt`, and its text in pieces to `on_text` as it comes, in whole words.
+
+        With a schema nothing is streamed. A `ModelError` that `on_text` raises turns the reply down, and the next
+        candidate goes on; anything else that it raises ends the call and comes out here.
+
+        `prefix` is the part of the answer that was shown before (a telling that a crash cut off): it is continued, not
+        shown again, and is the beginning of the completion's text. `candidates` replaces the role's route; the offline
+        backend still stands behind them.
+
+        Raises:
+            ContextOverflow: the prompt was too long for every model that was asked; it should be fitted anew.
+            BudgetExceeded: a limit forbids the call and nothing free is there.
+            ModelError: all candidates failed; it is the first one's error.
+        """
+        progress = Progress(prompt, purpose, on_text, prefix)
+        route = self.routes.route(purpose.role).candidates if candidates is None else candidates
+        for candidate in route:
+            if allowed(candidate, purpose) and not (progress.over_limit and not is_free(candidate)):
+                done = await self._attempts(candidate, progress)
+                if done is not None:
+                    return done
+        return await self._last_resort(route, progress)
+
+    async def _last_resort(self, route: Sequence[Candidate], progress: Progress) -> Completion:
+        failures = progress.failures
+        if failures and all(isinstance(failure, ContextOverflow) for failure in failures):
+            raise failures[0]
+        if self._offline is not None and self._offline not in route:
+            done = await self._attempts(self._offline, progress)
+            if done is not None:
+                return done
+        if not failures:
+            raise ModelUnavailable(
+                f"no model is set for {progress.purpose.role} that may be asked",
+                remedy="set routes in gm.yaml, or a key: gm doctor",
+            )
+        raise failures[0]
+
+    async def _attempts(self, candidate: Candidate, progress: Progress) -> Completion | None:
+        """One candidate, asked again once if its fault may pass. None: the next one should be asked."""
+        for again in (True, False):
+            shown = progress.shown
+            try:
+                return await self._attempt(candidate, progress)
+            except BudgetExceeded as error:
+                progress.over_limit = True
+                progress.failures.append(error)
+                return None
+            except ModelError as error:
+                progress.failures.append(error)
+                if not again or not isinstance(error, TransientFailure) or progress.shown != shown:
+                    return None
+                await asyncio.sleep(self._retry_delay)
+        return None
+
+    async def _attempt(self, candidate: Candidate, progress: Progress) -> Completion:
+        backend = self._backends.get(candidate.backend)
+        if backend is None:
+            raise ConfigError(
+                f"{candidate.model} wants the backend {candidate.backend!r}, which is not there",
+                remedy=f"backends are {', '.join(sorted(self._backends))}",
+            )
+        prompt = self._continued(progress)
+        progress.tries += 1
+        progress.first = progress.first or candidate
+        attempt = Attempt(candidate, 0, self._clock.monotonic(), base=progress.shown)
+        await self._reserve(attempt, prompt, progress)
+        try:
+            await self._listen(backend, attempt, prompt, progress)
+            self._check(attempt, progress)
+        except ModelError as error:
+            await self._settle(attempt, str(error))
+            if progress.shown != attempt.base:
+                progress.broken = attempt.call_id
+            raise
+        except asyncio.CancelledError:
+            await self._settle(attempt, "cancelled")
+            raise
+        except BaseException as error:
+            await self._settle(attempt, f"interrupted by {type(error).__name__}")
+            raise
+        await self._settle(attempt, "")
+        return self._completion(attempt, progress)
+
+    def _continued(self, progress: Progress) -> Prompt:
+        """The prompt, with the words already shown and the order to go on from them."""
+        shown = progress.shown.rstrip()
+        if not shown:
+            return progress.prompt
+        base, spent = progress.prompt, self.count(shown)
+        added = (
+            PromptSection("continuation/shown", shown, Layer.TAIL, spent, "assistant", required=True),
+            PromptSection("continuation/order", _GO_ON, Layer.TAIL, self.count(_GO_ON), "user", required=True),
+        )
+        rest = max(min(_SHORTEST_REST, base.max_tokens), base.max_tokens - spent)
+        tokens = base.tokens + sum(section.tokens for section in added) if base.tokens else 0
+        return replace(base, sections=(*base.sections, *added), max_tokens=rest, tokens=tokens)
+
+    async def _reserve(self, attempt: Attempt, prompt: Prompt, progress: Progress) -> None:
+        """Write the row before any byte leaves.
+
+        Raises:
+            BudgetExceeded: a limit forbids it.
+        """
+        candidate = attempt.candidate
+        estimate = prompt.tokens or sum(section.tokens for section in prompt.sections)
+        start = CallStart(
+            purpose=progress.purpose,
+            candidate=candidate,
+            sections=prompt.sections,
+            attempt=progress.tries,
+            prompt_estimate=estimate,
+            max_tokens=reply_budget(candidate, prompt.max_tokens),
+            reserved_cost=cautious_cost(candidate, estimate, prompt.max_tokens),
+            continues=progress.broken,
+        )
+
+        async def write() -> None:
+            attempt.call_id = await self._ledger.reserve(start)
+
+        try:
+            await whole(write())
+        except asyncio.CancelledError:
+            if attempt.call_id:
+                await self._settle(attempt, "cancelled")
+            raise
+
+    async def _listen(self, backend: Backend, attempt: Attempt, prompt: Prompt, progress: Progress) -> None:
+        """Read the stream. What may be shown goes out at once: whole words, no thinking, no repetition."""
+        request = BackendRequest(
+            candidate=attempt.candidate,
+            role=progress.purpose.role,
+            messages=prompt.messages(),
+            max_tokens=prompt.max_tokens,
+            brief=prompt.brief,
+            schema=prompt.schema,
+            idle_timeout=self._idle,
+            total_timeout=self._total,
+            data_policy=progress.purpose.data_policy,
+        )
+        sieve = ReasoningFilter(self._hold(attempt.candidate))
+        words = WholeWords()
+        joint = joint_for(attempt.candidate, progress.shown)
+        async with leaving(backend.stream(request)) as pieces:
+            async for chunk in pieces:
+                if chunk.usage is not None:
+                    attempt.usage = chunk.usage
+                attempt.finish_reason = chunk.finish_reason or attempt.finish_reason
+                if chunk.text or chunk.reasoning:
+                    if attempt.first_token_ms is None:
+                        attempt.first_token_ms = self._since(attempt)
+                    seen = sieve.separate(chunk.reasoning).text if chunk.reasoning else ""
+                    seen += sieve.feed(chunk.text).text if chunk.text else ""
+                    await self._show(joint.feed(words.feed(seen)), attempt, progress)
+        rest = words.feed(sieve.finish().text) + words.finish()
+        await self._show(joint.feed(rest) + joint.finish(), attempt, progress)
+        if sieve.leaked:
+            self._starts_inside.add(attempt.candidate.model)
+
+    async def _show(self, text: str, attempt: Attempt, progress: Progress) -> None:
+        if not text:
+            return
+        attempt.text.append(text)
+        if progress.streams:
+            progress.shown += text
+            await progress.on_text(text)  # type: ignore[misc]
+
+    def _check(self, attempt: Attempt, progress: Progress) -> None:
+        """Refuse what is no answer.
+
+        Raises:
+            BadReply: empty, cut off where that breaks it, or not of the form asked for.
+        """
+        who, text = attempt.candidate.model, "".join(attempt.text)
+        if attempt.finish_reason in _CENSORED:
+            raise BadReply(f"{who} was stopped by its content filter")
+        if not text.strip() and not (attempt.base and close_off(attempt.base) == PARAGRAPH):
+            raise BadReply(f"{who} gave an empty reply")
+        if progress.prompt.schema is not None:
+            if attempt.finish_reason == "length":
+                raise BadReply(f"{who} was cut off before its answer was whole")
+            try:
+                extract_json(text)
+            except BadReply as error:
+                raise BadReply(f"{who}: {error}") from None
+
+    def _hold(self, candidate: Candidate) -> int | None:
+        """How much of the beginning is kept back until it is clear that it is no thinking."""
+        if candidate.backend == OFFLINE.backend:
+            return 0
+        unseparated = candidate.reasoning and candidate.endpoint is not None
+        return None if unseparated or candidate.model in self._starts_inside else DEFAULT_HOLD
+
+    def _since(self, attempt: Attempt) -> int:
+        return max(0, round((self._clock.monotonic() - attempt.started) * 1000))
+
+    async def _settle(self, attempt: Attempt, error: str) -> None:
+        usage = attempt.usage
+        if usage.cost is None:
+            usage = replace(usage, cost=settled_cost(attempt.candidate, usage))
+        attempt.usage, attempt.latency_ms = usage, self._since(attempt)
+        end = CallEnd(
+            status="failed" if error else "ok",
+            usage=usage,
+            finish_reason=attempt.finish_reason,
+            first_token_ms=attempt.first_token_ms,
+            latency_ms=attempt.latency_ms,
+            error=error,
+        )
+        await whole(self._ledger.settle(attempt.call_id, end))
+
+    def _completion(self, attempt: Attempt, progress: Progress) -> Completion:
+        candidate, note = attempt.candidate, ""
+        if progress.failures and candidate != progress.first:
+            who = "the offline narrator" if candidate.backend == OFFLINE.backend else candidate.model
+            note = f"{progress.failures[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
+        return Completion(
+            text=attempt.base + "".join(attempt.text),
+            usage=attempt.usage,
+            model=candidate.model,
+            backend=candidate.backend,
+            finish_reason=attempt.finish_reason,
+            call_id=attempt.call_id,
+            latency_ms=attempt.latency_ms,
+            first_token_ms=attempt.first_token_ms,
+            continued=bool(attempt.base),
+            note=note,
+        )
