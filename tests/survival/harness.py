@@ -1,0 +1,217 @@
+"""Plays a long game twice from the same seed: once in peace, once in processes that are killed, again and again.
+
+Run as a program of its own, so that it may fork: `harness.py HOME TURNS RANDOM_KILLS [DATABASE_URL_A DATABASE_URL_B]`.
+It prints one JSON object; `test_survival.py` says what must hold.
+
+A forked child plays on until SIGKILL strikes: at the n-th turn of the event loop counted from the start of a new game
+turn (every `await` that really waits, the commits among them), n growing by one from child to child until a whole turn
+fits, and then at random moments. No code of the engine is changed for it.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+from gm.app import App, open_app
+from gm.domain.play import PlayerInput, Stage
+from gm.play.engine import SilentFace
+from gm.settings import load_settings
+from gm.store.calls import load_calls
+from gm.store.history import load_world
+from gm.store.rolls import load_rolls
+from gm.store.turns import load_turns
+
+LINES = (
+    "I look around.",
+    "I search the room for anything hidden.",
+    "I try to climb up and get a better view.",
+    "I ask whoever is here what they know about the bell.",
+    "I sneak along the wall without a sound.",
+    "I wait.",
+    "I study the old marks closely.",
+    "I try to persuade them to help me.",
+)
+GAME = "survivor"
+
+
+class MortalLoop(asyncio.SelectorEventLoop):
+    """An event loop that can be told to kill the process at its n-th iteration from now."""
+
+    left: int | None = None
+    count = 0
+
+    def _run_once(self) -> None:
+        self.count += 1
+        if self.left is not None:
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            self.left -= 1
+        super()._run_once()  # type: ignore[misc]
+
+
+def settings_of(home: Path, url: str | None):
+    environ = {"GM_HOME": str(home), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "false"}
+    if url:
+        environ["GM_DATABASE_URL"] = url
+    return load_settings(environ=environ, cwd=home)
+
+
+async def begin(home: Path, url: str | None) -> None:
+    """A game with its opening told and its session open: what both runs start from."""
+    async with open_app(settings_of(home, url), models=False) as app:
+        campaign = app.load_campaign("drowned-bell")
+        game = await app.start_game(campaign, name=GAME, characters=[campaign.characters[0].id])
+        await app.engine.open_story(game, SilentFace())
+
+
+def line(number: int, character: str) -> PlayerInput:
+    return PlayerInput("script", f"s:{number}", "tester", f"{LINES[number % len(LINES)]}", character=character)
+
+
+async def play_on(home: Path, url: str | None, turns: int, kill_after: int | None, loop: MortalLoop) -> list[int]:
+    """Finish what is unfinished, then play the lines that are left; gives the loop's iterations for each turn."""
+    spent = []
+    async with open_app(settings_of(home, url), models=False) as app:
+        game = await app.find_game(GAME)
+        await app.engine.resume(game, SilentFace())
+        state = await app.engine.state(game)
+        async with app.database.read() as db:
+            done = len([turn for turn in await load_turns(db, game.branch_id) if turn.kind == "action"])
+        # The last line is sent once more: it is known already, and must not be played again.
+        for number in range(max(0, done - 1), turns):
+            if number >= done and kill_after is not None and loop.left is None:
+                loop.left = kill_after
+            before = loop.count
+            await app.engine.take_turn(game, [line(number, state.present()[0])], SilentFace())
+            spent.append(loop.count - before)
+    return spent
+
+
+async def picture(home: Path, url: str | None) -> dict:
+    """What must be the same in both runs, and the calls."""
+    async with open_app(settings_of(home, url), models=False) as app:
+        return await _picture(app)
+
+
+async def _picture(app: App) -> dict:
+    game = await app.find_game(GAME)
+    async with app.database.read() as db:
+        tip = await load_world(db, game.branch_id)
+        turns = await load_turns(db, game.branch_id)
+        rolls = await load_rolls(db, game.id)
+        calls = await load_calls(db, game_id=game.id)
+    per_turn: dict[str, int] = {}
+    lost: dict[str, int] = {}
+    for call in calls:
+        if call.status == "lost":
+            key = f"{call.turn_id}:{call.role}"
+            lost[key] = lost.get(key, 0) + 1
+        if call.status == "ok":
+            key = f"{call.turn_id}:{call.role}"
+            per_turn[key] = per_turn.get(key, 0) + 1
+    told = [[t.number, t.uid, t.attempt, t.kind, [e.input.source_id for e in t.inputs]] for t in turns]
+    return {
+        "state": tip.world.hash(),
+        "dice": hashlib.sha256(json.dumps([r.model_dump_json() for r in _records(rolls)]).encode()).hexdigest(),
+        "rolls": len(rolls),
+        "turns": told,
+        "unfinished": [t.number for t in turns if t.stage not in (Stage.DELIVERED, Stage.SETTLED)],
+        "untold": [t.number for t in turns if not t.narration],
+        "calls": len(calls),
+        "open_calls": sum(call.status == "reserved" for call in calls),
+        "bought_twice": sum(count - 1 for count in per_turn.values()),
+        "lost": sum(lost.values()),
+        "lost_at_once": max(lost.values(), default=0),
+    }
+
+
+def _records(rolls):
+    return [stored.record for stored in sorted(rolls, key=lambda r: (r.turn_id or 0, r.record.purpose))]
+
+
+def run(coroutine_of) -> object:
+    loop = MortalLoop()
+    asyncio.set_event_loop(loop)
+    try:
+        return loop.run_until_complete(coroutine_of(loop))
+    finally:
+        loop.close()
+
+
+def child(job) -> int:
+    """Run the job in a forked process; its exit status, negative if it was killed."""
+    pid = os.fork()
+    if pid == 0:
+        status = 70
+        try:
+            run(job)
+            status = 0
+        finally:
+            os._exit(status)
+    return pid
+
+
+def wait(pid: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def main() -> None:
+    home, turns, random_kills = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    urls = sys.argv[4:6] or [None, None]
+    peace, war = home / "peace", home / "war"
+    peace.mkdir(parents=True)
+    run(lambda _: begin(peace, urls[0]))
+    if urls[0] is None:
+        shutil.copytree(peace, war)
+    else:
+        war.mkdir()
+        _copy_database(urls[0], urls[1])
+    spent = run(lambda loop: play_on(peace, urls[0], turns, None, loop))
+    most = max(spent)
+    turns = max(turns, most)
+    run(lambda loop: play_on(peace, urls[0], turns, None, loop))
+
+    kills = failures = 0
+    for at in range(most):
+        status = wait(child(lambda loop, at=at: play_on(war, urls[1], turns, at, loop)))
+        kills += status == -signal.SIGKILL
+        failures += status not in (0, -signal.SIGKILL)
+    moments = random.Random(20261123)
+    struck = 0
+    while struck < random_kills:
+        pid = child(lambda loop: play_on(war, urls[1], turns + random_kills * 4, None, loop))
+        time.sleep(moments.uniform(0.02, 0.25))
+        os.kill(pid, signal.SIGKILL)
+        status = wait(pid)
+        struck += status == -signal.SIGKILL
+        failures += status not in (0, -signal.SIGKILL)
+    total = turns + random_kills * 4
+    run(lambda loop: play_on(war, urls[1], total, None, loop))
+    run(lambda loop: play_on(peace, urls[0], total, None, loop))
+    report = {
+        "turns": total,
+        "boundaries": most,
+        "kills": kills,
+        "random_kills": struck,
+        "failures": failures,
+        "peace": run(lambda _: picture(peace, urls[0])),
+        "war": run(lambda _: picture(war, urls[1])),
+    }
+    print(json.dumps(report))
+
+
+def _copy_database(source: str, target: str) -> None:
+    import subprocess
+
+    subprocess.run(["sh", "-c", f"pg_dump '{source}' | psql -q '{target}'"], check=True)
+
+
+if __name__ == "__main__":
+    main()
