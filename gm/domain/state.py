@@ -6,7 +6,7 @@ Entities and their paths:
                      resource/<id> · attitude (NPCs, towards the party) · knows/<fact id> · playing (PCs in the party)
     place:<id>       visited · item/<id> (quantity)
     exit:<place>:<to>  open (an effect unlocked or uncovered it)
-    clock:<id>       filled
+    clock:<id>       filled · fired (its effects have happened)
     flag:<id>        on
     challenge:<id>   done (the degree that closed it)
     scene:<key>      place · title · open

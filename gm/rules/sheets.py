@@ -1,0 +1,99 @@
+"""A character's numbers as they stand: sheets, bonuses, and words for health and mood."""
+
+from typing import Final
+
+from gm.domain.brief import SheetView
+from gm.domain.campaign import Campaign, Sheet
+from gm.domain.errors import NotFound
+from gm.domain.play import SceneState
+from gm.domain.state import WorldState
+
+_MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
+
+
+def sheet_in(campaign: Campaign, character_id: str) -> Sheet:
+    """The authored sheet of a player character or NPC.
+
+    Raises:
+        NotFound: nobody in the campaign has that id.
+    """
+    person = campaign.anyone(character_id)
+    if person is None:
+        raise NotFound(f"nobody here is called {character_id!r}")
+    return person.sheet
+
+
+def held(world: WorldState, entity: str) -> dict[str, int]:
+    """Items of a character or place, id → quantity above 0, by id."""
+    found = world.under(entity, "item")
+    return {item: count for item, count in sorted(found.items()) if isinstance(count, int) and count > 0}
+
+
+def skill_bonus(state: SceneState, character_id: str, skill_id: str, *, world: WorldState | None = None) -> int:
+    """What is added to the die: attribute, training, and each kind of item carried that helps with the skill.
+
+    Raises:
+        NotFound: no such character or skill.
+    """
+    campaign = state.campaign
+    sheet = sheet_in(campaign, character_id)
+    skill = campaign.ruleset.skill(skill_id)
+    if skill is None:
+        raise NotFound(f"the rules know no skill {skill_id!r}")
+    trained = campaign.ruleset.training.get(sheet.skills.get(skill_id, 0), 0)
+    carried = held(world or state.world, f"character:{character_id}")
+    helped = sum(item.bonus.get(skill_id, 0) for item in campaign.items if item.id in carried)
+    return sheet.attributes.get(skill.attribute, 0) + trained + helped
+
+
+def conditions_of(world: WorldState, character_id: str) -> tuple[str, ...]:
+    """Ids of the conditions that a character has, sorted."""
+    return tuple(sorted(name for name, on in world.under(f"character:{character_id}", "condition").items() if on))
+
+
+def sheet_of(state: SceneState, character_id: str) -> SheetView:
+    """The character's numbers as they stand in `state.world`.
+
+    Raises:
+        NotFound: nobody in the campaign has that id.
+    """
+    campaign, world, rules = state.campaign, state.world, state.campaign.ruleset
+    sheet = sheet_in(campaign, character_id)
+    person = campaign.anyone(character_id)
+    entity = f"character:{character_id}"
+    items = held(world, entity)
+    names = {item.id: item.name for item in campaign.items}
+    labels = {condition.id: condition.name for condition in rules.conditions}
+    max_hp = world.number(entity, "max_hp", sheet.max_hp)
+    return SheetView(
+        id=character_id,
+        name=person.name if person else character_id,
+        is_pc=campaign.character(character_id) is not None,
+        hp=world.number(entity, "hp", max_hp),
+        max_hp=max_hp,
+        defence=sheet.defence,
+        attributes=tuple((each.name, sheet.attributes.get(each.id, 0)) for each in rules.attributes),
+        skills=tuple((each.id, each.name, skill_bonus(state, character_id, each.id)) for each in rules.skills),
+        resources=tuple((r.name, world.number(entity, f"resource/{r.id}"), r.maximum) for r in rules.resources),
+        items=tuple((item, names.get(item, item), count) for item, count in items.items()),
+        conditions=tuple(labels.get(name, name) for name in conditions_of(world, character_id)),
+    )
+
+
+def health_word(hp: int, max_hp: int, status: str) -> str:
+    """How hurt someone looks: unhurt, bruised, wounded, badly wounded, down or dead."""
+    if status in ("down", "dead"):
+        return status
+    if hp <= 0:
+        return "down"
+    share = hp / max(max_hp, 1)
+    if share >= 1:
+        return "unhurt"
+    if share > 2 / 3:
+        return "bruised"
+    return "wounded" if share > 1 / 3 else "badly wounded"
+
+
+def mood_word(attitude: int) -> str:
+    """How someone feels about the party, −3 to +3, in one word."""
+    return _MOODS[max(-3, min(3, attitude)) + 3]
