@@ -1,0 +1,178 @@
+"""The answer to one attempt: the author's or adjudicator's words first; where they are spent, our own."""
+
+from gm.domain.brief import CheckView, PersonView, VerdictView
+from gm.models.offline import english
+from gm.models.offline.grammar import Word
+from gm.models.offline.people import greet, speak
+from gm.models.offline.telling import Telling, Values, lead_in, quoted
+
+_CLOSE = 2
+_WIDE = 6
+
+
+def answer(telling: Telling, verdict: VerdictView, salt: str) -> None:
+    """Tell what came of one verdict. `salt` tells several verdicts of one beat apart."""
+    actor = next((p for p in telling.brief.party if p.name == verdict.character), None)
+    actor = actor or next(iter(telling.brief.party), None)
+    values = _values(telling, verdict, actor)
+    target = person_named(telling, verdict.target)
+    if target is not None:
+        values.update(telling.npc_values(target))
+    core = verdict.outcome if verdict.possible else verdict.refusal
+    if not telling.solo and core and not _names(core, values):
+        telling.add("try", values, salt)
+    if core and telling.tell(core):
+        if verdict.kind == "talk" and target is not None and verdict.possible and len(core.split()) < 12:
+            speak(telling, target, values, salt)
+        return
+    if not verdict.possible:
+        _refuse(telling, values, salt)
+    elif verdict.check is not None:
+        _checked(telling, verdict.check, values, salt)
+    else:
+        _plain(telling, verdict, target, values, salt)
+
+
+def person_named(telling: Telling, name: str) -> PersonView | None:
+    """The person present whom a target's name means, or None."""
+    if not name:
+        return None
+    wanted = name.casefold()
+    for person in telling.brief.others:
+        if wanted in (person.name.casefold(), person.id, english.short_name(person.name).casefold()):
+            return person
+    return None
+
+
+def _values(telling: Telling, verdict: VerdictView, actor: PersonView | None) -> Values:
+    values = telling.pc_values(actor)
+    forms = (values["you"].text, values["youobj"].text, values["your"].text, values["yourself"].text)
+    if telling.english and (intent := english.attempt_phrase(verdict.intent, forms)):
+        values["intent"] = Word(intent)
+    if verdict.target:
+        values["target"] = Word(english.the(verdict.target) if telling.english else verdict.target)
+    return values
+
+
+def _names(text: str, values: Values) -> bool:
+    return values["You"].text.casefold() in text.casefold()
+
+
+def _refuse(telling: Telling, values: Values, salt: str) -> None:
+    if telling.rotation.index("refuse", 3) == 0 and telling.focus and telling.add("refused_focus", values, salt):
+        return
+    telling.add("refused", values, salt)
+
+
+def _checked(telling: Telling, check: CheckView, values: Values, salt: str) -> None:
+    """A check whose author's words are spent: how narrowly it came out decides how it is told."""
+    rival = person_named(telling, check.opposed_by)
+    margin = check.total - check.difficulty
+    if rival is not None and telling.add(
+        "win_over" if check.success else "lose_to", {**values, **telling.npc_values(rival)}, salt
+    ):
+        return
+    stem = "pass" if check.success else "fail"
+    size = "_close" if abs(margin) < _CLOSE else "_wide" if abs(margin) > _WIDE else ""
+    if not telling.add(f"{stem}{size}", values, salt):
+        telling.add(stem, values, salt)
+
+
+def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> None:
+    kind = verdict.kind
+    if telling.brief.lore and kind in ("look", "talk", "act", "use") and _lore(telling, target, values, salt):
+        return
+    if kind == "talk":
+        if target is None and len(telling.brief.others) == 1:
+            target = telling.brief.others[0]
+        if target is not None:
+            speak(telling, target, {**values, **telling.npc_values(target)}, salt)
+        elif not telling.brief.others:
+            telling.add("hush", values, salt)
+        else:
+            others = telling.brief.others
+            person = others[telling.rotation.skewed("hears", len(others))]
+            speak(telling, person, {**values, **telling.npc_values(person)}, salt)
+    elif kind == "look":
+        _look(telling, verdict, target, values, salt)
+    elif kind == "move":
+        _move(telling, values, salt)
+    elif kind == "take" and any(change.kind == "gained" for change in telling.brief.changes):
+        return  # told as a change
+    elif kind == "attack" and "target" in values:
+        telling.add("attack", values, salt)
+    elif kind in ("give", "take", "use", "wait", "rest"):
+        telling.add(kind, values, salt)
+    else:
+        telling.add("act" if "intent" in values else "act_plain", values, salt)
+
+
+def _lore(telling: Telling, target: PersonView | None, values: Values, salt: str) -> bool:
+    """Lore that the attempt has touched and that has not been told: it is the answer."""
+    for entry in telling.brief.lore:
+        if telling.known(entry.content):
+            continue
+        if target is not None:
+            greet(telling, target, values, salt)
+            lead = telling.phrase("lore_npc", {**values, "line": Word("")}, salt)
+        else:
+            lead = telling.phrase("lore", {**values, "line": Word("")}, salt)
+        if lead:
+            telling.say(lead.strip())
+        return telling.tell(entry.content)
+    return False
+
+
+def _look(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> None:
+    place = telling.brief.place
+    if target is not None:
+        if not greet(telling, target, values, salt):
+            telling.add("look_person", values, salt)
+        return
+    if verdict.target and _describe_item(telling, verdict.target):
+        return
+    whole = not verdict.target or verdict.target.casefold() == place.name.casefold()
+    may_describe = telling.memory.complete or place.first_visit
+    if whole and may_describe and telling.tell(place.description):
+        return
+    on_target = values.get("target")
+    if on_target is not None and not whole:
+        focus = {"focus": on_target, "it": Word("it", "s"), "itobj": Word("it"), "its": Word("its")}
+        if english.is_plural(on_target.text):
+            focus.update({"it": Word("they", "base"), "itobj": Word("them"), "its": Word("their")})
+        if telling.add("look", {**values, **focus}, salt):
+            return
+    detail = telling.next_new(f"detail/{place.id}", place.details)
+    if detail is None or telling.rotation.index("look/lead", 2):
+        telling.add("look" if telling.focus else "look_plain", values, salt)
+    if detail is not None:
+        telling.tell(detail)
+
+
+def _describe_item(telling: Telling, name: str) -> bool:
+    """What an item looks like, the first time it is looked at where it lies or is carried."""
+    item = next((item for item in telling.brief.campaign.items if item.name.casefold() == name.casefold()), None)
+    return item is not None and bool(item.description) and telling.tell(item.description)
+
+
+def _move(telling: Telling, values: Values, salt: str) -> None:
+    place = telling.brief.place
+    if not any(change.kind == "moved" for change in telling.brief.changes):
+        telling.add("stay", values, salt)
+        return
+    telling.add("arrive", values, salt)
+    if place.first_visit or telling.memory.complete:
+        telling.tell(place.description)
+
+
+def said_by(person: PersonView, line: str, telling: Telling, values: Values, salt: str) -> bool:
+    """An NPC's own line, with who says it."""
+    spoken: Values = {**values, **telling.npc_values(person)}
+    spoken["line"] = Word(quoted(line))
+    spoken["line_comma"] = Word(quoted(line, comma=True))
+    return telling.add("quote", spoken, salt)
+
+
+def appearance_of(person: PersonView) -> str:
+    """How someone looks, as it stands after their name."""
+    return lead_in(person.appearance)

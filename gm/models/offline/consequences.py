@@ -1,0 +1,78 @@
+"""What changed, in words: hurt, gained, lost, opened. Numbers are shown by the face and are not repeated here."""
+
+from typing import Final
+
+from gm.domain.brief import ChangeView, PersonView
+from gm.models.offline import english
+from gm.models.offline.grammar import Word
+from gm.models.offline.telling import Telling, Values
+
+_FAMILIES: Final = {
+    # kind of change: (family for a player character, family for anyone else)
+    "hurt": ("hurt", "hurt_npc"),
+    "healed": ("healed", ""),
+    "gained": ("gained", "gained_npc"),
+    "lost": ("lost", ""),
+    "condition_on": ("cond_on", "cond_on_npc"),
+    "condition_off": ("cond_off", "cond_off_npc"),
+    "down": ("down", "down_npc"),
+    "dead": ("dead_pc", "dead"),
+}
+_MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
+
+
+def tell_changes(telling: Telling) -> None:
+    """Tell every visible change that the outcome's own words leave open."""
+    for number, change in enumerate(telling.brief.changes):
+        salt = f"/c{number}" if number else ""
+        if change.kind == "exit_open":
+            telling.add("opened", {**telling.pc_values(_first(telling)), "exit": Word(_title(change.object))}, salt)
+        elif change.kind == "attitude":
+            _attitude(telling, change, salt)
+        elif change.kind in _FAMILIES:
+            _person(telling, change, salt)
+
+
+def _first(telling: Telling) -> PersonView | None:
+    return next(iter(telling.brief.party), None)
+
+
+def _title(name: str) -> str:
+    return name if telling_name(name) else english.the(name)
+
+
+def telling_name(name: str) -> bool:
+    """Whether it is a proper name already."""
+    return name[:1].isupper()
+
+
+def _person(telling: Telling, change: ChangeView, salt: str) -> None:
+    pc = next((person for person in telling.brief.party if person.name == change.subject), None)
+    npc = next((person for person in telling.brief.others if person.name == change.subject), None)
+    family = _FAMILIES[change.kind][0 if pc is not None else 1]
+    if (pc is None and npc is None) or not family:
+        return
+    # "you" in a line about somebody else is whoever leads the party
+    values: Values = telling.pc_values(pc or _first(telling))
+    if npc is not None:
+        values.update(telling.npc_values(npc))
+    if change.object:
+        named = change.object.lower() if change.kind.startswith("condition") else english.the(change.object)
+        values["object"] = Word(named, "base" if english.is_plural(named) else "s")
+    if pc is not None and pc.health not in ("unhurt", "down", "dead"):
+        values["health"] = Word(pc.health)
+    if change.kind in ("gained", "lost") and change.object and telling.mentioned(change.object):
+        return  # the outcome said so
+    telling.add(family, values, salt)
+
+
+def _attitude(telling: Telling, change: ChangeView, salt: str) -> None:
+    npc = next((person for person in telling.brief.others if person.name == change.subject), None)
+    if npc is None:
+        return
+    before = change.text.rpartition(":")[2].partition("→")[0].strip()
+    after = change.object or npc.mood
+    if before not in _MOODS or after not in _MOODS or before == after:
+        return
+    family = "warmer" if _MOODS.index(after) > _MOODS.index(before) else "colder"
+    telling.add(family, {**telling.pc_values(_first(telling)), **telling.npc_values(npc)}, salt)

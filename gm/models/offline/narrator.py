@@ -1,0 +1,74 @@
+"""Tells a beat from its brief: what the player did first, then what came of it, then who and what is there.
+
+No model and no chance: the same brief gives the same words, and each turn's step in the rotation gives new ones.
+"""
+
+from gm.domain.brief import NarrationBrief
+from gm.models.offline.answers import answer
+from gm.models.offline.consequences import tell_changes
+from gm.models.offline.surroundings import fill_up
+from gm.models.offline.telling import Telling, finish_author
+from gm.models.offline.variation import sentences
+
+_RECAP_GISTS = 6
+
+
+def narrate(brief: NarrationBrief) -> str:
+    """The narration of one beat. Never empty; holds nothing that is not in the brief's public parts."""
+    if brief.kind == "opening" and brief.opening_text:
+        return brief.opening_text.strip()
+    if brief.kind == "ending" and brief.ending_text:
+        return _ending(brief)
+    telling = Telling(brief)
+    if brief.kind == "recap":
+        _recap(telling)
+    else:
+        _beat(telling)
+    return telling.text() or _last_resort(telling)
+
+
+def _ending(brief: NarrationBrief) -> str:
+    """What happened last, in the author's words, then the author's ending as it stands."""
+    telling = Telling(brief)
+    for verdict in brief.verdicts:
+        telling.tell(verdict.outcome if verdict.possible else verdict.refusal)
+    for text in (*brief.learned, *brief.notes):
+        if text not in brief.ending_text:
+            telling.tell(text)
+    telling.open_paragraph()
+    telling.paragraphs[-1].append(brief.ending_text.strip())
+    return telling.text()
+
+
+def _beat(telling: Telling) -> None:
+    brief = telling.brief
+    for number, verdict in enumerate(brief.verdicts):
+        answer(telling, verdict, f"/{number}" if number else "")
+    tell_changes(telling)
+    for text in brief.learned:
+        telling.tell(text)
+    telling.open_paragraph()
+    fill_up(telling)
+    for text in brief.notes:
+        telling.open_paragraph()
+        telling.tell(text)
+
+
+def _recap(telling: Telling) -> None:
+    """The last gists in order, then where the party stands. Length follows `words`."""
+    brief = telling.brief
+    gists = [*brief.chronicle, *(beat.gist for beat in brief.transcript if beat.gist)][-_RECAP_GISTS:]
+    for gist in gists:
+        telling.paragraphs[-1].append(finish_author(gist))
+    telling.open_paragraph()
+    here = [person.name for person in (*brief.party, *brief.others)]
+    place = f"{brief.place.name}, {brief.time}" if brief.time else brief.place.name
+    telling.paragraphs[-1].append(finish_author(f"{place}: {', '.join(here)}" if here else place))
+
+
+def _last_resort(telling: Telling) -> str:
+    """Everything has been said: say the author's shortest true thing again rather than nothing."""
+    place = telling.brief.place
+    texts = [text for text in (*place.details, place.description, place.name) if text]
+    at = telling.rotation.skewed("last", len(texts)) if texts else 0
+    return finish_author(sentences(texts[at])[0]) if texts else "…"
