@@ -1,0 +1,92 @@
+"""What an effect stands on: the world as it is, who is meant, who is here, and the dice for it."""
+
+from typing import Final
+
+from gm.domain.campaign import Campaign
+from gm.domain.dice import Dice, RollRecord
+from gm.domain.effects import Change
+from gm.domain.errors import EffectError
+from gm.domain.play import SceneState
+from gm.domain.state import WorldState
+from gm.domain.values import Scalar
+from gm.rules.dice import roll
+from gm.rules.world import change
+
+ACTOR: Final = "actor"
+"""In authored effects: whoever attempts it."""
+PARTY: Final = "party"
+"""In authored effects: every player character present."""
+
+
+class Ground:
+    """What one effect is applied to, and the questions that effects ask of it."""
+
+    __slots__ = ("actor", "authored", "campaign", "dice", "present", "purpose", "rolls", "state", "world")
+
+    def __init__(self, state: SceneState, dice: Dice, purpose: str, actor: str, authored: bool) -> None:
+        self.state = state
+        self.campaign: Campaign = state.campaign
+        self.world: WorldState = state.world
+        self.dice = dice
+        self.purpose = purpose
+        self.actor = actor
+        self.authored = authored
+        self.rolls: list[RollRecord] = []
+        self.present = state.present()
+
+    def name(self, character: str) -> str:
+        """What people call them."""
+        person = self.campaign.anyone(character)
+        return person.name if person else character
+
+    def status(self, character: str) -> str:
+        """active, down, dead or gone."""
+        return self.world.text(f"character:{character}", "status", "active")
+
+    def people(self, who: str, *, alive: bool = True) -> tuple[str, ...]:
+        """The characters that an id, `actor` or `party` means.
+
+        Raises:
+            EffectError: nobody is meant, or they are absent, gone, not in play, or (`alive`) dead.
+        """
+        if who == PARTY:
+            here = tuple(c for c in self.present if self.campaign.character(c))
+            if not here:
+                raise EffectError("nobody of the party is here")
+            return here
+        character = self.actor if who == ACTOR else who
+        if self.campaign.anyone(character) is None:
+            raise EffectError(f"there is nobody called {character!r}")
+        status = self.status(character)
+        if self.campaign.character(character) and not self.state.is_playing(character):
+            raise EffectError(f"{self.name(character)} is not in the party")
+        if status == "gone":
+            raise EffectError(f"{self.name(character)} is gone")
+        if alive and status == "dead":
+            raise EffectError(f"{self.name(character)} is dead")
+        return (character,)
+
+    def here(self, who: str, *, alive: bool = True) -> tuple[str, ...]:
+        """As `people`, and at the scene's place unless the author says so."""
+        found = self.people(who, alive=alive)
+        for character in found:
+            at = self.world.text(f"character:{character}", "place")
+            if not self.authored and character != self.actor and at != self.state.place_id:
+                raise EffectError(f"{self.name(character)} is not here")
+        return found
+
+    def amount(self, expression: str, character: str, *, several: bool) -> int:
+        """The dice of an effect, rolled; never below 0."""
+        purpose = f"{self.purpose}:{character}" if several else self.purpose
+        record = roll(expression, self.dice, purpose=purpose)
+        self.rolls.append(record)
+        return max(0, record.total)
+
+    def place_name(self, place_id: str) -> str:
+        """What people call the place."""
+        place = self.campaign.place(place_id)
+        return place.name if place else place_id
+
+    def put(self, entity: str, path: str, after: Scalar) -> tuple[Change, ...]:
+        """The change that puts a value there; none if it is there already."""
+        return change(self.world, entity, path, after)

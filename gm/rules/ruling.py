@@ -1,0 +1,245 @@
+"""Rulings are checked against the world before any die falls: every name, every number, everyone's presence."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+
+from gm.domain.campaign import Challenge
+from gm.domain.effects import (
+    AddCondition,
+    ChangeResource,
+    Damage,
+    Effect,
+    GiveItem,
+    Heal,
+    LoseItem,
+    Move,
+    OpenExit,
+    RemoveCondition,
+    Reveal,
+    SetFlag,
+    ShiftAttitude,
+    TickClock,
+)
+from gm.domain.errors import DiceError
+from gm.domain.play import PlayerInput, SceneState
+from gm.domain.ruleset import Ruleset
+from gm.domain.ruling import CheckRequest, Choice, Ruling, Verdict
+from gm.rules.dice import parse
+from gm.rules.effects import exit_of_fact
+from gm.rules.ground import ACTOR, PARTY
+from gm.rules.world import exit_between, open_challenges
+
+DONE = "done"
+"""The only outcome of an attempt without a check."""
+
+
+def default_difficulty(ruleset: Ruleset) -> int:
+    """What a check is rolled against when nothing better is known: `fair`, or the lower middle of those named."""
+    named = sorted(ruleset.difficulties.values())
+    return ruleset.difficulties.get("fair", named[(len(named) - 1) // 2] if named else 11)
+
+
+def difficulty_of(challenge: Challenge, ruleset: Ruleset) -> int:
+    """The number of a challenge's difficulty."""
+    if isinstance(challenge.difficulty, int):
+        return challenge.difficulty
+    return ruleset.difficulties.get(challenge.difficulty or "", default_difficulty(ruleset))
+
+
+def challenge_of(verdict: Verdict, state: SceneState) -> Challenge | None:
+    """The authored challenge that a verdict cites, if the campaign has it."""
+    return next((each for each in state.campaign.challenges if each.id == verdict.challenge), None)
+
+
+def expand_challenge(verdict: Verdict, state: SceneState) -> Verdict:
+    """The verdict with what it leaves out taken from the challenge that it cites: check, outcomes, stakes."""
+    challenge = challenge_of(verdict, state)
+    if challenge is None or not verdict.possible:
+        return verdict
+    check = verdict.check
+    if check is None and challenge.skill is not None and not (verdict.outcomes and DONE in verdict.outcomes):
+        check = CheckRequest(
+            character=verdict.character,
+            skill=challenge.skill,
+            difficulty=difficulty_of(challenge, state.campaign.ruleset),
+            reason=challenge.title,
+        )
+    return verdict.model_copy(
+        update={
+            "check": check,
+            "outcomes": verdict.outcomes or dict(challenge.outcomes),
+            "stakes": verdict.stakes or challenge.stakes,
+        }
+    )
+
+
+def validate_ruling(ruling: Ruling, state: SceneState, inputs: Sequence[PlayerInput]) -> tuple[str, ...]:
+    """Everything that is wrong with a ruling, in sentences that whoever made it can act on. Empty: it may be rolled."""
+    problems: list[str] = []
+    for number, verdict in enumerate(ruling.verdicts, start=1):
+        found = _Inspection(state).verdict(verdict, len(inputs))
+        problems += [f"verdict {number}: {problem}" for problem in found]
+    return tuple(problems)
+
+
+def _unknown(what: str, name: str, names: Iterable[str]) -> str:
+    known = sorted(names)
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(known[:12])}" if known else ""
+    return f"there is no {what} {name!r}{hint}"
+
+
+class _Inspection:
+    """The questions that a verdict must answer, against one state."""
+
+    def __init__(self, state: SceneState) -> None:
+        self.state = state
+        self.campaign = state.campaign
+        self.ruleset = state.campaign.ruleset
+        self.present = state.present()
+        self.places = [place.id for place in self.campaign.places]
+        self.items = [item.id for item in self.campaign.items]
+
+    def verdict(self, verdict: Verdict, inputs: int) -> Iterator[str]:
+        if not 1 <= verdict.input <= max(inputs, 1):
+            yield f"input {verdict.input} does not exist; inputs are counted from 1 to {inputs}"
+        yield from self.person(verdict.character, None)
+        if verdict.challenge is not None:
+            yield from self.challenge(verdict.challenge)
+        if not verdict.possible:
+            if not verdict.refusal:
+                yield "an impossible attempt needs a refusal that tells why, as the world would show it"
+            if verdict.check or verdict.effects:
+                yield "an impossible attempt has neither check nor effects"
+            return
+        expanded = expand_challenge(verdict, self.state)
+        if expanded.check is not None:
+            yield from self.check(expanded.check, verdict.character)
+            if verdict.effects:
+                yield "effects beside a check never happen: put them into outcomes, by degree"
+        actor = verdict.character
+        yield from self.effects(verdict.effects, actor)
+        degrees = [degree.id for degree in self.ruleset.degrees] if expanded.check is not None else [DONE]
+        for degree, outcome in verdict.outcomes.items():
+            if degree not in degrees:
+                yield _unknown("degree", degree, degrees)
+            yield from self.effects(outcome.effects, actor)
+            if outcome.choice is not None:
+                yield from self.choice(outcome.choice, actor)
+
+    def challenge(self, name: str) -> Iterator[str]:
+        here = [each.id for each in open_challenges(self.state)]
+        if name not in here:
+            known = name in [each.id for each in self.campaign.challenges]
+            yield f"the challenge {name!r} does not apply here and now" if known else _unknown("challenge", name, here)
+
+    def check(self, check: CheckRequest, actor: str) -> Iterator[str]:
+        skills = [skill.id for skill in self.ruleset.skills]
+        if check.character != actor:
+            yield from self.person(check.character, None)
+        if check.skill not in skills:
+            yield _unknown("skill", check.skill, skills)
+        if check.opposed_by is not None:
+            if check.opposed_by == check.character:
+                yield "nobody can be their own opponent"
+            yield from self.person(check.opposed_by, None)
+            if check.opposed_skill is not None and check.opposed_skill not in skills:
+                yield _unknown("skill", check.opposed_skill, skills)
+            return
+        low, high = self.ruleset.difficulty_min, self.ruleset.difficulty_max
+        if not low <= check.difficulty <= high:
+            yield f"difficulty {check.difficulty} is outside of {low} to {high}"
+
+    def choice(self, choice: Choice, actor: str) -> Iterator[str]:
+        ids = [option.id for option in choice.options]
+        if choice.default not in ids:
+            yield _unknown("option", choice.default, ids)
+        if len(set(ids)) != len(ids):
+            yield "two options of a choice have the same id"
+        for option in choice.options:
+            yield from self.effects(option.effects, actor)
+
+    def person(self, who: str, actor: str | None, *, absent: bool = False) -> Iterator[str]:
+        """`actor` is given where the words `actor` and `party` may stand for people."""
+        if actor is not None and who in (ACTOR, PARTY):
+            return
+        person = self.campaign.anyone(who)
+        if person is None:
+            yield _unknown("character", who, self.present)
+        elif not absent and who not in self.present:
+            yield f"{person.name} is not here"
+
+    def effects(self, effects: Iterable[Effect], actor: str) -> Iterator[str]:
+        for effect in effects:
+            for problem in self.effect(effect, actor):
+                yield f"{effect.kind}: {problem}"
+
+    def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
+        if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit):
+            npc_arrives = isinstance(effect, Move) and self.campaign.npc(effect.character) is not None
+            yield from self.person(effect.character, actor, absent=npc_arrives)
+        match effect:
+            case Damage() | Heal():
+                try:
+                    parse(effect.amount)
+                except DiceError as error:
+                    yield str(error)
+            case Move():
+                if effect.place not in self.places:
+                    yield _unknown("place", effect.place, self.places)
+            case GiveItem() | LoseItem():
+                yield from self.item(effect, actor)
+            case AddCondition() | RemoveCondition():
+                names = [condition.id for condition in self.ruleset.conditions]
+                if effect.condition not in names:
+                    yield _unknown("condition", effect.condition, names)
+            case ChangeResource():
+                names = [resource.id for resource in self.ruleset.resources]
+                if effect.resource not in names:
+                    yield _unknown("resource", effect.resource, names)
+            case ShiftAttitude():
+                npcs = [npc.id for npc in self.campaign.npcs]
+                yield from (
+                    [_unknown("NPC", effect.npc, npcs)] if effect.npc not in npcs else self.person(effect.npc, None)
+                )
+            case Reveal():
+                if effect.fact not in self.campaign.facts() and exit_of_fact(effect.fact, self.campaign) is None:
+                    yield _unknown("secret or lore", effect.fact, self.campaign.facts())
+                for who in effect.to:
+                    yield from self.person(who, actor)
+            case SetFlag():
+                names = [flag.id for flag in self.campaign.flags]
+                if effect.flag not in names:
+                    yield _unknown("flag", effect.flag, names)
+            case TickClock():
+                names = [clock.id for clock in self.campaign.clocks]
+                if effect.clock not in names:
+                    yield _unknown("clock", effect.clock, names)
+            case OpenExit():
+                if exit_between(self.campaign, effect.place, effect.to) is None:
+                    yield f"no way leads from {effect.place!r} to {effect.to!r}"
+
+    def item(self, effect: GiveItem | LoseItem, actor: str) -> Iterator[str]:
+        if effect.item not in self.items:
+            yield _unknown("item", effect.item, self.items)
+            return
+        path = f"item/{effect.item}"
+        world = self.state.world
+        if isinstance(effect, LoseItem):
+            holder = actor if effect.character == ACTOR else effect.character
+            if holder != PARTY and world.number(f"character:{holder}", path) < effect.quantity:
+                yield f"{holder} does not hold {effect.item}"
+            return
+        source = effect.source
+        if source is None or source == self.state.place_id:
+            where = f"place:{self.state.place_id}"
+            missing = f"{effect.item} does not lie here; name its source"
+        elif source in self.places:
+            yield f"{source} is not here"
+            return
+        else:
+            yield from self.person(source, actor)
+            where = f"character:{actor if source == ACTOR else source}"
+            missing = f"{source} does not hold {effect.item}"
+        if world.number(where, path) < effect.quantity:
+            yield missing
