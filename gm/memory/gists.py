@@ -37,7 +37,7 @@ def first_sentences(text: str, limit: int) -> str:
     flat = _SPACE.sub(" ", text).strip()
     kept = ""
     for sentence in re.findall(r".+?(?:[.!?…。！？]+[\"'”’»)]*(?=\s|$)|$)", flat):
-        longer = f"{kept} {sentence}".strip()
+        longer = f"{kept} {sentence.strip()}".strip()
         if len(longer) > limit:
             break
         kept = longer

@@ -285,6 +285,7 @@ class Door:
             first_token_ms=attempt.first_token_ms,
             latency_ms=attempt.latency_ms,
             error=error,
+            reply="" if error else attempt.base + "".join(attempt.text),
         )
         await whole(self._ledger.settle(attempt.call_id, end))
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import CallPurpose, Category, Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling
-from gm.models.structured import complete_json, read_json
+from gm.models.json_text import extract_json
+from gm.models.routes import OFFLINE
+from gm.models.structured import complete_json, describe
 from gm.play.parts import EngineParts
 from gm.prompting.layout import assemble_ruling
 from gm.rules.intents import needs_ruling, propose_ruling
@@ -57,7 +61,7 @@ async def _ask(
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.ADJUDICATOR, asking)
     if kept is not None:
-        return read_json(kept, Ruling), "model"
+        return _read(kept), "model"
     prompt = assemble_ruling(
         brief,
         templates=parts.templates(state.game.campaign_version),
@@ -65,10 +69,21 @@ async def _ask(
         window=parts.window(Role.ADJUDICATOR),
         reply_tokens=parts.reply_tokens(Role.ADJUDICATOR),
     )
-    ruling, completion = await complete_json(
-        parts.door, prompt, Ruling, purpose=purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)
-    )
-    return ruling, "offline" if completion.backend == "offline" else "model"
+    purpose = purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)
+    reply = await complete_json(parts.door, prompt, Ruling, purpose=purpose)
+    return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
+
+
+def _read(kept: str) -> Ruling:
+    """A reply that was bought before a crash, read again.
+
+    Raises:
+        BadReply: it was no valid ruling; the adjudicator is asked anew.
+    """
+    try:
+        return Ruling.model_validate(extract_json(kept))
+    except ValidationError as error:
+        raise BadReply("; ".join(describe(error))) from None
 
 
 _CATEGORIES = {Role.NARRATOR: Category.NARRATION, Role.ADJUDICATOR: Category.ADJUDICATION}

@@ -7,6 +7,7 @@ from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.errors import ContextOverflow
 from gm.domain.play import SceneState, Turn
+from gm.models.routes import OFFLINE
 from gm.play.adjudicate import purpose_of
 from gm.play.guards import NarrationGuard
 from gm.play.parts import EngineParts
@@ -87,7 +88,6 @@ async def narrate(
 async def _stream(
     parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: _Release, asking: int
 ) -> tuple[str, str]:
-    route = parts.door.candidate(Role.NARRATOR)
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
     window = parts.window(Role.NARRATOR)
     for share in (1.0, REFIT):
@@ -104,9 +104,7 @@ async def _stream(
             if share == REFIT:
                 raise
             continue
-        fell_back = completion.backend == "offline" and route.backend != "offline"
-        note = "No model could be reached: the offline narrator told this beat." if fell_back else ""
-        return ("offline" if completion.backend == "offline" else completion.model), note
+        return ("offline" if completion.backend == OFFLINE.backend else completion.model), completion.note
     raise AssertionError("unreachable")
 
 

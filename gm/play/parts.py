@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Protocol
 
 from gm.domain.events import TurnEvent
-from gm.domain.calls import Role
+from gm.domain.calls import Candidate, Role
 from gm.domain.protocols import Clock, Entropy, TokenCounter
 from gm.models.door import Door
+from gm.models.routes import OFFLINE
 from gm.prompting.layout import LaneBudget
 from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
@@ -56,10 +57,14 @@ class EngineParts:
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
 
+    def candidate(self, role: Role) -> Candidate:
+        """Who is asked first for this role."""
+        return next(iter(self.door.routes.route(role).candidates), OFFLINE)
+
     def window(self, role: Role) -> int:
         """Tokens that prompt and reply of this role may take together."""
-        return min(self.door.candidate(role).context_window, self.prompt_tokens)
+        return min(self.candidate(role).context_window, self.prompt_tokens)
 
     def reply_tokens(self, role: Role) -> int:
         """Tokens kept free for the reply."""
-        return min(self.door.candidate(role).max_output, REPLY_TOKENS, self.window(role) // 4)
+        return min(self.candidate(role).max_output, REPLY_TOKENS, self.window(role) // 4)

@@ -1,0 +1,47 @@
+"""A gist is one short line that says who tried what and how it came out."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gm.domain.brief import ChangeView, CheckView, VerdictView
+from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
+
+CHECK = CheckView("Mira", "Stealth", 12, 15, "success", "Success", True)
+
+
+def verdict(text: str, outcome: str) -> VerdictView:
+    return VerdictView("Mira", text, "slip past", "challenge", check=CHECK, outcome=outcome)
+
+
+def test_it_names_attempt_outcome_and_lasting_change() -> None:
+    changes = (
+        ChangeView("gained", "Mira", "Mira +iron key", "iron key", 1),
+        ChangeView("moved", "Mira", "Mira → Crypt", "Crypt"),
+    )
+    gist = gist_of((verdict("I slip past the guard", "The guard never turns. Rain covers the rest."),), changes, "…")
+    assert gist.startswith("Mira: I slip past the guard [Stealth: Success]")
+    assert "The guard never turns." in gist
+    assert "+iron key" in gist
+    assert "Crypt" not in gist
+
+
+def test_a_refusal_stands_in_for_the_outcome() -> None:
+    refused = VerdictView("Mira", "I fly", "fly", "act", possible=False, refusal="You have no wings.", outcome="")
+    assert "You have no wings." in gist_of((refused,), (), "")
+
+
+def test_without_attempts_the_words_are_kept() -> None:
+    assert gist_of((), (), "Night falls. The bell rings.") == "Night falls. The bell rings."
+
+
+@given(st.text(max_size=600), st.text(max_size=600))
+def test_it_is_always_one_short_line(said: str, outcome: str) -> None:
+    gist = gist_of((verdict(said, outcome),), (), "")
+    assert len(gist) <= MAX_CHARACTERS
+    assert "\n" not in gist
+
+
+@given(st.text(max_size=300), st.integers(20, 120))
+def test_cutting_keeps_within_the_limit(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit
+    assert len(first_sentences(text, limit)) <= limit
