@@ -5,14 +5,14 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from gm import resources
 from gm.authoring.load import campaign_version, load_campaign
+from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
@@ -25,7 +25,6 @@ from gm.models.routes import Profile, RouteTable, detect_profile
 from gm.models.tokens import EstimatingCounter
 from gm.play.engine import TurnEngine
 from gm.play.parts import EngineParts
-from gm.prompting.templates import TemplateSet
 from gm.rules.world import initial_changes
 from gm.settings import Settings
 from gm.store.calls import CallLedger
@@ -143,8 +142,9 @@ class App:
         async with self.database.read() as db:
             games = await load_games(db)
             if name is None:
-                played = sorted(games, key=lambda game: game.last_played, reverse=True)
-                return await load_game(db, played[0].name) if played else None
+                never = datetime.min.replace(tzinfo=UTC)
+                last = max(games, key=lambda game: game.last_played or never, default=None)
+                return await load_game(db, last.name) if last else None
             return await load_game(db, name) if any(game.name == name for game in games) else None
 
 
@@ -174,17 +174,6 @@ def process_gone(owner: str) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def _templates_of(database: Database) -> Callable[[str], TemplateSet]:
-    shipped = resources.shipped_templates()
-
-    @lru_cache(maxsize=64)
-    def of(version: str) -> TemplateSet:
-        campaign = database.cached_campaign(version)
-        return TemplateSet(shipped, campaign.templates if campaign else {})
-
-    return of
 
 
 async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
@@ -226,12 +215,12 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
         ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
-        backends = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
+        backends: dict[str, Backend] = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
         door = Door(profile.routes, backends, ledger, clock, counter)
         parts = EngineParts(
             database=database,
             door=door,
-            templates=_templates_of(database),
+            shipped=resources.shipped_templates(),
             counter=counter,
             clock=clock,
             entropy=SystemEntropy(),

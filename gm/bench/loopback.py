@@ -68,7 +68,9 @@ def _answer(body: dict[str, Any]) -> bytes:
     text = _ruling(body) if body.get("response_format") else NARRATION
     usage = {"prompt_tokens": 2000, "completion_tokens": 150, "total_tokens": 2150}
     size = max(1, len(text) // PIECES)
-    events = [_event({"delta": {"role": "assistant", "content": text[at : at + size]}}) for at in range(0, len(text), size)]
+    events = [
+        _event({"delta": {"role": "assistant", "content": text[at : at + size]}}) for at in range(0, len(text), size)
+    ]
     events.append(_event({"delta": {}, "finish_reason": "stop"}))
     events.append(_event(None, usage))
     payload = "".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n"

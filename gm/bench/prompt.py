@@ -82,9 +82,10 @@ async def _play(turns: int, window: int) -> dict[Role, Lane]:
     candidate = replace(SCRIPTED, context_window=window)
     backends = {"scripted": ScriptedBackend(reply)}
     campaign = with_lore(starter())
-    async with open_table(
-        candidate=candidate, backends=backends, prompt_tokens=window, campaign=campaign
-    ) as (app, game):
+    async with open_table(candidate=candidate, backends=backends, prompt_tokens=window, campaign=campaign) as (
+        app,
+        game,
+    ):
         character = (await app.engine.state(game)).present()[0]
         for number in range(turns):
             await play_line(app, game, number, character=character)

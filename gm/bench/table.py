@@ -9,6 +9,7 @@ from pathlib import Path
 from gm import resources
 from gm.app import App, SystemClock, SystemEntropy, process_gone, process_name
 from gm.authoring.load import load_campaign
+from gm.domain.brief import RulingBrief
 from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game, PlayerInput, Turn
@@ -19,7 +20,6 @@ from gm.models.scripted import ScriptedBackend
 from gm.models.tokens import EstimatingCounter
 from gm.play.engine import SilentFace, TurnEngine
 from gm.play.parts import EngineParts
-from gm.prompting.templates import TemplateSet
 from gm.settings import load_settings
 from gm.store.calls import CallLedger
 from gm.store.database import Database
@@ -56,9 +56,9 @@ def scripted_reply(request: BackendRequest) -> str:
     number = getattr(request.brief, "turn_number", 0)
     if request.role is Role.NARRATOR:
         return NARRATION.format(n=number)
-    party = getattr(request.brief, "party", ())
-    ruleset = request.brief.campaign.ruleset  # type: ignore[attr-defined]
-    who, skill = party[0].id, ruleset.default_skill
+    assert isinstance(request.brief, RulingBrief)
+    ruleset = request.brief.campaign.ruleset
+    who, skill = request.brief.party[0].id, ruleset.default_skill
     return json.dumps(
         {
             "verdicts": [
@@ -97,13 +97,16 @@ async def open_table(
         try:
             clock, owner, counter = SystemClock(), process_name(), EstimatingCounter()
             table = RouteTable({role: Route(role, (candidate,)) for role in (Role.NARRATOR, Role.ADJUDICATOR)})
-            chosen = {"scripted": ScriptedBackend(scripted_reply), "offline": OfflineBackend(), **(backends or {})}
+            chosen: dict[str, Backend] = {
+                "scripted": ScriptedBackend(scripted_reply),
+                "offline": OfflineBackend(),
+                **(backends or {}),
+            }
             door = Door(table, chosen, CallLedger(database, clock, owner=owner, limits=()), clock, counter)
-            shipped = TemplateSet(resources.shipped_templates(), {})
             parts = EngineParts(
                 database=database,
                 door=door,
-                templates=lambda _: shipped,
+                shipped=resources.shipped_templates(),
                 counter=counter,
                 clock=clock,
                 entropy=SystemEntropy(),

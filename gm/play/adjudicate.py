@@ -64,7 +64,7 @@ async def _ask(
         return _read(kept), "model"
     prompt = assemble_ruling(
         brief,
-        templates=parts.templates(state.game.campaign_version),
+        templates=parts.templates_of(state),
         counter=parts.counter,
         window=parts.window(Role.ADJUDICATOR),
         reply_tokens=parts.reply_tokens(Role.ADJUDICATOR),

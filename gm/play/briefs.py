@@ -148,9 +148,7 @@ def narration_brief(
         attempt=turn.attempt,
         alternative=0,
         seed=state.game.uid,
-        place=replace(
-            place_view(state), first_visit=not before.world.is_set(f"place:{state.place_id}", "visited")
-        ),
+        place=replace(place_view(state), first_visit=not before.world.is_set(f"place:{state.place_id}", "visited")),
         time=time_words(world.number("world", "minutes")),
         party=party,
         others=others,

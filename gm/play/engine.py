@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from gm.domain.calls import Role
+from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
 from gm.domain.events import InputReceived, TurnParked, TurnQueued
 from gm.domain.play import (
@@ -18,7 +19,6 @@ from gm.domain.play import (
     StoredRoll,
     Turn,
 )
-from gm.domain.dice import RollRecord
 from gm.domain.prompt import Prompt
 from gm.play import timeline
 from gm.play.holding import SceneHolds
@@ -31,8 +31,9 @@ from gm.rules.draws import KeyedDice
 from gm.store.games import load_game_by_id, load_scene
 from gm.store.inputs import record_input
 from gm.store.rolls import record_rolls
-from gm.store.sessions import close_session, load_seed
+from gm.store.sessions import load_seed
 from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
+from gm.store.tx import Db
 
 MAX_INPUT_CHARACTERS = 4_000
 """A longer line is refused: it would crowd the story out of the prompt."""
@@ -110,9 +111,9 @@ class TurnEngine:
             await db.commit()
         return turn, received
 
-    async def _refuse_while_asked(self, db: object, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
+    async def _refuse_while_asked(self, db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
         speaking = {entry.character for entry in inputs}
-        for turn in await load_unfinished(db, scene.id):  # type: ignore[arg-type]
+        for turn in await load_unfinished(db, scene.id):
             if turn.status == "parked" and turn.parked and speaking & set(turn.parked.who):
                 raise Refused(f"A question is open: {turn.parked.question}", remedy="Answer it first, or /undo.")
 

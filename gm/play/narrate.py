@@ -93,7 +93,7 @@ async def _stream(
     for share in (1.0, REFIT):
         prompt = assemble_narration(
             brief,
-            templates=parts.templates(state.game.campaign_version),
+            templates=parts.templates_of(state),
             counter=parts.counter,
             window=int(window * share),
             reply_tokens=parts.reply_tokens(Role.NARRATOR),

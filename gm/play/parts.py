@@ -1,19 +1,19 @@
 """What the turn engine is built from, handed in by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from gm.domain.events import TurnEvent
 from gm.domain.calls import Candidate, Role
+from gm.domain.events import TurnEvent
+from gm.domain.play import SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
 from gm.models.door import Door
 from gm.models.routes import OFFLINE
 from gm.prompting.layout import LaneBudget
 from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
-
 
 REPLY_TOKENS = 1024
 """A reply is cut off here: the longest beat is well below it. Thinking is not counted where the provider counts apart."""
@@ -41,8 +41,8 @@ class EngineParts:
 
     database: Database
     door: Door
-    templates: Callable[[str], TemplateSet]
-    """Campaign version → its templates (shipped ones with the campaign's own over them)."""
+    shipped: Mapping[str, str]
+    """The shipped prompt templates, by name."""
     counter: TokenCounter
     clock: Clock
     entropy: Entropy
@@ -56,6 +56,15 @@ class EngineParts:
     """Chronicles by (branch, watermark): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
+    compiled: dict[str, TemplateSet] = field(default_factory=dict)
+    """Template sets by campaign version: a cache."""
+
+    def templates_of(self, state: SceneState) -> TemplateSet:
+        """The shipped templates with the campaign's own over them."""
+        version = state.game.campaign_version
+        if version not in self.compiled:
+            self.compiled[version] = TemplateSet(self.shipped, state.campaign.templates)
+        return self.compiled[version]
 
     def candidate(self, role: Role) -> Candidate:
         """Who is asked first for this role."""

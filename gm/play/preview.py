@@ -46,7 +46,7 @@ async def preview(
     bare = ruling_brief(state, turn, Recollection())
     past = await recall(parts, state, bare, role=role, dry=True)
     brief = ruling_brief(state, turn, past)
-    templates = parts.templates(game.campaign_version)
+    templates = parts.templates_of(state)
     missing = () if line else ("the player's line (a sample stands in for it)",)
     if role is Role.ADJUDICATOR:
         prompt = assemble_ruling(

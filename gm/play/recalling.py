@@ -28,7 +28,7 @@ async def recall(
         beats = await load_beats(db, scene.branch_id, first=start)
         if not beats and start > 1:  # undo has taken everything since the last compaction
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
-    templates = parts.templates(state.game.campaign_version)
+    templates = parts.templates_of(state)
     moved = transcript_start(
         beats,
         start,
@@ -71,7 +71,7 @@ def _budget(parts: EngineParts, state: SceneState, bare: NarrationBrief | Ruling
     if budget is None:
         budget = lane_budget(
             bare,
-            templates=parts.templates(state.game.campaign_version),
+            templates=parts.templates_of(state),
             counter=parts.counter,
             window=parts.window(role),
             reply_tokens=parts.reply_tokens(role),

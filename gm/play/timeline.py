@@ -5,10 +5,12 @@ from typing import Final
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn
 from gm.play.parts import EngineParts
+from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, record_head
-from gm.store.history import fork_branch, undo_turn
 from gm.store.sessions import close_session, load_open_session
 from gm.store.turns import load_last_turn, load_turn, load_turn_by_number, load_unfinished, record_turn
+from gm.store.tx import Db
+from gm.store.undo import undo_turn
 
 _NOTHING: Final = "There is nothing to take back yet."
 
@@ -28,9 +30,9 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
     return turn
 
 
-async def _undoable(db: object, scene: Scene) -> Turn:
-    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]  # type: ignore[arg-type]
-    last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)  # type: ignore[arg-type]
+async def _undoable(db: Db, scene: Scene) -> Turn:
+    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
+    last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
     if last is None or last.kind != "action":
         raise Refused(_NOTHING)
     return last
