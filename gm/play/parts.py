@@ -16,7 +16,7 @@ from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
 
 REPLY_TOKENS = 1024
-"""A reply is cut off here: the longest beat is well below it. Thinking is not counted where the provider counts apart."""
+"""A reply is cut off here; the longest beat is well below it."""
 
 
 class Face(Protocol):

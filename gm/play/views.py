@@ -221,10 +221,9 @@ def fact_title(campaign: Campaign, fact: str) -> str:
     entry = next((entry for entry in campaign.lore if entry.id == fact), None)
     if entry is not None:
         return entry.title
-    owner = next(
+    return next(
         (owner.name for owner in (*campaign.npcs, *campaign.factions) if any(s.id == fact for s in owner.secrets)), ""
     )
-    return owner
 
 
 def character_name(campaign: Campaign, character: str) -> str:
