@@ -44,7 +44,10 @@ def test_whole_words_lose_nothing(text: str, cuts: list[int]) -> None:
     assert "".join(out) + words.finish() == text
 
 
-@given(st.lists(st.sampled_from(["stone", "walls", "drip", "and", "the", "cold"]), min_size=1, max_size=30), st.integers(0, 200))
+@given(
+    st.lists(st.sampled_from(["stone", "walls", "drip", "and", "the", "cold"]), min_size=1, max_size=30),
+    st.integers(0, 200),
+)
 def test_a_stream_that_dies_anywhere_has_shown_whole_words(parts: list[str], at: int) -> None:
     text = " ".join(parts)
     shown = WholeWords().feed(text[:at])

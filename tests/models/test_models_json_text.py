@@ -9,14 +9,25 @@ from hypothesis import strategies as st
 from gm.domain.errors import BadReply
 from gm.models.json_text import extract_json
 
-WANTED = {"a": 1, "text": "a } and a { and \"quotes\""}
+WANTED = {"a": 1, "text": 'a } and a { and "quotes"'}
 LEAVES = st.none() | st.booleans() | st.integers(-99, 99) | st.text(max_size=12)
-VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=8)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 @pytest.mark.parametrize(
     "around",
-    ["{}", "  {}\n", "```json\n{}\n```", "Here it is:\n```\n{}\n```\nGood luck!", "I rule {{so}}: {} as asked.", "Sure! {}"],
+    [
+        "{}",
+        "  {}\n",
+        "```json\n{}\n```",
+        "Here it is:\n```\n{}\n```\nGood luck!",
+        "I rule {{so}}: {} as asked.",
+        "Sure! {}",
+    ],
 )
 def test_forms(around: str) -> None:
     assert extract_json(around.replace("{{so}}", "{so}").replace("{}", json.dumps(WANTED))) == WANTED

@@ -29,7 +29,11 @@ def sift(*pieces: str, hold: int | None = DEFAULT_HOLD) -> tuple[str, str, bool]
         ("before <think>x</think>after", "before after", "x"),
         ("<think>never closed, all of it", "", "never closed, all of it"),
         ("secret plan</think>\nYou fall.", "You fall.", "secret plan"),
-        ("<|channel|>analysis<|message|>plan<|end|><|start|>assistant<|channel|>final<|message|>ok<|return|>", "ok", "plan"),
+        (
+            "<|channel|>analysis<|message|>plan<|end|><|start|>assistant<|channel|>final<|message|>ok<|return|>",
+            "ok",
+            "plan",
+        ),
         ("<|channel|>analysis<|message|>plan<|channel|>final<|message|>ok", "ok", "plan"),
         ("<think>one</think><think>two</think>ok", "ok", "onetwo"),
         ("a < b and <b>bold</b> <thin", "a < b and <b>bold</b> <thin", ""),
@@ -63,8 +67,10 @@ def test_the_head_is_released_as_soon_as_it_is_long_enough() -> None:
     assert sieve.feed("y").text == "x" * (DEFAULT_HOLD - 1) + "y"
 
 
-TOKENS = ["<think>", "</think>", "<thinking>", "</THINKING>", "<|channel|>", "<|message|>", "<|end|>", "<|start|>", "final",
-          "analysis", "assistant", "<", "think>", "</", " ", "\n", "words of the tale", "[THINK]", "[/think]", "İß", "<|", "|>", "x" * 90]  # fmt: skip
+TAGS = ("<think>", "</think>", "<thinking>", "</THINKING>", "[THINK]", "[/think]")
+CHANNELS = ("<|channel|>", "<|message|>", "<|end|>", "<|start|>", "final", "analysis", "assistant")
+SCRAPS = ("<", "think>", "</", " ", "\n", "words of the tale", "İß", "<|", "|>", "x" * 90)
+TOKENS = (*TAGS, *CHANNELS, *SCRAPS)
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=14), st.data(), st.sampled_from([0, 20, DEFAULT_HOLD, None]))

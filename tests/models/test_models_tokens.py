@@ -8,8 +8,8 @@ from gm.models.tokens import CharacterCounter, EstimatingCounter
 
 COUNTER = EstimatingCounter()
 SAMPLES = {
-    "english": ("The innkeeper wipes the same glass for the third time and will not look at the stair. " * 10, 3.0, 4.2),
-    "json": ('{"verdicts": [{"input": 1, "character": "ilse", "check": {"skill": "stealth", "difficulty": 15}}]} ' * 5, 2.0, 3.6),
+    "english": ("The innkeeper wipes the same glass for the third time and will not look up. " * 10, 3.0, 4.2),
+    "json": ('{"verdicts": [{"character": "ilse", "check": {"skill": "stealth", "difficulty": 15}}]} ' * 5, 2.0, 3.6),
     "russian": ("Трактирщик в третий раз протирает один и тот же стакан и не смотрит на лестницу. " * 10, 2.0, 3.0),
     "greek": ("Ο πανδοχέας σκουπίζει το ίδιο ποτήρι για τρίτη φορά. " * 10, 1.8, 3.0),
     "chinese": ("店主第三次擦拭同一个杯子，不愿看楼梯。" * 10, 0.8, 1.3),
