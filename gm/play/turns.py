@@ -36,7 +36,6 @@ from gm.rules.resolve import resolve_turn
 from gm.store.calls import close_lost
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
-from gm.store.rolls import record_rolls
 from gm.store.sessions import load_seed
 from gm.store.turns import (
     record_delivered,
@@ -148,7 +147,6 @@ class TurnRun:
                 read_seq=state.tip_seq,
                 now=now,
             )
-            await record_rolls(db, self._game.id, rolls, now)
             await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line)
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
             await db.commit()
