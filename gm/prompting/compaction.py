@@ -68,17 +68,33 @@ def chronicle_lines(gists: Sequence[str], *, budget: int, counter: TokenCounter)
     return _folded(tuple(gists), budget, Same(counter))
 
 
-@lru_cache(maxsize=64)
+_STEP: Final = 64
+
+
+@lru_cache(maxsize=1024)
 def _folded(gists: tuple[str, ...], budget: int, counter: Same[TokenCounter]) -> tuple[str, ...]:
-    lines: list[str] = []
-    sizes: list[int] = []
-    total = 0
+    """In steps of `_STEP` gists, each kept: a long game goes on from the last one instead of starting over."""
+    whole = (len(gists) - 1) // _STEP * _STEP
+    lines: tuple[str, ...] = ()
+    for end in range(_STEP, whole + 1, _STEP):
+        lines = _go_on(lines, gists[end - _STEP : end], budget, counter)
+    return _go_on(lines, gists[whole:], budget, counter)
+
+
+@lru_cache(maxsize=4096)
+def _go_on(
+    before: tuple[str, ...], gists: tuple[str, ...], budget: int, counter: Same[TokenCounter]
+) -> tuple[str, ...]:
+    """The lines after some more gists."""
+    lines = list(before)
+    sizes = [_size(line, counter) for line in lines]
+    total = sum(sizes)
     for gist in gists:
         line = " ".join(gist.split())
         if not line or (lines and lines[-1] == line):
             continue
         lines.append(line)
-        sizes.append(counter.value.count(f"- {line}\n"))
+        sizes.append(_size(line, counter))
         total += sizes[-1]
         if total > budget:
             keep = _fold(lines, sizes, int(budget * CHRONICLE_LOW))
@@ -86,6 +102,10 @@ def _folded(gists: tuple[str, ...], budget: int, counter: Same[TokenCounter]) ->
             sizes = [sizes[index] for index in keep]
             total = sum(sizes)
     return tuple(lines)
+
+
+def _size(line: str, counter: Same[TokenCounter]) -> int:
+    return counter.value.count(f"- {line}\n")
 
 
 def _fold(lines: Sequence[str], sizes: Sequence[int], budget: int) -> list[int]:

@@ -12,11 +12,11 @@ accept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
 from gm.domain.calls import Role
-from gm.domain.play import Beat
+from gm.domain.play import Beat, TurnKind
 from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.prompting.canon import card_of
@@ -41,8 +41,9 @@ CHRONICLE_SHARE: Final = 0.12
 TAIL_SHARE: Final = 0.08
 TAIL_MIN: Final = 600
 """What is kept free for the tail: the larger of a share of the window and this many tokens."""
-LORE_SHARE: Final = 0.5
-"""Most of the tail's room that triggered lore may take."""
+LORE_MIN: Final = 240
+LORE_SHARE: Final = 0.012
+"""What triggered lore may take: the larger of a share of the window and this many tokens."""
 
 NARRATOR_TURN: Final[Mapping[str, str]] = {
     "action": "narrator/turn.jinja2",
@@ -134,15 +135,15 @@ def _assembled(
     reply_tokens: int,
 ) -> Prompt:
     budget = _budget(limit, stable.tokens)
-    lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], int(budget.tail * LORE_SHARE))
+    lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], max(int(limit * LORE_SHARE), LORE_MIN))
     lines = chronicle_lines(brief.chronicle, budget=budget.chronicle, counter=maker.counter)
     chronicle = chronicle_section(maker, role, lines)
+    fitting = {section.key for section in lore}
     wanted = [
         *stable.sections,
         *present(chronicle),
         *transcript_sections(maker, role, brief.transcript),
-        *lore,
-        *(section for section in tail if not section.key.startswith("tail/lore/")),
+        *(section for section in tail if section.key in fitting or not section.key.startswith("tail/lore/")),
     ]
     kept, dropped = fit(wanted, limit)
     ruled = role is Role.ADJUDICATOR
@@ -221,10 +222,26 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
 
     act = NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
     return present(
+        _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable),
         tail("scene", "narrator/scene_now.jinja2", required=False),
-        tail("turn", act, required=True, players=_players(brief)),
+        tail("turn", act, required=True),
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
+    )
+
+
+def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
+    """What the table says now, in the very bytes that will open this beat in later transcripts."""
+    said = tuple((line.speaker, line.text) for line in brief.inputs)
+    beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "")
+    return maker.section(
+        "tail/words",
+        "narrator/beat_user.jinja2",
+        {"beat": beat},
+        Layer.TAIL,
+        chat_role="user",
+        required=True,
+        players=_players(brief),
     )
 
 

@@ -195,6 +195,9 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             return any(isinstance(obj, kind) and attr in names for kind, names in _METHODS.items())
         return super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """`str.format` is not on the list: its widths build texts of any size."""
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers; of texts only `+`, within the caps."""
         if operator == "+":

@@ -76,11 +76,15 @@ class TemplateSet:
             raise self._broken(name, error, "Correct the expression on that line.") from None
         return _BLANKS.sub("\n\n", text.replace("\r\n", "\n")).strip()
 
-    def check(self, vocabulary: Mapping[str, frozenset[str]] | None = None) -> tuple[ConfigError, ...]:
+    def check(
+        self, vocabulary: Mapping[str, frozenset[str]] | None = None, *, only: frozenset[str] | None = None
+    ) -> tuple[ConfigError, ...]:
         """Every problem that can be found without rendering: syntax, and names outside `vocabulary`
-        (template name → names that it is given), where one is known."""
+        (template name → names that it is given), where one is known. `only` these templates, or all."""
         found: list[ConfigError] = []
         for name in self.names:
+            if only is not None and name not in only:
+                continue
             try:
                 tree = self._environment.parse(self._sources[name], name, self.origin(name))
                 self._template(name)

@@ -1,0 +1,90 @@
+"""What each template is given, so that an author's own can be checked before anyone plays."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gm.domain.errors import ConfigError
+from gm.prompting.templates import TemplateSet
+
+_CANON: Final = frozenset({"canon", "voice"})
+_GM: Final = frozenset({"campaign", "ruleset", "language"})
+NARRATOR_TAIL: Final = frozenset(
+    [
+        "kind",
+        "place",
+        "time",
+        "party",
+        "others",
+        "strangers",
+        "detail",
+        "inputs",
+        "verdicts",
+        "changes",
+        "learned",
+        "notes",
+        "words",
+        "voice",
+        "reword",
+        "opening_text",
+        "ending_text",
+    ]
+)
+ADJUDICATOR_TAIL: Final = frozenset(
+    [
+        "campaign",
+        "ruleset",
+        "carded",
+        "digested",
+        "place",
+        "time",
+        "party",
+        "others",
+        "sheets",
+        "moods",
+        "inputs",
+        "challenges",
+        "clocks",
+        "secrets",
+        "flags_on",
+        "gm_notes",
+        "problems",
+    ]
+)
+VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
+    "narrator/instructions.jinja2": _CANON,
+    "narrator/canon.jinja2": _CANON,
+    "narrator/voice.jinja2": _CANON,
+    "narrator/cast.jinja2": frozenset({"person"}),
+    "narrator/party.jinja2": frozenset({"party", "canon"}),
+    "narrator/lore.jinja2": frozenset({"entry"}),
+    "narrator/chronicle.jinja2": frozenset({"lines"}),
+    "narrator/beat_user.jinja2": frozenset({"beat"}),
+    **{
+        f"narrator/{act}.jinja2": NARRATOR_TAIL
+        for act in ("scene_now", "turn", "opening", "ending", "recap", "reword", "_decided")
+    },
+    "adjudicator/instructions.jinja2": _GM,
+    "adjudicator/digest.jinja2": _GM,
+    "adjudicator/world.jinja2": _GM,
+    "adjudicator/person.jinja2": _GM | {"npc"},
+    "adjudicator/sheets.jinja2": _GM | {"sheets"},
+    "adjudicator/lore.jinja2": frozenset({"entry"}),
+    "adjudicator/chronicle.jinja2": frozenset({"lines"}),
+    "adjudicator/transcript.jinja2": frozenset({"beat"}),
+    **{f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL for act in ("situation", "turn", "retry")},
+}
+"""Template → names that it may use."""
+
+
+def template_problems(shipped: Mapping[str, str], overrides: Mapping[str, str]) -> tuple[ConfigError, ...]:
+    """Everything that is wrong with a campaign's own templates and can be told without playing: for `gm lint`."""
+    found: list[ConfigError] = []
+    sound: dict[str, str] = {}
+    for name, text in overrides.items():
+        try:
+            TemplateSet(shipped, {name: text})
+        except ConfigError as error:
+            found.append(error)
+        else:
+            sound[name] = text
+    return (*found, *TemplateSet(shipped, sound).check(VOCABULARY, only=frozenset(sound)))
