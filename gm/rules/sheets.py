@@ -8,7 +8,8 @@ from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 
-_MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
+MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
+"""How somebody feels about the party, from −3 to +3."""
 
 
 def sheet_in(campaign: Campaign, character_id: str) -> Sheet:
@@ -96,4 +97,4 @@ def health_word(hp: int, max_hp: int, status: str) -> str:
 
 def mood_word(attitude: int) -> str:
     """How someone feels about the party, −3 to +3, in one word."""
-    return _MOODS[max(-3, min(3, attitude)) + 3]
+    return MOODS[max(-3, min(3, attitude)) + 3]

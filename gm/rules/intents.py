@@ -1,0 +1,6 @@
+"""Reading players' lines without a model: what they attempt, whether rules are at stake, and an offline ruling."""
+
+from gm.rules.proposals import needs_ruling, propose_ruling
+from gm.rules.reading import Intent, read_intent
+
+__all__ = ["Intent", "needs_ruling", "propose_ruling", "read_intent"]

@@ -1,0 +1,240 @@
+"""The offline adjudicator: a ruling by words and the author's challenges alone. It never pretends to be a model."""
+
+from typing import Final
+
+from gm.domain.brief import InputView, PersonView, RulingBrief
+from gm.domain.dice import Dice
+from gm.domain.effects import Damage, GiveItem, Heal, Move, ShiftAttitude
+from gm.domain.errors import DiceError
+from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
+from gm.rules.dice import roll
+from gm.rules.ground import PARTY
+from gm.rules.lexicon import unquoted
+from gm.rules.reading import Intent, holds_item, is_social, lying_here, read_intent, sheet_in
+from gm.rules.ruling import default_difficulty
+from gm.rules.sheets import MOODS
+from gm.rules.wording import Why, intent_phrase, refusal
+
+MINUTES: Final = {"talk": 5, "look": 2, "move": 10, "take": 2, "give": 2, "use": 2, "wait": 15, "attack": 1, "rest": 60}
+LONG_REST: Final = 480
+"""Minutes of a night's sleep."""
+_OTHERWISE: Final = 5
+_REST_HEALS: Final = "1d4"
+_SLEEP_HEALS: Final = "2d4"
+_UNSEEN: Final = "stealth"
+_THEFT: Final = "sleight"
+_BLOWS: Final = ("fight", "melee", "athletics")
+_SHOTS: Final = ("aim", "archery", "shooting")
+
+
+class _Middling:
+    """Dice that always show the middle, to weigh one weapon against another."""
+
+    def draw(self, purpose: str, index: int, sides: int) -> int:
+        return (sides + 1) // 2
+
+
+def propose_ruling(brief: RulingBrief) -> Ruling:
+    """A ruling for all inputs of a turn, from words alone: authored challenges first, then plain deeds, then a fair
+    check where a skill is called for; otherwise it simply happens. Talk out of character needs no verdict."""
+    verdicts, minutes = [], 0
+    for number, said in enumerate(brief.inputs, start=1):
+        if said.kind == "ooc" or not said.character:
+            continue
+        intent = read_intent(said.text, said.kind, brief)
+        verdicts.append(_Proposal(brief, said, intent, number).verdict())
+        spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
+        minutes = max(minutes, spent)
+    return Ruling(verdicts=tuple(verdicts), minutes=minutes)
+
+
+def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
+    """Whether rules are at stake, so that an adjudicator is worth asking. Looking, waiting, plain talk, and walking
+    an open way past nobody hostile are not."""
+    if kind == "ooc":
+        return False
+    intent = read_intent(text, kind, brief)
+    if intent.challenge_id or intent.skill or intent.kind not in ("talk", "look", "move", "wait"):
+        return True
+    if intent.kind == "move":
+        return intent.target_kind == "" or any(person.mood == MOODS[0] for person in brief.others)
+    return False
+
+
+class _Proposal:
+    """One input and how it was read, on the way to a verdict."""
+
+    def __init__(self, brief: RulingBrief, said: InputView, intent: Intent, number: int) -> None:
+        self.brief = brief
+        self.ruleset = brief.campaign.ruleset
+        self.intent = intent
+        self.actor = said.character
+        self.plain_words = unquoted(said.text).strip(" …") or said.text
+        pronouns = next((p.pronouns for p in brief.party if p.id == said.character), "they/them")
+        self.base = Verdict(input=number, character=said.character, intent=intent_phrase(self.plain_words, pronouns))
+
+    def verdict(self) -> Verdict:
+        """The ruling on this attempt."""
+        intent = self.intent
+        match intent.kind:
+            case "challenge":
+                return self.base.model_copy(update={"challenge": intent.challenge_id})
+            case "talk":
+                return self.talk()
+            case "attack":
+                return self.attack()
+            case "move":
+                return self.move()
+            case "take":
+                return self.take()
+            case "give":
+                return self.give()
+            case "rest":
+                return self.rest()
+            case _:
+                return self.checked(intent.skill) if intent.skill else self.base
+
+    def refused(self, why: Why, *, name: str = "", reason: str = "") -> Verdict:
+        text = refusal(why, self.brief.language, name=name, reason=reason)
+        return self.base.model_copy(update={"possible": False, "refusal": text})
+
+    def checked(self, skill: str, difficulty: int | None = None, **outcomes: Outcome) -> Verdict:
+        """A check at a fair difficulty, or at the one given, kept within the ruleset's bounds."""
+        wanted = default_difficulty(self.ruleset) if difficulty is None else difficulty
+        bounded = max(self.ruleset.difficulty_min, min(self.ruleset.difficulty_max, wanted))
+        check = CheckRequest(character=self.actor, skill=skill, difficulty=bounded)
+        known = {degree.id for degree in self.ruleset.degrees}
+        kept = {degree: outcome for degree, outcome in outcomes.items() if degree in known}
+        return self.base.model_copy(update={"check": check, "outcomes": kept})
+
+    def by_success(self, skill: str, good: Outcome, difficulty: int | None = None) -> Verdict:
+        """A check of which every success brings the same."""
+        degrees = {degree.id: good for degree in self.ruleset.degrees if degree.success}
+        return self.checked(skill, difficulty, **degrees)
+
+    def target(self) -> PersonView | None:
+        return next((p for p in self.brief.others if p.id == self.intent.target_id), None)
+
+    def talk(self) -> Verdict:
+        """Words move the willing for nothing; the unwilling take a check, harder the less they like the party."""
+        skill, target = self.intent.skill, self.target()
+        if not skill:
+            return self.base
+        if target is None or not is_social(skill, self.ruleset):
+            return self.checked(skill)
+        attitude = MOODS.index(target.mood) - 3 if target.mood in MOODS else 0
+        outcomes = {}
+        if skill in ("persuade", "perform"):
+            outcomes["triumph"] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=1),))
+        if skill in ("persuade", "deceive", "intimidate"):
+            outcomes["disaster"] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=-1),))
+        return self.checked(skill, default_difficulty(self.ruleset) - attitude, **outcomes)
+
+    def attack(self) -> Verdict:
+        """A blow against someone's defence; a miss leaves the striker open."""
+        skills = (*_SHOTS, *_BLOWS) if self.intent.skill in _SHOTS else _BLOWS
+        skill = next((each for each in skills if self.ruleset.skill(each)), self.ruleset.default_skill)
+        target = self.target()
+        if target is None:
+            if self.intent.target_kind == "person":  # one of their own: the table settles that, no dice hurt
+                return self.checked(skill)
+            return self.checked(self.intent.skill) if self.at_a_thing() else self.refused("nobody")
+        sheet = sheet_in(self.brief, target.id)
+        harm, back = self.weapon(), self.natural(target.id)
+        enraged = ShiftAttitude(npc=target.id, by=-2)
+        hit = Damage(character=target.id, amount=harm)
+        hurt = () if target.health in ("down", "dead") else (Damage(character=self.actor, amount=back),)
+        return self.checked(
+            skill,
+            sheet.defence if sheet else None,
+            triumph=Outcome(text="", effects=(Damage(character=target.id, amount=f"{harm}+{harm}"), enraged)),
+            success=Outcome(text="", effects=(hit, enraged)),
+            setback=Outcome(text="", effects=(Damage(character=target.id, amount="1"), *hurt, enraged)),
+            failure=Outcome(text="", effects=(*hurt, enraged)),
+            disaster=Outcome(text="", effects=(*hurt, enraged)),
+        )
+
+    def at_a_thing(self) -> bool:
+        """Whether the blow is meant for a thing: a skill is called for, and no name of a foe is claimed."""
+        return bool(self.intent.skill) and self.intent.skill not in (*_BLOWS[:2], *_SHOTS)
+
+    def weapon(self) -> str:
+        """Damage of the weapon named, else of the best one carried, else of bare hands."""
+        sheet = sheet_in(self.brief, self.actor)
+        carried = {item for item, _, count in sheet.items if count > 0} if sheet else set()
+        arms = [item for item in self.brief.campaign.items if item.damage and item.id in carried]
+        named = [item for item in arms if item.id == self.intent.second]
+        best = max(named or arms, key=lambda item: _weight(item.damage or ""), default=None)
+        return best.damage if best and best.damage else self.natural(self.actor)
+
+    def natural(self, who: str) -> str:
+        person = self.brief.campaign.anyone(who)
+        return (person.sheet.damage if person else None) or self.ruleset.unarmed_damage
+
+    def move(self) -> Verdict:
+        """The party goes together; somebody who would be seen and would not be must be quiet enough."""
+        intent = self.intent
+        if intent.target_kind == "place":
+            return self.refused("no_way", name=intent.target)
+        way = next((e for e in self.brief.place.exits if e.to == intent.target_id), None)
+        if way is None:
+            return self.checked(intent.skill) if intent.skill else self.base
+        if way.locked:
+            return self.refused("locked", reason=way.locked)
+        gone = Move(character=PARTY, place=way.to)
+        if intent.skill != _UNSEEN or not self.brief.others:
+            return self.base.model_copy(update={"effects": (gone,)})
+        verdict = self.by_success(intent.skill, Outcome(text="", effects=(gone,)))
+        seen = {"setback": Outcome(text="", effects=(gone,))} if self.ruleset.degree("setback") else {}
+        return verdict.model_copy(update={"outcomes": {**verdict.outcomes, **seen}})
+
+    def take(self) -> Verdict:
+        """What lies here can be taken; what somebody holds must be got from them."""
+        intent = self.intent
+        item = self.brief.campaign.item(intent.target_id)
+        if item is None:
+            return self.checked(intent.skill) if intent.skill else self.base
+        if item.fixed:
+            return self.refused("fixed", name=item.name)
+        got = GiveItem(character=self.actor, item=item.id, source=self.brief.place.id)
+        if any(each.id == item.id for each in lying_here(self.brief)):
+            if intent.skill == _THEFT and self.brief.others:
+                return self.by_success(intent.skill, Outcome(text="", effects=(got,)))
+            return self.base.model_copy(update={"effects": (got,)})
+        owner = next((p.id for p in self.brief.others if holds_item(self.brief, p.id, item.id)), None)
+        if owner is None or intent.second not in ("", owner):
+            return self.refused("not_here", name=item.name)
+        skill = next((s for s in (intent.skill, _THEFT) if self.ruleset.skill(s)), self.ruleset.default_skill)
+        got = GiveItem(character=self.actor, item=item.id, source=owner)
+        return self.by_success(skill, Outcome(text="", effects=(got,)))
+
+    def give(self) -> Verdict:
+        """What is carried can be given to somebody present."""
+        intent = self.intent
+        item = self.brief.campaign.item(intent.target_id)
+        if item is None:
+            return self.checked(intent.skill) if intent.skill else self.base
+        if not holds_item(self.brief, self.actor, item.id):
+            return self.refused("not_held", name=item.name)
+        to = intent.second or (self.brief.others[0].id if len(self.brief.others) == 1 else "")
+        if not to or to == self.actor:
+            return self.base
+        return self.base.model_copy(update={"effects": (GiveItem(character=to, item=item.id, source=self.actor),)})
+
+    def rest(self) -> Verdict:
+        """An hour, or a night, and some strength back; not under the eyes of enemies."""
+        if any(person.mood == MOODS[0] and person.health not in ("down", "dead") for person in self.brief.others):
+            return self.refused("danger")
+        sheet = sheet_in(self.brief, self.actor)
+        if sheet is None or sheet.hp >= sheet.max_hp:
+            return self.base
+        amount = _SLEEP_HEALS if self.intent.long_rest else _REST_HEALS
+        return self.base.model_copy(update={"effects": (Heal(character=self.actor, amount=amount),)})
+
+
+def _weight(damage: str) -> int:
+    dice: Dice = _Middling()
+    try:
+        return roll(damage, dice, purpose="weight").total
+    except DiceError:
+        return 0

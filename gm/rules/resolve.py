@@ -1,0 +1,221 @@
+"""A turn resolved: checks rolled, outcomes chosen, effects applied, time passed. Run again with the same answers and
+the same keyed dice it comes out the same, which is what lets a turn stop at a question and start from the top later.
+
+Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `effect:<verdict>:<degree>:<n>`,
+`choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from gm.domain.dice import CheckResult, Degree, Dice, RollRecord
+from gm.domain.effects import Change, Effect
+from gm.domain.errors import EffectError
+from gm.domain.play import Parked, ParkedOption, SceneState, TurnOutcome
+from gm.domain.ruleset import Ruleset
+from gm.domain.ruling import Outcome, Ruling, Verdict
+from gm.domain.state import WorldState
+from gm.rules.checks import resolve_check
+from gm.rules.effects import apply_effects
+from gm.rules.ruling import DONE, challenge_of, expand_challenge
+from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
+
+ACCEPT = "accept"
+BACK_OFF = "back_off"
+
+
+def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: Degree) -> Outcome | None:
+    """The outcome of a degree; one that is missing takes the nearest on its side of success, the plainer if two are
+    equally near. None if that whole side is missing."""
+    if degree in outcomes:
+        return outcomes[degree]
+    ids = [rule.id for rule in ruleset.degrees]
+    success = {rule.id: rule.success for rule in ruleset.degrees}
+    if degree not in ids:
+        return outcomes.get(DONE)
+    at = ids.index(degree)
+    side = [i for i, name in enumerate(ids) if name in outcomes and success[name] == success[degree]]
+    if not side:
+        return None
+    # The plainest success is the last of its side, the plainest failure the first.
+    nearest = min(side, key=lambda i: (abs(i - at), -i if success[degree] else i))
+    return outcomes[ids[nearest]]
+
+
+def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str]) -> TurnOutcome | Parked:
+    """What code decides for a turn, or the first question that must be answered before it can be decided.
+
+    `choices` holds the answers so far: `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id. An
+    answer that is no option counts as the default.
+    """
+    resolution = _Resolution(state, dice, choices)
+    for index, verdict in enumerate(ruling.verdicts):
+        parked = resolution.verdict(index, verdict)
+        if parked is not None:
+            return parked
+    resolution.time(ruling.minutes)
+    return resolution.outcome()
+
+
+class _Resolution:
+    """One pass over a ruling. Holds what has come of it so far."""
+
+    def __init__(self, state: SceneState, dice: Dice, choices: Mapping[str, str]) -> None:
+        self.state = state
+        self.campaign = state.campaign
+        self.world: WorldState = state.world
+        self.dice = dice
+        self.answers = choices
+        self.used: dict[str, str] = {}
+        self.checks: list[CheckResult] = []
+        self.rolls: list[RollRecord] = []
+        self.texts: list[str] = []
+        self.changes: list[Change] = []
+        self.notes: list[str] = []
+
+    def put(self, changes: Iterable[Change]) -> None:
+        made = tuple(changes)
+        self.world = self.world.apply(made)
+        self.changes += made
+
+    def apply(self, effects: Iterable[Effect], purpose: str, actor: str, *, authored: bool) -> None:
+        state = replace(self.state, world=self.world)
+        done = apply_effects(effects, state, self.world, self.dice, purpose=purpose, actor=actor, authored=authored)
+        self.world = done.world
+        self.changes += done.changes
+        self.rolls += done.rolls
+        self.notes += [f"It could not be: {reason}." for reason in done.refused]
+
+    def verdict(self, index: int, verdict: Verdict) -> Parked | None:
+        """Resolve one attempt; exactly one text comes of it."""
+        if not verdict.possible:
+            self.texts.append(verdict.refusal)
+            return None
+        reason = self.unable(verdict)
+        if reason:
+            self.texts.append(reason)
+            return None
+        full = expand_challenge(verdict, self.state)
+        authored = not verdict.outcomes and full.outcomes != {}
+        parked = self.stakes(index, full)
+        if parked is not None:
+            return parked
+        if self.used.get(f"stakes:{index}") == BACK_OFF:
+            self.texts.append(f"{self.name(full.character)} thinks better of it.")
+            return None
+        degree, success = DONE, True
+        if full.check is not None:
+            try:
+                result = resolve_check(
+                    self.state, self.world, full.check, self.dice, check_id=str(index), purpose=f"check:{index}"
+                )
+            except EffectError as error:
+                self.texts.append(str(error))
+                return None
+            self.checks.append(result)
+            degree, success = result.degree, result.success
+            outcome = outcome_for(self.campaign.ruleset, full.outcomes, degree)
+        else:
+            self.apply(full.effects, f"effect:{index}", full.character, authored=False)
+            outcome = full.outcomes.get(DONE)
+        return self.close(index, full, outcome, degree, success=success, authored=authored)
+
+    def close(
+        self, index: int, verdict: Verdict, outcome: Outcome | None, degree: Degree, *, success: bool, authored: bool
+    ) -> Parked | None:
+        """Apply the outcome of an attempt, ask its question, and close the challenge that it was."""
+        self.texts.append(outcome.text if outcome else "")
+        if outcome is not None:
+            self.apply(outcome.effects, f"effect:{index}:{degree}", verdict.character, authored=authored)
+            parked = self.choice(index, verdict, outcome, authored=authored)
+            if parked is not None:
+                return parked
+        challenge = challenge_of(verdict, self.state)
+        if challenge is not None and challenge.once and success:
+            self.put(change(self.world, f"challenge:{challenge.id}", "done", degree))
+        return None
+
+    def name(self, character: str) -> str:
+        person = self.campaign.anyone(character)
+        return person.name if person else character
+
+    def unable(self, verdict: Verdict) -> str:
+        """Why the character cannot act any more at this point of the turn; '' if they can."""
+        status = self.world.text(f"character:{verdict.character}", "status", "active")
+        if status != "active":
+            return f"{self.name(verdict.character)} is {status} and cannot act."
+        challenge = challenge_of(verdict, self.state)
+        if challenge is not None and challenge.once and self.world.is_set(f"challenge:{challenge.id}", "done"):
+            return "That has been done already."
+        return ""
+
+    def stakes(self, index: int, verdict: Verdict) -> Parked | None:
+        """Where the table asks: the question whether to roll for these stakes, unless it has been answered."""
+        if self.state.game.stakes != "ask" or verdict.check is None or not verdict.stakes:
+            return None
+        if verdict.stakes_audience == "gm":
+            return None
+        key = f"stakes:{index}"
+        if key in self.answers:
+            self.used[key] = BACK_OFF if self.answers[key] == BACK_OFF else ACCEPT
+            return None
+        return Parked(
+            reason="stakes",
+            question=verdict.stakes,
+            who=(verdict.character,),
+            options=(ParkedOption(id=ACCEPT, label="Roll"), ParkedOption(id=BACK_OFF, label="Back off")),
+            default=ACCEPT,
+            verdict=index,
+        )
+
+    def choice(self, index: int, verdict: Verdict, outcome: Outcome, *, authored: bool) -> Parked | None:
+        """The question that an outcome asks, unless it has been answered: then what was chosen happens."""
+        asked = outcome.choice
+        if asked is None:
+            return None
+        key = f"choice:{index}"
+        if key not in self.answers:
+            return Parked(
+                reason="choice",
+                question=asked.question,
+                who=(verdict.character,),
+                options=tuple(ParkedOption(id=each.id, label=each.label) for each in asked.options),
+                default=asked.default,
+                verdict=index,
+            )
+        by_id = {option.id: option for option in asked.options}
+        option = by_id.get(self.answers[key]) or by_id.get(asked.default) or asked.options[0]
+        self.used[key] = option.id
+        self.notes.append(f"{self.name(verdict.character)} chooses: {option.label}")
+        self.apply(option.effects, f"choice:{index}:{option.id}", verdict.character, authored=authored)
+        return None
+
+    def time(self, minutes: int) -> None:
+        """Let time pass, and let every clock that is full by now go off, those included that others fill."""
+        self.put(pass_time(self.campaign, self.world, minutes))
+        while fired := clocks_to_fire(self.campaign, self.world):
+            for clock in fired:
+                self.put(change(self.world, f"clock:{clock.id}", "fired", True))
+                if clock.on_full:
+                    self.notes.append(clock.on_full)
+                party = playing(self.campaign, self.world)
+                actor = next(iter(party), self.campaign.characters[0].id if self.campaign.characters else "")
+                self.apply(clock.effects, f"clock:{clock.id}", actor, authored=True)
+        here = self.world.text(f"scene:{self.state.scene.key}", "place", self.state.scene.place)
+        if not self.world.is_set(f"place:{here}", "visited"):
+            self.put(change(self.world, f"place:{here}", "visited", True))
+
+    def outcome(self) -> TurnOutcome:
+        """All that came of the turn, with at most one change for each path."""
+        ending = reached_ending(self.campaign, self.world)
+        if ending is not None:
+            self.put(change(self.world, "world", "ending", ending.id))
+        return TurnOutcome(
+            checks=tuple(self.checks),
+            rolls=tuple(self.rolls),
+            texts=tuple(self.texts),
+            changes=squash(self.changes),
+            choices=self.used,
+            notes=tuple(self.notes),
+            ending=ending.id if ending else None,
+        )
