@@ -11,6 +11,15 @@ CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
+class SpendLimit:
+    """At most `usd` US dollars in each UTC day or month, for calls that `scope` pays for (`host`, or an account)."""
+
+    scope: str
+    period: Literal["day", "month"]
+    usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class CallStart:
     """What is known before the call. `reserved_cost` in US dollars; None where the price is unknown."""
 

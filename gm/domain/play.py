@@ -210,6 +210,8 @@ class Turn:
     commit_seq: int | None = None
     redo_of: int | None = None
     """The turn whose inputs this one plays again with new dice."""
+    choices: dict[str, str] = field(default_factory=dict)
+    """Answers to parked questions so far: `stakes:<verdict>` or `choice:<verdict>` → option id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""The transcript: past turns as the table saw them, and their gists."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, literal_column, select
+
+from gm.domain.play import Beat
+from gm.store.lineage import not_undone, within
+from gm.store.rows_game import CHARACTERS, GAMES
+from gm.store.rows_history import BRANCHES, SEGMENTS
+from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.texts import ERASED
+from gm.store.tx import Found, Tx, stored
+
+_T = TURNS.c
+_FOREVER = 2**62
+_SLACK = 12
+"""Undone turns to allow for when the latest n beats are asked for; if there are more, all are read."""
+_TOLD = TEXTS.alias("told")
+_LINE = TEXTS.alias("line")
+_GIST = TEXTS.alias("gist")
+
+
+def _joined(alias: Any, kind: str, position: Any) -> Any:
+    return and_(
+        alias.c.turn_id == _T.id,
+        alias.c.kind == literal_column(f"'{kind}'"),
+        alias.c.position == position,
+        alias.c.role == literal_column("''"),
+    )
+
+
+_ON_BRANCH = and_(
+    SEGMENTS.c.branch_id == bindparam("branch"),
+    within(_T.commit_seq),
+    _T.number >= bindparam("first"),
+    _T.number <= bindparam("last"),
+    _T.alternatives > 0,
+    not_undone(SEGMENTS.c.branch_id, _T.id),
+)
+_TURNS = SEGMENTS.join(TURNS, SEGMENTS.c.ancestor_id == _T.branch_id)
+_BEATS = (
+    select(
+        _T.id,
+        _T.number,
+        _T.kind,
+        _LINE.c.body.label("line"),
+        _TOLD.c.body.label("told"),
+        _GIST.c.body.label("gist"),
+        _T.place,
+        _T.minutes,
+    )
+    .select_from(
+        _TURNS.outerjoin(_TOLD, _joined(_TOLD, "narration", _T.alternative))
+        .outerjoin(_GIST, _joined(_GIST, "gist", _T.alternative))
+        .outerjoin(_LINE, _joined(_LINE, "line", literal_column("0")))
+    )
+    .where(_ON_BRANCH)
+    .order_by(_T.number)
+)
+_WORDS = (
+    select(
+        TURN_INPUTS.c.turn_id,
+        func.coalesce(CHARACTERS.c.name, INPUTS.c.player).label("speaker"),
+        TEXTS.c.body,
+        INPUTS.c.player,
+    )
+    .select_from(
+        TURN_INPUTS.join(INPUTS, INPUTS.c.id == TURN_INPUTS.c.input_id)
+        .join(TEXTS, TEXTS.c.input_id == INPUTS.c.id)
+        .join(GAMES, GAMES.c.id == INPUTS.c.game_id)
+        .outerjoin(CHARACTERS, and_(CHARACTERS.c.world_id == GAMES.c.world_id, CHARACTERS.c.slug == INPUTS.c.character))
+    )
+    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)))
+    .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
+)
+_GISTS = (
+    select(_T.number, _GIST.c.body)
+    .select_from(_TURNS.outerjoin(_GIST, _joined(_GIST, "gist", _T.alternative)))
+    .where(_ON_BRANCH)
+    .order_by(_T.number)
+)
+_LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
+
+
+@stored
+def load_beats(
+    tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, limit: int | None = None
+) -> tuple[Beat, ...]:
+    """The beats of a branch's history that were told, by number; undone ones are left out.
+
+    `limit` gives the latest so many of them.
+    """
+    end = _FOREVER if last is None else last
+    rows = tx.rows(_BEATS, {"branch": branch_id, "first": _first(tx, branch_id, first, end, limit), "last": end})
+    if limit is not None:
+        if len(rows) < limit:
+            rows = tx.rows(_BEATS, {"branch": branch_id, "first": first, "last": end})
+        rows = rows[max(len(rows) - limit, 0) :]
+    if not rows:
+        return ()
+    words: dict[int, list[Found]] = defaultdict(list)
+    for found in tx.rows(_WORDS, {"turns": [row.id for row in rows]}):
+        words[found.turn_id].append(found)
+    return tuple(_beat(row, words.get(row.id, [])) for row in rows)
+
+
+def _first(tx: Tx, branch_id: int, first: int, end: int, limit: int | None) -> int:
+    """Where to begin reading for the latest `limit` beats, so that a long game costs no more than a short one."""
+    if limit is None:
+        return first
+    newest = min(end, int(tx.value(_LAST_NUMBER, {"branch": branch_id}) or 0))
+    return max(first, newest - limit - _SLACK)
+
+
+def _beat(row: Found, words: list[Found]) -> Beat:
+    return Beat(
+        turn_id=row.id,
+        number=row.number,
+        kind=row.kind,
+        inputs=tuple((said.speaker, ERASED if said.body is None else said.body) for said in words),
+        outcome_line=row.line or "",
+        narration=ERASED if row.told is None else row.told,
+        gist=ERASED if row.gist is None else row.gist,
+        place=row.place,
+        minutes=row.minutes,
+        players=tuple(dict.fromkeys(said.player for said in words)),
+    )
+
+
+@stored
+def load_gists(tx: Tx, branch_id: int, *, before: int, first: int = 1) -> tuple[tuple[int, str], ...]:
+    """(number, gist) of the beats with `first` <= number < `before`, by number."""
+    rows = tx.rows(_GISTS, {"branch": branch_id, "first": first, "last": before - 1})
+    return tuple((number, ERASED if body is None else body) for number, body in rows)

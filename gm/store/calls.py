@@ -1,0 +1,234 @@
+"""The usage log: a row before bytes leave, closed when the answer is in, and limits that hold under any rush."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+
+from gm.domain.errors import BudgetExceeded
+from gm.domain.ledger import CallEnd, CallStart, SpendLimit
+from gm.domain.protocols import Clock
+from gm.store.call_rows import FIELDS, ModelCall, call_from, pack, row_of
+from gm.store.coding import NANO, to_nano
+from gm.store.database import Database
+from gm.store.rows import Upsert
+from gm.store.rows_call import MODEL_CALLS, SPEND_TOTALS
+from gm.store.sections import KnownSections, PutSections, digest, load_prompt, load_sections, put_sections
+from gm.store.spend import SpendLine, load_spend
+from gm.store.texts import get_text, put_texts
+from gm.store.tx import Tx, stored
+
+__all__ = [
+    "CallLedger",
+    "ModelCall",
+    "SpendLine",
+    "SpendLimit",
+    "close_lost",
+    "load_calls",
+    "load_prompt",
+    "load_reply",
+    "load_sections",
+    "load_spend",
+]
+
+_M = MODEL_CALLS.c
+_ADD = insert(MODEL_CALLS).returning(_M.id)
+_HOLD = Upsert(
+    SPEND_TOTALS,
+    lambda put: put.on_conflict_do_update(
+        index_elements=["payer", "period"], set_={"total": SPEND_TOTALS.c.total + put.excluded.total}
+    ).returning(SPEND_TOTALS.c.total),
+)
+_CALL: BindParameter[Any] = bindparam("call")
+_OPEN = (
+    select(_M.payer, _M.day, _M.turn_id, _M.role, _M.asking, _M.reserved_cost)
+    .where(_M.id == _CALL, _M.status == "reserved")
+    .with_for_update()
+)
+_CLOSE = (
+    update(MODEL_CALLS)
+    .where(_M.id == _CALL, _M.status == "reserved")
+    .values(
+        status=bindparam("ended"),
+        settled_at=bindparam("now"),
+        prompt_tokens=bindparam("prompt"),
+        cached_tokens=bindparam("cached"),
+        completion_tokens=bindparam("completion"),
+        reasoning_tokens=bindparam("reasoning"),
+        cost=bindparam("paid"),
+        finish_reason=bindparam("reason"),
+        first_token_ms=bindparam("first_token"),
+        latency_ms=bindparam("latency"),
+        tools_called=bindparam("tools"),
+        error=bindparam("wrong"),
+    )
+)
+_RESERVED = (
+    select(_M.id, _M.owner, _M.turn_id, _M.prompt_estimate, _M.reserved_cost)
+    .where(_M.status == "reserved")
+    .order_by(_M.id)
+)
+_LOSE = (
+    update(MODEL_CALLS)
+    .where(_M.id == _CALL, _M.status == "reserved")
+    .values(
+        status="lost",
+        settled_at=bindparam("now"),
+        prompt_tokens=_M.prompt_estimate,
+        cost=_M.reserved_cost,
+        error="the process that made the call ended before the answer was in",
+    )
+)
+_COLUMNS = [_M[name] for name in FIELDS]
+_ALL = select(*_COLUMNS).order_by(_M.id)
+_OF_GAME = _ALL.where(_M.game_id == bindparam("game"))
+_OF_TURN = _ALL.where(_M.turn_id == bindparam("turn"))
+_OF_BOTH = _OF_GAME.where(_M.turn_id == bindparam("turn"))
+_SPENT = select(func.coalesce(SPEND_TOTALS.c.total, 0)).where(
+    SPEND_TOTALS.c.payer == bindparam("by"), SPEND_TOTALS.c.period == bindparam("span")
+)
+
+
+class CallLedger:
+    """The ledger of one process (`owner`), as a `gm.domain.ledger.Ledger`."""
+
+    def __init__(self, database: Database, clock: Clock, *, owner: str, limits: Sequence[SpendLimit] = ()) -> None:
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+        self._limits = tuple(limits)
+        self._known = KnownSections()
+
+    async def reserve(self, call: CallStart) -> int:
+        """Write the row and hold its money, in a transaction of its own; gives its number.
+
+        Raises:
+            BudgetExceeded: a limit would be passed. A row of status `refused` is kept.
+        """
+        digests = [digest(section) for section in call.sections]
+        known = self._known.among(digests)
+        async with self._database.begin() as db:
+            number, refusal, put = await db.run(self._reserve, call, digests, known, self._clock.now())
+            await db.commit()
+        self._known.add(put.new)
+        if refusal:
+            raise BudgetExceeded(refusal, remedy="Raise the limit in gm.yaml, or wait until the period is over.")
+        return number
+
+    def _reserve(
+        self, tx: Tx, call: CallStart, digests: list[bytes], known: dict[bytes, int], now: datetime
+    ) -> tuple[int, str, PutSections]:
+        put = put_sections(tx, call.sections, digests, known, call.purpose.game_id)
+        row = row_of(call, prompt=pack(put.ids), owner=self._owner, now=now)
+        refusal = self._check(tx, row)
+        if refusal:
+            row |= {"status": "refused", "settled_at": now, "cost": 0, "error": refusal}
+        return int(tx.value(_ADD, row)), refusal, put
+
+    def _check(self, tx: Tx, row: dict[str, Any]) -> str:
+        """Hold the money; if that passes a limit, let it go again and say which. Free calls pass."""
+        amount, payer, day = row["reserved_cost"], row["payer"], row["day"]
+        limits = [limit for limit in self._limits if limit.scope == payer]
+        if amount == 0 or (amount is None and not limits):
+            return ""
+        for limit in limits:
+            span = day if limit.period == "day" else day[:7]
+            ceiling = to_nano(limit.usd) or 0
+            total = _add(tx, payer, span, amount or 0)
+            if total > ceiling or (amount is None and total >= ceiling):
+                _add(tx, payer, span, -(amount or 0))
+                self._let_go(tx, limits, limit, row)
+                spent = (total - (amount or 0)) / NANO
+                return (
+                    f"The {limit.period}'s limit of ${limit.usd:.2f} would be passed (${spent:.4f} is spent or held)."
+                )
+        held = {limit.period for limit in limits}
+        for period, span in (("day", day), ("month", day[:7])):
+            if period not in held:
+                _add(tx, payer, span, amount or 0)
+        return ""
+
+    @staticmethod
+    def _let_go(tx: Tx, limits: Sequence[SpendLimit], stop: SpendLimit, row: dict[str, Any]) -> None:
+        for limit in limits:
+            if limit is stop:
+                return
+            _add(
+                tx, row["payer"], row["day"] if limit.period == "day" else row["day"][:7], -(row["reserved_cost"] or 0)
+            )
+
+    async def settle(self, call_id: int, end: CallEnd) -> None:
+        """Close the row, in a transaction of its own, and keep the reply until its stage is committed.
+
+        Settling twice changes nothing.
+        """
+        async with self._database.begin() as db:
+            await db.run(_settle, call_id, end, self._clock.now())
+            await db.commit()
+
+
+def _add(tx: Tx, payer: str, period: str, amount: int) -> int:
+    return int(tx.value(_HOLD.on(tx.dialect), {"payer": payer, "period": period, "total": amount}))
+
+
+def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
+    row = tx.row(_OPEN, {"call": call_id})
+    if row is None:
+        return
+    usage = end.usage
+    cost = to_nano(usage.cost)
+    tx.write(
+        _CLOSE,
+        {
+            "call": call_id,
+            "ended": end.status,
+            "now": now,
+            "prompt": usage.prompt_tokens,
+            "cached": usage.cached_tokens,
+            "completion": usage.completion_tokens,
+            "reasoning": usage.reasoning_tokens,
+            "paid": cost,
+            "reason": end.finish_reason,
+            "first_token": end.first_token_ms,
+            "latency": end.latency_ms,
+            "tools": end.tools_called,
+            "wrong": end.error,
+        },
+    )
+    difference = 0 if cost is None else cost - (row.reserved_cost or 0)
+    if difference:
+        for span in (row.day, row.day[:7]):
+            _add(tx, row.payer, span, difference)
+    if end.status == "ok" and end.reply and row.turn_id is not None:
+        put_texts(tx, row.turn_id, ("reply", row.asking, end.reply), role=row.role)
+
+
+@stored
+def load_reply(tx: Tx, turn_id: int, role: str, attempt: int) -> str | None:
+    """The kept reply of a call that went well and whose stage is not committed yet, or None."""
+    return get_text(tx, turn_id, "reply", position=attempt, role=str(role))
+
+
+@stored
+def close_lost(tx: Tx, *, turn_id: int | None = None, owner_gone: Callable[[str], bool], now: datetime) -> int:
+    """Close the calls whose process is gone as `lost`, with our estimate of the prompt and the money held for them.
+
+    `turn_id` looks at one turn only. Gives how many were closed.
+    """
+    lost = [
+        row.id for row in tx.rows(_RESERVED) if (turn_id is None or row.turn_id == turn_id) and owner_gone(row.owner)
+    ]
+    return sum(tx.write(_LOSE, {"call": number, "now": now}) for number in lost)
+
+
+@stored
+def load_calls(tx: Tx, *, game_id: int | None = None, turn_id: int | None = None) -> tuple[ModelCall, ...]:
+    """Calls in order: all, those of a game, or those of a turn."""
+    statement = {
+        (False, False): _ALL,
+        (True, False): _OF_GAME,
+        (False, True): _OF_TURN,
+        (True, True): _OF_BOTH,
+    }[(game_id is not None, turn_id is not None)]
+    return tuple(call_from(row) for row in tx.rows(statement, {"game": game_id, "turn": turn_id}))

@@ -1,0 +1,69 @@
+"""How values look inside columns: compact JSON, changes as short lists, money as whole nano-dollars."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from gm.domain.effects import Change
+from gm.domain.values import Scalar
+
+NANO = 1_000_000_000
+
+
+def dump(value: Any) -> str:
+    """Compact JSON, the same on every machine."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def dump_scalar(value: Scalar) -> str | None:
+    """A value of the world's state; None (absent) stays NULL."""
+    return None if value is None else dump(value)
+
+
+@lru_cache(maxsize=8192)
+def load_scalar(body: str) -> Scalar:
+    """The value behind a state row. Cached by its text: the same few values come again and again."""
+    value: Scalar = json.loads(body)
+    return value
+
+
+def dump_changes(changes: Iterable[Change]) -> str:
+    """Changes as lists of four."""
+    return dump([[c.entity, c.path, c.before, c.after] for c in changes])
+
+
+def load_changes(body: str) -> tuple[Change, ...]:
+    """The changes of a commit."""
+    return tuple(Change(entity=e, path=p, before=b, after=a) for e, p, b, a in json.loads(body))
+
+
+def commit_hash(
+    previous: bytes, *, seq: int, kind: str, turn_uid: str | None, changes: str, created_at: datetime
+) -> bytes:
+    """The hash that chains a commit to the one before. Made of what is the same in every database: no row numbers."""
+    moment = created_at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = dump([seq, kind, turn_uid, changes, moment])
+    return hashlib.sha256(previous + content.encode()).digest()
+
+
+def to_nano(dollars: float | None) -> int | None:
+    """Dollars as stored. None stays None."""
+    return None if dollars is None else round(dollars * NANO)
+
+
+def from_nano(amount: int | None) -> float | None:
+    """Stored money as dollars. None stays None."""
+    return None if amount is None else amount / NANO
+
+
+def uid_of(*parts: object) -> str:
+    """A uid that follows from its parts: 32 hex digits."""
+    return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16).hexdigest()
+
+
+def load_choices(body: str | None) -> dict[str, str]:
+    """Answers to parked questions; none for NULL."""
+    return dict(json.loads(body)) if body else {}

@@ -1,0 +1,214 @@
+"""How a statement gets to SQLite (threads of our own) and to PostgreSQL (asyncpg)."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, Protocol, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+R = TypeVar("R")
+READERS: Final = 4
+"""Connections that read at the same time on SQLite."""
+
+
+class Lane(Protocol):
+    """One connection, in use by one transaction at a time."""
+
+    async def call(self, work: Callable[[Connection], R]) -> R:
+        """Run work on the connection."""
+        ...
+
+    async def finish(self, *, commit: bool) -> None:
+        """End the transaction."""
+        ...
+
+
+class Lanes(Protocol):
+    """Where connections come from."""
+
+    async def take(self, *, write: bool) -> Lane:
+        """A connection of one's own until it is given back."""
+        ...
+
+    async def give_back(self, lane: Lane, *, write: bool) -> None:
+        """Roll back what is still open, and let others have the connection."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class SqliteLane:
+    """A connection that lives in a thread of its own: work is handed over whole, one hop for each piece."""
+
+    def __init__(self, engine: Engine, *, write: bool) -> None:
+        self._engine = engine
+        self._write = write
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="gm-store")
+        self._connection: Connection | None = None
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            opened = self._engine.connect().execution_options(gm_write=self._write)
+            if not self._write:
+                opened.exec_driver_sql("PRAGMA query_only = ON")
+                opened.rollback()
+            self._connection = opened
+        return self._connection
+
+    async def call(self, work: Callable[[Connection], R]) -> R:
+        """Run work in the thread. Cancelled or not, the thread finishes it before anything that comes after."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._open()))
+
+    async def finish(self, *, commit: bool) -> None:
+        """End the transaction in the thread."""
+        await self.call(Connection.commit if commit else Connection.rollback)
+
+    def abandon(self) -> None:
+        """Roll back without waiting: the thread does it before its next piece of work."""
+        self._thread.submit(self._rollback)
+
+    def _rollback(self) -> None:
+        if self._connection is not None:
+            try:
+                self._connection.rollback()
+            except Exception:
+                self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(Exception):
+                self._connection.close()
+            self._connection = None
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._drop)
+        self._thread.shutdown(wait=False)
+
+
+class SqliteLanes:
+    """One writer, a few readers. The lock keeps our own writers in order; SQLite's keeps other processes out."""
+
+    def __init__(self, url: URL, *, durable: bool, busy_timeout: float) -> None:
+        self._engine = _sqlite_engine(url, durable=durable, busy_timeout=busy_timeout)
+        self._writer = SqliteLane(self._engine, write=True)
+        self._writing = asyncio.Lock()
+        self._readers: list[SqliteLane] = []
+        self._idle: list[SqliteLane] = []
+        self._reading = asyncio.Semaphore(READERS)
+
+    async def take(self, *, write: bool) -> Lane:
+        """The writer (waits for its turn), or a reader."""
+        if write:
+            await self._writing.acquire()
+            return self._writer
+        await self._reading.acquire()
+        if not self._idle:
+            reader = SqliteLane(self._engine, write=False)
+            self._readers.append(reader)
+            return reader
+        return self._idle.pop()
+
+    async def give_back(self, lane: Lane, *, write: bool) -> None:
+        """Roll back what is open, without waiting: the thread keeps the order."""
+        assert isinstance(lane, SqliteLane)
+        lane.abandon()
+        if write:
+            self._writing.release()
+        else:
+            self._idle.append(lane)
+            self._reading.release()
+
+    async def close(self) -> None:
+        """Close all connections; the last one lets SQLite tidy up its log."""
+        for reader in self._readers:
+            await reader.close()
+        await self._writer.close()
+        self._engine.dispose()
+
+
+def _sqlite_engine(url: URL, *, durable: bool, busy_timeout: float) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=NullPool,
+        connect_args={"timeout": busy_timeout, "check_same_thread": False, "cached_statements": 256},
+        query_cache_size=1000,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, never by the driver's guess
+        cursor = connection.cursor()
+        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA cache_size = -16000")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("gm_write", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+class PostgresLane:
+    """An asyncpg connection; synchronous work runs on SQLAlchemy's bridge."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def call(self, work: Callable[[Connection], R]) -> R:
+        """Run work on the bridge."""
+        return await self.connection.run_sync(work)
+
+    async def finish(self, *, commit: bool) -> None:
+        """End the transaction."""
+        await (self.connection.commit() if commit else self.connection.rollback())
+
+
+class PostgresLanes:
+    """A pool of connections. Readers see one moment (repeatable read); writers lock the rows that they decide on."""
+
+    def __init__(self, url: URL, *, busy_timeout: float) -> None:
+        self._engine = _postgres_engine(url, busy_timeout=busy_timeout)
+        self._reads = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def take(self, *, write: bool) -> Lane:
+        """A connection from the pool."""
+        return PostgresLane(await (self._engine if write else self._reads).connect())
+
+    async def give_back(self, lane: Lane, *, write: bool) -> None:
+        """Back to the pool, which rolls back what is open."""
+        assert isinstance(lane, PostgresLane)
+        await lane.connection.close()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._engine.dispose()
+
+
+def _postgres_engine(url: URL, *, busy_timeout: float) -> AsyncEngine:
+    query = dict(url.query)
+    if "sslmode" in query:  # libpq's word for what asyncpg calls ssl
+        query["ssl"] = query.pop("sslmode")
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg", query=query),
+        pool_size=5,
+        max_overflow=10,
+        pool_pre_ping=True,
+        query_cache_size=1000,
+        connect_args={
+            "timeout": max(busy_timeout, 1.0),
+            "prepared_statement_cache_size": 500,
+            "server_settings": {"lock_timeout": f"{int(busy_timeout * 1000)}", "application_name": "gm"},
+        },
+    )

@@ -1,0 +1,84 @@
+"""What every table is made of: the base class, the column types, and the four kinds of tables.
+
+`world` is changed by commits only and rewound by undo; `table` is never rewound (people, consent, erasable texts);
+`ledger` is only added to and closed; `derived` can be thrown away and built again from the others.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Insert, Integer, MetaData, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+KINDS: Final = ("world", "table", "ledger", "derived")
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables. Constraint names are fixed, so that a migration can name them on both databases."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC. A naive one is refused: nobody can tell afterwards what it meant."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database. Raises ValueError for a moment without a time zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None or value.utcoffset() is None:
+            raise ValueError(f"{value.isoformat()} has no time zone; pass an aware moment")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: always aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Id: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""A row's number. SQLite numbers rows by itself only in a column that is called INTEGER."""
+
+
+def table_of(row: type[Base]) -> Table:
+    """The table behind a row class: the hot path speaks Core, without a unit of work."""
+    return cast(Table, row.__table__)
+
+
+def kind(name: str) -> dict[str, Any]:
+    """The declaration of a table's kind, for `__table_args__`."""
+    if name not in KINDS:
+        raise ValueError(f"{name!r} is not a kind of table")
+    return {"info": {"kind": name}}
+
+
+class Upsert:
+    """An INSERT … ON CONFLICT in both dialects, built once. `build` gets the dialect's own insert construct."""
+
+    __slots__ = ("_statements",)
+
+    def __init__(self, table: Table, build: Callable[[Any], Insert]) -> None:
+        self._statements = {
+            "sqlite": build(sqlite.insert(table)),
+            "postgresql": build(postgresql.insert(table)),
+        }
+
+    def on(self, dialect: str) -> Insert:
+        """The statement for that dialect."""
+        return self._statements[dialect]

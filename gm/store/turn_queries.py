@@ -1,0 +1,90 @@
+"""Finding turns."""
+
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from gm.domain.play import Turn
+from gm.store.lineage import not_undone
+from gm.store.rows_history import BRANCHES, SEGMENTS
+from gm.store.rows_turn import TURNS
+from gm.store.turn_rows import LINEAGE_TURN, STANDS, TURN, one_turn, turns_of
+from gm.store.tx import Tx, stored
+
+_T = TURNS.c
+_BY_ID = TURN.where(_T.id == bindparam("turn"))
+_OF_SCENE = TURN.where(_T.scene_id == bindparam("scene"), _T.stage != "settled", STANDS).order_by(_T.number)
+_UNFINISHED = _OF_SCENE.where(_T.stage.in_(("received", "ruled", "resolved", "narrated")))
+_UNSETTLED = _OF_SCENE.where(_T.stage == "delivered")
+_NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"))
+_RANGE = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
+_LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
+_STEP = 24
+"""Turns that are looked at first for the last one that stands: few are ever undone in a row."""
+FOREVER = 2**62
+"""A number that no turn reaches."""
+
+
+def _last(*, include_undone: bool) -> Select[Any]:
+    found = LINEAGE_TURN.where(
+        _T.number > bindparam("above"), _T.commit_seq.is_not(None), _T.kind.in_(("action", "opening"))
+    )
+    if not include_undone:
+        found = found.where(not_undone(SEGMENTS.c.branch_id, _T.id))
+    return found.order_by(_T.number.desc()).limit(1)
+
+
+_LAST = {flag: _last(include_undone=flag) for flag in (False, True)}
+
+
+def reread(tx: Tx, turn_id: int, branch_id: int | None = None) -> Turn:
+    """A turn as it stands in this transaction. Raises NotFound."""
+    return one_turn(tx, _BY_ID, {"turn": turn_id, "seen_from": branch_id}, "such turn")
+
+
+@stored
+def load_turn(tx: Tx, turn_id: int, *, branch_id: int | None = None) -> Turn:
+    """The turn of that number in the database; undone or not as seen from `branch_id` (its own if None).
+
+    Raises:
+        NotFound: there is none.
+    """
+    return reread(tx, turn_id, branch_id)
+
+
+@stored
+def load_turn_by_number(tx: Tx, branch_id: int, number: int) -> Turn:
+    """The turn of that number in a branch's history. Raises NotFound."""
+    return one_turn(tx, _NUMBERED, {"branch": branch_id, "number": number}, f"turn {number} on this branch")
+
+
+@stored
+def load_unfinished(tx: Tx, scene_id: int) -> tuple[Turn, ...]:
+    """Turns of a scene that are not delivered yet, parked ones included, undone ones left out; oldest first."""
+    return turns_of(tx, _UNFINISHED, {"scene": scene_id, "seen_from": None})
+
+
+@stored
+def load_unsettled(tx: Tx, scene_id: int) -> tuple[Turn, ...]:
+    """Turns of a scene that are delivered and not settled; oldest first."""
+    return turns_of(tx, _UNSETTLED, {"scene": scene_id, "seen_from": None})
+
+
+@stored
+def load_last_turn(tx: Tx, branch_id: int, *, include_undone: bool = False) -> Turn | None:
+    """The last beat of a branch's history that has a commit (an action or the opening); None before the first."""
+    last = int(tx.value(_LAST_NUMBER, {"branch": branch_id}) or 0)
+    statement = _LAST[include_undone]
+    found = turns_of(tx, statement, {"branch": branch_id, "above": last - _STEP})
+    if not found and last > _STEP:
+        found = turns_of(tx, statement, {"branch": branch_id, "above": 0})
+    return found[0] if found else None
+
+
+@stored
+def load_turns(
+    tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, include_undone: bool = True
+) -> tuple[Turn, ...]:
+    """The turns of a branch's history, by number, whole."""
+    found = turns_of(tx, _RANGE, {"branch": branch_id, "first": first, "last": FOREVER if last is None else last})
+    return found if include_undone else tuple(turn for turn in found if turn.status != "undone")

@@ -1,0 +1,89 @@
+"""Taking a turn back: the inverse changes, as a commit of their own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, insert, select
+
+from gm.domain.effects import Change
+from gm.domain.errors import HistoryConflict, NotFound, Refused
+from gm.domain.play import CommitRecord, Lease
+from gm.domain.state import Key
+from gm.store.coding import load_changes
+from gm.store.commits import COMMIT, LINEAGE, append, current_values, lock, same
+from gm.store.leases import held
+from gm.store.lineage import not_undone, within
+from gm.store.rows_history import COMMITS, SEGMENTS, UNDOS
+from gm.store.rows_turn import TURNS
+from gm.store.tx import Tx, stored
+
+_BRANCH: BindParameter[Any] = bindparam("branch")
+_TURN = (
+    select(
+        TURNS.c.id,
+        TURNS.c.number,
+        TURNS.c.branch_id,
+        TURNS.c.commit_seq,
+        not_undone(SEGMENTS.c.branch_id, TURNS.c.id).label("stands"),
+    )
+    .join(SEGMENTS, SEGMENTS.c.ancestor_id == TURNS.c.branch_id)
+    .where(TURNS.c.id == bindparam("turn"), SEGMENTS.c.branch_id == _BRANCH, within(TURNS.c.commit_seq))
+)
+_ITS_CHANGES = select(COMMITS.c.changes).where(COMMITS.c.branch_id == _BRANCH, COMMITS.c.seq == bindparam("seq"))
+_LATER = LINEAGE.where(COMMITS.c.seq > bindparam("after"))
+_ONE = COMMIT.where(COMMITS.c.branch_id == _BRANCH, COMMITS.c.seq == bindparam("seq"))
+
+
+@stored
+def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: datetime) -> CommitRecord:
+    """Take a turn back on a branch. One that waits or is not resolved yet is cancelled: its commit changes nothing.
+
+    Raises:
+        StaleFence: the lease was lost.
+        NotFound: the branch has no such turn. Refused: it has been taken back already.
+        HistoryConflict: a later commit that still stands changed the same paths; `paths` names them.
+    """
+    held(tx, lease)
+    tip = lock(tx, branch_id, turn_id)
+    turn = tx.row(_TURN, {"turn": turn_id, "branch": branch_id})
+    if turn is None:
+        raise NotFound("This branch has no such turn.")
+    if not turn.stands:
+        raise Refused(f"Turn {turn.number} has been taken back already.")
+    changes: tuple[Change, ...] = ()
+    if turn.commit_seq is not None:
+        changes = load_changes(tx.value(_ITS_CHANGES, {"branch": turn.branch_id, "seq": turn.commit_seq}))
+        _refuse_if_touched(tx, branch_id, turn.number, turn.commit_seq, changes)
+    inverse = [change.inverse() for change in reversed(changes)]
+    seq = append(tx, branch_id, tip, kind="undo", scene_id=lease.scene_id, turn_id=turn_id, changes=inverse, now=now)
+    tx.write(insert(UNDOS), {"turn_id": turn_id, "branch_id": branch_id, "seq": seq})
+    return CommitRecord(branch_id, seq, "undo", lease.scene_id, turn_id, tuple(inverse), now)
+
+
+def _refuse_if_touched(tx: Tx, branch_id: int, number: int, seq: int, changes: tuple[Change, ...]) -> None:
+    last = {(change.entity, change.path): change.after for change in changes}
+    standing = current_values(tx, branch_id, changes)
+    if all(standing.get(key, (None, 0))[1] == seq for key in last):
+        return
+    touched = _touched_since(tx, branch_id, seq) & last.keys()
+    touched |= {key for key, value in last.items() if not same(standing.get(key, (None, 0))[0], value)}
+    if touched:
+        paths = tuple(sorted(f"{entity}/{path}" for entity, path in touched))
+        raise HistoryConflict(
+            f"Turn {number} cannot be taken back: later events changed {', '.join(paths)}.",
+            paths=paths,
+            remedy="Take the later turns back first, or branch before this one.",
+        )
+
+
+def _touched_since(tx: Tx, branch_id: int, seq: int) -> set[Key]:
+    """Paths changed by later commits that still stand: a turn and its own undo add up to nothing."""
+    rows = tx.rows(_LATER, {"branch": branch_id, "after": seq})
+    own = {row.turn_id for row in rows if row.kind == "turn"}
+    undone = {row.turn_id for row in rows if row.kind == "undo" and row.turn_id in own}
+    return {
+        (change.entity, change.path)
+        for row in rows
+        if row.turn_id is None or row.turn_id not in undone
+        for change in load_changes(row.changes)
+    }
