@@ -82,7 +82,7 @@ class GmConfig(_Part):
     """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
     limits: Limits = Limits()
     prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
-    """How long a prompt may grow, in tokens, whatever the model's window would allow: more remembers, and costs, more."""
+    """How long a prompt may grow, in tokens, whatever the model's window allows: more remembers and costs more."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -116,6 +116,9 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
 """Environment variable → field. A route is a list of models, separated by commas. `none` means null."""
 
 
+_SECRET: Final = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything the composition root needs to know about this host. Holds secrets, shows none."""
@@ -137,6 +140,13 @@ class Settings:
         """The names of the key variables that are set: known providers first, then those that routes name."""
         named = [c["key_env"] for route in self.config.routes.values() for c in route if c.get("key_env")]
         return tuple(name for name in dict.fromkeys((*KEY_VARIABLES, *named)) if self.key(name))
+
+    def redact(self, text: str) -> str:
+        """The text with every known secret in it replaced: for log files."""
+        secrets = [value for name in self._environ if (value := self.key(name)) and _SECRET.search(name)]
+        for secret in sorted(secrets, key=len, reverse=True):
+            text = text.replace(secret, "***") if len(secret) >= 6 else text
+        return text.replace(self.database_url, self.masked_database_url)
 
     @property
     def masked_database_url(self) -> str:

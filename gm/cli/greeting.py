@@ -1,0 +1,91 @@
+"""What is shown when someone sits down, comes back, or leaves."""
+
+import re
+
+from gm.cli.sitting import Sitting
+
+LAST_LINES = 3
+"""Sentences of the last beat that a returning player reads again."""
+
+
+async def greet(sitting: Sitting) -> None:
+    """Title and opening for a new game, a short "previously" for one that goes on; unfinished turns are finished."""
+    from gm.store.turns import load_last_turn
+
+    screen, campaign = sitting.screen, sitting.campaign
+    async with sitting.app.database.read() as db:
+        last = await load_last_turn(db, sitting.game.branch_id)
+    screen.line(campaign.title, style="bold")
+    if last is None:
+        if campaign.tagline:
+            screen.line(campaign.tagline, style="dim")
+        screen.blank()
+        sitting.took(await sitting.app.engine.open_story(sitting.game, sitting.face))
+        introduce(sitting)
+    else:
+        sitting.last = last
+        await previously(sitting)
+        await sitting.resume()
+        screen.line(f"You are {sitting.character.name}, {sitting.character.concept}.")
+    if sitting.app.announcement:
+        screen.line(sitting.app.announcement, style="dim")
+    screen.line("Say what you do. /help shows commands, /quit leaves.", style="dim")
+    screen.blank()
+
+
+def introduce(sitting: Sitting) -> None:
+    """Who you are and what you are here for."""
+    pc, screen = sitting.character, sitting.screen
+    screen.line(f"You are {pc.name}, {pc.concept}. {pc.hook}".strip())
+    if sitting.campaign.opening.goal:
+        screen.line(sitting.campaign.opening.goal)
+    screen.blank()
+
+
+async def previously(sitting: Sitting) -> None:
+    """Up to three gists and the last lines that were told."""
+    from gm.store.turns import load_beats
+
+    async with sitting.app.database.read() as db:
+        beats = await load_beats(db, sitting.game.branch_id, limit=4)
+    if not beats:
+        return
+    screen = sitting.screen
+    screen.blank()
+    gists = [beat.gist.rstrip(".") for beat in beats[:-1] if beat.gist]
+    if gists:
+        screen.line(f"Previously: {'. '.join(gists)}.")
+        screen.blank()
+    screen.line(last_sentences(beats[-1].narration, LAST_LINES))
+    screen.blank()
+
+
+def last_sentences(text: str, count: int) -> str:
+    """The last sentences of a text, with an ellipsis where something was left out."""
+    sentences = [part for part in re.split(r"(?<=[.!?…。！？])[\"'”’»)]*\s+|\n+", text.strip()) if part]
+    if len(sentences) <= count:
+        return text.strip()
+    start = text.rindex(sentences[-count])
+    return f"... {text[start:].strip()}"
+
+
+async def farewell(sitting: Sitting) -> None:
+    """End the sitting and say how to come back. A turn that is still open keeps the sitting open."""
+    from gm.store.games import load_scene
+    from gm.store.turns import load_unfinished
+
+    async with sitting.app.database.read() as db:
+        scene = await load_scene(db, sitting.game.branch_id)
+        unfinished = await load_unfinished(db, scene.id)
+    closed = None if unfinished else await sitting.app.engine.close_session(sitting.game)
+    screen = sitting.screen
+    screen.blank()
+    screen.line(f"The game is kept. To come back: gm play --game {_quoted(sitting.game.name)}")
+    if closed is not None and closed.seed:
+        screen.line(
+            f"The dice of this sitting can be checked now: gm db verify {_quoted(sitting.game.name)}", style="dim"
+        )
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[\w.-]+", name) else f"'{name}'" if "'" not in name else f'"{name}"'

@@ -1,0 +1,107 @@
+"""`gm undo|redo|reword|branch|branches`: a game's history from the command line."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.app import App
+
+Game = Annotated[str, typer.Argument(help="Which game.")]
+
+
+def undo(ctx: typer.Context, game: Game) -> None:
+    """Take the last turn back."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        turn = await app.engine.undo(await game_of(app, game))
+        words = f': "{turn.inputs[0].input.text}"' if turn.inputs else ""
+        stdout_screen().line(f"Taken back: turn {turn.number}{words}.")
+
+    with_app(ctx, work)
+
+
+def redo(ctx: typer.Context, game: Game) -> None:
+    """Play the last turn again with new dice (also one that was just undone)."""
+    from gm.cli.start import game_of, with_app
+
+    async def work(app: "App") -> None:
+        found = await game_of(app, game)
+        await app.engine.redo(found, _face())
+
+    with_app(ctx, work, models=True)
+
+
+def reword(
+    ctx: typer.Context, game: Game, how: Annotated[str, typer.Argument(help="In which way, e.g. shorter.")] = ""
+) -> None:
+    """Tell the last turn in other words; what happened stays."""
+    from gm.cli.start import game_of, with_app
+
+    async def work(app: "App") -> None:
+        found = await game_of(app, game)
+        await app.engine.reword(found, how, _face())
+
+    with_app(ctx, work, models=True)
+
+
+def branch(
+    ctx: typer.Context,
+    game: Game,
+    name: Annotated[str, typer.Argument(help="A new branch, or one to go to.")],
+    at: Annotated[int | None, typer.Option(metavar="N", help="Fork after this turn (default: the last).")] = None,
+) -> None:
+    """Fork the story, or go to another branch of it."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        from gm.domain.errors import Refused
+        from gm.store.games import load_branches
+
+        found = await game_of(app, game)
+        async with app.database.read() as db:
+            known = {each.name for each in await load_branches(db, found.id)}
+        if name in known:
+            if at is not None:
+                raise Refused(f'There is a branch "{name}" already; --at forks a new one.')
+            await app.engine.switch(found, name)
+            stdout_screen().line(f'"{found.name}" goes on at branch "{name}".')
+            return
+        await app.engine.branch(found, name, at=at)
+        where = f"after turn {at}" if at is not None else "here"
+        stdout_screen().line(f'Branch "{name}" starts {where}; "{found.name}" goes on there.')
+
+    with_app(ctx, work)
+
+
+def branches(
+    ctx: typer.Context, game: Game, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
+) -> None:
+    """Draw the tree of a game's branches."""
+    from gm.cli.start import game_of, print_json, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        from gm.review.tree import draw_tree, load_tree, tree_json
+
+        found = await game_of(app, game)
+        async with app.database.read() as db:
+            tree = await load_tree(db, found)
+        if json:
+            print_json(tree_json(tree))
+            return
+        for row in draw_tree(tree):
+            stdout_screen().line(row, keep=True)
+
+    with_app(ctx, work)
+
+
+def _face() -> "TerminalFace":
+    from gm.cli.start import stdout_screen
+    from gm.cli.terminal import TerminalFace
+
+    return TerminalFace(stdout_screen())
+
+
+if TYPE_CHECKING:
+    from gm.cli.terminal import TerminalFace

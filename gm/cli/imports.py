@@ -1,0 +1,125 @@
+"""`gm import`: take a campaign (a folder or a zip of one) into GM_HOME/campaigns."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+MAX_ENTRIES: Final = 2000
+MAX_UNPACKED: Final = 64 * 1024 * 1024
+
+
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Campaign folders, or zip files of one.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a campaign of the same name.")] = False,
+) -> None:
+    """Take campaigns in: folders with a campaign.yaml, or zip files of one. Each is checked first."""
+    from gm.cli.start import settings_of, stdout_screen
+
+    home = settings_of(ctx).home
+    for name in files:
+        slug = take_in(Path(name), home, force=force)
+        stdout_screen().line(f"{name} is in as {slug}: gm play {slug}")
+
+
+def take_in(path: Path, home: Path, *, force: bool = False) -> str:
+    """Copy a campaign into `home`; gives the name that it is played by. Nothing is left behind if it is refused.
+
+    Raises:
+        NotFound: there is nothing at the path, or no campaign.yaml in it.
+        AuthoringError: the campaign has errors.
+        Refused: there is a campaign of that name, or the archive is unsafe.
+    """
+    from gm.domain.errors import NotFound
+
+    if not path.exists():
+        raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder, or a zip of one.")
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=home) as scratch:
+        folder = path if path.is_dir() else _unpacked(path, Path(scratch) / "zip")
+        _check(folder, path, home)
+        slug = _slug(folder, path)
+        target = home / "campaigns" / slug
+        _copy(folder, target, Path(scratch) / "copy", force=force)
+    return slug
+
+
+def _slug(folder: Path, path: Path) -> str:
+    import re
+
+    name = (path.stem if path.is_file() and folder.name in ("zip", "") else folder.resolve().name).lower()
+    return re.sub(r"[^a-z0-9_-]+", "-", name).strip("-_") or "campaign"
+
+
+def _check(folder: Path, path: Path, home: Path) -> None:
+    from gm.cli.lint import lint_path
+    from gm.domain.errors import AuthoringError, NotFound
+
+    if not (folder / "campaign.yaml").is_file():
+        raise NotFound(
+            f"There is no campaign.yaml in {path}.",
+            remedy="gm import takes a campaign's folder, or a zip of one; chats and character cards are not taken yet.",
+        )
+    errors = [problem for problem in lint_path(str(folder / "campaign.yaml"), home) if problem.severity == "error"]
+    if errors:
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise AuthoringError(f"{path} was not taken in: {errors[0]}{more}", remedy=f"`gm lint {path}` lists them all.")
+
+
+def _copy(folder: Path, target: Path, scratch: Path, *, force: bool) -> None:
+    from gm import resources
+    from gm.domain.errors import Refused
+
+    if target.exists() and not force:
+        raise Refused(f"There is a campaign {target.name} in {target.parent}.", remedy="--force replaces it.")
+    for name, content in resources.campaign_sources(folder).items():
+        file = scratch / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        shutil.move(target, scratch.with_name("replaced"))
+    scratch.replace(target)
+
+
+def _unpacked(path: Path, into: Path) -> Path:
+    """The campaign's folder inside an archive: its root, or the only folder in it."""
+    import zipfile
+
+    from gm.domain.errors import Refused
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _extract(archive, into)
+    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+        raise Refused(f"{path} is neither a campaign's folder nor a zip that can be read.") from error
+    inside = [entry for entry in into.iterdir() if not entry.name.startswith((".", "__"))] if into.is_dir() else []
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else into
+
+
+def _extract(archive: "ZipFile", into: Path) -> None:
+    from gm.domain.errors import Refused
+
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Refused("The archive is too large for a campaign.", remedy="Up to 2000 files and 64 MiB.")
+    left = MAX_UNPACKED
+    for entry in entries:
+        target = (into / entry.filename).resolve()
+        if not target.is_relative_to(into.resolve()) or "\\" in entry.filename:
+            raise Refused(f"The archive holds a path that leads out of it: {entry.filename!r}.")
+        if not entry.filename.endswith((".yaml", ".yml", ".jinja2")):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(entry) as source, target.open("wb") as out:
+            content = source.read(left + 1)
+            left -= len(content)
+            if left < 0:
+                raise Refused("The archive unpacks to more than it says.")
+            out.write(content)

@@ -1,0 +1,63 @@
+"""`gm lint`: every problem of campaigns and rulesets in one go."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.authoring.problem import Problem
+
+
+def lint(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Campaign folders, campaign.yaml, rulesets, or names.")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Check campaign files. Exit 1 if there are errors; warnings alone are fine."""
+    from gm.cli.start import print_json, settings_of, stdout_screen
+
+    screen, errors, warnings, listed = stdout_screen(), 0, 0, []
+    home = settings_of(ctx).home
+    for path in paths:
+        for problem in lint_path(path, home):
+            errors += problem.severity == "error"
+            warnings += problem.severity != "error"
+            listed.append({"path": path, "severity": problem.severity, "text": str(problem)})
+            if not json:
+                screen.line(f"{problem}", keep=True)
+    if json:
+        print_json(listed)
+    else:
+        screen.line(
+            f"{_count(errors, 'error')}, {_count(warnings, 'warning')}" if errors + warnings else "All is well."
+        )
+    if errors:
+        raise typer.Exit(1)
+
+
+def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
+    """The problems of a campaign folder, a campaign.yaml in one, a ruleset file, or a campaign named by its slug."""
+    from gm import resources
+    from gm.authoring.load import lint_campaign, lint_ruleset
+    from gm.domain.errors import NotFound
+
+    named = resources.campaign_folders(home).get(path)
+    folder = Path(path) if named is None or Path(path).exists() else named
+    if folder.is_file() and folder.name != "campaign.yaml":
+        return lint_ruleset(folder.read_bytes(), folder.name)
+    folder = folder.parent if folder.is_file() else folder
+    if not folder.is_dir():
+        raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder or name.")
+    return lint_campaign(
+        resources.campaign_sources(folder),
+        rulesets=resources.ruleset_sources(),
+        slug=folder.resolve().name,
+        templates=resources.shipped_templates(),
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,65 @@
+"""The command `gm`. Importing this is quick: each command imports what it needs when it runs."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from gm.cli import bench, config, db, doctor, edge, games, history, imports, init, lint, log, play, prompt, usage
+
+app = typer.Typer(
+    name="gm",
+    help="A game master that runs long roleplay campaigns over many language models.\n\nStart with: gm play",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from gm import __version__
+
+        print(f"gm {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    config: Annotated[str | None, typer.Option(metavar="FILE", help="Settings file (default: gm.yaml).")] = None,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")] = False,
+) -> None:
+    """Options that stand before the command."""
+    ctx.obj = config
+
+
+_COMMANDS: tuple[Callable[..., Any], ...] = (
+    play.play,
+    games.games,
+    log.log,
+    usage.usage,
+    prompt.prompt,
+    history.undo,
+    history.redo,
+    history.reword,
+    history.branch,
+    history.branches,
+    lint.lint,
+    doctor.doctor,
+    init.init,
+)
+for _command in _COMMANDS:
+    app.command()(_command)
+app.command(context_settings=bench.PASS_ON)(bench.bench)
+app.command(name="import")(imports.import_)
+app.add_typer(db.app, name="db")
+app.add_typer(config.app, name="config")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code: the edge where every failure becomes one clear line."""
+    argv = list(sys.argv[1:] if arguments is None else arguments)
+    return edge.guarded(lambda: app(args=argv, prog_name="gm"), argv)

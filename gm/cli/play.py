@@ -1,0 +1,127 @@
+"""`gm play`: play a campaign at the terminal, or from a script."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.app import App
+    from gm.cli.screen import Screen
+    from gm.cli.seating import Seat
+    from gm.cli.sitting import Sitting
+    from gm.settings import Settings
+
+
+def play(
+    ctx: typer.Context,
+    campaign: Annotated[str | None, typer.Argument(help="Its name (see `gm games --campaigns`) or folder.")] = None,
+    game: Annotated[str | None, typer.Option(metavar="NAME", help="Which game; made if new.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who you play.")] = None,
+    script: Annotated[str | None, typer.Option(metavar="FILE|-", help="Play these lines, each once.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="With --script: play its lines anew.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --script: one JSON object a turn.")] = False,
+) -> None:
+    """Play: a new game, or the one you played last."""
+    from gm.cli.start import settings_of
+    from gm.domain.errors import Refused
+
+    if script is None and (json or again):
+        raise Refused("--json and --again go with --script.")
+    settings = settings_of(ctx)
+    if script is not None:
+        raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json))
+    play_at_terminal(settings, campaign, game, as_)
+
+
+def play_at_terminal(settings: "Settings", campaign: str | None, game: str | None, character: str | None) -> None:
+    """The prompt loop, on the main thread, with one event loop for all turns."""
+    import asyncio
+    import sys
+
+    from gm.app import open_app
+    from gm.cli.seating import NewGame, choose_character, find_seat, start_game
+    from gm.cli.table import Table, terminal_ask
+
+    screen = _screen()
+    with asyncio.Runner() as runner:
+        opened = open_app(settings)
+        app = runner.run(opened.__aenter__())
+        try:
+            found = runner.run(find_seat(app, campaign=campaign, game=game, character=character))
+            if isinstance(found, NewGame):
+                ask = terminal_ask if sys.stdin.isatty() else None
+                chosen = found.character or choose_character(screen, found.campaign, ask)
+                found = runner.run(start_game(app, found, chosen))
+            Table(_sitting(app, found, screen, "terminal"), runner, terminal_ask).play()
+        finally:
+            runner.run(opened.__aexit__(None, None, None))
+
+
+def play_script(
+    settings: "Settings",
+    campaign: str | None,
+    game: str | None,
+    character: str | None,
+    script: str,
+    *,
+    again: bool,
+    json: bool,
+) -> int:
+    """Play a script; gives the exit code: 0 when every turn was narrated."""
+    import asyncio
+    import sys
+    import uuid
+
+    from gm.cli.script import read_script, script_lines
+    from gm.domain.errors import Refused
+
+    lines = script_lines(read_script(script), again=uuid.uuid4().hex[:12] if again else "")
+    if not lines:
+        raise Refused("The script holds no lines to play.")
+
+    async def run() -> bool:
+        from gm.app import open_app
+        from gm.cli.script_run import ScriptRun
+        from gm.cli.seating import NewGame, find_seat, start_game
+
+        async with open_app(settings) as app:
+            found = await find_seat(app, campaign=campaign, game=game, character=character)
+            if isinstance(found, NewGame):
+                found = await start_game(app, found, found.character or found.campaign.characters[0])
+            sitting = _sitting(app, found, _screen(quiet=json), "script")
+            emit = (lambda line: print(line, flush=True)) if json else None
+            if app.announcement:
+                print(app.announcement, file=sys.stderr)
+            return await ScriptRun(sitting, lines, emit=emit).play()
+
+    if asyncio.run(run()):
+        return 0
+    print("gm: Not every turn was narrated. Run it again to go on.", file=sys.stderr)
+    return 1
+
+
+def _screen(*, quiet: bool = False) -> "Screen":
+    import io
+    import sys
+
+    from gm.cli.screen import Screen
+    from gm.settings import terminal_environment
+
+    return Screen(io.StringIO() if quiet else sys.stdout, environ=terminal_environment())
+
+
+def _sitting(app: "App", seat: "Seat", screen: "Screen", face: str) -> "Sitting":
+    import uuid
+
+    from gm.cli.sitting import Sitting
+    from gm.cli.terminal import TerminalFace
+
+    return Sitting(
+        app=app,
+        game=seat.game,
+        campaign=seat.campaign,
+        character=seat.character,
+        face=TerminalFace(screen),
+        source_face=face,
+        fresh_id=lambda: uuid.uuid4().hex,
+    )

@@ -1,0 +1,59 @@
+"""`gm prompt`: what a model would be sent next, or was sent for a turn."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.app import App
+
+
+def prompt(
+    ctx: typer.Context,
+    game: Annotated[str | None, typer.Argument(help="Which game (default: the last played).")] = None,
+    role: Annotated[str | None, typer.Option(help="narrator or adjudicator.")] = None,
+    line: Annotated[str | None, typer.Option(metavar="TEXT", help="What a player would say.")] = None,
+    as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who says it.")] = None,
+    turn: Annotated[int | None, typer.Option(metavar="N", help="The exact bytes that were sent for this turn.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show the next turn's prompt by section (nothing is sent), or what was sent."""
+    from gm.cli.start import game_of, print_json, with_app
+    from gm.domain.calls import Role
+    from gm.domain.errors import InputError
+    from gm.settings import did_you_mean
+
+    roles = [each.value for each in Role]
+    if role is not None and role not in roles:
+        raise InputError(f'There is no role "{role}"{did_you_mean(role, roles)}.', remedy=f"Roles: {', '.join(roles)}.")
+    if turn is not None and (line is not None or as_ is not None):
+        raise InputError("--turn shows what was sent; it does not go with --line or --as.")
+
+    async def work(app: "App") -> None:
+        from gm.review.prompts import load_sent_prompts, prompt_json, prompt_rows, sent_json, sent_rows
+
+        found = await game_of(app, game)
+        if turn is not None:
+            async with app.database.read() as db:
+                sent = await load_sent_prompts(db, found, number=turn, role=role)
+            for each in sent:
+                _put([sent_json(each)] if json else list(sent_rows(each)), json)
+            return
+        dry = await app.engine.preview(found, role=Role(role or "narrator"), line=line, character=as_)
+        if json:
+            print_json(prompt_json(dry))
+        else:
+            _put(list(prompt_rows(dry)), False)
+
+    with_app(ctx, work)
+
+
+def _put(rows: list[object], json: bool) -> None:
+    """Rows on stdout as they are: these are the bytes, so nothing is wrapped or cleaned."""
+    from gm.cli.start import print_json
+
+    for row in rows:
+        if json:
+            print_json(row)
+        else:
+            print(row)

@@ -1,0 +1,102 @@
+"""One player at the table: the game, the character, and how their words become turns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from gm.cli.screen import Screen
+from gm.cli.terminal import TerminalFace
+from gm.domain.campaign import Campaign, PlayerCharacter
+from gm.domain.play import Game, Parked, PlayerInput, Turn
+
+if TYPE_CHECKING:
+    from gm.app import App
+
+PLAYER = "local"
+"""The player at this terminal, in the usage log and for erasure."""
+
+InputKind = Literal["do", "say", "ooc", "check"]
+
+
+@dataclass
+class Sitting:
+    """What slash commands and the prompt loop work on. `game` changes when a branch is switched."""
+
+    app: "App"
+    game: Game
+    campaign: Campaign
+    character: PlayerCharacter
+    face: TerminalFace
+    source_face: str
+    """`terminal` or `script`."""
+    fresh_id: Callable[[], str]
+    """A new source id for what is typed next."""
+    last: Turn | None = None
+    """The last turn that was shown."""
+    leaving: bool = False
+    played: list[Turn] = field(default_factory=list)
+    """Turns that were played in this sitting, in order."""
+
+    @property
+    def screen(self) -> Screen:
+        """Where everything is shown."""
+        return self.face.screen
+
+    @property
+    def parked(self) -> Parked | None:
+        """The open question, if the last turn waits for an answer."""
+        return self.last.parked if self.last is not None and self.last.status == "parked" else None
+
+    async def say(self, text: str, *, kind: InputKind = "do", skill: str | None = None) -> Turn:
+        """Play what was typed as a turn."""
+        entry = PlayerInput(
+            face=self.source_face,
+            source_id=self.fresh_id(),
+            player=PLAYER,
+            text=text,
+            character=self.character.id,
+            kind=kind,
+            skill=skill,
+        )
+        return self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
+
+    async def answer(self, option: str) -> Turn | None:
+        """Answer the open question."""
+        if self.last is None or self.parked is None:
+            self.screen.line("Nothing is being asked.")
+            return None
+        return self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face))
+
+    async def resume(self) -> tuple[Turn, ...]:
+        """Finish what was left unfinished, in this run or an earlier one."""
+        turns = await self.app.engine.resume(self.game, self.face)
+        return tuple([self.took(turn) for turn in turns])
+
+    def took(self, turn: Turn) -> Turn:
+        """Note a turn that was played or goes on."""
+        self.last = turn
+        if turn.status not in ("parked", "undone") and turn.narration is not None:
+            self.played.append(turn)
+        return turn
+
+
+def show_question(screen: Screen, parked: Parked) -> None:
+    """The open question with its numbered options."""
+    screen.blank()
+    screen.line(parked.question, style="bold")
+    for number, option in enumerate(parked.options, start=1):
+        default = " (default)" if option.id == parked.default else ""
+        screen.line(f"{number}. {option.label}{default}", indent=2)
+
+
+def option_of(parked: Parked, text: str) -> str | None:
+    """The option that an answer means: a number, an id, or the start of a label. Empty means the default."""
+    word = text.strip().casefold()
+    if not word:
+        return parked.default
+    if word.isdecimal():
+        index = int(word) - 1
+        return parked.options[index].id if 0 <= index < len(parked.options) else None
+    exact = [option.id for option in parked.options if word in (option.id, option.label.casefold())]
+    fitting = exact or [option.id for option in parked.options if option.label.casefold().startswith(word)]
+    return fitting[0] if len(fitting) == 1 else None

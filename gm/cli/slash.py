@@ -1,0 +1,98 @@
+"""What can be typed at the table besides actions: the slash commands, and which of them matter now."""
+
+import difflib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gm.cli import slash_acts, slash_views
+from gm.cli.screen import Screen
+from gm.cli.sitting import Sitting
+from gm.domain.errors import NotFound
+
+Run = Callable[[Sitting, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """A command at the table. `changes` tells whether it can change the game (a script must not repeat it)."""
+
+    name: str
+    argument: str
+    summary: str
+    run: Run
+    changes: bool = False
+
+
+async def _help(sitting: Sitting, argument: str) -> None:
+    everything = argument.strip().casefold() == "all"
+    shown = COMMANDS if everything else tuple(_BY_NAME[name] for name in names_that_matter(sitting))
+    if sitting.parked is not None:
+        sitting.screen.line("A question is open: answer with its number, or press Enter for the default.")
+    sitting.screen.line("What you type is what your character does or says.")
+    show_commands(sitting.screen, shown)
+    if not everything:
+        sitting.screen.line("/help all lists every command.", style="dim")
+
+
+async def _quit(sitting: Sitting, argument: str) -> None:
+    sitting.leaving = True
+
+
+COMMANDS: Final[tuple[SlashCommand, ...]] = (
+    SlashCommand("sheet", "", "your character's numbers", slash_views.sheet),
+    SlashCommand("inventory", "", "what you carry", slash_views.inventory),
+    SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
+    SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
+    SlashCommand("choose", "OPTION", "answer the open question", slash_acts.choose, changes=True),
+    SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
+    SlashCommand("redo", "", "play it again with new dice", slash_acts.redo, changes=True),
+    SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
+    SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
+    SlashCommand("recap", "", "the story so far", slash_views.recap),
+    SlashCommand("ask", "QUESTION", "ask the game master, out of character", slash_acts.ask, changes=True),
+    SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
+    SlashCommand("usage", "", "what the models have cost", slash_views.usage),
+    SlashCommand("why", "", "how the last turn was decided", slash_views.why),
+    SlashCommand("help", "[all]", "this list", _help),
+    SlashCommand("quit", "", "leave; the game is kept", _quit),
+)
+_BY_NAME: Final = {command.name: command for command in COMMANDS}
+_SHORT: Final = {"i": "inventory", "inv": "inventory", "q": "quit", "exit": "quit", "?": "help", "h": "help"}
+
+
+def names_that_matter(sitting: Sitting) -> tuple[str, ...]:
+    """The seven commands to show now: an open question first, then what suits the last turn."""
+    last = sitting.last
+    if sitting.parked is not None:
+        return ("choose", "undo", "sheet", "inventory", "why", "recap", "quit")
+    if last is None or last.kind != "action":
+        return ("sheet", "inventory", "check", "roll", "ask", "recap", "quit")
+    if last.outcome is not None and last.outcome.checks:
+        return ("redo", "undo", "reword", "why", "check", "sheet", "quit")
+    return ("reword", "undo", "check", "sheet", "inventory", "recap", "quit")
+
+
+def find_command(text: str) -> tuple[SlashCommand, str]:
+    """The command of a typed line and its argument.
+
+    Raises:
+        NotFound: no such command; says which one may have been meant.
+    """
+    word, _, argument = text.removeprefix("/").strip().partition(" ")
+    name = _SHORT.get(word.casefold(), word.casefold())
+    if name in _BY_NAME:
+        return _BY_NAME[name], argument.strip()
+    close = difflib.get_close_matches(name, [*_BY_NAME], n=1, cutoff=0.5)
+    starting = [known for known in _BY_NAME if name and known.startswith(name)]
+    meant = starting[0] if len(starting) == 1 else (close[0] if close else "")
+    hint = f"Did you mean /{meant}?" if meant else "/help lists what there is."
+    raise NotFound(f"There is no command /{word}.", remedy=hint)
+
+
+def show_commands(screen: Screen, commands: Sequence[SlashCommand]) -> None:
+    """Commands with what they do, in two columns."""
+    heads = [f"/{command.name} {command.argument}".strip() for command in commands]
+    width = max(len(head) for head in heads)
+    for head, command in zip(heads, commands, strict=True):
+        screen.line(f"  {head.ljust(width)}  {command.summary}", keep=True)

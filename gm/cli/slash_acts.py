@@ -1,0 +1,103 @@
+"""Slash commands that act: rolls, checks, answers, and the table's hold on history."""
+
+from gm.cli.sitting import Sitting, option_of
+from gm.domain.errors import Refused
+from gm.domain.ruleset import Skill
+
+
+async def roll(sitting: Sitting, argument: str) -> None:
+    """Roll dice at the table, outside any turn; kept in the ledger like every roll."""
+    from gm.rules.dice import render
+
+    if not argument:
+        raise Refused("Roll what?", remedy="For example: /roll 1d20+5")
+    record = await sitting.app.engine.roll(sitting.game, argument, source_id=sitting.fresh_id())
+    sitting.screen.line(f"{sitting.character.name} rolls {render(record)}", indent=2)
+
+
+async def check(sitting: Sitting, argument: str) -> None:
+    """Ask for a check with a named skill; the words after it say what is tried."""
+    skills = sitting.campaign.ruleset.skills
+    found = find_skill(skills, argument)
+    if found is None:
+        names = ", ".join(skill.name for skill in skills)
+        raise Refused(
+            "Which skill?" if not argument else f'There is no skill in "{argument}".', remedy=f"One of: {names}."
+        )
+    skill, text = found
+    await sitting.say(text or skill.name, kind="check", skill=skill.id)
+
+
+def find_skill(skills: tuple[Skill, ...], text: str) -> tuple[Skill, str] | None:
+    """The skill that the text begins with (its name or id, longest first) and the rest; None if there is none."""
+    lowered = text.casefold()
+    names = sorted(
+        ((name, skill) for skill in skills for name in {skill.name.casefold(), skill.id}), key=lambda e: -len(e[0])
+    )
+    for name, skill in names:
+        if lowered == name or lowered.startswith((f"{name} ", f"{name}:")):
+            return skill, text[len(name) :].lstrip(" :").strip()
+    word, _, rest = text.partition(" ")
+    started = [skill for skill in skills if word and skill.name.casefold().startswith(word.casefold())]
+    return (started[0], rest.strip()) if len(started) == 1 else None
+
+
+async def choose(sitting: Sitting, argument: str) -> None:
+    """Answer the open question."""
+    parked = sitting.parked
+    if parked is None:
+        raise Refused("Nothing is being asked.")
+    option = option_of(parked, argument)
+    if option is None:
+        raise Refused(
+            f'"{argument}" is not one of the answers.',
+            remedy=" ".join(f"{n}: {o.label}." for n, o in enumerate(parked.options, start=1)),
+        )
+    await sitting.answer(option)
+
+
+async def undo(sitting: Sitting, argument: str) -> None:
+    """Take the last turn back."""
+    turn = await sitting.app.engine.undo(sitting.game)
+    sitting.last = None
+    words = turn.inputs[0].input.text if turn.inputs else ""
+    quoted = f': "{words}"' if words else ""
+    sitting.screen.line(f"Taken back: turn {turn.number}{quoted}. Its dice stay in the ledger. /redo plays it again.")
+
+
+async def redo(sitting: Sitting, argument: str) -> None:
+    """Play the last attempt again with new dice."""
+    sitting.took(await sitting.app.engine.redo(sitting.game, sitting.face))
+
+
+async def reword(sitting: Sitting, argument: str) -> None:
+    """Tell the last turn again in other words."""
+    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face))
+
+
+async def branch(sitting: Sitting, argument: str) -> None:
+    """Fork the story here under a name, or go to the branch of that name; without a name, draw the tree."""
+    from gm.review.tree import draw_tree, load_tree
+    from gm.store.games import load_branches
+
+    async with sitting.app.database.read() as db:
+        if not argument:
+            tree = await load_tree(db, sitting.game)
+            for row in draw_tree(tree):
+                sitting.screen.line(row, keep=True)
+            return
+        known = {found.name for found in await load_branches(db, sitting.game.id)}
+    if argument in known:
+        sitting.game = await sitting.app.engine.switch(sitting.game, argument)
+        sitting.screen.line(f'You are on branch "{argument}" now.')
+    else:
+        sitting.game, made = await sitting.app.engine.branch(sitting.game, argument)
+        sitting.screen.line(f'A new branch, "{made.name}", starts here, and you are on it. /branch lists them.')
+    sitting.last = None
+
+
+async def ask(sitting: Sitting, argument: str) -> None:
+    """Ask the game master something, out of character."""
+    if not argument:
+        raise Refused("Ask what?", remedy="For example: /ask how far is it to the harbour?")
+    await sitting.say(argument, kind="ooc")

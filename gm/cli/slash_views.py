@@ -1,0 +1,96 @@
+"""Slash commands that only show: sheet, inventory, recap, log, usage, why."""
+
+from typing import TYPE_CHECKING
+
+from gm.cli.sitting import Sitting
+from gm.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from gm.domain.brief import SheetView
+
+
+async def _sheet(sitting: Sitting) -> "SheetView":
+    from gm.rules.sheets import sheet_of
+
+    state = await sitting.app.engine.state(sitting.game)
+    return sheet_of(state, sitting.character.id)
+
+
+async def sheet(sitting: Sitting, argument: str) -> None:
+    """The character's numbers."""
+    found, pc, screen = await _sheet(sitting), sitting.character, sitting.screen
+    screen.line(f"{found.name} ({pc.pronouns}): {pc.concept}", style="bold")
+    screen.line(f"HP {found.hp}/{found.max_hp} · defence {found.defence}", indent=2)
+    if found.attributes:
+        screen.line(" · ".join(f"{name} {value:+d}" for name, value in found.attributes), indent=2)
+    if found.skills:
+        screen.line("Skills: " + ", ".join(f"{name} {bonus:+d}" for _, name, bonus in found.skills), indent=2)
+    for name, now, maximum in found.resources:
+        screen.line(f"{name}: {now}" + (f"/{maximum}" if maximum is not None else ""), indent=2)
+    if found.conditions:
+        screen.line(f"Conditions: {', '.join(found.conditions)}", indent=2)
+
+
+async def inventory(sitting: Sitting, argument: str) -> None:
+    """What the character carries."""
+    found, screen = await _sheet(sitting), sitting.screen
+    if not found.items:
+        screen.line(f"{found.name} carries nothing of note.")
+        return
+    screen.line(f"{found.name} carries:", style="bold")
+    for item_id, name, quantity in found.items:
+        item = sitting.campaign.item(item_id)
+        count = f" ×{quantity}" if quantity > 1 else ""
+        about = f": {item.description}" if item is not None and item.description else ""
+        screen.line(f"· {name}{count}{about}", indent=2)
+
+
+async def recap(sitting: Sitting, argument: str) -> None:
+    """The story so far: a line a beat, the last beat in full."""
+    from gm.store.turns import load_beats
+
+    async with sitting.app.database.read() as db:
+        beats = await load_beats(db, sitting.game.branch_id, limit=20)
+    if not beats:
+        raise Refused("Nothing has happened yet.")
+    sitting.screen.line("The story so far:", style="bold")
+    for beat in beats[:-1]:
+        if beat.gist:
+            sitting.screen.line(f"{beat.number}. {beat.gist}", indent=2)
+    sitting.screen.blank()
+    sitting.screen.line(beats[-1].narration)
+
+
+async def log(sitting: Sitting, argument: str) -> None:
+    """The last turns, with what was said, rolled and told."""
+    from gm.review.transcript import load_transcript, transcript_rows
+
+    if argument and not argument.isdecimal():
+        raise Refused("How many turns?", remedy="For example: /log 5")
+    async with sitting.app.database.read() as db:
+        transcript = await load_transcript(db, sitting.game, last=int(argument or 3))
+    for row in transcript_rows(transcript):
+        sitting.screen.line(row)
+
+
+async def usage(sitting: Sitting, argument: str) -> None:
+    """What the models have cost: tonight, this month, at this pace, what it went to."""
+    from datetime import UTC, datetime
+
+    from gm.review.spend import head_rows, load_head
+
+    async with sitting.app.database.read() as db:
+        head = await load_head(db, sitting.game, now=datetime.now(UTC))
+    for row in head_rows(head):
+        sitting.screen.line(row)
+
+
+async def why(sitting: Sitting, argument: str) -> None:
+    """How the last turn was decided, as far as the characters may know."""
+    from gm.review.why import load_why, why_rows
+
+    number = int(argument) if argument.isdecimal() else None
+    async with sitting.app.database.read() as db:
+        found = await load_why(db, sitting.game, number=number, spoilers=False)
+    for row in why_rows(found):
+        sitting.screen.line(row, keep=True)

@@ -1,0 +1,71 @@
+"""What every command begins with: settings, an open app, the game that was named."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.app import App
+    from gm.cli.screen import Screen
+    from gm.domain.play import Game
+    from gm.settings import Settings
+
+Found = TypeVar("Found")
+
+
+def settings_of(ctx: typer.Context) -> "Settings":
+    """The settings, with `--config` honoured."""
+    from gm.settings import load_settings
+
+    named = ctx.find_root().obj
+    return load_settings(Path(named) if named else None)
+
+
+def with_app(ctx: typer.Context, work: "Callable[[App], Awaitable[Found]]", *, models: bool = False) -> Found:
+    """Open the app, do the work, close it again. Without `models` nothing outside this machine's disk is touched."""
+    settings = settings_of(ctx)
+
+    async def opened() -> Found:
+        from gm.app import open_app
+
+        async with open_app(settings, models=models) as app:
+            return await work(app)
+
+    return asyncio.run(opened())
+
+
+async def game_of(app: "App", name: str | None) -> "Game":
+    """The game of that name, or the last played one.
+
+    Raises:
+        NotFound: there is no such game; close names are in the remedy.
+    """
+    from gm.domain.errors import NotFound
+    from gm.store.games import load_game
+
+    if name is not None:
+        async with app.database.read() as db:
+            return await load_game(db, name)
+    game = await app.find_game(None)
+    if game is None:
+        raise NotFound("There is no game yet.", remedy="`gm play` starts one.")
+    return game
+
+
+def stdout_screen() -> "Screen":
+    """The screen that commands write to."""
+    from gm.cli.screen import Screen
+    from gm.settings import terminal_environment
+
+    return Screen(sys.stdout, environ=terminal_environment())
+
+
+def print_json(value: object) -> None:
+    """One JSON value on stdout, on one line."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)

@@ -1,0 +1,94 @@
+"""The terminal as a face: dice and outcome first, then the narration as it streams in."""
+
+from typing import assert_never
+
+from gm.cli.screen import Screen
+from gm.domain.brief import CheckView
+from gm.domain.events import (
+    InputReceived,
+    NarrationFinished,
+    NarrationStarted,
+    OutcomeResolved,
+    RulingStarted,
+    SentenceReleased,
+    StoryEnded,
+    TurnEvent,
+    TurnParked,
+    TurnQueued,
+)
+from gm.domain.play import Parked
+
+
+class TerminalFace:
+    """Shows the events of a turn on a screen. Meaning is never in colour alone."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.parked: Parked | None = None
+        """The question of the turn that was shown last, if it waits for an answer."""
+        self._told = ""
+
+    async def show(self, event: TurnEvent) -> None:
+        """Put one event on the screen."""
+        screen = self.screen
+        match event:
+            case InputReceived():
+                self.parked, self._told = None, ""
+            case TurnQueued():
+                screen.status("Someone else's turn is being played; yours is next.")
+            case RulingStarted():
+                screen.status("Weighing the odds ...")
+            case TurnParked(parked=parked):
+                self.parked = parked
+            case OutcomeResolved():
+                self._outcome(event)
+            case NarrationStarted(resumed=resumed):
+                self._told = ""
+                self._space()
+                if resumed:
+                    screen.line("(Picking up where the telling broke off.)", style="dim")
+                    screen.blank()
+                screen.status("...")
+            case SentenceReleased(text=text):
+                self._told += text
+                screen.stream(text)
+                screen.flush_sentence()
+            case NarrationFinished(text=text, note=note):
+                self._finished(text, note)
+            case StoryEnded(title=title):
+                screen.blank()
+                screen.line(f"The end: {title}", style="bold")
+            case _:
+                assert_never(event)
+
+    def _outcome(self, event: OutcomeResolved) -> None:
+        rows = [f"Stakes: {text}" for text in event.stakes]
+        rows += [check_line(check) for check in event.checks]
+        if event.dice:
+            rows.append(f"Dice: {' · '.join(event.dice)}")
+        rows += [f"Not possible: {text}" for text in event.refusals]
+        rows += [f"· {change.text}" for change in event.changes]
+        if rows:
+            self.screen.end()
+        for row in rows:
+            self.screen.line(row, indent=2, style="dim" if row.startswith("Dice:") else None)
+
+    def _space(self) -> None:
+        self.screen.blank()
+
+    def _finished(self, text: str, note: str) -> None:
+        if not self._told.strip():
+            self.screen.blank()
+            self.screen.stream(text)
+        self.screen.end()
+        if note:
+            self.screen.line(f"({note})", style="dim")
+        self.screen.blank()
+        self._told = ""
+
+
+def check_line(check: CheckView) -> str:
+    """`Ilse, Stealth: 19 against 12. Success`: what was rolled and how it came out, in words."""
+    against = f"{check.difficulty} ({check.opposed_by})" if check.opposed_by else f"{check.difficulty}"
+    reason = f" ({check.reason})" if check.reason else ""
+    return f"{check.character}, {check.skill}: {check.total} against {against}. {check.degree_label}.{reason}"

@@ -1,0 +1,119 @@
+"""Prompts as they were sent, byte for byte, and prompts as they would be sent, by section."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gm.domain.calls import Message
+from gm.domain.errors import NotFound
+from gm.domain.play import Game
+from gm.domain.prompt import Layer, Prompt
+from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
+from gm.store.turns import load_turn_by_number
+from gm.store.tx import Db
+
+
+@dataclass(frozen=True, slots=True)
+class SentSection:
+    """A section of a prompt that was sent."""
+
+    key: str
+    layer: Layer
+    chat_role: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentPrompt:
+    """A call and the exact messages that went out."""
+
+    call: ModelCall
+    sections: tuple[SentSection, ...]
+    messages: tuple[Message, ...]
+
+
+async def load_sent(db: Db, call_id: int) -> tuple[SentSection, ...]:
+    """The sections of a call's prompt, in order."""
+    return tuple(
+        SentSection(section.key, Layer(section.layer), section.chat_role, section.tokens)
+        for section in await load_sections(db, call_id)
+    )
+
+
+async def load_sent_prompts(db: Db, game: Game, *, number: int, role: str | None) -> tuple[SentPrompt, ...]:
+    """What was sent for a turn, call by call, to one role or to all.
+
+    Raises:
+        NotFound: there is no such turn, or nothing was sent for it.
+    """
+    turn = await load_turn_by_number(db, game.branch_id, number)
+    calls = [call for call in await load_calls(db, turn_id=turn.id) if role is None or call.role == role]
+    if not calls:
+        raise NotFound(
+            f"Nothing was sent for turn {number}{f' to the {role}' if role else ''}.",
+            remedy=f"`gm log {game.name} --turn {number} --why` shows how it was decided.",
+        )
+    return tuple([SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls])
+
+
+def sent_rows(sent: SentPrompt) -> Iterator[str]:
+    """What was sent, as lines: the messages exactly, between headings."""
+    call = sent.call
+    yield f"=== call {call.id}: {call.role} to {call.model} ({call.status}), {len(sent.messages)} messages ==="
+    for message in sent.messages:
+        yield f"--- {message.role} ---"
+        yield message.content
+
+
+def sent_json(sent: SentPrompt) -> dict[str, Any]:
+    """What was sent, as JSON values."""
+    call = sent.call
+    return {
+        "call": call.id,
+        "role": call.role,
+        "model": call.model,
+        "status": call.status,
+        "sections": [
+            {"key": s.key, "layer": s.layer.name.lower(), "chat_role": s.chat_role, "tokens": s.tokens}
+            for s in sent.sections
+        ],
+        "messages": [{"role": message.role, "content": message.content} for message in sent.messages],
+    }
+
+
+def prompt_rows(prompt: Prompt) -> Iterator[str]:
+    """A prompt by section: layer, key and tokens, then the text; what was dropped and why; what is undetermined."""
+    total = sum(section.tokens for section in prompt.sections)
+    yield f"{prompt.role}: {len(prompt.sections)} sections, {total:,} tokens, up to {prompt.max_tokens:,} for the reply"
+    for section in prompt.sections:
+        required = ", required" if section.required else ""
+        where = f"{section.layer.name.lower()} · {section.key}"
+        yield f"=== {where} · {section.tokens} tokens · {section.chat_role}{required} ==="
+        yield section.text
+    for item in prompt.dropped:
+        yield f"dropped: {item.key} ({item.tokens} tokens): {item.reason}"
+    for text in prompt.undetermined:
+        yield f"still undetermined: {text}"
+
+
+def prompt_json(prompt: Prompt) -> dict[str, Any]:
+    """A prompt by section, as JSON values."""
+    return {
+        "role": str(prompt.role),
+        "max_tokens": prompt.max_tokens,
+        "tokens": sum(section.tokens for section in prompt.sections),
+        "sections": [
+            {
+                "key": s.key,
+                "layer": s.layer.name.lower(),
+                "chat_role": s.chat_role,
+                "tokens": s.tokens,
+                "required": s.required,
+                "text": s.text,
+            }
+            for s in prompt.sections
+        ],
+        "dropped": [{"key": d.key, "tokens": d.tokens, "reason": d.reason} for d in prompt.dropped],
+        "undetermined": list(prompt.undetermined),
+        "messages": [{"role": message.role, "content": message.content} for message in prompt.messages()],
+    }

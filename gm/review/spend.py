@@ -1,0 +1,167 @@
+"""What the models have cost: tonight, this month, at this pace, and what it went to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from gm.domain.play import Game
+from gm.review.why import money
+from gm.store.calls import SpendLine, load_spend
+from gm.store.games import load_games
+from gm.store.sessions import load_open_session, load_sessions
+from gm.store.tx import Db
+
+DIMENSIONS: Final = (
+    "category",
+    "role",
+    "model",
+    "maker",
+    "provider",
+    "campaign",
+    "game",
+    "player",
+    "day",
+    "week",
+    "month",
+    "session",
+    "turn",
+)
+"""What usage can be broken down by."""
+PACE_DAYS: Final = 7
+"""The pace is that of the last days, as many as this."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpendTotal:
+    """A sum of calls. `cost` is None if none of them has a known price; `unknown` counts those that have none."""
+
+    calls: int
+    tokens: int
+    cost: float | None
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpendHead:
+    """The four lines that answer what a host wants to know first."""
+
+    tonight: SpendTotal
+    month: SpendTotal
+    pace: float | None
+    """US dollars a month, at the rate of the last days; None if nothing with a known price was spent."""
+    went_to: tuple[tuple[str, SpendTotal], ...]
+    """(category, sum) of this month, dearest first."""
+
+
+async def load_head(db: Db, game: Game | None, *, now: datetime) -> SpendHead:
+    """The head of the usage table. "Tonight" is the open sitting of the game, or else the last 12 hours."""
+    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    tonight = await _tonight(db, game, now)
+    month = await load_spend(db, by="category", since=start)
+    recent = total(await load_spend(db, by="category", since=now - timedelta(days=PACE_DAYS)))
+    pace = None if recent.cost is None else recent.cost / PACE_DAYS * 30
+    went = sorted(((line.key or "other", total([line])) for line in month), key=lambda e: (-(e[1].cost or 0), e[0]))
+    return SpendHead(total(tonight), total(month), pace, tuple(went))
+
+
+async def _tonight(db: Db, game: Game | None, now: datetime) -> Sequence[SpendLine]:
+    session = await load_open_session(db, game.id) if game is not None else None
+    if game is None or session is None:
+        return await load_spend(db, by="category", since=now - timedelta(hours=12))
+    return await load_spend(db, by="category", since=session.opened_at, game_id=game.id)
+
+
+def total(lines: Sequence[SpendLine]) -> SpendTotal:
+    """The sum of lines."""
+    costs = [line.cost for line in lines if line.cost is not None]
+    return SpendTotal(
+        calls=sum(line.calls for line in lines),
+        tokens=sum((line.prompt or 0) + (line.completion or 0) for line in lines),
+        cost=sum(costs) if costs else (0.0 if not lines else None),
+        unknown=sum(line.unknown_cost for line in lines),
+    )
+
+
+def head_rows(head: SpendHead) -> Iterator[str]:
+    """The four lines."""
+    yield f"Tonight: {total_text(head.tonight)}"
+    yield f"This month: {total_text(head.month)}"
+    yield f"At this pace: {'unknown' if head.pace is None else f'{money(head.pace)} a month'}"
+    went = ", ".join(f"{key} {money(part.cost)}" for key, part in head.went_to[:4])
+    yield f"It went to: {went or 'nothing yet'}"
+
+
+def total_text(part: SpendTotal) -> str:
+    """`$0.04 for 31 calls, 52,100 tokens`."""
+    unknown = f", {part.unknown} of unknown price" if part.unknown else ""
+    plural = "" if part.calls == 1 else "s"
+    return f"{money(part.cost)} for {part.calls} call{plural}{unknown}, {part.tokens:,} tokens"
+
+
+async def load_table(db: Db, *, by: str, game: Game | None) -> tuple[SpendLine, ...]:
+    """Usage broken down by one dimension."""
+    return tuple(await load_spend(db, by=by, game_id=game.id if game is not None else None))
+
+
+async def load_names(db: Db, game: Game | None, by: str) -> dict[str, str]:
+    """Readable names for keys that are numbers, where there are any."""
+    if by == "session" and game is not None:
+        return {str(session.id): f"sitting {session.number}" for session in await load_sessions(db, game.id)}
+    if by == "campaign":
+        return {summary.campaign: summary.title for summary in await load_games(db)}
+    return {}
+
+
+def table_rows(lines: Sequence[SpendLine], by: str, names: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The breakdown in columns."""
+    head = (by, "calls", "prompt", "cached", "completion", "cost")
+    body = [
+        (
+            (names or {}).get(str(line.key), str(line.key)) if line.key is not None else "(none)",
+            f"{line.calls}" + (f" ({line.failed} failed)" if line.failed else ""),
+            _tokens(line.prompt),
+            _tokens(line.cached),
+            _tokens(line.completion),
+            money(line.cost)
+            + (f" (+{line.unknown_cost} unknown)" if line.unknown_cost and line.cost is not None else ""),
+        )
+        for line in lines
+    ]
+    widths = [max(len(row[column]) for row in (head, *body)) for column in range(len(head))]
+    for row in (head, *body):
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        yield "  ".join(cells).rstrip()
+
+
+def _tokens(count: int | None) -> str:
+    return "?" if count is None else f"{count:,}"
+
+
+def line_json(line: SpendLine) -> dict[str, Any]:
+    """One line of the breakdown as JSON values; null is unknown."""
+    return {
+        "key": line.key,
+        "calls": line.calls,
+        "failed": line.failed,
+        "prompt_tokens": line.prompt,
+        "cached_tokens": line.cached,
+        "completion_tokens": line.completion,
+        "reasoning_tokens": line.reasoning,
+        "cost": line.cost,
+        "unknown_cost_calls": line.unknown_cost,
+    }
+
+
+def head_json(head: SpendHead) -> dict[str, Any]:
+    """The four lines as JSON values."""
+    return {
+        "tonight": _total_json(head.tonight),
+        "this_month": _total_json(head.month),
+        "month_at_this_pace": head.pace,
+        "went_to": {key: _total_json(part) for key, part in head.went_to},
+    }
+
+
+def _total_json(part: SpendTotal) -> dict[str, Any]:
+    return {"calls": part.calls, "tokens": part.tokens, "cost": part.cost, "unknown_cost_calls": part.unknown}
