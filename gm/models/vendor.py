@@ -15,7 +15,9 @@ _UNREACHABLE: Final = frozenset({"ConnectError", "APIConnectionError", "ConnectT
 _BROKEN: Final = frozenset({"MidStreamFallbackError", "RemoteProtocolError", "ReadError", "ClientPayloadError"})
 _TIMED_OUT: Final = frozenset({"Timeout", "APITimeoutError", "ReadTimeout", "TimeoutException"})
 _POLICY: Final = frozenset({"ContentPolicyViolationError", "RejectedRequestError"})
-_SECRET: Final = re.compile(r"\b(sk|pk|gsk|key|or|AIza)[-_][A-Za-z0-9_\-]{12,}|Bearer\s+\S+", re.IGNORECASE)
+_SECRET: Final = re.compile(
+    r"\b(?:sk|pk|gsk|key)[-_][A-Za-z0-9_\-]{12,}|\bAIza[A-Za-z0-9_\-]{12,}|Bearer\s+\S+", re.IGNORECASE
+)
 _LONGEST_LINE: Final = 160
 
 

@@ -123,3 +123,16 @@ async def test_the_probe_is_not_held_up_by_what_is_silent_or_strange() -> None:
                 ports = {fake.port: "odd", silent.port: "silent"}
                 assert await probe_local(0.1, ollama_port=None, openai_ports=ports) == ()
             silent.behaviours.append(stalls())
+
+
+async def test_the_probe_goes_nowhere_else() -> None:
+    async with serving() as elsewhere:
+
+        async def redirects(connection: Connection) -> None:
+            head = f"HTTP/1.1 302 Found\r\nLocation: {elsewhere.base}/models\r\nContent-Length: 0\r\n\r\n"
+            connection.writer.write(head.encode())
+            await connection.writer.drain()
+
+        async with serving(redirects) as fake:
+            assert await probe_local(1.0, ollama_port=None, openai_ports={fake.port: "odd"}) == ()
+    assert len(fake.seen) == 1 and elsewhere.seen == []

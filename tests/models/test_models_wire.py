@@ -34,6 +34,7 @@ from gm.models.ledger_memory import MemoryLedger
 from gm.models.routes import RouteTable, detect_profile
 from gm.models.structured import complete_json
 from gm.models.tokens import CharacterCounter
+from gm.models.vendor import scrub
 
 pytestmark = pytest.mark.xdist_group("litellm")
 
@@ -185,6 +186,20 @@ async def test_refusals(
     assert len(server.seen) == 1, "the library must not retry by itself: each try has a row"
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("wrong: tulip-garden", "tulip-garden"),
+        (f"wrong: {KEY}", None),
+        ("Bearer abc.def wrong", None),
+        ("AIza" + "x" * 30, ""),
+    ],
+)
+def test_keys_are_scrubbed_whether_known_or_not(text: str, key: str | None) -> None:
+    assert "[key]" in scrub(text, key)
+    assert not any(part in scrub(text, key) for part in ("tulip", KEY[8:], "abc.def", "xxx"))
+
+
 async def test_no_key_and_nobody_there(backend: LitellmBackend) -> None:
     absent = Candidate(model="openai/m", key_env="NOT_SET")
     error = await refused(backend, request(absent))
@@ -263,7 +278,7 @@ async def test_a_schema_is_sent_only_where_it_is_understood_and_never_dropped(ba
         await collect(backend, request(candidate(server), schema=schema))
         await collect(backend, request(candidate(server, json_schema=True), schema=schema))
         old = candidate(
-            server, json_schema=True, model="openai/gpt-3.5-turbo", extra={"temperature": 0.5, "min_p": 0.1}
+            server, json_schema=True, model="openai/gpt-4", extra={"temperature": 0.5, "min_p": 0.1}
         )
         await collect(backend, request(old, schema=schema))
     assert "response_format" not in server.seen[0].body
