@@ -4,7 +4,7 @@ from gm.domain.brief import CheckView, PersonView, VerdictView
 from gm.models.offline import english
 from gm.models.offline.grammar import Word
 from gm.models.offline.people import greet, speak
-from gm.models.offline.telling import Telling, Values, lead_in, quoted
+from gm.models.offline.telling import Telling, Values
 
 _CLOSE = 2
 _WIDE = 6
@@ -49,6 +49,8 @@ def _values(telling: Telling, verdict: VerdictView, actor: PersonView | None) ->
     forms = (values["you"].text, values["youobj"].text, values["your"].text, values["yourself"].text)
     if telling.english and (intent := english.attempt_phrase(verdict.intent, forms)):
         values["intent"] = Word(intent)
+        number = values["You"].number or "base"
+        values["does"] = Word(english.inflected(intent, number, telling.brief.voice.tense))
     if verdict.target:
         values["target"] = Word(english.the(verdict.target) if telling.english else verdict.target)
     return values
@@ -80,7 +82,7 @@ def _checked(telling: Telling, check: CheckView, values: Values, salt: str) -> N
 
 def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> None:
     kind = verdict.kind
-    if telling.brief.lore and kind in ("look", "talk", "act", "use") and _lore(telling, target, values, salt):
+    if kind in ("look", "talk", "act", "use") and _lore(telling, verdict, target, values, salt):
         return
     if kind == "talk":
         if target is None and len(telling.brief.others) == 1:
@@ -101,16 +103,18 @@ def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, va
         return  # told as a change
     elif kind == "attack" and "target" in values:
         telling.add("attack", values, salt)
-    elif kind in ("give", "take", "use", "wait", "rest"):
+    elif kind in ("give", "use", "wait", "rest"):
         telling.add(kind, values, salt)
     else:
         telling.add("act" if "intent" in values else "act_plain", values, salt)
 
 
-def _lore(telling: Telling, target: PersonView | None, values: Values, salt: str) -> bool:
+def _lore(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> bool:
     """Lore that the attempt has touched and that has not been told: it is the answer."""
+    asked = verdict.input_text.casefold()
+    keys = {entry.id: entry.keys for entry in telling.brief.campaign.lore}
     for entry in telling.brief.lore:
-        if telling.known(entry.content):
+        if telling.known(entry.content) or not any(key.casefold() in asked for key in keys.get(entry.id, ())):
             continue
         if target is not None:
             greet(telling, target, values, salt)
@@ -134,6 +138,7 @@ def _look(telling: Telling, verdict: VerdictView, target: PersonView | None, val
     whole = not verdict.target or verdict.target.casefold() == place.name.casefold()
     may_describe = telling.memory.complete or place.first_visit
     if whole and may_describe and telling.tell(place.description):
+        telling.described = True
         return
     on_target = values.get("target")
     if on_target is not None and not whole:
@@ -162,17 +167,4 @@ def _move(telling: Telling, values: Values, salt: str) -> None:
         return
     telling.add("arrive", values, salt)
     if place.first_visit or telling.memory.complete:
-        telling.tell(place.description)
-
-
-def said_by(person: PersonView, line: str, telling: Telling, values: Values, salt: str) -> bool:
-    """An NPC's own line, with who says it."""
-    spoken: Values = {**values, **telling.npc_values(person)}
-    spoken["line"] = Word(quoted(line))
-    spoken["line_comma"] = Word(quoted(line, comma=True))
-    return telling.add("quote", spoken, salt)
-
-
-def appearance_of(person: PersonView) -> str:
-    """How someone looks, as it stands after their name."""
-    return lead_in(person.appearance)
+        telling.described = telling.tell(place.description)

@@ -26,7 +26,9 @@ def tell_changes(telling: Telling) -> None:
     for number, change in enumerate(telling.brief.changes):
         salt = f"/c{number}" if number else ""
         if change.kind == "exit_open":
-            telling.add("opened", {**telling.pc_values(_first(telling)), "exit": Word(_title(change.object))}, salt)
+            telling.add(
+                "opened", {**telling.pc_values(_first(telling)), "exit": Word(english.the(change.object))}, salt
+            )
         elif change.kind == "attitude":
             _attitude(telling, change, salt)
         elif change.kind in _FAMILIES:
@@ -35,15 +37,6 @@ def tell_changes(telling: Telling) -> None:
 
 def _first(telling: Telling) -> PersonView | None:
     return next(iter(telling.brief.party), None)
-
-
-def _title(name: str) -> str:
-    return name if telling_name(name) else english.the(name)
-
-
-def telling_name(name: str) -> bool:
-    """Whether it is a proper name already."""
-    return name[:1].isupper()
 
 
 def _person(telling: Telling, change: ChangeView, salt: str) -> None:

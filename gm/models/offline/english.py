@@ -4,6 +4,11 @@ import re
 from functools import lru_cache
 from typing import Final, Literal
 
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 Number = Literal["base", "s"]
 """Which form a verb takes: `base` after you, they and plurals, `s` after one person or thing."""
 
@@ -58,10 +63,10 @@ def pronouns(authored: str) -> tuple[str, str, str, str]:
     return _PRONOUNS.get(authored.split("/")[0].strip().casefold(), _PRONOUNS["they"])
 
 
-_TITLES: Final = frozenset(
-    "the old young big little sister brother mother father captain mister mr mrs ms miss master mistress dr doctor lady "
-    "lord sir dame king queen prince princess aunt uncle grandmother grandfather saint st judge sergeant major colonel "
-    "professor abbot abbess prior warden keeper goodman goodwife a an".split()
+_TITLES: Final = _set(
+    "the old young big little sister brother mother father captain mister mr mrs ms miss master mistress dr "
+    "doctor lady lord sir dame king queen prince princess aunt uncle grandmother grandfather saint st judge "
+    "sergeant major colonel professor abbot abbess prior warden keeper goodman goodwife a an"
 )
 
 
@@ -92,28 +97,29 @@ def the(name: str) -> str:
     return name if name[:1].isupper() and not name.isupper() else f"the {name}"
 
 
-_STOPS: Final = frozenset(
-    "on in by under above behind with from at along near over between beside across against inside below beneath "
-    "through into onto for where that which who whose and like but as to than until after before around past beyond "
-    # verbs that details are made with
-    "is are was were has have had hangs hang drips drip stands stand lies lie sits sit leans lean holds hold ends end "
-    "runs run keeps keep shows show bears bear rises rise falls fall drops drop turns turn goes go comes come smells "
-    "smell creaks creak burns burn gutters smokes leads lead opens open fills fill covers cover catches catch glows "
-    "gleams shines shine swings swing rattles rattle knocks knock ticks tick clicks click groans groan sways sway moves "
-    "move waits wait rests rest stays stay looks look faces face points point reaches reach crosses cross climbs climb "
-    "carries carry gives give makes make takes take does do gets still never always nobody no have bristle bristles "
-    "sags sag slopes slope curls curl peels peel flakes flake floats float hisses hiss drums drum beats beat slaps slap "
-    "sways grows grow clings cling trails trail spills spill steams steam shivers shiver crackles crackle spits spit "
-    "lists tilts tilt wears wear circles circle settles settle gathers gather pools pool clogs clog blocks block lets "
-    "can will could would may must seems seem tastes taste feels feel remains remain begins begin stops stop bends bend "
-    "flickers flicker trembles tremble drifts drift winds breathes breathe whispers whistles hums hum sings sing "
-    "quarrel quarrels sleeps sleep lives live lingers linger moulders rots rot rusts".split()
+_STOPS: Final = _set(
+    "just now here there both all on in by under above behind with from at along near over between beside across against inside below "
+    "beneath through into onto for where that which who whose and like but as to than until after before "
+    "around past beyond is are was were has have had hangs hang drips drip stands stand lies lie sits sit "
+    "leans lean holds hold ends end runs run keeps keep shows show bears bear rises rise falls fall drops drop "
+    "turns turn goes go comes come smells smell creaks creak burns burn gutters smokes leads lead opens open "
+    "fills fill covers cover catches catch glows gleams shines shine swings swing rattles rattle knocks knock "
+    "ticks tick clicks click groans groan sways sway moves move waits wait rests rest stays stay looks look "
+    "faces face points point reaches reach crosses cross climbs climb carries carry gives give makes make "
+    "takes take does do gets still never always nobody no bristle bristles sags sag slopes slope curls curl "
+    "peels peel flakes flake floats float hisses hiss drums drum beats beat slaps slap grows grow clings cling "
+    "trails trail spills spill steams steam shivers shiver crackles crackle spits spit lists tilts tilt wears "
+    "wear circles circle settles settle gathers gather pools pool clogs clog blocks block lets can will could "
+    "would may must seems seem tastes taste feels feel remains remain begins begin stops stop bends bend "
+    "flickers flicker trembles tremble drifts drift winds breathes breathe whispers whistles hums hum sings "
+    "sing quarrel quarrels sleeps sleep lives live lingers linger moulders rots rot rusts"
 )
-_AMBIENT: Final = frozenset(
-    "smell smells sound sounds air wind scent stink silence light noise reek draught draft cold hum echo echoes voice "
-    "voices reflection warmth heat taste whiff murmur smoke mist fog rain snow dark darkness steam someone somebody "
-    "everyone everything nothing nobody something it there this that here one each every all most you your whoever "
-    "what when if no he she they its only even far somewhere half dust shadow shadows water".split()
+_AMBIENT: Final = _set(
+    "smell smells sound sounds air wind scent stink silence light noise reek draught draft cold hum echo "
+    "echoes voice voices reflection warmth heat taste whiff murmur smoke mist fog rain snow dark darkness "
+    "steam someone somebody everyone everything nothing nobody something it there this that here one each "
+    "every all most you your whoever what when if no he she they its only even far somewhere half dust shadow "
+    "shadows water"
 )
 
 
@@ -152,11 +158,17 @@ def is_plural(noun: str) -> bool:
     return (last.endswith("s") and not last.endswith(_SINGULAR_S)) or last in ("people", "teeth", "feet", "men", "mice")
 
 
+def inflected(phrase: str, number: Number, tense: str = "present") -> str:
+    """A verb phrase with its first verb in the form for that subject: `tie the rope` → ties the rope."""
+    head, _, rest = phrase.partition(" ")
+    return f"{verb(head, number, tense)} {rest}".strip()
+
+
 _FIRST_PERSON: Final = {"i": 0, "me": 1, "my": 2, "myself": 3, "mine": 2}
 _KEEP_S: Final = ("ss", "us", "is")
 
 
-def attempt_phrase(intent: str, forms: tuple[str, str, str, str], limit: int = 5) -> str:
+def attempt_phrase(intent: str, forms: tuple[str, str, str, str], limit: int = 7) -> str:
     """An intent as a bare verb phrase for `try to …`, or '' where it is too long or does not look like one."""
     parts = intent.strip().rstrip(".!").split()
     if parts and parts[0].casefold() in ("i", "to"):
@@ -171,9 +183,9 @@ def attempt_phrase(intent: str, forms: tuple[str, str, str, str], limit: int = 5
     return " ".join(changed)
 
 
-_NOT_VERBS: Final = frozenset(
-    "the a an what who where when why how is are was and or but no yes hello hi hey please my your his her their it "
-    "this that quietly slowly carefully quickly then now there you we they he she in on at with again".split()
+_NOT_VERBS: Final = _set(
+    "the a an what who where when why how is are was and or but no yes hello hi hey please my your his her "
+    "their it this that quietly slowly carefully quickly then now there you we they he she in on at with again"
 )
 
 

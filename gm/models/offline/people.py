@@ -1,6 +1,7 @@
 """People who are present: how they are met, what they say, and what they can be seen doing."""
 
 from gm.domain.brief import PersonView
+from gm.models.offline.english import within
 from gm.models.offline.grammar import Word
 from gm.models.offline.telling import Telling, Values, lead_in, quoted
 from gm.models.offline.variation import sentences
@@ -32,8 +33,7 @@ def greet(telling: Telling, person: PersonView, values: Values, salt: str) -> bo
 def _met(telling: Telling, person: PersonView) -> bool:
     """Whether their looks have been worked into a sentence before; assumed where old beats are not at hand."""
     look = lead_in(person.appearance)
-    narrations = (*telling.brief.told, *(beat.narration for beat in telling.brief.transcript))
-    if any(look in text for text in narrations) or look in telling.text():
+    if any(look in text for text in telling.heard) or look in telling.text():
         return True
     return not telling.memory.complete and not telling.brief.place.first_visit
 
@@ -43,17 +43,34 @@ def speak(telling: Telling, person: PersonView, values: Values, salt: str) -> bo
     values = {**values, **telling.npc_values(person)}
     if not able(person):
         return telling.add("hush", values, salt)
-    line = telling.next_new(f"line/{person.id}", person.lines)
+    line = telling.next_new(f"line/{person.id}", [text for text in person.lines if not _seen(telling, text)])
     if line is not None and _quote(telling, line, values, salt):
+        return telling.about(person)
+    if telling.rotation.index(f"lore/{person.id}", 2) and common_lore(telling, "turn_to", values, salt):
         return True
     families = ["speak", "speak_focus" if telling.focus else "speak", "speak", "speak_exit", "speak"]
     at = telling.rotation.index(f"speak/{person.id}", len(families))
-    return telling.add(families[at], values, salt) or telling.add("speak", values, salt)
+    spoken = telling.add(families[at], values, salt) or telling.add("speak", values, salt)
+    return spoken and telling.about(person)
+
+
+def common_lore(telling: Telling, family: str, values: Values, salt: str) -> bool:
+    """Something that everyone knows and nobody has said yet in this game: better than another shrug."""
+    public = [entry for entry in telling.brief.campaign.lore if entry.audience == "everyone"]
+    content = telling.next_new("lore", [entry.content for entry in public])
+    if content is None:
+        return False
+    title = next(entry.title for entry in public if entry.content == content)
+    lead = telling.phrase(family, {**values, "title": Word(within(title))}, salt)
+    if lead:
+        telling.say(lead)
+    return telling.tell(content)
 
 
 def _quote(telling: Telling, line: str, values: Values, salt: str) -> bool:
-    spoken = {**values, "line": Word(quoted(line)), "line_comma": Word(quoted(line, comma=True))}
-    return telling.add("quote", spoken, salt) or (telling.bank is None and telling.say(quoted(line)))
+    marks = telling.marks
+    spoken = {**values, "line": Word(quoted(line, marks)), "line_comma": Word(quoted(line, marks, comma=True))}
+    return telling.add("quote", spoken, salt) or (telling.bank is None and telling.say(quoted(line, marks)))
 
 
 def react(telling: Telling, person: PersonView, values: Values, *, success: bool | None = None) -> bool:
@@ -63,19 +80,25 @@ def react(telling: Telling, person: PersonView, values: Values, *, success: bool
     values = {**values, **telling.npc_values(person)}
     if success is not None and telling.rotation.index("react/check", 2):
         return telling.add("react_win" if success else "react_fail", values)
-    if (habit := telling.next_new(f"habit/{person.id}", person.habits)) and _habit(telling, habit, values):
+    if habit(telling, person, values):
         return True
     return _gesture(telling, person, values)
 
 
-def _habit(telling: Telling, habit: str, values: Values) -> bool:
-    bare = habit.strip().rstrip(".")
-    narrations = (*telling.brief.told, *(beat.narration for beat in telling.brief.transcript))
-    if sum(bare in text for text in narrations) > (0 if len(bare.split()) > 3 else 2):
+def habit(telling: Telling, person: PersonView, values: Values) -> bool:
+    """A habit of theirs that has not been seen yet. False if there is none left."""
+    found = telling.next_new(f"habit/{person.id}", [text for text in person.habits if not _seen(telling, text)])
+    if found is None or not able(person):
         return False
+    bare, told = found.strip().rstrip("."), {**values, **telling.npc_values(person)}
     if telling.bank is None:
-        return telling.say(f"{values['Npc'].text}: {bare}.")
-    return telling.add("habit", {**values, "habit": Word(bare)})
+        return telling.say(f"{person.name}: {bare}.")
+    return telling.add("habit", {**told, "habit": Word(bare)}) and telling.about(person)
+
+
+def _seen(telling: Telling, text: str) -> bool:
+    bare = text.strip().rstrip(".")
+    return any(bare in told for told in telling.heard)
 
 
 def _gesture(telling: Telling, person: PersonView, values: Values) -> bool:

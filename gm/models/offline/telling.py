@@ -7,12 +7,18 @@ from typing import Final
 from gm.domain.brief import NarrationBrief, PersonView
 from gm.models.offline import english
 from gm.models.offline.grammar import Phrases, Renderer, Word, finish, phrases
-from gm.models.offline.variation import Memory, Rotation, normal, sentences, words
+from gm.models.offline.variation import GRAM, Memory, Rotation, normal, sentences, words
 
 Values = dict[str, Word]
 
-_TRIES: Final = 14
+_TRIES: Final = 16
+_STRICT: Final = 12
 _LAST_LIMIT: Final = 2
+_ONE_PARAGRAPH: Final = 44
+_MARKS: Final = (("„", "“"), ("«", "»"), ("“", "”"), ("「", "」"), ('"', '"'))
+_USUAL: Final = {
+    "de": ("„", "“"), "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("« ", " »"), "zh": ("“", "”"), "ja": ("「", "」"),
+}  # fmt: skip
 _CUT_NAME: Final = re.compile(r"\s*[×(].*$")
 
 
@@ -24,14 +30,20 @@ class Telling:
         self.bank: Phrases | None = phrases(brief.language)
         self.english = self.bank is not None and self.bank.language == "en"
         self.rotation = Rotation.of(brief.seed, brief.turn_number, brief.attempt, brief.alternative)
-        narrations = (*brief.told, *(beat.narration for beat in brief.transcript))
-        self.memory = Memory(narrations, complete=not brief.chronicle or len(brief.told) >= len(brief.chronicle))
+        self.heard = (*brief.told, *(beat.narration for beat in brief.transcript))
+        self.memory = Memory(self.heard, complete=not brief.chronicle or len(brief.told) >= len(brief.chronicle))
         self.solo = len(brief.party) <= 1
         self.second = brief.voice.person == "second" and self.solo
         self.renderer = Renderer(self.bank, self.rotation, brief.voice.tense) if self.bank else None
         self.paragraphs: list[list[str]] = [[]]
         self.length = 0
+        self.described = False
+        self._said = 0
+        self._tail = ""
+        self.marks = quotation_marks(brief)
+        self._subject: tuple[str, int] | None = None
         self._spent: dict[str, int] = {}
+        self._avoid = tuple(phrase.casefold() for phrase in brief.voice.avoid)
         self.focus = self._focus_nouns()
 
     # --- saying
@@ -43,6 +55,8 @@ class Telling:
         self.paragraphs[-1].append(text)
         self.memory.note(text)
         self.length += len(words(text))
+        self._said += 1
+        self._tail = " ".join(f"{self._tail} {text}".split()[1 - GRAM :])
         return True
 
     def tell(self, text: str) -> bool:
@@ -59,7 +73,8 @@ class Telling:
 
     def text(self) -> str:
         """The beat as it will be read."""
-        return "\n\n".join(" ".join(paragraph) for paragraph in self.paragraphs if paragraph)
+        blocks = [" ".join(paragraph) for paragraph in self.paragraphs if paragraph]
+        return (" " if self.length < _ONE_PARAGRAPH else "\n\n").join(blocks)
 
     # --- phrasing
 
@@ -70,17 +85,29 @@ class Telling:
         used = self._spent[family] = self._spent.get(family, -1) + 1
         salt = f"{salt}#{used}" if used else salt
         templates = self.renderer.templates(family, salt)
+        if (
+            "intent" in (values or {}) and self.may_echo()
+        ):  # what was tried, in the player's words, before anything vaguer
+            templates = tuple(sorted(templates, key=lambda template: "{intent}" not in template))
         for attempt in range(_TRIES if templates else 0):
             template = templates[attempt % len(templates)]
             turn = attempt // len(templates)
             filled = self.renderer.render(template, self._around(values or {}, attempt), salt, 31 * turn)
-            if (
-                filled
-                and not self.memory.said(filled)
-                and not self.memory.worn(filled, 1 + attempt * _LAST_LIMIT // 28)
-            ):
+            if filled and self._passes(filled, 1 if attempt < _STRICT else _LAST_LIMIT):
                 return filled
         return None
+
+    def may_echo(self) -> bool:
+        """Whether a phrase of the players or the author may be worked into ours: seldom, where old beats are not at
+        hand to tell how often it has been."""
+        return self.memory.complete or self.rotation.index("echo", 5) == 0
+
+    def _passes(self, text: str, limit: int) -> bool:
+        """Whether it is new and holds nothing that the campaign's voice avoids."""
+        if self.memory.said(text) or self.memory.worn(f"{self._tail} {text}", limit):
+            return False
+        folded = text.casefold()
+        return not any(phrase in folded for phrase in self._avoid)
 
     def add(self, family: str, values: Values | None = None, salt: str = "") -> bool:
         """Phrase and say. False if nothing could be added."""
@@ -107,7 +134,7 @@ class Telling:
                     found["exit2"] = Word(english.within(ways[(at + 1) % len(ways)].to_name))
         if brief.place.items:
             item = brief.place.items[self.rotation.skewed("item", len(brief.place.items), shift)]
-            found["item"] = Word(english.the(item))
+            found["item"] = Word(english.the(_CUT_NAME.sub("", item)))
         found["place"] = Word(english.within(brief.place.name))
         found.update(values)
         return found
@@ -143,14 +170,22 @@ class Telling:
     def npc_values(self, person: PersonView) -> Values:
         """Values for a person who is met."""
         forms = english.pronouns(person.pronouns)
+        again = self._subject == (person.id, self._said) and forms[0] in ("he", "she") and self.second
         many = person.name.startswith("The ") and person.name.endswith("s") and forms[0] == "they"
         return {
-            "Npc": Word(english.within(english.short_name(person.name)), "base" if many else "s"),
+            "Npc": Word(
+                forms[0] if again else english.within(english.short_name(person.name)), "base" if many else "s"
+            ),
             "they": Word(forms[0], "base" if forms[0] == "they" else "s"),
             "them": Word(forms[1]),
             "their": Word(forms[2]),
             "themself": Word(forms[3]),
         }
+
+    def about(self, person: PersonView) -> bool:
+        """Note that the last sentence was about someone, so that the next may say he or she. Always True."""
+        self._subject = (person.id, self._said)
+        return True
 
     # --- authors' material
 
@@ -188,7 +223,21 @@ def finish_author(text: str) -> str:
     return flat if not flat or flat[-1] in ".!?…\"'”’»。！？)" else f"{flat}."
 
 
-def quoted(line: str, *, comma: bool = False) -> str:
+def quotation_marks(brief: NarrationBrief) -> tuple[str, str]:
+    """The marks that the campaign itself sets speech in; without any, those of its language."""
+    samples = " ".join((brief.campaign.opening.text, *brief.campaign.voice.samples, *_outcome_texts(brief)))
+    for opening, closing in _MARKS:
+        if opening in samples:
+            return opening, closing
+    return _USUAL.get(brief.language.split("-")[0].casefold(), ('"', '"'))
+
+
+def _outcome_texts(brief: NarrationBrief) -> list[str]:
+    challenges = brief.campaign.challenges[:8]
+    return [outcome.text for challenge in challenges for outcome in challenge.outcomes.values()]
+
+
+def quoted(line: str, marks: tuple[str, str], *, comma: bool = False) -> str:
     """A spoken line in quotation marks; with `comma`, as it stands before `says Marta`."""
     bare = line.strip().strip('"“”„«»').strip()
     if comma and bare.endswith("."):
@@ -197,7 +246,7 @@ def quoted(line: str, *, comma: bool = False) -> str:
         bare += ","
     elif bare[-1:].isalnum():
         bare += "."
-    return f"“{bare}”"
+    return f"{marks[0]}{bare}{marks[1]}"
 
 
 def lead_in(text: str) -> str:
