@@ -202,8 +202,9 @@ def _announcement(settings: Settings, profile: Profile) -> str:
 
 def _limits(settings: Settings) -> tuple[SpendLimit, ...]:
     limits = settings.config.limits
-    given = (("day", limits.day_usd), ("month", limits.month_usd))
-    return tuple(SpendLimit("host", period, usd) for period, usd in given if usd is not None)
+    day = () if limits.day_usd is None else (SpendLimit("host", "day", limits.day_usd),)
+    month = () if limits.month_usd is None else (SpendLimit("host", "month", limits.month_usd),)
+    return (*day, *month)
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,7 @@ from gm.domain.brief import (
     SecretView,
     VerdictView,
 )
-from gm.domain.campaign import Campaign, Challenge, Npc, ScenePlan
+from gm.domain.campaign import BeatKind, Campaign, Challenge, ScenePlan, Secret
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
@@ -113,16 +113,16 @@ def secrets_at_hand(state: SceneState) -> tuple[SecretView, ...]:
     """Secrets of those present and of the factions that are still hidden from someone in the party."""
     known = state.known_by_all_present()
     here = frozenset(state.present())
-    owners = [npc for npc in state.campaign.npcs if npc.id in here]
-    views = []
-    for owner in (*owners, *state.campaign.factions):
-        keepers = (owner.name,) if isinstance(owner, Npc) else ()
-        views += [
-            SecretView(secret.id, owner.name, secret.text, secret.reveal, keepers)
-            for secret in owner.secrets
-            if secret.id not in known
-        ]
-    return tuple(views)
+    owners: list[tuple[str, tuple[str, ...], tuple[Secret, ...]]] = [
+        (npc.name, (npc.name,), npc.secrets) for npc in state.campaign.npcs if npc.id in here
+    ]
+    owners += [(faction.name, (), faction.secrets) for faction in state.campaign.factions]
+    return tuple(
+        SecretView(secret.id, owner, secret.text, secret.reveal, keepers)
+        for owner, keepers, secrets in owners
+        for secret in secrets
+        if secret.id not in known
+    )
 
 
 def narration_brief(
@@ -166,7 +166,7 @@ def narration_brief(
     )
 
 
-def _beat_kind(turn: Turn, resolved: Resolved) -> str:
+def _beat_kind(turn: Turn, resolved: Resolved) -> BeatKind:
     if turn.kind == "opening":
         return "opening"
     if resolved.checks or any(change.kind in ("hurt", "moved", "down") for change in resolved.changes):

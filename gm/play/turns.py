@@ -151,7 +151,8 @@ class TurnRun:
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
-        await self._announce(resolved, result)
+        if turn.kind == "action":
+            await self._announce(resolved, result)
         return None
 
     async def _park(self, parked: Parked) -> None:
@@ -178,7 +179,7 @@ class TurnRun:
         await self._face.show(OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes))
 
     async def _narrate(self) -> None:
-        if self._resumed:
+        if self._resumed and self.turn.kind == "action":
             await self._announce(await self._resolved_again(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, resumed=self._resumed))
         told, resolved = await self._tell(alternative=0, how="")

@@ -221,9 +221,9 @@ def fact_title(campaign: Campaign, fact: str) -> str:
     entry = next((entry for entry in campaign.lore if entry.id == fact), None)
     if entry is not None:
         return entry.title
-    return next(
-        (owner.name for owner in (*campaign.npcs, *campaign.factions) if any(s.id == fact for s in owner.secrets)), ""
-    )
+    owners = [(npc.name, npc.secrets) for npc in campaign.npcs]
+    owners += [(faction.name, faction.secrets) for faction in campaign.factions]
+    return next((name for name, secrets in owners if any(secret.id == fact for secret in secrets)), "")
 
 
 def character_name(campaign: Campaign, character: str) -> str:

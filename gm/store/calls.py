@@ -52,7 +52,7 @@ _CLOSE = (
     .values(
         status=bindparam("ended"),
         settled_at=bindparam("now"),
-        prompt_tokens=bindparam("prompt"),
+        prompt_tokens=bindparam("told"),
         cached_tokens=bindparam("cached"),
         completion_tokens=bindparam("completion"),
         reasoning_tokens=bindparam("reasoning"),
@@ -184,7 +184,7 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "call": call_id,
             "ended": end.status,
             "now": now,
-            "prompt": usage.prompt_tokens,
+            "told": usage.prompt_tokens,
             "cached": usage.cached_tokens,
             "completion": usage.completion_tokens,
             "reasoning": usage.reasoning_tokens,

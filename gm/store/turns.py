@@ -43,6 +43,7 @@ __all__ = [
     "record_narration",
     "record_outcome",
     "record_parked",
+    "record_retry",
     "record_ruling",
     "record_settled",
     "record_turn",
@@ -64,6 +65,11 @@ _TAKE_INPUTS = (
 )
 _RETAKE_INPUTS = update(INPUTS).where(INPUTS.c.id.in_(bindparam("inputs", expanding=True))).values(turn_id=_TURN)
 _RULED = update(TURNS).where(_T.id == _TURN).values(stage="ruled", status="running", ruling_source=bindparam("source"))
+_RETRY = (
+    update(TURNS)
+    .where(_T.id == _TURN)
+    .values(stage="received", status="running", attempt=_T.attempt + 1, choices=None, ruling_source=bindparam("source"))
+)
 _PARK = update(TURNS).where(_T.id == _TURN).values(status="parked", choices=bindparam("answers"))
 _ANSWER = update(TURNS).where(_T.id == _TURN).values(status="running", choices=bindparam("answers"))
 _PARKED = select(_T.status, _T.choices).where(_T.id == _TURN).with_for_update()
@@ -187,6 +193,14 @@ def record_ruling(tx: Tx, lease: Lease, turn_id: int, ruling: Ruling, *, source:
     put_texts(tx, turn_id, ("ruling", 0, ruling.model_dump_json(exclude_defaults=True)))
     drop_replies(tx, turn_id, "adjudicator")
     _touch(tx.write(_RULED, {"turn": turn_id, "source": source}))
+
+
+@stored
+def record_retry(tx: Tx, lease: Lease, turn_id: int) -> None:
+    """Back to `received` as a new attempt, with new dice: what it was ruled on has changed. Raises StaleFence."""
+    held(tx, lease)
+    drop_replies(tx, turn_id, "adjudicator")
+    _touch(tx.write(_RETRY, {"turn": turn_id, "source": ""}))
 
 
 @stored
