@@ -190,7 +190,7 @@ def record_turn(
 def record_ruling(tx: Tx, lease: Lease, turn_id: int, ruling: Ruling, *, source: str) -> None:
     """Keep what was ruled, before any die falls (stage `ruled`). Raises StaleFence."""
     held(tx, lease)
-    put_texts(tx, turn_id, ("ruling", 0, ruling.model_dump_json(exclude_defaults=True)))
+    put_texts(tx, turn_id, ("ruling", 0, ruling.model_dump_json()))
     drop_replies(tx, turn_id, "adjudicator")
     _touch(tx.write(_RULED, {"turn": turn_id, "source": source}))
 
