@@ -237,6 +237,37 @@ async def test_a_reply_without_an_end_is_no_reply(backend: LitellmBackend, behav
     assert type(error) is TransientFailure and "in the middle" in str(error)
 
 
+async def test_an_error_inside_the_stream_is_an_error(backend: LitellmBackend) -> None:
+    async def confesses(connection: Connection) -> None:
+        await connection.begin()
+        await connection.delta(content="It ra")
+        choice = {"index": 0, "delta": {"content": ""}, "finish_reason": "error"}
+        error = {"code": 502, "message": f"upstream died {KEY}"}
+        await connection.event({"id": "x", "object": "chat.completion.chunk", "error": error, "choices": [choice]})
+        await connection.end()
+
+    async with serving(confesses) as server:
+        error = await refused(backend, request(candidate(server)))
+    assert "in the middle" in str(error)
+
+
+async def test_an_answer_that_is_no_stream_at_all_is_told(backend: LitellmBackend) -> None:
+    async def portal(connection: Connection) -> None:
+        page = b"<html>Please log in to this network</html>"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(page)}\r\n\r\n"
+        connection.writer.write(head.encode() + page)
+        await connection.writer.drain()
+
+    async def babble(connection: Connection) -> None:
+        await connection.begin()
+        await connection.event("{not json")
+        await connection.end()
+
+    async with serving(portal, babble) as server:
+        for _ in range(2):
+            assert isinstance(await refused(backend, request(candidate(server))), ModelUnavailable)
+
+
 async def test_reasoning_travels_apart(backend: LitellmBackend) -> None:
     async def thinks(connection: Connection) -> None:
         await connection.begin()
@@ -277,9 +308,7 @@ async def test_a_schema_is_sent_only_where_it_is_understood_and_never_dropped(ba
     async with serving(*[says('{"a": 1}')] * 3) as server:
         await collect(backend, request(candidate(server), schema=schema))
         await collect(backend, request(candidate(server, json_schema=True), schema=schema))
-        old = candidate(
-            server, json_schema=True, model="openai/gpt-4", extra={"temperature": 0.5, "min_p": 0.1}
-        )
+        old = candidate(server, json_schema=True, model="openai/gpt-4", extra={"temperature": 0.5, "min_p": 0.1})
         await collect(backend, request(old, schema=schema))
     assert "response_format" not in server.seen[0].body
     for seen in server.seen[1:]:
