@@ -54,13 +54,12 @@ def language_name(tag: str) -> str:
 @dataclass(frozen=True, slots=True)
 class CastCard:
     """An NPC as the narrator plays them. Holds no secret, nothing that they know of others, and not what they want:
-    that is told of those present only, in the tail."""
+    that is told of those present only, in the tail, with one of their habits."""
 
     id: str
     name: str
     pronouns: str
     appearance: str
-    habits: tuple[str, ...]
     persona: str
     speech: str
     lines: tuple[str, ...]
@@ -138,7 +137,6 @@ def _cast_card(npc: Npc) -> CastCard:
         name=npc.name,
         pronouns=npc.pronouns,
         appearance=npc.appearance,
-        habits=npc.habits,
         persona=npc.persona,
         speech=npc.speech,
         lines=npc.lines,
@@ -152,7 +150,6 @@ def card_of(person: PersonView) -> CastCard:
         name=person.name,
         pronouns=person.pronouns,
         appearance=person.appearance,
-        habits=person.habits,
         persona=person.persona,
         speech=person.speech,
         lines=person.lines,

@@ -34,8 +34,9 @@ from gm.prompting.sections import (
 )
 from gm.prompting.templates import TemplateSet
 
-CANON_SHARE: Final = 0.5
-"""Most of the window that instructions and canon may take."""
+CANON_SHARE: Final[Mapping[Role, float]] = {Role.NARRATOR: 0.5, Role.ADJUDICATOR: 0.65}
+"""Most of the window that instructions and canon may take. The adjudicator needs the ids of everything, and less of
+what was said."""
 CHRONICLE_SHARE: Final = 0.12
 """Most of the window that the chronicle may take."""
 TAIL_SHARE: Final = 0.08
@@ -78,8 +79,13 @@ def lane_budget(
 ) -> LaneBudget:
     """The budget of this brief's lane; the same for every turn of a game, so watermarks may be kept by it."""
     limit = window - reply_tokens
-    stable = stable_sections(brief, Maker(templates, counter), int(limit * CANON_SHARE))
+    stable = _stable(brief, Maker(templates, counter), limit)
     return _budget(limit, stable.tokens)
+
+
+def _stable(brief: NarrationBrief | RulingBrief, maker: Maker, limit: int) -> Stable:
+    role = Role.NARRATOR if isinstance(brief, NarrationBrief) else Role.ADJUDICATOR
+    return stable_sections(brief, maker, int(limit * CANON_SHARE[role]))
 
 
 def _budget(limit: int, stable: int) -> LaneBudget:
@@ -104,7 +110,7 @@ def assemble_narration(
     """
     maker = Maker(templates, counter)
     limit = window - reply_tokens
-    stable = stable_sections(brief, maker, int(limit * CANON_SHARE))
+    stable = _stable(brief, maker, limit)
     tail = _narrator_tail(brief, maker, stable)
     return _assembled(Role.NARRATOR, brief, maker, stable, tail, limit, reply_tokens)
 
@@ -120,7 +126,7 @@ def assemble_ruling(
     """
     maker = Maker(templates, counter)
     limit = window - reply_tokens
-    stable = stable_sections(brief, maker, int(limit * CANON_SHARE))
+    stable = _stable(brief, maker, limit)
     tail = _adjudicator_tail(brief, maker, stable)
     return _assembled(Role.ADJUDICATOR, brief, maker, stable, tail, limit, reply_tokens)
 
@@ -190,6 +196,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     strangers = tuple(card_of(person) for person in brief.others if person.id not in stable.carded)
     values: dict[str, object] = {
         "kind": brief.kind,
+        "turn_number": brief.turn_number,
         "place": brief.place,
         "time": brief.time,
         "party": brief.party,
@@ -248,7 +255,7 @@ def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
 def _digested(brief: RulingBrief, stable: Stable) -> frozenset[str]:
     """Ids of the secrets whose text stands in the canon already: the tail only names them."""
     found = {secret.id for npc in brief.campaign.npcs if npc.id in stable.carded for secret in npc.secrets}
-    if any(section.key == "canon/world" for section in stable.sections):
+    if any(section.key == "canon/factions" for section in stable.sections):
         found |= {secret.id for faction in brief.campaign.factions for secret in faction.secrets}
     return frozenset(found) | stable.lore
 

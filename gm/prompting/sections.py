@@ -177,7 +177,7 @@ def _narrator(
     made = present(
         maker.section("instructions", "narrator/instructions.jinja2", fixed, Layer.FIXED, required=True),
         canonical("world", "canon", fixed, 960),
-        canonical("voice", "voice", fixed, 900),
+        canonical("voice", "voice", fixed, 970),
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
         *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
         canonical("party", "party", {"party": party, "canon": canon}, 950),
@@ -205,9 +205,12 @@ def _adjudicator(
     made = present(
         maker.section("instructions", "adjudicator/instructions.jinja2", values, Layer.FIXED, required=True),
         canonical("digest", "digest", {}, 960),
+        canonical("guidance", "guidance", {}, 850),
         canonical("world", "world", {}, 950),
+        canonical("things", "things", {}, 950),
+        canonical("factions", "factions", {}, 900),
         *(
-            canonical(f"lore/{entry.id}", "lore", {"entry": entry}, 850)
+            canonical(f"lore/{entry.id}", "lore", {"entry": entry}, 840)
             for entry in sorted(campaign.value.lore, key=lambda entry: entry.order)
             if entry.constant
         ),

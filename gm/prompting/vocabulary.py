@@ -11,6 +11,7 @@ _GM: Final = frozenset({"campaign", "ruleset", "language"})
 NARRATOR_TAIL: Final = frozenset(
     [
         "kind",
+        "turn_number",
         "place",
         "time",
         "party",
@@ -66,6 +67,9 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/instructions.jinja2": _GM,
     "adjudicator/digest.jinja2": _GM,
     "adjudicator/world.jinja2": _GM,
+    "adjudicator/guidance.jinja2": _GM,
+    "adjudicator/things.jinja2": _GM,
+    "adjudicator/factions.jinja2": _GM,
     "adjudicator/person.jinja2": _GM | {"npc"},
     "adjudicator/sheets.jinja2": _GM | {"sheets"},
     "adjudicator/lore.jinja2": frozenset({"entry"}),
