@@ -81,10 +81,12 @@ class Npc(Value):
     habits: tuple[str, ...] = ()
     """Small things that anyone present can see them do ("polishes the same glass"). Verb first, third person."""
     persona: str
+    """How they are to be played. The narrator reads it from the first turn on, so it holds nothing secret."""
     speech: str = ""
     lines: tuple[str, ...] = ()
     """Things they might say to anyone, in their voice. Nothing secret."""
     wants: str = ""
+    """What they push for. The narrator reads it while they are present; what must not slip out is a secret instead."""
     attitude: int = Field(default=0, ge=-3, le=3)
     secrets: tuple[Secret, ...] = ()
     knows: tuple[str, ...] = ()
@@ -264,6 +266,7 @@ class Campaign(Value):
     voice: Voice = Field(default_factory=Voice)
     voicing: Voicing = "never"
     principles: tuple[str, ...] = ()
+    """How this game is run, one rule a line. Read by narrator and adjudicator, so it holds nothing secret."""
     lines: tuple[str, ...] = ()
     veils: tuple[str, ...] = ()
     characters: tuple[PlayerCharacter, ...]
