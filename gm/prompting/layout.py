@@ -42,9 +42,10 @@ CHRONICLE_SHARE: Final = 0.12
 TAIL_SHARE: Final = 0.08
 TAIL_MIN: Final = 600
 """What is kept free for the tail: the larger of a share of the window and this many tokens."""
-LORE_MIN: Final = 240
+LORE_MIN: Final[Mapping[Role, int]] = {Role.NARRATOR: 240, Role.ADJUDICATOR: 160}
 LORE_SHARE: Final = 0.012
-"""What triggered lore may take: the larger of a share of the window and this many tokens."""
+"""What triggered lore may take: the larger of a share of the window and this many tokens. It is paid for anew in
+every turn, and a ruling seldom turns on it."""
 
 NARRATOR_TURN: Final[Mapping[str, str]] = {
     "action": "narrator/turn.jinja2",
@@ -141,7 +142,9 @@ def _assembled(
     reply_tokens: int,
 ) -> Prompt:
     budget = _budget(limit, stable.tokens)
-    lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], max(int(limit * LORE_SHARE), LORE_MIN))
+    lore, no_lore = fit(
+        [s for s in tail if s.key.startswith("tail/lore/")], max(int(limit * LORE_SHARE), LORE_MIN[role])
+    )
     lines = chronicle_lines(brief.chronicle, budget=budget.chronicle, counter=maker.counter)
     chronicle = chronicle_section(maker, role, lines)
     fitting = {section.key for section in lore}

@@ -208,7 +208,7 @@ def _adjudicator(
         canonical("guidance", "guidance", {}, 850),
         canonical("world", "world", {}, 950),
         canonical("things", "things", {}, 950),
-        canonical("factions", "factions", {}, 900),
+        canonical("factions", "factions", {}, 945),
         *(
             canonical(f"lore/{entry.id}", "lore", {"entry": entry}, 840)
             for entry in sorted(campaign.value.lore, key=lambda entry: entry.order)

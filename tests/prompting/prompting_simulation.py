@@ -41,13 +41,16 @@ def large_campaign() -> Campaign:
             {
                 "id": f"npc-{n}",
                 "name": f"Person {n}",
-                "appearance": prose(n, 20),
-                "habits": [prose(n + 1, 8)],
-                "persona": prose(n + 2, 40),
-                "speech": prose(n + 3, 12),
-                "lines": [prose(n + 4, 10)],
+                "appearance": prose(n, 40),
+                "habits": [prose(n + k, 8) for k in range(6)],
+                "persona": prose(n + 2, 60),
+                "speech": prose(n + 3, 25),
+                "lines": [prose(n + 4, 20), prose(n + 5, 20)],
                 "wants": prose(n + 5, 15),
-                "secrets": [{"id": f"secret-{n}", "text": prose(n + 6, 25), "reveal": prose(n + 7, 12)}],
+                "secrets": [
+                    {"id": f"secret-{n}-{k}", "text": prose(n + 6 + k, 50), "reveal": prose(n + 7, 15)}
+                    for k in range(2)
+                ],
             }
         )
         for n in range(8)
