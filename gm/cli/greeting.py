@@ -2,41 +2,49 @@
 
 import re
 
+from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
+from gm.domain.campaign import Campaign
 
 LAST_LINES = 3
 """Sentences of the last beat that a returning player reads again."""
 
 
 async def greet(sitting: Sitting) -> None:
-    """Title and opening for a new game, a short "previously" for one that goes on; unfinished turns are finished."""
+    """The opening of a new game, or title and a short "previously" of one that goes on, whose unfinished turn is
+    finished."""
     from gm.store.turns import load_last_turn
 
     screen, campaign = sitting.screen, sitting.campaign
     async with sitting.app.database.read() as db:
         last = await load_last_turn(db, sitting.game.branch_id)
-    screen.line(campaign.title, style="bold")
     if last is None:
-        if campaign.tagline:
-            screen.line(campaign.tagline, style="dim")
-        screen.blank()
         sitting.took(await sitting.app.engine.open_story(sitting.game, sitting.face))
         introduce(sitting)
     else:
+        screen.line(campaign.title, style="bold")
         sitting.last = last
         await previously(sitting)
         await sitting.resume()
-        screen.line(f"You are {sitting.character.name}, {sitting.character.concept}.")
+        screen.line(f"You are {sitting.character.name}. {sitting.character.concept.rstrip('.')}.")
     if sitting.app.announcement:
         screen.line(sitting.app.announcement, style="dim")
     screen.line("Say what you do. /help shows commands, /quit leaves.", style="dim")
     screen.blank()
 
 
+def show_title(screen: Screen, campaign: Campaign) -> None:
+    """What a new game begins with."""
+    screen.line(campaign.title, style="bold")
+    if campaign.tagline:
+        screen.line(campaign.tagline, style="dim")
+    screen.blank()
+
+
 def introduce(sitting: Sitting) -> None:
     """Who you are and what you are here for."""
     pc, screen = sitting.character, sitting.screen
-    screen.line(f"You are {pc.name}, {pc.concept}. {pc.hook}".strip())
+    screen.line(f"You are {pc.name}. {pc.concept.rstrip('.')}. {pc.hook}".strip())
     if sitting.campaign.opening.goal:
         screen.line(sitting.campaign.opening.goal)
     screen.blank()

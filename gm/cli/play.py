@@ -39,6 +39,7 @@ def play_at_terminal(settings: "Settings", campaign: str | None, game: str | Non
     import sys
 
     from gm.app import open_app
+    from gm.cli.greeting import show_title
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
     from gm.cli.table import Table, terminal_ask
 
@@ -49,6 +50,7 @@ def play_at_terminal(settings: "Settings", campaign: str | None, game: str | Non
         try:
             found = runner.run(find_seat(app, campaign=campaign, game=game, character=character))
             if isinstance(found, NewGame):
+                show_title(screen, found.campaign)
                 ask = terminal_ask if sys.stdin.isatty() else None
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))

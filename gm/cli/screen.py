@@ -90,6 +90,10 @@ class Screen:
             row, fresh = row + joined, False
         return [*rows, row] if row.strip() or not rows else rows
 
+    def typed(self) -> None:
+        """Something was typed and ended with Enter: the cursor stands at the start of a line below text."""
+        self._column, self._blank_lines = 0, 0
+
     def stream(self, text: str) -> None:
         """Add to the paragraph that is growing. A word is written once it is whole."""
         self._drop_status()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gm.cli.greeting import introduce
+from gm.cli.greeting import introduce, show_title
 from gm.cli.script import ScriptLine, ScriptProgress
 from gm.cli.sitting import Sitting
 from gm.cli.slash import find_command
@@ -46,8 +46,7 @@ class ScriptRun:
         """The opening, if it was not told yet, and whatever an earlier run left unfinished."""
         sitting = self._sitting
         if not self._emit:
-            sitting.screen.line(sitting.campaign.title, style="bold")
-            sitting.screen.blank()
+            show_title(sitting.screen, sitting.campaign)
         opening = await sitting.app.engine.open_story(sitting.game, sitting.face)
         if opening.kind == "opening" and not self._emit and opening.number == 1:
             introduce(sitting)

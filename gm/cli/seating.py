@@ -97,15 +97,12 @@ def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> Pla
     """One of the ready characters, by number or name; the first where nobody can be asked or Enter is pressed."""
     if ask is None or len(campaign.characters) == 1:
         return campaign.characters[0]
-    screen.line(campaign.title, style="bold")
-    if campaign.tagline:
-        screen.line(campaign.tagline)
-    screen.blank()
     screen.line("Who do you play?")
     for number, pc in enumerate(campaign.characters, start=1):
         screen.line(f"{number}. {pc.name}: {pc.concept}", indent=2)
     while True:
         answer = ask(f"[1-{len(campaign.characters)}, Enter = 1] > ").strip()
+        screen.typed()
         if not answer:
             return campaign.characters[0]
         if answer.isdecimal() and 1 <= int(answer) <= len(campaign.characters):

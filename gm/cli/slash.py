@@ -50,7 +50,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("recap", "", "the story so far", slash_views.recap),
-    SlashCommand("ask", "QUESTION", "ask the game master, out of character", slash_acts.ask, changes=True),
+    SlashCommand("ask", "QUESTION", "what your character knows about something", slash_views.ask),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),
     SlashCommand("why", "", "how the last turn was decided", slash_views.why),

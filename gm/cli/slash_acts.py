@@ -94,10 +94,3 @@ async def branch(sitting: Sitting, argument: str) -> None:
         sitting.game, made = await sitting.app.engine.branch(sitting.game, argument)
         sitting.screen.line(f'A new branch, "{made.name}", starts here, and you are on it. /branch lists them.')
     sitting.last = None
-
-
-async def ask(sitting: Sitting, argument: str) -> None:
-    """Ask the game master something, out of character."""
-    if not argument:
-        raise Refused("Ask what?", remedy="For example: /ask how far is it to the harbour?")
-    await sitting.say(argument, kind="ooc")

@@ -94,3 +94,17 @@ async def why(sitting: Sitting, argument: str) -> None:
         found = await load_why(db, sitting.game, number=number, spoilers=False)
     for row in why_rows(found):
         sitting.screen.line(row, keep=True)
+
+
+async def ask(sitting: Sitting, argument: str) -> None:
+    """What the character knows about what is asked. No turn is played and nothing is spent."""
+    from gm.cli.asking import what_is_known
+
+    if not argument:
+        raise Refused("Ask about what?", remedy="For example: /ask who is the landlord?")
+    state = await sitting.app.engine.state(sitting.game)
+    known = what_is_known(state, sitting.character.id, argument)
+    if not known:
+        sitting.screen.line(f"Nothing that {sitting.character.name} knows answers that. Someone in the story may.")
+    for text in known:
+        sitting.screen.line(f"· {text}", indent=2)

@@ -41,6 +41,7 @@ class Table:
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:
             text = self._ask(PROMPT).strip()
+        sitting.screen.typed()
         if text.startswith("/"):
             self._command(text)
         elif parked is not None:

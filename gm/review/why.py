@@ -1,14 +1,15 @@
 """Why a turn came out as it did: what the models were given, the ruling, the rolls, the changes, the calls and cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
-from gm.domain.play import Game, Turn
+from gm.domain.play import Beat, Game, Turn
 from gm.domain.prompt import Layer
+from gm.lore.activation import activate
 from gm.review.audience import change_row, public_changes, ruling_rows
 from gm.review.prompts import SentSection, load_sent
 from gm.review.transcript import TranscriptTurn, transcript_turn, turn_heading
@@ -19,6 +20,8 @@ from gm.store.tx import Db
 
 GM_ROLES = ("adjudicator", "director", "scribe")
 """Roles whose prompts hold what is for the game master alone."""
+LOOK_BACK = 12
+"""How many turns before this one are searched for what called lore up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
     turn = await load_turn_by_number(db, game.branch_id, number) if number else await load_last_turn(db, game.branch_id)
     if turn is None:
         raise NotFound("Nothing has been played yet.")
-    beats = await load_beats(db, game.branch_id, first=turn.number, last=turn.number)
+    beats = await load_beats(db, game.branch_id, first=max(1, turn.number - LOOK_BACK), last=turn.number)
     line = next((beat.outcome_line for beat in beats if beat.turn_id == turn.id), None)
     calls = tuple([await _trace(db, call, spoilers) for call in await load_calls(db, turn_id=turn.id)])
     changes = turn.outcome.changes if turn.outcome else ()
@@ -73,7 +76,7 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
         ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers) if turn.ruling else (),
         ruling_source=turn.ruling_source,
         changes=tuple(changes) if spoilers else public_changes(campaign, changes),
-        lore=_lore(campaign, turn, calls),
+        lore=_lore(campaign, turn, tuple(beat for beat in beats if beat.number < turn.number), calls),
         calls=calls,
         narration_source=turn.narration_source,
         spoilers=spoilers,
@@ -83,23 +86,27 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
 async def _trace(db: Db, call: ModelCall, spoilers: bool) -> CallTrace:
     sections = await load_sent(db, call.id)
     layers = {layer: sum(s.tokens for s in sections if s.layer == layer) for layer in Layer}
-    shown = sections if spoilers or call.role not in GM_ROLES else None
+    shown = sections if spoilers else None if call.role in GM_ROLES else _without_names(sections)
     return CallTrace(call, shown, tuple((layer.name.lower(), tokens) for layer, tokens in layers.items() if tokens))
 
 
-def _lore(campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...]) -> tuple[LoreReason, ...]:
-    """The entries that were in a prompt which this reader may see, with the key that was mentioned."""
-    given = {
-        section.key.rpartition("/")[2] for trace in calls for section in trace.sections or () if "lore/" in section.key
-    }
-    said = " ".join(entry.input.text for entry in turn.inputs).casefold()
-    found = []
-    for entry in campaign.lore:
-        if entry.id in given:
-            key = next((key for key in entry.keys if key.casefold() in said), "")
-            why = "always there" if entry.constant else f'"{key}" was said' if key else "it came up in the scene"
-            found.append(LoreReason(entry.id, entry.title, why))
-    return tuple(found)
+def _lore(
+    campaign: Campaign, turn: Turn, before: tuple[Beat, ...], calls: tuple[CallTrace, ...]
+) -> tuple[LoreReason, ...]:
+    """The entries that were in a prompt which this reader may see, and what called them up."""
+    constant = {entry.id for entry in campaign.lore if entry.constant and entry.audience == "everyone"}
+    keys = {section.key for trace in calls for section in trace.sections or ()}
+    given = {key.rpartition("/")[2] for key in keys if "lore/" in key}
+    given |= constant if "canon/lore" in keys else set()
+    texts = [*(entry.input.text for entry in turn.inputs), *(beat.narration for beat in reversed(before))]
+    everything = frozenset(entry.id for entry in campaign.lore)
+    called = activate(campaign.lore, texts, known=everything, limit=len(everything))
+    reasons = {view.id: view.why for view in called}
+    return tuple(
+        LoreReason(entry.id, entry.title, "always there" if entry.constant else reasons.get(entry.id, "in the canon"))
+        for entry in campaign.lore
+        if entry.id in given
+    )
 
 
 def why_rows(why: Why) -> Iterator[str]:
@@ -135,14 +142,32 @@ def _section_rows(trace: CallTrace) -> Iterator[str]:
     yield from (f"  {section.tokens:>6} {section.key}" for section in trace.sections)
 
 
+def _without_names(sections: tuple[SentSection, ...]) -> tuple[SentSection, ...]:
+    """The same, with the canon in one row a kind: its keys would name people that nobody has met yet."""
+    rows: list[SentSection] = []
+    for section in sections:
+        parts = section.key.split("/")
+        if parts[0] != "canon" or len(parts) < 3:
+            rows.append(section)
+            continue
+        key = "/".join(parts[:2])
+        if rows and rows[-1].key == key:
+            rows[-1] = replace(rows[-1], tokens=rows[-1].tokens + section.tokens)
+        else:
+            rows.append(replace(section, key=key))
+    return tuple(rows)
+
+
 def call_row(call: ModelCall) -> str:
     """`Call: narrator (narration) mistral… ok: 812 in (640 cached), 140 out, $0.0004, 2.1 s`."""
-    cached = f" ({call.cached_tokens} cached)" if call.cached_tokens is not None else ""
-    latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms is not None else ""
+    cached = f" ({call.cached_tokens:,} cached)" if call.cached_tokens is not None else ""
+    latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms else ""
     error = f": {call.error}" if call.error else ""
+    tokens = f"{_count(call.prompt_tokens)} in{cached}, {_count(call.completion_tokens)} out, "
+    if call.prompt_tokens is None and call.completion_tokens is None:
+        tokens = ""
     return (
-        f"Call: {call.role} ({call.category}) {call.model}, {call.status}{error}: "
-        f"{_count(call.prompt_tokens)} in{cached}, {_count(call.completion_tokens)} out, {money(call.cost)}{latency}"
+        f"Call: {call.role} ({call.category}) {call.model}, {call.status}{error}: {tokens}{money(call.cost)}{latency}"
     )
 
 
