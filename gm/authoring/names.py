@@ -98,7 +98,7 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
 """Field → the kind of thing that its text, its items or its keys name."""
 
 _MADE_OF: Final = {"character": ("character", "NPC"), "holder": ("character", "NPC", "place")}
-_NOUNS: Final = {"holder": "character or place", "fact": "secret or lore entry"}
+_NOUNS: Final = {"holder": "character or place", "fact": "secret or lore entry", "way": "exit"}
 
 RULE_KINDS: Final = frozenset({"attribute", "skill", "degree", "condition", "resource", "difficulty"})
 """Kinds that a ruleset defines: not checked where the ruleset itself is missing."""
@@ -148,7 +148,7 @@ def check_unique(definitions: Iterable[Definition], problems: Problems) -> None:
 
 
 def check_references(
-    references: Iterable[Reference], definitions: Iterable[Definition], problems: Problems, *, rules: bool = True
+    references: Iterable[Reference], definitions: Collection[Definition], problems: Problems, *, rules: bool = True
 ) -> None:
     """Report every reference to something that is not defined. `rules`: whether a ruleset was read at all."""
     known: dict[str, dict[str, None]] = {}
@@ -156,11 +156,18 @@ def check_references(
         known.setdefault(each.kind, {})[each.id] = None
     for kind, parts in _MADE_OF.items():
         known[kind] = {name: None for part in parts for name in known.get(part, {})}
+    known["way"] = {name: None for each in definitions for name in _ways(each)}
     for reference in references:
         if reference.kind in RULE_KINDS and not rules:
             continue
         if reference.id not in known.get(reference.kind, {}) and not _stands_in(reference, problems):
             _unknown(reference, known, problems)
+
+
+def _ways(definition: Definition) -> tuple[str, ...]:
+    """The names under which an exit can be revealed: `exit:inn:cellar`, or `inn:cellar`."""
+    place = definition.scope.removesuffix(".exits").rpartition(".")[2]
+    return (f"exit:{place}:{definition.id}", f"{place}:{definition.id}") if definition.kind == "exit" else ()
 
 
 def _stands_in(reference: Reference, problems: Problems) -> bool:
@@ -185,7 +192,9 @@ def _unknown(reference: Reference, known: Mapping[str, Collection[str]], problem
     suggestion = problems.suggest(reference.id, there)
     message = f"no {_noun(reference.kind)} {quoted(reference.id)}"
     if not suggestion:
-        elsewhere = [kind for kind, names in known.items() if reference.id in names and kind not in (*_MADE_OF, *LOCAL)]
+        elsewhere = [
+            kind for kind, names in known.items() if reference.id in names and kind not in (*_MADE_OF, *LOCAL, "way")
+        ]
         if elsewhere:
             message += f": that is the id of {_article(elsewhere[0])}"
         elif there:

@@ -69,8 +69,6 @@ def _add(reading: Reading, path: str, message: str, *, expected: str = "", sugge
 
 def _challenge(campaign: Campaign, challenge: Challenge, reading: Reading, *, rules: bool) -> None:
     at = f"challenges.{challenge.id}"
-    if challenge.skill and challenge.difficulty is None:
-        _add(reading, at, '"difficulty" is missing: a challenge with a skill needs one', expected="a difficulty")
     if challenge.difficulty is not None and not challenge.skill:
         _add(reading, f"{at}.difficulty", "a difficulty without a skill is never used", expected="a skill as well")
     if not challenge.outcomes and f"{at}.outcomes" in reading.where:

@@ -236,15 +236,20 @@ def _field(reading: Reading, model: Model, each: FieldSpec, node: Node, path: st
 
 def _refer(reading: Reading, model: Model, kind: str, node: Node, path: str, *, is_keyed: bool) -> None:
     in_effect = model.__module__ == "gm.domain.effects"
+
+    def note(name: ScalarNode, at: str) -> None:
+        meant = "way" if kind == "fact" and ":" in name.text else kind
+        reading.references.append(Reference(meant, name.text, name.spot, at, in_effect))
+
     if isinstance(node, MapNode) and is_keyed:
         for key, _ in node.entries:
-            reading.references.append(Reference(kind, key.text, key.spot, f"{path}.{key.text}", in_effect))
+            note(key, f"{path}.{key.text}")
     elif isinstance(node, ListNode):
         for number, item in enumerate(node.items, start=1):
             if isinstance(item, ScalarNode) and isinstance(item.value, str):
-                reading.references.append(Reference(kind, item.text, item.spot, f"{path}[{number}]", in_effect))
+                note(item, f"{path}[{number}]")
     elif isinstance(node, ScalarNode) and isinstance(node.value, str) and not is_keyed:
-        reading.references.append(Reference(kind, node.text, node.spot, path, in_effect))
+        note(node, path)
 
 
 def _note(reading: Reading, spec: ObjectSpec, values: dict[str, Any], entries: Entries, path: str) -> None:

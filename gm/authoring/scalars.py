@@ -1,6 +1,7 @@
 """What a reading collects, and the reading of single values."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,8 +13,12 @@ from gm.authoring.yaml_source import MapNode, Node, ScalarNode
 
 _YES: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _DICE: Final = re.compile(
-    r"(?:\s|[-+*/(),]|\[[^\]]*\]|\d*d(?:\d+|%)(?:(?:k|p|rr|ro|ra|e|mi|ma)(?:[hl<>]?\d+))*|\d+)+", re.IGNORECASE
+    r"\s++|[-+*/(),%×·÷−–]|[=!<>]=|[<>]|\[[^\[\]]*+\]|\d*+[dwдк](?:\d++|%)|(?:k|p|rr|ro|ra|e|mi|ma)[hl<>=]?\d++|[\d.]++",
+    re.IGNORECASE,
 )
+"""One token of a dice expression. Every repetition is possessive, so that no text makes the search go back."""
+
+_LONGEST_DICE: Final = 200
 
 
 @dataclass(slots=True)
@@ -88,6 +93,6 @@ def read_word(reading: Reading, spec: WordSpec, node: Node, path: str) -> str:
 
 def check_dice(reading: Reading, value: str, node: Node, path: str) -> None:
     """Complain about text that cannot be dice. The dice parser in `gm.rules` has the last word when it is rolled."""
-    if not (_DICE.fullmatch(value) and re.search(r"\d", value)):
+    if len(value) > _LONGEST_DICE or not re.search(r"\d", value) or _DICE.sub("", unicodedata.normalize("NFKC", value)):
         message = f"{quoted(value)} is not dice: write a number, or dice such as 1d6+1"
         reading.problems.add(node.spot, path, message, expected="dice or a number")

@@ -756,15 +756,6 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         ],
     ),
     (
-        "skill without difficulty",
-        PLACES,
-        "    difficulty: hard\n",
-        "",
-        [
-            'places.yaml:16:3: challenges.unbolt: "difficulty" is missing: a challenge with a skill needs one',
-        ],
-    ),
-    (
         "fact id twice",
         PEOPLE,
         "      debt:",
@@ -969,6 +960,112 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "{flags: bell-rung, not_flags: bell-rung}",
         [
             'campaign.yaml:31:41: warning: endings.quiet.when.not_flags: it never comes: "bell-rung" must be both set and not set',
+        ],
+    ),
+    (
+        "difficulty without a skill",
+        PLACES,
+        "    skill: climb\n",
+        "",
+        [
+            "places.yaml:20:17: challenges.unbolt.difficulty: a difficulty without a skill is never used",
+            'places.yaml:23:9: challenges.unbolt.outcomes.success: without a skill nothing is rolled: the only outcome is "done" (did you mean "done"?)',
+            'places.yaml:28:9: challenges.unbolt.outcomes.failure: without a skill nothing is rolled: the only outcome is "done" (did you mean "done"?)',
+        ],
+    ),
+    (
+        "unknown exit to reveal",
+        PLACES,
+        "- set_flag: bell-rung",
+        "- reveal: exit:inn:attic",
+        [
+            'places.yaml:27:21: challenges.unbolt.outcomes.success.effects[2].reveal.fact: no exit "exit:inn:attic" (did you mean "exit:inn:cellar"?)',
+            'campaign.yaml:31:19: warning: endings.quiet.when.flags: it never comes: no set_flag effect sets "bell-rung"',
+        ],
+    ),
+    (
+        "unknown exit in short",
+        PLACES,
+        "- set_flag: bell-rung",
+        "- reveal: celar:inn",
+        [
+            'places.yaml:27:21: challenges.unbolt.outcomes.success.effects[2].reveal.fact: no exit "celar:inn" (did you mean "cellar:inn"?)',
+            'campaign.yaml:31:19: warning: endings.quiet.when.flags: it never comes: no set_flag effect sets "bell-rung"',
+        ],
+    ),
+    (
+        "dice with words",
+        MAIN,
+        "amount: 1d6",
+        "amount: 1d6 fire",
+        [
+            'campaign.yaml:17:44: clocks.flood.effects[1].damage.amount: "1d6 fire" is not dice: write a number, or dice such as 1d6+1',
+        ],
+    ),
+    (
+        "no outcome",
+        PLACES,
+        "    outcomes:\n      success:",
+        "    outcomes: {}\nscenes: []\nx:\n   z:\n      success:",
+        [
+            'places.yaml:24:1: no field "x" here: there is include, ruleset, slug, title, tagline, author, language, rating, summary, tags, house_rules, voice, voicing, principles, lines, veils, characters, npcs, places, items, factions, lore, flags, clocks, fronts, challenges, scenes, endings, opening',
+            "places.yaml:22:15: challenges.unbolt.outcomes: nothing comes of it: at least one outcome is needed",
+            "campaign.yaml:13:3: warning: clocks.flood: nothing moves it: no tick_clock effect, no every_minutes, no ticks",
+            'campaign.yaml:31:19: warning: endings.quiet.when.flags: it never comes: no set_flag effect sets "bell-rung"',
+        ],
+    ),
+    (
+        "exit twice",
+        PLACES,
+        "exits: {inn: the ladder}",
+        "exits: [{to: inn, label: the ladder}, {to: inn, label: a rope}]",
+        [
+            'places.yaml:11:48: places.cellar.exits.inn: exit "inn" is there already, at places.yaml:11',
+        ],
+    ),
+    (
+        "option twice",
+        PLACES,
+        "          options:\n            hold: {label: hold on, effects: [{add_condition: {character: actor, condition: wet}}]}\n            flee: run",
+        "          options: [{id: flee, label: run}, {id: flee, label: hide}]",
+        [
+            'places.yaml:34:50: challenges.unbolt.outcomes.failure.choice.options.flee: option "flee" is there already, at places.yaml:34',
+        ],
+    ),
+    (
+        "negative quantity",
+        PLACES,
+        "items: {lamp: 2}",
+        "items: {lamp: -2}",
+        [
+            "places.yaml:7:19: places.inn.items.lamp: a quantity cannot be -2",
+        ],
+    ),
+    (
+        "include of another kind of file",
+        MAIN,
+        "[people.yaml, places.yaml]",
+        "[people.yaml, places.yaml, notes.txt]",
+        [
+            'campaign.yaml:5:37: include: no file "notes.txt" in the campaign\'s folder: there is people.yaml, places.yaml',
+        ],
+    ),
+    (
+        "include that is no name",
+        MAIN,
+        "[people.yaml, places.yaml]",
+        "[people.yaml, places.yaml, {}]",
+        [
+            "campaign.yaml:5:37: include: expected the name of a file",
+        ],
+    ),
+    (
+        "ruleset that is a list",
+        MAIN,
+        "ruleset: mini",
+        "ruleset: [mini]",
+        [
+            "campaign.yaml:4:10: ruleset: expected the name of a ruleset, or a mapping, found a list",
         ],
     ),
 ]
