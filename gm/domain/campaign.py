@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from gm.domain.effects import Effect
-from gm.domain.ruling import Audience, Outcome
 from gm.domain.ruleset import Ruleset
+from gm.domain.ruling import Audience, Outcome
 from gm.domain.values import Slug, Value
 
 Rating = Literal["everyone", "teen", "mature", "adult"]
@@ -145,7 +145,7 @@ class Faction(Value):
 
 
 class LoreEntry(Value):
-    """Knowledge about the world, brought into the prompt when a key is mentioned. GM-only until revealed if so marked."""
+    """Knowledge about the world, brought into the prompt when a key is mentioned; for whom, says `audience`."""
 
     id: Slug
     title: str

@@ -7,7 +7,7 @@ from gm.domain.calls import CallPurpose, Candidate, Usage
 from gm.domain.prompt import PromptSection
 
 CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
-"""`reserved`: on its way. `lost`: the process died with it; tokens and cost are an estimate. `refused`: over a limit."""
+"""`reserved`: on its way. `lost`: the process died with it, figures are estimates. `refused`: over a limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class WorldState:
     """An immutable snapshot. `apply` gives a new one; nothing changes in place."""
 
     values: Mapping[Key, Scalar] = field(default_factory=dict)
+    _found: dict[tuple[str, str], dict[str, Scalar]] = field(default_factory=dict, repr=False, compare=False)
+    """What `under` has found already: sheets ask the same again and again. Never changes what the state is."""
 
     def get(self, entity: str, path: str) -> Scalar:
         """The value there, or None if absent."""
@@ -52,12 +54,20 @@ class WorldState:
 
     def under(self, entity: str, prefix: str) -> dict[str, Scalar]:
         """All values of an entity below `prefix/`, by the rest of their path."""
-        start = f"{prefix}/"
-        return {
-            path[len(start) :]: value
-            for (name, path), value in self.values.items()
-            if name == entity and path.startswith(start) and value is not None
-        }
+        found = self._found.get((entity, prefix))
+        if found is None:
+            if not self._found:
+                self._index()
+            found = self._found.setdefault((entity, prefix), {})
+        return dict(found)
+
+    def _index(self) -> None:
+        for (entity, path), value in self.values.items():
+            at = path.find("/")
+            while at > 0 and value is not None:
+                self._found.setdefault((entity, path[:at]), {})[path[at + 1 :]] = value
+                at = path.find("/", at + 1)
+        self._found.setdefault(("", ""), {})
 
     def entities(self, kind: str) -> Iterator[str]:
         """The ids of all entities of a kind (`character`, `clock`…), sorted."""

@@ -1,6 +1,7 @@
 """From state and turn to the frozen values that prompts are made of. Pure: what is not put in here, no model sees."""
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gm.domain.brief import (
     ChallengeView,
@@ -8,7 +9,6 @@ from gm.domain.brief import (
     CheckView,
     ClockView,
     InputView,
-    LoreView,
     NarrationBrief,
     RulingBrief,
     SecretView,
@@ -50,12 +50,11 @@ class Resolved:
     notes: tuple[str, ...]
 
 
-def ruling_brief(state: SceneState, turn: Turn, recollection: Recollection) -> RulingBrief:
-    """What the adjudicator is given: everything at hand, secrets included."""
+def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
+    """What the adjudicator is given: everything at hand, secrets included. Nothing is remembered yet."""
     campaign, world = state.campaign, state.world
     party, others = people(state)
     here = state.present()
-    words = _words(turn)
     plan = current_plan(state)
     place = campaign.place(state.place_id)
     notes = [note for note in ((place.gm_notes if place else ""), (plan.gm_notes if plan else "")) if note]
@@ -77,11 +76,24 @@ def ruling_brief(state: SceneState, turn: Turn, recollection: Recollection) -> R
         ),
         secrets=secrets_at_hand(state),
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
-        lore=_lore(campaign, words, recollection, frozenset(campaign.facts())),
         gm_notes=tuple(notes),
-        chronicle=recollection.chronicle,
-        transcript=recollection.transcript,
     )
+
+
+Brief = TypeVar("Brief", NarrationBrief, RulingBrief)
+
+
+def remembering(bare: Brief, past: Recollection, *, known: frozenset[str] | None = None) -> Brief:
+    """The brief with what is remembered, and with the lore that its words and the last beats call up.
+
+    `known`: the facts that lore may be drawn from; None for the adjudicator, who knows all.
+    """
+    campaign = bare.campaign
+    scanned = [entry.text for entry in bare.inputs]
+    scanned += [beat.narration for beat in reversed(past.transcript[-SCAN_BEATS:])]
+    facts = frozenset(campaign.facts()) if known is None else known
+    lore = activate(campaign.lore, scanned, known=facts, limit=LORE_LIMIT)
+    return replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
 
 
 def current_plan(state: SceneState) -> ScenePlan | None:
@@ -125,18 +137,10 @@ def secrets_at_hand(state: SceneState) -> tuple[SecretView, ...]:
     )
 
 
-def narration_brief(
-    state: SceneState,
-    turn: Turn,
-    resolved: Resolved,
-    recollection: Recollection,
-    *,
-    before: SceneState,
-) -> NarrationBrief:
+def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before: SceneState) -> NarrationBrief:
     """What the narrator is given: `state` as it is after the turn's changes, and only what those present may know."""
     campaign, world = state.campaign, state.world
     party, others = people(state)
-    known = state.known_by_all_present()
     kind = _beat_kind(turn, resolved)
     ending = next((end for end in campaign.endings if turn.outcome and end.id == turn.outcome.ending), None)
     return NarrationBrief(
@@ -156,10 +160,7 @@ def narration_brief(
         verdicts=resolved.verdicts,
         changes=resolved.changes,
         learned=resolved.learned,
-        lore=_lore(campaign, _words(turn), recollection, known),
         notes=resolved.notes,
-        chronicle=recollection.chronicle,
-        transcript=recollection.transcript,
         opening_text=campaign.opening.text if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
         words=campaign.voice.words.get(kind, 100),
@@ -248,14 +249,3 @@ def _challenge_view(campaign: Campaign, challenge: Challenge) -> ChallengeView:
         stakes=challenge.stakes,
         outcomes=tuple((degree, outcome.text) for degree, outcome in challenge.outcomes.items()),
     )
-
-
-def _words(turn: Turn) -> tuple[str, ...]:
-    return tuple(entry.input.text for entry in turn.inputs)
-
-
-def _lore(
-    campaign: Campaign, words: tuple[str, ...], recollection: Recollection, known: frozenset[str]
-) -> tuple[LoreView, ...]:
-    recent = [beat.narration for beat in reversed(recollection.transcript[-SCAN_BEATS:])]
-    return activate(campaign.lore, (*words, *recent), known=known, limit=LORE_LIMIT)

@@ -5,8 +5,9 @@ to write the players' next move. Guards never call a model.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SHINGLE = 6
 """Words in a row that must coincide with a secret's text before a sentence counts as leaking it."""
@@ -28,28 +29,39 @@ class Guarded:
 
 @dataclass(frozen=True, slots=True)
 class NarrationGuard:
-    """The guards of one narration. `hidden` are texts that those present may not know."""
+    """The guards of one narration: no text of a hidden fact, no words of these player characters."""
 
-    shingles: frozenset[tuple[str, ...]] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    shingles: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    """Runs of words → the facts whose text they stand in (`shingles_of`)."""
     player_names: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
-    def of(cls, hidden: Iterable[str], player_names: Iterable[str]) -> "NarrationGuard":
-        """A guard against these hidden texts, and against speaking for these player characters."""
-        shingles: set[tuple[str, ...]] = set()
-        for text in hidden:
-            shingles |= _shingles(text)
-        return cls(frozenset(shingles), frozenset(name.casefold() for name in player_names))
+    def of(cls, texts: Mapping[str, str], hidden: Iterable[str], player_names: Iterable[str] = ()) -> "NarrationGuard":
+        """A guard of these texts (id → text), of which those in `hidden` may not be told."""
+        names = frozenset(name.casefold() for name in player_names)
+        return cls(frozenset(hidden), shingles_of(tuple(texts.items())), names)
 
     def check(self, sentence: str) -> Guarded:
         """The sentence as it may be shown."""
         speaker = _SPEAKER.match(sentence)
         if speaker and speaker["name"].strip().casefold() in (self.player_names | {"player", "user"}):
             return Guarded("", ("player_voice",), stop=True)
-        if self.shingles & _shingles(sentence):
+        known = self.shingles
+        if any(self.hidden & known[run] for run in _shingles(sentence) if run in known):
             return Guarded("", ("leak",))
         mended = _MASS.sub(lambda found: f"@\u200b{found[1]}", sentence)
         return Guarded(mended, ("mention",) if mended != sentence else ())
+
+
+@lru_cache(maxsize=64)
+def shingles_of(texts: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, ...], frozenset[str]]:
+    """Every run of `SHINGLE` words of these (id, text) pairs → the ids that it stands in. Made once a campaign."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for name, text in texts:
+        for run in _shingles(text):
+            found.setdefault(run, set()).add(name)
+    return {run: frozenset(names) for run, names in found.items()}
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

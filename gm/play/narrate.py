@@ -109,13 +109,12 @@ async def _stream(
 
 
 def _guard(state: SceneState, brief: NarrationBrief) -> NarrationGuard:
-    known = state.known_by_all_present()
     campaign = state.campaign
-    public = {entry.id for entry in campaign.lore if entry.audience == "everyone"}
-    hidden = [text for fact, text in campaign.facts().items() if fact not in known and fact not in public]
-    hidden += [place.gm_notes for place in campaign.places if place.gm_notes]
-    hidden += [plan.gm_notes for plan in campaign.scenes if plan.gm_notes]
-    return NarrationGuard.of(hidden, (person.name for person in brief.party))
+    texts = campaign.facts()
+    texts |= {f"place {place.id}": place.gm_notes for place in campaign.places if place.gm_notes}
+    texts |= {f"scene {plan.id}": plan.gm_notes for plan in campaign.scenes if plan.gm_notes}
+    told = {entry.id for entry in campaign.lore if entry.audience == "everyone"} | state.known_by_all_present()
+    return NarrationGuard.of(texts, texts.keys() - told, (person.name for person in brief.party))
 
 
 def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrief:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gm.domain.calls import Role
 from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
 from gm.domain.prompt import Prompt
-from gm.play.briefs import Recollection, Resolved, narration_brief, resolved_views, ruling_brief
+from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts
 from gm.play.recalling import recall
@@ -43,9 +43,9 @@ async def preview(
         inputs=(ReceivedInput(0, said, None),),
         created_at=parts.clock.now(),
     )
-    bare = ruling_brief(state, turn, Recollection())
+    bare = ruling_brief(state, turn)
     past = await recall(parts, state, bare, role=role, dry=True)
-    brief = ruling_brief(state, turn, past)
+    brief = remembering(bare, past)
     templates = parts.templates_of(state)
     missing = () if line else ("the player's line (a sample stands in for it)",)
     if role is Role.ADJUDICATOR:
@@ -61,7 +61,7 @@ async def preview(
     resolved = resolved_views(state, state.world, turn, brief)
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
     prompt = assemble_narration(
-        narration_brief(state, turn, resolved, past, before=state),
+        remembering(narration_brief(state, turn, resolved, before=state), past, known=state.known_by_all_present()),
         templates=templates,
         counter=parts.counter,
         window=parts.window(role),

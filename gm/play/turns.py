@@ -25,7 +25,7 @@ from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.memory.gists import gist_of
 from gm.play.adjudicate import adjudicate, is_plain
-from gm.play.briefs import Recollection, Resolved, narration_brief, resolved_views, ruling_brief
+from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
@@ -62,6 +62,10 @@ class TurnRun:
         self._lease = lease
         self._face = face
         self._resumed = False
+        self._before: SceneState | None = None
+        self._after: SceneState | None = None
+        self._bare: RulingBrief | None = None
+        self._resolved: Resolved | None = None
         self.turn = turn
 
     async def play(self, *, resumed: bool = False) -> Turn:
@@ -96,7 +100,7 @@ class TurnRun:
             await db.commit()
 
     async def _rule(self) -> None:
-        state = await load_state(self._parts, self._game, self._scene)
+        state = self._before = await load_state(self._parts, self._game, self._scene)
         brief = await self._ruling_brief(state)
         if brief.inputs and not is_plain(brief):
             await self._face.show(RulingStarted(self.turn.id))
@@ -107,16 +111,15 @@ class TurnRun:
         self.turn = replace(self.turn, ruling=ruled.ruling, ruling_source=ruled.source, stage=Stage.RULED)
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
-        bare = ruling_brief(state, self.turn, Recollection())
+        bare = self._bare = ruling_brief(state, self.turn)
         if self.turn.kind != "action" or is_plain(bare):
             return bare
-        past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR)
-        return ruling_brief(state, self.turn, past)
+        return remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
 
     async def _resolve(self) -> Parked | None:
-        """Roll and change the world, or park with a question. The state is read afresh: what the ruling relied on is
-        checked again when the changes are written."""
-        state = await load_state(self._parts, self._game, self._scene)
+        """Roll and change the world, or park with a question. What the ruling relied on is checked again, by the
+        commit it was read at, when the changes are written."""
+        state = self._before or await load_state(self._parts, self._game, self._scene)
         sources = tuple(entry.input.source_id for entry in self.turn.inputs)
         async with self._parts.database.read() as db:
             seed = await load_seed(db, self.turn.session_id)
@@ -131,8 +134,8 @@ class TurnRun:
             for record in (*records, *result.rolls)
         ]
         turn = replace(self.turn, outcome=result)
-        after = state.world.apply(result.changes)
-        resolved = resolved_views(state, after, turn, ruling_brief(state, turn, Recollection()))
+        after = replace(state, world=state.world.apply(result.changes))
+        resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
         line = outcome_line(resolved.checks, resolved.changes)
         now = self._parts.clock.now()
         async with self._parts.database.begin() as db:
@@ -151,6 +154,7 @@ class TurnRun:
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
+        self._before, self._after, self._resolved = state, after, resolved
         if turn.kind == "action":
             await self._announce(resolved, result)
         return None
@@ -163,6 +167,7 @@ class TurnRun:
         await self._face.show(TurnParked(self.turn.id, parked))
 
     async def _retry(self) -> None:
+        self._before = self._bare = None
         async with self._parts.database.begin() as db:
             await record_retry(db, self._lease, self.turn.id)
             await db.commit()
@@ -180,7 +185,7 @@ class TurnRun:
 
     async def _narrate(self) -> None:
         if self._resumed and self.turn.kind == "action":
-            await self._announce(await self._resolved_again(), self.turn.outcome or TurnOutcome())
+            await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, resumed=self._resumed))
         told, resolved = await self._tell(alternative=0, how="")
         gist = gist_of(resolved.verdicts, resolved.changes, told.text)
@@ -215,11 +220,11 @@ class TurnRun:
 
     async def _tell(self, *, alternative: int, how: str) -> tuple[Told, Resolved]:
         before, after = await self._states()
-        resolved = resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn, Recollection()))
-        bare = narration_brief(after, self.turn, resolved, Recollection(), before=before)
+        resolved = await self._in_words()
+        bare = narration_brief(after, self.turn, resolved, before=before)
         past = await recall(self._parts, after, bare, role=Role.NARRATOR)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
-        brief = narration_brief(after, self.turn, resolved, past, before=before)
+        brief = remembering(bare, past, known=after.known_by_all_present())
         if alternative:
             brief = reworded(brief, how, alternative)
 
@@ -232,20 +237,24 @@ class TurnRun:
     async def _show_again(self) -> None:
         """The telling was committed, but the process ended before it was known to be shown."""
         text = self.turn.narration or ""
-        await self._announce(await self._resolved_again(), self.turn.outcome or TurnOutcome())
+        await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, resumed=True))
         await self._face.show(SentenceReleased(self.turn.id, text))
         await self._finish(Told(text, self.turn.narration_source))
 
-    async def _resolved_again(self) -> Resolved:
-        before, after = await self._states()
-        return resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn, Recollection()))
+    async def _in_words(self) -> Resolved:
+        if self._resolved is None:
+            before, after = await self._states()
+            self._resolved = resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn))
+        return self._resolved
 
     async def _states(self) -> tuple[SceneState, SceneState]:
         """The state before and after this turn's changes, also when it is told later by another process."""
-        after = await load_state(self._parts, self._game, self._scene)
-        changes = self.turn.outcome.changes if self.turn.outcome else ()
-        return replace(after, world=_taken_back(after.world, changes)), after
+        if self._before is None or self._after is None:
+            self._after = await load_state(self._parts, self._game, self._scene)
+            changes = self.turn.outcome.changes if self.turn.outcome else ()
+            self._before = replace(self._after, world=_taken_back(self._after.world, changes))
+        return self._before, self._after
 
     async def _deliver(self) -> None:
         now = self._parts.clock.now()

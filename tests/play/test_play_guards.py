@@ -6,16 +6,21 @@ from hypothesis import strategies as st
 from gm.play.guards import NarrationGuard
 
 SECRET = "The ferryman drowned his own brother for the lighthouse key."
+TOLD = "The bell rings for seven nights before the tide takes the lower town."
 
 
 def guard() -> NarrationGuard:
-    return NarrationGuard.of([SECRET], ["Mira", "Tam Oakes"])
+    return NarrationGuard.of({"ferryman": SECRET, "open": TOLD}, {"ferryman"}, ["Mira", "Tam Oakes"])
 
 
 def test_a_secret_is_cut_in_any_case_and_punctuation() -> None:
     leak = "They whisper that the Ferryman drowned his own brother, for the lighthouse key!"
     assert guard().check(leak).text == ""
     assert guard().check(leak).hits == ("leak",)
+
+
+def test_what_is_known_may_be_told_word_for_word() -> None:
+    assert guard().check(TOLD).text == TOLD
 
 
 def test_a_sentence_about_the_same_things_passes() -> None:
