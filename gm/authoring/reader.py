@@ -5,6 +5,7 @@ pydantic, whose complaints are put back on the nodes. What cannot be read is rep
 does not hide the others: the values of a reading with errors are for further checks only and are never handed out.
 """
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -120,11 +121,18 @@ def _mapping(reading: Reading, spec: MapSpec, node: Node, path: str) -> dict[Any
     found = {}
     for key, value in node.entries:
         below = f"{path}.{shown(key.text)}"
-        name = key.text if isinstance(spec.key, TextSpec) else read(reading, spec.key, key, below)
+        name = _key(reading, spec.key, key, below)
         found[name] = read(reading, spec.value, value, below)
         if isinstance(spec.value, NumberSpec) and spec.counted and found[name] < 0:
             reading.problems.add(value.spot, below, f"a quantity cannot be {found[name]}", expected="0 or more")
     return found
+
+
+def _key(reading: Reading, spec: Spec, key: ScalarNode, path: str) -> Any:
+    """What a key stands for. Quotes do not matter: JSON cannot write a number as a key without them."""
+    if isinstance(spec, NumberSpec) and re.fullmatch("-?[0-9]{1,18}", key.text):
+        return int(key.text)
+    return key.text if isinstance(spec, TextSpec) else read(reading, spec, key, path)
 
 
 def _effect(reading: Reading, spec: EffectSpec, node: Node, path: str) -> Any:

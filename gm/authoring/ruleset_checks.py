@@ -28,7 +28,8 @@ def _add(reading: Reading, path: str, message: str, *, expected: str = "") -> No
 def _difficulties(ruleset: Ruleset, reading: Reading, at: str) -> None:
     low, high = ruleset.difficulty_min, ruleset.difficulty_max
     if low > high:
-        _add(reading, f"{at}difficulty_max", f"difficulty_max ({high}) is below difficulty_min ({low})")
+        written = "difficulty_max" if f"{at}difficulty_max" in reading.where else "difficulty_min"
+        _add(reading, at + written, f"difficulty_max ({high}) is below difficulty_min ({low})")
         return
     for name, number in ruleset.difficulties.items():
         path = f"{at}difficulties.{name}"

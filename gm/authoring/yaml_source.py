@@ -196,6 +196,8 @@ def _syntax(file: str, text: str, error: yaml.YAMLError, problems: Problems) -> 
         message = message.format(opened.line + 1 if opened is not None else line + 1)
     if opened is not None and line >= len(lines) - said.startswith("found unexpected end of stream"):
         line, column = opened.line, opened.column  # where the bracket or quote stands that is never closed
+    if line >= len(lines) > 0:
+        line, column = len(lines) - 1, len(lines[-1])
     problems.add(Spot(file, line + 1, column + 1), "", message)
 
 
@@ -237,6 +239,5 @@ def _resolve(text: str) -> str | int | float | bool | None:
     if _INT.fullmatch(text):
         return int(text, 0)
     if _FLOAT.fullmatch(text):
-        special = text.lstrip("+-.").lower()
-        return float(special if special in ("inf", "nan") else text)
+        return float(text.replace(".", "", 1) if text[-1] in "fFnN" else text)  # Python writes .inf without the dot
     return text
