@@ -39,7 +39,7 @@ def person_named(telling: Telling, name: str) -> PersonView | None:
         return None
     wanted = name.casefold()
     for person in telling.brief.others:
-        if wanted in (person.name.casefold(), person.id, english.short_name(person.name).casefold()):
+        if wanted in (person.name.casefold(), person.id, telling.called(person).casefold()):
             return person
     return None
 
@@ -52,7 +52,7 @@ def _values(telling: Telling, verdict: VerdictView, actor: PersonView | None) ->
         number = values["You"].number or "base"
         values["does"] = Word(english.inflected(intent, number, telling.brief.voice.tense))
     if verdict.target:
-        values["target"] = Word(english.the(verdict.target) if telling.english else verdict.target)
+        values["target"] = Word(telling.thing(verdict.target))
     return values
 
 

@@ -27,7 +27,7 @@ def tell_changes(telling: Telling) -> None:
         salt = f"/c{number}" if number else ""
         if change.kind == "exit_open":
             telling.add(
-                "opened", {**telling.pc_values(_first(telling)), "exit": Word(english.the(change.object))}, salt
+                "opened", {**telling.pc_values(_first(telling)), "exit": Word(telling.thing(change.object))}, salt
             )
         elif change.kind == "attitude":
             _attitude(telling, change, salt)
@@ -50,7 +50,8 @@ def _person(telling: Telling, change: ChangeView, salt: str) -> None:
     if npc is not None:
         values.update(telling.npc_values(npc))
     if change.object:
-        named = change.object.lower() if change.kind.startswith("condition") else english.the(change.object)
+        lowered = telling.english and change.kind.startswith("condition")
+        named = change.object.lower() if lowered else telling.thing(change.object)
         values["object"] = Word(named, "base" if english.is_plural(named) else "s")
     if pc is not None and pc.health not in ("unhurt", "down", "dead"):
         values["health"] = Word(pc.health)

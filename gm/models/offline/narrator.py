@@ -3,14 +3,17 @@
 No model and no chance: the same brief gives the same words, and each turn's step in the rotation gives new ones.
 """
 
+from itertools import islice, permutations
+from typing import Final
+
 from gm.domain.brief import NarrationBrief
 from gm.models.offline.answers import answer
 from gm.models.offline.consequences import tell_changes
 from gm.models.offline.surroundings import fill_up
 from gm.models.offline.telling import Telling, finish_author
-from gm.models.offline.variation import sentences
 
-_RECAP_GISTS = 6
+_RECAP_GISTS: Final = 6
+_ORDERS: Final = 120
 
 
 def narrate(brief: NarrationBrief) -> str:
@@ -24,7 +27,7 @@ def narrate(brief: NarrationBrief) -> str:
         _recap(telling)
     else:
         _beat(telling)
-    return telling.text() or _last_resort(telling)
+    return telling.text() or bare_facts(telling)
 
 
 def _ending(brief: NarrationBrief) -> str:
@@ -66,9 +69,21 @@ def _recap(telling: Telling) -> None:
     telling.paragraphs[-1].append(finish_author(f"{place}: {', '.join(here)}" if here else place))
 
 
-def _last_resort(telling: Telling) -> str:
-    """Everything has been said: say the author's shortest true thing again rather than nothing."""
-    place = telling.brief.place
-    texts = [text for text in (*place.details, place.description, place.name) if text]
-    at = telling.rotation.skewed("last", len(texts)) if texts else 0
-    return finish_author(sentences(texts[at])[0]) if texts else "…"
+def bare_facts(telling: Telling) -> str:
+    """Where no phrase of ours fits (a language without a bank) and the author's words are spent: how a check came out
+    in the ruleset's words, and the names of what is here, in an order not used before."""
+    brief = telling.brief
+    checks = [verdict.check for verdict in brief.verdicts if verdict.check is not None]
+    result = "; ".join(f"{check.skill}: {check.degree_label}" for check in checks)
+    names = [brief.place.name, *(person.name for person in (*brief.others, *brief.party))]
+    names += [*brief.place.items, *(way.to_name for way in brief.place.exits)]
+    names = [name for name in dict.fromkeys(names) if name]
+    made = ""
+    for size in (2, 3, 4, 1):
+        orders = list(islice(permutations(names, min(size, len(names))), _ORDERS))
+        for step in range(len(orders)):
+            order = orders[telling.rotation.index(f"facts/{size}", len(orders), step)]
+            made = finish_author(" — ".join(part for part in (result, " · ".join(order)) if part))
+            if telling.memory.fresh(made):
+                return made
+    return made or finish_author(brief.place.name or "…")

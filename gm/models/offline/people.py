@@ -1,7 +1,6 @@
 """People who are present: how they are met, what they say, and what they can be seen doing."""
 
 from gm.domain.brief import PersonView
-from gm.models.offline.english import within
 from gm.models.offline.grammar import Word
 from gm.models.offline.telling import Telling, Values, lead_in, quoted
 from gm.models.offline.variation import sentences
@@ -61,7 +60,7 @@ def common_lore(telling: Telling, family: str, values: Values, salt: str) -> boo
     if content is None:
         return False
     title = next(entry.title for entry in public if entry.content == content)
-    lead = telling.phrase(family, {**values, "title": Word(within(title))}, salt)
+    lead = telling.phrase(family, {**values, "title": Word(telling.name(title))}, salt)
     if lead:
         telling.say(lead)
     return telling.tell(content)

@@ -3,7 +3,6 @@
 from typing import Final
 
 from gm.domain.brief import ExitView, PersonView
-from gm.models.offline import english
 from gm.models.offline.grammar import Word
 from gm.models.offline.people import able, common_lore, greet, habit, react
 from gm.models.offline.telling import Telling, Values
@@ -40,9 +39,9 @@ def _company(telling: Telling, values: Values) -> None:
     for at in telling.rotation.order(f"company/{telling.brief.place.id}", len(others)):
         if telling.length < LONGEST - _LOOKS and greet(telling, others[at], values, ""):
             break
-    unnamed = [person for person in others if not telling.mentioned(english.short_name(person.name))]
+    unnamed = [person for person in others if not telling.mentioned(telling.called(person))]
     if unnamed:
-        telling.add("present", {**values, "people": Word(_listed([person.name for person in unnamed]))})
+        telling.add("present", {**values, "people": Word(_listed(telling, [person.name for person in unnamed]))})
 
 
 def _new(telling: Telling, values: Values, person: PersonView | None, goal: int, *, curious: bool) -> None:
@@ -72,10 +71,9 @@ def _known(telling: Telling, values: Values, person: PersonView | None) -> None:
         react(telling, person, values, success=success)
     closers = ("focus", "way", "focus", "thing", "way", "focus", "hour")
     start = telling.rotation.index("closer", len(closers))
-    for step in range(len(closers)):
+    for closer in dict.fromkeys((*closers[start:], *closers[:start])):
         if telling.length >= ENOUGH - 6:
             return
-        closer = closers[(start + step) % len(closers)]
         if closer == "way":
             _way(telling, values)
         elif closer == "hour":
@@ -87,7 +85,7 @@ def _known(telling: Telling, values: Values, person: PersonView | None) -> None:
 
 
 def _shown(telling: Telling, person: PersonView) -> bool:
-    return telling.mentioned(english.short_name(person.name))
+    return telling.mentioned(telling.called(person))
 
 
 def _someone(telling: Telling) -> PersonView | None:
@@ -107,8 +105,8 @@ def _all_ways(telling: Telling, values: Values) -> None:
     exits = telling.brief.place.exits
     if not exits:
         return
-    named = [way.label if len(exits) <= _LABELS else english.within(way.to_name) for way in exits]
-    joined = "; ".join(named) if any("," in name for name in named) else _listed(named)
+    named = [way.label if len(exits) <= _LABELS else telling.name(way.to_name) for way in exits]
+    joined = "; ".join(named) if any("," in name for name in named) else _listed(telling, named)
     telling.add("ways" if len(exits) > 1 else "ways_one", {**values, "ways": Word(joined)})
 
 
@@ -124,7 +122,7 @@ def _way(telling: Telling, values: Values) -> bool:
 
 
 def _locked(telling: Telling, values: Values, way: ExitView) -> bool:
-    shut = {**values, "exit": Word(english.within(way.to_name))}
+    shut = {**values, "exit": Word(telling.name(way.to_name))}
     if way.locked[:1].isupper():
         if telling.tell(way.locked):
             return True
@@ -138,6 +136,8 @@ def _hour(telling: Telling, values: Values) -> bool:
     return telling.add("hour", {**values, "hour": Word(part)}) if part else False
 
 
-def _listed(names: list[str]) -> str:
-    """`a, b and c`, in English."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _listed(telling: Telling, names: list[str]) -> str:
+    """`a, b and c` in English, `a, b, c` elsewhere."""
+    if len(names) == 1 or not telling.english:
+        return ", ".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

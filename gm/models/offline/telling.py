@@ -127,15 +127,15 @@ class Telling:
         ways = [way for way in brief.place.exits if not way.locked]
         if ways:
             at = self.rotation.skewed("exit", len(ways), shift)
-            found["exit"] = Word(english.within(ways[at].to_name))
+            found["exit"] = Word(self.name(ways[at].to_name))
             if len(ways) > 1:
-                found["exit2"] = Word(english.within(ways[(at + 1 + shift) % len(ways)].to_name))
+                found["exit2"] = Word(self.name(ways[(at + 1 + shift) % len(ways)].to_name))
                 if found["exit2"] == found["exit"]:
-                    found["exit2"] = Word(english.within(ways[(at + 1) % len(ways)].to_name))
+                    found["exit2"] = Word(self.name(ways[(at + 1) % len(ways)].to_name))
         if brief.place.items:
             item = brief.place.items[self.rotation.skewed("item", len(brief.place.items), shift)]
-            found["item"] = Word(english.the(_CUT_NAME.sub("", item)))
-        found["place"] = Word(english.within(brief.place.name))
+            found["item"] = Word(self.thing(_CUT_NAME.sub("", item)))
+        found["place"] = Word(self.name(brief.place.name))
         found.update(values)
         return found
 
@@ -145,6 +145,20 @@ class Telling:
         found = [english.subject_noun(detail) for detail in self.brief.place.details]
         found += [english.the(_CUT_NAME.sub("", item)) for item in self.brief.place.items]
         return tuple(dict.fromkeys(noun for noun in found if noun))
+
+    # --- names
+
+    def name(self, name: str) -> str:
+        """A name as it stands inside a sentence of this language."""
+        return english.within(name) if self.english else name
+
+    def called(self, person: PersonView) -> str:
+        """What a person is called in passing."""
+        return english.short_name(person.name) if self.english else person.name
+
+    def thing(self, name: str) -> str:
+        """A thing's name with an article, where the language wants one that we can know."""
+        return english.the(name) if self.english else name
 
     # --- people
 
@@ -157,6 +171,7 @@ class Telling:
         pronoun_number = "base" if forms[0] in ("you", "they") else "s"
         own = {"you": "yours", "he": "his", "she": "hers", "it": "its", "they": "theirs"}[forms[0]]
         return {
+            "Pc": Word(person.name if person else ""),
             "You": Word(name, number),  # type: ignore[arg-type]
             "you": Word(forms[0], pronoun_number),  # type: ignore[arg-type]
             "youobj": Word(forms[1]),
@@ -170,12 +185,10 @@ class Telling:
     def npc_values(self, person: PersonView) -> Values:
         """Values for a person who is met."""
         forms = english.pronouns(person.pronouns)
-        again = self._subject == (person.id, self._said) and forms[0] in ("he", "she") and self.second
+        again = self._subject == (person.id, self._said) and self.second and self.english and forms[0] in ("he", "she")
         many = person.name.startswith("The ") and person.name.endswith("s") and forms[0] == "they"
         return {
-            "Npc": Word(
-                forms[0] if again else english.within(english.short_name(person.name)), "base" if many else "s"
-            ),
+            "Npc": Word(forms[0] if again else self.name(self.called(person)), "base" if many else "s"),
             "they": Word(forms[0], "base" if forms[0] == "they" else "s"),
             "them": Word(forms[1]),
             "their": Word(forms[2]),
@@ -195,7 +208,10 @@ class Telling:
         Where older beats are not at hand, each text has its season: it is out of the running for long enough that it
         cannot come back within fifty turns.
         """
-        for at in self.rotation.order(f"author/{kind}", len(texts)):
+        order = self.rotation.order(f"author/{kind}", len(texts))
+        skip = self.brief.attempt + 2 * self.brief.alternative  # another telling of the same beat takes other material
+        for step in range(len(order)):
+            at = order[(step + skip) % len(order)]
             text = texts[at]
             if text and self._in_season(at) and not any(self.memory.said(s) for s in sentences(text)):
                 return text
