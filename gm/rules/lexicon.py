@@ -78,6 +78,11 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(" … ", text)
 
 
+def before_colon(text: str) -> str:
+    """The text up to a colon, after which somebody's words follow."""
+    return re.split(r"[:：]", text, maxsplit=1)[0]
+
+
 def is_quoted(text: str) -> bool:
     """Whether the text is speech from its first character."""
     found = _QUOTED.match(text.strip())
@@ -111,7 +116,7 @@ def starts_anew(hit: Hit[T], text: str) -> bool:
     """Whether a new clause begins with this hit: what follows a verb of speech is otherwise only talked about."""
     folded = fold(text)
     before = folded[: hit.start].rstrip()
-    if before.endswith(_JOINT_MARKS) or before.endswith((",", ";", ".", "，", "。", "!")):
+    if before.endswith(_JOINT_MARKS) or before.endswith((";", ".", "。", "!")):
         return True
     last = [word for word, at in words(text) if at < hit.start][-2:]
     return bool(_JOINTS.intersection(last))

@@ -10,7 +10,7 @@ from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.lexicon import unquoted
-from gm.rules.reading import Intent, holds_item, is_social, lying_here, read_intent, sheet_in
+from gm.rules.reading import THEFT, Intent, holds_item, is_social, lying_here, read_intent, sheet_in
 from gm.rules.ruling import default_difficulty
 from gm.rules.sheets import MOODS
 from gm.rules.wording import Why, intent_phrase, refusal
@@ -22,7 +22,6 @@ _OTHERWISE: Final = 5
 _REST_HEALS: Final = "1d4"
 _SLEEP_HEALS: Final = "2d4"
 _UNSEEN: Final = "stealth"
-_THEFT: Final = "sleight"
 _BLOWS: Final = ("fight", "melee", "athletics")
 _SHOTS: Final = ("aim", "archery", "shooting")
 
@@ -198,13 +197,13 @@ class _Proposal:
             return self.refused("fixed", name=item.name)
         got = GiveItem(character=self.actor, item=item.id, source=self.brief.place.id)
         if any(each.id == item.id for each in lying_here(self.brief)):
-            if intent.skill == _THEFT and self.brief.others:
+            if intent.skill == THEFT and self.brief.others:
                 return self.by_success(intent.skill, Outcome(text="", effects=(got,)))
             return self.base.model_copy(update={"effects": (got,)})
         owner = next((p.id for p in self.brief.others if holds_item(self.brief, p.id, item.id)), None)
         if owner is None or intent.second not in ("", owner):
             return self.refused("not_here", name=item.name)
-        skill = next((s for s in (intent.skill, _THEFT) if self.ruleset.skill(s)), self.ruleset.default_skill)
+        skill = next((s for s in (intent.skill, THEFT) if self.ruleset.skill(s)), self.ruleset.default_skill)
         got = GiveItem(character=self.actor, item=item.id, source=owner)
         return self.by_success(skill, Outcome(text="", effects=(got,)))
 

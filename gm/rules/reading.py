@@ -11,7 +11,17 @@ from gm.domain.brief import ExitView, PersonView, RulingBrief, SheetView
 from gm.domain.campaign import Item
 from gm.domain.ruleset import IntentKind, Ruleset
 from gm.domain.words import Hit, Phrases, words
-from gm.rules.lexicon import Lexicon, affirmed, blanked, is_quoted, kept, lexicon_of, starts_anew, unquoted
+from gm.rules.lexicon import (
+    Lexicon,
+    affirmed,
+    before_colon,
+    blanked,
+    is_quoted,
+    kept,
+    lexicon_of,
+    starts_anew,
+    unquoted,
+)
 from gm.rules.wording import intent_phrase
 
 Kind = IntentKind | Literal["challenge", "act"]
@@ -19,6 +29,8 @@ TargetKind = Literal["", "person", "exit", "place", "item"]
 
 _SOCIAL: Final = frozenset({"persuade", "deceive", "intimidate", "insight", "perform"})
 _SOCIAL_ATTRIBUTES: Final = frozenset({"heart", "charisma", "presence"})
+THEFT: Final = "sleight"
+"""The skill by which things change hands unasked, where a ruleset has it."""
 _SMALL_WORDS: Final = frozenset(
     {"with", "from", "into", "that", "this", "over", "under", "past", "through", "there", "here", "open", "their"}
     | {"your", "unter", "über", "nach", "eine", "einer", "einen", "dich", "durch", "hinter"}
@@ -126,6 +138,11 @@ def names_of(brief: RulingBrief) -> Names:
     )
 
 
+def _within(hit: Hit[str], name: Hit[str]) -> bool:
+    """Whether a hit is only a part of a longer name."""
+    return name.start <= hit.start and hit.end <= name.end and name.length > hit.length
+
+
 class _Reading:
     """One line, read against one brief."""
 
@@ -162,6 +179,10 @@ class _Reading:
         """The longest key of a challenge in the line, quoted words included: a password is said aloud."""
         keys = Phrases((key, each.id) for each in self.brief.challenges for key in each.keys)
         hits = affirmed(keys.hits(self.text), self.text)
+        if any(hit.tag == "move" for hit in self.lexicon.kind_hits(self.deeds)):
+            # "We go to the bell tower" is a walk, though a challenge here may be about the bell.
+            ways = self.names.exits.hits(self.text)
+            hits = tuple(h for h in hits if not any(_within(h, way) for way in ways))
         return min(hits, key=lambda hit: (-hit.length, hit.start), default=None)
 
     def skill_named(self) -> str:
@@ -171,6 +192,9 @@ class _Reading:
 
     def deed(self) -> Intent:
         kinds = self.lexicon.kind_hits(self.deeds)
+        if kinds and kinds[0].tag == "talk":
+            self.deeds = before_colon(self.deeds)
+            kinds = self.lexicon.kind_hits(self.deeds) or kinds[:1]
         skills = self.lexicon.skill_hits(self.deeds)
         if kinds and kinds[0].tag == "talk":
             # What follows a verb of speech is what is said, until a new clause begins.
@@ -205,6 +229,9 @@ class _Reading:
         ):
             return self.talk(name, verb.phrase if verb else "")
         if verb is None:
+            item = self.brief.campaign.item(self.item()) if name == THEFT else None
+            if item is not None and item.id in at_hand(self.brief):
+                return Intent("take", self.phrase, item.name, item.id, "item", name, second=self.person())
             return Intent("act", self.phrase, skill=name, **self.named(self.person()))
         if skill is not None and skill.length < verb.length:
             name = name if verb.tag == "move" else ""
