@@ -4,6 +4,7 @@ import contextlib
 import json
 import tempfile
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from gm import resources
@@ -45,6 +46,7 @@ NARRATION = (
 )
 
 
+@lru_cache(maxsize=1)
 def starter() -> Campaign:
     """The shipped starter campaign."""
     folder = resources.campaign_folders(Path("/nonexistent"))[STARTER]
