@@ -10,6 +10,7 @@ from gm.cli.sitting import Sitting
 from gm.cli.slash import find_command
 from gm.domain.errors import InputError
 from gm.domain.play import Stage, Turn
+from gm.store.turns import load_last_turn
 
 _TOLD = (Stage.NARRATED, Stage.DELIVERED, Stage.SETTLED)
 
@@ -35,21 +36,26 @@ class ScriptRun:
         Raises:
             InputError: a line cannot be played; the message names it.
         """
-        await self._begin()
         known = await self._known_sources()
-        for line in self._lines:
-            await self._line(line, known)
+        left = [line for line in self._lines if line.source_id not in known and not self._progress.is_done(line)]
+        await self._begin(fresh=bool(left))
+        for line in left:
+            await self._line(line)
         await self._settle_question()
         return all(turn.stage in _TOLD for turn in self._sitting.played)
 
-    async def _begin(self) -> None:
+    async def _begin(self, *, fresh: bool) -> None:
         """The opening, if it was not told yet, and whatever an earlier run left unfinished."""
         sitting = self._sitting
-        if not self._emit:
+        async with sitting.app.database.read() as db:
+            told = await load_last_turn(db, sitting.game.branch_id)
+        if told is None and not self._emit:
             show_title(sitting.screen, sitting.campaign)
-        opening = await sitting.app.engine.open_story(sitting.game, sitting.face)
-        if opening.kind == "opening" and not self._emit and opening.number == 1:
+        await sitting.app.engine.open_story(sitting.game, sitting.face)
+        if told is None and not self._emit:
             introduce(sitting)
+        if not fresh:
+            self._say("(Every line of this script has been played in this game. --again plays them anew.)")
         await sitting.resume()
         await self._report()
 
@@ -65,9 +71,7 @@ class ScriptRun:
                     found.update(e.input.source_id for e in turn.inputs if e.input.face == self._sitting.source_face)
         return frozenset(found)
 
-    async def _line(self, line: ScriptLine, known: frozenset[str]) -> None:
-        if line.source_id in known or self._progress.is_done(line):
-            return
+    async def _line(self, line: ScriptLine) -> None:
         if not line.text.casefold().startswith("/choose"):
             await self._settle_question()
         self._current = line.source_id
@@ -98,7 +102,6 @@ class ScriptRun:
         """What every command that changes the game changes: to tell whether one took effect before a crash."""
         from gm.store.games import load_branches
         from gm.store.rolls import load_rolls
-        from gm.store.turns import load_last_turn
 
         game = await self._sitting.app.engine.reload(self._sitting.game)
         async with self._sitting.app.database.read() as db:
