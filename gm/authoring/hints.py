@@ -40,7 +40,7 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
         path = f"endings.{ending.id}.when"
         _condition(ending.when, path, reading, declared, set_flags)
         if ending.when == Condition() and path in reading.where:
-            _warn(reading, path, "it asks for nothing, so the story ends at once")
+            _warn(reading, path, "it asks for nothing, so the story never ends this way")
 
 
 def _warn(reading: Reading, path: str, message: str, *, suggestion: str = "") -> None:

@@ -17,7 +17,7 @@ from gm.authoring.problem import Problems, Spot, quoted
 MAX_FILE_BYTES: Final = 2**20
 MAX_DEPTH: Final = 32
 """Lists and mappings within each other. A campaign's deepest effect stands about 14 deep."""
-MAX_NODES: Final = 100_000
+MAX_NODES: Final = 50_000
 _MAX_REFUSALS: Final = 50
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

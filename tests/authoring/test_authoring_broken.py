@@ -936,12 +936,12 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         ],
     ),
     (
-        "ending at once",
+        "ending that asks for nothing",
         MAIN,
         "when: {flags: bell-rung}",
         "when: {}",
         [
-            "campaign.yaml:31:11: warning: endings.quiet.when: it asks for nothing, so the story ends at once",
+            "campaign.yaml:31:11: warning: endings.quiet.when: it asks for nothing, so the story never ends this way",
         ],
     ),
     (
