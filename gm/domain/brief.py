@@ -69,6 +69,8 @@ class InputView:
     kind: str
     player: str = ""
     """Who said it: prompt sections that quote them are tagged with it, for erasure."""
+    skill: str = ""
+    """For a `check`: id of the skill that was asked for by name."""
 
 
 @dataclass(frozen=True, slots=True)

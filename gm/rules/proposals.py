@@ -40,7 +40,7 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
     for number, said in enumerate(brief.inputs, start=1):
         if said.kind == "ooc" or not said.character:
             continue
-        intent = read_intent(said.text, said.kind, brief)
+        intent = read_intent(said.text, said.kind, brief, skill=said.skill)
         verdicts.append(_Proposal(brief, said, intent, number).verdict())
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
         minutes = max(minutes, spent)

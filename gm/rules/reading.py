@@ -89,9 +89,10 @@ def is_social(skill_id: str, ruleset: Ruleset) -> bool:
     return skill_id in _SOCIAL or (skill is not None and skill.attribute in _SOCIAL_ATTRIBUTES)
 
 
-def read_intent(text: str, kind: str, brief: RulingBrief) -> Intent:
-    """What a line of a player attempts. `kind` is that of the input: do, say, ooc or check."""
-    return _Reading(text, kind, brief).intent()
+def read_intent(text: str, kind: str, brief: RulingBrief, *, skill: str = "") -> Intent:
+    """What a line of a player attempts. `kind` is that of the input: do, say, ooc or check; `skill` the id of the
+    skill that a check was asked for with (else it is read from the words)."""
+    return _Reading(text, kind, brief).intent(skill)
 
 
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
@@ -162,12 +163,14 @@ class _Reading:
         self.deeds = blanked(self.bare, tuple(hit for hit in named if hit.length > 3))
         self.phrase = intent_phrase(self.bare if self.bare.strip(" …") else text)
 
-    def intent(self) -> Intent:
-        if self.kind == "check":
-            return Intent("act", self.phrase, skill=self.skill_named() or self.ruleset.default_skill)
+    def intent(self, asked: str = "") -> Intent:
         if self.kind == "ooc":
             return Intent("talk", self.phrase)
         challenge = self.challenge()
+        if self.kind == "check":
+            known = asked if self.ruleset.skill(asked) else self.skill_named() or self.ruleset.default_skill
+            if challenge is None or not any(c.id == challenge.tag and c.skill == known for c in self.brief.challenges):
+                return Intent("act", self.phrase, skill=known, **self.named(self.person()))
         if challenge is not None:
             who = self.person()
             return Intent("challenge", self.phrase, challenge_id=challenge.tag, key=challenge.phrase, **self.named(who))

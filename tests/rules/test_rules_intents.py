@@ -176,7 +176,12 @@ def test_out_of_character_talk_needs_no_verdict() -> None:
 def test_an_explicit_check_is_the_check_asked_for() -> None:
     assert verdict("stealth", kind="check").check is not None
     assert verdict("Sleight", kind="check").check.skill == "sleight"  # type: ignore[union-attr]
-    assert verdict("pry the trapdoor, athletics", kind="check").challenge is None
+    assert verdict("pry the trapdoor, athletics", kind="check").challenge == "pry", "the author has decided that one"
+    assert verdict("pry the trapdoor, stealth", kind="check").challenge is None
+    named = replace(said("I creep by", "check"), skill="deceive")
+    asked = propose_ruling(brief_of(state_of(), named)).verdicts[0].check
+    assert asked is not None and asked.skill == "deceive"
+    assert verdict("hm", kind="check").check.skill == "notice"  # type: ignore[union-attr]
 
 
 def test_moving_takes_the_party_and_respects_locks() -> None:
