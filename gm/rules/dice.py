@@ -148,15 +148,15 @@ class _Roller:
 
     def explode(self, operation: Operation, members: list[_Member], sides: int) -> None:
         once = operation.name == "ra"
-        done: list[_Member] = []
+        done: set[int] = set()
         chosen = _selected(operation, members)[: 1 if once else None]
         while chosen:
             for _ in chosen:
                 extra = _Member(self.again(sides), sides)
                 extra.note = "exploded"
                 members.append(extra)
-            done += chosen
-            chosen = [] if once else [die for die in _selected(operation, members) if die not in done]
+            done.update(id(die) for die in chosen)
+            chosen = [] if once else [die for die in _selected(operation, members) if id(die) not in done]
 
 
 def _compute(left: _Amount, sign: str, right: _Amount) -> _Amount:
@@ -219,7 +219,10 @@ def _selected(operation: Operation, members: list[_Member]) -> list[_Member]:
             batch = [m for m in kept if m.amount < number]
         else:
             batch = [m for m in kept if m.amount == number]
-        found += [m for m in batch if m not in found]
+        if found:
+            seen = {id(m) for m in found}
+            batch = [m for m in batch if id(m) not in seen]
+        found += batch
     return found
 
 

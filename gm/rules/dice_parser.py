@@ -27,6 +27,8 @@ MAX_DICE: Final = 200
 """Dice that one expression may ask for, before explosions and rerolls."""
 MAX_SIDES: Final = 10_000
 MAX_DIGITS: Final = 9
+MAX_OPERATIONS: Final = 16
+"""Operations on one set."""
 
 OpName = Literal["k", "p", "e", "rr", "ro", "ra", "mi", "ma"]
 PERCENT: Final = 0
@@ -308,8 +310,12 @@ class _Reader:
 
     def operations(self, *, dice: bool) -> tuple[Operation, ...]:
         found: list[Operation] = []
+        count = 0
         while self.tokens[self.next][0] == "op":
             _, name, at = self.take()
+            count += 1
+            if count > MAX_OPERATIONS:
+                raise self.wrong("too many operations on one set", at, f"use at most {MAX_OPERATIONS}")
             if not dice and name not in ("k", "p"):
                 raise self.wrong(f"'{name}' works on dice only", at, "in a set use k (keep) or p (drop)")
             by = self.take()[1] if self.peek("h", "l", "<", ">", "=") else ""

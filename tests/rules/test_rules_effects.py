@@ -71,7 +71,7 @@ def total(world: WorldState, item: str) -> int:
     return sum(v for (_, path), v in world.values.items() if path == f"item/{item}" and isinstance(v, int))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(effects, max_size=8), st.booleans())
 def test_changes_and_their_inverses_restore_the_start(asked: list[Effect], authored: bool) -> None:
     state = state_of()
@@ -82,7 +82,7 @@ def test_changes_and_their_inverses_restore_the_start(asked: list[Effect], autho
     assert all(change.before != change.after for change in done.changes)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(effects, max_size=8), st.booleans())
 def test_the_world_stays_within_bounds(asked: list[Effect], authored: bool) -> None:
     done = run(*asked, authored=authored)
