@@ -1,13 +1,17 @@
 """The answer to one attempt: the author's or adjudicator's words first; where they are spent, our own."""
 
+from typing import Final
+
 from gm.domain.brief import CheckView, PersonView, VerdictView
 from gm.models.offline import english
 from gm.models.offline.grammar import Word
 from gm.models.offline.people import greet, speak
 from gm.models.offline.telling import Telling, Values
+from gm.rules.wording import intent_phrase
 
-_CLOSE = 2
-_WIDE = 6
+_CLOSE: Final = 2
+_WIDE: Final = 6
+_OWN: Final = {"him": "me", "his": "my", "himself": "myself"}
 
 
 def answer(telling: Telling, verdict: VerdictView, salt: str) -> None:
@@ -28,7 +32,7 @@ def answer(telling: Telling, verdict: VerdictView, salt: str) -> None:
     if not verdict.possible:
         _refuse(telling, values, salt)
     elif verdict.check is not None:
-        _checked(telling, verdict.check, values, salt)
+        _checked(telling, verdict.check, values, salt, attack=verdict.kind == "attack")
     else:
         _plain(telling, verdict, target, values, salt)
 
@@ -47,13 +51,22 @@ def person_named(telling: Telling, name: str) -> PersonView | None:
 def _values(telling: Telling, verdict: VerdictView, actor: PersonView | None) -> Values:
     values = telling.pc_values(actor)
     forms = (values["you"].text, values["youobj"].text, values["your"].text, values["yourself"].text)
-    if telling.english and (intent := english.attempt_phrase(verdict.intent, forms)):
+    if telling.english and (intent := english.attempt_phrase(_intent(verdict), forms)):
         values["intent"] = Word(intent)
         number = values["You"].number or "base"
         values["does"] = Word(english.inflected(intent, number, telling.brief.voice.tense))
     if verdict.target:
         values["target"] = Word(telling.thing(verdict.target))
     return values
+
+
+def _intent(verdict: VerdictView) -> str:
+    """The attempt with the player's own `me`, `my`, `myself` put back where the rules wrote `him` or `her`: who is
+    meant depends on how we tell it."""
+    his, hers = (intent_phrase(verdict.input_text, forms).split() for forms in ("he/him", "she/her"))
+    if len(his) != len(hers) or verdict.intent.split()[:1] != his[:1]:
+        return verdict.intent
+    return " ".join(_OWN.get(a, a) if a != b else a for a, b in zip(his, hers, strict=True))
 
 
 def _names(text: str, values: Values) -> bool:
@@ -66,8 +79,10 @@ def _refuse(telling: Telling, values: Values, salt: str) -> None:
     telling.add("refused", values, salt)
 
 
-def _checked(telling: Telling, check: CheckView, values: Values, salt: str) -> None:
+def _checked(telling: Telling, check: CheckView, values: Values, salt: str, *, attack: bool) -> None:
     """A check whose author's words are spent: how narrowly it came out decides how it is told."""
+    if attack and "target" in values and telling.add("attack_hit" if check.success else "attack_miss", values, salt):
+        return
     rival = person_named(telling, check.opposed_by)
     margin = check.total - check.difficulty
     if rival is not None and telling.add(

@@ -10,7 +10,7 @@ from gm.domain.calls import BackendRequest, Chunk, Usage
 from gm.domain.errors import ModelError
 from gm.models.offline.narrator import narrate
 
-_PIECES: Final = re.compile(r".+?(?:[.!?…]+[\"'”’»)]*\s+|[。！？]|$)", re.DOTALL)
+_PIECES: Final = re.compile(r".+?(?:[.!?…]+\u00a0?[\"'”’»)]*\s+|[。！？]|$)", re.DOTALL)
 FREE: Final = Usage(cost=0.0)
 """No tokens are counted where there is no tokenizer: not reported, and free."""
 

@@ -57,7 +57,8 @@ def _person(telling: Telling, change: ChangeView, salt: str) -> None:
         values["health"] = Word(pc.health)
     if change.kind in ("gained", "lost") and change.object and telling.mentioned(change.object):
         return  # the outcome said so
-    telling.add(family, values, salt)
+    if telling.add(family, values, salt) and npc is not None:
+        telling.about(npc)
 
 
 def _attitude(telling: Telling, change: ChangeView, salt: str) -> None:
@@ -69,4 +70,5 @@ def _attitude(telling: Telling, change: ChangeView, salt: str) -> None:
     if before not in _MOODS or after not in _MOODS or before == after:
         return
     family = "warmer" if _MOODS.index(after) > _MOODS.index(before) else "colder"
-    telling.add(family, {**telling.pc_values(_first(telling)), **telling.npc_values(npc)}, salt)
+    if telling.add(family, {**telling.pc_values(_first(telling)), **telling.npc_values(npc)}, salt):
+        telling.about(npc)

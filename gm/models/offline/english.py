@@ -87,7 +87,7 @@ def within(name: str) -> str:
 
 
 _DETERMINERS: Final = frozenset(("the", "a", "an", "some", "two", "three", "four", "five", "six", "seven"))
-_OWNED: Final = re.compile(r"^(?:\d|the |a |an |some |your |his |her |their |my |.*(?:'s|’s) )", re.IGNORECASE)
+_OWNED: Final = re.compile(r"^(?:\d|the |a |an |some |your |his |her |their |my )", re.IGNORECASE)
 
 
 def the(name: str) -> str:
@@ -169,7 +169,7 @@ _FIRST_PERSON: Final = {"i": 0, "me": 1, "my": 2, "myself": 3, "mine": 2}
 _KEEP_S: Final = ("ss", "us", "is")
 
 
-def attempt_phrase(intent: str, forms: tuple[str, str, str, str], limit: int = 7) -> str:
+def attempt_phrase(intent: str, forms: tuple[str, str, str, str], limit: int = 10) -> str:
     """An intent as a bare verb phrase for `try to …`, or '' where it is too long or does not look like one."""
     parts = intent.strip().rstrip(".!").split()
     if parts and parts[0].casefold() in ("i", "to"):

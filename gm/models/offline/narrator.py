@@ -45,6 +45,8 @@ def _ending(brief: NarrationBrief) -> str:
 
 def _beat(telling: Telling) -> None:
     brief = telling.brief
+    if brief.kind == "opening":
+        telling.described = telling.tell(brief.place.description)
     for number, verdict in enumerate(brief.verdicts):
         answer(telling, verdict, f"/{number}" if number else "")
     tell_changes(telling)

@@ -90,7 +90,9 @@ def _shown(telling: Telling, person: PersonView) -> bool:
 
 def _someone(telling: Telling) -> PersonView | None:
     """Whose turn it is to be seen; in a talk, mostly the one who was spoken to."""
-    pool = [person for person in telling.brief.others if able(person)]
+    struck = {change.subject for change in telling.brief.changes if change.kind in ("hurt", "attitude", "down")}
+    struck |= {verdict.target for verdict in telling.brief.verdicts if verdict.kind == "attack"}
+    pool = [person for person in telling.brief.others if able(person) and person.name not in struck]
     if not pool:
         return None
     targets = {verdict.target for verdict in telling.brief.verdicts if verdict.kind == "talk"}

@@ -17,8 +17,10 @@ _LAST_LIMIT: Final = 2
 _ONE_PARAGRAPH: Final = 44
 _MARKS: Final = (("„", "“"), ("«", "»"), ("“", "”"), ("「", "」"), ('"', '"'))
 _USUAL: Final = {
-    "de": ("„", "“"), "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("« ", " »"), "zh": ("“", "”"), "ja": ("「", "」"),
+    "de": ("„", "“"),
+    "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "zh": ("“", "”"), "ja": ("「", "」"),
 }  # fmt: skip
+_STUTTER: Final = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _CUT_NAME: Final = re.compile(r"\s*[×(].*$")
 
 
@@ -88,7 +90,7 @@ class Telling:
         if (
             "intent" in (values or {}) and self.may_echo()
         ):  # what was tried, in the player's words, before anything vaguer
-            templates = tuple(sorted(templates, key=lambda template: "{intent}" not in template))
+            templates = tuple(sorted(templates, key=lambda each: "{intent}" not in each and "{does}" not in each))
         for attempt in range(_TRIES if templates else 0):
             template = templates[attempt % len(templates)]
             turn = attempt // len(templates)
@@ -103,8 +105,8 @@ class Telling:
         return self.memory.complete or self.rotation.index("echo", 5) == 0
 
     def _passes(self, text: str, limit: int) -> bool:
-        """Whether it is new and holds nothing that the campaign's voice avoids."""
-        if self.memory.said(text) or self.memory.worn(f"{self._tail} {text}", limit):
+        """Whether it is new, does not stumble over a doubled word, and holds nothing that the voice avoids."""
+        if _STUTTER.search(text) or self.memory.said(text) or self.memory.worn(f"{self._tail} {text}", limit):
             return False
         folded = text.casefold()
         return not any(phrase in folded for phrase in self._avoid)

@@ -17,7 +17,7 @@ GRAM: Final = 6
 """Length in words of the runs that must not recur in more than a few turns."""
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_SENTENCE: Final = re.compile(r".+?(?:[.!?…。！？]+[\"'”’»“)\]]*(?=\s|$)|[。！？]|$)", re.DOTALL)
+_SENTENCE: Final = re.compile(r".+?(?:[.!?…。！？]+\u00a0?[\"'”’»“)\]]*(?=\s|$)|[。！？]|$)", re.DOTALL)
 
 
 def words(text: str) -> list[str]:
