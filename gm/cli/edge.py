@@ -59,7 +59,7 @@ def phrase_os_error(error: OSError) -> tuple[str, str]:
         errno.EACCES: "Check who may write there, or set GM_HOME to another folder.",
         errno.EROFS: "Set GM_HOME to a folder that can be written.",
     }
-    return f"{error.strerror or type(error).__name__}{where}", remedies.get(
+    return f"{error.strerror or error or type(error).__name__}{where}", remedies.get(
         error.errno or 0, "`gm doctor` may tell why."
     )
 

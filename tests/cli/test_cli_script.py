@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from cli_cases import Gm
 
 from gm.cli.script import ScriptLine, ScriptProgress, script_lines
 from gm.domain.errors import InputError
-from cli_cases import Gm
 
 
 def script(tmp_path: Path, *lines: str, name: str = "s.txt") -> str:
@@ -27,7 +27,10 @@ def numbers(gm: Gm, game: str = "g") -> list[tuple[int, str]]:
 
 def test_source_ids_come_from_content_and_line_number() -> None:
     first = script_lines(b"# note\n\n  I wait.  \n/roll 1d6\n")
-    assert [(line.number, line.text, line.is_command) for line in first] == [(3, "I wait.", False), (4, "/roll 1d6", True)]
+    assert [(line.number, line.text, line.is_command) for line in first] == [
+        (3, "I wait.", False),
+        (4, "/roll 1d6", True),
+    ]
     assert first == script_lines(b"# note\n\n  I wait.  \n/roll 1d6\n")
     assert not {line.source_id for line in first} & {line.source_id for line in script_lines(b"I wait.\n")}
     assert not {line.source_id for line in first} & {
