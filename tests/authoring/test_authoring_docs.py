@@ -1,0 +1,162 @@
+"""The author's pages are true: every field is explained as the models have it, and every example plays."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gm.authoring import lint_campaign, lint_ruleset, load_campaign
+from gm.authoring.spec import SHORT, FieldSpec, ListSpec, MapSpec, Model, Spec, WordSpec, authored_models, fields_of
+from gm.domain import campaign as c
+from gm.domain import ruleset as r
+from gm.domain.effects import Damage
+from gm.domain.ruling import Choice, ChoiceOption, Outcome
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "author"
+REFERENCE = (DOCS / "reference.md").read_text("utf-8")
+SHIPPED = {path.name: path.read_bytes() for path in (ROOT / "campaigns" / "_rulesets").glob("*.yaml")}
+
+HEADINGS: dict[Model, str] = {
+    c.Campaign: "The campaign",
+    c.Voice: "Voice",
+    c.Opening: "Opening",
+    c.PlayerCharacter: "Player characters",
+    c.Npc: "NPCs",
+    c.Secret: "Secrets",
+    c.Sheet: "Sheet",
+    c.Faction: "Factions",
+    c.Place: "Places",
+    c.Exit: "Exits",
+    c.Item: "Items",
+    c.LoreEntry: "Lore",
+    c.Flag: "Flags",
+    c.Clock: "Clocks",
+    c.Front: "Fronts",
+    c.Challenge: "Challenges",
+    Outcome: "Outcomes",
+    Choice: "Choices",
+    ChoiceOption: "Options",
+    c.Condition: "Conditions",
+    c.ScenePlan: "Scenes",
+    c.Ending: "Endings",
+    r.Ruleset: "The ruleset",
+    r.Attribute: "Attributes",
+    r.Skill: "Skills",
+    r.DegreeRule: "Degrees",
+    r.Condition: "Conditions of a character",
+    r.Resource: "Resources",
+}
+MODELS = dict.fromkeys([*authored_models(c.Campaign), *authored_models(r.Ruleset)])
+
+
+def heading(model: Model) -> str:
+    """The heading under which a model is explained; an effect's is its kind."""
+    return f"`{model.model_fields['kind'].default}`" if model.__module__ == Damage.__module__ else HEADINGS[model]
+
+
+def section(title: str) -> str:
+    """The text below a heading, up to the next one; examples left out."""
+    text = re.sub(r"```.*?```", "", REFERENCE, flags=re.DOTALL)
+    found = re.findall(rf"^##+ {re.escape(title)}\n(.*?)(?=^##|\Z)", text, flags=re.DOTALL | re.MULTILINE)
+    assert len(found) == 1, title
+    return str(found[0])
+
+
+def rows(title: str) -> dict[str, tuple[str, str]]:
+    """Field → (second column, meaning)."""
+    found = re.findall(r"^\| `(\w+)` \| ?(.*?) ?\| ?(.*?) ?\|$", section(title), flags=re.MULTILINE)
+    return {name: (default, meaning) for name, default, meaning in found}
+
+
+def examples(page: str) -> dict[str, bytes]:
+    """The YAML blocks of a page by the file name in their first line."""
+    blocks = re.findall(r"^```yaml\n(# (\S+)\n.*?)^```", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert blocks
+    return {name: body.encode() for body, name in blocks}
+
+
+def words(spec: Spec) -> tuple[str, ...]:
+    """The words that a field allows."""
+    if isinstance(spec, WordSpec):
+        return spec.words
+    if isinstance(spec, ListSpec):
+        return words(spec.item)
+    return words(spec.key) + words(spec.value) if isinstance(spec, MapSpec) else ()
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__.rpartition('.')[2]}.{model.__name__}")
+def test_every_field_is_in_the_reference_and_nothing_else_is(model: Model) -> None:
+    table = rows(heading(model))
+    assert list(table) == list(fields_of(model))
+    for field in fields_of(model).values():
+        _check_row(model, field, *table[field.name])
+
+
+def _check_row(model: Model, field: FieldSpec, second: str, meaning: str) -> None:
+    assert (second == "**required**") == (not field.optional), field.name
+    default = model.model_fields[field.name].default
+    if field.optional and default not in (None, "") and isinstance(default, str | int):
+        assert second == f"`{str(default).lower() if isinstance(default, bool) else default}`", field.name
+    for word in words(field.spec):
+        assert f"`{word}`" in second + meaning, (field.name, word)
+    for bound in model.model_fields[field.name].metadata:
+        limits = [limit for limit in (getattr(bound, "ge", None), getattr(bound, "le", None)) if limit is not None]
+        for limit in limits:
+            if abs(limit) > 1 and limit < 9999:
+                assert re.search(rf"(?<!\d){limit}(?!\d)", meaning), (field.name, limit)
+
+
+def test_shorthands_are_explained() -> None:
+    conventions = section("Conventions") + section("Effects")
+    nouns = {
+        "secret",
+        "flag",
+        "exit",
+        "outcome",
+        "option",
+        "attribute",
+        "resource",
+        "reveal:",
+        "set_flag:",
+        "tick_clock:",
+    }
+    assert len(nouns) == len(SHORT)
+    for noun in nouns:
+        assert noun in conventions
+
+
+def test_links_lead_to_headings() -> None:
+    anchors = {
+        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+        for title in re.findall(r"^##+ (.*)$", REFERENCE, flags=re.MULTILINE)
+    }
+    links = re.findall(r"\(#([\w-]+)\)", REFERENCE)
+    assert links
+    assert set(links) <= anchors
+
+
+def test_the_examples_of_the_reference_are_one_campaign_without_fault() -> None:
+    files = examples("reference.md")
+    ruleset = files.pop("_rulesets/tally.yaml")
+    assert [str(problem) for problem in lint_ruleset(ruleset, "tally.yaml")] == []
+    assert [str(problem) for problem in lint_campaign(files, rulesets={"tally.yaml": ruleset})] == []
+    campaign = load_campaign(files, rulesets={"tally.yaml": ruleset})
+    for name in fields_of(c.Campaign):
+        assert getattr(campaign, name), f"the reference shows no {name}"
+
+
+def test_the_first_campaign_is_without_fault() -> None:
+    files = examples("README.md")
+    assert [str(problem) for problem in lint_campaign(files, rulesets=SHIPPED)] == []
+
+
+def test_the_mistake_that_is_shown_is_reported_just_so() -> None:
+    source = examples("README.md")["campaign.yaml"]
+    assert source.count(b"    place: tavern\n") == 1
+    slip = {"campaign.yaml": source.replace(b"    place: tavern\n", b"    place: tavrn\n")}
+    errors = [str(problem) for problem in lint_campaign(slip, rulesets=SHIPPED)]
+    assert len(errors) == 1
+    shown = re.search(r"^```text\n(.*?)\n```", (DOCS / "README.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    assert errors == [shown.group(1)]
