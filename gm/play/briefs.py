@@ -22,7 +22,7 @@ from gm.lore.activation import activate
 from gm.play.views import change_views, character_name, check_view, known_texts, people, place_view, time_words
 from gm.rules.intents import read_intent
 from gm.rules.sheets import sheet_of
-from gm.rules.world import holds
+from gm.rules.world import holds, open_challenges
 
 LORE_LIMIT = 3
 """Triggered lore entries a prompt: more bury the scene."""
@@ -105,19 +105,6 @@ def current_plan(state: SceneState) -> ScenePlan | None:
             if plan.place == state.place_id and holds(plan.when, state.campaign, state.world)
         ),
         None,
-    )
-
-
-def open_challenges(state: SceneState) -> tuple[Challenge, ...]:
-    """The authored challenges that can be attempted here, now, with those present."""
-    here = frozenset(state.present())
-    return tuple(
-        challenge
-        for challenge in state.campaign.challenges
-        if challenge.place in (None, state.place_id)
-        and (challenge.npc is None or challenge.npc in here)
-        and not (challenge.once and state.world.is_set(f"challenge:{challenge.id}", "done"))
-        and holds(challenge.when, state.campaign, state.world)
     )
 
 
@@ -232,6 +219,7 @@ def input_views(campaign: Campaign, inputs: tuple[ReceivedInput, ...]) -> tuple[
             text=entry.input.text,
             kind=entry.input.kind,
             player=entry.input.player,
+            skill=entry.input.skill or "",
         )
         for entry in inputs
     )

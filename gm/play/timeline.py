@@ -3,15 +3,16 @@
 from typing import Final
 
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn
+from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn
 from gm.play.parts import EngineParts
 from gm.store.forks import fork_branch
-from gm.store.games import load_branches, load_game_by_id, record_head
+from gm.store.games import load_branches, load_game_by_id, load_scenes, record_head
 from gm.store.sessions import close_session, load_open_session
 from gm.store.turns import load_last_turn, load_turn, load_turn_by_number, load_unfinished, record_turn
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
 
+_BEFORE_DICE: Final = (Stage.RECEIVED, Stage.RULED)
 _NOTHING: Final = "There is nothing to take back yet."
 
 
@@ -55,7 +56,7 @@ async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease:
             scene=scene,
             session_id=session.id,
             kind="action",
-            input_ids=(),
+            input_ids=[entry.id for entry in last.inputs],
             redo_of=last.redo_of or last.id,
             attempt=last.attempt + 1,
             now=now,
@@ -105,7 +106,7 @@ async def fork(parts: EngineParts, game: Game, name: str, at: int | None) -> tup
         )
         await record_head(db, game.id, branch.id)
         await db.commit()
-        return await load_game_by_id(db, game.id), branch
+    return await _reloaded(parts, game), branch
 
 
 async def switch(parts: EngineParts, game: Game, name: str) -> Game:
@@ -122,15 +123,27 @@ async def switch(parts: EngineParts, game: Game, name: str) -> Game:
             raise NotFound(f'{game.name} has no branch "{name}".', remedy=f"There are: {known}.")
         await record_head(db, game.id, branch.id)
         await db.commit()
+    return await _reloaded(parts, game)
+
+
+async def _reloaded(parts: EngineParts, game: Game) -> Game:
+    async with parts.database.read() as db:
         return await load_game_by_id(db, game.id)
 
 
 async def close(parts: EngineParts, game: Game) -> Session | None:
-    """Close the open session and reveal its seed; None if there is none."""
+    """Close the open session and reveal its seed.
+
+    None if there is none, or if a turn on any branch has yet to roll: its dice must not be known beforehand.
+    """
     async with parts.database.begin() as db:
         session = await load_open_session(db, game.id)
         if session is None:
             return None
+        for branch in await load_branches(db, game.id):
+            for scene in await load_scenes(db, branch.id):
+                if any(turn.stage in _BEFORE_DICE for turn in await load_unfinished(db, scene.id)):
+                    return None
         closed = await close_session(db, session.id, parts.clock.now())
         await db.commit()
         return closed
