@@ -90,12 +90,14 @@ def test_sentences_lose_nothing_but_spaces(text: str) -> None:
     assert "".join(sentences(text)).replace(" ", "") == text.replace(" ", "")
 
 
-def test_memory_knows_sentences_and_worn_runs() -> None:
-    memory = Memory(["One two three four five six seven. Eight!"])
+@pytest.mark.parametrize("older", [(), ("Nothing like it.",), ("One two three four five six. Ten.",)])
+def test_memory_knows_sentences_and_worn_runs(older: tuple[str, ...]) -> None:
+    memory = Memory(("One two three four five six seven. Eight!",), older)
     assert memory.said("eight")
     assert not memory.said("nine")
     assert memory.worn("and one two three four five six")
-    assert not memory.worn("and one two three four five six", 2)
+    assert memory.worn("and one two three four five six", 2) == bool(older and "two" in older[0])
+    assert memory.said("ten") == bool(older and "Ten" in older[0])
     memory.note("A cat sat on the mat today.")
     assert memory.worn("a cat sat on the mat", 3)
     assert grams("a b c d e") == []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from gm.domain.brief import NarrationBrief, PersonView
@@ -32,8 +33,10 @@ class Telling:
         self.bank: Phrases | None = phrases(brief.language)
         self.english = self.bank is not None and self.bank.language == "en"
         self.rotation = Rotation.of(brief.seed, brief.turn_number, brief.attempt, brief.alternative)
-        self.heard = (*brief.told, *(beat.narration for beat in brief.transcript))
-        self.memory = Memory(self.heard, complete=not brief.chronicle or len(brief.told) >= len(brief.chronicle))
+        recent = tuple(beat.narration for beat in brief.transcript)
+        self.heard = (_joined(brief.told), *recent)
+        at_hand = not brief.chronicle or len(brief.told) >= len(brief.chronicle)
+        self.memory = Memory(recent, brief.told, complete=at_hand)
         self.solo = len(brief.party) <= 1
         self.second = brief.voice.person == "second" and self.solo
         self.renderer = Renderer(self.bank, self.rotation, brief.voice.tense) if self.bank else None
@@ -233,6 +236,11 @@ class Telling:
     def mentioned(self, name: str) -> bool:
         """Whether this beat has named someone or something already."""
         return f" {normal(name)} " in f" {normal(self.text())} "
+
+
+@lru_cache(maxsize=16)
+def _joined(narrations: tuple[str, ...]) -> str:
+    return "\n".join(narrations)
 
 
 def finish_author(text: str) -> str:

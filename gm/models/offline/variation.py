@@ -8,7 +8,7 @@ turns although the narrator is given only the recent ones.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -79,16 +79,25 @@ class Rotation:
         return _shuffled(self.seed, salt, size)
 
 
+@lru_cache(maxsize=16)
+def _merged(narrations: tuple[str, ...]) -> tuple[frozenset[str], Counter[str]]:
+    """Sentences, and in how many of these narrations each run of words stands."""
+    traces = [_traces(text) for text in narrations]
+    return frozenset().union(*(trace[0] for trace in traces)), Counter(gram for trace in traces for gram in trace[1])
+
+
 class Memory:
     """What was said in the beats at hand and in this one so far.
 
-    `complete` is False when older beats exist that are not at hand.
+    `older` narrations stay the same from turn to turn, so they are looked through once. `complete` is False when there
+    are beats that are in neither.
     """
 
-    def __init__(self, narrations: Iterable[str], *, complete: bool = True) -> None:
-        traces = [_traces(text) for text in narrations]
+    def __init__(self, recent: tuple[str, ...], older: tuple[str, ...] = (), *, complete: bool = True) -> None:
         self.complete = complete
-        self.beats = len(traces)
+        self.beats = len(recent) + len(older)
+        self._old_sentences, self._old_grams = _merged(older)
+        traces = [_traces(text) for text in recent]
         self._sentences = [trace[0] for trace in traces]
         self._grams = [trace[1] for trace in traces]
         self._own_sentences: set[str] = set()
@@ -97,16 +106,21 @@ class Memory:
     def said(self, sentence: str) -> bool:
         """Whether this very sentence was said before, in an earlier beat or in this one."""
         plain = normal(sentence)
-        return plain in self._own_sentences or any(plain in beat for beat in self._sentences)
-
-    def worn(self, sentence: str, limit: int = 1) -> bool:
-        """Whether a run of six words in it has been in `limit` earlier beats already, or stands in this one."""
-        found = grams(sentence)
-        if any(gram in self._own_grams for gram in found):
+        if plain in self._own_sentences or plain in self._old_sentences:
             return True
-        if limit == 1:
-            return any(not beat.isdisjoint(found) for beat in self._grams)
-        return any(sum(gram in beat for beat in self._grams) >= limit for gram in found)
+        return any(plain in beat for beat in self._sentences)
+
+    def worn(self, text: str, limit: int = 1) -> bool:
+        """Whether a run of six words in it has been in `limit` earlier beats already, or stands in this one."""
+        return any(gram in self._own_grams or self._count(gram, limit) >= limit for gram in grams(text))
+
+    def _count(self, gram: str, enough: int) -> int:
+        count = self._old_grams[gram]
+        for beat in self._grams:
+            if count >= enough:
+                break
+            count += gram in beat
+        return count
 
     def fresh(self, text: str, limit: int = 2) -> bool:
         """Whether every sentence of it is new and none of its runs is worn."""
