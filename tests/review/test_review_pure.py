@@ -1,0 +1,162 @@
+"""Looking back, the pure parts: who may read what, differences named, trees drawn, money put into words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gm.domain.campaign import Campaign, Clock, Flag, Npc, Opening, Place, PlayerCharacter
+from gm.domain.effects import Change, SetFlag
+from gm.domain.play import Session, StoredRoll
+from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
+from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
+from gm.review.audience import public_changes, ruling_rows
+from gm.review.spend import SpendHead, SpendTotal, head_rows
+from gm.review.tree import BranchNode, draw_tree
+from gm.review.verify import check_rolls, check_seeds, draw_again
+from gm.review.why import money
+from gm.rules.dice import roll
+from gm.rules.draws import KeyedDice, seed_hash
+
+SEED = "ab" * 32
+RULES = Ruleset(
+    slug="r",
+    title="R",
+    attributes=(Attribute(id="wits", name="Wits"),),
+    skills=(Skill(id="search", name="Search", attribute="wits"),),
+    default_skill="search",
+    difficulties={"fair": 10},
+    degrees=(DegreeRule(id="success", label="Success", margin=0, success=True),),
+)
+CAMPAIGN = Campaign(
+    slug="tiny",
+    title="Tiny",
+    ruleset=RULES,
+    characters=(PlayerCharacter(id="ilse", name="Ilse", concept="x"),),
+    npcs=(Npc(id="orla", name="Orla", appearance="Tall.", persona="Guarded."),),
+    places=(Place(id="hut", name="Hut", description="A hut."),),
+    flags=(Flag(id="lied", meaning="She lied."),),
+    clocks=(Clock(id="doom", name="Doom", segments=4), Clock(id="dawn", name="Dawn", segments=4, audience="everyone")),
+    opening=Opening(place="hut", text="Rain."),
+)
+
+
+def change(entity: str, path: str) -> Change:
+    return Change(entity=entity, path=path, before=None, after=1)
+
+
+@pytest.mark.parametrize(
+    ("entity", "path", "public"),
+    [
+        ("character:ilse", "hp", True),
+        ("character:ilse", "knows/secret", True),
+        ("character:orla", "hp", True),
+        ("character:orla", "attitude", False),
+        ("character:orla", "knows/secret", False),
+        ("character:orla", "place", False),
+        ("clock:doom", "filled", False),
+        ("clock:dawn", "filled", True),
+        ("flag:lied", "on", False),
+        ("challenge:x", "done", False),
+        ("exit:hut:path", "open", True),
+        ("world", "minutes", True),
+        ("world", "ending", False),
+    ],
+)
+def test_only_what_the_table_could_see_is_public(entity: str, path: str, public: bool) -> None:
+    assert bool(public_changes(CAMPAIGN, [change(entity, path)])) is public
+
+
+def test_a_ruling_is_shown_without_what_else_could_have_come() -> None:
+    verdict = Verdict(
+        character="ilse",
+        intent="search the stove",
+        check=CheckRequest(character="ilse", skill="search", difficulty=10, reason="it is dark"),
+        stakes="Orla hears it.",
+        stakes_audience="gm",
+        effects=(SetFlag(flag="lied"),),
+        outcomes={"success": Outcome(text="A letter from the dead brother.")},
+    )
+    shown = "\n".join(ruling_rows(CAMPAIGN, Ruling(verdicts=(verdict,)), spoilers=False))
+    assert "check Search, difficulty 10 (it is dark)" in shown
+    assert "letter" not in shown
+    assert "Orla hears" not in shown
+    assert "lied" not in shown
+    told = "\n".join(ruling_rows(CAMPAIGN, Ruling(verdicts=(verdict,)), spoilers=True))
+    assert "letter" in told
+    assert "Orla hears" in told
+    assert "lied" in told
+
+
+def stored(expression: str, *, key: str = "turn", attempt: int = 1, sources: tuple[str, ...] = ("a",)) -> StoredRoll:
+    dice = KeyedDice(SEED, turn_uid=key, attempt=attempt, source_ids=sources)
+    return StoredRoll(7, 1, key, attempt, sources, roll(expression, dice, purpose="check:1", first_index=3))
+
+
+expressions = st.sampled_from(["1d20+5", "2d20kh1+2", "4d6kh3", "3d6e6", "2d10rr1", "1d100", "(1d4+1)*2"])
+
+
+@given(expressions, st.text(min_size=1, max_size=10), st.integers(1, 9), st.lists(st.text(max_size=8), max_size=3))
+def test_a_roll_comes_out_the_same_from_its_seed(expression: str, key: str, attempt: int, sources: list[str]) -> None:
+    kept = stored(expression, key=key, attempt=attempt, sources=tuple(sources))
+    assert draw_again(kept, SEED) == kept.record
+    assert check_rolls((kept,), {7: SEED}) == []
+
+
+def test_a_die_that_was_changed_is_named() -> None:
+    kept = stored("2d6")
+    (first, second) = kept.record.dice
+    other = first.model_copy(update={"value": first.value % 6 + 1})
+    bent = kept.record.model_copy(update={"dice": (other, second)})
+    (difference,) = check_rolls((replace(kept, record=bent),), {7: SEED})
+    assert "turn 1" in difference
+    assert "comes out as" in difference
+
+
+@pytest.mark.parametrize(
+    "bent", [{"key": "other turn"}, {"attempt": 2}, {"source_ids": ("b",)}], ids=["key", "attempt", "sources"]
+)
+def test_a_roll_that_is_said_to_be_of_something_else_is_named(bent: dict[str, object]) -> None:
+    kept = stored("8d100")
+    assert check_rolls((replace(kept, **bent),), {7: SEED})  # type: ignore[arg-type]
+
+
+def test_a_missing_or_swapped_seed_is_named() -> None:
+    from datetime import UTC, datetime
+
+    session = Session(7, 1, 1, seed_hash(SEED), datetime(2026, 1, 1, tzinfo=UTC))
+    assert check_seeds((session,), {7: SEED}) == []
+    assert "missing" in check_seeds((session,), {7: None})[0]
+    assert "hash" in check_seeds((session,), {7: "cd" * 32})[0]
+    assert "without its seed" in check_rolls((stored("1d6"),), {})[0]
+
+
+def test_a_tree_is_drawn() -> None:
+    leaf = BranchNode("b2", False, 4, 6, ())
+    root = BranchNode("main", False, None, 9, (BranchNode("a", True, 2, 3, (leaf,)), BranchNode("c", False, 9, 1, ())))
+    assert draw_tree(root) == (
+        "main (9 turns)",
+        "├─ * a (3 turns, forked after turn 2)",
+        "│  └─ b2 (6 turns, forked after turn 4)",
+        "└─ c (1 turn, forked after turn 9)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(None, "cost unknown"), (0, "$0"), (0.00042, "$0.00042"), (0.5, "$0.50"), (12.345, "$12.35"), (0.01, "$0.01")],
+)
+def test_money_in_words_never_calls_the_unknown_nothing(amount: float | None, text: str) -> None:
+    assert money(amount) == text
+
+
+def test_the_four_lines() -> None:
+    month = SpendTotal(40, 52_100, 0.4, 2)
+    head = SpendHead(SpendTotal(1, 900, None, 1), month, 1.6, (("narration", month), ("adjudication", month)))
+    assert list(head_rows(head)) == [
+        "Tonight: cost unknown for 1 call, 1 of unknown price, 900 tokens",
+        "This month: $0.40 for 40 calls, 2 of unknown price, 52,100 tokens",
+        "At this pace: $1.60 a month",
+        "It went to: narration $0.40, adjudication $0.40",
+    ]
