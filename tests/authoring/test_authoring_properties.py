@@ -45,7 +45,7 @@ def mutated(draw: st.DrawFn) -> dict[str, bytes]:
     return {name: text.encode() for name, text in files.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(mutated())
 def test_a_mutated_campaign_gives_problems_or_a_campaign_and_nothing_else(files: dict[str, bytes]) -> None:
     problems = lint_campaign(files, rulesets=rulesets())
@@ -67,7 +67,7 @@ def test_a_mutated_campaign_gives_problems_or_a_campaign_and_nothing_else(files:
         assert Campaign.model_validate_json(campaign.model_dump_json()) == campaign
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(mutated())
 def test_a_mutated_ruleset_gives_problems_and_nothing_else(files: dict[str, bytes]) -> None:
     """Any file may stand where a ruleset is expected."""

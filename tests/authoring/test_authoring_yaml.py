@@ -136,7 +136,10 @@ def test_a_hostile_file_ends_quickly(name: str) -> None:
     assert time.process_time() - start < 5
 
 
-_words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Z"], exclude_characters="\u2028\u2029"))
+# What begins like a number is left out: PyYAML writes by YAML 1.1, where `0E0` is a word and needs no quotes.
+_words = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "Z"], exclude_characters="\u2028\u2029")
+).filter(lambda text: not text[:1] or text[0] not in "+-.0123456789")
 _values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**17), 10**17) | _words,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_words.filter(bool), inner, max_size=4),
