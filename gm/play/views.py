@@ -193,9 +193,16 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
     if head == "attitude":
         return ChangeView("attitude", name, f"{name}: {mood_word(before)} → {mood_word(after)}", mood_word(after))
     if head == "knows" and campaign.character(character):
-        title = fact_title(campaign, rest)
-        return ChangeView("learned", name, f"{name} learns: {title}" if title else f"{name} learns something", title)
+        return _learned_change(campaign, name, rest)
     return None
+
+
+def _learned_change(campaign: Campaign, name: str, fact: str) -> ChangeView:
+    entry = next((entry for entry in campaign.lore if entry.id == fact), None)
+    if entry is not None:
+        return ChangeView("learned", name, f"{name} learns: {entry.title}", entry.title)
+    owner = fact_title(campaign, fact)
+    return ChangeView("learned", name, f"{name} learns a secret" + (f" ({owner})" if owner else ""), owner)
 
 
 def _clock_change(campaign: Campaign, clock_id: str, change: Change) -> ChangeView | None:

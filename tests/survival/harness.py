@@ -1,6 +1,6 @@
 """Plays a long game twice from the same seed: once in peace, once in processes that are killed, again and again.
 
-Run as a program of its own, so that it may fork: `harness.py HOME TURNS STEP RANDOM_KILLS [DATABASE_URL_A DATABASE_URL_B]`.
+Run as a program of its own, so that it may fork: `harness.py HOME TURNS STEP RANDOM_KILLS [URL_A URL_B]`.
 It prints one JSON object; `test_survival.py` says what must hold.
 
 A forked child plays on until SIGKILL strikes: at the n-th turn of the event loop counted from the start of a new game
