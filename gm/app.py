@@ -177,7 +177,7 @@ def process_gone(owner: str) -> bool:
 
 
 async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
-    """Which models play. Routes in `gm.yaml` go before what a key or a local server offers; `look` False asks nobody."""
+    """Which models play. Routes in `gm.yaml` go before what keys and local servers offer; `look` False asks nobody."""
     wanted = settings.config.profile
     keys = () if wanted in ("offline", "local") else settings.key_names()
     probing = look and settings.config.probe_local and wanted in ("auto", "local")

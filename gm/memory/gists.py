@@ -13,7 +13,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], narration: str) -> str:
-    """The beat in one line of at most `MAX_CHARACTERS`: attempts with their outcome and lasting changes, or its words."""
+    """The beat in one line of at most `MAX_CHARACTERS`: attempts with outcome and lasting changes, or its words."""
     parts = [_attempt(verdict) for verdict in verdicts]
     lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]
     if lasting:
