@@ -19,7 +19,8 @@ _PAST: Final = {
     "think": "thought", "find": "found", "hold": "held", "leave": "left", "lose": "lost", "get": "got", "put": "put",
     "feel": "felt", "know": "knew", "see": "saw", "catch": "caught", "lean": "leant", "set": "set", "draw": "drew",
     "rise": "rose", "sit": "sat", "speak": "spoke", "begin": "began", "run": "ran", "spend": "spent", "cost": "cost",
-    "fall": "fell", "win": "won", "lie": "lay", "stop": "stopped", "nod": "nodded", "shrug": "shrugged",
+    "fall": "fell", "win": "won", "lie": "lay", "lay": "laid",
+    "stop": "stopped", "nod": "nodded", "shrug": "shrugged",
     "grow": "grew", "pay": "paid", "read": "read", "break": "broke", "cut": "cut", "bring": "brought", "buy": "bought",
     "slip": "slipped", "try": "tried", "pick": "picked", "tip": "tipped", "stir": "stirred", "drop": "dropped",
     "swing": "swung", "strike": "struck", "step": "stepped", "grip": "gripped", "shut": "shut", "fit": "fit",
@@ -116,11 +117,11 @@ _STOPS: Final = _set(
     "rusts"
 )
 _AMBIENT: Final = _set(
-    "smell smells sound sounds air wind scent stink silence light noise reek draught draft cold hum echo "
-    "echoes voice voices reflection warmth heat taste whiff murmur smoke mist fog rain snow dark darkness "
-    "steam someone somebody everyone everything nothing nobody something it there this that here one each "
-    "every all most you your whoever what when if no he she they its only even far somewhere half dust shadow "
-    "shadows water"
+    "out up down off back away high low deep close once twice overhead underfoot smell smells sound sounds air "
+    "wind scent stink silence light noise reek draught draft cold hum echo echoes voice voices reflection "
+    "warmth heat taste whiff murmur smoke mist fog rain snow dark darkness steam someone somebody everyone "
+    "everything nothing nobody something it there this that here one each every all most you your whoever what "
+    "when if no he she they its only even far somewhere half dust shadow shadows water"
 )
 
 

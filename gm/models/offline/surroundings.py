@@ -128,7 +128,11 @@ def _locked(telling: Telling, values: Values, way: ExitView) -> bool:
     if way.locked[:1].isupper():
         if telling.tell(way.locked):
             return True
-    elif telling.may_echo() and telling.add("locked_why", {**shut, "reason": Word(way.locked.rstrip("."))}):
+    elif (
+        not any(way.locked in text for text in telling.heard)
+        and telling.may_echo()
+        and telling.add("locked_why", {**shut, "reason": Word(way.locked.rstrip("."))})
+    ):
         return True
     return telling.add("locked", shut)
 

@@ -97,8 +97,10 @@ class Telling:
         for attempt in range(_TRIES if templates else 0):
             template = templates[attempt % len(templates)]
             turn = attempt // len(templates)
+            echo = "{intent}" in template or "{does}" in template
+            limit = _LAST_LIMIT if echo or attempt >= _STRICT else 1
             filled = self.renderer.render(template, self._around(values or {}, attempt), salt, 31 * turn)
-            if filled and self._passes(filled, 1 if attempt < _STRICT else _LAST_LIMIT):
+            if filled and self._passes(filled, limit):
                 return filled
         return None
 
