@@ -83,11 +83,12 @@ class Table:
             self._interrupted = True
             screen.end()
             screen.blank()
-            screen.line("(Stopped. What was decided stands. Press Enter to hear the rest, or say what you do next.)")
+            screen.line("(Stopped. What was decided stands. Enter goes on with it, or say what you do next.)")
         except StoreError:
             raise
         except GmError as error:
             self._excuse(error)
+        screen.blank()
 
     def _excuse(self, error: GmError) -> None:
         self._sitting.screen.line(f"{str(error).rstrip('.')}. {error.remedy}".strip())

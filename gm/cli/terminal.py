@@ -27,13 +27,14 @@ class TerminalFace:
         self.parked: Parked | None = None
         """The question of the turn that was shown last, if it waits for an answer."""
         self._told = ""
+        self._outcome_shown: OutcomeResolved | None = None
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event on the screen."""
         screen = self.screen
         match event:
             case InputReceived():
-                self.parked, self._told = None, ""
+                self.parked, self._told, self._outcome_shown = None, "", None
             case TurnQueued():
                 screen.status("Someone else's turn is being played; yours is next.")
             case RulingStarted():
@@ -62,6 +63,10 @@ class TerminalFace:
                 assert_never(event)
 
     def _outcome(self, event: OutcomeResolved) -> None:
+        """A turn that is resumed tells its outcome again; what stands on the screen already is not repeated."""
+        if event == self._outcome_shown:
+            return
+        self._outcome_shown = event
         rows = [f"Stakes: {text}" for text in event.stakes]
         rows += [check_line(check) for check in event.checks]
         if event.dice:

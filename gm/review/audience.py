@@ -35,7 +35,7 @@ def ruling_rows(campaign: Campaign, ruling: Ruling, *, spoilers: bool) -> tuple[
     for verdict in ruling.verdicts:
         rows += _verdict_rows(campaign, verdict, spoilers)
     if ruling.minutes:
-        rows.append(f"{ruling.minutes} minutes pass")
+        rows.append(f"{ruling.minutes} minute{'s pass' if ruling.minutes != 1 else ' passes'}")
     return tuple(rows)
 
 

@@ -1,5 +1,6 @@
 """Why a turn came out as it did: what the models were given, the ruling, the rolls, the changes, the calls and cost."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -139,7 +140,8 @@ def _section_rows(trace: CallTrace) -> Iterator[str]:
         parts = ", ".join(f"{layer} {tokens}" for layer, tokens in trace.layers)
         yield f"  tokens by layer: {parts}"
         return
-    yield from (f"  {section.tokens:>6} {section.key}" for section in trace.sections)
+    for key, group in itertools.groupby(trace.sections, key=lambda section: section.key):
+        yield f"  {sum(section.tokens for section in group):>6} {key}"
 
 
 def _without_names(sections: tuple[SentSection, ...]) -> tuple[SentSection, ...]:
@@ -162,7 +164,7 @@ def call_row(call: ModelCall) -> str:
     """`Call: narrator (narration) mistral… ok: 812 in (640 cached), 140 out, $0.0004, 2.1 s`."""
     cached = f" ({call.cached_tokens:,} cached)" if call.cached_tokens is not None else ""
     latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms else ""
-    error = f": {call.error}" if call.error else ""
+    error = f" ({call.error})" if call.error else ""
     tokens = f"{_count(call.prompt_tokens)} in{cached}, {_count(call.completion_tokens)} out, "
     if call.prompt_tokens is None and call.completion_tokens is None:
         tokens = ""

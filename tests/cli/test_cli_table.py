@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import os
+import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -69,6 +71,10 @@ class FakeEngine:
             raise StoreError("The disk is full.")
         if "ask me" in entry.text:
             return replace(self._turn, status="parked", parked=QUESTION)
+        if "take long" in entry.text:
+            await face.show(SentenceReleased(1, "It takes"))
+            asyncio.get_running_loop().call_later(0.01, os.kill, os.getpid(), signal.SIGINT)
+            await asyncio.sleep(30)
         if "interrupt" in entry.text:
             await face.show(SentenceReleased(1, "The stair goes"))
             raise KeyboardInterrupt
@@ -159,6 +165,12 @@ def test_ctrl_c_keeps_the_turn_and_enter_hears_the_rest(monkeypatch: pytest.Monk
     assert "The stair goes down." in played.out
     assert played.engine.resumed == 1
     assert [entry.text for entry in played.engine.taken] == ["interrupt me", "I go on."]
+
+
+def test_a_real_ctrl_c_cancels_the_telling_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    played = play(monkeypatch, "take long", "I go on.")
+    assert "What was decided stands" in played.out
+    assert played.out.index("The stair goes down.") < played.out.index("You did: I go on.")
 
 
 def test_after_ctrl_c_the_next_line_is_played_after_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

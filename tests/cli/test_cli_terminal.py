@@ -164,6 +164,14 @@ async def test_dice_and_outcome_come_before_the_words() -> None:
     )
 
 
+async def test_an_outcome_that_is_told_again_is_shown_once() -> None:
+    outcome = OutcomeResolved(1, (CHECK,), ("1d20 (14) + 5 = 19",), (), ())
+    shown = await show(TerminalFace(screen(80)), RECEIVED, outcome, outcome, NarrationStarted(1, resumed=True), outcome)
+    assert shown.count("Stealth: 19") == 1
+    again = await show(TerminalFace(screen(80)), RECEIVED, outcome, RECEIVED, outcome)
+    assert again.count("Stealth: 19") == 2
+
+
 async def test_a_narration_that_came_in_one_piece_is_shown_once() -> None:
     shown = await show(TerminalFace(screen()), NarrationStarted(1), NarrationFinished(1, "All at once.", "model"))
     assert shown == "All at once.\n\n"

@@ -58,7 +58,7 @@ async def test_an_honest_game_is_as_recorded(played: bytes, tmp_path: Path) -> N
         ("UPDATE states SET value = '99' WHERE path = 'minutes'", "minutes"),
         ("UPDATE commits SET kind = 'turn' WHERE kind = 'undo'", "hash"),
         ("DELETE FROM commits WHERE seq = 2", "commit"),
-        ("UPDATE rolls SET attempt = attempt + 1 WHERE turn_id IS NOT NULL", "comes out as"),
+        ("UPDATE rolls SET attempt = attempt + 1", "comes out as"),
         (f"UPDATE sessions SET seed = '{'ab' * 32}'", "hash"),
     ],
 )
