@@ -37,6 +37,8 @@ class Recollection:
 
     transcript: tuple[Beat, ...] = ()
     chronicle: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    """Narrations of the beats just before the transcript: what the offline narrator must not say again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def remembering(bare: Brief, past: Recollection, *, known: frozenset[str] | None
     scanned += [beat.narration for beat in reversed(past.transcript[-SCAN_BEATS:])]
     facts = frozenset(campaign.facts()) if known is None else known
     lore = activate(campaign.lore, scanned, known=facts, limit=LORE_LIMIT)
-    return replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
+    full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
+    return replace(full, told=past.told) if isinstance(full, NarrationBrief) else full
 
 
 def current_plan(state: SceneState) -> ScenePlan | None:

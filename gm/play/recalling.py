@@ -40,7 +40,8 @@ async def recall(
             await record_window(db, scene.id, role, moved)
             await db.commit()
     beats = tuple(beat for beat in beats if beat.number >= moved and beat.narration)
-    return Recollection(transcript=beats, chronicle=await _chronicle(parts, scene.branch_id, moved))
+    chronicle = await _chronicle(parts, scene.branch_id, moved)
+    return Recollection(beats, chronicle, told=await _told(parts, scene.branch_id, moved, role))
 
 
 _BEATS_BACK = 40
@@ -61,6 +62,27 @@ async def _chronicle(parts: EngineParts, branch_id: int, before: int) -> tuple[s
         parts.gists[branch_id, before] = kept
     return kept
 
+
+async def _told(parts: EngineParts, branch_id: int, before: int, role: Role) -> tuple[str, ...]:
+    """Narrations of the beats just before the transcript, for the offline narrator; kept like the chronicle."""
+    if before <= 1 or role is not Role.NARRATOR:
+        return ()
+    kept = parts.told.get((branch_id, before))
+    if kept is None:
+        async with parts.database.read() as db:
+            beats = await load_beats(db, branch_id, last=before - 1, limit=_TOLD_BEATS)
+        kept = tuple(beat.narration for beat in beats if beat.narration)
+        if len(parts.told) >= _KEPT_TOLD:
+            parts.told.clear()
+        parts.told[branch_id, before] = kept
+    return kept
+
+
+_TOLD_BEATS = 240
+"""How many of them: more cost time and help only in very long games."""
+
+_KEPT_TOLD = 16
+"""Games whose older narrations are kept in memory."""
 
 _KEPT_LANES = 256
 

@@ -28,6 +28,7 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
         await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
         await db.commit()
     parts.gists.clear()
+    parts.told.clear()
     return turn
 
 
@@ -63,6 +64,7 @@ async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease:
         )
         await db.commit()
     parts.gists.clear()
+    parts.told.clear()
     async with parts.database.read() as db:
         return await load_turn(db, turn.id, branch_id=scene.branch_id)
 
