@@ -10,6 +10,7 @@ from gm.cli.screen import Screen
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
+from gm.resources import campaign_folders
 
 if TYPE_CHECKING:
     from gm.app import App
@@ -142,12 +143,12 @@ def check_name(name: str) -> str:
 
 
 def _slug(app: "App", campaign: str) -> str:
-    known = {listing.slug for listing in app.campaigns()}
+    known = campaign_folders(app.settings.home)
     return campaign if campaign in known else app.load_campaign(campaign).slug
 
 
 def _starter(app: "App") -> str:
-    slugs = [listing.slug for listing in app.campaigns()]
+    slugs = sorted(campaign_folders(app.settings.home))
     if not slugs:
         raise NotFound("There is no campaign to play.", remedy="`gm import FOLDER` takes one in.")
     return STARTER if STARTER in slugs else slugs[0]
