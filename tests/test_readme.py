@@ -16,7 +16,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def block(language: str, part: str) -> str:
-    found = [text for kind, text in re.findall(r"```(\w+)\n(.*?)```", README, re.S) if kind == language and part in text]
+    found = [
+        text for kind, text in re.findall(r"```(\w+)\n(.*?)```", README, re.S) if kind == language and part in text
+    ]
     assert len(found) == 1
     return found[0]
 
