@@ -86,7 +86,8 @@ PROBE = """
 import sys, pathlib
 from gm import resources
 assert "_data" in str(resources.migrations_dir()), resources.migrations_dir()
-print(len(resources.shipped_templates()), len(resources.ruleset_sources()), len(resources.campaign_folders(pathlib.Path("/nowhere"))))
+campaigns = resources.campaign_folders(pathlib.Path("/nowhere"))
+print(len(resources.shipped_templates()), len(resources.ruleset_sources()), len(campaigns))
 """
 
 
