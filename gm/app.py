@@ -99,7 +99,7 @@ class App:
                 f'There is no campaign "{slug_or_path}".',
                 remedy=f"There are: {', '.join(sorted(folders)) or 'none'}. A folder with a campaign.yaml works too.",
             )
-        return load_campaign(resources.campaign_sources(folder), rulesets=resources.ruleset_sources())
+        return _read_campaign(folder)
 
     async def start_game(self, campaign: Campaign, *, name: str, characters: Sequence[str]) -> Game:
         """A new game of this campaign with these player characters.
@@ -148,10 +148,15 @@ class App:
             return await load_game(db, name) if any(game.name == name for game in games) else None
 
 
+def _read_campaign(folder: Path) -> Campaign:
+    sources = resources.campaign_sources(folder)
+    return load_campaign(sources, rulesets=resources.ruleset_sources(), slug=folder.resolve().name)
+
+
 def _listing(slug: str, folder: Path) -> CampaignListing:
     title, tagline = slug, ""
     with contextlib.suppress(Exception):  # a broken campaign is still listed: `gm lint` says what is wrong
-        campaign = load_campaign(resources.campaign_sources(folder), rulesets=resources.ruleset_sources())
+        campaign = _read_campaign(folder)
         title, tagline = campaign.title, campaign.tagline
     return CampaignListing(slug, title, tagline, folder)
 

@@ -62,6 +62,7 @@ class TurnRun:
         self._lease = lease
         self._face = face
         self._resumed = False
+        self._announced = False
         self._before: SceneState | None = None
         self._after: SceneState | None = None
         self._bare: RulingBrief | None = None
@@ -181,10 +182,11 @@ class TurnRun:
         refusals = tuple(view.refusal for view in resolved.verdicts if not view.possible)
         changes = tuple(view for view in resolved.changes if view.kind not in ("attitude", "flag"))
         dice = dice_lines(outcome.checks, outcome.rolls)
+        self._announced = True
         await self._face.show(OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes))
 
     async def _narrate(self) -> None:
-        if self._resumed and self.turn.kind == "action":
+        if not self._announced and self.turn.kind == "action":
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, resumed=self._resumed))
         told, resolved = await self._tell(alternative=0, how="")

@@ -115,8 +115,21 @@ async def test_cancelled_in_mid_sentence_the_turn_keeps_its_dice_and_is_told_lat
         calls = await load_calls(db, turn_id=turn.id)
     assert turn.stage is Stage.SETTLED
     assert turn.outcome == cut.outcome
-    assert later.face.outcomes(), "dice and outcome are shown again before the words"
+    assert len(later.face.outcomes()) == 1, "dice and outcome are shown again before the words, once"
     assert all(call.status != "reserved" for call in calls)
+
+
+async def test_cancelled_while_the_odds_are_weighed_the_outcome_is_shown_once(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    table.adjudicator = lambda _: ["{", asyncio.Event()]
+    playing = asyncio.create_task(table.say(game, "I search the floor"))
+    await table.until_asked(Role.ADJUDICATOR)
+    await settled(playing)
+    later = EngineTable(database, owner="host:2:later")
+    (turn,) = await later.engine.resume(game, later.face)
+    assert turn.stage is Stage.SETTLED
+    assert len(later.face.outcomes()) == 1
 
 
 async def test_a_scene_left_by_a_dead_process_is_taken_over_at_once(database: Database) -> None:
