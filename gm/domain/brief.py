@@ -222,6 +222,8 @@ class SheetView:
     items: tuple[tuple[str, str, int], ...]
     """(id, name, quantity)."""
     conditions: tuple[str, ...]
+    came_from: str = ""
+    """Id of the place from which they came to where they are; '' if that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,15 @@ class Resource(Value):
     maximum: int | None = None
 
 
+class Recovery(Value):
+    """How a party comes to when all of it is down, so that nobody is stuck: with `hp` hit points each, `minutes` later,
+    and with a condition if the kit has it."""
+
+    hp: int = Field(default=1, ge=1)
+    minutes: int = Field(default=60, ge=0, le=1440)
+    condition: Slug | None = "exhausted"
+
+
 class Ruleset(Value):
     """A complete rules kit. Texts are what the adjudicator is told; numbers are what code enforces."""
 
@@ -75,6 +84,7 @@ class Ruleset(Value):
     conditions: tuple[Condition, ...] = ()
     resources: tuple[Resource, ...] = ()
     unarmed_damage: str = "1d2"
+    recovery: Recovery = Field(default_factory=Recovery)
     guidance: tuple[str, ...] = ()
     """Short rules of thumb for the adjudicator, one sentence each."""
     intents: dict[str, dict[IntentKind, tuple[str, ...]]] = Field(default_factory=dict)

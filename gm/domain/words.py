@@ -66,6 +66,25 @@ class _Phrase(Generic[T]):
     length: int
 
 
+@lru_cache(maxsize=16384)
+def _cut(text: str) -> tuple[str, tuple[tuple[str, bool, bool], ...], int]:
+    """A phrase as (what to look for anywhere, else ''; its parts; their letters). The same names are compiled again for
+    each scene, so what a text is cut into is remembered."""
+    folded = fold(text).strip()
+    if _UNSPACED.search(folded):
+        return folded, (), len(folded)
+    parts: list[tuple[str, bool, bool]] = []
+    gap = False
+    for word in _PATTERN_WORD.findall(folded):
+        if word in ("…", "..."):
+            gap = bool(parts)
+            continue
+        stem = word.endswith("*") or bool(_HANGUL.search(word))
+        parts.append((word.rstrip("*"), stem, gap))
+        gap = False
+    return "", tuple(parts), sum(len(word) for word, _, _ in parts)
+
+
 class Phrases(Generic[T]):
     """A set of phrases, each with a tag, compiled for one pass over a text. Immutable once made."""
 
@@ -80,28 +99,16 @@ class Phrases(Generic[T]):
         self._stem_lengths = tuple(sorted({len(stem) for stem in self._stems}))
 
     def _add(self, text: str, tag: T) -> None:
-        folded = fold(text).strip()
-        if not folded:
-            return
-        if _UNSPACED.search(folded):
-            self._anywhere.append((folded, text, tag))
-            return
-        parts: list[tuple[str, bool, bool]] = []
-        gap = False
-        for word in _PATTERN_WORD.findall(folded):
-            if word in ("…", "..."):
-                gap = bool(parts)
-                continue
-            stem = word.endswith("*") or bool(_HANGUL.search(word))
-            parts.append((word.rstrip("*"), stem, gap))
-            gap = False
-        if parts:
-            phrase = _Phrase(tag, text, tuple(parts), sum(len(word) for word, _, _ in parts))
+        anywhere, parts, length = _cut(text)
+        if anywhere:
+            self._anywhere.append((anywhere, text, tag))
+        elif parts:
+            phrase = _Phrase(tag, text, parts, length)
             (self._stems if parts[0][1] else self._first).setdefault(parts[0][0], []).append(phrase)
 
     def hits(self, text: str) -> tuple[Hit[T], ...]:
         """Every phrase that occurs, in order of position; the same phrase once for each place."""
-        found = list(self._spaced(text))
+        found = list(self._spaced(text)) if self._first or self._stems else []
         if self._anywhere:
             folded = fold(text)
             if _UNSPACED.search(folded):

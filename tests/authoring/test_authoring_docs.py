@@ -46,6 +46,7 @@ HEADINGS: dict[Model, str] = {
     r.DegreeRule: "Degrees",
     r.Condition: "Conditions of a character",
     r.Resource: "Resources",
+    r.Recovery: "Recovery",
 }
 MODELS = dict.fromkeys([*authored_models(c.Campaign), *authored_models(r.Ruleset)])
 
