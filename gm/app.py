@@ -222,7 +222,16 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
         backends: dict[str, Backend] = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
-        door = Door(profile.routes, backends, ledger, clock, counter)
+        config = settings.config
+        door = Door(
+            profile.routes,
+            backends,
+            ledger,
+            clock,
+            counter,
+            idle_timeout=config.idle_seconds,
+            total_timeout=config.total_seconds,
+        )
         parts = EngineParts(
             database=database,
             door=door,
@@ -232,7 +241,7 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
             entropy=SystemEntropy(),
             owner=owner,
             owner_gone=process_gone,
-            prompt_tokens=settings.config.prompt_tokens,
+            prompt_tokens=config.prompt_tokens,
         )
         yield App(settings, database, TurnEngine(parts), door, announcement=_announcement(settings, profile))
     finally:

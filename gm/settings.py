@@ -83,6 +83,10 @@ class GmConfig(_Part):
     limits: Limits = Limits()
     prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
     """How long a prompt may grow, in tokens, whatever the model's window allows: more remembers and costs more."""
+    idle_seconds: float = Field(default=60, gt=0, le=3600)
+    """How long a model may be silent before the next one is asked. A slow machine with long prompts needs more."""
+    total_seconds: float = Field(default=300, gt=0, le=7200)
+    """How long one reply may take from first to last."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -111,6 +115,8 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_MONTH_USD": ("limits", "month_usd"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
+    "GM_IDLE_SECONDS": ("idle_seconds",),
+    "GM_TOTAL_SECONDS": ("total_seconds",),
     **{f"GM_ROUTE_{role.name}": ("routes", role.value) for role in Role},
 }
 """Environment variable → field. A route is a list of models, separated by commas. `none` means null."""

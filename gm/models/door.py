@@ -57,8 +57,8 @@ class Door:
         self._ledger = ledger
         self._clock = clock
         self._counter = counter
-        self._idle = idle_timeout
-        self._total = total_timeout
+        self.idle_timeout = idle_timeout
+        self.total_timeout = total_timeout
         self._offline = offline if offline is not None and offline.backend in backends else None
         self._retry_delay = retry_delay
         self._starts_inside: set[str] = set()
@@ -213,8 +213,8 @@ class Door:
             max_tokens=prompt.max_tokens,
             brief=prompt.brief,
             schema=prompt.schema,
-            idle_timeout=self._idle,
-            total_timeout=self._total,
+            idle_timeout=self.idle_timeout,
+            total_timeout=self.total_timeout,
             data_policy=progress.purpose.data_policy,
         )
         sieve = ReasoningFilter(self._hold(attempt.candidate))

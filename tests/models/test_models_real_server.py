@@ -4,20 +4,15 @@ Skipped where the house's shared tools are not there, or where its server cannot
 """
 
 import asyncio
-import os
 import signal
-import socket
-import subprocess
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from model_fakes import RealClock, prompt, purpose
 from pydantic import BaseModel
+from real_server import Server, llama
 
 from gm.domain.calls import BackendRequest, Candidate, Message, Role, Route
 from gm.domain.errors import ContextOverflow, ModelUnavailable
@@ -32,70 +27,8 @@ from gm.models.tokens import CharacterCounter
 
 pytestmark = pytest.mark.xdist_group("litellm")
 
-SERVE = Path(__file__).resolve().parents[3] / "shared" / "tools" / "real_llm" / "serve"
-SETUP_SECONDS = 240
 ENDLESS = {"logit_bias": {"2": -100}}
 """Forbids the end token: a long stream."""
-
-
-_given_up: list[str] = []
-"""Why it cannot be set up here: waited for once, not once a test."""
-
-
-class Server:
-    """One llama-server, ended by its process id."""
-
-    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
-        self.port = port
-        self.process = process
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(self.process.pid, number)
-
-
-@contextmanager
-def llama(*arguments: str) -> Iterator[Server]:
-    if not SERVE.exists():
-        pytest.skip(f"no shared tools here ({SERVE} is absent)")
-    if _given_up:
-        pytest.skip(_given_up[0])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [str(SERVE), str(port), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_healthy(port, process)
-        yield Server(port, process)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _wait_until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(SETUP_SECONDS * 10):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as reply:
-                if reply.status == 200:
-                    return
-        except OSError:
-            pass
-        try:
-            process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-        _give_up(f"the real server could not be set up here (it ended with {process.returncode})")
-    _give_up(f"the real server was not healthy within {SETUP_SECONDS} s")
-
-
-def _give_up(reason: str) -> NoReturn:
-    _given_up.append(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")
