@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from gm.domain.brief import NarrationBrief
-from gm.domain.calls import Role
+from gm.domain.calls import Completion, Role
 from gm.domain.errors import ContextOverflow
 from gm.domain.play import SceneState, Turn
+from gm.domain.prompt import Prompt
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import purpose_of
 from gm.play.guards import NarrationGuard
@@ -17,8 +18,9 @@ from gm.store.calls import load_reply
 
 Release = Callable[[str], Awaitable[None]]
 
-REFIT = 0.7
-"""Share of the window that is used when the provider says that the prompt did not fit."""
+SHARES = (1.0, 0.7, 0.45)
+"""Shares of the window that are tried, one after another, while the provider says that the prompt does not fit: our
+count of its tokens is an estimate, and some servers have a smaller window than they were said to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,32 @@ async def _stream(
     parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: _Release, asking: int
 ) -> tuple[str, str]:
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
-    window = parts.window(Role.NARRATOR)
-    for share in (1.0, REFIT):
-        prompt = assemble_narration(
+
+    def fitted(window: int) -> Prompt:
+        return assemble_narration(
             brief,
             templates=parts.templates_of(state),
             counter=parts.counter,
-            window=int(window * share),
+            window=window,
             reply_tokens=parts.reply_tokens(Role.NARRATOR),
         )
+
+    why = ""
+    for share in SHARES:
         try:
+            prompt = fitted(int(parts.window(Role.NARRATOR) * share))
             completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed)
-        except ContextOverflow:
-            if share == REFIT:
-                raise
+        except ContextOverflow as error:
+            why = str(error)
             continue
-        return ("offline" if completion.backend == OFFLINE.backend else completion.model), completion.note
-    raise AssertionError("unreachable")
+        return _source(completion), completion.note
+    prompt = fitted(OFFLINE.context_window)
+    completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,))
+    return _source(completion), f"{why}; the offline narrator answered instead"
+
+
+def _source(completion: Completion) -> str:
+    return "offline" if completion.backend == OFFLINE.backend else completion.model
 
 
 def _guard(state: SceneState, brief: NarrationBrief) -> NarrationGuard:

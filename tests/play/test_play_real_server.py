@@ -43,7 +43,7 @@ class Watching:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    with llama("-c", "16384", "-np", "2") as running:
+    with llama("-c", "16384", "-np", "1") as running:
         yield running
 
 
