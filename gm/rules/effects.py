@@ -81,7 +81,7 @@ def _damage(ground: Ground, effect: Damage) -> Iterable[Change]:
         if hp <= 0:
             if len(targets) > 1:
                 continue
-            raise EffectError(f"{ground.name(character)} is already down")
+            raise ground.refusal("already_down", who=character)
         left = max(0, hp - ground.amount(effect.amount, character, several=len(targets) > 1))
         yield from ground.put(entity, "hp", left)
         if left == 0:
@@ -104,17 +104,21 @@ def _heal(ground: Ground, effect: Heal) -> Iterable[Change]:
 def _move(ground: Ground, effect: Move) -> Iterable[Change]:
     place = ground.campaign.place(effect.place)
     if place is None:
-        raise EffectError(f"there is no place {effect.place!r}")
+        raise ground.refusal("unknown", name=effect.place)
     movers = ground.people(effect.character)
     pcs = [c for c in movers if ground.campaign.character(c)]
     for character in movers:
         at = ground.world.text(f"character:{character}", "place")
         if ground.status(character) == "down" and effect.character != PARTY and not ground.authored:
-            raise EffectError(f"{ground.name(character)} is down and cannot walk")
+            raise ground.refusal("cannot_walk", who=character)
         if at and character in pcs and not ground.authored:
             _passable(ground, at, effect.place)
     for character in movers:
-        yield from ground.put(f"character:{character}", "place", effect.place)
+        entity = f"character:{character}"
+        before = ground.world.text(entity, "place")
+        yield from ground.put(entity, "place", effect.place)
+        if before and before != effect.place and character in pcs:
+            yield from ground.put(entity, "came_from", before)
     if pcs:
         if not ground.world.is_set(f"place:{effect.place}", "visited"):
             yield from ground.put(f"place:{effect.place}", "visited", True)
@@ -135,7 +139,7 @@ def _passable(ground: Ground, start: str, goal: str) -> None:
                 seen.add(way.to)
                 edge.append(way.to)
     if goal not in seen:
-        raise EffectError(locked or f"no open way leads to {ground.place_name(goal)}")
+        raise EffectError(locked) if locked else ground.refusal("no_open_way", name=ground.place_name(goal))
 
 
 def _scene_follows(ground: Ground, moved: frozenset[str], to: str) -> Iterable[Change]:
@@ -153,20 +157,20 @@ def _scene_follows(ground: Ground, moved: frozenset[str], to: str) -> Iterable[C
 def _give_item(ground: Ground, effect: GiveItem) -> Iterable[Change]:
     item = ground.campaign.item(effect.item)
     if item is None:
-        raise EffectError(f"there is no item {effect.item!r}")
+        raise ground.refusal("unknown", name=effect.item)
     if item.fixed:
-        raise EffectError(f"{item.name} cannot be carried away")
+        raise ground.refusal("fixed", name=item.name)
     path = f"item/{item.id}"
     receivers = ground.here(effect.character)
     source = _source(ground, effect, len(receivers))
     takers = [entity for entity in (f"character:{c}" for c in receivers) if entity != source]
     if not takers:
-        raise EffectError(f"{ground.name(receivers[0])} has {item.name} already")
+        raise ground.refusal("has_already", who=receivers[0], name=item.name)
     if source is not None:
         wanted = effect.quantity * len(takers)
         has = ground.world.number(source, path)
         if has < wanted:
-            raise EffectError(f"there is not enough of {item.name} to take")
+            raise ground.refusal("not_enough", name=item.name)
         yield from ground.put(source, path, has - wanted or None)
     for entity in takers:
         yield from ground.put(entity, path, ground.world.number(entity, path) + effect.quantity)
@@ -186,10 +190,10 @@ def _source(ground: Ground, effect: GiveItem, shares: int) -> str | None:
         if ground.authored:
             return None
         item = ground.campaign.item(effect.item)
-        raise EffectError(f"{item.name if item else effect.item} does not lie here")
+        raise ground.refusal("not_lying", name=item.name if item else effect.item)
     if ground.campaign.place(effect.source) is not None:
         if not ground.authored and effect.source != ground.state.place_id:
-            raise EffectError(f"{ground.place_name(effect.source)} is not here")
+            raise ground.refusal("place_elsewhere", name=ground.place_name(effect.source))
         return f"place:{effect.source}"
     return f"character:{ground.here(effect.source, alive=False)[0]}"
 
@@ -197,17 +201,17 @@ def _source(ground: Ground, effect: GiveItem, shares: int) -> str | None:
 def _lose_item(ground: Ground, effect: LoseItem) -> Iterable[Change]:
     item = ground.campaign.item(effect.item)
     if item is None:
-        raise EffectError(f"there is no item {effect.item!r}")
+        raise ground.refusal("unknown", name=effect.item)
     path = f"item/{item.id}"
     losers = ground.here(effect.character, alive=False)
     if len(losers) > 1:  # "the party loses the rope": whoever has it
         losers = tuple(c for c in losers if ground.world.number(f"character:{c}", path) >= effect.quantity)[:1]
         if not losers:
-            raise EffectError(f"nobody here holds {item.name}")
+            raise ground.refusal("nobody_holds", name=item.name)
     entity = f"character:{losers[0]}"
     has = ground.world.number(entity, path)
     if has < effect.quantity:
-        raise EffectError(f"{ground.name(losers[0])} does not hold {item.name}")
+        raise ground.refusal("does_not_hold", who=losers[0], name=item.name)
     yield from ground.put(entity, path, has - effect.quantity or None)
     if effect.dropped:
         place = f"place:{ground.world.text(entity, 'place', ground.state.place_id)}"
@@ -216,7 +220,7 @@ def _lose_item(ground: Ground, effect: LoseItem) -> Iterable[Change]:
 
 def _condition(ground: Ground, effect: AddCondition | RemoveCondition) -> Iterable[Change]:
     if ground.campaign.ruleset.condition(effect.condition) is None:
-        raise EffectError(f"the rules know no condition {effect.condition!r}")
+        raise ground.refusal("unknown", name=effect.condition)
     path = f"condition/{effect.condition}"
     for character in ground.here(effect.character):
         after = True if isinstance(effect, AddCondition) else None
@@ -226,7 +230,7 @@ def _condition(ground: Ground, effect: AddCondition | RemoveCondition) -> Iterab
 def _resource(ground: Ground, effect: ChangeResource) -> Iterable[Change]:
     found = next((r for r in ground.campaign.ruleset.resources if r.id == effect.resource), None)
     if found is None:
-        raise EffectError(f"the rules know no resource {effect.resource!r}")
+        raise ground.refusal("unknown", name=effect.resource)
     for character in ground.here(effect.character):
         entity, path = f"character:{character}", f"resource/{found.id}"
         now = ground.world.number(entity, path)
@@ -240,7 +244,7 @@ def _resource(ground: Ground, effect: ChangeResource) -> Iterable[Change]:
 def _attitude(ground: Ground, effect: ShiftAttitude) -> Iterable[Change]:
     npc = ground.campaign.npc(effect.npc)
     if npc is None:
-        raise EffectError(f"there is nobody called {effect.npc!r} whose mind could change")
+        raise ground.refusal("unknown", name=effect.npc)
     ground.here(effect.npc)
     entity = f"character:{npc.id}"
     now = ground.world.number(entity, "attitude", npc.attitude)
@@ -263,7 +267,7 @@ def _reveal(ground: Ground, effect: Reveal) -> Iterable[Change]:
     if way is not None:
         fact = EXIT_FACT.format(place=way[0], to=way[1])
     elif fact not in ground.campaign.facts():
-        raise EffectError(f"there is no secret or lore {fact!r}")
+        raise ground.refusal("unknown", name=fact)
     learners = [c for who in effect.to or (PARTY,) for c in ground.here(who)]
     for character in dict.fromkeys(learners):
         if not knows(ground.campaign, ground.world, character, fact):
@@ -272,14 +276,14 @@ def _reveal(ground: Ground, effect: Reveal) -> Iterable[Change]:
 
 def _flag(ground: Ground, effect: SetFlag) -> Iterable[Change]:
     if not any(flag.id == effect.flag for flag in ground.campaign.flags):
-        raise EffectError(f"there is no flag {effect.flag!r}")
+        raise ground.refusal("unknown", name=effect.flag)
     yield from ground.put(f"flag:{effect.flag}", "on", True if effect.on else None)
 
 
 def _clock(ground: Ground, effect: TickClock) -> Iterable[Change]:
     clock = ground.campaign.clock(effect.clock)
     if clock is None:
-        raise EffectError(f"there is no clock {effect.clock!r}")
+        raise ground.refusal("unknown", name=effect.clock)
     now = ground.world.number(f"clock:{clock.id}", "filled")
     after = max(0, min(clock.segments, now + effect.by))
     if after != now:
@@ -288,7 +292,7 @@ def _clock(ground: Ground, effect: TickClock) -> Iterable[Change]:
 
 def _open_exit(ground: Ground, effect: OpenExit) -> Iterable[Change]:
     if exit_between(ground.campaign, effect.place, effect.to) is None:
-        raise EffectError(f"no way leads from {effect.place!r} to {effect.to!r}")
+        raise ground.refusal("no_open_way", name=ground.place_name(effect.to))
     yield from ground.put(f"exit:{effect.place}:{effect.to}", "open", True)
     back = exit_between(ground.campaign, effect.to, effect.place)
     # A door that opens is open from both sides.

@@ -10,6 +10,7 @@ from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.domain.values import Scalar
 from gm.rules.dice import roll
+from gm.rules.phrases import Phrase, phrase
 from gm.rules.world import change
 
 ACTOR: Final = "actor"
@@ -39,6 +40,10 @@ class Ground:
         person = self.campaign.anyone(character)
         return person.name if person else character
 
+    def refusal(self, key: Phrase, *, who: str = "", name: str = "") -> EffectError:
+        """The error that says so in the campaign's language. `who` is a character's id, `name` a name."""
+        return EffectError(phrase(key, self.campaign.language, who=self.name(who) if who else "", name=name))
+
     def status(self, character: str) -> str:
         """active, down, dead or gone."""
         return self.world.text(f"character:{character}", "status", "active")
@@ -52,18 +57,18 @@ class Ground:
         if who == PARTY:
             here = tuple(c for c in self.present if self.campaign.character(c))
             if not here:
-                raise EffectError("nobody of the party is here")
+                raise self.refusal("nobody_present")
             return here
         character = self.actor if who == ACTOR else who
         if self.campaign.anyone(character) is None:
-            raise EffectError(f"there is nobody called {character!r}")
+            raise self.refusal("unknown", name=character)
         status = self.status(character)
         if self.campaign.character(character) and not self.state.is_playing(character):
-            raise EffectError(f"{self.name(character)} is not in the party")
+            raise self.refusal("not_playing", who=character)
         if status == "gone":
-            raise EffectError(f"{self.name(character)} is gone")
+            raise self.refusal("gone_away", who=character)
         if alive and status == "dead":
-            raise EffectError(f"{self.name(character)} is dead")
+            raise self.refusal("dead_already", who=character)
         return (character,)
 
     def here(self, who: str, *, alive: bool = True) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ class Ground:
         for character in found:
             at = self.world.text(f"character:{character}", "place")
             if not self.authored and character != self.actor and at != self.state.place_id:
-                raise EffectError(f"{self.name(character)} is not here")
+                raise self.refusal("absent", name=self.name(character))
         return found
 
     def amount(self, expression: str, character: str, *, several: bool) -> int:

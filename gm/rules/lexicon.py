@@ -54,7 +54,7 @@ def _compiled(ruleset: Ruleset, language: str) -> Lexicon:
 
 
 _memory: dict[tuple[int, str], tuple[object, object]] = {}
-_KEPT: Final = 32
+_KEPT: Final = 256
 
 
 def kept(owner: object, name: str, make: Callable[[], T]) -> T:
@@ -71,6 +71,16 @@ def kept(owner: object, name: str, make: Callable[[], T]) -> T:
 def lexicon_of(ruleset: Ruleset, language: str) -> Lexicon:
     """The compiled words of a ruleset in a language."""
     return kept(ruleset, language, lambda: _compiled(ruleset, language))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a listing, cut at spaces."""
+    return frozenset(text.split())
+
+
+def listing(text: str) -> tuple[str, ...]:
+    """The phrases of a listing, cut at commas."""
+    return tuple(text.split(", "))
 
 
 def unquoted(text: str) -> str:

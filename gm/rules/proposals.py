@@ -4,16 +4,18 @@ from typing import Final
 
 from gm.domain.brief import InputView, PersonView, RulingBrief
 from gm.domain.dice import Dice
-from gm.domain.effects import Damage, GiveItem, Heal, Move, ShiftAttitude
+from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, Move, ShiftAttitude
 from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.lexicon import unquoted
-from gm.rules.reading import THEFT, Intent, holds_item, is_social, lying_here, read_intent, sheet_in
+from gm.rules.naming import holds_item, lying_here, person_here, sheet_in, way_to
+from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
+from gm.rules.reading import THEFT, Intent, is_social, read_intent
 from gm.rules.ruling import default_difficulty
 from gm.rules.sheets import MOODS
-from gm.rules.wording import Why, intent_phrase, refusal
+from gm.rules.wording import intent_phrase
 
 MINUTES: Final = {"talk": 5, "look": 2, "move": 10, "take": 2, "give": 2, "use": 2, "wait": 15, "attack": 1, "rest": 60}
 LONG_REST: Final = 480
@@ -22,6 +24,7 @@ _OTHERWISE: Final = 5
 _REST_HEALS: Final = "1d4"
 _SLEEP_HEALS: Final = "2d4"
 _UNSEEN: Final = "stealth"
+_TENDING: Final = "heal"
 _BLOWS: Final = ("fight", "melee", "athletics")
 _SHOTS: Final = ("aim", "archery", "shooting")
 
@@ -48,16 +51,18 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
 
 
 def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
-    """Whether rules are at stake, so that an adjudicator is worth asking. Looking, waiting, plain talk, and walking
-    an open way past nobody hostile are not."""
+    """Whether rules are at stake, so that an adjudicator is worth asking. Not so for looking, waiting, plain talk,
+    trifles, walking an open way past nobody hostile, and what plainly cannot be (nobody of that name is here)."""
     if kind == "ooc":
         return False
     intent = read_intent(text, kind, brief)
-    if intent.challenge_id or intent.skill or intent.kind not in ("talk", "look", "move", "wait"):
+    if intent.challenge_id or intent.skill:
         return True
+    if intent.kind == "talk" or intent.target_kind in ("absent", "place", "ways"):
+        return False
     if intent.kind == "move":
-        return intent.target_kind == "" or any(person.mood == MOODS[0] for person in brief.others)
-    return False
+        return not intent.plain or any(person.mood == MOODS[0] for person in brief.others)
+    return not intent.plain
 
 
 class _Proposal:
@@ -68,6 +73,7 @@ class _Proposal:
         self.ruleset = brief.campaign.ruleset
         self.intent = intent
         self.actor = said.character
+        self.english = tongue(brief.language) == "en"
         self.plain_words = unquoted(said.text).strip(" …") or said.text
         pronouns = next((p.pronouns for p in brief.party if p.id == said.character), "they/them")
         self.base = Verdict(input=number, character=said.character, intent=intent_phrase(self.plain_words, pronouns))
@@ -75,6 +81,8 @@ class _Proposal:
     def verdict(self) -> Verdict:
         """The ruling on this attempt."""
         intent = self.intent
+        if intent.target_kind == "absent":
+            return self.refused("absent", name=intent.target)
         match intent.kind:
             case "challenge":
                 return self.base.model_copy(update={"challenge": intent.challenge_id})
@@ -91,11 +99,24 @@ class _Proposal:
             case "rest":
                 return self.rest()
             case _:
+                if intent.skill == _TENDING and intent.target_kind == "person":
+                    return self.tend()
                 return self.checked(intent.skill) if intent.skill else self.base
 
-    def refused(self, why: Why, *, name: str = "", reason: str = "") -> Verdict:
-        text = refusal(why, self.brief.language, name=name, reason=reason)
-        return self.base.model_copy(update={"possible": False, "refusal": text})
+    def say(self, key: Phrase, *, name: str = "", ways: str = "") -> str:
+        who = person_here(self.brief, self.actor)
+        return phrase(key, self.brief.language, name=name, who=who.name if who else "", ways=ways)
+
+    def refused(self, why: Phrase, *, name: str = "") -> Verdict:
+        return self.impossible(self.say(why, name=name))
+
+    def impossible(self, refusal: str) -> Verdict:
+        return self.base.model_copy(update={"possible": False, "refusal": refusal})
+
+    def ways(self) -> str:
+        """Where one can go from here, as a sentence."""
+        names = listed_ways(dict.fromkeys(way.to_name for way in self.brief.place.exits), self.brief.language)
+        return self.say("ways", ways=names) if names else self.say("no_ways")
 
     def checked(self, skill: str, difficulty: int | None = None, **outcomes: Outcome) -> Verdict:
         """A check at a fair difficulty, or at the one given, kept within the ruleset's bounds."""
@@ -174,12 +195,14 @@ class _Proposal:
         """The party goes together; somebody who would be seen and would not be must be quiet enough."""
         intent = self.intent
         if intent.target_kind == "place":
-            return self.refused("no_way", name=intent.target)
-        way = next((e for e in self.brief.place.exits if e.to == intent.target_id), None)
+            return self.impossible(f"{self.say('no_way', name=intent.target)} {self.ways()}")
+        if intent.target_kind == "ways":
+            return self.impossible(self.ways())
+        way = way_to(self.brief, intent.target_id)
         if way is None:
             return self.checked(intent.skill) if intent.skill else self.base
         if way.locked:
-            return self.refused("locked", reason=way.locked)
+            return self.impossible(way.locked)
         gone = Move(character=PARTY, place=way.to)
         if intent.skill != _UNSEEN or not self.brief.others:
             return self.base.model_copy(update={"effects": (gone,)})
@@ -210,6 +233,8 @@ class _Proposal:
     def give(self) -> Verdict:
         """What is carried can be given to somebody present."""
         intent = self.intent
+        if intent.target_kind == "resource":
+            return self.pay()
         item = self.brief.campaign.item(intent.target_id)
         if item is None:
             return self.checked(intent.skill) if intent.skill else self.base
@@ -219,6 +244,35 @@ class _Proposal:
         if not to or to == self.actor:
             return self.base
         return self.base.model_copy(update={"effects": (GiveItem(character=to, item=item.id, source=self.actor),)})
+
+    def pay(self) -> Verdict:
+        """So much of what a sheet counts goes to somebody else, if there is so much of it."""
+        intent, sheet = self.intent, sheet_in(self.brief, self.actor)
+        to = intent.second or (self.brief.others[0].id if len(self.brief.others) == 1 else "")
+        if not to or to == self.actor:
+            return self.base
+        has = next((now for name, now, _ in sheet.resources if name == intent.target), 0) if sheet else 0
+        if has < intent.amount:
+            return self.refused("not_held", name=intent.target.lower() if self.english else intent.target)
+        resource = intent.target_id
+        spent = ChangeResource(character=self.actor, resource=resource, by=-intent.amount)
+        got = ChangeResource(character=to, resource=resource, by=intent.amount)
+        return self.base.model_copy(update={"effects": (spent, got)})
+
+    def tend(self) -> Verdict:
+        """Care for somebody who is hurt; nothing to roll for where nobody is."""
+        person = person_here(self.brief, self.intent.target_id)
+        if person is None or person.health in ("unhurt", "dead"):
+            return self.base
+        help_ = {
+            degree.id: Outcome(text="", effects=(Heal(character=person.id, amount=amount),))
+            for degree, amount in zip(
+                (d for d in self.ruleset.degrees if d.success), (_SLEEP_HEALS, _REST_HEALS, _REST_HEALS), strict=False
+            )
+        }
+        if self.ruleset.degree("setback"):
+            help_["setback"] = Outcome(text="", effects=(Heal(character=person.id, amount="1"),))
+        return self.checked(_TENDING, None, **help_)
 
     def rest(self) -> Verdict:
         """An hour, or a night, and some strength back; not under the eyes of enemies."""

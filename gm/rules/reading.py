@@ -4,53 +4,50 @@ It reads attempts, never outcomes: "I kill the dragon" is an attack, "I find a s
 master and quoted words are speech.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal, TypedDict
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal, TypedDict, TypeVar
 
-from gm.domain.brief import ExitView, PersonView, RulingBrief, SheetView
-from gm.domain.campaign import Item
-from gm.domain.ruleset import IntentKind, Ruleset
-from gm.domain.words import Hit, Phrases, words
+from gm.domain.brief import ExitView, RulingBrief
+from gm.domain.ruleset import IntentKind, Resource, Ruleset
+from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.lexicon import (
     Lexicon,
     affirmed,
     before_colon,
     blanked,
     is_quoted,
-    kept,
     lexicon_of,
     starts_anew,
     unquoted,
+    word_set,
 )
+from gm.rules.naming import HERE, Names, at_hand, names_of, person_here, sheet_in, way_to
+from gm.rules.trifles import all_trifling, trifles
+from gm.rules.ways import Heading, heading, is_stroll, way_of
 from gm.rules.wording import intent_phrase
 
 Kind = IntentKind | Literal["challenge", "act"]
-TargetKind = Literal["", "person", "exit", "place", "item"]
+TargetKind = Literal["", "person", "exit", "place", "item", "resource", "ways", "absent"]
+"""`ways`: out, back or on, where several ways lead. `absent`: somebody of the campaign who is elsewhere."""
 
 _SOCIAL: Final = frozenset({"persuade", "deceive", "intimidate", "insight", "perform"})
 _SOCIAL_ATTRIBUTES: Final = frozenset({"heart", "charisma", "presence"})
 THEFT: Final = "sleight"
 """The skill by which things change hands unasked, where a ruleset has it."""
-_SMALL_WORDS: Final = frozenset(
-    {"with", "from", "into", "that", "this", "over", "under", "past", "through", "there", "here", "open", "their"}
-    | {"your", "unter", "über", "nach", "eine", "einer", "einen", "dich", "durch", "hinter"}
-)
-_DIRECTIONS: Final = frozenset({"up", "down", "hoch", "runter"})
-_LEAVING: Final = (
-    "leave",
-    "leaving",
-    "exit",
-    "verlass",
-    "выхо",
-    "выйт",
-    "выйд",
-    "ухо",
-    "уйт",
-    "уйд",
-    "离开",
-    "出去",
-    "ออก",
-)
+_TOWARDS: Final = word_set("to at with the on for a after over zu zum zur mit der die das den dem an с к на у")
+"""Words that may stand between a verb and the person it is aimed at."""
+_AT_SOMEBODY: Final = frozenset({"talk", "attack", "give", "look", "move"})
+_MONEY: Final = {
+    "coin": (
+        *("coin*", "penn*", "money", "silver piece*", "crown*", "münze*", "geld", "монет*", "деньги", "денег"),
+        *("硬币", "金币", "铜币", "钱", "เหรียญ", "เงิน"),
+    )
+}
+"""What people call a resource beside its name, by id."""
+
+T = TypeVar("T")
+_MOST: Final = 1000
 
 
 class _Target(TypedDict):
@@ -81,6 +78,10 @@ class Intent:
     verb: str = ""
     """The phrase of the ruleset that told the kind."""
     long_rest: bool = False
+    amount: int = 1
+    """How much of a resource."""
+    plain: bool = False
+    """Nothing is at stake: it happens, and no rule is asked."""
 
 
 def is_social(skill_id: str, ruleset: Ruleset) -> bool:
@@ -89,59 +90,54 @@ def is_social(skill_id: str, ruleset: Ruleset) -> bool:
     return skill_id in _SOCIAL or (skill is not None and skill.attribute in _SOCIAL_ATTRIBUTES)
 
 
+_SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
+_NUMBERS: Final = {
+    word: number
+    for number, listed in enumerate(
+        (
+            "two zwei два две 两 二",
+            "three drei три 三",
+            "four vier четыре 四",
+            "five fünf пять 五",
+            "six sechs шесть 六",
+        ),
+        2,
+    )
+    for word in listed.split()
+}
+
+_readings: dict[tuple[object, ...], tuple[tuple[object, ...], Intent]] = {}
+_KEPT: Final = 64
+
+
 def read_intent(text: str, kind: str, brief: RulingBrief, *, skill: str = "") -> Intent:
     """What a line of a player attempts. `kind` is that of the input: do, say, ooc or check; `skill` the id of the
-    skill that a check was asked for with (else it is read from the words)."""
-    return _Reading(text, kind, brief).intent(skill)
+    skill that a check was asked for with (else it is read from the words).
+
+    A turn asks for the same line several times; it is read once for as long as the very same scene is handed in.
+    """
+    scene = (brief.campaign, brief.place, brief.party, brief.others, brief.sheets, brief.challenges)
+    key = (text, kind, skill, brief.language, *map(id, scene))
+    found = _readings.get(key)
+    if found is None or any(a is not b for a, b in zip(found[0], scene, strict=True)):
+        while len(_readings) >= _KEPT:
+            _readings.pop(next(iter(_readings)))
+        found = _readings[key] = (scene, _Reading(text, kind, brief).intent(skill))
+    return found[1]
 
 
-_SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Everything nameable around a scene, by the words that name it."""
-
-    people: Phrases[str]
-    exits: Phrases[str]
-    places: Phrases[str]
-    items: Phrases[str]
-
-
-def _parts(name: str) -> list[str]:
-    """The words of a name that may stand for the whole."""
-    return [word for word, _ in words(name) if len(word) > 3 and word not in _SMALL_WORDS]
-
-
-def _person_words(person: PersonView, aliases: tuple[str, ...]) -> list[str]:
-    return [person.name, *aliases, *_parts(person.name)]
-
-
-def _exit_words(way: ExitView, aliases: tuple[str, ...]) -> list[str]:
-    label = [word for word, _ in words(way.label)]
-    loose = [f"{w}*" for w in label if len(w) > 3 and w not in _SMALL_WORDS] + [w for w in label if w in _DIRECTIONS]
-    return [way.to_name, way.label, *aliases, *_parts(way.to_name), *loose]
-
-
-def names_of(brief: RulingBrief) -> Names:
-    """The names around a scene: people present, ways out, all places, all items."""
-    campaign = brief.campaign
-    known = {pc.id: pc.aliases for pc in campaign.characters} | {npc.id: npc.aliases for npc in campaign.npcs}
-    places = {place.id: place.aliases for place in campaign.places}
-    people = (*brief.others, *brief.party)
-    return Names(
-        people=Phrases((w, p.id) for p in people for w in _person_words(p, known.get(p.id, ()))),
-        exits=Phrases((w, e.to) for e in brief.place.exits for w in _exit_words(e, places.get(e.to, ()))),
-        places=kept(
-            campaign, "places", lambda: Phrases((w, p.id) for p in campaign.places for w in (p.name, *p.aliases))
-        ),
-        items=kept(campaign, "items", lambda: Phrases((w, i.id) for i in campaign.items for w in (i.name, *i.aliases))),
-    )
+@lru_cache(maxsize=64)
+def _keys(challenges: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases[str]:
+    return Phrases((key, tag) for tag, keys in challenges for key in keys)
 
 
 def _within(hit: Hit[str], name: Hit[str]) -> bool:
     """Whether a hit is only a part of a longer name."""
     return name.start <= hit.start and hit.end <= name.end and name.length > hit.length
+
+
+def _longest(hits: tuple[Hit[T], ...]) -> Hit[T] | None:
+    return min(hits, key=lambda hit: (-hit.length, hit.start), default=None)
 
 
 class _Reading:
@@ -152,15 +148,14 @@ class _Reading:
         self.brief = brief
         self.text = text
         self.bare = unquoted(text)
-        self.names = names_of(brief)
+        self.names: Names = names_of(brief)
         self.ruleset = brief.campaign.ruleset
         self.lexicon: Lexicon = lexicon_of(self.ruleset, brief.language)
-        named = (
-            *self.names.people.hits(self.bare),
-            *self.names.places.hits(self.bare),
-            *self.names.items.hits(self.bare),
-        )
+        self.people = self.names.people.hits(self.bare)
+        self.items = self.names.items.hits(self.bare)
+        named = (*self.people, *self.names.places.hits(self.bare), *self.items)
         self.deeds = blanked(self.bare, tuple(hit for hit in named if hit.length > 3))
+        self.kinds = self.lexicon.kind_hits(self.deeds)
         self.phrase = intent_phrase(self.bare if self.bare.strip(" …") else text)
 
     def intent(self, asked: str = "") -> Intent:
@@ -179,22 +174,36 @@ class _Reading:
         return self.deed()
 
     def challenge(self) -> Hit[str] | None:
-        """The longest key of a challenge in the line, quoted words included: a password is said aloud."""
-        keys = Phrases((key, each.id) for each in self.brief.challenges for key in each.keys)
+        """The longest key of a challenge in the line, quoted words included: a password is said aloud. Of challenges
+        that claim the same words, the one whose title does what the line does: "take" takes rather than examines."""
+        if not self.brief.challenges:
+            return None
+        keys = _keys(tuple((each.id, each.keys) for each in self.brief.challenges))
         hits = affirmed(keys.hits(self.text), self.text)
-        if any(hit.tag == "move" for hit in self.lexicon.kind_hits(self.deeds)):
+        if hits and any(hit.tag == "move" for hit in self.kinds):
             # "We go to the bell tower" is a walk, though a challenge here may be about the bell.
-            ways = self.names.exits.hits(self.text)
+            ways = tuple(way for way in self.names.exits.hits(self.text) if way.tag != HERE)
             hits = tuple(h for h in hits if not any(_within(h, way) for way in ways))
-        return min(hits, key=lambda hit: (-hit.length, hit.start), default=None)
+        best = _longest(hits)
+        if best is None:
+            return None
+        rivals = tuple(hit for hit in hits if hit.start < best.end and best.start < hit.end)
+        if len({hit.tag for hit in rivals}) > 1:
+            return min(rivals, key=lambda hit: (not self.fits(hit.tag), -hit.length, hit.start))
+        return best
+
+    def fits(self, challenge: str) -> bool:
+        """Whether a challenge's title begins with a deed of the line's kind."""
+        title = next(each.title for each in self.brief.challenges if each.id == challenge)
+        deeds = self.lexicon.kind_hits(title)
+        return bool(deeds) and any(hit.tag == deeds[0].tag for hit in self.kinds)
 
     def skill_named(self) -> str:
-        hits = self.lexicon.skill_hits(self.text)
-        best = min(hits, key=lambda hit: (-hit.length, hit.start), default=None)
+        best = _longest(self.lexicon.skill_hits(self.text))
         return best.tag if best else ""
 
     def deed(self) -> Intent:
-        kinds = self.lexicon.kind_hits(self.deeds)
+        kinds = self.kinds
         if kinds and kinds[0].tag == "talk":
             self.deeds = before_colon(self.deeds)
             kinds = self.lexicon.kind_hits(self.deeds) or kinds[:1]
@@ -206,22 +215,17 @@ class _Reading:
             skills = tuple(
                 h for h in skills if h.start <= said or is_social(h.tag, self.ruleset) or starts_anew(h, self.deeds)
             )
-            kinds = self.rather_blows(kinds)
-        verb = min(kinds, key=lambda hit: (-hit.length, hit.start), default=None)
-        skill = min(skills, key=lambda hit: (-hit.length, hit.start), default=None)
+            # Where somebody speaks and then strikes, the blow is what must be ruled on.
+            kinds = tuple(hit for hit in kinds if hit.tag == "attack") or kinds
+        verb = _longest(kinds)
         if any(hit.tag == "attack" for hit in kinds) and self.person():
             verb = next(hit for hit in kinds if hit.tag == "attack")
-        return self.weighed(verb, skill)
-
-    def rather_blows(self, kinds: tuple[Hit[IntentKind], ...]) -> tuple[Hit[IntentKind], ...]:
-        """Where somebody speaks and then strikes, the blow is what must be ruled on."""
-        blows = tuple(hit for hit in kinds if hit.tag == "attack")
-        return blows or kinds
+        return self.weighed(verb, _longest(skills))
 
     def weighed(self, verb: Hit[IntentKind] | None, skill: Hit[str] | None) -> Intent:
         """Verb against skill: the longer phrase tells more."""
         if verb is None and skill is None:
-            return Intent("act", self.phrase, **self.named(self.person()))
+            return Intent("act", self.phrase, plain=self.harmless(), **self.named(self.person()))
         name = skill.tag if skill else ""
         if verb is not None and verb.tag == "attack":
             return self.attack(verb, name)
@@ -230,7 +234,7 @@ class _Reading:
             and is_social(skill.tag, self.ruleset)
             and (verb is None or verb.tag in ("talk", "look", "give", "wait") or skill.length >= verb.length)
         ):
-            return self.talk(name, verb.phrase if verb else "")
+            return self.talk(name, verb)
         if verb is None:
             item = self.brief.campaign.item(self.item()) if name == THEFT else None
             if item is not None and item.id in at_hand(self.brief):
@@ -243,7 +247,7 @@ class _Reading:
     def by_kind(self, verb: Hit[IntentKind], skill: str) -> Intent:
         match verb.tag:
             case "talk":
-                return self.talk(skill, verb.phrase)
+                return self.talk(skill, verb)
             case "move":
                 return self.move(verb, skill)
             case "take" | "give" | "use":
@@ -252,86 +256,129 @@ class _Reading:
                 long = any(part in verb.phrase for part in _SLEEP)
                 return Intent("rest", self.phrase, skill=skill, verb=verb.phrase, long_rest=long)
             case _:
-                return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, **self.named(self.person()))
+                plain = not skill and self.harmless()
+                aim = self.aimed(verb)
+                return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, plain=plain, **aim)
 
-    def talk(self, skill: str, verb: str = "") -> Intent:
-        who = self.person() or (self.brief.others[0].id if len(self.brief.others) == 1 else "")
-        return Intent("talk", self.phrase, skill=skill, verb=verb, **self.named(who))
+    def harmless(self) -> bool:
+        """Whether every part of the line looks, waits, walks or is a trifle; after a verb of speech all is speech."""
+        mild = [hit for hit in self.kinds if hit.tag in ("talk", "look", "move", "wait")]
+        until = next((hit.end for hit in mild if hit.tag == "talk"), len(self.deeds))
+        starts = (*(hit.start for hit in mild), *(hit.start for hit in trifles(self.deeds, self.brief.language)))
+        return bool(starts) and all_trifling(self.deeds[:until], starts)
+
+    def talk(self, skill: str, verb: Hit[IntentKind] | None = None) -> Intent:
+        aim = self.aimed(verb) if verb else self.named(self.person())
+        if not aim["target_kind"] and len(self.brief.others) == 1:
+            aim = self.named(self.brief.others[0].id)
+        return Intent("talk", self.phrase, skill=skill, verb=verb.phrase if verb else "", **aim)
 
     def attack(self, verb: Hit[IntentKind], skill: str) -> Intent:
-        who = self.person()
-        return Intent("attack", self.phrase, skill=skill, verb=verb.phrase, second=self.item(), **self.named(who))
+        return Intent("attack", self.phrase, skill=skill, verb=verb.phrase, second=self.item(), **self.aimed(verb))
 
     def move(self, verb: Hit[IntentKind], skill: str) -> Intent:
-        way = self.exit(verb.phrase)
+        """A walk: by a way that is named, by the only way that "out" can mean, or about the room."""
+        way = self.exit()
+        going = "" if way else self.heading(verb)
+        if going:
+            way = way_of(self.brief, going, self.came_from())
         if way is not None:
-            return Intent("move", self.phrase, way.to_name, way.to, "exit", skill, verb=verb.phrase)
+            plain = not skill and self.harmless()
+            return Intent("move", self.phrase, way.to_name, way.to, "exit", skill, verb=verb.phrase, plain=plain)
+        if going:
+            return Intent("move", self.phrase, target_kind="ways", skill=skill, verb=verb.phrase)
         place = self.names.places.best(self.bare)
         if place is not None and place.tag != self.brief.place.id and not skill:
             target = self.brief.campaign.place(place.tag)
             return Intent("move", self.phrase, target.name if target else "", place.tag, "place", verb=verb.phrase)
-        return Intent(
-            "act" if skill else "move", self.phrase, skill=skill, verb=verb.phrase, **self.named(self.person())
-        )
+        plain = not skill and is_stroll(self.deeds) and self.harmless()
+        return Intent("act", self.phrase, skill=skill, verb=verb.phrase, plain=plain, **self.aimed(verb))
 
-    def exit(self, verb: str) -> ExitView | None:
-        """The way out that the line speaks of: the one that most of its words fit, if one stands out."""
+    def heading(self, verb: Hit[IntentKind]) -> Heading:
+        here = tuple(hit for hit in self.names.exits.hits(self.bare) if hit.tag == HERE)
+        own = {person.id for person in self.brief.party}
+        companions = tuple(hit for hit in self.people if hit.tag in own)
+        return heading(fold(self.bare), verb, (*here, *companions))
+
+    def came_from(self) -> str:
+        """Where the party was before, as far as any of them remembers."""
+        sheets = (sheet_in(self.brief, person.id) for person in self.brief.party)
+        return next((sheet.came_from for sheet in sheets if sheet and sheet.came_from), "")
+
+    def exit(self) -> ExitView | None:
+        """The way out that the line speaks of: the one that most of its words fit, if one stands out. Words that name
+        the place one stands in as well say nothing."""
+        hits = self.names.exits.hits(self.bare)
+        here = tuple(hit for hit in hits if hit.tag == HERE)
         scores: dict[str, int] = {}
-        for hit in {(h.tag, h.phrase): h for h in self.names.exits.hits(self.bare)}.values():
-            scores[hit.tag] = scores.get(hit.tag, 0) + hit.length
+        for hit in {(h.tag, h.phrase): h for h in hits if h.tag != HERE}.values():
+            if not any(own.start <= hit.start and hit.end <= own.end for own in here):
+                scores[hit.tag] = scores.get(hit.tag, 0) + hit.length
         best = max(scores.values(), default=0)
-        fitting = [way for way in self.brief.place.exits if best and scores.get(way.to) == best]
-        if len(fitting) == 1:
-            return fitting[0]
-        ways = self.brief.place.exits
-        return ways[0] if not fitting and len(ways) == 1 and verb.startswith(_LEAVING) else None
+        fitting = [to for to, score in scores.items() if score == best]
+        return way_to(self.brief, fitting[0]) if len(fitting) == 1 else None
 
     def handling(self, verb: Hit[IntentKind], skill: str) -> Intent:
         item = self.item()
         found = self.brief.campaign.item(item)
-        if found is None:
-            return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, **self.named(self.person()))
-        return Intent(verb.tag, self.phrase, found.name, item, "item", skill, second=self.person(), verb=verb.phrase)
+        if found is not None:
+            return Intent(
+                verb.tag, self.phrase, found.name, item, "item", skill, second=self.person(), verb=verb.phrase
+            )
+        aim = self.aimed(verb)
+        resource = self.resource() if verb.tag == "give" and aim["target_kind"] in ("", "person") else None
+        if resource is not None:
+            given = Intent(verb.tag, self.phrase, resource.name, resource.id, "resource", skill, verb=verb.phrase)
+            return replace(given, second=aim["target_id"], amount=self.amount())
+        sip = any(hit.start == verb.start for hit in trifles(self.deeds, self.brief.language))
+        plain = verb.tag == "use" and not skill and sip and self.harmless()
+        return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, plain=plain, **aim)
+
+    def resource(self) -> Resource | None:
+        """What is counted and named in the line, such as coin."""
+        for each in self.ruleset.resources:
+            if _keys(((each.id, (each.name, *_MONEY.get(each.id, ()))),)).hits(self.bare):
+                return each
+        return None
+
+    def amount(self) -> int:
+        """The first number in the line; 1 without one."""
+        for word, _ in words(self.bare):
+            if word.isdecimal() and int(word) < _MOST:
+                return max(1, int(word))
+            if word in _NUMBERS:
+                return _NUMBERS[word]
+        return 1
 
     def item(self) -> str:
         """The item that the line names: of equally good matches, one that is at hand."""
-        hits = self.names.items.hits(self.bare)
+        if not self.items:
+            return ""
         near = at_hand(self.brief)
-        best = min(hits, key=lambda hit: (hit.tag not in near, -hit.length, hit.start), default=None)
-        return best.tag if best else ""
+        return min(self.items, key=lambda hit: (hit.tag not in near, -hit.length, hit.start)).tag
 
     def person(self) -> str:
         """The person that the line names: others before companions, the longest name first."""
         own = {person.id for person in self.brief.party}
-        hits = self.names.people.hits(self.bare)
-        best = min(hits, key=lambda hit: (hit.tag in own, -hit.length, hit.start), default=None)
+        best = min(self.people, key=lambda hit: (hit.tag in own, -hit.length, hit.start), default=None)
         return best.tag if best else ""
 
+    def aimed(self, verb: Hit[IntentKind]) -> _Target:
+        """Whom a deed is aimed at: somebody here, else somebody of the campaign who is not, if the verb leads up to
+        them ("ask Ketty about the boat", not "ask about Ketty"). They are called what the line calls them."""
+        who = self.person()
+        if who or verb.tag not in _AT_SOMEBODY:
+            return self.named(who)
+        tokens = words(self.bare)
+        for hit in self.names.absent.hits(self.bare):
+            between = {word for word, at in tokens if verb.end <= at < hit.start}
+            owned = next((word for word, at in tokens if at >= hit.end), "") == "s"
+            if hit.start >= verb.end and between <= _TOWARDS and not (owned and verb.tag == "talk"):
+                return {"target": hit.phrase, "target_id": hit.tag, "target_kind": "absent"}
+        return self.named("")
+
     def named(self, who: str) -> _Target:
-        for person in (*self.brief.others, *self.brief.party):
-            if person.id == who:
-                return {"target": person.name, "target_id": who, "target_kind": "person"}
-        return {"target": "", "target_id": "", "target_kind": ""}
-
-
-def lying_here(brief: RulingBrief) -> tuple[Item, ...]:
-    """The items that lie at the scene's place, from the names in the brief (`rope ×3` is a rope)."""
-    names = {shown.rsplit(" ×", 1)[0] for shown in brief.place.items}
-    return tuple(item for item in brief.campaign.items if item.name in names)
-
-
-def sheet_in(brief: RulingBrief, character: str) -> SheetView | None:
-    """The sheet of somebody present, or None."""
-    return next((sheet for sheet in brief.sheets if sheet.id == character), None)
-
-
-def holds_item(brief: RulingBrief, character: str, item: str) -> bool:
-    """Whether somebody present carries an item."""
-    sheet = sheet_in(brief, character)
-    return sheet is not None and any(each == item and count > 0 for each, _, count in sheet.items)
-
-
-def at_hand(brief: RulingBrief) -> frozenset[str]:
-    """Ids of the items that lie here or that somebody present carries."""
-    carried = {item for sheet in brief.sheets for item, _, _ in sheet.items}
-    return frozenset(carried | {item.id for item in lying_here(brief)})
+        person = person_here(self.brief, who) if who else None
+        if person is None:
+            return {"target": "", "target_id": "", "target_kind": ""}
+        return {"target": person.name, "target_id": who, "target_kind": "person"}

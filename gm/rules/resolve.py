@@ -5,8 +5,9 @@ Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `
 `choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from gm.domain.dice import CheckResult, Degree, Dice, RollRecord
 from gm.domain.effects import Change, Effect
@@ -17,11 +18,13 @@ from gm.domain.ruling import Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
 from gm.rules.checks import resolve_check
 from gm.rules.effects import apply_effects
+from gm.rules.phrases import Phrase, phrase
 from gm.rules.ruling import DONE, challenge_of, expand_challenge
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
 ACCEPT = "accept"
 BACK_OFF = "back_off"
+_UNABLE: Final[Mapping[str, Phrase]] = {"down": "down", "dead": "dead", "gone": "gone"}
 
 
 def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: Degree) -> Outcome | None:
@@ -47,8 +50,14 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
 
     `choices` holds the answers so far: `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id. An
     answer that is no option counts as the default.
+
+    When the whole party is down as the turn begins, it comes to instead, as the ruleset says: nobody is stuck for good,
+    and what was attempted is not done.
     """
     resolution = _Resolution(state, dice, choices)
+    if ruling.verdicts and resolution.all_down():
+        resolution.come_to(ruling.verdicts)
+        return resolution.outcome()
     for index, verdict in enumerate(ruling.verdicts):
         parked = resolution.verdict(index, verdict)
         if parked is not None:
@@ -84,7 +93,32 @@ class _Resolution:
         self.world = done.world
         self.changes += done.changes
         self.rolls += done.rolls
-        self.notes += [f"It could not be: {reason}." for reason in done.refused]
+        self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
+
+    def all_down(self) -> bool:
+        """Whether there is a party, and nobody in it can act."""
+        party = playing(self.campaign, self.world)
+        return bool(party) and all(self.status(character) == "down" for character in party)
+
+    def come_to(self, verdicts: Sequence[Verdict]) -> None:
+        """The party wakes up later, barely alive. It is told once for each, as what came of their attempt if any."""
+        recovery = self.campaign.ruleset.recovery
+        known = recovery.condition is not None and self.campaign.ruleset.condition(recovery.condition) is not None
+        woken = playing(self.campaign, self.world)
+        for character in woken:
+            entity = f"character:{character}"
+            most = self.world.number(entity, "max_hp", recovery.hp)
+            self.put(change(self.world, entity, "hp", max(1, min(most, recovery.hp))))
+            self.put(change(self.world, entity, "status", "active"))
+            if known:
+                self.put(change(self.world, entity, f"condition/{recovery.condition}", True))
+        told: set[str] = set()
+        for verdict in verdicts:
+            fresh = verdict.character in woken and verdict.character not in told
+            self.texts.append(self.say("comes_to", verdict.character) if fresh else self.say("spent"))
+            told.add(verdict.character)
+        self.notes += [self.say("comes_to", character) for character in woken if character not in told]
+        self.time(recovery.minutes)
 
     def verdict(self, index: int, verdict: Verdict) -> Parked | None:
         """Resolve one attempt; exactly one text comes of it."""
@@ -101,7 +135,7 @@ class _Resolution:
         if parked is not None:
             return parked
         if self.used.get(f"stakes:{index}") == BACK_OFF:
-            self.texts.append(f"{self.name(full.character)} thinks better of it.")
+            self.texts.append(self.say("backs_off", full.character))
             return None
         degree, success = DONE, True
         if full.check is not None:
@@ -109,8 +143,8 @@ class _Resolution:
                 result = resolve_check(
                     self.state, self.world, full.check, self.dice, check_id=str(index), purpose=f"check:{index}"
                 )
-            except EffectError as error:
-                self.texts.append(str(error))
+            except EffectError:
+                self.texts.append(self.say("cannot_try"))
                 return None
             self.checks.append(result)
             degree, success = result.degree, result.success
@@ -135,18 +169,23 @@ class _Resolution:
             self.put(change(self.world, f"challenge:{challenge.id}", "done", degree))
         return None
 
-    def name(self, character: str) -> str:
+    def status(self, character: str) -> str:
+        return self.world.text(f"character:{character}", "status", "active")
+
+    def say(self, key: Phrase, character: str = "", *, name: str = "", reason: str = "") -> str:
+        """A sentence of the rules in the campaign's language, about this character."""
         person = self.campaign.anyone(character)
-        return person.name if person else character
+        who = person.name if person else character
+        return phrase(key, self.campaign.language, who=who, name=name, reason=reason)
 
     def unable(self, verdict: Verdict) -> str:
         """Why the character cannot act any more at this point of the turn; '' if they can."""
-        status = self.world.text(f"character:{verdict.character}", "status", "active")
-        if status != "active":
-            return f"{self.name(verdict.character)} is {status} and cannot act."
+        status = self.status(verdict.character)
+        if status in _UNABLE:
+            return self.say(_UNABLE[status], verdict.character)
         challenge = challenge_of(verdict, self.state)
         if challenge is not None and challenge.once and self.world.is_set(f"challenge:{challenge.id}", "done"):
-            return "That has been done already."
+            return self.say("done_already")
         return ""
 
     def stakes(self, index: int, verdict: Verdict) -> Parked | None:
@@ -163,7 +202,10 @@ class _Resolution:
             reason="stakes",
             question=verdict.stakes,
             who=(verdict.character,),
-            options=(ParkedOption(id=ACCEPT, label="Roll"), ParkedOption(id=BACK_OFF, label="Back off")),
+            options=(
+                ParkedOption(id=ACCEPT, label=self.say("roll")),
+                ParkedOption(id=BACK_OFF, label=self.say("back_off")),
+            ),
             default=ACCEPT,
             verdict=index,
         )
@@ -186,7 +228,7 @@ class _Resolution:
         by_id = {option.id: option for option in asked.options}
         option = by_id.get(self.answers[key]) or by_id.get(asked.default) or asked.options[0]
         self.used[key] = option.id
-        self.notes.append(f"{self.name(verdict.character)} chooses: {option.label}")
+        self.notes.append(self.say("chooses", verdict.character, name=option.label))
         self.apply(option.effects, f"choice:{index}:{option.id}", verdict.character, authored=authored)
         return None
 

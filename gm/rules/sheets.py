@@ -1,5 +1,7 @@
 """A character's numbers as they stand: sheets, bonuses, and words for health and mood."""
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
 from gm.domain.brief import SheetView
@@ -7,6 +9,7 @@ from gm.domain.campaign import Campaign, Sheet
 from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
+from gm.rules.lexicon import kept
 
 MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
 """How somebody feels about the party, from −3 to +3."""
@@ -52,6 +55,49 @@ def conditions_of(world: WorldState, character_id: str) -> tuple[str, ...]:
     return tuple(sorted(name for name, on in world.under(f"character:{character_id}", "condition").items() if on))
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What of a character's sheet does not change in play."""
+
+    name: str
+    is_pc: bool
+    sheet: Sheet
+    attributes: tuple[tuple[str, int], ...]
+    skills: tuple[tuple[str, str, int], ...]
+    """With training and attribute, without what is carried."""
+
+
+def _frame(campaign: Campaign, character_id: str) -> _Frame:
+    sheet, rules = sheet_in(campaign, character_id), campaign.ruleset
+    person = campaign.anyone(character_id)
+    return _Frame(
+        person.name if person else character_id,
+        campaign.character(character_id) is not None,
+        sheet,
+        tuple((each.name, sheet.attributes.get(each.id, 0)) for each in rules.attributes),
+        tuple(
+            (
+                each.id,
+                each.name,
+                sheet.attributes.get(each.attribute, 0) + rules.training.get(sheet.skills.get(each.id, 0), 0),
+            )
+            for each in rules.skills
+        ),
+    )
+
+
+def came_from(campaign: Campaign, world: WorldState, character_id: str) -> str:
+    """Where a character was before: as it was noted when they walked, else the only neighbouring place that the party
+    has visited; '' if neither tells."""
+    entity = f"character:{character_id}"
+    known = world.text(entity, "came_from")
+    here = campaign.place(world.text(entity, "place"))
+    if known or here is None:
+        return known
+    visited = {way.to for way in here.exits if world.is_set(f"place:{way.to}", "visited")}
+    return visited.pop() if len(visited) == 1 else ""
+
+
 def sheet_of(state: SceneState, character_id: str) -> SheetView:
     """The character's numbers as they stand in `state.world`.
 
@@ -59,25 +105,29 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         NotFound: nobody in the campaign has that id.
     """
     campaign, world, rules = state.campaign, state.world, state.campaign.ruleset
-    sheet = sheet_in(campaign, character_id)
-    person = campaign.anyone(character_id)
+    frame = kept(campaign, f"sheet:{character_id}", lambda: _frame(campaign, character_id))
+    known = kept(campaign, "items by id", lambda: {item.id: item for item in campaign.items})
     entity = f"character:{character_id}"
     items = held(world, entity)
-    names = {item.id: item.name for item in campaign.items}
-    labels = {condition.id: condition.name for condition in rules.conditions}
-    max_hp = world.number(entity, "max_hp", sheet.max_hp)
+    helped: Counter[str] = Counter()
+    for item in items:
+        if item in known:
+            helped.update(known[item].bonus)
+    max_hp = world.number(entity, "max_hp", frame.sheet.max_hp)
+    labels = ((name, rules.condition(name)) for name in conditions_of(world, character_id))
     return SheetView(
         id=character_id,
-        name=person.name if person else character_id,
-        is_pc=campaign.character(character_id) is not None,
+        name=frame.name,
+        is_pc=frame.is_pc,
         hp=world.number(entity, "hp", max_hp),
         max_hp=max_hp,
-        defence=sheet.defence,
-        attributes=tuple((each.name, sheet.attributes.get(each.id, 0)) for each in rules.attributes),
-        skills=tuple((each.id, each.name, skill_bonus(state, character_id, each.id)) for each in rules.skills),
+        defence=frame.sheet.defence,
+        attributes=frame.attributes,
+        skills=tuple((skill, name, bonus + helped[skill]) for skill, name, bonus in frame.skills),
         resources=tuple((r.name, world.number(entity, f"resource/{r.id}"), r.maximum) for r in rules.resources),
-        items=tuple((item, names.get(item, item), count) for item, count in items.items()),
-        conditions=tuple(labels.get(name, name) for name in conditions_of(world, character_id)),
+        items=tuple((item, known[item].name if item in known else item, count) for item, count in items.items()),
+        conditions=tuple(rule.name if rule else name for name, rule in labels),
+        came_from=came_from(campaign, world, character_id) if frame.is_pc else "",
     )
 
 

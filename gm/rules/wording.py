@@ -1,10 +1,8 @@
-"""Words of our own about attempts: the attempt as a phrase, and why something cannot be, in the campaign's language."""
+"""A player's line as the phrase for an attempt."""
 
 import re
 from types import MappingProxyType
-from typing import Final, Literal
-
-Why = Literal["no_way", "locked", "not_here", "not_held", "fixed", "nobody", "danger"]
+from typing import Final
 
 MAX_PHRASE: Final = 90
 """Characters of an intent phrase."""
@@ -29,62 +27,6 @@ _PERSONS: Final = MappingProxyType(
 )
 _FIRST_PERSON: Final = re.compile(r"\b(myself|my|me)\b", re.IGNORECASE)
 _END: Final = re.compile(r"[.!?。！？…]+(?:\s|$)|[。！？]")
-
-_REFUSALS: Final = MappingProxyType(
-    {
-        "en": {
-            "no_way": "No way leads from here to {name}.",
-            "locked": "{reason}",
-            "not_here": "There is no {name} here to take.",
-            "not_held": "{name} is not theirs to give.",
-            "fixed": "{name} does not let itself be carried away.",
-            "nobody": "There is no such opponent here.",
-            "danger": "Nobody can rest here now.",
-        },
-        "de": {
-            "no_way": "Von hier führt kein Weg zu: {name}.",
-            "locked": "{reason}",
-            "not_here": "Hier liegt nichts dergleichen: {name}.",
-            "not_held": "Das ist nicht zur Hand: {name}.",
-            "fixed": "Das lässt sich nicht forttragen: {name}.",
-            "nobody": "Einen solchen Gegner gibt es hier nicht.",
-            "danger": "Hier kommt jetzt niemand zur Ruhe.",
-        },
-        "ru": {
-            "no_way": "Отсюда туда дороги нет: {name}.",
-            "locked": "{reason}",
-            "not_here": "Здесь этого нет: {name}.",
-            "not_held": "Этого нет под рукой: {name}.",
-            "fixed": "Это не унести: {name}.",
-            "nobody": "Такого противника здесь нет.",
-            "danger": "Здесь сейчас не отдохнуть.",
-        },
-        "zh": {
-            "no_way": "这里没有路通往{name}。",
-            "locked": "{reason}",
-            "not_here": "这里没有{name}可拿。",
-            "not_held": "手上没有{name}。",
-            "fixed": "{name}带不走。",
-            "nobody": "这里没有这样的对手。",
-            "danger": "现在这里无法休息。",
-        },
-        "th": {
-            "no_way": "จากที่นี่ไม่มีทางไป{name}",
-            "locked": "{reason}",
-            "not_here": "ที่นี่ไม่มี{name}ให้หยิบ",
-            "not_held": "ไม่มี{name}อยู่ในมือ",
-            "fixed": "{name}ยกไปไม่ได้",
-            "nobody": "ที่นี่ไม่มีคู่ต่อสู้เช่นนั้น",
-            "danger": "ตอนนี้ที่นี่พักไม่ได้",
-        },
-    }
-)
-
-
-def refusal(why: Why, language: str, *, name: str = "", reason: str = "") -> str:
-    """Why an attempt cannot be, in the campaign's language, else in English."""
-    table = _REFUSALS.get(language.split("-")[0].lower(), _REFUSALS["en"])
-    return table[why].format(name=name, reason=reason)
 
 
 def intent_phrase(text: str, pronouns: str = "they/them") -> str:

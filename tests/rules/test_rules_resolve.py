@@ -133,7 +133,7 @@ def test_time_fills_clocks_and_full_clocks_go_off_once() -> None:
 
 def test_what_could_not_be_is_told() -> None:
     out = resolved(Verdict(character="bram", effects=(LoseItem(character="bram", item="rope"),)))
-    assert out.notes == ("It could not be: Bram does not hold rope.",)
+    assert out.notes == ("One thing does not happen. Bram has no rope.",)
 
 
 def test_the_place_counts_as_visited_after_a_turn() -> None:

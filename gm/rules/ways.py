@@ -1,0 +1,89 @@
+"""Where a walk goes that names no place: out, back, on. And walks that go nowhere: to the window, over to somebody."""
+
+from functools import lru_cache
+from typing import Final, Literal
+
+from gm.domain.brief import ExitView, RulingBrief
+from gm.domain.ruleset import IntentKind
+from gm.domain.words import Hit, Phrases, words
+from gm.rules.lexicon import listing, word_set
+from gm.rules.naming import way_to
+
+Heading = Literal["", "out", "back", "on"]
+"""Which way, without a name; '' where the words do not say."""
+
+_HEADINGS: Final[dict[Heading, tuple[str, ...]]] = {
+    "back": listing(
+        "back, return, returns, returning, turn around, where we came from, where i came from, the way we came, "
+        "the way i came, zurück, zurückgehen, kehre* um, umkehren, назад, обратно, верну*, возвращ*, "
+        "回去, 返回, 回头, 原路, กลับ"
+    ),
+    "out": listing(
+        "out, outside, outdoors, leave, leaves, leaving, exit, exits, exiting, away, depart*, hinaus, raus, heraus, "
+        "draußen, verlass*, weg, наружу, на улицу, прочь, выхо*, выйт*, выйд*, ухо*, уйт*, уйд*, "
+        "离开, 出去, 外面, 出门, ออก, ข้างนอก"
+    ),
+    "on": listing(
+        "on, onward*, ahead, forward*, further, farther, weiter, vorwärts, geradeaus, дальше, вперед, "
+        "继续, 往前, 前进, ต่อไป, ไปข้างหน้า"
+    ),
+}
+_FILLERS: Final = word_set(
+    # English
+    "i we me us my our the a an to into in of off from at by up and then now just quickly slowly quietly silently "
+    "carefully here this there place room building house together everyone everybody all let lets s ll m will going "
+    "want wants decide try like would with party door doors doorway way ways outside open night air fresh straight "
+    "through for bit so ok okay again immediately alone wir want again exit exits street streets scene area where came "
+    # German
+    "ich wir uns mich mein meine der die das den dem ein eine einen zu zum zur in ins im aus durch und dann jetzt "
+    "schnell leise langsam tür ausgang haus raum gemeinsam zusammen nach will wollen gehe "
+    # Russian
+    "я мы и в на из с к до по от отсюда сейчас теперь быстро тихо медленно дверь двери через вместе хочу "
+    # what carries the walk itself
+    "go goes going walk walks head heads step steps get move run hurry march make proceed travel slip take set"
+)
+_BARRED: Final = word_set(
+    "through past across onto under beneath over up down between behind durch über unter vorbei hinauf hinab "
+    "через сквозь мимо под над вверх вниз"
+)
+_BARRED_MARKS: Final = ("穿", "越", "翻", "ผ่าน", "ข้าม")
+
+
+@lru_cache(maxsize=1)
+def _table() -> Phrases[Heading]:
+    return Phrases((word, heading) for heading, listed in _HEADINGS.items() for word in listed)
+
+
+def heading(deeds: str, verb: Hit[IntentKind], here: tuple[Hit[str], ...]) -> Heading:
+    """Which way a line goes whose words name no way: nothing may be left in it beside the verb, the direction, small
+    words, and what names the place it starts from ("I leave the inn", not "I leave a coin on the bar")."""
+    cues = _table().hits(deeds)
+    if not cues:
+        return ""
+    taken = [(verb.start, verb.end), *((hit.start, hit.end) for hit in cues), *((hit.start, hit.end) for hit in here)]
+    for word, at in words(deeds):
+        if word in _FILLERS or any(at < end and start < at + len(word) for start, end in taken):
+            continue
+        return ""
+    found = {cue.tag for cue in cues}
+    order: tuple[Heading, ...] = ("back", "out", "on")
+    return next((each for each in order if each in found), "")
+
+
+def way_of(brief: RulingBrief, going: Heading, came_from: str) -> ExitView | None:
+    """The one way that can be meant, or None where several can, or none. A single way is always meant."""
+    ways = brief.place.exits
+    if len(ways) == 1:
+        return ways[0]
+    if going == "back":
+        return way_to(brief, came_from)
+    passable = [way for way in ways if not way.locked and not (going == "on" and way.to == came_from)]
+    return passable[0] if len(passable) == 1 else None
+
+
+def is_stroll(deeds: str) -> bool:
+    """Whether a walk stays in the room and passes nothing that could bar it: "I walk over to the window"."""
+    found = {word for word, _ in words(deeds)}
+    if found & {"over", "up", "down"} and "to" in found:
+        found -= {"over", "up"}
+    return not found & _BARRED and not any(mark in deeds for mark in _BARRED_MARKS)
