@@ -259,7 +259,12 @@ def record_outcome(
     state = {row.path: load_scalar(row.value) for row in found if row.value is not None}
     if rolls:
         put_rolls(tx, found[0].game_id, rolls, found[0].committed_at)
-    values = {"seq": seq, "where_now": str(state.get("place") or found[0].place), "time_now": state.get("minutes") or 0}
+    place, minutes = state.get("place"), state.get("minutes")
+    values = {
+        "seq": seq,
+        "where_now": place if place and isinstance(place, str) else found[0].place,
+        "time_now": minutes if isinstance(minutes, int) and not isinstance(minutes, bool) else 0,
+    }
     _touch(tx.write(_RESOLVED, {"turn": turn_id, **values}))
 
 

@@ -16,6 +16,7 @@ from gm.domain.errors import NotFound, StoreError
 from gm.store.campaigns import load_campaign, record_campaign
 from gm.store.database import Database, parse_url
 from gm.store.games import load_games
+from gm.store.migrate import head, is_behind
 from gm.store.windows import load_window, record_window
 
 
@@ -148,12 +149,10 @@ async def test_a_database_newer_than_the_program_is_not_touched(database: Databa
     async with database.begin() as db:
         await db.run(lambda tx: tx.write(text("UPDATE alembic_version SET version_num = '9999'")))
         await db.commit()
-    from gm.store.migrate import is_behind
-
     async with database.begin() as db:
         with pytest.raises(StoreError, match="newer than this program") as failure:
             await db.run(lambda tx: is_behind(tx.connection))
-        await db.run(lambda tx: tx.write(text("UPDATE alembic_version SET version_num = '0001'")))
+        await db.run(lambda tx: tx.write(text(f"UPDATE alembic_version SET version_num = '{head()}'")))
         await db.commit()
     assert "Update gm" in failure.value.remedy
 
