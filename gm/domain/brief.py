@@ -28,6 +28,10 @@ class PersonView:
     mood: str = ""
     """One word for how they feel about the party (NPCs): hostile, cold, wary, neutral, warm, loyal, devoted."""
     conditions: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """What else they are called ("the reeve")."""
+    carries: tuple[str, ...] = ()
+    """Names of what they have with them (player characters)."""
     health: str = "unhurt"
     """unhurt, bruised, wounded, badly wounded, down, dead: a word, not a number."""
 
@@ -170,6 +174,8 @@ class NarrationBrief:
     told: tuple[str, ...] = ()
     """Narrations of beats older than the transcript, as many as are at hand: what the offline narrator must not say
     again. Templates do not use it."""
+    clocks: tuple["ClockView", ...] = ()
+    """Clocks that the table can see."""
     reword: str = ""
     """How the telling should differ, in the table's words."""
     opening_text: str = ""
@@ -257,6 +263,10 @@ class RulingBrief:
     flags_on: tuple[str, ...] = ()
     lore: tuple[LoreView, ...] = ()
     gm_notes: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    """Ids of the facts that every player character present knows."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """(NPC id, place id) of those who are not here."""
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()
     problems: tuple[str, ...] = ()

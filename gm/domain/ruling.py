@@ -30,6 +30,8 @@ class ChoiceOption(Value):
 
     id: Slug
     label: str
+    text: str = ""
+    """What comes of choosing it, for the narrator."""
     effects: tuple[Effect, ...] = ()
 
 
@@ -69,6 +71,8 @@ class Verdict(Value):
     stakes: str = ""
     """What is won or lost, shown before the roll where the table asks for it."""
     stakes_audience: Audience = "party"
+    text: str = ""
+    """Without a check: what comes of it, for the narrator. What somebody answers, what there is to see."""
     effects: tuple[Effect, ...] = ()
     outcomes: dict[Degree, Outcome] = Field(default_factory=dict)
 

@@ -8,13 +8,14 @@ import re
 
 from gm.domain.brief import ChangeView, VerdictView
 
-MAX_CHARACTERS = 240
+MAX_CHARACTERS = 300
 _SPACE = re.compile(r"\s+")
 
 
 def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], narration: str) -> str:
     """The beat in one line of at most `MAX_CHARACTERS`: attempts with outcome and lasting changes, or its words."""
-    parts = [_attempt(verdict) for verdict in verdicts]
+    room = max(60, 240 // max(1, len(verdicts)))
+    parts = [_attempt(verdict, room, again=verdict.input_text in said) for verdict, said in _earlier(verdicts)]
     lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]
     if lasting:
         parts.append("; ".join(lasting))
@@ -23,13 +24,18 @@ def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], 
     return shorten(" · ".join(part for part in parts if part), MAX_CHARACTERS)
 
 
-def _attempt(verdict: VerdictView) -> str:
-    said = shorten(_SPACE.sub(" ", verdict.input_text).strip(), 90)
-    line = f"{verdict.character}: {said}"
+def _earlier(verdicts: tuple[VerdictView, ...]) -> list[tuple[VerdictView, set[str]]]:
+    """Each verdict with the lines that verdicts before it have quoted already."""
+    return [(verdict, {before.input_text for before in verdicts[:at]}) for at, verdict in enumerate(verdicts)]
+
+
+def _attempt(verdict: VerdictView, room: int, *, again: bool) -> str:
+    words = verdict.intent if again and verdict.intent else verdict.input_text
+    line = f"{verdict.character}: {shorten(_SPACE.sub(' ', words).strip(), room // 2)}"
     if verdict.check is not None:
         line += f" [{verdict.check.skill}: {verdict.check.degree_label}]"
     result = verdict.refusal if not verdict.possible else verdict.outcome
-    return f"{line} — {first_sentences(result, 120)}" if result else line
+    return f"{line} — {first_sentences(result, room)}" if result else line
 
 
 def first_sentences(text: str, limit: int) -> str:

@@ -72,13 +72,26 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         sheets=tuple(sheet_of(state, character) for character in here),
         inputs=input_views(campaign, turn.inputs),
         challenges=tuple(_challenge_view(campaign, challenge) for challenge in open_challenges(state)),
-        clocks=tuple(
-            ClockView(clock.id, clock.name, world.number(f"clock:{clock.id}", "filled"), clock.segments, clock.ticks)
-            for clock in campaign.clocks
-        ),
+        clocks=_clock_views(state, public=False),
         secrets=secrets_at_hand(state),
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
         gm_notes=tuple(notes),
+        known=tuple(sorted(state.known_by_all_present())),
+        elsewhere=_elsewhere(state),
+    )
+
+
+def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
+    here = frozenset(state.present())
+    places = ((npc.id, state.world.text(f"character:{npc.id}", "place")) for npc in state.campaign.npcs)
+    return tuple((npc, place) for npc, place in places if place and npc not in here)
+
+
+def _clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:
+    return tuple(
+        ClockView(clock.id, clock.name, state.world.number(f"clock:{clock.id}", "filled"), clock.segments, clock.ticks)
+        for clock in state.campaign.clocks
+        if not public or clock.audience != "gm"
     )
 
 
@@ -151,10 +164,23 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         changes=resolved.changes,
         learned=resolved.learned,
         notes=resolved.notes,
+        clocks=_clock_views(state, public=True),
         opening_text=campaign.opening.text if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
-        words=campaign.voice.words.get(kind, 100),
+        words=campaign.voice.words.get(kind, 100)
+        + _WORDS_A_FACT * len(resolved.learned)
+        + len(_must_tell(resolved)) // 2,
     )
+
+
+_WORDS_A_FACT = 25
+"""What a fact that comes out adds to a beat's length."""
+
+
+def _must_tell(resolved: Resolved) -> list[str]:
+    """Words that the beat cannot do without: notes, and outcomes beyond the first, which the length allows for."""
+    texts = [*resolved.notes, *(view.outcome for view in resolved.verdicts[1:])]
+    return [word for text in texts for word in text.split()]
 
 
 def _beat_kind(turn: Turn, resolved: Resolved) -> BeatKind:

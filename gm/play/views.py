@@ -29,10 +29,10 @@ _HOURS = (
 
 
 def time_words(minutes: int) -> str:
-    """In-world time as a phrase: minutes since midnight of the first day → `evening of day 2`."""
+    """In-world time as a phrase: minutes since midnight of the first day → `evening of day 2, about 18:05`."""
     day, rest = divmod(minutes, MINUTES_A_DAY)
     part = next(name for hour, name in _HOURS if rest < hour * 60)
-    return f"{part} of day {day + 1}"
+    return f"{part} of day {day + 1}, about {rest // 60}:{rest % 60:02}"
 
 
 def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
@@ -84,6 +84,12 @@ def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> Pers
         is_pc=True,
         appearance=pc.appearance,
         concept=pc.concept,
+        aliases=pc.aliases,
+        carries=tuple(
+            _counted(_item_name(campaign, item), quantity)
+            for item, quantity in sorted(world.under(f"character:{pc.id}", "item").items())
+            if isinstance(quantity, int) and quantity > 0
+        ),
         conditions=_conditions(campaign, world, pc.id),
         health=_health(world, pc.id),
     )
@@ -96,6 +102,7 @@ def _npc_view(campaign: Campaign, world: WorldState, npc: Npc) -> PersonView:
         pronouns=npc.pronouns,
         is_pc=False,
         appearance=npc.appearance,
+        aliases=npc.aliases,
         habits=npc.habits,
         persona=npc.persona,
         speech=npc.speech,
@@ -220,7 +227,8 @@ def _exit_change(campaign: Campaign, exit_id: str) -> ChangeView | None:
     way = next((way for way in place.exits if way.to == to), None) if place else None
     if way is None:
         return None
-    return ChangeView("exit_open", way.label, f"{way.label} → {_place_name(campaign, to)}", _place_name(campaign, to))
+    name = _place_name(campaign, to)
+    return ChangeView("exit_open", way.label, f"The way is open: {way.label} ({name})", name)
 
 
 def fact_title(campaign: Campaign, fact: str) -> str:

@@ -63,6 +63,7 @@ class CastCard:
     persona: str
     speech: str
     lines: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def _cast_card(npc: Npc) -> CastCard:
         persona=npc.persona,
         speech=npc.speech,
         lines=npc.lines,
+        aliases=npc.aliases,
     )
 
 
@@ -153,6 +155,7 @@ def card_of(person: PersonView) -> CastCard:
         persona=person.persona,
         speech=person.speech,
         lines=person.lines,
+        aliases=person.aliases,
     )
 
 

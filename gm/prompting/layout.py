@@ -211,6 +211,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "changes": brief.changes,
         "learned": brief.learned,
         "notes": brief.notes,
+        "clocks": brief.clocks,
         "words": brief.words,
         "voice": brief.voice,
         "reword": brief.reword,
@@ -281,6 +282,8 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
         "secrets": brief.secrets,
         "flags_on": brief.flags_on,
         "gm_notes": brief.gm_notes,
+        "known": brief.known,
+        "elsewhere": brief.elsewhere,
         "problems": brief.problems,
     }
 

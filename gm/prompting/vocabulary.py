@@ -23,6 +23,7 @@ NARRATOR_TAIL: Final = frozenset(
         "changes",
         "learned",
         "notes",
+        "clocks",
         "words",
         "voice",
         "reword",
@@ -48,6 +49,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "secrets",
         "flags_on",
         "gm_notes",
+        "known",
+        "elsewhere",
         "problems",
     ]
 )

@@ -158,7 +158,7 @@ class _Resolution:
         self, index: int, verdict: Verdict, outcome: Outcome | None, degree: Degree, *, success: bool, authored: bool
     ) -> Parked | None:
         """Apply the outcome of an attempt, ask its question, and close the challenge that it was."""
-        self.texts.append(outcome.text if outcome else "")
+        self.texts.append(outcome.text if outcome else verdict.text)
         if outcome is not None:
             self.apply(outcome.effects, f"effect:{index}:{degree}", verdict.character, authored=authored)
             parked = self.choice(index, verdict, outcome, authored=authored)
@@ -228,7 +228,8 @@ class _Resolution:
         by_id = {option.id: option for option in asked.options}
         option = by_id.get(self.answers[key]) or by_id.get(asked.default) or asked.options[0]
         self.used[key] = option.id
-        self.notes.append(self.say("chooses", verdict.character, name=option.label))
+        chosen = self.say("chooses", verdict.character, name=option.label)
+        self.notes.append(f"{chosen}. {option.text}" if option.text else chosen)
         self.apply(option.effects, f"choice:{index}:{option.id}", verdict.character, authored=authored)
         return None
 

@@ -76,6 +76,15 @@ async def test_a_model_cannot_write_state(database: Database) -> None:
     assert moved <= {("world", "minutes"), ("clock:dawn", "filled"), ("place:mill", "visited")}
 
 
+async def test_what_the_adjudicator_lets_somebody_answer_reaches_the_narrator(database: Database) -> None:
+    table = EngineTable(database)
+    answer = "Gregor says the stones turned by themselves, and will not look at the floor."
+    table.adjudicator = lambda _: ruling({"character": "ilse", "intent": "press Gregor", "text": answer})
+    game = await table.start()
+    await table.say(game, "I search Gregor's face for a lie")
+    assert answer in table.asked(Role.NARRATOR)[-1].messages[-1].content
+
+
 async def test_no_transaction_is_open_while_a_model_is_asked(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
