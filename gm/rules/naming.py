@@ -1,5 +1,6 @@
 """Who and what can be named around a scene: people, ways out, places, items. Compiled once for each set of names."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,8 +15,9 @@ HERE: Final = ""
 
 _SMALL_WORDS: Final = frozenset(
     {"with", "from", "into", "that", "this", "over", "under", "past", "through", "there", "here", "open", "their"}
-    | {"your", "back", "unter", "über", "nach", "eine", "einer", "einen", "dich", "durch", "hinter"}
+    | {"your", "back", "house", "room", "unter", "über", "nach", "eine", "einer", "einen", "dich", "durch", "hinter"}
 )
+_COMMA: Final = re.compile("[,，、;(]")
 _DIRECTIONS: Final = frozenset({"up", "down", "hoch", "runter"})
 
 Named = tuple[tuple[str, tuple[str, ...]], ...]
@@ -47,7 +49,8 @@ def _person_words(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _exit_words(name: str, label: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
-    said = [word for word, _ in words(label)]
+    # Behind the comma stands what is seen there, not what the way is: "the almshouse, a single lit window".
+    said = [word for word, _ in words(_COMMA.split(label, maxsplit=1)[0])]
     loose = [f"{w}*" for w in said if len(w) > 3 and w not in _SMALL_WORDS] + [w for w in said if w in _DIRECTIONS]
     return (name, label, *aliases, *_parts(name), *loose)
 
@@ -85,6 +88,24 @@ def names_of(brief: RulingBrief) -> Names:
 def way_to(brief: RulingBrief, place: str) -> ExitView | None:
     """The way out that leads to a place, or None."""
     return next((way for way in brief.place.exits if way.to == place), None)
+
+
+_FAR: Final = 3
+"""Places on a way that may be walked in one go when its end is named."""
+
+
+def route_to(brief: RulingBrief, place: str) -> int:
+    """How many ways must be walked to a place that is named, by open ways that are plain to see; 0 if that is too far
+    or cannot be."""
+    reached = {way.to for way in brief.place.exits if not way.locked}
+    seen = {brief.place.id, *reached}
+    for length in range(1, _FAR + 1):
+        if place in reached:
+            return length
+        stops = [stop for stop in brief.campaign.places if stop.id in reached]
+        reached = {way.to for stop in stops for way in stop.exits if not (way.hidden or way.locked)} - seen
+        seen |= reached
+    return 0
 
 
 def person_here(brief: RulingBrief, who: str) -> PersonView | None:

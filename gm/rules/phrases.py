@@ -11,8 +11,8 @@ Phrase = Literal[
     "no_way", "ways", "no_ways", "not_here", "not_held", "fixed", "nobody", "danger", "absent",
     "backs_off", "down", "dead", "gone", "done_already", "could_not", "chooses", "comes_to", "spent", "roll",
     "back_off", "already_down", "cannot_walk", "no_open_way", "not_lying", "nobody_holds", "does_not_hold",
-    "dead_already", "gone_away", "not_playing", "place_elsewhere", "nobody_present", "unknown", "cannot_try", "has_already",
-    "not_enough",
+    "dead_already", "gone_away", "not_playing", "place_elsewhere", "nobody_present", "unknown", "cannot_try",
+    "has_already", "not_enough",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 

@@ -7,12 +7,13 @@ from gm.domain.dice import Dice
 from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, Move, ShiftAttitude
 from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
+from gm.rules.attempts import THEFT, Intent, is_social
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.lexicon import unquoted
-from gm.rules.naming import holds_item, lying_here, person_here, sheet_in, way_to
+from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
-from gm.rules.reading import THEFT, Intent, is_social, read_intent
+from gm.rules.reading import read_intent
 from gm.rules.ruling import default_difficulty
 from gm.rules.sheets import MOODS
 from gm.rules.wording import intent_phrase
@@ -46,6 +47,8 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
         intent = read_intent(said.text, said.kind, brief, skill=said.skill)
         verdicts.append(_Proposal(brief, said, intent, number).verdict())
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
+        if intent.kind == "move" and intent.target_kind == "place":
+            spent *= max(1, route_to(brief, intent.target_id))
         minutes = max(minutes, spent)
     return Ruling(verdicts=tuple(verdicts), minutes=minutes)
 
@@ -58,9 +61,11 @@ def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
     intent = read_intent(text, kind, brief)
     if intent.challenge_id or intent.skill:
         return True
-    if intent.kind == "talk" or intent.target_kind in ("absent", "place", "ways"):
+    if intent.kind == "talk" or intent.target_kind in ("absent", "ways"):
         return False
     if intent.kind == "move":
+        if intent.target_kind == "place" and not route_to(brief, intent.target_id):
+            return False
         return not intent.plain or any(person.mood == MOODS[0] for person in brief.others)
     return not intent.plain
 
@@ -115,7 +120,8 @@ class _Proposal:
 
     def ways(self) -> str:
         """Where one can go from here, as a sentence."""
-        names = listed_ways(dict.fromkeys(way.to_name for way in self.brief.place.exits), self.brief.language)
+        meant = [way for way in self.brief.place.exits if not self.intent.ways or way.to in self.intent.ways]
+        names = listed_ways(dict.fromkeys(way.to_name for way in meant), self.brief.language)
         return self.say("ways", ways=names) if names else self.say("no_ways")
 
     def checked(self, skill: str, difficulty: int | None = None, **outcomes: Outcome) -> Verdict:
@@ -131,6 +137,11 @@ class _Proposal:
         """A check of which every success brings the same."""
         degrees = {degree.id: good for degree in self.ruleset.degrees if degree.success}
         return self.checked(skill, difficulty, **degrees)
+
+    def misses(self, setback: Outcome) -> dict[str, Outcome]:
+        """What a setback brings, and nothing for the other misses: a degree that is left out would take the setback."""
+        failed = [degree.id for degree in self.ruleset.degrees if not degree.success]
+        return {degree: setback if degree == "setback" else Outcome(text="") for degree in failed}
 
     def target(self) -> PersonView | None:
         return next((p for p in self.brief.others if p.id == self.intent.target_id), None)
@@ -194,6 +205,8 @@ class _Proposal:
     def move(self) -> Verdict:
         """The party goes together; somebody who would be seen and would not be must be quiet enough."""
         intent = self.intent
+        if intent.target_kind == "place" and route_to(self.brief, intent.target_id):
+            return self.base.model_copy(update={"effects": (Move(character=PARTY, place=intent.target_id),)})
         if intent.target_kind == "place":
             return self.impossible(f"{self.say('no_way', name=intent.target)} {self.ways()}")
         if intent.target_kind == "ways":
@@ -207,8 +220,9 @@ class _Proposal:
         if intent.skill != _UNSEEN or not self.brief.others:
             return self.base.model_copy(update={"effects": (gone,)})
         verdict = self.by_success(intent.skill, Outcome(text="", effects=(gone,)))
-        seen = {"setback": Outcome(text="", effects=(gone,))} if self.ruleset.degree("setback") else {}
-        return verdict.model_copy(update={"outcomes": {**verdict.outcomes, **seen}})
+        return verdict.model_copy(
+            update={"outcomes": {**verdict.outcomes, **self.misses(Outcome(text="", effects=(gone,)))}}
+        )
 
     def take(self) -> Verdict:
         """What lies here can be taken; what somebody holds must be got from them."""
@@ -270,8 +284,7 @@ class _Proposal:
                 (d for d in self.ruleset.degrees if d.success), (_SLEEP_HEALS, _REST_HEALS, _REST_HEALS), strict=False
             )
         }
-        if self.ruleset.degree("setback"):
-            help_["setback"] = Outcome(text="", effects=(Heal(character=person.id, amount="1"),))
+        help_ |= self.misses(Outcome(text="", effects=(Heal(character=person.id, amount="1"),)))
         return self.checked(_TENDING, None, **help_)
 
     def rest(self) -> Verdict:

@@ -19,7 +19,18 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         *("turn to", "turn around", "turn away", "stretch", "stretches", "yawn*", "cough*", "sneeze*", "shiver*"),
         *("drink", "drinks", "drinking", "sip", "sips", "sipping", "eat", "eats", "eating", "chew*", "nibble*"),
         *("order a", "order some", "finish my", "warm my hands", "warm myself", "warm up", "dry my", "take off my"),
-        *("put on my", "button*", "brush off", "light my pipe", "smoke*", "breathe", "breathes", "think", "thinks"),
+        *(
+            "put on my",
+            "button*",
+            "brush off",
+            "light my pipe",
+            "smoke*",
+            "breathe",
+            "breathes",
+            "think",
+            "thinks",
+            "thinking",
+        ),
         *("ponder*", "consider", "considers", "wonder", "wonders", "relax", "relaxes", "hum", "hums", "whistle"),
         *("scratch my", "rub my", "wipe my", "fold my", "cross my arms", "clear my throat", "join them", "say nothing"),
         *("toast", "raise my mug", "pat", "pats", "shake hands", "shake his hand", "shake her hand"),
@@ -80,6 +91,13 @@ def _table(tongue: str) -> Phrases[str]:
 def trifles(text: str, language: str) -> tuple[Hit[str], ...]:
     """The deeds without stakes that a text speaks of, in order."""
     return _table(language.split("-")[0].lower()).hits(text)
+
+
+def first_clause(text: str, after: int) -> str:
+    """The folded text up to the joint or stop that follows a position."""
+    folded = fold(text)
+    found = _JOINT.search(folded, after)
+    return folded[: found.start()] if found else folded
 
 
 def all_trifling(text: str, harmless: tuple[int, ...]) -> bool:

@@ -8,6 +8,7 @@ from gm.domain.ruleset import IntentKind
 from gm.domain.words import Hit, Phrases, words
 from gm.rules.lexicon import listing, word_set
 from gm.rules.naming import way_to
+from gm.rules.trifles import first_clause
 
 Heading = Literal["", "out", "back", "on"]
 """Which way, without a name; '' where the words do not say."""
@@ -49,6 +50,10 @@ _BARRED: Final = word_set(
 _BARRED_MARKS: Final = ("穿", "越", "翻", "ผ่าน", "ข้าม")
 
 
+_SCRAP: Final = 3
+"""Letters of what remains of a sentence without spaces once its verb is taken out: a pronoun, a particle."""
+
+
 @lru_cache(maxsize=1)
 def _table() -> Phrases[Heading]:
     return Phrases((word, heading) for heading, listed in _HEADINGS.items() for word in listed)
@@ -57,12 +62,15 @@ def _table() -> Phrases[Heading]:
 def heading(deeds: str, verb: Hit[IntentKind], here: tuple[Hit[str], ...]) -> Heading:
     """Which way a line goes whose words name no way: nothing may be left in it beside the verb, the direction, small
     words, and what names the place it starts from ("I leave the inn", not "I leave a coin on the bar")."""
+    deeds = first_clause(deeds, verb.end)
     cues = _table().hits(deeds)
     if not cues:
         return ""
     taken = [(verb.start, verb.end), *((hit.start, hit.end) for hit in cues), *((hit.start, hit.end) for hit in here)]
     for word, at in words(deeds):
         if word in _FILLERS or any(at < end and start < at + len(word) for start, end in taken):
+            continue
+        if not word.isascii() and len(word) <= _SCRAP:
             continue
         return ""
     found = {cue.tag for cue in cues}

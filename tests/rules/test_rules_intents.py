@@ -201,7 +201,7 @@ def test_sneaking_out_past_somebody_is_a_check_but_not_past_nobody() -> None:
     watched = verdict("I sneak out to the road")
     assert watched.check is not None and watched.check.skill == "stealth"
     assert all(watched.outcomes[d].effects == (Move(character="party", place="road"),) for d in ("success", "setback"))
-    assert "failure" not in watched.outcomes
+    assert watched.outcomes["failure"].effects == () == watched.outcomes["disaster"].effects
     alone = verdict("I sneak back through the mill door", state=moved_to(state_of(), "road"))
     assert alone.check is None and alone.effects == (Move(character="party", place="hall"),)
 
