@@ -170,8 +170,9 @@ class Line:
         deeds = [hit.end for hit in kinds if hit.tag in _AT_SOMEBODY and not (hit.tag == "move" and self.exits())]
         deeds += [hit.end for hit in skills if not is_social(hit.tag, self.ruleset)]
         tokens = words(self.bare)
+        fallen = {who for who, place in self.brief.elsewhere if place == self.brief.place.id}
         for hit in hits:
-            if any(place.start <= hit.start and hit.end <= place.end for place in self.places):
+            if hit.tag in fallen or any(place.start <= hit.start and hit.end <= place.end for place in self.places):
                 continue
             owned = next((word for word, at in tokens if at >= hit.end), "") == "s"
             ends = deeds if owned else [*speech, *deeds]

@@ -1,6 +1,7 @@
 """A turn resolved: outcomes by degree, questions that park it, time, clocks and endings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +10,10 @@ from rules_stage import Faces, dice_for, lantern, state_of
 
 from gm.domain.effects import Damage, LoseItem, Move, SetFlag, TickClock
 from gm.domain.play import Parked, SceneState, TurnOutcome
+from gm.domain.ruleset import Recovery
 from gm.domain.ruling import CheckRequest, Choice, ChoiceOption, Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
+from gm.rules.phrases import phrase
 from gm.rules.resolve import outcome_for, resolve_turn
 
 CHECK = CheckRequest(character="ilse", skill="stealth", difficulty=11)
@@ -221,3 +224,52 @@ def test_answering_question_by_question_is_the_same_as_knowing_all_answers(
     world = state.world.apply(out.changes)
     assert world.apply(c.inverse() for c in reversed(out.changes)).hash() == state.world.hash()
     assert len({(c.entity, c.path) for c in out.changes}) == len(out.changes)
+
+
+def fallen(*who: str, party: tuple[str, ...] = ("ilse", "bram")) -> SceneState:
+    state = state_of(party=party)
+    values = dict(state.world.values)
+    for each in who:
+        values[f"character:{each}", "hp"] = 0
+        values[f"character:{each}", "status"] = "down"
+    return replace(state, world=WorldState(values))
+
+
+def test_a_party_that_is_all_down_comes_to_and_its_attempt_is_spent() -> None:
+    state = fallen("ilse", "bram")
+    out = resolved(Verdict(character="ilse", check=CHECK, effects=(SetFlag(flag="paid"),)), state=state, minutes=5)
+    world = after(out, state)
+    assert out.checks == () and out.ending is None and not world.is_set("flag:paid", "on")
+    for who in ("ilse", "bram"):
+        entity = f"character:{who}"
+        assert (world.number(entity, "hp"), world.text(entity, "status")) == (1, "active")
+        assert world.is_set(entity, "condition/exhausted")
+    assert world.number("world", "minutes") == 660 and world.number("clock:flood", "filled") == 1
+    assert out.texts == (phrase("comes_to", "en", who="Ilse"),) and out.notes == (phrase("comes_to", "en", who="Bram"),)
+    again = resolved(Verdict(character="ilse", check=CHECK), state=replace(state, world=world))
+    assert again.checks, "the next turn is played as any other"
+
+
+def test_one_text_for_each_verdict_also_when_the_party_comes_to() -> None:
+    state = fallen("ilse", party=("ilse",))
+    out = resolved(Verdict(character="ilse"), Verdict(character="ilse", possible=False, refusal="No."), state=state)
+    assert out.texts == (phrase("comes_to", "en", who="Ilse"), phrase("spent", "en")) and out.notes == ()
+
+
+def test_nobody_comes_to_while_a_companion_stands_or_when_nothing_is_attempted() -> None:
+    half = fallen("bram")
+    assert after(resolved(Verdict(character="ilse"), state=half), half).text("character:bram", "status") == "down"
+    spoken = resolved(Verdict(character="bram"), state=half)
+    assert spoken.texts == ("Bram is down and cannot act.",)
+    all_down = fallen("ilse", "bram")
+    assert after(resolved(state=all_down), all_down).text("character:ilse", "status") == "down"
+
+
+def test_the_ruleset_says_how_a_party_comes_to() -> None:
+    state = fallen("ilse", party=("ilse",))
+    recovery = Recovery(hp=99, minutes=0, condition="unheard-of")
+    ruleset = state.campaign.ruleset.model_copy(update={"recovery": recovery})
+    state = replace(state, campaign=state.campaign.model_copy(update={"ruleset": ruleset}))
+    world = after(resolved(Verdict(character="ilse"), state=state), state)
+    assert world.number("character:ilse", "hp") == world.number("character:ilse", "max_hp")
+    assert not world.under("character:ilse", "condition") and world.number("world", "minutes") == 600
