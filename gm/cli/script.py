@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from gm.cli.sitting import in_play
 from gm.domain.errors import InputError, NotFound
 
 
@@ -60,7 +61,7 @@ def script_lines(content: bytes, *, again: str = "") -> tuple[ScriptLine, ...]:
     base = hashlib.sha256(content).hexdigest()[:16]
     suffix = f":{again}" if again else ""
     return tuple(
-        ScriptLine(number, line.strip(), f"{base}:{number}{suffix}")
+        ScriptLine(number, in_play(line.strip()), f"{base}:{number}{suffix}")
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip() and not line.strip().startswith("#")
     )

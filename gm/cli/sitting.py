@@ -1,8 +1,9 @@
 """One player at the table: the game, the character, and how their words become turns."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from gm.cli.screen import Screen
 from gm.cli.terminal import TerminalFace
@@ -78,6 +79,16 @@ class Sitting:
         if turn.status not in ("parked", "undone") and turn.narration is not None:
             self.played.append(turn)
         return turn
+
+
+_ASIDE: Final = re.compile(r"^(?:\(\(|\(?\s*ooc\b[:,]?)\s*(?P<words>.*?)\s*\)*$", re.IGNORECASE | re.DOTALL)
+
+
+def in_play(text: str) -> str:
+    """What a typed line means: talk out of character (`((…))`, `OOC: …`) is a question, not something one's character
+    does; everything else is taken as it stands."""
+    aside = _ASIDE.match(text)
+    return f"/ask {aside['words']}" if aside else text
 
 
 def show_question(screen: Screen, parked: Parked) -> None:

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from gm.cli.greeting import farewell, greet
-from gm.cli.sitting import Sitting, option_of, show_question
+from gm.cli.sitting import Sitting, in_play, option_of, show_question
 from gm.cli.slash import find_command
 from gm.domain.errors import GmError, StoreError
 
@@ -40,7 +40,7 @@ class Table:
             show_question(sitting.screen, parked)
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:
-            text = self._ask(PROMPT).strip()
+            text = in_play(self._ask(PROMPT).strip())
         sitting.screen.typed()
         if text.startswith("/"):
             self._command(text)

@@ -13,7 +13,12 @@ _SPACE = re.compile(r"\s+")
 
 
 def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], narration: str) -> str:
-    """The beat in one line of at most `MAX_CHARACTERS`: attempts with outcome and lasting changes, or its words."""
+    """The beat in one line of at most `MAX_CHARACTERS`: attempts with outcome and lasting changes, or its words.
+
+    Empty for a beat in which only the impossible was tried: nothing came of it.
+    """
+    if verdicts and not changes and not any(verdict.possible for verdict in verdicts):
+        return ""  # what could not be done changed nothing: it need not be remembered
     room = max(60, 240 // max(1, len(verdicts)))
     parts = [_attempt(verdict, room, again=verdict.input_text in said) for verdict, said in _earlier(verdicts)]
     lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]

@@ -25,9 +25,21 @@ def test_it_names_attempt_outcome_and_lasting_change() -> None:
     assert "Crypt" not in gist
 
 
+REFUSED = VerdictView("Mira", "I fly", "fly", "act", possible=False, refusal="You have no wings.", outcome="")
+
+
 def test_a_refusal_stands_in_for_the_outcome() -> None:
-    refused = VerdictView("Mira", "I fly", "fly", "act", possible=False, refusal="You have no wings.", outcome="")
-    assert "You have no wings." in gist_of((refused,), (), "")
+    assert "You have no wings." in gist_of((REFUSED, verdict("I climb", "Up it goes.")), (), "")
+
+
+def test_what_could_not_be_done_is_not_remembered() -> None:
+    assert gist_of((REFUSED,), (), "The roof stays where it is.") == ""
+
+
+def test_of_two_attempts_in_one_line_the_line_is_quoted_once() -> None:
+    both = gist_of((verdict("I climb and look", "Up."), verdict("I climb and look", "A light.")), (), "")
+    assert both.count("I climb and look") == 1
+    assert "A light." in both
 
 
 def test_without_attempts_the_words_are_kept() -> None:
