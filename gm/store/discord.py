@@ -1,0 +1,249 @@
+"""What the Discord face remembers: server settings, threads and their games, seats, and the messages of each turn.
+
+None of it is rewound by undo, and none of it decides anything in the world.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import bindparam, delete, select, update
+
+from gm.domain.errors import Refused
+from gm.store.rows import Upsert
+from gm.store.rows_discord import COMMANDS, DISCORD_SEATS, GUILDS, POSTS, THREADS
+from gm.store.tx import Found, Tx, stored
+
+ThreadStatus = Literal["lobby", "playing", "paused", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """What a server has set. `campaign` None: the first there is."""
+
+    guild_id: int
+    campaign: str | None = None
+    language: str = "en"
+    spending_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadBinding:
+    """A thread in which a game is prepared or played. `game_id` is None before it begins."""
+
+    thread_id: int
+    guild_id: int
+    channel_id: int
+    host_id: int
+    campaign: str
+    name: str
+    scene: str = "main"
+    game_id: int | None = None
+    status: ThreadStatus = "lobby"
+    card_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordSeat:
+    """A character in a thread and the user who plays it."""
+
+    character: str
+    player_id: int
+    player_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordPost:
+    """A part of a turn as a message. `message_id` None: planned, and perhaps sent."""
+
+    turn_id: int
+    part: str
+    message_id: int | None
+    webhook_id: int | None
+    buttons: str
+    gone: bool
+    planned_at: datetime
+
+
+_G, _T, _S, _P = GUILDS.c, THREADS.c, DISCORD_SEATS.c, POSTS.c
+_GUILD = select(_G.guild_id, _G.campaign, _G.language, _G.spending_note).where(_G.guild_id == bindparam("guild"))
+_PUT_GUILD = Upsert(
+    GUILDS,
+    lambda put: put.on_conflict_do_update(
+        index_elements=["guild_id"],
+        set_={name: getattr(put.excluded, name) for name in ("campaign", "language", "spending_note", "updated_at")},
+    ),
+)
+_THREAD = select(
+    _T.thread_id,
+    _T.guild_id,
+    _T.channel_id,
+    _T.host_id,
+    _T.campaign,
+    _T.name,
+    _T.scene,
+    _T.game_id,
+    _T.status,
+    _T.card_id,
+)
+_THREAD_BY_ID = _THREAD.where(_T.thread_id == bindparam("thread"))
+_THREADS_IN = _THREAD.where(_T.status == bindparam("status")).order_by(_T.thread_id)
+_THREAD_FIELDS = ("guild_id", "channel_id", "host_id", "campaign", "name", "scene", "game_id", "status", "card_id")
+_PUT_THREAD = Upsert(
+    THREADS,
+    lambda put: put.on_conflict_do_update(
+        index_elements=["thread_id"], set_={name: getattr(put.excluded, name) for name in _THREAD_FIELDS}
+    ),
+)
+_SEATS = (
+    select(_S.character, _S.player_id, _S.player_name)
+    .where(_S.thread_id == bindparam("thread"))
+    .order_by(_S.taken_at, _S.character)
+)
+_PUT_SEAT = Upsert(DISCORD_SEATS, lambda put: put.on_conflict_do_nothing(index_elements=["thread_id", "character"]))
+_FREE = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"), _S.player_id == bindparam("player"))
+_CLEAR = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"))
+_POST = select(_P.turn_id, _P.part, _P.message_id, _P.webhook_id, _P.buttons, _P.state, _P.planned_at)
+_POSTS_OF = _POST.where(_P.thread_id == bindparam("thread"), _P.turn_id == bindparam("turn")).order_by(_P.part)
+_BUTTONED = _POST.where(
+    _P.thread_id == bindparam("thread"), _P.buttons == bindparam("kind"), _P.state == "shown"
+).order_by(_P.turn_id, _P.part)
+_PLAN = Upsert(POSTS, lambda put: put.on_conflict_do_nothing(index_elements=["thread_id", "turn_id", "part"]))
+_HERE = (
+    _P.thread_id == bindparam("at_thread"),
+    _P.turn_id == bindparam("at_turn"),
+    _P.part == bindparam("at_part"),
+)
+_SENT = (
+    update(POSTS)
+    .where(*_HERE)
+    .values(message_id=bindparam("message"), webhook_id=bindparam("webhook"), buttons=bindparam("kind"))
+)
+_GONE = update(POSTS).where(*_HERE).values(state="gone", buttons="")
+_HASH = select(COMMANDS.c.sha256).where(COMMANDS.c.application_id == bindparam("application"))
+_PUT_HASH = Upsert(
+    COMMANDS,
+    lambda put: put.on_conflict_do_update(index_elements=["application_id"], set_={"sha256": put.excluded.sha256}),
+)
+
+
+@stored
+def load_guild(tx: Tx, guild_id: int) -> GuildSettings:
+    """The settings of a server; the defaults if it has set nothing."""
+    row = tx.row(_GUILD, {"guild": guild_id})
+    return GuildSettings(guild_id) if row is None else GuildSettings(*row)
+
+
+@stored
+def record_guild(tx: Tx, settings: GuildSettings, now: datetime) -> None:
+    """Keep a server's settings."""
+    values = {
+        "guild_id": settings.guild_id,
+        "campaign": settings.campaign,
+        "language": settings.language,
+        "spending_note": settings.spending_note,
+        "updated_at": now,
+    }
+    tx.upsert(_PUT_GUILD, values)
+
+
+@stored
+def load_thread(tx: Tx, thread_id: int) -> ThreadBinding | None:
+    """What is played in a thread, or None."""
+    row = tx.row(_THREAD_BY_ID, {"thread": thread_id})
+    return None if row is None else ThreadBinding(*row)
+
+
+@stored
+def load_threads(tx: Tx, status: ThreadStatus) -> tuple[ThreadBinding, ...]:
+    """All threads of a status, oldest first."""
+    return tuple(ThreadBinding(*row) for row in tx.rows(_THREADS_IN, {"status": status}))
+
+
+@stored
+def record_thread(tx: Tx, thread: ThreadBinding, now: datetime) -> None:
+    """Keep what is played in a thread, as it is now. A new lobby frees the seats of what was played there before."""
+    if thread.status == "lobby" and thread.card_id is None:
+        tx.write(_CLEAR, {"thread": thread.thread_id})
+    values = {name: getattr(thread, name) for name in _THREAD_FIELDS}
+    tx.upsert(_PUT_THREAD, values | {"thread_id": thread.thread_id, "created_at": now})
+
+
+@stored
+def load_seats(tx: Tx, thread_id: int) -> tuple[DiscordSeat, ...]:
+    """Who plays whom in a thread, in the order in which they sat down."""
+    return tuple(DiscordSeat(*row) for row in tx.rows(_SEATS, {"thread": thread_id}))
+
+
+@stored
+def record_seat(tx: Tx, thread_id: int, seat: DiscordSeat, now: datetime) -> None:
+    """Sit a user down at a character; a seat that they had in this thread becomes free.
+
+    Raises:
+        Refused: someone else sits there.
+    """
+    taken = next((row for row in tx.rows(_SEATS, {"thread": thread_id}) if row[0] == seat.character), None)
+    if taken is not None and taken[1] != seat.player_id:
+        raise Refused("Someone else plays this character.")
+    tx.write(_FREE, {"thread": thread_id, "player": seat.player_id})
+    values = {"thread_id": thread_id, "character": seat.character, "player_id": seat.player_id, "taken_at": now}
+    if tx.upsert(_PUT_SEAT, values | {"player_name": seat.player_name}) == 0:
+        raise Refused("Someone else plays this character.")
+
+
+@stored
+def free_seat(tx: Tx, thread_id: int, player_id: int) -> bool:
+    """A user gets up. False if they did not sit there."""
+    return tx.write(_FREE, {"thread": thread_id, "player": player_id}) > 0
+
+
+def _post(row: Found) -> DiscordPost:
+    turn_id, part, message_id, webhook_id, buttons, state, planned_at = row
+    return DiscordPost(turn_id, part, message_id, webhook_id, buttons, state == "gone", planned_at)
+
+
+@stored
+def load_posts(tx: Tx, thread_id: int, turn_id: int) -> tuple[DiscordPost, ...]:
+    """The messages of a turn, those that may not have been sent included."""
+    return tuple(_post(row) for row in tx.rows(_POSTS_OF, {"thread": thread_id, "turn": turn_id}))
+
+
+@stored
+def load_buttoned(tx: Tx, thread_id: int, kind: str) -> tuple[DiscordPost, ...]:
+    """The messages of a thread that have buttons of this kind below them."""
+    return tuple(_post(row) for row in tx.rows(_BUTTONED, {"thread": thread_id, "kind": kind}))
+
+
+@stored
+def plan_post(tx: Tx, thread_id: int, turn_id: int, part: str, now: datetime) -> None:
+    """Say that a part is about to be sent, so that it is looked for before it is sent again."""
+    values = {"thread_id": thread_id, "turn_id": turn_id, "part": part, "planned_at": now}
+    tx.upsert(_PLAN, values | {"message_id": None, "webhook_id": None, "buttons": "", "state": "shown"})
+
+
+@stored
+def record_post(
+    tx: Tx, thread_id: int, turn_id: int, part: str, *, message_id: int, webhook_id: int | None, buttons: str
+) -> None:
+    """A planned part stands in the thread as this message, with these buttons."""
+    at = {"at_thread": thread_id, "at_turn": turn_id, "at_part": part}
+    tx.write(_SENT, at | {"message": message_id, "webhook": webhook_id, "kind": buttons})
+
+
+@stored
+def record_post_gone(tx: Tx, thread_id: int, turn_id: int, part: str) -> None:
+    """A part was deleted, by the bot or by someone: it is not shown again."""
+    tx.write(_GONE, {"at_thread": thread_id, "at_turn": turn_id, "at_part": part})
+
+
+@stored
+def load_command_hash(tx: Tx, application_id: int) -> str | None:
+    """The hash of the commands that were uploaded last, or None."""
+    found = tx.value(_HASH, {"application": application_id})
+    return None if found is None else str(found)
+
+
+@stored
+def record_command_hash(tx: Tx, application_id: int, sha256: str) -> None:
+    """Keep the hash of the commands that were just uploaded."""
+    tx.upsert(_PUT_HASH, {"application_id": application_id, "sha256": sha256})

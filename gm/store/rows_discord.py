@@ -1,0 +1,96 @@
+"""Tables of the Discord face: servers, the threads that games are played in, who sits where, and what was posted."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gm.store.rows import Base, Id, UtcTime, kind, table_of
+
+
+class DiscordGuildRow(Base):
+    """What a server has set."""
+
+    __tablename__ = "discord_guilds"
+    __table_args__ = kind("table")
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The server's id.")
+    campaign: Mapped[str | None] = mapped_column(
+        String(64), doc="Campaign of games for which none is named. NULL: the first there is."
+    )
+    language: Mapped[str] = mapped_column(String(16), doc="Language of what the bot says in public: en, de, …")
+    spending_note: Mapped[str] = mapped_column(Text, doc="What players should know about who pays; '' if nothing.")
+    updated_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was last set.")
+
+
+class DiscordThreadRow(Base):
+    """A thread in which a game is prepared or played. One thread, one game."""
+
+    __tablename__ = "discord_threads"
+    __table_args__ = (Index("ix_discord_threads_status", "status"), kind("table"))
+    thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The thread's id.")
+    guild_id: Mapped[int] = mapped_column(BigInteger, doc="The server that it is in.")
+    channel_id: Mapped[int] = mapped_column(BigInteger, doc="The channel that the thread hangs on.")
+    host_id: Mapped[int] = mapped_column(BigInteger, doc="The user who started it.")
+    campaign: Mapped[str] = mapped_column(String(64), doc="Slug of the campaign.")
+    name: Mapped[str] = mapped_column(String(100), doc="What the group calls the game.")
+    scene: Mapped[str] = mapped_column(String(64), doc="Key of the scene that is played here.")
+    game_id: Mapped[int | None] = mapped_column(ForeignKey("games.id"), doc="The game. NULL: not begun.")
+    status: Mapped[str] = mapped_column(String(16), doc="`lobby`, `playing`, `paused` or `ended`.")
+    card_id: Mapped[int | None] = mapped_column(BigInteger, doc="Message id of the lobby card. NULL: not posted.")
+    created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was started.")
+
+
+class DiscordSeatRow(Base):
+    """Which user plays which character in a thread."""
+
+    __tablename__ = "discord_seats"
+    __table_args__ = (
+        Index("uq_discord_seats_player", "thread_id", "player_id", unique=True),
+        {**kind("table"), "sqlite_with_rowid": False},
+    )
+    thread_id: Mapped[int] = mapped_column(
+        ForeignKey("discord_threads.thread_id"), primary_key=True, autoincrement=False, doc="The thread."
+    )
+    character: Mapped[str] = mapped_column(String(64), primary_key=True, doc="The character's id in the campaign.")
+    player_id: Mapped[int] = mapped_column(BigInteger, doc="The user who plays it.")
+    player_name: Mapped[str] = mapped_column(Text, doc="The user's name when the seat was taken.")
+    taken_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was taken.")
+
+
+class DiscordPostRow(Base):
+    """A message that shows a part of a turn. Written before the message is sent, completed after."""
+
+    __tablename__ = "discord_posts"
+    __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
+    thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The thread.")
+    turn_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, doc="The turn that it shows.")
+    part: Mapped[str] = mapped_column(
+        String(32),
+        primary_key=True,
+        doc="Which part: i… words, o outcome, q question, n… narration, e end.",
+    )
+    message_id: Mapped[int | None] = mapped_column(
+        BigInteger, doc="The message. NULL: it was about to be sent, and nobody knows whether it was."
+    )
+    webhook_id: Mapped[int | None] = mapped_column(BigInteger, doc="The webhook that sent it. NULL: the bot itself.")
+    buttons: Mapped[str] = mapped_column(String(16), doc="Which buttons stand below: `beat`, `old`, `choice` or ''.")
+    state: Mapped[str] = mapped_column(String(8), doc="`shown`, or `gone` (someone deleted it: it stays away).")
+    planned_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was about to be sent.")
+
+
+class DiscordCommandsRow(Base):
+    """Which command tree an application has uploaded last: it is uploaded again only when it has changed."""
+
+    __tablename__ = "discord_commands"
+    __table_args__ = kind("table")
+    application_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, doc="The Discord application."
+    )
+    sha256: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the uploaded commands, hex.")
+
+
+GUILDS = table_of(DiscordGuildRow)
+THREADS = table_of(DiscordThreadRow)
+DISCORD_SEATS = table_of(DiscordSeatRow)
+POSTS = table_of(DiscordPostRow)
+COMMANDS = table_of(DiscordCommandsRow)
