@@ -131,9 +131,8 @@ class User(Account):
             raise CannotDo(f"{self} does not see {message}")
         part = message.component(wanted)
         if part is None:
-            raise CannotDo(
-                f"no {wanted!r} on {message}: {[c.get('label') or c.get('custom_id') for c in walk(message.components)]}"
-            )
+            there = [c.get("label") or c.get("custom_id") for c in walk(message.components)]
+            raise CannotDo(f"no {wanted!r} on {message}: {there}")
         if part.get("disabled") or part.get("url"):
             raise CannotDo(f"{wanted!r} on {message} is disabled or a link")
         return part

@@ -1,12 +1,14 @@
 """Time, identifiers and waiting: the three things every part of the loopback Discord shares."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
+LOOK_AGAIN = 0.02
 
 T = TypeVar("T")
 
@@ -60,7 +62,10 @@ class Snowflakes:
 
 
 class Changes:
-    """Wakes everybody who waits for something to become true. Nothing here sleeps or polls."""
+    """Wakes everybody who waits for something to become true.
+
+    A condition is looked at after every change on the server, and a few times a second for what only the client knows.
+    """
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -76,7 +81,8 @@ class Changes:
         try:
             async with asyncio.timeout(within):
                 while not (value := condition()):
-                    await self._event.wait()
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._event.wait(), LOOK_AGAIN)
                 return value
         except TimeoutError:
             raise TimeoutError(f"waited {within} s for {what or condition}") from None

@@ -15,9 +15,9 @@ CHAT, USER, MESSAGE = 1, 2, 3
 SUB_COMMAND, SUB_GROUP = 1, 2
 _NAME = re.compile(r"^[-_'\w\u0900-\u097F\u0E00-\u0E7F]{1,32}$")
 _PER_KIND = {CHAT: 100, USER: 15, MESSAGE: 15}
-LOCALES = set(
-    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th "
-    "zh-CN ja zh-TW ko".split()
+_LOCALE = re.compile(
+    "^(id|da|de|en-GB|en-US|es-ES|es-419|fr|hr|it|lt|hu|nl|no|pl|pt-BR|ro|fi|sv-SE|vi|tr|cs|el|bg|ru|uk|hi|th|zh-CN|ja"
+    "|zh-TW|ko)$"
 )
 
 
@@ -138,7 +138,7 @@ def _check_named(body: JSON, prefix: str) -> None:
 def _check_locales(body: JSON, prefix: str, name_high: int) -> None:
     for key, high in (("name", name_high), ("description", 100)):
         for locale, text in (body.get(f"{key}_localizations") or {}).items():
-            if locale not in LOCALES:
+            if not _LOCALE.match(locale):
                 raise invalid_form(f"{prefix}{key}_localizations", "ENUM_TYPE_COERCE", f"{locale} is not a locale")
             if not 1 <= len(text) <= high:
                 raise length(f"{prefix}{key}_localizations.{locale}", 1, high)

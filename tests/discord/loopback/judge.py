@@ -1,18 +1,31 @@
 """Discord's own OpenAPI document as a judge of every request and every answer."""
 
 import json
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
 DOCUMENT = Path(__file__).resolve().parents[4] / "shared" / "data" / "discord-openapi.json"
 ABSENT = f"Discord's OpenAPI document is not at {DOCUMENT}: requests and answers are not judged"
+_URN = "urn:discord"
+_FORMATS = FormatChecker(formats=())
+# discord.py writes the index of a new file as a number where the document asks for text; Discord takes both
+_TOLERATED = re.compile(r"(^|\.)attachments\.\d+\.id$")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something the document forbids: where, and why."""
+    """Something the document forbids: in which request or answer (`status`), where in its body, and why."""
 
     method: str
     template: str
@@ -21,11 +34,11 @@ class Finding:
     problem: str
 
     def __str__(self) -> str:
-        return f"{self.method} {self.template} {self.status or 'request'} {self.place}: {self.problem}"
+        return f"{self.method} {self.template} {self.status or 'request'} at {self.place or 'top'}: {self.problem}"
 
 
 class Judge:
-    """Collects findings. Without the document it judges nothing, and `available` is False."""
+    """Collects findings, each once. Without the document it judges nothing, and `available` is False."""
 
     def __init__(self, *, enabled: bool = True) -> None:
         self.available = DOCUMENT.is_file()
@@ -34,14 +47,116 @@ class Judge:
         self.on_answers: list[Finding] = []
         self.judged = 0
 
-    def request(self, method: str, template: str, path: str, body: Any) -> None:
-        """Judge a request's body."""
+    def request(self, method: str, template: str, query: dict[str, str], body: Any) -> None:
+        """Judge a request: is it documented, are its query and its body as they should be?"""
+        if not self.enabled:
+            return
+        operation = _operation(method, template)
+        if operation is None:
+            self._note(self.on_requests, Finding(method, template, None, "", "not in the document"))
+            return
+        known = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+        for name in sorted(set(query) - known):
+            self._note(self.on_requests, Finding(method, template, None, f"?{name}", "not a documented parameter"))
+        if body is not None:
+            self._check(self.on_requests, method, template, None, body)
 
     def answer(self, method: str, template: str, status: int, body: Any) -> None:
-        """Judge an answer's body."""
+        """Judge an answer: is the status documented, and is the body as it should be?"""
+        operation = _operation(method, template) if self.enabled else None
+        if operation is None or status >= 500:
+            return
+        if str(status) not in operation["responses"] and status < 400:
+            problem = f"documented are {sorted(operation['responses'])}"
+            self._note(self.on_answers, Finding(method, template, status, "", problem))
+            return
+        if body is not None:
+            self._check(self.on_answers, method, template, status, body)
+
+    def _check(self, to: list[Finding], method: str, template: str, status: int | None, body: Any) -> None:
+        self.judged += 1
+        validator = _validator(method, template, status)
+        if validator is None:
+            self._note(to, Finding(method, template, status, "", "the document has no body here"))
+        elif not validator.is_valid(body):
+            for error in validator.iter_errors(body):
+                deepest = best_match([error]) or error
+                place = ".".join(str(part) for part in deepest.absolute_path)
+                if status is None and _TOLERATED.search(place) and isinstance(deepest.instance, int):
+                    continue
+                self._note(to, Finding(method, template, status, place, deepest.message[:300]))
+
+    def _note(self, to: list[Finding], finding: Finding) -> None:
+        if finding not in to:
+            to.append(finding)
 
 
 @cache
 def _document() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(DOCUMENT.read_text())
     return loaded
+
+
+@cache
+def _registry() -> Registry[Any]:
+    return Registry().with_resource(_URN, Resource(contents=_document(), specification=DRAFT202012))
+
+
+def _operation(method: str, template: str) -> dict[str, Any] | None:
+    """The document's operation, with the parameters of its path."""
+    path = _document()["paths"].get(template)
+    if path is None or method.lower() not in path:
+        return None
+    operation: dict[str, Any] = path[method.lower()]
+    return operation | {"parameters": [*path.get("parameters", []), *operation.get("parameters", [])]}
+
+
+def _any_of(validator: Any, schemas: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    """`oneOf` read as `anyOf`: the document's unions overlap where answers carry more than the required fields."""
+    found = []
+    for index, schema in enumerate(schemas):
+        errors = list(validator.descend(instance, schema, schema_path=index))
+        if not errors:
+            return
+        found += errors
+    yield ValidationError(f"{str(instance)[:120]} fits none of the union", context=found)
+
+
+_Validator: Callable[..., Any] = extend(Draft202012Validator, {"oneOf": _any_of})
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_time(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("snowflake", raises=ValueError)
+def _is_snowflake(value: object) -> bool:
+    return not isinstance(value, str) or int(value) >= 0
+
+
+@cache
+def _validator(method: str, template: str, status: int | None) -> Any:
+    """The validator of a request's body (`status` None) or of an answer's; None if the document has no such body."""
+    operation = _document()["paths"][template][method.lower()]
+    if status is None:
+        holder, steps = operation.get("requestBody"), ["requestBody"]
+    else:
+        group = next((k for k in (str(status), f"{str(status)[0]}XX") if k in operation["responses"]), None)
+        if group is None:
+            return None
+        holder, steps = operation["responses"][group], ["responses", group]
+        if "$ref" in holder:
+            name = holder["$ref"].rsplit("/", 1)[-1]
+            schema = f"{_URN}#/components/responses/{name}/content/application~1json/schema"
+            return _Validator({"$ref": schema}, registry=_registry(), format_checker=_FORMATS)
+    if holder is None or "application/json" not in holder.get("content", {}):
+        return None
+    pointer = "/".join(
+        ["", "paths", _escape(template), method.lower(), *steps, "content", "application~1json", "schema"]
+    )
+    return _Validator({"$ref": f"{_URN}#{pointer}"}, registry=_registry(), format_checker=_FORMATS)
+
+
+def _escape(template: str) -> str:
+    return template.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")

@@ -114,17 +114,17 @@ def respond(call: Call, interaction: Interaction, data: dict[str, Any], kind: in
 
 
 def _receipt(call: Call, interaction: Interaction) -> dict[str, Any]:
+    """The callback's answer. The document has a `resource` only where a message is shown at once (types 4 and 7)."""
     about: dict[str, Any] = {"id": str(interaction.id), "type": interaction.type}
-    resource: dict[str, Any] = {"type": interaction.answer_type}
-    if interaction.original is not None and interaction.answer_type in (MESSAGE, DEFERRED, UPDATE, DEFERRED_UPDATE):
-        about["response_message_id"] = str(interaction.original.id)
-        about["response_message_loading"] = interaction.original.loading
-        about["response_message_ephemeral"] = interaction.original.ephemeral
-        if interaction.answer_type in (MESSAGE, DEFERRED, UPDATE):
-            resource["message"] = interaction.original.payload(call.world.clock)
-    if "message" not in resource:
-        return {"interaction": about} | ({} if interaction.answer_type in (CHOICES, MODAL) else {"resource": resource})
-    return {"interaction": about, "resource": resource}
+    message, kind = interaction.original, interaction.answer_type
+    if message is None or kind in (CHOICES, MODAL):
+        return {"interaction": about}
+    about["response_message_id"] = str(message.id)
+    about["response_message_loading"] = message.loading
+    about["response_message_ephemeral"] = message.ephemeral
+    if kind not in (MESSAGE, UPDATE):
+        return {"interaction": about}
+    return {"interaction": about, "resource": {"type": kind, "message": message.payload(call.world.clock)}}
 
 
 # -- through the token

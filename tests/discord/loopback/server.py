@@ -175,7 +175,7 @@ class LoopbackDiscord:
                 call = Call(self, request.method, template, path, params, logged.query, body, files)
                 call.reason = request.headers.get("X-Audit-Log-Reason")
                 self._authorise(request, route.auth)
-                self.judge.request(request.method, template, path, body)
+                self.judge.request(request.method, template, logged.query, body)
                 headers |= self.limits.take(request.method, template, params)
                 answer = await route.endpoint(call)
                 status = 204 if answer is None else call.status
