@@ -94,6 +94,9 @@ def in_play(text: str) -> str:
 def show_question(screen: Screen, parked: Parked) -> None:
     """The open question with its numbered options."""
     screen.blank()
+    if parked.lead:
+        screen.line(parked.lead)
+        screen.blank()
     screen.line(parked.question, style="bold")
     for number, option in enumerate(parked.options, start=1):
         default = " (default)" if option.id == parked.default else ""

@@ -162,6 +162,8 @@ class Parked(Value):
     deadline: datetime | None = None
     verdict: int = 0
     """Index of the verdict that it belongs to."""
+    lead: str = ""
+    """What has come of the attempt so far, to be read before the question."""
 
 
 class TurnOutcome(Value):

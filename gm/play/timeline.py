@@ -8,7 +8,15 @@ from gm.play.parts import EngineParts
 from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, load_scenes, record_head
 from gm.store.sessions import close_session, load_open_session
-from gm.store.turns import load_last_turn, load_turn, load_turn_by_number, load_unfinished, record_turn
+from gm.store.turns import (
+    load_last_turn,
+    load_turn,
+    load_turn_by_number,
+    load_turns,
+    load_unfinished,
+    record_ruling,
+    record_turn,
+)
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
 
@@ -41,15 +49,21 @@ async def _undoable(db: Db, scene: Scene) -> Turn:
 
 
 async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease: Lease) -> Turn:
-    """A new turn with the last one's inputs: the last is taken back first, unless it has just been undone.
+    """A new turn with the last one's inputs and ruling: new dice against the same odds.
+
+    The last one is taken back first, unless it has just been undone.
 
     Undo and new turn are one commit, so that a crash leaves either the old beat or its replay.
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        last = await load_last_turn(db, scene.branch_id, include_undone=True)
-        if last is None or last.kind != "action":
+        # A turn that was called off at its question has no commit: it is found by its number alone.
+        known = await load_last_turn(db, scene.branch_id, include_undone=True)
+        since = await load_turns(db, scene.branch_id, first=known.number if known else 1)
+        turns = [turn for turn in since if turn.kind == "action"]
+        if not turns:
             raise Refused("There is nothing to play again yet.")
+        last = turns[-1]
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
         turn = await record_turn(
@@ -62,6 +76,8 @@ async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease:
             attempt=last.attempt + 1,
             now=now,
         )
+        if last.ruling is not None:
+            await record_ruling(db, lease, turn.id, last.ruling, source=last.ruling_source)
         await db.commit()
     parts.gists.clear()
     parts.told.clear()

@@ -224,6 +224,7 @@ class _Resolution:
                 options=tuple(ParkedOption(id=each.id, label=each.label) for each in asked.options),
                 default=asked.default,
                 verdict=index,
+                lead=outcome.text,
             )
         by_id = {option.id: option for option in asked.options}
         option = by_id.get(self.answers[key]) or by_id.get(asked.default) or asked.options[0]

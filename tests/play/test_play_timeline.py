@@ -72,6 +72,7 @@ async def test_redo_plays_the_same_words_with_new_dice(database: Database) -> No
     third = await table.engine.redo(game, table.face)
     assert third.attempt == 3
     assert [entry.input.text for entry in third.inputs] == ["I search the floor"]
+    assert len(table.asked(Role.ADJUDICATOR)) == 1, "the odds stay as they were ruled"
 
 
 async def test_reword_keeps_what_happened_and_both_tellings(database: Database) -> None:
@@ -131,6 +132,10 @@ async def test_undoing_a_question_calls_the_turn_off(database: Database) -> None
     assert parked.status == "parked"
     await table.engine.undo(game)
     assert (await table.engine.resume(game, table.face)) == ()
+    again = await table.engine.redo(game, table.face)
+    assert [entry.input.text for entry in again.inputs] == ["I search the floor"]
+    assert again.status == "parked"
+    await table.engine.undo(game)
     assert (await table.say(game, "I nod to Gregor")).status == "done"
 
 
