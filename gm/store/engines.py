@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol, TypeVar
@@ -133,6 +135,21 @@ class SqliteLanes:
         self._engine.dispose()
 
 
+def _switch_to_wal(cursor: sqlite3.Cursor, patience: float) -> None:
+    """Write-ahead logging, once per file. SQLite does not wait for a lock here, so that two programs which open a new
+    file together need it said again; after `patience` seconds the error stands."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.005)
+
+
 def _sqlite_engine(url: URL, *, durable: bool, busy_timeout: float) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
@@ -145,8 +162,7 @@ def _sqlite_engine(url: URL, *, durable: bool, busy_timeout: float) -> Engine:
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, never by the driver's guess
         cursor = connection.cursor()
-        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            cursor.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(cursor, busy_timeout)
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16000")

@@ -247,6 +247,18 @@ async def test_opening_a_locked_new_file(tmp_path: Path) -> None:
         other.close()
 
 
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+async def test_a_new_file_that_another_program_is_setting_up_is_waited_for(tmp_path: Path, lock: str) -> None:
+    """SQLite itself does not wait when a file is switched to write-ahead logging."""
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute(f"BEGIN {lock}")
+    asyncio.get_running_loop().call_later(0.1, other.execute, "ROLLBACK")
+    database = await Database.open(f"sqlite:///{path}", busy_timeout=5)
+    await database.close()
+    other.close()
+
+
 async def test_an_unreachable_server() -> None:
     began = time.monotonic()
     with pytest.raises(StoreError, match="cannot be reached") as failure:
