@@ -24,6 +24,13 @@ _MONEY: Final = {
 }
 """What people call a resource beside its name, by id."""
 
+_PRONOUNS: Final = {
+    "he": word_set("him his ihn ihm его ему ним"),
+    "she": word_set("her sie ihr её ее ей ней"),
+    "they": word_set("them their they"),
+}
+_MARKS: Final = {"he": ("他",), "she": ("她",), "they": ("เขา",)}
+
 T = TypeVar("T")
 _MOST: Final = 1000
 _NUMBERS: Final = {
@@ -97,12 +104,22 @@ class Line:
         return {"target": person.name, "target_id": who, "target_kind": "person"}
 
     def person(self) -> str:
-        """The person that the line names: others before companions, the longest name first."""
+        """The person that the line names: others before companions, the longest name first. Where nobody is named, the
+        only one here who can be meant by "him", "her" or "them"."""
         if not self.people:
-            return ""
+            return self.meant_by_pronoun()
         own = {person.id for person in self.brief.party}
         best = min(self.people, key=lambda hit: (hit.tag in own, -hit.length, hit.start), default=None)
         return best.tag if best else ""
+
+    def meant_by_pronoun(self) -> str:
+        """The only stranger here whom the line calls him, her or them; '' if it says no such word or several fit."""
+        said = {word for word, _ in words(self.bare)}
+        own = {each for each, listed in _PRONOUNS.items() if said & listed or any(m in self.bare for m in _MARKS[each])}
+        if not own:
+            return ""
+        fitting = [p.id for p in self.brief.others if p.pronouns.split("/")[0] in own or len(self.brief.others) == 1]
+        return fitting[0] if len(fitting) == 1 else ""
 
     def item(self) -> str:
         """The item that the line names: of equally good matches, one that is at hand."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from gm.domain.brief import InputView, PersonView, RulingBrief
 from gm.domain.dice import Dice
-from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, Move, ShiftAttitude
+from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, LoseItem, Move, ShiftAttitude
 from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.rules.attempts import THEFT, Intent, is_social
@@ -13,7 +13,7 @@ from gm.rules.ground import PARTY
 from gm.rules.lexicon import unquoted
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
-from gm.rules.reading import read_intent
+from gm.rules.reading import drops, read_intent
 from gm.rules.ruling import default_difficulty
 from gm.rules.sheets import MOODS
 from gm.rules.wording import intent_phrase
@@ -103,6 +103,8 @@ class _Proposal:
                 return self.give()
             case "rest":
                 return self.rest()
+            case "use" if intent.target_kind == "item" and drops().hits(intent.verb):
+                return self.drop()
             case _:
                 if intent.skill == _TENDING and intent.target_kind == "person":
                     return self.tend()
@@ -170,11 +172,14 @@ class _Proposal:
             if self.intent.target_kind == "person":  # one of their own: the table settles that, no dice hurt
                 return self.checked(skill)
             return self.checked(self.intent.skill) if self.at_a_thing() else self.refused("nobody")
+        if target.health in ("down", "dead"):
+            fallen: Phrase = "already_down" if target.health == "down" else "dead_already"
+            return self.impossible(phrase(fallen, self.brief.language, who=target.name))
         sheet = sheet_in(self.brief, target.id)
         harm, back = self.weapon(), self.natural(target.id)
         enraged = ShiftAttitude(npc=target.id, by=-2)
         hit = Damage(character=target.id, amount=harm)
-        hurt = () if target.health in ("down", "dead") else (Damage(character=self.actor, amount=back),)
+        hurt = (Damage(character=self.actor, amount=back),)
         return self.checked(
             skill,
             sheet.defence if sheet else None,
@@ -258,6 +263,13 @@ class _Proposal:
         if not to or to == self.actor:
             return self.base
         return self.base.model_copy(update={"effects": (GiveItem(character=to, item=item.id, source=self.actor),)})
+
+    def drop(self) -> Verdict:
+        """What is carried is put down where one stands."""
+        if not holds_item(self.brief, self.actor, self.intent.target_id):
+            return self.refused("does_not_hold", name=self.intent.target)
+        down = LoseItem(character=self.actor, item=self.intent.target_id, dropped=True)
+        return self.base.model_copy(update={"effects": (down,)})
 
     def pay(self) -> Verdict:
         """So much of what a sheet counts goes to somebody else, if there is so much of it."""

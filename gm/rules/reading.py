@@ -5,18 +5,39 @@ master and quoted words are speech.
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import IntentKind
-from gm.domain.words import Hit
+from gm.domain.words import Hit, Phrases, words
 from gm.rules.attempts import THEFT, Intent, is_social
-from gm.rules.lexicon import affirmed, before_colon, is_quoted, starts_anew
+from gm.rules.lexicon import affirmed, before_colon, is_quoted, listing, starts_anew, word_set
 from gm.rules.line import Line, keyed, longest, within
 from gm.rules.naming import HERE, at_hand, way_to
 from gm.rules.ways import is_stroll, way_of
 
+_AFTER_A_WALK: Final = ("look", "wait", "talk")
+_ASKING: Final = word_set(
+    "can could may might do does did is are was were will would should shall what who whom whose where why when how "
+    "which kann darf ist sind was wer wo warum wann wie кто что где почему когда как можно"
+)
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
+
+
+@lru_cache(maxsize=1)
+def drops() -> Phrases[str]:
+    """The words for putting something down, in every language of the kit."""
+    return Phrases(
+        (word, word)
+        for word in listing(
+            "drop, drops, put down, puts down, put … down, put … back, put back, lay down, lay … down, set down, "
+            "set … down, discard*, get rid of, leave … here, leave … behind, lege … ab, lasse … fallen, lasse … hier, "
+            "stelle … ab, кладу, положить, бросаю на пол, оставляю, 放下, 丢下, 扔掉, วางลง, วาง, ทิ้ง"
+        )
+    )
+
+
 _readings: dict[tuple[object, ...], tuple[tuple[object, ...], Intent]] = {}
 _KEPT: Final = 64
 
@@ -102,17 +123,27 @@ class _Reading(Line):
         verb = longest(kinds)
         if any(hit.tag == "attack" for hit in kinds) and self.person():
             verb = next(hit for hit in kinds if hit.tag == "attack")
-        elif verb is not None and verb.tag in ("look", "wait") and kinds[0].tag == "move" and self.goes(kinds[0]):
-            verb = kinds[0]  # "I go outside and look around": one looks around there
+        elif verb is not None and verb.tag in _AFTER_A_WALK and kinds[0].tag == "move" and self.goes(kinds[0]):
+            return self.move(kinds[0], "")  # "I go outside and look around": one looks around there
+        if self.asks(verb, skills):
+            return self.talk("")
         absent = self.absent(kinds, skills)
         if absent is not None:
             return replace(absent, kind=verb.tag if verb else "act", verb=verb.phrase if verb else "")
         return self.weighed(verb, longest(skills))
 
+    def dropped(self) -> Intent | None:
+        """Something carried that is put down."""
+        item = self.brief.campaign.item(self.item())
+        put = drops().best(self.deeds)
+        if item is None or put is None:
+            return None
+        return Intent("use", self.phrase, item.name, item.id, "item", verb=put.phrase)
+
     def weighed(self, verb: Hit[IntentKind] | None, skill: Hit[str] | None) -> Intent:
         """Verb against skill: the longer phrase tells more."""
-        if verb is None and skill is None and self.bare.rstrip().endswith(("?", "？")):
-            return self.talk("")  # a question without a deed is put to somebody
+        if verb is None and skill is None and (dropped := self.dropped()) is not None:
+            return dropped
         if verb is None and skill is None:
             return Intent("act", self.phrase, plain=self.harmless(), **self.named(self.person()))
         name = skill.tag if skill else ""
@@ -157,9 +188,17 @@ class _Reading(Line):
         who = self.named(self.person())
         return Intent("attack", self.phrase, skill=skill, verb=verb.phrase, second=self.item(), **who)
 
+    def asks(self, verb: Hit[IntentKind] | None, skills: tuple[Hit[str], ...]) -> bool:
+        """Whether the line is a question to whoever is here, and not a way to look or to try something."""
+        if skills or (verb is not None and verb.tag in ("look", "attack")):
+            return False
+        first = next((word for word, _ in words(self.bare)), "")
+        return self.bare.rstrip().endswith(("?", "？")) and (verb is None or first in _ASKING)
+
     def goes(self, verb: Hit[IntentKind]) -> bool:
         """Whether a walk leads away from here, or means to."""
-        return bool(self.exits() or self.heading(verb))
+        away = any(place.tag != self.brief.place.id for place in self.places)
+        return bool(away or self.exits() or self.heading(verb))
 
     def move(self, verb: Hit[IntentKind], skill: str) -> Intent:
         """A walk: by a way that is named, by the only way that "out" can mean, or about the room."""

@@ -175,6 +175,42 @@ def test_an_attack_on_somebody_present_is_a_check_against_their_defence(line: st
     assert ruling.outcomes["success"].effects[0] == Damage(character="bartle-onley", amount="1d6")
 
 
+@pytest.mark.parametrize("line", ["I hit him", "I punch him again", "I attack him with my hammer"])
+def test_a_pronoun_means_the_only_one_it_can(line: str) -> None:
+    assert read(line, inn()).target == "Bartle Onley"
+    crowd = put(two_in_a_room(), "character:nab-tansley", "place", "dry-eel")
+    assert read("I hit her", crowd).target == "Pim" and read("I hit him", crowd).target == ""
+    assert not verdict("I kill the dragon", inn()).possible
+
+
+def test_nobody_strikes_the_fallen_twice() -> None:
+    state = put(put(inn(), "character:bartle-onley", "hp", 0), "character:bartle-onley", "status", "down")
+    refused = verdict("I kill the landlord", state)
+    assert not refused.possible and refused.refusal == "Bartle Onley is already down."
+
+
+@pytest.mark.parametrize(
+    "line", ["I drop the hammer", "I put my hammer down", "put the hammer back", "I lay down my hammer"]
+)
+def test_what_is_carried_can_be_put_down(line: str) -> None:
+    state = played(line, inn())
+    assert state.world.number("place:dry-eel", "item/founders-hammer") == 1
+    assert not state.world.is_set(f"character:{HANNE}", "item/founders-hammer")
+    assert verdict("I drop the boathook", inn()).refusal == "Hanne Vetch has no boathook."
+
+
+@pytest.mark.parametrize("line", ["Can I get a room for the night?", "Who is the owner?", "Is that door always open?"])
+def test_a_question_is_talk(line: str) -> None:
+    assert read(line, inn()).kind == "talk" and not verdict(line, inn()).effects
+    assert read("What do I see?", inn()).kind == "look"
+
+
+def test_one_walks_before_one_talks() -> None:
+    walked = verdict("I go to the chapel and talk to the curate", moved_to(inn(), "high-street"))
+    assert walked.effects == (Move(character="party", place="new-chapel"),)
+    assert read("I go over to Onley and ask about onions", inn()).kind == "talk"
+
+
 def test_coins_change_hands() -> None:
     landing = moved_to(inn(), "landing")
     assert verdict("I give Ketty a coin", landing).effects == (
