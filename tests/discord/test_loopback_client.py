@@ -78,7 +78,7 @@ async def test_npc_speaks_in_a_thread(server: LoopbackDiscord) -> None:
     guild = server.world.guild()
     channel, player = guild.channel(), guild.user("Ada")
     async with running(server) as bot:
-        done = await player.slash(channel, "npc", {"line": f"Welcome @everyone {player.mention}"})
+        done = await player.slash(channel, "npc", {"line": f"Welcome @everyone {player.tag}"})
         assert "said in" in (await done.message("said in")).content
         (thread,) = channel.threads
         (said,) = thread.messages
@@ -127,7 +127,7 @@ async def test_files_both_ways(server: LoopbackDiscord) -> None:
         sent = await place.send("map", file=discord.File(__file__, "map.py", description="a map"))
         assert channel.messages[0].attachments[0]["description"] == "a map"
         assert b"a real, unpatched" in (await sent.attachments[0].read()).lower()
-        called = f"{server.world.bot.mention} here"
+        called = f"{server.world.bot.tag} here"
         player.say(channel, called, files=(Upload("world.yaml", "text/yaml", b"name: Bell"),))
         await server.until(lambda: bot.heard)
         assert await bot.heard[0].attachments[0].read() == b"name: Bell"

@@ -168,7 +168,7 @@ class User(Account):
 
     def mention(self, channel: Channel, text: str) -> Message:
         """Post `@bot text`."""
-        return self.say(channel, f"{self.world.bot.mention} {text}")
+        return self.say(channel, f"{self.world.bot.tag} {text}")
 
     def reply(self, message: Message, text: str, *, ping: bool = True) -> Message:
         """Reply to a message. The author of the other is mentioned unless `ping` is off; a webhook's never is."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
+from .errors import ApiError
 from .session import Session
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Plan:
     times: int = 1
     skip: int = 0
     seconds: float = 0.05
+    error: ApiError | None = None
 
     def hits(self, method: str, path: str) -> bool:
         """Is this the request? Counts down."""
@@ -57,6 +59,10 @@ class Faults:
         """
         assert kind in REQUEST_KINDS, kind
         self._plans.append(Plan(kind, method, path, times, skip, seconds))
+
+    def refuse(self, method: str, path: str, error: ApiError, *, times: int = 1, skip: int = 0) -> None:
+        """The next `times` requests are answered with an error of Discord's (`errors.unknown("webhook")`, …)."""
+        self._plans.append(Plan("error", method, path, times, skip, error=error))
 
     def dispatch(self, kind: str, event: str = "*", *, times: int = 1, skip: int = 0) -> None:
         """The next `times` events of that name go wrong.

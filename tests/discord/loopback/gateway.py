@@ -111,7 +111,8 @@ class Gateway:
     async def _receive(
         self, frame: JSON, socket: web.WebSocketResponse, wire: Compressor, session: Session | None
     ) -> Session | None:
-        op, body = frame["op"], frame.get("d")
+        op: int = frame["op"]
+        body: Any = frame.get("d")
         if op == 1:
             if session is not None:
                 session.heartbeats += 1

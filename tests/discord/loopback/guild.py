@@ -70,7 +70,7 @@ class Guild:
 
     def user(self, name: str, *roles: Role, locale: str = "en-US", nick: str | None = None) -> "User":
         """Make a person who is a member here and who can act."""
-        made = self.world.user(name, locale=locale)
+        made: User = self.world.user(name, locale=locale)
         self.join(made, *roles, nick=nick)
         return made
 

@@ -203,7 +203,7 @@ def _answer(
         if not set(values) <= known:
             raise CannotDo(f"{values} are not among {known}")
         return made | ({"value": values[0] if values else None} if part["type"] == 21 else {"values": list(values)})
-    chosen = selected(part, values, channel) if values else {"values": []}
+    chosen = selected(part, tuple(values), channel) if values else {"values": []}
     for kind, found in chosen.pop("resolved", {}).items():
         resolved.setdefault(kind, {}).update(found)
     return made | chosen

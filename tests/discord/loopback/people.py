@@ -21,7 +21,7 @@ class Account:
     avatar: str | None = None
 
     @property
-    def mention(self) -> str:
+    def tag(self) -> str:
         """`<@id>`."""
         return f"<@{self.id}>"
 

@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from .channel import Channel
-from .errors import ApiError, forbidden, missing_access, unknown
+from .errors import ApiError, forbidden, invalid_form, missing_access, unknown
 from .limits import check_message, check_not_empty
-from .message import SUPPRESS_NOTIFICATIONS, Message, reaction_payload
+from .message import COMPONENTS_V2, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, Message, reaction_payload
 from .permissions import Permission
 from .posting import edited_flags, fill, new_message
 from .routing import Call, route
@@ -55,7 +55,7 @@ async def create(call: Call) -> Any:
         call.server.nonce_hits.append(twin)
         return shown(call, twin)
     message = new_message(world, channel, world.bot, nonce=nonce, tts=bool(body.get("tts")))
-    message.flags = int(body.get("flags") or 0) & (SUPPRESS_NOTIFICATIONS | 1 << 15 | 1 << 2)
+    message.flags = int(body.get("flags") or 0) & (SUPPRESS_NOTIFICATIONS | COMPONENTS_V2 | SUPPRESS_EMBEDS)
     _refer(call, channel, message, body.get("message_reference"))
     fill(world, message, body, call.files, notify=True)
     if message.embeds and not channel.permissions_of(world.bot) & Permission.EMBED_LINKS:
@@ -80,8 +80,7 @@ def _refer(call: Call, channel: Channel, message: Message, reference: dict[str, 
     target = channel.live_message(int(reference["message_id"]))
     if target is None:
         if reference.get("fail_if_not_exists", True):
-            text = {"_errors": [{"code": "REPLIES_UNKNOWN_MESSAGE", "message": "Unknown message"}]}
-            raise ApiError(400, 50035, "Invalid Form Body", {"message_reference": text})
+            raise invalid_form("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
         return
     need(call, channel, Permission.READ_MESSAGE_HISTORY)
     message.type, message.reference = 19, target
@@ -95,12 +94,7 @@ async def listing(call: Call) -> Any:
         return []
     limit = int(call.query.get("limit", 50))
     if not 1 <= limit <= 100:
-        raise ApiError(
-            400,
-            50035,
-            "Invalid Form Body",
-            {"limit": {"_errors": [{"code": "NUMBER_TYPE_MAX", "message": "1 to 100"}]}},
-        )
+        raise invalid_form("limit", "NUMBER_TYPE_MAX", "int value should be between 1 and 100.")
     found = sorted(channel.messages, key=lambda m: m.id)
     if "after" in call.query:
         found = [m for m in found if m.id > int(call.query["after"])][:limit]
@@ -142,8 +136,9 @@ def apply_edit(call: Call, message: Message) -> None:
     after = {"content": message.content, "embeds": message.embeds, "components": message.components} | body
     kept = bool(call.files) or bool(message.attachments if body.get("attachments") is None else body["attachments"])
     check_not_empty(after, kept or message.poll is not None)
-    if flags & 1 << 15 and not message.flags & 1 << 15 and (message.content or message.embeds):
-        body = {"content": "", "embeds": []} | body
+    if flags & COMPONENTS_V2 and (after["content"] or after["embeds"]):
+        text = "content and embeds must be set to null when a message becomes one of Components V2"
+        raise invalid_form("flags", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", text)
     message.flags = flags
     fill(call.world, message, body, call.files, notify=False)
     call.world.changed(message)
@@ -232,7 +227,8 @@ async def reactors(call: Call) -> Any:
     channel = call.channel()
     need(call, channel, Permission.READ_MESSAGE_HISTORY)
     who = call.message(channel).reactions.get(unquote(call.params["emoji_name"]), [])
-    return [call.world.accounts[user_id].payload() for user_id in who]
+    after, limit = int(call.query.get("after", 0)), int(call.query.get("limit", 25))
+    return [call.world.accounts[user_id].payload() for user_id in sorted(who) if user_id > after][:limit]
 
 
 @route("DELETE", REACTIONS)

@@ -195,10 +195,14 @@ class LoopbackDiscord:
         if plan is None and match is not None:
             self.judge.answer(request.method, template, status, answer)
         self.changes.touch()
-        payload = b"" if status == 204 else json.dumps(answer, ensure_ascii=False).encode()
-        return web.Response(status=status, body=payload, headers=headers)
+        if status == 204:
+            del headers["Content-Type"]
+            return web.Response(status=status, headers=headers)
+        return web.Response(status=status, body=json.dumps(answer, ensure_ascii=False).encode(), headers=headers)
 
     async def _before(self, plan: Plan, headers: dict[str, str]) -> tuple[int, Any] | None:
+        if plan.error is not None:
+            return plan.error.status, plan.error.payload()
         if plan.kind in ("500", "502"):
             return int(plan.kind), {"message": f"{plan.kind}: Server Error", "code": 0}
         if plan.kind == "429_cloudflare":
@@ -229,7 +233,7 @@ def _limited(
     headers |= {"Retry-After": str(max(1, round(seconds))), "X-RateLimit-Scope": "global" if everywhere else scope}
     if everywhere:
         headers["X-RateLimit-Global"] = "true"
-    return 429, {"message": "You are being rate limited.", "retry_after": seconds, "global": everywhere}
+    return 429, {"message": "You are being rate limited.", "code": 0, "retry_after": seconds, "global": everywhere}
 
 
 async def _read(request: web.Request) -> tuple[Any, dict[int, Upload]]:
@@ -241,11 +245,12 @@ async def _read(request: web.Request) -> tuple[Any, dict[int, Upload]]:
     body: Any = {}
     files: dict[int, Upload] = {}
     async for part in await request.multipart():
-        name = getattr(part, "name", None) or ""
-        data = bytes(await part.read(decode=True))  # type: ignore[union-attr]
+        assert isinstance(part, aiohttp.BodyPartReader)
+        name = part.name or ""
+        data = bytes(await part.read(decode=True))
         if name == "payload_json":
             body = json.loads(data)
         elif name.startswith("files["):
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            files[int(name[6:-1])] = Upload(part.filename or "file", kind, data)  # type: ignore[union-attr]
+            files[int(name[6:-1])] = Upload(part.filename or "file", kind, data)
     return body, files
