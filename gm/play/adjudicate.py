@@ -14,6 +14,7 @@ from gm.models.routes import OFFLINE
 from gm.models.structured import complete_json, describe
 from gm.play.parts import EngineParts
 from gm.prompting.layout import assemble_ruling
+from gm.rules.clauses import is_one_act
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_reply
@@ -29,16 +30,29 @@ class Ruled:
     source: str
 
 
-def is_plain(brief: RulingBrief) -> bool:
-    """Whether code can rule alone: nothing at stake, or an explicit check that the player asked for by name."""
-    return all(entry.kind == "check" or not needs_ruling(entry.text, brief) for entry in brief.inputs)
+def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
+    """Whether code can rule alone: nothing at stake, or an explicit check that the player asked for by name.
+
+    Where a model is there to read it (`reader`), only a single short act is plain: what a longer line asks of the
+    rules, code cannot tell.
+    """
+    return all(
+        entry.kind in ("check", "ooc")
+        or (not needs_ruling(entry.text, brief) and (not reader or is_one_act(entry.text)))
+        for entry in brief.inputs
+    )
+
+
+def has_reader(parts: EngineParts) -> bool:
+    """Whether rulings go to a model, and not to the offline rules."""
+    return parts.candidate(Role.ADJUDICATOR).backend != OFFLINE.backend
 
 
 async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief) -> Ruled:
     """The ruling for this turn, validated. A model that cannot give a valid one is replaced by the offline rules."""
     if turn.kind != "action" or not brief.inputs:
         return Ruled(Ruling(verdicts=(), minutes=0), "code")
-    if is_plain(brief):
+    if is_plain(brief, reader=has_reader(parts)):
         return Ruled(propose_ruling(brief), "code")
     problems: tuple[str, ...] = ()
     for asking in (1, 2):

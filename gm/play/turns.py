@@ -24,7 +24,7 @@ from gm.domain.play import Game, Lease, Parked, Scene, SceneState, Stage, Stored
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.memory.gists import gist_of
-from gm.play.adjudicate import adjudicate, is_plain
+from gm.play.adjudicate import adjudicate, has_reader, is_plain
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
@@ -103,7 +103,7 @@ class TurnRun:
     async def _rule(self) -> None:
         state = self._before = await load_state(self._parts, self._game, self._scene)
         brief = await self._ruling_brief(state)
-        if brief.inputs and not is_plain(brief):
+        if brief.inputs and not self._is_plain(brief):
             await self._face.show(RulingStarted(self.turn.id))
         ruled = await adjudicate(self._parts, state, self.turn, brief)
         async with self._parts.database.begin() as db:
@@ -113,9 +113,12 @@ class TurnRun:
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
         bare = self._bare = ruling_brief(state, self.turn)
-        if self.turn.kind != "action" or is_plain(bare):
+        if self.turn.kind != "action" or self._is_plain(bare):
             return bare
         return remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
+
+    def _is_plain(self, brief: RulingBrief) -> bool:
+        return is_plain(brief, reader=has_reader(self._parts))
 
     async def _resolve(self) -> Parked | None:
         """Roll and change the world, or park with a question. What the ruling relied on is checked again, by the

@@ -48,6 +48,13 @@ async def test_talk_needs_no_ruling_from_a_model(database: Database) -> None:
     assert not any(isinstance(event, RulingStarted) for event in table.face.events)
 
 
+async def test_a_line_that_says_more_than_one_thing_is_read_by_the_model(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    turn = await table.say(game, "I nod to Gregor, and pocket the key while he looks away")
+    assert turn.ruling_source == "model"
+
+
 async def test_a_model_that_gives_nonsense_is_replaced_by_the_offline_rules(database: Database) -> None:
     table = EngineTable(database)
     table.adjudicator = lambda _: ruling(check(check={"character": "ilse", "skill": "flying", "difficulty": 99}))
