@@ -22,6 +22,8 @@ _ASKING: Final = word_set(
     "can could may might do does did is are was were will would should shall what who whom whose where why when how "
     "which kann darf ist sind was wer wo warum wann wie кто что где почему когда как можно"
 )
+_NOBODY: Final = word_set("on back again now harder with weiter zurück nochmal wieder ещё снова")
+"""Words after a blow that name nobody: "I fight on" goes on with whoever is there."""
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
 
 
@@ -185,7 +187,9 @@ class _Reading(Line):
         return Intent("talk", self.phrase, skill=skill, verb=verb.phrase if verb else "", **self.named(who))
 
     def attack(self, verb: Hit[IntentKind], skill: str) -> Intent:
-        who = self.named(self.person())
+        after = {word for word, at in words(self.bare) if at >= verb.end}
+        sole = self.brief.others[0].id if len(self.brief.others) == 1 and after <= _NOBODY else ""
+        who = self.named(self.person() or sole)
         return Intent("attack", self.phrase, skill=skill, verb=verb.phrase, second=self.item(), **who)
 
     def asks(self, verb: Hit[IntentKind] | None, skills: tuple[Hit[str], ...]) -> bool:

@@ -175,7 +175,9 @@ def test_an_attack_on_somebody_present_is_a_check_against_their_defence(line: st
     assert ruling.outcomes["success"].effects[0] == Damage(character="bartle-onley", amount="1d6")
 
 
-@pytest.mark.parametrize("line", ["I hit him", "I punch him again", "I attack him with my hammer"])
+@pytest.mark.parametrize(
+    "line", ["I hit him", "I punch him again", "I attack him with my hammer", "I fight on", "I attack"]
+)
 def test_a_pronoun_means_the_only_one_it_can(line: str) -> None:
     assert read(line, inn()).target == "Bartle Onley"
     crowd = put(two_in_a_room(), "character:nab-tansley", "place", "dry-eel")
