@@ -2,12 +2,17 @@
 
 import re
 
+from gm.cli.phrases import sentence
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
-from gm.domain.campaign import Campaign
+from gm.domain.campaign import Campaign, PlayerCharacter
 
 LAST_LINES = 3
 """Sentences of the last beat that a returning player reads again."""
+
+
+EARLIER_BEATS = 3
+"""Beats before it that are told to them in short."""
 
 
 async def greet(sitting: Sitting) -> None:
@@ -26,7 +31,7 @@ async def greet(sitting: Sitting) -> None:
         sitting.last = last
         await previously(sitting)
         await sitting.resume()
-        screen.line(f"You are {sitting.character.name}. {sitting.character.concept.rstrip('.')}.")
+        screen.line(who_you_are(sitting.character))
     if sitting.app.announcement:
         screen.line(sitting.app.announcement, style="dim")
     screen.line("Say what you do. /help shows commands, /quit leaves.", style="dim")
@@ -44,25 +49,31 @@ def show_title(screen: Screen, campaign: Campaign) -> None:
 def introduce(sitting: Sitting) -> None:
     """Who you are and what you are here for."""
     pc, screen = sitting.character, sitting.screen
-    screen.line(f"You are {pc.name}. {pc.concept.rstrip('.')}. {pc.hook}".strip())
+    screen.line(f"{who_you_are(pc)} {sentence(pc.hook)}".strip())
     if sitting.campaign.opening.goal:
         screen.line(sitting.campaign.opening.goal)
     screen.blank()
 
 
+def who_you_are(pc: PlayerCharacter) -> str:
+    """`You are Maren. The keeper's daughter.`"""
+    return f"You are {pc.name}. {sentence(pc.concept)}".strip()
+
+
 async def previously(sitting: Sitting) -> None:
-    """Up to three gists and the last lines that were told."""
+    """What came to pass in the beats before the last, in the words it was told in, and the last lines of that one."""
+    from gm.cli.story import story_beats, told
     from gm.store.turns import load_beats
 
     async with sitting.app.database.read() as db:
-        beats = await load_beats(db, sitting.game.branch_id, limit=4)
+        beats = await load_beats(db, sitting.game.branch_id, limit=12)
     if not beats:
         return
     screen = sitting.screen
     screen.blank()
-    gists = [beat.gist.rstrip(".") for beat in beats[:-1] if beat.gist]
-    if gists:
-        screen.line(f"Previously: {'. '.join(gists)}.")
+    earlier = [told(beat.narration) for beat in story_beats(beats[:-1])[-EARLIER_BEATS:]]
+    if earlier:
+        screen.line(f"Previously: {' '.join(earlier)}")
         screen.blank()
     screen.line(last_sentences(beats[-1].narration, LAST_LINES))
     screen.blank()

@@ -12,18 +12,18 @@ Game = Annotated[str, typer.Argument(help="Which game.")]
 
 def undo(ctx: typer.Context, game: Game) -> None:
     """Take the last turn back."""
+    from gm.cli.phrases import taken_back
     from gm.cli.start import game_of, stdout_screen, with_app
 
     async def work(app: "App") -> None:
         turn = await app.engine.undo(await game_of(app, game))
-        words = f': "{turn.inputs[0].input.text}"' if turn.inputs else ""
-        stdout_screen().line(f"Taken back: turn {turn.number}{words}.")
+        stdout_screen().line(taken_back(turn.number, turn.inputs[0].input.text if turn.inputs else ""))
 
     with_app(ctx, work)
 
 
 def redo(ctx: typer.Context, game: Game) -> None:
-    """Play the last turn again with new dice (also one that was just undone)."""
+    """Play the last turn again: the same ruling and odds, new dice (also one that was just undone)."""
     from gm.cli.start import game_of, with_app
 
     async def work(app: "App") -> None:

@@ -40,20 +40,21 @@ async def _quit(sitting: Sitting, argument: str) -> None:
 
 
 COMMANDS: Final[tuple[SlashCommand, ...]] = (
+    SlashCommand("look", "", "where and when you are, who is here, the ways on", slash_views.look),
     SlashCommand("sheet", "", "your character's numbers", slash_views.sheet),
     SlashCommand("inventory", "", "what you carry", slash_views.inventory),
     SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
     SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
     SlashCommand("choose", "OPTION", "answer the open question", slash_acts.choose, changes=True),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
-    SlashCommand("redo", "", "play it again with new dice", slash_acts.redo, changes=True),
+    SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("recap", "", "the story so far", slash_views.recap),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_views.ask),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),
-    SlashCommand("why", "", "how the last turn was decided", slash_views.why),
+    SlashCommand("why", "", "how the last turn was decided, and who told it", slash_views.why),
     SlashCommand("help", "[all]", "this list", _help),
     SlashCommand("quit", "", "leave; the game is kept", _quit),
 )
@@ -67,10 +68,10 @@ def names_that_matter(sitting: Sitting) -> tuple[str, ...]:
     if sitting.parked is not None:
         return ("choose", "undo", "sheet", "inventory", "why", "recap", "quit")
     if last is None or last.kind != "action":
-        return ("sheet", "inventory", "check", "roll", "ask", "recap", "quit")
+        return ("look", "sheet", "inventory", "check", "ask", "recap", "quit")
     if last.outcome is not None and last.outcome.checks:
         return ("redo", "undo", "reword", "why", "check", "sheet", "quit")
-    return ("reword", "undo", "check", "sheet", "inventory", "recap", "quit")
+    return ("look", "reword", "undo", "check", "sheet", "inventory", "quit")
 
 
 def find_command(text: str) -> tuple[SlashCommand, str]:

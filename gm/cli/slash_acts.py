@@ -1,5 +1,6 @@
 """Slash commands that act: rolls, checks, answers, and the table's hold on history."""
 
+from gm.cli.phrases import taken_back
 from gm.cli.sitting import Sitting, option_of
 from gm.domain.errors import Refused
 from gm.domain.ruleset import Skill
@@ -61,12 +62,11 @@ async def undo(sitting: Sitting, argument: str) -> None:
     turn = await sitting.app.engine.undo(sitting.game)
     sitting.last = None
     words = turn.inputs[0].input.text if turn.inputs else ""
-    quoted = f': "{words}"' if words else ""
-    sitting.screen.line(f"Taken back: turn {turn.number}{quoted}. Its dice stay in the ledger. /redo plays it again.")
+    sitting.screen.line(f"{taken_back(turn.number, words)} Its dice stay in the ledger. /redo plays it again.")
 
 
 async def redo(sitting: Sitting, argument: str) -> None:
-    """Play the last attempt again with new dice."""
+    """Play the last attempt again: the ruling stays, so the odds do; the dice are new."""
     sitting.took(await sitting.app.engine.redo(sitting.game, sitting.face))
 
 

@@ -1,4 +1,4 @@
-"""Slash commands that only show: sheet, inventory, recap, log, usage, why."""
+"""Slash commands that only show: look, sheet, inventory, recap, log, usage, why, ask."""
 
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,25 @@ from gm.domain.errors import Refused
 if TYPE_CHECKING:
     from gm.domain.brief import SheetView
 
+RECAP_BEATS = 30
+"""How far back a recap goes."""
+
 
 async def _sheet(sitting: Sitting) -> "SheetView":
     from gm.rules.sheets import sheet_of
 
     state = await sitting.app.engine.state(sitting.game)
     return sheet_of(state, sitting.character.id)
+
+
+async def look(sitting: Sitting, argument: str) -> None:
+    """Where and when one is, who is here, the ways on and the clocks. Takes no turn."""
+    from gm.cli.looking import look_rows
+
+    head, *rows = look_rows(await sitting.app.engine.state(sitting.game))
+    sitting.screen.line(head, style="bold")
+    for row in rows:
+        sitting.screen.line(row, indent=2)
 
 
 async def sheet(sitting: Sitting, argument: str) -> None:
@@ -46,19 +59,19 @@ async def inventory(sitting: Sitting, argument: str) -> None:
 
 
 async def recap(sitting: Sitting, argument: str) -> None:
-    """The story so far: a line a beat, the last beat in full."""
+    """The story so far: older beats in a line each, the last ones in the words they were told in."""
+    from gm.cli.story import recap_rows
     from gm.store.turns import load_beats
 
     async with sitting.app.database.read() as db:
-        beats = await load_beats(db, sitting.game.branch_id, limit=20)
-    if not beats:
+        beats = await load_beats(db, sitting.game.branch_id, limit=RECAP_BEATS)
+    rows = recap_rows(beats)
+    if not rows:
         raise Refused("Nothing has happened yet.")
     sitting.screen.line("The story so far:", style="bold")
-    for beat in beats[:-1]:
-        if beat.gist:
-            sitting.screen.line(f"{beat.number}. {beat.gist}", indent=2)
-    sitting.screen.blank()
-    sitting.screen.line(beats[-1].narration)
+    for row in rows:
+        sitting.screen.blank()
+        sitting.screen.line(row)
 
 
 async def log(sitting: Sitting, argument: str) -> None:
