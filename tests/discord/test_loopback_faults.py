@@ -192,6 +192,33 @@ async def test_a_wrong_token_is_refused(server: LoopbackDiscord) -> None:
     await bot.close()
 
 
+async def test_heartbeats_are_answered(server: LoopbackDiscord) -> None:
+    server.world.guild()
+    server.gateway.heartbeat_interval = 0.05
+    async with running(server) as bot:
+        (session,) = server.gateway.connected
+        await server.until(lambda: session.heartbeats >= 3)
+        assert bot.latency < 1
+
+
+async def test_a_storm_leaves_every_request_and_every_interaction_accounted_for(server: LoopbackDiscord) -> None:
+    guild = server.world.guild()
+    channel, player = guild.channel(), guild.user("Ada")
+    async with running(server):
+        server.faults.storm(
+            {"429": 0.05, "429_bare": 0.05, "lost": 0.05, "duplicate": 0.1, "socket": 0.1, "late": 0.05}
+        )
+        told = [await player.slash(channel, "find", {"what": str(n)}) for n in range(60)]
+        server.faults.calm()
+        last = await player.slash(channel, "find", {"what": "calm"})
+        assert last.text == "found calm"
+    assert sum(server.faults.happened.values()) > 15
+    # each was answered once, or refused because it came too late
+    assert all((one.acked_at is not None) == (len(one.messages) == 1) for one in told)
+    assert {one.refusals[0].split()[0] for one in told if one.acked_at is None} <= {"404/10062"}
+    assert len(channel.messages) == sum(one.acked_at is not None for one in told) + 1
+
+
 async def test_a_storm_can_be_repeated(server: LoopbackDiscord) -> None:
     def draws(seed: int) -> list[bool]:
         server.faults.storm({"500": 0.3}, seed)

@@ -19,7 +19,7 @@ class Guild:
     world: "World"
     id: int
     name: str
-    owner: Account
+    owner: "User"
     everyone: Role
     preferred_locale: str = "en-US"
     roles: dict[int, Role] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Guild:
 
     def user(self, name: str, *roles: Role, locale: str = "en-US", nick: str | None = None) -> "User":
         """Make a person who is a member here and who can act."""
-        made: User = self.world.user(name, locale=locale)
+        made = self.world.user(name, locale=locale)
         self.join(made, *roles, nick=nick)
         return made
 

@@ -21,7 +21,7 @@ _URN = "urn:discord"
 _FORMATS = FormatChecker(formats=())
 # Where Discord itself is known to differ from its document: it takes ids as numbers (discord.py writes some so), takes
 # permission bits as text (as the prose says), and answers with words as the codes of field errors.
-_ID = re.compile(r"(^|\.)(id|\w+_id)$")
+_ID = re.compile(r"(^|\.)(id|\w+_id|(messages|users|roles)\.\d+)$")
 _BITS = re.compile(r"^(allow|deny|permissions)$")
 _FIELD_CODE = re.compile(r"\._errors\.\d+\.code$")
 

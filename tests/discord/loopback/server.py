@@ -141,7 +141,7 @@ class LoopbackDiscord:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         host = (request.host or "").split(":")[0]
-        if host.startswith("gateway"):
+        if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self.gateway.serve(request)
         if host.endswith(("discordapp.com", "discordapp.net")):
             return self._cdn(request)

@@ -1,19 +1,23 @@
 """Everything that exists on the loopback Discord, and the changes that may happen to it."""
 
+import base64
 import secrets
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .channel import DM, PRIVATE_THREAD, PUBLIC_THREAD, Channel
 from .clock import Changes, Clock, Snowflakes
 from .command import Commands
 from .guild import Guild
 from .interaction import Interaction
-from .message import CROSSPOSTED, Message
+from .message import Message
 from .people import Account, Member, Role
 from .permissions import BOT, EVERYONE, Permission
 from .posting import Upload
 from .webhook import Webhook
+
+if TYPE_CHECKING:
+    from .actor import User
 
 JSON = dict[str, Any]
 
@@ -47,9 +51,10 @@ class World:
         self.interactions: dict[int, Interaction] = {}
         self.by_token: dict[str, Interaction] = {}
         self.files: dict[str, Upload] = {}
-        self.token = "loopback." + secrets.token_hex(8)
         self.bot = Account(self.ids.new(), "gamemaster", bot=True)
         self.application_id = self.bot.id
+        named = base64.urlsafe_b64encode(str(self.bot.id).encode()).decode().rstrip("=")
+        self.token = f"{named}.loop.{secrets.token_hex(16)}"  # clients read the bot's id from the first part
         self.developer = Account(self.ids.new(), "developer", "The Developer")
         self.accounts = {self.bot.id: self.bot, self.developer.id: self.developer}
         # privileged intents that the developer portal allows: members 1<<1, presences 1<<8, message content 1<<15
@@ -71,7 +76,7 @@ class World:
 
     # -- people and places
 
-    def user(self, name: str, *, locale: str = "en-US") -> Any:
+    def user(self, name: str, *, locale: str = "en-US") -> "User":
         """Make a person who can act."""
         from .actor import User
 
@@ -264,6 +269,3 @@ class World:
             "content_type": upload.content_type,
         }
         return body | ({"ephemeral": True} if ephemeral else {})
-
-
-__all__ = ["CROSSPOSTED", "World"]
