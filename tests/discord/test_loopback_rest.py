@@ -122,6 +122,7 @@ async def test_webhooks(server: LoopbackDiscord) -> None:
         view = discord.ui.View().add_item(discord.ui.Button(label="Speak to Mira", custom_id="speak:1"))
         said = await hook.send("hi", username="Mira", avatar_url="https://example.com/a.png", wait=True, view=view)
         assert (await hook.fetch_message(said.id)).content == "hi"
+        assert channel.messages[-1].avatar_url == "https://example.com/a.png"
         await hook.edit_message(said.id, content="hello")
         assert channel.messages[-1].labels == ["Speak to Mira"]
         other = discord.Webhook.partial(foreign.id, foreign.token, client=bot)

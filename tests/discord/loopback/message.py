@@ -42,6 +42,7 @@ class Message:
     webhook_id: int | None = None
     webhook_name: str | None = None
     webhook_avatar: str | None = None
+    avatar_url: str | None = None
     application_id: int | None = None
     reference: "Message | None" = None
     interaction: dict[str, Any] | None = None

@@ -1,5 +1,6 @@
 """REST: webhooks of channels, and everything done through a webhook's token."""
 
+import hashlib
 from typing import Any
 
 from .channel import Channel
@@ -148,6 +149,7 @@ async def execute(call: Call) -> Any:
         webhook_id=hook.id,
         webhook_name=body.get("username") or hook.name,
         webhook_avatar=_avatar(hook, body),
+        avatar_url=body.get("avatar_url"),
         application_id=hook.application_id,
         flags=int(body.get("flags") or 0) & (SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2),
         tts=bool(body.get("tts")),
@@ -162,7 +164,7 @@ async def execute(call: Call) -> Any:
 
 def _avatar(hook: Webhook, body: dict[str, Any]) -> str | None:
     url = body.get("avatar_url")
-    return f"{abs(hash(url)):032x}"[:32] if url else hook.avatar
+    return hashlib.md5(url.encode()).hexdigest() if url else hook.avatar
 
 
 def _check_components(call: Call, hook: Webhook, body: dict[str, Any]) -> None:
