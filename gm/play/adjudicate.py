@@ -38,7 +38,7 @@ def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
     """
     return all(
         entry.kind in ("check", "ooc")
-        or (not needs_ruling(entry.text, brief) and (not reader or is_one_act(entry.text)))
+        or (not needs_ruling(entry.text, brief, entry.kind) and (not reader or is_one_act(entry.text)))
         for entry in brief.inputs
     )
 
