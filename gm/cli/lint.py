@@ -18,22 +18,32 @@ def lint(
 ) -> None:
     """Check campaign files. Exit 1 if there are errors; warnings alone are fine."""
     from gm.cli.start import print_json, settings_of, stdout_screen
+    from gm.domain.errors import NotFound
 
     screen, errors, warnings, listed = stdout_screen(), 0, 0, []
     home = settings_of(ctx).home
+    missing: NotFound | None = None
     for path in paths:
-        for problem in lint_path(path, home):
+        try:
+            found = lint_path(path, home)
+        except NotFound as error:
+            missing = error
+            continue
+        for problem in found:
             errors += problem.severity == "error"
             warnings += problem.severity != "error"
             listed.append({"path": path, "severity": problem.severity, "text": str(problem)})
             if not json:
-                screen.line(f"{problem}", keep=True)
+                screen.line(" ".join(str(problem.under(path) if len(paths) > 1 else problem).split()), keep=True)
     if json:
         print_json(listed)
-    else:
+    elif missing is None or listed:
         screen.line(
             f"{_count(errors, 'error')}, {_count(warnings, 'warning')}" if errors + warnings else "All is well."
         )
+    screen.flush()
+    if missing is not None:
+        raise missing
     if errors:
         raise typer.Exit(1)
 

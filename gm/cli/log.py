@@ -20,8 +20,9 @@ def log(
     from gm.cli.start import game_of, print_json, stdout_screen, with_app
 
     async def work(app: "App") -> None:
+        from gm.cli.explaining import show_why
         from gm.review.transcript import load_transcript, transcript_json, transcript_rows
-        from gm.review.why import load_why, why_json, why_rows
+        from gm.review.why import load_why, why_json
 
         found, screen = await game_of(app, game), stdout_screen()
         async with app.database.read() as db:
@@ -38,8 +39,7 @@ def log(
                 if json:
                     print_json(why_json(explained))
                     continue
-                for row in why_rows(explained):
-                    screen.line(row, keep=True)
+                show_why(screen, explained)
                 screen.line()
 
     with_app(ctx, work)

@@ -123,6 +123,11 @@ class Screen:
             self._column = 0
             self._blank_lines = 0
 
+    def flush(self) -> None:
+        """Hand on what has been written: what other streams say next then comes after it."""
+        self.end()
+        self.out.flush()
+
     def status(self, text: str) -> None:
         """A passing remark that the next output replaces; shown on terminals only."""
         if self.interactive and not self._column:

@@ -99,14 +99,14 @@ async def usage(sitting: Sitting, argument: str) -> None:
 
 
 async def why(sitting: Sitting, argument: str) -> None:
-    """How the last turn was decided, as far as the characters may know."""
-    from gm.review.why import load_why, why_rows
+    """How the last turn was decided, or the one that waits for an answer, as far as the characters may know."""
+    from gm.cli.explaining import show_why
+    from gm.review.why import load_why
 
     number = int(argument) if argument.isdecimal() else None
     async with sitting.app.database.read() as db:
         found = await load_why(db, sitting.game, number=number, spoilers=False)
-    for row in why_rows(found):
-        sitting.screen.line(row, keep=True)
+    show_why(sitting.screen, found, prompts=False)
 
 
 async def ask(sitting: Sitting, argument: str) -> None:

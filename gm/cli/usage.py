@@ -50,6 +50,8 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
             f'Usage cannot be shown by "{by}"{did_you_mean(by, DIMENSIONS)}.', remedy=f"By: {', '.join(DIMENSIONS)}."
         )
     game = await game_of(app, name) if name else None
+    if game is None and by in ("session", "turn"):  # their numbers begin anew in each game
+        game = await app.find_game(None)
     async with app.database.read() as db:
         head = await load_head(db, game, now=datetime.now(UTC))
         lines = await load_table(db, by=by, game=game)
@@ -58,6 +60,8 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
         print_json({**head_json(head), "by": by, "lines": [line_json(line) for line in lines]})
         return
     screen = stdout_screen()
+    if game is not None:
+        screen.line(f"Game: {game.name}")
     for row in head_rows(head):
         screen.line(row)
     if lines:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gm.domain.play import Game
-from gm.review.why import money
+from gm.review.calls import money
 from gm.store.calls import SpendLine, load_spend
 from gm.store.games import load_games
 from gm.store.sessions import load_open_session, load_sessions
@@ -87,16 +87,27 @@ def head_rows(head: SpendHead) -> Iterator[str]:
     """The four lines."""
     yield f"Tonight: {total_text(head.tonight)}"
     yield f"This month: {total_text(head.month)}"
-    yield f"At this pace: {'unknown' if head.pace is None else f'{money(head.pace)} a month'}"
-    went = ", ".join(f"{key} {money(part.cost)}" for key, part in head.went_to[:4])
+    pace = "unknown" if head.pace is None else f"{money(head.pace)} a month" if head.pace else "nothing"
+    yield f"At this pace: {pace}"
+    went = ", ".join(f"{key} {money(part.cost)}" for key, part in head.went_to[:4] if not is_offline(part))
     yield f"It went to: {went or 'nothing yet'}"
 
 
 def total_text(part: SpendTotal) -> str:
     """`$0.04 for 31 calls, 52,100 tokens`."""
+    if is_offline(part):
+        return f"nothing spent; {_calls(part.calls)}, all answered offline" if part.calls else "nothing spent"
     unknown = f", {part.unknown} of unknown price" if part.unknown else ""
-    plural = "" if part.calls == 1 else "s"
-    return f"{money(part.cost)} for {part.calls} call{plural}{unknown}, {part.tokens:,} tokens"
+    return f"{money(part.cost)} for {_calls(part.calls)}{unknown}, {part.tokens:,} tokens"
+
+
+def is_offline(part: SpendTotal) -> bool:
+    """Whether none of these calls left the machine: the offline narrator costs nothing and counts no tokens."""
+    return part.cost == 0 and part.tokens == 0
+
+
+def _calls(count: int) -> str:
+    return f"{count:,} call{'' if count == 1 else 's'}"
 
 
 async def load_table(db: Db, *, by: str, game: Game | None) -> tuple[SpendLine, ...]:
@@ -105,9 +116,9 @@ async def load_table(db: Db, *, by: str, game: Game | None) -> tuple[SpendLine, 
 
 
 async def load_names(db: Db, game: Game | None, by: str) -> dict[str, str]:
-    """Readable names for keys that are numbers, where there are any."""
+    """Readable names for keys that are numbers, where there are any; keys of sessions are their numbers."""
     if by == "session" and game is not None:
-        return {str(session.id): f"sitting {session.number}" for session in await load_sessions(db, game.id)}
+        return {str(session.number): f"sitting {session.number}" for session in await load_sessions(db, game.id)}
     if by == "campaign":
         return {summary.campaign: summary.title for summary in await load_games(db)}
     return {}
@@ -118,7 +129,7 @@ def table_rows(lines: Sequence[SpendLine], by: str, names: Mapping[str, str] | N
     head = (by, "calls", "prompt", "cached", "completion", "cost")
     body = [
         (
-            (names or {}).get(str(line.key), str(line.key)) if line.key is not None else "(none)",
+            (names or {}).get(str(line.key), str(line.key)) or "(none)",
             f"{line.calls}" + (f" ({line.failed} failed)" if line.failed else ""),
             _tokens(line.prompt),
             _tokens(line.cached),

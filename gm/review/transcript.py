@@ -7,7 +7,7 @@ from typing import Any
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult
-from gm.domain.play import Game, Turn
+from gm.domain.play import Game, Parked, Turn
 from gm.rules.dice import render
 from gm.store.campaigns import load_campaign
 from gm.store.games import load_branches
@@ -30,8 +30,8 @@ class TranscriptTurn:
     """Checks and visible changes in one line; '' if none."""
     dice: tuple[str, ...]
     narration: str
-    question: str
-    """What it waits for, if it is parked."""
+    parked: Parked | None
+    """What it waits for, if it waits."""
     alternatives: int
     created_at: datetime
 
@@ -78,7 +78,7 @@ def transcript_turn(campaign: Campaign, turn: Turn, outcome_line: str | None) ->
         outcome=outcome_line if outcome_line is not None else "; ".join(check_row(campaign, check) for check in checks),
         dice=roll_rows(turn),
         narration=turn.narration or "",
-        question=turn.parked.question if turn.parked is not None and turn.status == "parked" else "",
+        parked=turn.parked if turn.status == "parked" else None,
         alternatives=turn.alternatives,
         created_at=turn.created_at,
     )
@@ -124,9 +124,31 @@ def transcript_rows(transcript: Transcript) -> Iterator[str]:
         if turn.narration:
             yield ""
             yield from turn.narration.splitlines()
-        if turn.question:
-            yield f"  Waiting for an answer: {turn.question}"
+        yield from (f"  {row}" for row in question_rows(turn.parked))
         yield ""
+
+
+def question_rows(parked: Parked | None) -> Iterator[str]:
+    """An open question in lines: what has come of the attempt so far, what is asked, the answers."""
+    if parked is None:
+        return
+    if parked.lead:
+        yield f"So far: {parked.lead}"
+    yield f"Waiting for an answer: {parked.question}"
+    for number, option in enumerate(parked.options, start=1):
+        yield f"{number}. {option.label}{' (default)' if option.id == parked.default else ''}"
+
+
+def question_json(parked: Parked | None) -> dict[str, Any] | None:
+    """An open question as JSON values; None where there is none."""
+    if parked is None:
+        return None
+    return {
+        "lead": parked.lead,
+        "question": parked.question,
+        "options": [{"id": option.id, "label": option.label} for option in parked.options],
+        "default": parked.default,
+    }
 
 
 def turn_heading(turn: TranscriptTurn) -> str:
@@ -154,6 +176,7 @@ def transcript_json(transcript: Transcript) -> dict[str, Any]:
                 "outcome": turn.outcome,
                 "rolls": list(turn.dice),
                 "narration": turn.narration,
+                "question": question_json(turn.parked),
                 "created_at": turn.created_at.isoformat(),
             }
             for turn in transcript.turns

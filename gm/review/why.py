@@ -1,7 +1,7 @@
 """Why a turn came out as it did: what the models were given, the ruling, the rolls, the changes, the calls and cost."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,15 @@ from gm.domain.errors import NotFound
 from gm.domain.play import Beat, Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.activation import activate
-from gm.review.audience import change_row, public_changes, ruling_rows
+from gm.review.audience import change_row, moods_seen, public_changes
+from gm.review.calls import answered_by, call_row
 from gm.review.prompts import SentSection, load_sent
-from gm.review.transcript import TranscriptTurn, transcript_turn, turn_heading
+from gm.review.rulings import ruling_rows
+from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
 from gm.store.calls import ModelCall, load_calls
 from gm.store.campaigns import load_campaign
-from gm.store.turns import load_beats, load_last_turn, load_turn_by_number
+from gm.store.history import load_world
+from gm.store.turns import load_beats, load_last_turn, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
 GM_ROLES = ("adjudicator", "director", "scribe")
@@ -48,40 +51,68 @@ class LoreReason:
 class Why:
     """Everything that explains one turn, as far as its reader may know."""
 
+    campaign: Campaign
     turn: TranscriptTurn
     ruling: tuple[str, ...]
     ruling_source: str
+    """`model`, `offline` or `code`, as it was recorded; '' before there is a ruling."""
+    ruled_by: str
+    """Who ruled, in words, with who could not and why; '' before there is a ruling."""
     changes: tuple[Change, ...]
     lore: tuple[LoreReason, ...]
     calls: tuple[CallTrace, ...]
     narration_source: str
+    told_by: str
+    """Who told it, in words, with who could not and why; '' before it is told."""
     spoilers: bool
 
 
 async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) -> Why:
-    """The explanation of the turn of that number, or of the last one.
+    """The explanation of the turn of that number; or of the one that waits for an answer, or of the last one.
 
     Raises:
         NotFound: there is no such turn.
     """
     campaign = await load_campaign(db, game.campaign_version)
-    turn = await load_turn_by_number(db, game.branch_id, number) if number else await load_last_turn(db, game.branch_id)
+    turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
         raise NotFound("Nothing has been played yet.")
     beats = await load_beats(db, game.branch_id, first=max(1, turn.number - LOOK_BACK), last=turn.number)
-    line = next((beat.outcome_line for beat in beats if beat.turn_id == turn.id), None)
-    calls = tuple([await _trace(db, call, spoilers) for call in await load_calls(db, turn_id=turn.id)])
+    own = next((beat for beat in beats if beat.turn_id == turn.id), None)
+    asked = await load_calls(db, turn_id=turn.id)
+    calls = tuple([await _trace(db, call, spoilers) for call in asked])
     changes = turn.outcome.changes if turn.outcome else ()
+    checks = turn.outcome.checks if turn.outcome else ()
+    seen = await _moods_seen(db, game, changes, own.place) if own is not None else ()
     return Why(
-        turn=transcript_turn(campaign, turn, line),
-        ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers) if turn.ruling else (),
+        campaign=campaign,
+        turn=transcript_turn(campaign, turn, own.outcome_line if own is not None else None),
+        ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices)
+        if turn.ruling
+        else (),
         ruling_source=turn.ruling_source,
-        changes=tuple(changes) if spoilers else public_changes(campaign, changes),
+        ruled_by=answered_by(turn.ruling_source, asked, "adjudicator") if turn.ruling else "",
+        changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
         lore=_lore(campaign, turn, tuple(beat for beat in beats if beat.number < turn.number), calls),
         calls=calls,
         narration_source=turn.narration_source,
+        told_by=answered_by(turn.narration_source, asked, "narrator") if turn.narration_source else "",
         spoilers=spoilers,
     )
+
+
+async def _latest(db: Db, branch_id: int) -> Turn | None:
+    """The turn that waits for an answer, if one does; else the last one."""
+    last = await load_last_turn(db, branch_id)
+    since = await load_turns(db, branch_id, first=last.number if last else 1, include_undone=False)
+    return next((turn for turn in reversed(since) if turn.status == "parked"), last)
+
+
+async def _moods_seen(db: Db, game: Game, changes: tuple[Change, ...], place: str) -> tuple[str, ...]:
+    """Whose change of mood the party saw; where they stand is read only if somebody's mood has changed."""
+    if not any(change.path == "attitude" for change in changes):
+        return ()
+    return moods_seen((await load_world(db, game.branch_id)).world, changes, place)
 
 
 async def _trace(db: Db, call: ModelCall, spoilers: bool) -> CallTrace:
@@ -110,27 +141,35 @@ def _lore(
     )
 
 
-def why_rows(why: Why) -> Iterator[str]:
-    """The explanation as plain lines."""
+def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> Iterator[str]:
+    """The explanation as plain lines. `changes`: those of the turn in words; raw paths follow with spoilers only.
+
+    Without `prompts` what the calls were sent is left out.
+    """
     yield turn_heading(why.turn)
     yield from (f"> {speaker}: {words or '(erased)'}" for speaker, words in why.turn.lines)
     if why.ruling:
-        yield f"Ruling (by {why.ruling_source or 'nobody yet'}):"
+        yield f"Ruling (by {why.ruled_by}):"
         yield from (f"  {row}" for row in why.ruling)
     if why.turn.dice:
         yield "Rolls:"
         yield from (f"  {roll}" for roll in why.turn.dice)
-    if why.changes:
+    yield from question_rows(why.turn.parked)
+    if changes:
         yield "Changes:"
+        yield from (f"  {change}" for change in changes)
+    if why.spoilers and why.changes:
+        yield "Changes, as they are stored:"
         yield from (f"  {change_row(change)}" for change in why.changes)
+    if why.told_by:
+        yield f"Told by: {why.told_by}"
     if why.lore:
         yield "Lore:"
         yield from (f"  {entry.title}: {entry.why}" for entry in why.lore)
     for trace in why.calls:
         yield call_row(trace.call)
-        yield from _section_rows(trace)
-    if why.narration_source:
-        yield f"Told by: {why.narration_source}"
+        if prompts:
+            yield from _section_rows(trace)
     if not why.spoilers:
         yield "(What only the game master knows is left out; gm log --why --spoilers shows it.)"
 
@@ -160,32 +199,6 @@ def _without_names(sections: tuple[SentSection, ...]) -> tuple[SentSection, ...]
     return tuple(rows)
 
 
-def call_row(call: ModelCall) -> str:
-    """`Call: narrator (narration) mistral… ok: 812 in (640 cached), 140 out, $0.0004, 2.1 s`."""
-    cached = f" ({call.cached_tokens:,} cached)" if call.cached_tokens is not None else ""
-    latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms else ""
-    error = f" ({call.error})" if call.error else ""
-    tokens = f"{_count(call.prompt_tokens)} in{cached}, {_count(call.completion_tokens)} out, "
-    if call.prompt_tokens is None and call.completion_tokens is None:
-        tokens = ""
-    return (
-        f"Call: {call.role} ({call.category}) {call.model}, {call.status}{error}: {tokens}{money(call.cost)}{latency}"
-    )
-
-
-def money(amount: float | None) -> str:
-    """US dollars as people read them; unknown is said, not shown as 0."""
-    if amount is None:
-        return "cost unknown"
-    if amount == 0:
-        return "$0"
-    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.6f}".rstrip("0")
-
-
-def _count(tokens: int | None) -> str:
-    return "?" if tokens is None else f"{tokens:,}"
-
-
 def why_json(why: Why) -> dict[str, Any]:
     """The explanation as JSON values."""
     return {
@@ -194,11 +207,14 @@ def why_json(why: Why) -> dict[str, Any]:
         "lines": [{"speaker": speaker, "text": words} for speaker, words in why.turn.lines],
         "ruling": list(why.ruling),
         "ruling_source": why.ruling_source,
+        "ruled_by": why.ruled_by,
+        "question": question_json(why.turn.parked),
         "rolls": list(why.turn.dice),
         "changes": [change.model_dump(mode="json") for change in why.changes],
         "lore": [{"id": entry.id, "title": entry.title, "why": entry.why} for entry in why.lore],
         "calls": [_trace_json(trace) for trace in why.calls],
         "narration_source": why.narration_source,
+        "told_by": why.told_by,
         "spoilers": why.spoilers,
     }
 

@@ -35,6 +35,8 @@ challenges:
   cupboard: {place: hut, title: Force the cupboard, keys: [cupboard], outcomes: {done: {text: The cupboard stands open.,
              choice: {question: Take the letter?, default: leave,
                       options: [{id: take, label: Take it}, {id: leave, label: Leave it}]}}}}
+  ashes: {place: hut, title: Sweep the hearth, keys: [sweep], stakes: "Orla's patience.",
+          outcomes: {done: {text: Orla lets you., effects: [{kind: shift_attitude, npc: orla, by: 1}]}}}
 """
 
 

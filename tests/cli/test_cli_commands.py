@@ -1,6 +1,7 @@
 """The other commands, end to end on the offline narrator: looking back, history, import, init, config, doctor."""
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def test_coming_back_says_what_happened_and_who_you_are(played: Gm, gm_process: 
     back = gm_process("play", "--game", "g", stdin="/quit\n")
     assert back.code == 0, back.err
     assert back.out.startswith("The Lit Window\n")
-    assert "Previously: " in back.out
+    assert "Previously: Rain. A lit window. You are at the hut." in back.out
     assert "You are Ilse Brand." in back.out
     assert "To come back: gm play --game g" in back.out
 
@@ -54,7 +55,9 @@ def test_log_shows_turns_and_why_without_spoilers(played: Gm) -> None:
     assert "— Turn 2 —\n> Ilse Brand: I search the stove." in out
     assert "1d20" in out
     why = played("log", "g", "--turn", "2", "--why").out
-    assert "Ruling (by code):" in why
+    assert "Ruling (by the rules alone):" in why
+    assert "Told by: the offline narrator" in why
+    assert "world minutes" not in why
     assert "check Search" in why
     assert "Call: narrator (narration)" in why
     told = json.loads(played("log", "g", "--turn", "3", "--why", "--json").out)
@@ -62,6 +65,56 @@ def test_log_shows_turns_and_why_without_spoilers(played: Gm) -> None:
     assert all(call["sections"] is None for call in told["calls"] if call["role"] == "adjudicator")
     full = json.loads(played("log", "g", "--turn", "3", "--why", "--spoilers", "--json").out)
     assert all(call["sections"] for call in full["calls"])
+
+
+def test_raw_paths_are_for_json_and_spoilers(played: Gm) -> None:
+    arguments = ("log", "g", "--turn", "2", "--why")
+    assert "world minutes: " in played(*arguments, "--spoilers").out
+    changes = json.loads(played(*arguments, "--json").out)["changes"]
+    assert {"entity": "world", "path": "minutes"}.items() <= changes[-1].items()
+
+
+def test_a_change_of_mood_is_shown_at_the_table_and_in_why(gm: Gm, tmp_path: Path) -> None:
+    file = tmp_path / "s.txt"
+    file.write_text("I sweep the hearth.\n/why\n")
+    out = gm("play", "tiny", "--game", "m", "--as", "ilse", "--script", str(file)).out
+    assert "\n  · Orla: neutral → warm\n" in out
+    assert "  the author's challenge: Sweep the hearth\n" in out
+    assert "  stakes: Orla's patience.\n" in out
+    assert "Changes:\n  Orla: neutral → warm\n" in out
+
+
+def test_an_open_question_is_shown_whole_now_later_and_in_why(gm_process: Gm) -> None:
+    lead, question = "The cupboard stands open.", "Take the letter?"
+    asked = f"{lead}\n\n{question}\n  1. Take it\n  2. Leave it (default)\n"
+    first = gm_process("play", "tiny", "--game", "q", stdin="I force the cupboard.\n/why\n")
+    assert first.out.count(asked) == 2
+    assert "  the author's challenge: Force the cupboard\n" in first.out
+    assert f"So far: {lead}\nWaiting for an answer: {question}\n1. Take it\n" in first.out
+    assert asked in gm_process("play", "--game", "q", stdin="").out
+    for arguments in (("log", "q", "--turn", "2", "--json"), ("log", "q", "--turn", "2", "--why", "--json")):
+        told = json.loads(gm_process(*arguments).out)
+        assert (told.get("turns") or [told])[0]["question"] == {
+            "lead": lead,
+            "question": question,
+            "options": [{"id": "take", "label": "Take it"}, {"id": "leave", "label": "Leave it"}],
+            "default": "leave",
+        }
+    answered = gm_process("play", "--game", "q", stdin="1\n/why\n")
+    assert "  chosen: Take it\n" in answered.out
+
+
+def test_lint_ends_every_line_and_a_missing_path_hides_nothing(gm: Gm, tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "campaign.yaml").write_text("titel: X\n")
+    for paths in ((str(folder),), (str(folder), "tiny"), (str(folder), "nowhere")):
+        done = gm("lint", *paths)
+        assert done.code != 0
+        assert done.out.endswith("errors, 0 warnings\n")
+        assert all(row.endswith("warnings") or ":1:1: " in row for row in done.out.splitlines())
+    assert "nothing at nowhere" in gm("lint", str(folder), "nowhere").err
+    assert f"{folder}/campaign.yaml:1:1" in gm("lint", str(folder), "tiny").out
 
 
 def test_what_was_sent_can_be_shown_again_byte_for_byte(played: Gm) -> None:
@@ -87,6 +140,8 @@ def test_a_dry_run_spends_nothing_and_changes_nothing(played: Gm) -> None:
 
 def test_usage_has_four_lines_and_a_table(played: Gm) -> None:
     rows = played("usage", "--by", "role").out.splitlines()
+    assert re.fullmatch(r"Tonight: nothing spent; \d calls, all answered offline", rows[0])
+    assert played("usage", "--by", "session").out.splitlines()[-1].startswith("sitting 1 ")
     assert [row.split(":")[0] for row in rows[:4]] == ["Tonight", "This month", "At this pace", "It went to"]
     assert any(row.startswith("narrator") for row in rows)
     for by in (
@@ -101,6 +156,7 @@ def test_usage_has_four_lines_and_a_table(played: Gm) -> None:
         "week",
         "month",
         "session",
+        "turn",
     ):
         assert played("usage", "--by", by).code == 0
 

@@ -1,23 +1,27 @@
 """Looking back, the pure parts: who may read what, differences named, trees drawn, money put into words."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gm.domain.campaign import Campaign, Clock, Flag, Npc, Opening, Place, PlayerCharacter
+from gm.domain.campaign import Campaign, Challenge, Clock, Flag, Npc, Opening, Place, PlayerCharacter
+from gm.domain.dice import CheckResult, RollRecord
 from gm.domain.effects import Change, SetFlag
 from gm.domain.play import Session, StoredRoll
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
-from gm.review.audience import public_changes, ruling_rows
+from gm.domain.state import WorldState
+from gm.review.audience import moods_seen, public_changes
+from gm.review.calls import answered_by, money
+from gm.review.rulings import ruling_rows
 from gm.review.spend import SpendHead, SpendTotal, head_rows
 from gm.review.tree import BranchNode, draw_tree
 from gm.review.verify import check_rolls, check_seeds, draw_again
-from gm.review.why import money
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice, seed_hash
+from gm.store.call_rows import ModelCall
 
 SEED = "ab" * 32
 RULES = Ruleset(
@@ -79,7 +83,7 @@ def test_a_ruling_is_shown_without_what_else_could_have_come() -> None:
         outcomes={"success": Outcome(text="A letter from the dead brother.")},
     )
     shown = "\n".join(ruling_rows(CAMPAIGN, Ruling(verdicts=(verdict,)), spoilers=False))
-    assert "check Search, difficulty 10 (it is dark)" in shown
+    assert "check Search, difficulty 10, fair (it is dark)" in shown
     assert "letter" not in shown
     assert "Orla hears" not in shown
     assert "lied" not in shown
@@ -87,6 +91,121 @@ def test_a_ruling_is_shown_without_what_else_could_have_come() -> None:
     assert "letter" in told
     assert "Orla hears" in told
     assert "lied" in told
+
+
+ROLLED = CheckResult(
+    check_id="0",
+    character="ilse",
+    skill="search",
+    difficulty=10,
+    total=7,
+    margin=-3,
+    degree="success",
+    success=True,
+    roll=RollRecord(expression="1d20", total=7, purpose="check:0", dice=()),
+)
+
+
+def test_a_ruling_names_challenge_check_stakes_and_degree() -> None:
+    challenge = Challenge(
+        id="stove",
+        title="Open the stove",
+        keys=("stove",),
+        skill="search",
+        difficulty="fair",
+        stakes="Soot.",
+        outcomes={"success": Outcome(text="Ashes.")},
+    )
+    campaign = CAMPAIGN.model_copy(update={"challenges": (challenge,)})
+    ruling = Ruling(verdicts=(Verdict(character="ilse", intent="open the stove", challenge="stove"),), minutes=1)
+    assert ruling_rows(campaign, ruling, spoilers=False, checks=(ROLLED,)) == (
+        "Ilse: open the stove",
+        "  the author's challenge: Open the stove",
+        "  check Search, difficulty 10, fair",
+        "  stakes: Soot.",
+        "  came out as Success: 7 against 10, 3 short",
+        "1 minute passes",
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [(8, ", easy"), (9, ", between easy and hard"), (20, ", harder than hard"), (2, ", easier than easy")],
+)
+def test_a_difficulty_is_named(number: int, named: str) -> None:
+    rules = RULES.model_copy(update={"difficulties": {"hard": 14, "easy": 8}})
+    campaign = CAMPAIGN.model_copy(update={"ruleset": rules})
+    verdict = Verdict(character="ilse", check=CheckRequest(character="ilse", skill="search", difficulty=number))
+    (row,) = [row for row in ruling_rows(campaign, Ruling(verdicts=(verdict,)), spoilers=False) if "check" in row]
+    assert row == f"  check Search, difficulty {number}{named}"
+
+
+def test_a_mood_is_seen_where_one_stands_or_has_just_come_from() -> None:
+    world = WorldState({("character:orla", "place"): "hut", ("character:bo", "place"): "cave"})
+    shifts = [change("character:orla", "attitude"), change("character:bo", "attitude")]
+    walk = Change(entity="character:ilse", path="place", before="cave", after="hut")
+    assert moods_seen(world, shifts, "hut") == ("orla",)
+    assert moods_seen(world, shifts, "path") == ()
+    assert moods_seen(world, [*shifts, walk], "hut") == ("orla", "bo")
+    assert public_changes(CAMPAIGN, shifts, witnessed=("orla",)) == (shifts[0],)
+
+
+def call(model: str, status: str = "ok", *, role: str = "narrator", error: str = "", asking: int = 0) -> ModelCall:
+    blank = {field.name: None for field in fields(ModelCall)}
+    backend = "offline" if model == "offline" else "litellm"
+    return ModelCall(
+        **{
+            **blank,
+            "role": role,
+            "model": model,
+            "backend": backend,
+            "status": status,
+            "error": error,
+            "asking": asking,
+        }
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("source", "calls", "said"),
+    [
+        ("mistral", [call("mistral")], "mistral"),
+        ("model", [call("mistral")], "mistral"),
+        ("author", [], "the author's own text"),
+        ("offline", [call("offline")], "the offline narrator"),
+        (
+            "offline",
+            [call("mistral", "failed", error="timeout"), call("offline")],
+            "the offline narrator, after mistral failed (timeout)",
+        ),
+        (
+            "qwen",
+            [call("mistral", "refused", error="over the cap"), call("qwen")],
+            "qwen, after mistral was not asked (over the cap)",
+        ),
+        ("qwen", [call("mistral", "failed"), call("qwen", asking=1)], "qwen"),
+    ],
+)
+def test_who_told_it_and_who_fell_out(source: str, calls: list[ModelCall], said: str) -> None:
+    assert answered_by(source, calls, "narrator") == said
+
+
+def test_a_ruling_that_could_not_be_used_is_said() -> None:
+    calls = [call("r1", role="adjudicator"), call("mistral")]
+    assert answered_by("offline", calls, "adjudicator") == (
+        "the offline rules, after r1 gave no ruling that the rules allow"
+    )
+
+
+def test_a_night_offline_costs_nothing_and_says_so() -> None:
+    offline = SpendTotal(28, 0, 0.0, 0)
+    head = SpendHead(offline, offline, 0.0, (("narration", offline),))
+    assert list(head_rows(head)) == [
+        "Tonight: nothing spent; 28 calls, all answered offline",
+        "This month: nothing spent; 28 calls, all answered offline",
+        "At this pace: nothing",
+        "It went to: nothing yet",
+    ]
 
 
 def stored(expression: str, *, key: str = "turn", attempt: int = 1, sources: tuple[str, ...] = ("a",)) -> StoredRoll:

@@ -1,0 +1,116 @@
+"""A ruling in words: what was tried, which challenge of the author it is, the check, the stakes, how it came out."""
+
+from collections.abc import Mapping, Sequence
+
+from gm.domain.campaign import Campaign, Challenge
+from gm.domain.dice import CheckResult
+from gm.domain.ruleset import Ruleset
+from gm.domain.ruling import CheckRequest, Ruling, Verdict
+from gm.rules.ruling import difficulty_of
+
+
+def ruling_rows(
+    campaign: Campaign,
+    ruling: Ruling,
+    *,
+    spoilers: bool,
+    checks: Sequence[CheckResult] = (),
+    choices: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """The ruling in lines. What other degrees would have brought, and stakes for the GM, are spoilers.
+
+    `checks`: those that have been rolled. `choices`: the answers that were given, as a turn keeps them.
+    """
+    rolled = {result.check_id: result for result in checks}
+    rows: list[str] = []
+    for index, verdict in enumerate(ruling.verdicts):
+        rows += _verdict_rows(campaign, verdict, rolled.get(str(index)), spoilers)
+        chosen = _chosen(campaign, verdict, (choices or {}).get(f"choice:{index}", ""))
+        rows += [f"  chosen: {chosen}"] if chosen else []
+    if ruling.minutes:
+        rows.append(f"{ruling.minutes} minute{'s pass' if ruling.minutes != 1 else ' passes'}")
+    return tuple(rows)
+
+
+def _verdict_rows(campaign: Campaign, verdict: Verdict, result: CheckResult | None, spoilers: bool) -> list[str]:
+    head = f"{_name(campaign, verdict.character)}: {verdict.intent or 'acts'}"
+    rows = [head if verdict.possible else f"{head}. Not possible: {verdict.refusal}"]
+    challenge = next((each for each in campaign.challenges if each.id == verdict.challenge), None)
+    check = verdict.check or _authored_check(campaign, verdict, challenge)
+    if challenge is not None:
+        rows.append(f"  the author's challenge: {challenge.title}")
+    if check is not None:
+        rows.append(f"  {_check_words(campaign, check, challenge)}")
+    elif verdict.possible:
+        rows.append("  no check: it simply happens")
+    stakes = verdict.stakes or (challenge.stakes if challenge else "")
+    if stakes and (spoilers or verdict.stakes_audience != "gm"):
+        rows.append(f"  stakes: {stakes}")
+    if result is not None:
+        degree = campaign.ruleset.degree(result.degree)
+        rows.append(f"  came out as {degree.label if degree else result.degree}: {_rolled_words(result)}")
+    return rows + (_hidden_rows(verdict, challenge) if spoilers else [])
+
+
+def _chosen(campaign: Campaign, verdict: Verdict, answer: str) -> str:
+    """The label of the answer that was given to a question of one of the outcomes; '' if none was."""
+    outcomes = verdict.outcomes or next((c.outcomes for c in campaign.challenges if c.id == verdict.challenge), {})
+    options = [option for outcome in outcomes.values() if outcome.choice for option in outcome.choice.options]
+    return next((option.label for option in options if option.id == answer), answer)
+
+
+def _authored_check(campaign: Campaign, verdict: Verdict, challenge: Challenge | None) -> CheckRequest | None:
+    """The check that the author set, where the ruling only cites the challenge."""
+    if challenge is None or challenge.skill is None or not verdict.possible or "done" in verdict.outcomes:
+        return None
+    difficulty = difficulty_of(challenge, campaign.ruleset)
+    return CheckRequest(character=verdict.character, skill=challenge.skill, difficulty=difficulty)
+
+
+def _check_words(campaign: Campaign, check: CheckRequest, challenge: Challenge | None) -> str:
+    """`check Persuade, difficulty 8, easy (he is in a good mood)`."""
+    against = f"difficulty {check.difficulty}{_named(campaign.ruleset, check.difficulty)}"
+    if check.opposed_by:
+        with_skill = f"'s {_skill(campaign, check.opposed_skill)}" if check.opposed_skill else ""
+        against = f"against {_name(campaign, check.opposed_by)}{with_skill}"
+    edge = f", with {check.advantage}" if check.advantage != "none" else ""
+    told = check.reason if challenge is None or check.reason != challenge.title else ""
+    return f"check {_skill(campaign, check.skill)}, {against}{edge}{f' ({told})' if told else ''}"
+
+
+def _named(ruleset: Ruleset, number: int) -> str:
+    """`, easy` or `, between easy and fair`: a difficulty by the names that the kit has for some."""
+    named = sorted((value, name) for name, value in ruleset.difficulties.items())
+    exact = next((name for value, name in named if value == number), "")
+    below, above = [n for v, n in named if v < number], [n for v, n in named if v > number]
+    if exact or not named:
+        return f", {exact}" if exact else ""
+    if below and above:
+        return f", between {below[-1]} and {above[0]}"
+    return f", harder than {below[-1]}" if below else f", easier than {above[0]}"
+
+
+def _rolled_words(result: CheckResult) -> str:
+    needed = result.difficulty
+    if result.total == needed:
+        return f"{result.total}, just what was needed"
+    gap = abs(result.total - needed)
+    return f"{result.total} against {needed}, {gap} {'over' if result.total > needed else 'short'}"
+
+
+def _hidden_rows(verdict: Verdict, challenge: Challenge | None) -> list[str]:
+    """What only the game master knows: ids, effects, and what every degree would have brought."""
+    outcomes: Mapping[str, object] = verdict.outcomes or (challenge.outcomes if challenge else {})
+    rows = [f"  challenge: {verdict.challenge}"] if verdict.challenge else []
+    rows += [f"  effect: {effect.model_dump(exclude_none=True)}" for effect in verdict.effects]
+    return rows + [f"  {degree}: {getattr(outcome, 'text', '')}" for degree, outcome in outcomes.items()]
+
+
+def _skill(campaign: Campaign, skill_id: str) -> str:
+    skill = campaign.ruleset.skill(skill_id)
+    return skill.name if skill else skill_id
+
+
+def _name(campaign: Campaign, character: str) -> str:
+    person = campaign.anyone(character)
+    return person.name if person else character
