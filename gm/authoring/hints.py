@@ -1,6 +1,7 @@
 """What is probably not meant, though it can be played: warnings."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from gm.authoring.include import Sources
@@ -9,9 +10,17 @@ from gm.authoring.problem import Problems, Spot, listed, quoted
 from gm.authoring.scalars import Reading
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign, Condition, Secret
-from gm.domain.effects import Move, Reveal, SetFlag, TickClock
+from gm.domain.effects import Effect, GiveItem, Move, Reveal, SetFlag, TickClock
 
 _ROLES: Final = tuple(role.value for role in Role)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lacking:
+    """Ids that are declared and never come about: flags that nothing sets, items that nobody can come by."""
+
+    flags: Collection[str]
+    items: Collection[str]
 
 
 def hint_campaign(campaign: Campaign, reading: Reading) -> None:
@@ -20,7 +29,10 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     revealed = {effect.fact for effect in effects if isinstance(effect, Reveal)}
     set_flags = {effect.flag for effect in effects if isinstance(effect, SetFlag) and effect.on}
     ticked = {effect.clock for effect in effects if isinstance(effect, TickClock) and effect.by > 0}
-    declared = {flag.id for flag in campaign.flags}
+    lacking = _Lacking(
+        flags=[flag.id for flag in campaign.flags if flag.id not in set_flags],
+        items=[item.id for item in campaign.items if item.id not in _found(campaign, effects)],
+    )
     _places(campaign, reading, [effect.place for effect in effects if isinstance(effect, Move)])
     _secrets(campaign, reading, revealed)
     for entry in campaign.lore:
@@ -33,12 +45,12 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     for challenge in campaign.challenges:
         if not challenge.keys and f"challenges.{challenge.id}.keys" in reading.where:
             _warn(reading, f"challenges.{challenge.id}.keys", "without keys no player's words lead to it")
-        _condition(challenge.when, f"challenges.{challenge.id}.when", reading, declared, set_flags)
+        _condition(challenge.when, f"challenges.{challenge.id}.when", reading, lacking)
     for scene in campaign.scenes:
-        _condition(scene.when, f"scenes.{scene.id}.when", reading, declared, set_flags)
+        _condition(scene.when, f"scenes.{scene.id}.when", reading, lacking)
     for ending in campaign.endings:
         path = f"endings.{ending.id}.when"
-        _condition(ending.when, path, reading, declared, set_flags)
+        _condition(ending.when, path, reading, lacking)
         if ending.when == Condition() and path in reading.where:
             _warn(reading, path, "it asks for nothing, so the story never ends this way")
 
@@ -81,16 +93,36 @@ def _secrets(campaign: Campaign, reading: Reading, revealed: Collection[str]) ->
             _warn(reading, path, 'nothing reveals it: add "reveal" (when it may come out) or a reveal effect')
 
 
-def _condition(
-    when: Condition, path: str, reading: Reading, declared: Collection[str], set_flags: Collection[str]
-) -> None:
+def _found(campaign: Campaign, effects: Collection[Effect]) -> Collection[str]:
+    """The items that somebody has or some place holds at the start, or that an effect gives."""
+    found = {effect.item for effect in effects if isinstance(effect, GiveItem)}
+    for place in campaign.places:
+        found.update(place.items)
+    for sheet in [each.sheet for each in campaign.characters] + [each.sheet for each in campaign.npcs]:
+        found.update(sheet.items)
+    return found
+
+
+def _condition(when: Condition, path: str, reading: Reading, lacking: _Lacking) -> None:
     for number, flag in enumerate(when.flags, start=1):
-        if flag in declared and flag not in set_flags:
-            exact = f"{path}.flags[{number}]"
-            where = exact if exact in reading.where else f"{path}.flags"
+        if flag in lacking.flags:
+            where = _exact(f"{path}.flags", number, reading)
             _warn(reading, where, f"it never comes: no set_flag effect sets {quoted(flag)}")
         if flag in when.not_flags:
             _warn(reading, f"{path}.not_flags", f"it never comes: {quoted(flag)} must be both set and not set")
+    if when.has_item and all(item in lacking.items for item in when.has_item):
+        for number, item in enumerate(when.has_item, start=1):
+            where = _exact(f"{path}.has_item", number, reading)
+            _warn(reading, where, f"it never comes: {quoted(item)} is nowhere, and no give_item effect brings it")
+    if when.has_item and all(item in when.not_item for item in when.has_item):
+        both = " and ".join(map(quoted, when.has_item))
+        _warn(reading, f"{path}.not_item", f"it never comes: {both} must be both carried and not carried")
+
+
+def _exact(path: str, number: int, reading: Reading) -> str:
+    """The path of a list's entry; that of the list where a single word stands for it."""
+    exact = f"{path}[{number}]"
+    return exact if exact in reading.where else path
 
 
 def hint_files(sources: Sources, opened: Mapping[str, object], shipped: Collection[str], problems: Problems) -> None:

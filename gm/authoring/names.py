@@ -60,6 +60,8 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.Condition, "clock_full"): "clock",
     (c.Condition, "place"): "place",
     (c.Condition, "knows"): "fact",
+    (c.Condition, "has_item"): "item",
+    (c.Condition, "not_item"): "item",
     (c.Front, "clocks"): "clock",
     (c.Challenge, "place"): "place",
     (c.Challenge, "npc"): "NPC",

@@ -166,6 +166,10 @@ class Condition(Value):
     """A player character stands there."""
     knows: str | None = None
     """Some player character knows this fact."""
+    has_item: tuple[str, ...] = ()
+    """Some player character of the party carries one of these items."""
+    not_item: tuple[str, ...] = ()
+    """No player character of the party carries any of these items."""
 
 
 class Clock(Value):

@@ -99,6 +99,11 @@ def knows(campaign: Campaign, world: WorldState, character_id: str, fact: str) -
     return any(entry.id == fact and entry.audience == "everyone" for entry in campaign.lore)
 
 
+def carries(world: WorldState, character_id: str, item: str) -> bool:
+    """Whether a character has at least one of an item with them."""
+    return world.number(f"character:{character_id}", f"item/{item}") > 0
+
+
 def is_full(campaign: Campaign, world: WorldState, clock_id: str) -> bool:
     """Whether a clock has reached its last segment."""
     clock = campaign.clock(clock_id)
@@ -116,7 +121,11 @@ def holds(condition: Condition, campaign: Campaign, world: WorldState) -> bool:
     party = playing(campaign, world)
     if condition.place is not None and not any(world.text(f"character:{c}", "place") == condition.place for c in party):
         return False
-    return condition.knows is None or any(knows(campaign, world, c, condition.knows) for c in party)
+    if condition.knows is not None and not any(knows(campaign, world, c, condition.knows) for c in party):
+        return False
+    if condition.has_item and not any(carries(world, c, item) for c in party for item in condition.has_item):
+        return False
+    return not any(carries(world, c, item) for c in party for item in condition.not_item)
 
 
 def exit_between(campaign: Campaign, place: str, to: str) -> Exit | None:

@@ -963,6 +963,41 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         ],
     ),
     (
+        "unknown item in a condition",
+        MAIN,
+        "{flags: bell-rung}",
+        "{has_item: rpoe, not_item: [lamp, lamb]}",
+        [
+            'campaign.yaml:31:22: endings.quiet.when.has_item: no item "rpoe" (did you mean "rope"?)',
+            'campaign.yaml:31:45: endings.quiet.when.not_item[2]: no item "lamb" (did you mean "lamp"?)',
+        ],
+    ),
+    (
+        "item out of reach",
+        PLACES,
+        "challenges:\n  unbolt:\n",
+        "  orb: {name: an orb}\nchallenges:\n  unbolt:\n    when: {has_item: orb}\n",
+        [
+            'places.yaml:18:22: warning: challenges.unbolt.when.has_item: it never comes: "orb" is nowhere, and no give_item effect brings it',
+        ],
+    ),
+    (
+        "item out of reach, and another that will do",
+        PLACES,
+        "challenges:\n  unbolt:\n",
+        "  orb: {name: an orb}\nchallenges:\n  unbolt:\n    when: {has_item: [orb, lamp]}\n",
+        [],
+    ),
+    (
+        "item both carried and not",
+        MAIN,
+        "{flags: bell-rung}",
+        "{has_item: [rope, lamp], not_item: [lamp, rope]}",
+        [
+            'campaign.yaml:31:46: warning: endings.quiet.when.not_item: it never comes: "rope" and "lamp" must be both carried and not carried',
+        ],
+    ),
+    (
         "difficulty without a skill",
         PLACES,
         "    skill: climb\n",
