@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gm.cli import bench, config, db, doctor, edge, games, history, imports, init, lint, log, play, prompt, usage
+from gm.cli import bench, bot, config, db, doctor, edge, games, history, imports, init, lint, log, play, prompt, usage
 
 app = typer.Typer(
     name="gm",
@@ -50,6 +50,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     lint.lint,
     doctor.doctor,
     init.init,
+    bot.bot,
 )
 for _command in _COMMANDS:
     app.command()(_command)

@@ -1,0 +1,1 @@
+"""The Discord face: translates what Discord sends into calls of the engine, and renders what comes back."""

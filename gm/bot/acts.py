@@ -1,0 +1,83 @@
+"""What commands, buttons and forms have in common: acting, explaining, setting up."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal
+
+from gm.bot.answers import Interaction
+from gm.bot.catalogue import LOCALES
+from gm.bot.table import player_key
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import PlayerInput
+from gm.review.why import load_why, why_rows
+from gm.store.discord import GuildSettings
+from gm.store.turns import load_turn
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+FACE: Final = "discord"
+"""The face's name in the engine: with a message's or interaction's id it makes an input known for good."""
+
+
+def member_name(interaction: Interaction) -> str:
+    """What the server calls this user."""
+    return interaction.user.display_name
+
+
+async def act(
+    bot: "GmBot",
+    interaction: Interaction,
+    text: str,
+    *,
+    kind: Literal["do", "say", "ooc", "check"],
+    skill: str | None = None,
+) -> str:
+    """Let the user's character act; gives the receipt, which is true: the input is committed.
+
+    Raises:
+        NotFound, Refused: no game here, no seat, paused, or what was said cannot be taken.
+    """
+    speech = bot.speech(interaction)
+    table = await bot.tables.need(interaction.channel_id, speech)
+    character = table.character_of(interaction.user.id)
+    entry = PlayerInput(
+        FACE, str(interaction.id), player_key(interaction.user.id), text, character=character, kind=kind, skill=skill
+    )
+    await table.hear(entry)
+    return speech("input.received")
+
+
+async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | None = None) -> str:
+    """How a turn (None: the last) was decided, as far as the characters may know."""
+    speech = bot.speech(interaction)
+    table = await bot.tables.need(interaction.channel_id, speech)
+    async with bot.app.database.read() as db:
+        number = None
+        if turn_id is not None:
+            turn = await load_turn(db, turn_id, branch_id=table.game.branch_id)
+            if turn.game_id != table.game.id:
+                raise NotFound(speech("button.expired"))
+            number = turn.number
+        found = await load_why(db, table.game, number=number, spoilers=False)
+    rows = [row for row in why_rows(found) if not row.startswith("(What only the game master knows")]
+    return "\n".join(rows)
+
+
+async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, str]) -> str:
+    """Keep what the setup form says.
+
+    Raises:
+        Refused: not this member's to set. NotFound: no such campaign.
+    """
+    speech = bot.speech(interaction)
+    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        raise Refused(speech("host.not_allowed"))
+    slugs = {listing.slug: listing.title for listing in await bot.tables.listings()}
+    campaign, language = fields.get("campaign", ""), fields.get("language", "")
+    if campaign not in slugs:
+        raise NotFound(speech("setup.no_campaign", names=", ".join(slugs)))
+    settings = GuildSettings(
+        interaction.guild_id, campaign, language if language in LOCALES else LOCALES[0], fields.get("note", "").strip()
+    )
+    await bot.tables.set_settings(settings)
+    return speech("setup.done", title=slugs[campaign])

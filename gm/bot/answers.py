@@ -1,0 +1,62 @@
+"""How an interaction is acknowledged and answered: at once, then with what came of it, an error as one clear line."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import discord
+
+from gm.bot.catalogue import Speech
+from gm.bot.render import error_text
+from gm.bot.split import split_text
+from gm.domain.errors import GmError
+
+_log = logging.getLogger("gm.bot")
+ALREADY_ACKNOWLEDGED: Final = 40060
+_MOST: Final = 4
+"""Posts that one answer may take."""
+
+Interaction = discord.Interaction[Any]
+
+
+async def acknowledge(interaction: Interaction, *, private: bool) -> bool:
+    """Say within the three seconds that we are there; promises nothing. False if Discord has given the press up: then
+    the user has been told that it failed, and nothing must happen."""
+    try:
+        await interaction.response.defer(ephemeral=private, thinking=True)
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            _log.warning("too late to acknowledge: %s", error)
+            return False
+    except discord.InteractionResponded:
+        return True
+    return True
+
+
+async def answer(
+    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[str]], *, private: bool = True
+) -> None:
+    """Acknowledge, do the work, show the text that it gives; its failure is shown in the same place."""
+    if not await acknowledge(interaction, private=private):
+        return
+    try:
+        text = await work()
+    except GmError as error:
+        text = error_text(error)
+    except discord.Forbidden as error:
+        text = speech("error.forbidden", what=error.text)
+    except Exception:
+        _log.exception("an interaction failed")
+        text = speech("error.inside")
+    await tell(interaction, text, private=private)
+
+
+async def tell(interaction: Interaction, text: str, *, private: bool) -> None:
+    """Fill in the answer that was promised. Long ones take several posts; a failure here changes nothing any more."""
+    pieces = split_text(text or "…")[:_MOST]
+    try:
+        await interaction.edit_original_response(content=pieces[0])
+        for piece in pieces[1:]:
+            await interaction.followup.send(piece, ephemeral=private)
+    except discord.HTTPException as error:
+        _log.warning("an answer was not shown: %s", error)

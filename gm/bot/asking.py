@@ -1,0 +1,28 @@
+"""What a character knows about what a question names: for `/ask`. Pure; nothing that is secret to them passes."""
+
+from gm.domain.play import SceneState
+from gm.domain.words import Phrases
+from gm.lore.activation import activate
+
+MAX_ANSWERS = 5
+
+
+def what_is_known(state: SceneState, character: str, question: str) -> tuple[str, ...]:
+    """Lore that the character may know, and people, places and things that they have seen."""
+    campaign, world = state.campaign, state.world
+    facts = frozenset(world.under(f"character:{character}", "knows"))
+    found = [f"{v.title}: {v.content}" for v in activate(campaign.lore, [question], known=facts, limit=MAX_ANSWERS)]
+    present, carried = state.present(), world.under(f"character:{character}", "item")
+    named: list[tuple[str, str]] = []
+    for npc in campaign.npcs:
+        about = [npc.appearance] if npc.id in present else []
+        about += [secret.text for secret in npc.secrets if secret.id in facts]
+        named += [(name, f"{npc.name}: {text}") for text in about for name in (npc.name, *npc.aliases)]
+    for place in campaign.places:
+        if place.id == state.place_id or world.is_set(f"place:{place.id}", "visited"):
+            named += [(name, f"{place.name}: {place.description}") for name in (place.name, *place.aliases)]
+    for item in campaign.items:
+        if item.id in carried and item.description:
+            named += [(name, f"{item.name}: {item.description}") for name in (item.name, *item.aliases)]
+    hits = {hit.tag for hit in Phrases((name, at) for at, (name, _) in enumerate(named) if name).hits(question)}
+    return tuple(dict.fromkeys([*found, *(named[at][1] for at in sorted(hits))]))[:MAX_ANSWERS]

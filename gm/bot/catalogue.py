@@ -1,0 +1,85 @@
+"""What the bot says, in every language: YAML files that a translator can edit, one a locale. Pure but for reading them.
+
+Texts hold placeholders in braces (`{name}`). A key that a catalogue lacks is said in English.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+LOCALES: Final = ("en", "es", "de", "ru", "zh-CN", "th")
+"""The languages that there are catalogues for, the fallback first."""
+LANGUAGE_NAMES: Final[Mapping[str, str]] = {
+    "en": "English",
+    "es": "Español",
+    "de": "Deutsch",
+    "ru": "Русский",
+    "zh-CN": "简体中文",
+    "th": "ไทย",
+}
+
+
+def locale_of(wanted: str) -> str:
+    """The catalogue for a Discord locale: `es-419` and `es-ES` are both Spanish, the unknown is English."""
+    if wanted in LOCALES:
+        return wanted
+    short = wanted.partition("-")[0]
+    return short if short in LOCALES else LOCALES[0]
+
+
+class Catalogue:
+    """All texts, by locale and key."""
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        self.texts = texts
+
+    def find(self, locale: str, key: str) -> str | None:
+        """The text of exactly this locale, or None."""
+        return self.texts.get(locale, {}).get(key)
+
+    def say(self, locale: str, key: str, **values: object) -> str:
+        """The text with its placeholders filled; English where the locale has none.
+
+        Raises:
+            KeyError: English has none either: a mistake in the program.
+        """
+        text = self.find(locale, key)
+        if text is None:
+            text = self.texts[LOCALES[0]][key]
+        return text.format(**values)
+
+
+class Speech:
+    """A catalogue in one language: `speech("undo.done", number=4)`."""
+
+    def __init__(self, catalogue: Catalogue, locale: str) -> None:
+        self.catalogue = catalogue
+        self.locale = locale
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text with its placeholders filled."""
+        return self.catalogue.say(self.locale, key, **values)
+
+
+def flatten(tree: Mapping[str, Any], lead: str = "") -> dict[str, str]:
+    """Nested mappings as dotted keys."""
+    found: dict[str, str] = {}
+    for name, value in tree.items():
+        key = f"{lead}{name}"
+        if isinstance(value, Mapping):
+            found |= flatten(value, f"{key}.")
+        else:
+            found[key] = str(value)
+    return found
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> Catalogue:
+    """The catalogues that come with the program."""
+    folder = resources.files("gm.bot") / "locales"
+    return Catalogue(
+        {locale: flatten(yaml.safe_load((folder / f"{locale}.yaml").read_text(encoding="utf-8"))) for locale in LOCALES}
+    )

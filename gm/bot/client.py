@@ -1,0 +1,183 @@
+"""The client: connects, listens, and hands what people do to the tables. It needs no privileged intent."""
+
+import hashlib
+import json
+import logging
+import re
+from collections import OrderedDict
+from typing import Any, Final
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from gm.app import App, SystemClock
+from gm.bot.acts import FACE
+from gm.bot.answers import Interaction, answer
+from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
+from gm.bot.commands_host import add_host_commands
+from gm.bot.commands_play import add_play_commands
+from gm.bot.commands_table import add_table_commands
+from gm.bot.commands_view import add_view_commands
+from gm.bot.items import IDS, PressItem
+from gm.bot.modals import submitted
+from gm.bot.personas import Personas
+from gm.bot.presses import press, submit
+from gm.bot.stream import APART, Pace, RealPace
+from gm.bot.table import TableParts, player_key
+from gm.bot.tables import Tables
+from gm.bot.translator import CommandTranslator
+from gm.bot.wire import ThreadWire, Wire
+from gm.domain.errors import GmError
+from gm.domain.play import PlayerInput
+from gm.store.discord import ThreadBinding, load_command_hash, record_command_hash
+
+_log = logging.getLogger("gm.bot")
+GATHER: Final = 2.0
+"""Seconds in which posts that arrive together become one beat."""
+_REMEMBERED: Final = 4096
+
+
+class Tree(app_commands.CommandTree["GmBot"]):
+    """Commands; one that Discord delivers twice is carried out once."""
+
+    async def interaction_check(self, interaction: discord.Interaction["GmBot"], /) -> bool:
+        """Whether it is new."""
+        return interaction.type is discord.InteractionType.autocomplete or interaction.client.first_time(interaction.id)
+
+
+class GmBot(discord.AutoShardedClient):
+    """The game master on Discord."""
+
+    def __init__(
+        self,
+        app: App,
+        *,
+        connector: aiohttp.BaseConnector | None = None,
+        gather: float = GATHER,
+        apart: float = APART,
+        pace: Pace | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            connector=connector,
+            max_messages=None,
+            **options,
+        )
+        self.app = app
+        self.catalogue = shipped_catalogue()
+        self.personas = Personas(self)
+        parts = TableParts(app, pace or RealPace(), SystemClock(), gather, apart)
+        self.tables = Tables(parts, self.catalogue, self._wire_of)
+        self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._woken = False
+        add_play_commands(self.tree, self)
+        add_table_commands(self.tree, self)
+        add_view_commands(self.tree, self)
+        add_host_commands(self.tree, self)
+
+    def _wire_of(self, binding: ThreadBinding) -> Wire:
+        return ThreadWire(
+            self, self.personas, thread=binding.thread_id, guild=binding.guild_id, channel=binding.channel_id
+        )
+
+    # -- life
+
+    async def setup_hook(self) -> None:
+        """Before the gateway: buttons of earlier runs work again; commands are uploaded if they have changed."""
+        self.add_dynamic_items(PressItem)
+        await self.tree.set_translator(CommandTranslator(self.catalogue))
+        await self.tables.listings()
+        await self._upload_commands()
+
+    async def _upload_commands(self) -> None:
+        translator = self.tree.translator
+        assert translator is not None and self.application_id is not None
+        payload = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
+        sha256 = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        async with self.app.database.read() as db:
+            known = await load_command_hash(db, self.application_id)
+        if known == sha256:
+            return
+        await self.tree.sync()
+        async with self.app.database.begin() as db:
+            await record_command_hash(db, self.application_id, sha256)
+            await db.commit()
+
+    async def on_ready(self) -> None:
+        """Go on with the games; once, however often the gateway connects again."""
+        if not self._woken:
+            self._woken = True
+            games = await self.tables.wake_all()
+            _log.info("ready: %s, %d games in play", self.user, games)
+
+    async def close(self) -> None:
+        """Break off what is going on (it is taken up again at the next start) and disconnect."""
+        await self.tables.stop()
+        await super().close()
+
+    def first_time(self, interaction_id: int) -> bool:
+        """Whether this interaction has not been delivered before: a gateway that resumes sends some again."""
+        if interaction_id in self._seen:
+            return False
+        self._seen[interaction_id] = None
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    # -- what people do
+
+    def speech(self, interaction: Interaction) -> Speech:
+        """The language of the one who acts: for answers that only they see."""
+        return Speech(self.catalogue, locale_of(interaction.locale.value))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A mention, or a reply that pings, in a game's thread is something a character does."""
+        if message.author.bot or message.webhook_id is not None or self.user not in message.mentions:
+            return
+        table = await self.tables.at(message.channel.id)
+        if table is None or message.guild is None:
+            return
+        try:
+            await message.channel.typing()
+        except discord.HTTPException as error:
+            _log.info("typing was not shown: %s", error)
+        try:
+            seat = table.character_of(message.author.id)
+            entry = PlayerInput(
+                FACE, str(message.id), player_key(message.author.id), self._words(message), character=seat
+            )
+            await table.hear(entry)
+        except GmError as error:
+            await message.reply(str(error), mention_author=False)
+
+    def _words(self, message: discord.Message) -> str:
+        """What was said, without our own mention and with names for other people's."""
+        assert self.user is not None
+        names = {str(user.id): user.display_name for user in message.mentions}
+        names[str(self.user.id)] = ""
+        return re.sub(r"<@!?(\d+)>", lambda found: names.get(found[1], found[0]), message.content).strip()
+
+    async def pressed(self, interaction: Interaction, verb: str, rest: tuple[str, ...]) -> None:
+        """A button of ours was pressed."""
+        if self.first_time(interaction.id):
+            await press(self, interaction, verb, rest)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Forms, and the net under everything: no press goes without an answer."""
+        data: Any = interaction.data or {}
+        custom_id = str(data.get("custom_id", ""))
+        verb, *rest = custom_id.split(":")[1:] or [""]
+        if interaction.type is discord.InteractionType.modal_submit:
+            if self.first_time(interaction.id):
+                await submit(self, interaction, verb, tuple(rest), submitted(data))
+        elif interaction.type is discord.InteractionType.component and not IDS.fullmatch(custom_id):
+            speech = self.speech(interaction)
+
+            async def expired() -> str:
+                return speech("button.expired")
+
+            await answer(interaction, speech, expired)

@@ -1,0 +1,179 @@
+"""`/play start|join|leave|pause|resume|end`: a game's life in a thread."""
+
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+
+from gm.bot.acts import member_name
+from gm.bot.answers import Interaction, answer
+from gm.bot.catalogue import Speech
+from gm.bot.table import Table
+from gm.bot.translator import text_of
+from gm.domain.errors import NotFound, Refused
+from gm.review.transcript import load_transcript
+from gm.store.discord import DiscordSeat, ThreadBinding
+from gm.store.turns import load_beats
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+Choices = list[app_commands.Choice[str]]
+_THREAD_MINUTES: Final = 10080
+"""A thread is archived after a week of silence."""
+
+
+def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    """Register them."""
+    group: app_commands.Group = app_commands.Group(
+        name=text_of("command.play.name"), description=text_of("command.play.text"), guild_only=True
+    )
+    _add_lobby(group, bot)
+    _add_life(group, bot)
+    tree.add_command(group)
+
+
+def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
+    @group.command(name=text_of("command.play.start.name"), description=text_of("command.play.start.text"))
+    @app_commands.rename(campaign=text_of("option.campaign.name"), name=text_of("option.name.name"))
+    @app_commands.describe(campaign=text_of("option.campaign.text"), name=text_of("option.name.text"))
+    async def start(
+        interaction: Interaction,
+        campaign: app_commands.Range[str, 1, 64] | None = None,
+        name: app_commands.Range[str, 1, 80] | None = None,
+    ) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: _start(bot, interaction, speech, campaign, name))
+
+    @start.autocomplete("campaign")
+    async def campaigns(interaction: Interaction, current: str) -> Choices:
+        word = current.casefold()
+        return [
+            app_commands.Choice(name=each.title[:100], value=each.slug)
+            for each in await bot.tables.listings()
+            if word in each.title.casefold() or word in each.slug
+        ][:25]
+
+    @group.command(name=text_of("command.play.join.name"), description=text_of("command.play.join.text"))
+    @app_commands.rename(character=text_of("option.character.name"))
+    @app_commands.describe(character=text_of("option.character.text"))
+    async def join(interaction: Interaction, character: app_commands.Range[str, 1, 64]) -> None:
+        speech = bot.speech(interaction)
+
+        async def joined() -> str:
+            seat = DiscordSeat(character, interaction.user.id, member_name(interaction))
+            campaign = await bot.tables.join(interaction.channel_id or 0, seat, speech)
+            person = campaign.character(character)
+            return speech("join.done", name=person.name if person else character)
+
+        await answer(interaction, speech, joined)
+
+    @join.autocomplete("character")
+    async def characters(interaction: Interaction, current: str) -> Choices:
+        binding = await bot.tables.binding(interaction.channel_id or 0)
+        if binding is None:
+            return []
+        campaign = await bot.tables.campaign(binding.campaign)
+        word = current.casefold()
+        found = [pc for pc in campaign.characters if word in pc.name.casefold() or word in pc.id]
+        return [app_commands.Choice(name=f"{pc.name}: {pc.concept}"[:100], value=pc.id) for pc in found][:25]
+
+    @group.command(name=text_of("command.play.leave.name"), description=text_of("command.play.leave.text"))
+    async def leave(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def left() -> str:
+            await bot.tables.leave(interaction.channel_id or 0, interaction.user.id, speech)
+            return speech("leave.done")
+
+        await answer(interaction, speech, left)
+
+
+def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
+    @group.command(name=text_of("command.play.pause.name"), description=text_of("command.play.pause.text"))
+    async def pause(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def paused() -> str:
+            table = await _table_of_player(bot, interaction, speech)
+            if table.binding.status != "playing":
+                raise Refused(speech(f"state.{table.binding.status}"))
+            await bot.tables.set_status(table, "paused")
+            return table.speech("pause.done", who=member_name(interaction))
+
+        await answer(interaction, speech, paused, private=False)
+
+    @group.command(name=text_of("command.play.resume.name"), description=text_of("command.play.resume.text"))
+    async def resume(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def resumed() -> str:
+            table = await _table_of_player(bot, interaction, speech)
+            if table.binding.status == "ended":
+                raise Refused(speech("state.ended"))
+            await bot.tables.set_status(table, "playing")
+            table.spawn(table.wake_safely())
+            async with bot.app.database.read() as db:
+                beats = await load_beats(db, table.game.branch_id, limit=4)
+            gists = "\n".join(f"• {beat.gist}" for beat in beats if beat.gist)
+            return f"{table.speech('resume.done')}\n{gists}".strip()
+
+        await answer(interaction, speech, resumed, private=False)
+
+    @group.command(name=text_of("command.play.end.name"), description=text_of("command.play.end.text"))
+    async def end(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def ended() -> str:
+            table = await _table_of_player(bot, interaction, speech)
+            if table.binding.status == "ended":
+                raise Refused(speech("state.ended"))
+            async with bot.app.database.read() as db:
+                turns = len((await load_transcript(db, table.game)).turns)
+            session = await bot.tables.end(table)
+            text = table.speech("end.done", turns=turns)
+            if session is not None and session.seed:
+                text += f"\n-# {table.speech('end.seed', hash=session.seed_hash, seed=session.seed)}"
+            return text
+
+        await answer(interaction, speech, ended, private=False)
+
+
+async def _table_of_player(bot: "GmBot", interaction: Interaction, speech: Speech) -> Table:
+    """The table here, if the user sits at it or may manage threads."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    if not interaction.permissions.manage_threads:
+        table.character_of(interaction.user.id)
+    return table
+
+
+async def _start(bot: "GmBot", interaction: Interaction, speech: Speech, campaign: str | None, name: str | None) -> str:
+    if interaction.guild_id is None:
+        raise NotFound(speech("start.where"))
+    slug = campaign or await bot.tables.default_campaign(interaction.guild_id)
+    loaded = await bot.tables.campaign(slug)
+    title = name or loaded.title
+    channel: Any = interaction.channel
+    if isinstance(channel, discord.Thread):
+        thread_id, parent_id = channel.id, channel.parent_id
+    elif isinstance(channel, discord.TextChannel):
+        thread = await channel.create_thread(
+            name=title[:100], type=discord.ChannelType.public_thread, auto_archive_duration=_THREAD_MINUTES
+        )
+        with contextlib.suppress(discord.HTTPException):  # an unwatched thread is found by its link all the same
+            await thread.add_user(interaction.user)
+        thread_id, parent_id = thread.id, channel.id
+    else:
+        raise Refused(speech("start.where"))
+    await bot.tables.prepare(
+        ThreadBinding(
+            thread_id=thread_id,
+            guild_id=interaction.guild_id,
+            channel_id=parent_id,
+            host_id=interaction.user.id,
+            campaign=slug,
+            name=title,
+        )
+    )
+    return speech("start.done", thread=f"<#{thread_id}>")

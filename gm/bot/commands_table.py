@@ -1,0 +1,158 @@
+"""Commands that act: `/do`, `/say`, `/ooc`, `/check`, `/roll`, and the table's hold on history."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from discord import app_commands
+
+from gm.bot.acts import act, member_name
+from gm.bot.answers import Interaction, answer
+from gm.bot.translator import text_of
+from gm.domain.errors import NotFound
+from gm.review.tree import draw_tree, load_tree
+from gm.rules.dice import render
+from gm.store.games import load_branches
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+_Words = app_commands.Range[str, 1, 2000]
+
+
+def add_table_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    """Register them."""
+    _add_words(tree, bot)
+    _add_dice(tree, bot)
+    _add_history(tree, bot)
+    _add_branch(tree, bot)
+
+
+def _add_words(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    async def acted(interaction: Interaction, words: str, kind: Literal["do", "say", "ooc"]) -> None:
+        await answer(interaction, bot.speech(interaction), lambda: act(bot, interaction, words, kind=kind))
+
+    @tree.command(name=text_of("command.do.name"), description=text_of("command.do.text"))
+    @app_commands.rename(words=text_of("option.words.name"))
+    @app_commands.describe(words=text_of("option.words.text"))
+    async def do(interaction: Interaction, words: _Words) -> None:
+        await acted(interaction, words, "do")
+
+    @tree.command(name=text_of("command.say.name"), description=text_of("command.say.text"))
+    @app_commands.rename(words=text_of("option.words.name"))
+    @app_commands.describe(words=text_of("option.words.text"))
+    async def say(interaction: Interaction, words: _Words) -> None:
+        await acted(interaction, words, "say")
+
+    @tree.command(name=text_of("command.ooc.name"), description=text_of("command.ooc.text"))
+    @app_commands.rename(words=text_of("option.words.name"))
+    @app_commands.describe(words=text_of("option.words.text"))
+    async def ooc(interaction: Interaction, words: _Words) -> None:
+        await acted(interaction, words, "ooc")
+
+
+def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    @tree.command(name=text_of("command.roll.name"), description=text_of("command.roll.text"))
+    @app_commands.rename(dice=text_of("option.dice.name"))
+    @app_commands.describe(dice=text_of("option.dice.text"))
+    async def roll(interaction: Interaction, dice: app_commands.Range[str, 1, 200]) -> None:
+        speech = bot.speech(interaction)
+
+        async def rolled() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            seat = table.seats.get(interaction.user.id)
+            person = table.campaign.character(seat.character) if seat else None
+            record = await bot.app.engine.roll(table.game, dice, source_id=f"discord:{interaction.id}")
+            name = person.name if person else member_name(interaction)
+            return table.speech("roll.done", name=name, roll=render(record))
+
+        await answer(interaction, speech, rolled, private=False)
+
+    @tree.command(name=text_of("command.check.name"), description=text_of("command.check.text"))
+    @app_commands.rename(skill=text_of("option.skill.name"), words=text_of("option.words.name"))
+    @app_commands.describe(skill=text_of("option.skill.text"), words=text_of("option.words.text"))
+    async def check(
+        interaction: Interaction, skill: app_commands.Range[str, 1, 64], words: _Words | None = None
+    ) -> None:
+        speech = bot.speech(interaction)
+
+        async def checked() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            word = skill.casefold()
+            known = table.campaign.ruleset.skills
+            found = next((each for each in known if word in (each.id, each.name.casefold())), None)
+            if found is None:
+                raise NotFound(speech("check.unknown", names=", ".join(each.name for each in known)))
+            return await act(bot, interaction, words or found.name, kind="check", skill=found.id)
+
+        await answer(interaction, speech, checked)
+
+    @check.autocomplete("skill")
+    async def skills(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        table = await bot.tables.at(interaction.channel_id or 0)
+        if table is None:
+            return []
+        word = current.casefold()
+        found = [each for each in table.campaign.ruleset.skills if word in each.name.casefold() or word in each.id]
+        return [app_commands.Choice(name=each.name[:100], value=each.id) for each in found][:25]
+
+
+def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    @tree.command(name=text_of("command.undo.name"), description=text_of("command.undo.text"))
+    async def undo(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def undone() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            table.character_of(interaction.user.id)
+            return speech("undo.done", number=(await table.undo(member_name(interaction))).number)
+
+        await answer(interaction, speech, undone)
+
+    @tree.command(name=text_of("command.redo.name"), description=text_of("command.redo.text"))
+    async def redo(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def redone() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            table.character_of(interaction.user.id)
+            await table.redo(member_name(interaction))
+            return speech("redo.started")
+
+        await answer(interaction, speech, redone)
+
+    @tree.command(name=text_of("command.reword.name"), description=text_of("command.reword.text"))
+    @app_commands.rename(how=text_of("option.how.name"))
+    @app_commands.describe(how=text_of("option.how.text"))
+    async def reword(interaction: Interaction, how: app_commands.Range[str, 1, 200] | None = None) -> None:
+        speech = bot.speech(interaction)
+
+        async def reworded() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            table.character_of(interaction.user.id)
+            await table.reword(how or "")
+            return speech("reword.started")
+
+        await answer(interaction, speech, reworded)
+
+
+def _add_branch(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    @tree.command(name=text_of("command.branch.name"), description=text_of("command.branch.text"))
+    @app_commands.rename(name=text_of("option.branch.name"))
+    @app_commands.describe(name=text_of("option.branch.text"))
+    async def branch(interaction: Interaction, name: app_commands.Range[str, 1, 60] | None = None) -> None:
+        speech = bot.speech(interaction)
+
+        async def branched() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            async with bot.app.database.read() as db:
+                known = {each.name for each in await load_branches(db, table.game.id)}
+                drawing = "\n".join(draw_tree(await load_tree(db, table.game)))
+            if name is None:
+                return f"```\n{drawing}\n```"
+            table.character_of(interaction.user.id)
+            if name in known:
+                await table.go_to_branch(name, member_name(interaction))
+                return speech("branch.switched", name=name)
+            await table.fork(name, member_name(interaction))
+            return speech("branch.made", name=name)
+
+        await answer(interaction, speech, branched)

@@ -1,0 +1,130 @@
+"""Commands that only show something, to the one who asks: sheet, party, recap, what is known, cost, help."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from discord import app_commands
+
+from gm.bot.acts import show_why
+from gm.bot.answers import Interaction, answer
+from gm.bot.asking import what_is_known
+from gm.bot.catalogue import Speech
+from gm.bot.render import inventory_text, party_text, sheet_text
+from gm.bot.table import Table
+from gm.bot.translator import text_of
+from gm.domain.errors import Refused
+from gm.play.views import people
+from gm.review.spend import load_head, load_table, total, total_text
+from gm.rules.sheets import sheet_of
+from gm.store.turns import load_beats
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+HELP_KEYS = ("do", "say", "ooc", "check", "roll", "sheet", "undo")
+"""The seven commands that `/help` names first."""
+Show = Callable[["GmBot", Interaction, Table, Speech], Awaitable[str]]
+
+
+def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    """Register them."""
+    for key, show in (
+        ("sheet", _sheet),
+        ("inventory", _inventory),
+        ("party", _party),
+        ("recap", _recap),
+        ("usage", _usage),
+        ("why", _why),
+    ):
+        tree.add_command(_plain(bot, key, show))
+    _add_ask(tree, bot)
+    _add_help(tree, bot)
+
+
+def _plain(bot: "GmBot", key: str, show: Show) -> app_commands.Command[Any, ..., None]:
+    """A command without options that shows one text about the game here."""
+
+    async def called(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def shown() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            return await show(bot, interaction, table, speech)
+
+        await answer(interaction, speech, shown)
+
+    return app_commands.Command(
+        name=text_of(f"command.{key}.name"), description=text_of(f"command.{key}.text"), callback=called
+    )
+
+
+async def _sheet(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    character = table.character_of(interaction.user.id)
+    return sheet_text(speech, sheet_of(await table.state(), character), table.campaign.character(character))
+
+
+async def _inventory(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    character = table.character_of(interaction.user.id)
+    return inventory_text(speech, sheet_of(await table.state(), character), table.campaign)
+
+
+async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    party, _ = people(await table.state())
+    return party_text(speech, party, table.seats.values())
+
+
+async def _recap(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    async with bot.app.database.read() as db:
+        beats = await load_beats(db, table.game.branch_id, limit=20)
+    if not beats:
+        raise Refused(speech("recap.nothing"))
+    rows = [f"{beat.number}. {beat.gist}" for beat in beats[:-1] if beat.gist]
+    return "\n".join([f"**{speech('recap.title')}**", *rows, "", beats[-1].narration])
+
+
+async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    async with bot.app.database.read() as db:
+        head = await load_head(db, table.game, now=datetime.now(UTC))
+        whole = total(await load_table(db, by="category", game=table.game))
+    rows = [
+        speech("usage.tonight", text=total_text(head.tonight)),
+        speech("usage.game", text=total_text(whole)),
+        f"-# {bot.app.announcement}" if bot.app.announcement else "",
+    ]
+    return "\n".join(row for row in rows if row)
+
+
+async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+    return await show_why(bot, interaction)
+
+
+def _add_ask(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    @tree.command(name=text_of("command.ask.name"), description=text_of("command.ask.text"))
+    @app_commands.rename(question=text_of("option.question.name"))
+    @app_commands.describe(question=text_of("option.question.text"))
+    async def ask(interaction: Interaction, question: app_commands.Range[str, 1, 300]) -> None:
+        speech = bot.speech(interaction)
+
+        async def asked() -> str:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            character = table.character_of(interaction.user.id)
+            known = what_is_known(await table.state(), character, question)
+            person = table.campaign.anyone(character)
+            if not known:
+                return speech("ask.nothing", name=person.name if person else character)
+            return "\n".join(f"• {text}" for text in known)
+
+        await answer(interaction, speech, asked)
+
+
+def _add_help(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    @tree.command(name=text_of("command.help.name"), description=text_of("command.help.text"))
+    async def show_help(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def helped() -> str:
+            rows = [f"/{speech(f'command.{key}.name')}: {speech(f'command.{key}.text')}" for key in HELP_KEYS]
+            return "\n".join([speech("help.intro"), *rows, speech("help.more")])
+
+        await answer(interaction, speech, helped)

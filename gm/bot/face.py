@@ -1,0 +1,225 @@
+"""Discord as a face: the players' words, dice and outcome, then the narration as it streams, with its buttons."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+import discord
+
+from gm.bot import buttons as made
+from gm.bot.catalogue import Speech
+from gm.bot.posts import Part, Posts
+from gm.bot.render import outcome_text, question_text, words_text
+from gm.bot.split import one_line, split_text
+from gm.bot.stream import LatestEditor, Pace
+from gm.domain.events import (
+    InputReceived,
+    NarrationFinished,
+    NarrationStarted,
+    OutcomeResolved,
+    RulingStarted,
+    SentenceReleased,
+    StoryEnded,
+    TurnEvent,
+    TurnParked,
+    TurnQueued,
+)
+from gm.domain.play import Parked, ReceivedInput, Turn
+
+_log = logging.getLogger("gm.bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Names that the face cannot know by itself."""
+
+    speaker: Callable[[ReceivedInput], str]
+    """Who speaks an input: the character's name, else the player's."""
+    skill: Callable[[str], str]
+    """A skill's name, by id."""
+    name: Callable[[str], str]
+    """A character's name, by id."""
+
+
+@dataclass(slots=True)
+class _Telling:
+    """What is under way for one turn. `carrier` is the post that bears the status line."""
+
+    turn: Turn | None = None
+    heard: bool = False
+    told: str = ""
+    carrier: tuple[str, Part] | None = None
+    status: LatestEditor[Part] | None = None
+    editor: LatestEditor[tuple[str, bool]] | None = None
+
+
+@dataclass
+class DiscordFace:
+    """Shows the events of a thread's turns. Everything is posted when `NarrationFinished` has been shown."""
+
+    posts: Posts
+    speech: Speech
+    pace: Pace
+    cast: Cast
+    load_turn: Callable[[int], Awaitable[Turn]]
+    received: Callable[[str], None]
+    """Told the source id of each input that is committed."""
+    apart: float = 1.1
+    _tellings: dict[int, _Telling] = field(default_factory=dict)
+
+    async def show(self, event: TurnEvent) -> None:
+        """Put one event into the thread."""
+        telling = self._tellings.setdefault(event.turn_id, _Telling())
+        if isinstance(event, InputReceived):
+            telling.heard = True
+            self.received(event.input.input.source_id)
+            await self._quietly(self._words(event.turn_id, telling, event.input))
+            return
+        await self._quietly(self._missing_words(event.turn_id, telling))
+        await self._dispatch(event, telling)
+
+    async def _dispatch(self, event: TurnEvent, telling: _Telling) -> None:
+        turn_id = event.turn_id
+        match event:
+            case InputReceived():
+                pass
+            case TurnQueued():
+                self._status(telling, "status.queued")
+            case RulingStarted():
+                self._status(telling, "status.weighing")
+            case TurnParked(parked=parked):
+                self._status(telling, None)
+                await self._question(turn_id, parked)
+            case OutcomeResolved():
+                await self._outcome(turn_id, telling, event)
+            case NarrationStarted():
+                telling.told = ""
+                self._status(telling, "status.writing")
+                await self._quietly(self.posts.wire.typing())
+            case SentenceReleased(text=text):
+                telling.told += text
+                self._editor(turn_id, telling).put((telling.told, False))
+            case NarrationFinished():
+                await self._finished(event, telling)
+            case StoryEnded(title=title):
+                await self.posts.put(turn_id, "e", Part(f"## {self.speech('story.ended', title=title)}"))
+            case _:
+                assert_never(event)
+
+    async def answered(self, turn_id: int, parked: Parked, answer: str) -> None:
+        """A question was answered: it says so, and its buttons are gone."""
+        text = question_text(self.speech, parked, (), answer=answer)
+        await self.posts.put(turn_id, "q", Part(text))
+
+    async def take_back(self, turn: Turn, by: str) -> None:
+        """A turn was undone: its posts shrink to one line each, what is left over goes, and no button remains."""
+        self._tellings.pop(turn.id, None)
+        names = await self.posts.names(turn.id)
+        keep = next((name for name in ("n0", "o", "q") if name in names), None)
+        line = f"-# {self.speech('undo.line', number=turn.number, who=by)}"
+        speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
+        for name in names:
+            if name == keep:
+                await self.posts.put(turn.id, name, Part(line))
+            elif name in speakers:
+                entry = speakers[name]
+                text = f"~~{one_line(entry.input.text) or '…'}~~"
+                await self.posts.put(turn.id, name, Part(text, speaker=self.cast.speaker(entry)))
+            else:
+                await self.posts.drop(turn.id, name)
+
+    async def _words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> None:
+        skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
+        speaker = self.cast.speaker(entry)
+        for number, piece in enumerate(split_text(words_text(self.speech, entry.input, skill))):
+            part = Part(piece, speaker=speaker)
+            await self.posts.put(turn_id, f"i{entry.id}.{number}", part)
+            self._carry(turn_id, telling, f"i{entry.id}.{number}", part)
+
+    async def _missing_words(self, turn_id: int, telling: _Telling) -> None:
+        """A turn that is played again or resumed: the words that it answers stand before its dice all the same."""
+        if telling.heard:
+            return
+        telling.heard = True
+        telling.turn = await self.load_turn(turn_id)
+        there = await self.posts.names(turn_id)
+        for entry in telling.turn.inputs:
+            if f"i{entry.id}.0" not in there:
+                await self._words(turn_id, telling, entry)
+
+    async def _question(self, turn_id: int, parked: Parked) -> None:
+        names = [self.cast.name(character) for character in parked.who]
+        text = question_text(self.speech, parked, names)
+        await self.posts.put(turn_id, "q", Part(text, made.choice_buttons(turn_id, parked), "choice"))
+
+    async def _outcome(self, turn_id: int, telling: _Telling, event: OutcomeResolved) -> None:
+        self._status(telling, None)
+        text = outcome_text(self.speech, event)
+        if text:
+            part = Part(text if len(text) <= 1900 else text[:1899] + "…")
+            await self.posts.put(turn_id, "o", part)
+            self._carry(turn_id, telling, "o", part)
+
+    async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
+        self._status(telling, None)
+        note = f"\n-# {event.note}" if event.note else ""
+        editor = self._editor(event.turn_id, telling)
+        editor.put((event.text + note, True))
+        await editor.settle()
+        if telling.status is not None:
+            await self._quietly(telling.status.settle())
+        self._tellings.pop(event.turn_id, None)
+        await self._quietly(self._age_others(event.turn_id))
+
+    def _editor(self, turn_id: int, telling: _Telling) -> LatestEditor[tuple[str, bool]]:
+        if telling.editor is None:
+
+            async def write(value: tuple[str, bool]) -> None:
+                self._status(telling, None)
+                await self._narration(turn_id, telling, *value)
+
+            telling.editor = LatestEditor(write, self.pace, apart=self.apart)
+        return telling.editor
+
+    async def _narration(self, turn_id: int, telling: _Telling, text: str, final: bool) -> None:
+        pieces = split_text(text)
+        for number, piece in enumerate(pieces):
+            last = final and number == len(pieces) - 1
+            if last and telling.turn is None:
+                telling.turn = await self.load_turn(turn_id)
+            below = made.beat_buttons(self.speech, turn_id, telling.turn.kind) if last and telling.turn else ()
+            await self.posts.put(turn_id, f"n{number}", Part(piece, below, "beat" if last else ""))
+        if final:
+            for name in await self.posts.names(turn_id):
+                if name.startswith("n") and int(name[1:]) >= len(pieces):
+                    await self.posts.drop(turn_id, name)
+
+    async def _age_others(self, turn_id: int) -> None:
+        """Only the last beat can be taken back: those before keep what still works."""
+        for post in await self.posts.buttoned("beat"):
+            if post.turn_id != turn_id:
+                old = made.old_buttons(self.speech, post.turn_id)
+                await self.posts.rebutton(post.turn_id, post.part, old, "old")
+
+    def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:
+        async def write(value: Part) -> None:
+            await self.posts.put(turn_id, name, value)
+
+        telling.carrier = (name, part)
+        telling.status = LatestEditor(write, self.pace, apart=self.apart, since=self.pace.now())
+
+    def _status(self, telling: _Telling, key: str | None) -> None:
+        """Say under the latest post what is going on; None: nothing any more. Short states are never shown at all."""
+        if telling.carrier is None or telling.status is None:
+            return
+        _, part = telling.carrier
+        text = part.text if key is None else f"{part.text}\n-# {self.speech(key)}"
+        telling.status.put(Part(text, part.buttons, part.kind, part.speaker))
+
+    async def _quietly(self, work: Awaitable[None]) -> None:
+        """Do what the turn does not depend on: if Discord will not have it, it is noted and play goes on."""
+        try:
+            await work
+        except (discord.DiscordException, OSError) as error:
+            _log.warning("not shown: %s", error)

@@ -1,0 +1,204 @@
+"""What stands in a thread for each part of each turn: put once, then edited; never posted twice.
+
+A row is written before a message is sent and completed after. A row without a message means that nobody knows whether
+it was sent: the thread is searched before it is sent again, and the nonce catches what the search could not see yet.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from gm.bot.buttons import Button
+from gm.bot.personas import persona_name
+from gm.bot.wire import Seen, Wire
+from gm.domain.protocols import Clock
+from gm.store.database import Database
+from gm.store.discord import DiscordPost, load_buttoned, load_posts, plan_post, record_post, record_post_gone
+
+_KEPT: Final = 24
+"""Turns whose posts are kept in memory; older ones are read again when they are needed."""
+_SKEW: Final = timedelta(minutes=2)
+"""How far our clock and Discord's may be apart when a message is looked for."""
+
+
+@dataclass(slots=True)
+class _Shown:
+    message_id: int | None
+    webhook_id: int | None
+    planned_at: datetime
+    text: str | None = None
+    """None: not known since the restart."""
+    buttons: tuple[Button, ...] | None = None
+    gone: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """What a part of a turn should look like. `speaker` '' is the bot itself; `kind` names its buttons in the store."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    kind: str = ""
+    speaker: str = ""
+
+
+@dataclass
+class Posts:
+    """The posts of one thread."""
+
+    thread_id: int
+    wire: Wire
+    database: Database
+    clock: Clock
+    _turns: dict[int, dict[str, _Shown]] = field(default_factory=dict)
+
+    async def put(self, turn_id: int, name: str, part: Part) -> None:
+        """Show the part: send it, or change the message that shows it. One that people deleted stays away."""
+        shown = await self._of(turn_id)
+        here = shown.get(name)
+        if here is None:
+            here = shown[name] = await self._plan(turn_id, name)
+            await self._send(turn_id, name, here, part)
+        elif here.gone:
+            return
+        elif here.message_id is None:
+            await self._find_or_send(turn_id, name, here, part)
+        else:
+            await self._change(turn_id, name, here, part)
+
+    async def names(self, turn_id: int) -> tuple[str, ...]:
+        """The parts of a turn that stand in the thread, as far as is known."""
+        return tuple(name for name, here in (await self._of(turn_id)).items() if not here.gone)
+
+    async def drop(self, turn_id: int, name: str) -> None:
+        """Take a part away."""
+        here = (await self._of(turn_id)).get(name)
+        if here is None or here.gone:
+            return
+        if here.message_id is not None:
+            await self.wire.delete(here.message_id, here.webhook_id)
+        await self._lost(turn_id, name, here)
+
+    async def buttoned(self, kind: str) -> tuple[DiscordPost, ...]:
+        """The messages with buttons of a kind, also those of earlier runs."""
+        async with self.database.read() as db:
+            return await load_buttoned(db, self.thread_id, kind)
+
+    async def rebutton(self, turn_id: int, name: str, buttons: Sequence[Button], kind: str) -> None:
+        """Change only the buttons of a part."""
+        here = (await self._of(turn_id)).get(name)
+        if here is None or here.gone or here.message_id is None or here.buttons == tuple(buttons):
+            return
+        if await self.wire.edit(here.message_id, here.webhook_id, None, buttons):
+            here.buttons = tuple(buttons)
+            await self._record(turn_id, name, here, kind)
+        else:
+            await self._lost(turn_id, name, here)
+
+    async def _of(self, turn_id: int) -> dict[str, _Shown]:
+        if turn_id not in self._turns:
+            async with self.database.read() as db:
+                rows = await load_posts(db, self.thread_id, turn_id)
+            while len(self._turns) >= _KEPT:
+                self._turns.pop(min(self._turns))
+            self._turns[turn_id] = {
+                row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone) for row in rows
+            }
+        return self._turns[turn_id]
+
+    async def _plan(self, turn_id: int, name: str) -> _Shown:
+        now = self.clock.now()
+        async with self.database.begin() as db:
+            await plan_post(db, self.thread_id, turn_id, name, now)
+            await db.commit()
+        return _Shown(None, None, now)
+
+    async def _send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
+        sent = await self.wire.speak(part.speaker, part.text) if part.speaker else None
+        if sent is not None:
+            here.message_id, here.webhook_id = sent
+        else:
+            nonce = nonce_of(self.thread_id, turn_id, name)
+            here.message_id = await self.wire.post(_signed(part), part.buttons, nonce)
+        here.text, here.buttons = part.text, part.buttons
+        await self._record(turn_id, name, here, part.kind)
+
+    async def _find_or_send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
+        known = {other.message_id for other in (await self._of(turn_id)).values()}
+        seen = [each for each in await self.wire.recent(here.planned_at - _SKEW) if each.id not in known]
+        found = find_sent(seen, part, nonce_of(self.thread_id, turn_id, name))
+        if found is None:
+            await self._send(turn_id, name, here, part)
+            return
+        here.message_id, here.webhook_id = found.id, found.webhook_id
+        here.text, here.buttons = found.text if found.webhook_id else None, None
+        await self._change(turn_id, name, here, part)
+        await self._record(turn_id, name, here, part.kind)
+
+    async def _change(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
+        assert here.message_id is not None
+        same_text, same_buttons = here.text == part.text, here.buttons == part.buttons
+        if here.webhook_id is not None:
+            same_buttons = True
+        if same_text and same_buttons:
+            return
+        text = part.text if here.webhook_id is not None else _signed(part)
+        buttons = None if same_buttons else part.buttons
+        if not await self.wire.edit(here.message_id, here.webhook_id, None if same_text else text, buttons):
+            await self._lost(turn_id, name, here)
+            return
+        here.text = part.text
+        if not same_buttons:
+            here.buttons = part.buttons
+            await self._record(turn_id, name, here, part.kind)
+
+    async def _record(self, turn_id: int, name: str, here: _Shown, kind: str) -> None:
+        assert here.message_id is not None
+        async with self.database.begin() as db:
+            await record_post(
+                db,
+                self.thread_id,
+                turn_id,
+                name,
+                message_id=here.message_id,
+                webhook_id=here.webhook_id,
+                buttons=kind,
+            )
+            await db.commit()
+
+    async def _lost(self, turn_id: int, name: str, here: _Shown) -> None:
+        here.gone = True
+        async with self.database.begin() as db:
+            await record_post_gone(db, self.thread_id, turn_id, name)
+            await db.commit()
+
+
+def nonce_of(thread_id: int, turn_id: int, name: str) -> str:
+    """The nonce of a part: always the same, 25 characters."""
+    digest = hashlib.sha256(f"{thread_id}:{turn_id}:{name}".encode()).digest()
+    return base64.b32encode(digest).decode()[:25].lower()
+
+
+def find_sent(seen: Sequence[Seen], part: Part, nonce: str) -> Seen | None:
+    """The message that shows this part, if one was sent before we could note it: by its nonce, else by its words.
+
+    A telling may have been cut short, so the beginning is enough either way.
+    """
+    by_nonce = next((each for each in seen if each.nonce == nonce), None)
+    if by_nonce is not None:
+        return by_nonce
+    for each in seen:
+        wanted = part.text if each.webhook_id is not None else _signed(part)
+        if each.webhook_id is not None and (not part.speaker or each.name != persona_name(part.speaker)):
+            continue
+        there = each.text.partition("\n-# ")[0] if part.speaker else each.text
+        if there and wanted and (wanted.startswith(there) or there.startswith(wanted)):
+            return each
+    return None
+
+
+def _signed(part: Part) -> str:
+    return f"**{part.speaker}:** {part.text}" if part.speaker else part.text

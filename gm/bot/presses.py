@@ -1,0 +1,112 @@
+"""What a press of a button or a submitted form means."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from gm.bot.acts import act, member_name, set_up, show_why
+from gm.bot.answers import Interaction, answer
+from gm.bot.catalogue import Speech
+from gm.bot.modals import act_form, reword_form
+from gm.store.discord import DiscordSeat
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+Rest = tuple[str, ...]
+Work = Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]
+
+
+async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -> None:
+    """Carry a press out. Forms open at once, without looking anything up; all else is acknowledged first."""
+    speech = bot.speech(interaction)
+    if verb == "act" and rest:
+        await interaction.response.send_modal(act_form(speech, rest[0]))
+        return
+    if verb == "reword" and rest:
+        await interaction.response.send_modal(reword_form(speech, rest[0]))
+        return
+    work = _PRESSES.get(verb)
+
+    async def carried_out() -> str:
+        if work is None:
+            return speech("button.expired")
+        return await work(bot, interaction, speech, rest)
+
+    await answer(interaction, speech, carried_out)
+
+
+async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, fields: Mapping[str, str]) -> None:
+    """Carry a submitted form out."""
+    speech = bot.speech(interaction)
+
+    async def carried_out() -> str:
+        if verb == "actform":
+            return await act(bot, interaction, fields.get("words", ""), kind="do")
+        if verb == "rewordform":
+            table = await bot.tables.need(interaction.channel_id, speech)
+            table.character_of(interaction.user.id)
+            await table.reword(fields.get("how", ""), expected=_number(rest))
+            return speech("reword.started")
+        if verb == "setupform":
+            return await set_up(bot, interaction, fields)
+        return speech("button.expired")
+
+    await answer(interaction, speech, carried_out)
+
+
+async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    table = await bot.tables.need(interaction.channel_id, speech)
+    table.character_of(interaction.user.id)
+    turn = await table.undo(member_name(interaction), expected=_number(rest))
+    return speech("undo.done", number=turn.number)
+
+
+async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    table = await bot.tables.need(interaction.channel_id, speech)
+    table.character_of(interaction.user.id)
+    await table.redo(member_name(interaction), expected=_number(rest))
+    return speech("redo.started")
+
+
+async def _why(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    return await show_why(bot, interaction, turn_id=_number(rest))
+
+
+async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    if len(rest) != 3 or not (rest[0].isdecimal() and rest[1].isdecimal()):
+        return speech("button.expired")
+    table = await bot.tables.need(interaction.channel_id, speech)
+    label = await table.answer(int(rest[0]), int(rest[1]), rest[2], interaction.user.id)
+    return speech("question.chosen", answer=label)
+
+
+async def _join(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    seat = DiscordSeat(":".join(rest), interaction.user.id, member_name(interaction))
+    campaign = await bot.tables.join(interaction.channel_id or 0, seat, speech)
+    person = campaign.character(seat.character)
+    return speech("join.done", name=person.name if person else seat.character)
+
+
+async def _leave(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    await bot.tables.leave(interaction.channel_id or 0, interaction.user.id, speech)
+    return speech("leave.done")
+
+
+async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
+    return speech("begin.done")
+
+
+_PRESSES: Mapping[str, Work] = {
+    "undo": _undo,
+    "redo": _redo,
+    "why": _why,
+    "choose": _choose,
+    "join": _join,
+    "leave": _leave,
+    "begin": _begin,
+}
+
+
+def _number(rest: Rest) -> int | None:
+    return int(rest[0]) if rest and rest[0].isdecimal() else None

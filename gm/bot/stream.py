@@ -1,0 +1,85 @@
+"""An editor that shows only the latest: what was put while it waited is skipped, never queued.
+
+Editing a message for each sentence would take far longer than the telling: Discord slows a busy editor down.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+APART = 1.1
+"""Seconds between two edits of the same post."""
+
+
+class Pace(Protocol):
+    """Time as the bot waits in it."""
+
+    def now(self) -> float:
+        """Seconds that never run backwards."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class RealPace:
+    """The machine's time."""
+
+    def now(self) -> float:
+        """Seconds that never run backwards."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+class LatestEditor(Generic[T]):
+    """Writes the latest value that was put, at most every `apart` seconds.
+
+    A write that fails is forgotten if a later one succeeds: only what stands at the end counts.
+    """
+
+    def __init__(
+        self, write: Callable[[T], Awaitable[None]], pace: Pace, *, apart: float = APART, since: float | None = None
+    ) -> None:
+        self._write = write
+        self._pace = pace
+        self._apart = apart
+        self._last = since
+        """When it was written last, or shown first; None: never."""
+        self._wanted: T | None = None
+        self._waiting = False
+        self._task: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
+
+    def put(self, value: T) -> None:
+        """Show this as soon as it is time, unless something later is put before."""
+        self._wanted, self._waiting = value, True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def settle(self) -> None:
+        """Wait until what was put last is shown. Raises what the last write raised."""
+        while self._task is not None and not self._task.done():
+            await asyncio.shield(self._task)
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+
+    async def _run(self) -> None:
+        while self._waiting:
+            wait = 0.0 if self._last is None else self._last + self._apart - self._pace.now()
+            if wait > 0:
+                await self._pace.sleep(wait)
+            value, self._waiting = self._wanted, False
+            try:
+                await self._write(value)  # type: ignore[arg-type]
+                self._failure = None
+            except Exception as failure:
+                self._failure = failure
+            self._last = self._pace.now()

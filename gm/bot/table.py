@@ -1,0 +1,324 @@
+"""One thread with its game: who sits there, what they say together, and the table's hold on history."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import discord
+
+from gm.app import App
+from gm.bot.catalogue import Speech
+from gm.bot.face import Cast, DiscordFace
+from gm.bot.posts import Posts
+from gm.bot.stream import Pace
+from gm.bot.wire import Wire
+from gm.domain.campaign import Campaign
+from gm.domain.errors import GmError, InputError, NotFound, Refused
+from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
+from gm.domain.protocols import Clock
+from gm.play.engine import MAX_INPUT_CHARACTERS
+from gm.store.discord import DiscordSeat, ThreadBinding
+from gm.store.games import load_scene
+from gm.store.turns import load_last_turn, load_turn, load_unfinished
+
+_log = logging.getLogger("gm.bot")
+_AGAIN: Final = (2.0, 10.0, 60.0)
+"""Seconds after which a turn that broke off (Discord or the database was down) is taken up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """What every table is made with."""
+
+    app: App
+    pace: Pace
+    clock: Clock
+    gather: float
+    """Seconds that posts which arrive together may be apart to become one beat."""
+    apart: float
+    """Seconds between two edits of a post."""
+
+
+@dataclass
+class Table:
+    """A thread in play. Made for a thread whose game has begun."""
+
+    parts: TableParts
+    binding: ThreadBinding
+    game: Game
+    campaign: Campaign
+    seats: dict[int, DiscordSeat]
+    """By user id."""
+    speech: Speech
+    wire: Wire
+    _gathered: list[PlayerInput] = field(default_factory=list)
+    _gathering: asyncio.Task[None] | None = None
+    _receipts: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock)
+        cast = Cast(self._speaker, self._skill, self._name)
+        self.face = DiscordFace(
+            posts, self.speech, self.parts.pace, cast, self._load_turn, self._received, self.parts.apart
+        )
+
+    # -- playing
+
+    async def hear(self, entry: PlayerInput) -> None:
+        """Take an input in. Comes back once it is committed: from then on it will be answered.
+
+        Raises:
+            Refused: paused, empty, too long, or this character is being asked something.
+        """
+        self._admit(entry)
+        receipt = self._receipts.get(entry.source_id)
+        if receipt is None:
+            receipt = self._receipts[entry.source_id] = asyncio.get_running_loop().create_future()
+            self._gathered.append(entry)
+            if self._gathering is None:
+                self._gathering = self.spawn(self._gather())
+        await asyncio.shield(receipt)
+
+    def _admit(self, entry: PlayerInput) -> None:
+        if self.binding.status != "playing":
+            raise Refused(self.speech(f"state.{self.binding.status}"))
+        if not entry.text.strip() and entry.kind != "check":
+            raise Refused(self.speech("input.empty"))
+        if len(entry.text) > MAX_INPUT_CHARACTERS:
+            raise Refused(self.speech("input.long", most=MAX_INPUT_CHARACTERS))
+
+    async def _gather(self) -> None:
+        if self.parts.gather > 0:
+            await self.parts.pace.sleep(self.parts.gather)
+        entries, self._gathered, self._gathering = self._gathered, [], None
+        await self._play(entries)
+
+    async def _play(self, entries: list[PlayerInput]) -> None:
+        """One beat of these inputs. One that cannot be played does not keep the others from it."""
+        try:
+            await self.engine.take_turn(self.game, entries, self.face, scene_key=self.binding.scene)
+        except Refused as refusal:
+            if len(entries) > 1 and not any(self._receipt(entry).done() for entry in entries):
+                for entry in entries:
+                    await self._play([entry])
+                return
+            self._refuse(entries, refusal)
+        except (GmError, discord.DiscordException, OSError) as error:
+            if self._refuse(entries, error if isinstance(error, GmError) else Refused(self.speech("error.down"))):
+                return
+            _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
+            self.spawn(self._take_up())
+        finally:
+            for entry in entries:
+                receipt = self._receipts.pop(entry.source_id, None)
+                if receipt is not None and not receipt.done():
+                    receipt.set_result(None)
+
+    def _receipt(self, entry: PlayerInput) -> "asyncio.Future[None]":
+        return self._receipts[entry.source_id]
+
+    def _refuse(self, entries: list[PlayerInput], error: GmError) -> bool:
+        """Tell those whose input was not committed. False if all were: then nobody needs to try again."""
+        told = False
+        for entry in entries:
+            receipt = self._receipts.get(entry.source_id)
+            if receipt is not None and not receipt.done():
+                receipt.set_exception(error)
+                told = True
+        return told
+
+    def _received(self, source_id: str) -> None:
+        receipt = self._receipts.get(source_id)
+        if receipt is not None and not receipt.done():
+            receipt.set_result(None)
+
+    async def _take_up(self) -> None:
+        """A committed turn broke off: finish it when the weather is better."""
+        for pause in _AGAIN:
+            await self.parts.pace.sleep(pause)
+            if await self._tried(lambda: self.engine.resume(self.game, self.face, scene_key=self.binding.scene)):
+                return
+        await self._tried(lambda: self.wire.post(self.speech("error.stuck"), (), None))
+
+    async def _tried(self, work: Callable[[], Awaitable[object]]) -> bool:
+        try:
+            await work()
+        except (GmError, discord.DiscordException, OSError) as error:
+            _log.warning("thread %s: %s", self.binding.thread_id, error)
+            return False
+        return True
+
+    async def wake(self) -> None:
+        """Go on where the last process stopped: tell the opening, finish turns, shrink what was undone."""
+        await self.engine.open_story(self.game, self.face)
+        await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
+        for post in await self.face.posts.buttoned("beat"):
+            turn = await self._load_turn(post.turn_id)
+            if turn.status == "undone":
+                await self.face.take_back(turn, "")
+
+    async def wake_safely(self) -> None:
+        """Go on; what breaks off is taken up again."""
+        await self._guarded(self.wake())
+
+    # -- questions and history
+
+    async def answer(self, turn_id: int, verdict: int, option: str, user_id: int) -> str:
+        """Answer a parked question; gives the label that was chosen. The turn goes on in the background.
+
+        Raises:
+            Refused: it is not open any more, or not this user's to answer.
+        """
+        turn = await self._load_turn(turn_id)
+        parked = turn.parked
+        if turn.status != "parked" or parked is None or parked.verdict != verdict:
+            raise Refused(self.speech("question.closed"))
+        seat = self.seats.get(user_id)
+        if seat is None or (parked.who and seat.character not in parked.who):
+            names = ", ".join(self._name(character) for character in parked.who)
+            raise Refused(self.speech("question.not_yours", names=names))
+        label = next((each.label for each in parked.options if each.id == option), None)
+        if label is None:
+            raise Refused(self.speech("question.closed"))
+        await self.face.answered(turn_id, parked, label)
+        self.spawn(self._guarded(self.engine.answer(self.game, turn_id, option, self.face)))
+        return label
+
+    async def undo(self, by: str, *, expected: int | None = None) -> Turn:
+        """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
+        await self._check_last(expected)
+        turn = await self.engine.undo(self.game)
+        turn = await self._load_turn(turn.id)
+        self.spawn(self._guarded(self.face.take_back(turn, by)))
+        return turn
+
+    async def redo(self, by: str, *, expected: int | None = None) -> None:
+        """Play the last beat again with new dice; its posts shrink. Runs in the background."""
+        await self._check_last(expected)
+        async with self.parts.app.database.read() as db:
+            last = await load_last_turn(db, self.game.branch_id, include_undone=True)
+        if last is None or last.kind != "action":
+            raise Refused(self.speech("redo.nothing"))
+
+        async def again() -> None:
+            if last.status != "undone":
+                await self.face.take_back(last, by)
+            await self.engine.redo(self.game, self.face)
+
+        self.spawn(self._guarded(again()))
+
+    async def reword(self, how: str, *, expected: int | None = None) -> None:
+        """Tell the last beat in other words, in the posts that it has. Runs in the background."""
+        await self._check_last(expected)
+        async with self.parts.app.database.read() as db:
+            last = await load_last_turn(db, self.game.branch_id)
+        if last is None or last.kind != "action":
+            raise Refused(self.speech("reword.nothing"))
+        self.spawn(self._guarded(self.engine.reword(self.game, how, self.face)))
+
+    async def fork(self, name: str, by: str) -> None:
+        """Fork the story here under a new name; the thread goes on there."""
+        self.game, _ = await self.engine.branch(self.game, name)
+        await self._tried(lambda: self.wire.post(self.speech("branch.line", name=name, who=by), (), None))
+
+    async def go_to_branch(self, name: str, by: str) -> None:
+        """Go on with another branch of the game."""
+        self.game = await self.engine.switch(self.game, name)
+        await self._tried(lambda: self.wire.post(self.speech("branch.line", name=name, who=by), (), None))
+
+    async def _check_last(self, expected: int | None) -> None:
+        if expected is None:
+            return
+        async with self.parts.app.database.read() as db:
+            scene = await load_scene(db, self.game.branch_id, self.binding.scene)
+            open_turns = await load_unfinished(db, scene.id)
+            last = await load_last_turn(db, self.game.branch_id)
+        latest = open_turns[-1] if open_turns else last
+        if latest is None or latest.id != expected:
+            raise Refused(self.speech("button.not_last"))
+
+    # -- looking
+
+    @property
+    def engine(self) -> Any:
+        """The turn engine."""
+        return self.parts.app.engine
+
+    async def state(self) -> SceneState:
+        """The scene as it stands."""
+        return await self.parts.app.engine.state(self.game, scene_key=self.binding.scene)
+
+    def character_of(self, user_id: int) -> str:
+        """The character that a user plays.
+
+        Raises:
+            Refused: none; says how to sit down.
+        """
+        seat = self.seats.get(user_id)
+        if seat is None:
+            raise Refused(self.speech("seat.none"))
+        return seat.character
+
+    def _speaker(self, entry: ReceivedInput) -> str:
+        if entry.input.character:
+            return self._name(entry.input.character)
+        return next((s.player_name for s in self.seats.values() if player_key(s.player_id) == entry.input.player), "?")
+
+    def _skill(self, skill: str) -> str:
+        found = self.campaign.ruleset.skill(skill)
+        return found.name if found else skill
+
+    def _name(self, character: str) -> str:
+        person = self.campaign.anyone(character)
+        return person.name if person else character
+
+    async def _load_turn(self, turn_id: int) -> Turn:
+        async with self.parts.app.database.read() as db:
+            turn = await load_turn(db, turn_id, branch_id=self.game.branch_id)
+        if turn.game_id != self.game.id:
+            raise NotFound(self.speech("button.expired"))
+        return turn
+
+    # -- tasks
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Do something in the background; it is kept until it is done."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("thread %s", self.binding.thread_id, exc_info=task.exception())
+
+    async def _guarded(self, work: Awaitable[object]) -> None:
+        """Background work whose refusal the thread should read, and whose breaking off is mended."""
+        try:
+            await work
+        except InputError as error:
+            text = str(error)
+            await self._tried(lambda: self.wire.post(text, (), None))
+        except (GmError, discord.DiscordException, OSError) as error:
+            _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
+            await self._take_up()
+
+    async def rest(self) -> None:
+        """Wait until nothing is going on any more."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Break everything off; what is committed is taken up again at the next start."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def player_key(user_id: int) -> str:
+    """A Discord user as the engine and the usage log know them."""
+    return f"discord:{user_id}"

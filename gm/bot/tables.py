@@ -1,0 +1,298 @@
+"""All tables of the bot: found by thread, prepared in a lobby, begun, paused, ended, woken after a restart."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from gm.app import CampaignListing
+from gm.bot.buttons import Button, button_id
+from gm.bot.catalogue import Catalogue, Speech
+from gm.bot.render import card_text
+from gm.bot.table import Table, TableParts
+from gm.bot.wire import Wire
+from gm.domain.campaign import Campaign
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import Game, Session
+from gm.store.discord import (
+    DiscordSeat,
+    GuildSettings,
+    ThreadBinding,
+    ThreadStatus,
+    free_seat,
+    load_guild,
+    load_seats,
+    load_thread,
+    load_threads,
+    record_guild,
+    record_seat,
+    record_thread,
+)
+from gm.store.games import load_game_by_id
+
+_log = logging.getLogger("gm.bot")
+STARTER = "drowned-bell"
+"""The campaign of a game for which none is named, if the server has none of its own choice."""
+
+
+class Tables:
+    """Every thread that this process plays in."""
+
+    def __init__(self, parts: TableParts, catalogue: Catalogue, wire_of: Callable[[ThreadBinding], Wire]) -> None:
+        self.parts = parts
+        self.catalogue = catalogue
+        self._wire_of = wire_of
+        self._open: dict[int, Table] = {}
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._campaigns: dict[str, Campaign] = {}
+        self._listings: tuple[CampaignListing, ...] = ()
+
+    # -- finding
+
+    async def at(self, thread_id: int) -> Table | None:
+        """The table at a thread whose game has begun; None for any other thread or channel."""
+        table = self._open.get(thread_id)
+        if table is not None:
+            return table
+        async with self._lock(thread_id):
+            if thread_id not in self._open:
+                binding = await self.binding(thread_id)
+                if binding is None or binding.game_id is None:
+                    return None
+                async with self.parts.app.database.read() as db:
+                    game = await load_game_by_id(db, binding.game_id)
+                self._open[thread_id] = await self._table(binding, game)
+            return self._open[thread_id]
+
+    async def need(self, thread_id: int | None, speech: Speech) -> Table:
+        """The table at a thread. Raises NotFound with what to do."""
+        table = await self.at(thread_id) if thread_id is not None else None
+        if table is not None:
+            return table
+        binding = await self.binding(thread_id) if thread_id is not None else None
+        raise NotFound(speech("state.lobby" if binding is not None else "state.none"))
+
+    async def _table(self, binding: ThreadBinding, game: Game) -> Table:
+        state = await self.parts.app.engine.state(game, scene_key=binding.scene)
+        async with self.parts.app.database.read() as db:
+            seats = await load_seats(db, binding.thread_id)
+        return Table(
+            self.parts,
+            binding,
+            game,
+            state.campaign,
+            {seat.player_id: seat for seat in seats},
+            await self.speech_of(binding.guild_id),
+            self._wire_of(binding),
+        )
+
+    async def binding(self, thread_id: int) -> ThreadBinding | None:
+        """What a thread is bound to, or None."""
+        async with self.parts.app.database.read() as db:
+            return await load_thread(db, thread_id)
+
+    async def settings(self, guild_id: int) -> GuildSettings:
+        """A server's settings."""
+        async with self.parts.app.database.read() as db:
+            return await load_guild(db, guild_id)
+
+    async def set_settings(self, settings: GuildSettings) -> None:
+        """Keep a server's settings. Its tables speak the new language at once."""
+        async with self.parts.app.database.begin() as db:
+            await record_guild(db, settings, self.parts.clock.now())
+            await db.commit()
+        for table in self._open.values():
+            if table.binding.guild_id == settings.guild_id:
+                table.speech.locale = settings.language
+
+    async def speech_of(self, guild_id: int) -> Speech:
+        """The language that a server is spoken to in public."""
+        return Speech(self.catalogue, (await self.settings(guild_id)).language)
+
+    async def listings(self) -> tuple[CampaignListing, ...]:
+        """Campaigns that can be played. Read from disk once."""
+        if not self._listings:
+            self._listings = await asyncio.to_thread(self.parts.app.campaigns)
+        return self._listings
+
+    async def campaign(self, slug: str) -> Campaign:
+        """A campaign that can be played. Raises NotFound or AuthoringError. Only listed ones: a path is not a name."""
+        if slug not in {listing.slug for listing in await self.listings()}:
+            known = ", ".join(listing.slug for listing in await self.listings())
+            raise NotFound(f'There is no campaign "{slug}".', remedy=f"There are: {known}.")
+        if slug not in self._campaigns:
+            self._campaigns[slug] = await asyncio.to_thread(self.parts.app.load_campaign, slug)
+        return self._campaigns[slug]
+
+    # -- the lobby
+
+    async def prepare(self, binding: ThreadBinding) -> None:
+        """Open a lobby in a thread and post its card.
+
+        Raises:
+            Refused: a game is prepared or played there.
+        """
+        speech = await self.speech_of(binding.guild_id)
+        async with self._lock(binding.thread_id):
+            old = await self.binding(binding.thread_id)
+            if old is not None and old.game_id is not None:
+                raise Refused(speech("start.taken"))
+            if old is None:
+                await self._keep(binding)
+        await self.show_card(binding.thread_id)
+
+    async def default_campaign(self, guild_id: int) -> str:
+        """The slug of the campaign that is played when none is named. Raises NotFound if there is none at all."""
+        settings = await self.settings(guild_id)
+        slugs = [listing.slug for listing in await self.listings()]
+        if not slugs:
+            raise NotFound("There is no campaign to play.")
+        wanted = settings.campaign or STARTER
+        return wanted if wanted in slugs else slugs[0]
+
+    async def show_card(self, thread_id: int) -> None:
+        """Post the lobby card, or bring the one that stands there up to date."""
+        binding = await self.binding(thread_id)
+        if binding is None:
+            return
+        campaign = await self.campaign(binding.campaign)
+        settings = await self.settings(binding.guild_id)
+        speech = Speech(self.catalogue, settings.language)
+        async with self.parts.app.database.read() as db:
+            seats = await load_seats(db, thread_id)
+        text = card_text(speech, binding, campaign, seats, settings)
+        buttons = () if binding.status != "lobby" else _lobby_buttons(speech, campaign, seats)
+        wire = self._wire_of(binding)
+        if binding.card_id is not None:
+            await wire.edit(binding.card_id, None, text, buttons)
+            return
+        card = await wire.post(text, buttons, f"card{thread_id}"[:25])
+        await self._keep(replace(binding, card_id=card))
+
+    async def join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
+        """Sit a user down. In a game that has begun, only at a character of its party.
+
+        Raises:
+            NotFound: no game here, or no such character. Refused: taken, ended, or not in the party.
+        """
+        binding = await self.binding(thread_id)
+        if binding is None:
+            raise NotFound(speech("state.none"))
+        if binding.status == "ended":
+            raise Refused(speech("state.ended"))
+        table = await self.at(thread_id)
+        campaign = table.campaign if table is not None else await self.campaign(binding.campaign)
+        if campaign.character(seat.character) is None:
+            known = ", ".join(pc.name for pc in campaign.characters)
+            raise NotFound(speech("join.unknown", names=known))
+        if table is not None and not (await table.state()).is_playing(seat.character):
+            raise Refused(speech("join.not_in_party"))
+        async with self.parts.app.database.read() as db:
+            taken = [s for s in await load_seats(db, thread_id) if s.character == seat.character]
+        if taken and taken[0].player_id != seat.player_id:
+            raise Refused(speech("join.taken", name=taken[0].player_name))
+        async with self.parts.app.database.begin() as db:
+            await record_seat(db, thread_id, seat, self.parts.clock.now())
+            await db.commit()
+        await self._reseat(thread_id)
+        return campaign
+
+    async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
+        """A user gets up. Raises Refused if they did not sit here."""
+        async with self.parts.app.database.begin() as db:
+            if not await free_seat(db, thread_id, user_id):
+                raise Refused(speech("seat.none"))
+            await db.commit()
+        await self._reseat(thread_id)
+
+    async def _reseat(self, thread_id: int) -> None:
+        table = await self.at(thread_id)
+        if table is not None:
+            async with self.parts.app.database.read() as db:
+                table.seats = {seat.player_id: seat for seat in await load_seats(db, thread_id)}
+        await self.show_card(thread_id)
+
+    # -- the game
+
+    async def begin(self, thread_id: int, user_id: int, speech: Speech) -> Table:
+        """Make the game with the characters that were picked. Pressed twice, it is one game.
+
+        Raises:
+            NotFound: no lobby here. Refused: it has begun, nobody has joined, or this user neither joined nor started.
+        """
+        async with self._lock(thread_id):
+            binding = await self.binding(thread_id)
+            if binding is None:
+                raise NotFound(speech("state.none"))
+            if binding.game_id is not None:
+                raise Refused(speech("begin.begun"))
+            async with self.parts.app.database.read() as db:
+                seats = await load_seats(db, thread_id)
+            if not seats:
+                raise Refused(speech("begin.nobody"))
+            if user_id not in {binding.host_id, *(seat.player_id for seat in seats)}:
+                raise Refused(speech("seat.none"))
+            campaign = await self.campaign(binding.campaign)
+            app, name = self.parts.app, f"{binding.campaign}-{thread_id}"
+            game = await app.find_game(name) or await app.start_game(
+                campaign, name=name, characters=[seat.character for seat in seats]
+            )
+            binding = replace(binding, game_id=game.id, status="playing")
+            await self._keep(binding)
+            table = self._open[thread_id] = await self._table(binding, game)
+        table.spawn(self._open_story(table))
+        return table
+
+    async def _open_story(self, table: Table) -> None:
+        await self.show_card(table.binding.thread_id)
+        await table.wake_safely()
+
+    async def set_status(self, table: Table, status: ThreadStatus) -> None:
+        """Pause a game, go on with it, or end it."""
+        binding = replace(table.binding, status=status)
+        await self._keep(binding)
+        table.binding = binding
+
+    async def end(self, table: Table) -> Session | None:
+        """End the game's sitting: its seed is revealed. None if a turn still waits for its dice."""
+        await table.rest()
+        await self.set_status(table, "ended")
+        return await self.parts.app.engine.close_session(table.game)
+
+    async def wake_all(self) -> int:
+        """Go on with every game that is being played; gives their number. One broken thread does not stop the rest."""
+        async with self.parts.app.database.read() as db:
+            bindings = await load_threads(db, "playing")
+        for binding in bindings:
+            table = await self.at(binding.thread_id)
+            if table is not None:
+                table.spawn(table.wake_safely())
+        return len(bindings)
+
+    async def stop(self) -> None:
+        """Break off what is going on; it is taken up again at the next start."""
+        for table in self._open.values():
+            await table.stop()
+
+    async def rest(self) -> None:
+        """Wait until nothing is going on at any table."""
+        for table in list(self._open.values()):
+            await table.rest()
+
+    async def _keep(self, binding: ThreadBinding) -> None:
+        async with self.parts.app.database.begin() as db:
+            await record_thread(db, binding, self.parts.clock.now())
+            await db.commit()
+
+    def _lock(self, thread_id: int) -> asyncio.Lock:
+        return self._locks.setdefault(thread_id, asyncio.Lock())
+
+
+def _lobby_buttons(speech: Speech, campaign: Campaign, seats: tuple[DiscordSeat, ...]) -> tuple[Button, ...]:
+    taken = {seat.character for seat in seats}
+    free = [pc for pc in campaign.characters if pc.id not in taken][:23]
+    return (
+        *(Button(button_id("join", pc.id), speech("button.join", name=pc.name)) for pc in free),
+        *((Button(button_id("leave"), speech("button.leave")),) if seats else ()),
+        Button(button_id("begin"), speech("button.begin"), "success"),
+    )

@@ -1,0 +1,95 @@
+"""A table on the loopback Discord: the real bot on a real engine without models, and people who play."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from loopback import LoopbackDiscord
+
+from gm.app import App, open_app
+from gm.bot.client import GmBot
+from gm.settings import load_settings
+
+TINY = """
+slug: tiny
+title: The Lit Window
+tagline: A hut, a path, a window that should be dark.
+ruleset: lantern-d20
+opening: {place: hut, text: "Rain. A lit window. You are at the hut.", goal: Find out who lit the lamp.}
+characters:
+  ilse: {name: Ilse Brand, concept: a surveyor far from home,
+         sheet: {attributes: {wits: 2}, skills: {search: 1}, max_hp: 9, items: {chalk: 2}}}
+  tam: {name: Tam Reed, concept: a ferryman who lost his boat, sheet: {max_hp: 9}}
+  odo: {name: Odo, concept: a carter, sheet: {max_hp: 9}}
+  una: {name: Una, concept: a nurse, sheet: {max_hp: 9}}
+places:
+  hut: {name: The Hut, description: One room with a stove., exits: {path: the door to the path}, items: [lamp],
+        details: [The stove ticks., Rain runs down the pane., A moth circles., The floor slopes.]}
+  path: {name: The Path, description: Mud and bracken., exits: {hut: back to the hut}, details: [The bracken drips.]}
+npcs:
+  orla: {name: Orla, place: hut, appearance: A tall woman with ash on her sleeves., persona: Guarded.,
+         wants: To be left alone., habits: [stirs the ashes], lines: ["Close the door."]}
+items:
+  chalk: {name: stick of chalk, description: For marking trees.}
+  lamp: {name: brass lamp}
+lore:
+  - {id: moor, title: The Moor, keys: [moor], content: The moor takes a walker every winter.}
+challenges:
+  cupboard: {place: hut, title: Force the cupboard, keys: [cupboard], outcomes: {done: {text: The cupboard stands open.,
+             choice: {question: Take the letter?, default: leave,
+                      options: [{id: take, label: Take it}, {id: leave, label: Leave it}]}}}}
+  floor: {place: hut, title: Search the floor, keys: [floor], skill: search, difficulty: 8, once: false,
+          stakes: Noise carries., outcomes: {success: {text: A loose board.}, failure: {text: Only dust.}}}
+"""
+
+
+class NoPause:
+    """Time in which nobody waits, but which passes."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+    async def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+        await asyncio.sleep(0)
+
+
+def make_home(folder: Path) -> Path:
+    """GM_HOME with the tiny campaign."""
+    campaign = folder / "campaigns" / "tiny"
+    campaign.mkdir(parents=True)
+    (campaign / "campaign.yaml").write_text(TINY, encoding="utf-8")
+    return folder
+
+
+@asynccontextmanager
+async def opened(home: Path) -> AsyncIterator[App]:
+    """The app, without models: the offline narrator tells."""
+    environ = {"GM_HOME": str(home), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "no"}
+    async with open_app(load_settings(environ=environ, cwd=home), models=False) as app:
+        yield app
+
+
+@asynccontextmanager
+async def serving(server: LoopbackDiscord, app: App, sessions: int = 1, **options: Any) -> AsyncIterator[GmBot]:
+    """The bot, connected and ready; closed at the end."""
+    options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05} | options
+    bot = GmBot(app, connector=server.connector(), **options)
+    task = asyncio.create_task(bot.start(server.token))
+    try:
+        await server.ready(sessions)
+        await asyncio.wait_for(bot.wait_until_ready(), 10)
+        yield bot
+    finally:
+        await bot.close()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def fast_discord() -> dict[str, Any]:
+    """Options of a bot whose gateway need not be slow."""
+    return {"gather": 0.0, "pace": NoPause()}
