@@ -1,10 +1,13 @@
 """Writing to a terminal: wrapping as words come in, plain styles, nothing that text from outside could abuse."""
 
+import codecs
 import re
 import shutil
 import unicodedata
 from collections.abc import Mapping
 from typing import Final, TextIO
+
+from gm.cli.spelling import spelled
 
 MAX_COLUMNS: Final = 88
 """Longer lines are hard to read, however wide the window is."""
@@ -49,6 +52,7 @@ class Screen:
         plain = (environ or {}).get("NO_COLOR") or (environ or {}).get("TERM") == "dumb"
         self.styled = self.interactive and not plain
         self.unicode = _takes_unicode(out)
+        self._encoding = _encoding_of(out)
         self._column = 0
         self._pending = ""
         self._gap = False
@@ -65,7 +69,7 @@ class Screen:
         `keep` leaves the spaces inside as they are (columns, trees): the line is then not wrapped.
         """
         self.end()
-        for part in clean(text).split("\n"):
+        for part in self._shown(text).split("\n"):
             for row in [part] if keep else self.wrapped(part, indent):
                 self._write_row(row, style)
 
@@ -97,7 +101,7 @@ class Screen:
     def stream(self, text: str) -> None:
         """Add to the paragraph that is growing. A word is written once it is whole."""
         self._drop_status()
-        text = self._pending + clean(text)
+        text = self._pending + self._shown(text)
         self._pending = ""
         tokens = _TOKENS.findall(text)
         if tokens and not tokens[-1].isspace():
@@ -191,13 +195,25 @@ class Screen:
         self._emit((self.style(row, style) if style and row else row).rstrip(" ") + "\n")
         self._blank_lines = 1 if not row.strip() else 0
 
+    def _shown(self, text: str) -> str:
+        """The text as this terminal can show it: cleaned, and spelled where characters are missing."""
+        return clean(text) if self.unicode else spelled(clean(text), self._encoding)
+
     def _emit(self, text: str) -> None:
-        encoding = getattr(self.out, "encoding", None) or "utf-8"
-        self.out.write(text if self.unicode else text.encode(encoding, "replace").decode(encoding))
+        self.out.write(text if self.unicode else text.encode(self._encoding, "replace").decode(self._encoding))
 
 
 def _ends_wide(part: str) -> bool:
     return _cell(part[-1]) == 2
+
+
+def _encoding_of(out: TextIO) -> str:
+    """The stream's encoding, if Python knows it."""
+    name = getattr(out, "encoding", None) or "utf-8"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "ascii"
 
 
 def _takes_unicode(out: TextIO) -> bool:

@@ -105,10 +105,10 @@ def in_play(text: str) -> str:
     return f"/ask {aside['words']}" if aside else text
 
 
-def show_question(screen: Screen, parked: Parked) -> None:
-    """The open question with its numbered options."""
+def show_question(screen: Screen, parked: Parked, *, lead: bool = True) -> None:
+    """The open question with its numbered options, and `lead`: with what has come of the attempt so far."""
     screen.blank()
-    if parked.lead:
+    if parked.lead and lead:
         screen.line(parked.lead)
         screen.blank()
     screen.line(parked.question, style="bold")

@@ -92,8 +92,12 @@ def find_command(text: str) -> tuple[SlashCommand, str]:
 
 
 def show_commands(screen: Screen, commands: Sequence[SlashCommand]) -> None:
-    """Commands with what they do, in two columns."""
+    """Commands with what they do, in two columns where there is room."""
     heads = [f"/{command.name} {command.argument}".strip() for command in commands]
     width = max(len(head) for head in heads)
+    roomy = all(width + len(command.summary) + 4 <= screen.width for command in commands)
     for head, command in zip(heads, commands, strict=True):
-        screen.line(f"  {head.ljust(width)}  {command.summary}", keep=True)
+        if roomy:
+            screen.line(f"  {head.ljust(width)}  {command.summary}", keep=True)
+        else:
+            screen.line(f"{head}: {command.summary}", indent=2)

@@ -22,7 +22,12 @@ def recap_rows(beats: Sequence[Beat]) -> tuple[str, ...]:
     """A paragraph a beat, oldest first: older ones by gist, the last few by the first sentences of their telling."""
     story = story_beats(beats)
     older, late = story[:-_BY_NARRATION], story[-_BY_NARRATION:]
-    return (*(whole_gist(beat.gist) for beat in older), *(told(beat.narration) for beat in late))
+    return (*(_in_short(beat) for beat in older), *(told(beat.narration) for beat in late))
+
+
+def _in_short(beat: Beat) -> str:
+    """Its gist, if that says what came of it; else how its telling begins."""
+    return whole_gist(beat.gist) if "\u2014" in beat.gist else told(beat.narration)
 
 
 def told(narration: str) -> str:

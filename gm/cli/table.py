@@ -8,6 +8,7 @@ from gm.cli.greeting import farewell, greet
 from gm.cli.sitting import Sitting, in_play, option_of, show_question
 from gm.cli.slash import find_command
 from gm.domain.errors import GmError, StoreError
+from gm.domain.play import Parked
 
 Ask = Callable[[str], str]
 """Shows a prompt and gives the typed line; EOFError when there is no more, KeyboardInterrupt on Ctrl-C."""
@@ -23,6 +24,8 @@ class Table:
         self._runner = runner
         self._ask = ask
         self._interrupted = False
+        self._asked: Parked | None = None
+        """The question that stands on the screen already, with what led to it."""
 
     def play(self) -> None:
         """Greet, play until the player leaves, say how to come back."""
@@ -37,7 +40,8 @@ class Table:
         sitting = self._sitting
         parked = sitting.parked
         if parked is not None:
-            show_question(sitting.screen, parked)
+            show_question(sitting.screen, parked, lead=parked is not self._asked)
+            self._asked = parked
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:
             text = in_play(self._ask(PROMPT).strip())

@@ -8,6 +8,10 @@ _FAILED = {"failed": "failed", "lost": "was cut off", "refused": "was not asked"
 _PLAIN = {"offline": "the offline narrator", "author": "the author's own text", "code": "the rules alone"}
 
 
+_NOTICED_MS = 50
+"""Shorter answers take no time that anyone would notice."""
+
+
 def answered_by(source: str, calls: Sequence[ModelCall], role: str) -> str:
     """`the offline narrator, after mistral… failed (timeout)`: who answered in a role, and who fell out before.
 
@@ -35,7 +39,7 @@ def _fall(call: ModelCall) -> str:
 def call_row(call: ModelCall) -> str:
     """`Call: narrator (narration) mistral… ok: 812 in (640 cached), 140 out, $0.0004, 2.1 s`."""
     cached = f" ({call.cached_tokens:,} cached)" if call.cached_tokens is not None else ""
-    latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms else ""
+    latency = f", {call.latency_ms / 1000:.1f} s" if call.latency_ms and call.latency_ms >= _NOTICED_MS else ""
     error = f" ({call.error})" if call.error else ""
     tokens = f"{_count(call.prompt_tokens)} in{cached}, {_count(call.completion_tokens)} out, "
     if call.backend == "offline" or (call.prompt_tokens is None and call.completion_tokens is None):

@@ -119,7 +119,7 @@ def test_a_stream_that_knows_only_ascii() -> None:
     target = Screen(out, columns=40)
     target.line("Ilse −3 HP → the cellar")
     out.flush()
-    assert out.buffer.getvalue() == b"Ilse ?3 HP ? the cellar\n"  # type: ignore[attr-defined]
+    assert out.buffer.getvalue() == b"Ilse -3 HP -> the cellar\n"  # type: ignore[attr-defined]
 
 
 def test_a_status_is_wiped_and_never_reaches_a_pipe() -> None:

@@ -1,11 +1,16 @@
 """Words for people: sentences joined, words quoted, the story told without clipping it, a look around."""
 
+import io
+
 import pytest
 from cli_cases import Gm
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gm.cli.phrases import quoted, sentence, taken_back
+from gm.cli.screen import Screen
+from gm.cli.slash import COMMANDS, show_commands
+from gm.cli.spelling import spelled
 from gm.cli.story import TOLD_LENGTH, recap_rows, told, whole_gist
 from gm.domain.play import Beat
 
@@ -49,10 +54,15 @@ def test_quotation_marks_are_never_doubled(words: str) -> None:
 
 
 def test_a_recap_tells_the_last_beats_and_sums_up_the_older_ones() -> None:
-    beats = [beat(n, f"Beat {n} begins. It ends.", f"Gist {n}.") for n in range(1, 10)]
+    beats = [beat(n, f"Beat {n} begins. It ends.", f"Ilse: try {n} — it went.") for n in range(1, 10)]
     rows = recap_rows(beats)
-    assert rows[:3] == ("Gist 1.", "Gist 2.", "Gist 3.")
+    assert rows[:3] == tuple(f"Ilse: try {n} — it went." for n in (1, 2, 3))
     assert rows[3:] == tuple(f"Beat {n} begins. It ends." for n in range(4, 10))
+
+
+def test_an_old_beat_whose_gist_only_repeats_the_line_is_told() -> None:
+    beats = [beat(1, "Rain on the moor.", "Ilse: I look around"), *(beat(n, "Dawn.") for n in range(2, 8))]
+    assert recap_rows(beats)[0] == "Rain on the moor."
 
 
 def test_beats_in_which_nothing_came_to_pass_are_left_out_of_a_recap() -> None:
@@ -99,3 +109,28 @@ def test_hidden_ways_and_clocks_are_not_seen(gm_process: Gm) -> None:
     (clocks,) = [row for row in done.out.splitlines() if "0/8" in row]
     assert "The tide of Saint Tib's Eve 0/8" in clocks
     assert "kin" not in clocks.casefold()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [("ascii", '* Bartle -2 HP -> "Cafe" ## ..?'), ("latin-1", '· Bartle -2 HP -> "Café" ## ..?')],
+)
+def test_signs_that_a_terminal_lacks_are_spelled(encoding: str, shown: str) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    Screen(out, columns=60).line("· Bartle −2 HP → “Café” ●● ○○灯")
+    out.flush()
+    assert out.buffer.getvalue().decode(encoding) == f"{shown}\n"  # type: ignore[attr-defined]
+
+
+@given(st.text())
+def test_what_is_spelled_can_be_shown(text: str) -> None:
+    assert spelled(text, "ascii").isascii()
+    assert spelled(text, "utf-8").encode("utf-8", "replace") == text.encode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_the_list_of_commands_fits(columns: int) -> None:
+    out = io.StringIO()
+    show_commands(Screen(out, columns=columns), COMMANDS)
+    assert all(len(row) <= columns for row in out.getvalue().splitlines())
+    assert all(f"/{command.name}" in out.getvalue() for command in COMMANDS)
