@@ -80,6 +80,12 @@ class LitellmBackend:
                     await stream.aclose()
 
 
+def whole(text: str) -> str:
+    """The text without halves of characters, which some servers send when a chunk ends inside one: no database and no
+    terminal takes them."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
     """Text and reasoning as they come. Returns at the end of the raw stream, before the library's own bookkeeping."""
     iterator = aiter(stream)
@@ -95,7 +101,7 @@ async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
             reasoning = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None) or ""
             if text or reasoning:
                 deadlines.begun = True
-                yield Chunk(text=str(text), reasoning=str(reasoning) if isinstance(reasoning, str) else "")
+                yield Chunk(text=whole(str(text)), reasoning=whole(reasoning) if isinstance(reasoning, str) else "")
         if getattr(stream, "sent_last_chunk", False):
             return
 

@@ -44,6 +44,8 @@ async def probe_local(
     openai_ports: dict[int, str] | None = None,
 ) -> tuple[LocalServer, ...]:
     """All servers found, Ollama first, after at most `timeout` seconds. Never raises for what it does not find."""
+    import httpx  # noqa: F401 - its import takes longer than the limit that is set below
+
     ports = OPENAI_PORTS if openai_ports is None else openai_ports
     targets = [] if ollama_port is None else [(ollama_port, "Ollama", "/api/tags")]
     targets += [(port, name, "/v1/models") for port, name in ports.items()]

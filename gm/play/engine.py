@@ -1,6 +1,7 @@
 """The turn engine as faces use it: the terminal, the bot and the web call these and nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
@@ -78,7 +79,7 @@ class TurnEngine:
         Raises:
             Refused: an input is empty or too long, or a question to this player is still open.
         """
-        _admit(inputs)
+        inputs = [_admitted(entry) for entry in _admit(inputs)]
         scene = await self._scene(game, scene_key)
         session = await open_session(self._parts, game)
         turn, received = await self._receive(game, scene, session, inputs)
@@ -227,7 +228,13 @@ async def _nobody() -> None:
     """Nobody needs to be told that we wait."""
 
 
-def _admit(inputs: Sequence[PlayerInput]) -> None:
+def _admitted(entry: PlayerInput) -> PlayerInput:
+    """The input with text that every database and terminal takes: no halves of characters, no NUL."""
+    text = entry.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
+    return replace(entry, text=text)
+
+
+def _admit(inputs: Sequence[PlayerInput]) -> Sequence[PlayerInput]:
     if not inputs:
         raise Refused("A turn needs at least one input.")
     for entry in inputs:
@@ -238,6 +245,7 @@ def _admit(inputs: Sequence[PlayerInput]) -> None:
                 f"That is {len(entry.text):,} characters; a turn takes {MAX_INPUT_CHARACTERS:,}.",
                 remedy="Say it shorter, or in several turns.",
             )
+    return inputs
 
 
 __all__ = ["Face", "NotFound", "SilentFace", "TurnEngine"]

@@ -1,5 +1,6 @@
 """What a table can do with its history: take back, play again, branch off, switch, close the sitting."""
 
+import re
 from typing import Final
 
 from gm.domain.errors import NotFound, Refused
@@ -20,6 +21,7 @@ from gm.store.turns import (
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
 
+_NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 _BEFORE_DICE: Final = (Stage.RECEIVED, Stage.RULED)
 _NOTHING: Final = "There is nothing to take back yet."
 
@@ -101,7 +103,16 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
 
 
 async def fork(parts: EngineParts, game: Game, name: str, at: int | None) -> tuple[Game, Branch]:
-    """A new branch after turn `at` (None: after the last commit), and the game switched to it."""
+    """A new branch after turn `at` (None: after the last commit), and the game switched to it.
+
+    Raises:
+        Refused: the name is taken, or is not one that can be typed.
+        NotFound: there is no such turn.
+    """
+    if not _NAME.fullmatch(name) or name != name.strip():
+        raise Refused(
+            f"{name[:80]!r} cannot be a branch's name.", remedy="Letters, digits, spaces, . ' _ and -, up to 64."
+        )
     async with parts.database.begin() as db:
         branches = await load_branches(db, game.id)
         if any(branch.name == name for branch in branches):

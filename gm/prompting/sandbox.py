@@ -5,6 +5,7 @@ nothing that changes a value. Work is charged: each loop step, call and piece of
 that has used up its units stops with an error (there is no clock here to stop it by time).
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
@@ -22,12 +23,16 @@ MAX_RANGE: Final = 1_000
 """Longest `range()`."""
 MAX_TEXT: Final = 200_000
 """Longest text, in characters, that an expression may build."""
+_UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, line breaks in disguise, marks that turn the direction of writing, and halves of characters."""
+LONGEST_NUMBER: Final = 64
+"""Characters of a text that may be read as a number."""
 INPUT_CHARS: Final = 4_000
 """Longest line of a player that a prompt quotes; the rest is cut with a mark. The record keeps all of it."""
 
 # fmt: off
 _FILTERS: Final = (
-    "abs", "batch", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
+    "abs", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items",
     "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse", "round",
     "select", "selectattr", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
 )
@@ -91,7 +96,7 @@ def spoken(text: str) -> str:
     Templates put them between « and », so what stands between is theirs and nothing after it can be forged.
     """
     flat = " ".join(text.split()).replace("«", "‹").replace("»", "›")
-    flat = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]", " ", flat)
+    flat = _UNSEEN.sub(" ", flat)
     return flat if len(flat) <= INPUT_CHARS else f"{flat[:INPUT_CHARS]} … (cut)"
 
 
@@ -122,6 +127,33 @@ def _bounded_text(value: Any) -> Any:
             raise TooMuchWork(f"a text longer than {MAX_TEXT} characters")
         charge(len(value))
     return value
+
+
+def _charged(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that pays for what it is given, before it works, and for what it makes."""
+
+    @functools.wraps(work)  # keeps the mark by which the engine knows what to pass
+    def charged(*args: Any, **kwargs: Any) -> Any:
+        for given in args:
+            if isinstance(given, str | list | tuple | dict):
+                charge(len(given))
+            if isinstance(given, str) and name in ("int", "float") and len(given) > LONGEST_NUMBER:
+                raise TooMuchWork("a number that long")
+        charge(50)
+        if name == "join":
+            return _joined(work, *args, **kwargs)
+        return _bounded_text(work(*args, **kwargs))
+
+    return charged
+
+
+def _joined(work: Callable[..., Any], context: Any, values: Iterable[Any], d: Any = "", attribute: Any = None) -> Any:
+    """`join`, paid for piece by piece before the pieces are put together."""
+    pieces = []
+    for value in values:
+        charge(len(str(d)) + (len(value) if isinstance(value, str) else 50))
+        pieces.append(value)
+    return _bounded_text(work(context, pieces, d, attribute))
 
 
 def _metered_loop(values: Iterable[Any], weight: int) -> Iterator[Any]:
@@ -161,7 +193,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         )
         self.globals = {"range": bounded_range}
         known = self.filters
-        self.filters = {name: known[name] for name in _FILTERS}
+        self.filters = {name: _charged(name, known[name]) for name in _FILTERS}
         self.filters |= {"spoken": spoken, "flat": flat, "sentence": sentence, "macros": _macros, "replace": _replace}
         self.filters |= {"_metered_loop": _metered_loop, "_bounded_text": _bounded_text}
         self.tests = {name: self.tests[name] for name in _TESTS}
