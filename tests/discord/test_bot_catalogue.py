@@ -1,0 +1,85 @@
+"""Every language says everything, with the same blanks, within Discord's limits."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from gm.bot.catalogue import LANGUAGE_NAMES, LOCALES, Speech, locale_of, shipped_catalogue
+
+BOT = Path(__file__).parents[2] / "gm" / "bot"
+CATALOGUE = shipped_catalogue()
+ENGLISH = CATALOGUE.texts["en"]
+NAME = re.compile(r"^[-_'\w\u0E00-\u0E7F]{1,32}$")
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def keys_in_code() -> set[str]:
+    """Dotted words in the program that begin like a key. f-strings are left out."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in BOT.glob("*.py")]
+    words = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    dotted = {word for word in words if isinstance(word, str) and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", word)}
+    return {word for word in dotted if word.split(".")[0] in HEADS}
+
+
+HEADS = {key.split(".")[0] for key in ENGLISH}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_key_with_the_same_blanks(locale: str) -> None:
+    texts = CATALOGUE.texts[locale]
+    assert set(texts) == set(ENGLISH)
+    assert {key for key in ENGLISH if blanks(texts[key]) != blanks(ENGLISH[key])} == set()
+    assert all(text.strip() for text in texts.values())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_within_discords_limits(locale: str) -> None:
+    for key, text in CATALOGUE.texts[locale].items():
+        head, last = key.split(".")[0], key.split(".")[-1]
+        if head in ("command", "option") and last == "name":
+            assert NAME.match(text) and text == text.lower(), (key, text)
+        elif head in ("command", "option"):
+            assert len(text) <= 100, (key, text)
+        elif head == "button" and last not in ("expired", "not_last"):
+            assert len(text) <= 60, (key, text)
+        elif head == "form":
+            assert len(text) <= (100 if last.endswith("hint") else 45), (key, text)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_names_of_one_level_differ(locale: str) -> None:
+    texts = CATALOGUE.texts[locale]
+    levels: dict[str, list[str]] = {}
+    for key, text in texts.items():
+        if key.startswith("command.") and key.endswith(".name"):
+            levels.setdefault(key.rsplit(".", 2)[0], []).append(text)
+    assert all(len(names) == len(set(names)) for names in levels.values())
+
+
+def test_the_program_says_only_what_there_is() -> None:
+    used = keys_in_code()
+    assert len(used) > 100
+    assert {key for key in used if key not in ENGLISH} == set()
+
+
+def test_another_spanish_is_spanish_and_the_unknown_is_english() -> None:
+    assert [locale_of(name) for name in ("es-419", "es-ES", "zh-CN", "th", "fr", "en-GB")] == [
+        "es",
+        "es",
+        "zh-CN",
+        "th",
+        "en",
+        "en",
+    ]
+    assert set(LANGUAGE_NAMES) == set(LOCALES)
+
+
+def test_speech_fills_in_and_what_people_wrote_is_not_filled() -> None:
+    speech = Speech(CATALOGUE, "de")
+    assert speech("join.done", name="{names}") == "Du spielst {names}."

@@ -1,0 +1,98 @@
+"""Posts are put once and then edited, whatever happens between sending and noting; the dead stay dead."""
+
+import pytest
+from bot_fakes import MemoryWire, WireDown
+
+from gm.app import SystemClock
+from gm.bot.buttons import Button, choice_buttons
+from gm.bot.items import IDS
+from gm.bot.posts import Part, Posts, nonce_of
+from gm.domain.play import Parked, ParkedOption
+from gm.store.database import Database
+
+
+def posts_on(wire: MemoryWire, database: Database) -> Posts:
+    """The posts of thread 5, as a fresh process sees them."""
+    return Posts(5, wire, database, SystemClock())
+
+
+async def test_put_again_edits_and_put_the_same_does_nothing(sqlite_database: Database) -> None:
+    wire = MemoryWire()
+    posts = posts_on(wire, sqlite_database)
+    await posts.put(1, "n0", Part("It rains."))
+    await posts.put(1, "n0", Part("It rains. It pours."))
+    await posts.put(1, "n0", Part("It rains. It pours."))
+    assert wire.texts() == ["It rains. It pours."]
+    assert [kind for kind, _ in wire.log] == ["post", "edit"]
+
+
+@pytest.mark.parametrize("keeps_nonces", [True, False])
+@pytest.mark.parametrize("then", ["It rains.", "It rains. It pours all night.", "It"])
+async def test_a_post_that_was_sent_but_not_noted_is_found_again(
+    sqlite_database: Database, keeps_nonces: bool, then: str
+) -> None:
+    wire = MemoryWire(lose={"rains"}, keeps_nonces=keeps_nonces)
+    with pytest.raises(WireDown):
+        await posts_on(wire, sqlite_database).put(1, "n0", Part("It rains."))
+    await posts_on(wire, sqlite_database).put(1, "n0", Part(then))
+    assert wire.texts() == [then]
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_words_of_a_character_are_found_again(sqlite_database: Database, webhooks: bool) -> None:
+    wire = MemoryWire(webhooks=webhooks, lose={"door"})
+    part = Part("I open the door", speaker="Ilse")
+    with pytest.raises(WireDown):
+        await posts_on(wire, sqlite_database).put(1, "i1.0", part)
+    await posts_on(wire, sqlite_database).put(1, "i1.0", part)
+    assert wire.texts() == ["I open the door" if webhooks else "**Ilse:** I open the door"]
+
+
+async def test_somebody_elses_words_are_not_taken_for_ours(sqlite_database: Database) -> None:
+    wire = MemoryWire(lose={"first"})
+    posts = posts_on(wire, sqlite_database)
+    with pytest.raises(WireDown):
+        await posts.put(1, "i1.0", Part("first", speaker="Ilse"))
+    await posts.put(1, "i2.0", Part("first", speaker="Tam"))
+    await posts.put(1, "i1.0", Part("first", speaker="Ilse"))
+    assert sorted(seen.name for seen in wire.posts.values()) == ["Ilse", "Tam"]
+
+
+async def test_what_people_deleted_stays_away_also_after_a_restart(sqlite_database: Database) -> None:
+    wire = MemoryWire()
+    posts = posts_on(wire, sqlite_database)
+    await posts.put(1, "n0", Part("It rains."))
+    wire.posts.clear()
+    await posts.put(1, "n0", Part("It pours."))
+    await posts_on(wire, sqlite_database).put(1, "n0", Part("It hails."))
+    assert wire.texts() == []
+
+
+async def test_buttons_of_a_kind_are_known_after_a_restart(sqlite_database: Database) -> None:
+    wire = MemoryWire()
+    button = Button("gm:why:1", "Why?")
+    await posts_on(wire, sqlite_database).put(1, "n0", Part("It rains.", (button,), "beat"))
+    again = posts_on(wire, sqlite_database)
+    assert [(post.turn_id, post.part) for post in await again.buttoned("beat")] == [(1, "n0")]
+    await again.rebutton(1, "n0", (), "old")
+    assert await again.buttoned("beat") == () and list(wire.buttons.values()) == [()]
+
+
+async def test_a_dropped_part_does_not_come_back(sqlite_database: Database) -> None:
+    wire = MemoryWire()
+    posts = posts_on(wire, sqlite_database)
+    await posts.put(1, "n1", Part("and more"))
+    await posts.drop(1, "n1")
+    assert wire.texts() == [] and await posts.names(1) == ()
+
+
+def test_nonces_fit_and_differ() -> None:
+    made = {nonce_of(5, turn, part) for turn in range(50) for part in ("o", "n0", "n1", "q")}
+    assert len(made) == 200 and all(len(nonce) <= 25 for nonce in made)
+
+
+def test_the_ids_of_choices_fit_and_are_ours() -> None:
+    options = tuple(ParkedOption(id="x" * 64, label="L" * 300) for _ in range(2))
+    parked = Parked(reason="choice", question="?", who=("ilse",), options=options, default="x" * 64)
+    for button in choice_buttons(2**53, parked):
+        assert IDS.fullmatch(button.id) and len(button.id) <= 100 and len(button.label) <= 80
