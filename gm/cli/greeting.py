@@ -99,12 +99,13 @@ async def farewell(sitting: Sitting) -> None:
     closed = None if unfinished else await sitting.app.engine.close_session(sitting.game)
     screen = sitting.screen
     screen.blank()
-    screen.line(f"The game is kept. To come back: gm play --game {_quoted(sitting.game.name)}")
+    screen.line(f"The game is kept. To come back: gm play --game {shell_word(sitting.game.name)}")
     if closed is not None and closed.seed:
         screen.line(
-            f"The dice of this sitting can be checked now: gm db verify {_quoted(sitting.game.name)}", style="dim"
+            f"The dice of this sitting can be checked now: gm db verify {shell_word(sitting.game.name)}", style="dim"
         )
 
 
-def _quoted(name: str) -> str:
+def shell_word(name: str) -> str:
+    """A game's name as it is typed in a command."""
     return name if re.fullmatch(r"[\w.-]+", name) else f"'{name}'" if "'" not in name else f'"{name}"'

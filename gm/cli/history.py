@@ -24,11 +24,16 @@ def undo(ctx: typer.Context, game: Game) -> None:
 
 def redo(ctx: typer.Context, game: Game) -> None:
     """Play the last turn again: the same ruling and odds, new dice (also one that was just undone)."""
+    from gm.cli.greeting import shell_word
+    from gm.cli.sitting import show_question
     from gm.cli.start import game_of, with_app
 
     async def work(app: "App") -> None:
-        found = await game_of(app, game)
-        await app.engine.redo(found, _face())
+        found, face = await game_of(app, game), _face()
+        turn = await app.engine.redo(found, face)
+        if turn.status == "parked" and turn.parked is not None:
+            show_question(face.screen, turn.parked)
+            face.screen.line(f"The answer is given at the table: gm play --game {shell_word(found.name)}")
 
     with_app(ctx, work, models=True)
 

@@ -20,7 +20,7 @@ def log(
     from gm.cli.start import game_of, print_json, stdout_screen, with_app
 
     async def work(app: "App") -> None:
-        from gm.cli.explaining import show_why
+        from gm.cli.explaining import show_rows, show_why
         from gm.review.transcript import load_transcript, transcript_json, transcript_rows
         from gm.review.why import load_why, why_json
 
@@ -31,8 +31,7 @@ def log(
                 if json:
                     print_json(transcript_json(transcript))
                     return
-                for row in transcript_rows(transcript):
-                    screen.line(row)
+                show_rows(screen, transcript_rows(transcript))
                 return
             for each in transcript.turns:
                 explained = await load_why(db, found, number=each.number, spoilers=spoilers)

@@ -76,14 +76,14 @@ async def recap(sitting: Sitting, argument: str) -> None:
 
 async def log(sitting: Sitting, argument: str) -> None:
     """The last turns, with what was said, rolled and told."""
+    from gm.cli.explaining import show_rows
     from gm.review.transcript import load_transcript, transcript_rows
 
     if argument and not argument.isdecimal():
         raise Refused("How many turns?", remedy="For example: /log 5")
     async with sitting.app.database.read() as db:
         transcript = await load_transcript(db, sitting.game, last=int(argument or 3))
-    for row in transcript_rows(transcript):
-        sitting.screen.line(row)
+    show_rows(sitting.screen, transcript_rows(transcript))
 
 
 async def usage(sitting: Sitting, argument: str) -> None:

@@ -136,7 +136,7 @@ def question_rows(parked: Parked | None) -> Iterator[str]:
         yield f"So far: {parked.lead}"
     yield f"Waiting for an answer: {parked.question}"
     for number, option in enumerate(parked.options, start=1):
-        yield f"{number}. {option.label}{' (default)' if option.id == parked.default else ''}"
+        yield f"  {number}. {option.label}{' (default)' if option.id == parked.default else ''}"
 
 
 def question_json(parked: Parked | None) -> dict[str, Any] | None:

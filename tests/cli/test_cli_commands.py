@@ -91,7 +91,7 @@ def test_an_open_question_is_shown_whole_now_later_and_in_why(gm_process: Gm) ->
     first = gm_process("play", "tiny", "--game", "q", stdin="I force the cupboard.\n/why\n")
     assert (first.out.count(asked), first.out.count(again)) == (1, 2)
     assert "  the author's challenge: Force the cupboard\n" in first.out
-    assert f"So far: {lead}\nWaiting for an answer: {question}\n1. Take it\n" in first.out
+    assert f"So far: {lead}\nWaiting for an answer: {question}\n  1. Take it\n" in first.out
     assert asked in gm_process("play", "--game", "q", stdin="").out
     for arguments in (("log", "q", "--turn", "2", "--json"), ("log", "q", "--turn", "2", "--why", "--json")):
         told = json.loads(gm_process(*arguments).out)
@@ -101,6 +101,10 @@ def test_an_open_question_is_shown_whole_now_later_and_in_why(gm_process: Gm) ->
             "options": [{"id": "take", "label": "Take it"}, {"id": "leave", "label": "Leave it"}],
             "default": "leave",
         }
+    assert f"  Waiting for an answer: {question}\n    1. Take it\n" in gm_process("log", "q").out
+    again = gm_process("redo", "q").out
+    assert asked in again
+    assert again.endswith("gm play --game q\n")
     answered = gm_process("play", "--game", "q", stdin="1\n/why\n")
     assert "  chosen: Take it\n" in answered.out
 
