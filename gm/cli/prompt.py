@@ -1,11 +1,15 @@
 """`gm prompt`: what a model would be sent next, or was sent for a turn."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 if TYPE_CHECKING:
     from gm.app import App
+    from gm.domain.play import Game
+
+MAX_TURN: Final = 2**31 - 1
+"""No game has more turns, and no database takes a number without end."""
 
 
 def prompt(
@@ -14,10 +18,13 @@ def prompt(
     role: Annotated[str | None, typer.Option(help="narrator or adjudicator.")] = None,
     line: Annotated[str | None, typer.Option(metavar="TEXT", help="What a player would say.")] = None,
     as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who says it.")] = None,
-    turn: Annotated[int | None, typer.Option(metavar="N", help="The exact bytes that were sent for this turn.")] = None,
+    turn: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=MAX_TURN, help="The exact bytes that were sent for this turn.")
+    ] = None,
+    spoilers: Annotated[bool, typer.Option("--spoilers", help="What only the GM knows, too: every role.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Show the next turn's prompt by section (nothing is sent), or what was sent."""
+    """Show the next turn's prompt by section (nothing is sent), or what was sent: the narrator's, unless --spoilers."""
     from gm.cli.start import game_of, print_json, with_app
     from gm.domain.calls import Role
     from gm.domain.errors import InputError
@@ -30,16 +37,19 @@ def prompt(
         raise InputError("--turn shows what was sent; it does not go with --line or --as.")
 
     async def work(app: "App") -> None:
-        from gm.review.prompts import load_sent_prompts, prompt_json, prompt_rows, sent_json, sent_rows
+        from gm.review.prompts import check_reader, load_sent_prompts, prompt_json, prompt_rows, sent_json, sent_rows
 
+        check_reader(role, spoilers=spoilers)
         found = await game_of(app, game)
         if turn is not None:
             async with app.database.read() as db:
-                sent = await load_sent_prompts(db, found, number=turn, role=role)
+                sent = await load_sent_prompts(db, found, number=turn, role=role, spoilers=spoilers)
             for each in sent:
                 _put([sent_json(each)] if json else list(sent_rows(each)), json)
             return
-        dry = await app.engine.preview(found, role=Role(role or "narrator"), line=line, character=as_)
+        dry = await app.engine.preview(
+            found, role=Role(role or "narrator"), line=line, character=await _speaker(app, found, as_)
+        )
         if json:
             print_json(prompt_json(dry))
         else:
@@ -49,11 +59,26 @@ def prompt(
 
 
 def _put(rows: list[object], json: bool) -> None:
-    """Rows on stdout as they are: these are the bytes, so nothing is wrapped or cleaned."""
-    from gm.cli.start import print_json
+    """Rows on stdout as they are: these are the bytes, so nothing is wrapped, and cleaned only for a terminal."""
+    from gm.cli.start import print_json, print_raw
 
     for row in rows:
         if json:
             print_json(row)
         else:
-            print(row)
+            print_raw(str(row))
+
+
+async def _speaker(app: "App", game: "Game", character: str | None) -> str | None:
+    """The id of the player character that was named; None if nobody was.
+
+    Raises:
+        NotFound: nobody in the party is called so.
+    """
+    from gm.cli.seating import pick
+
+    if character is None:
+        return None
+    state = await app.engine.state(game)
+    party = tuple(pc for pc in state.campaign.characters if state.is_playing(pc.id))
+    return pick(character, party, f'the party of "{game.name}"').id

@@ -8,6 +8,7 @@ from gm.cli.greeting import introduce, show_title
 from gm.cli.script import ScriptLine, ScriptProgress
 from gm.cli.sitting import Sitting
 from gm.cli.slash import find_command
+from gm.cli.start import json_line
 from gm.domain.errors import InputError
 from gm.domain.play import Stage, Turn
 from gm.store.turns import load_last_turn
@@ -138,4 +139,4 @@ class ScriptRun:
             return
         async with self._sitting.app.database.read() as db:
             for turn in fresh:
-                self._emit(json.dumps(await turn_object(db, self._sitting.game, turn), ensure_ascii=False))
+                self._emit(json_line(await turn_object(db, self._sitting.game, turn)))

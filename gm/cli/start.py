@@ -66,6 +66,32 @@ def stdout_screen() -> "Screen":
 
 def print_json(value: object) -> None:
     """One JSON value on stdout, on one line."""
+    print(json_line(value), flush=True)
+
+
+def json_line(value: object) -> str:
+    """The value as JSON that stdout can take: characters that its encoding lacks are escaped."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+    line = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        line.encode(_encoding())
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=True, default=str)
+    return line
+
+
+def print_raw(text: str) -> None:
+    """A text on stdout as it is, but for control characters where a terminal would obey them.
+
+    What stdout's encoding lacks becomes `?`.
+    """
+    from gm.cli.screen import clean
+
+    encoding = _encoding()
+    shown = clean(text) if sys.stdout.isatty() else text
+    print(shown.encode(encoding, "replace").decode(encoding))
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"

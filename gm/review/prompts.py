@@ -1,16 +1,19 @@
 """Prompts as they were sent, byte for byte, and prompts as they would be sent, by section."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from gm.domain.calls import Message
-from gm.domain.errors import NotFound
+from gm.domain.calls import Message, Role
+from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
 from gm.domain.prompt import Layer, Prompt
 from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
 from gm.store.turns import load_turn_by_number
 from gm.store.tx import Db
+
+OPEN_ROLES: Final = frozenset({Role.NARRATOR.value})
+"""Roles whose prompts hold nothing but what the party may know; any other's may hold what only the GM knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +43,38 @@ async def load_sent(db: Db, call_id: int) -> tuple[SentSection, ...]:
     )
 
 
-async def load_sent_prompts(db: Db, game: Game, *, number: int, role: str | None) -> tuple[SentPrompt, ...]:
-    """What was sent for a turn, call by call, to one role or to all.
+def check_reader(role: str | None, *, spoilers: bool) -> None:
+    """Whether somebody who wants no spoilers may read this role's prompts. None stands for those that they may.
 
     Raises:
+        Refused: such a prompt holds what only the GM knows.
+    """
+    if role is not None and role not in OPEN_ROLES and not spoilers:
+        raise Refused(f"What the {role} is sent holds what only the GM knows.", remedy="--spoilers shows it.")
+
+
+def readable(calls: Iterable[ModelCall], role: str | None, *, spoilers: bool) -> tuple[ModelCall, ...]:
+    """The calls to that role; without one to the narrator, with `spoilers` to all. The role has been checked."""
+    wanted = OPEN_ROLES if role is None else {role}
+    return tuple(call for call in calls if call.role in wanted or (role is None and spoilers))
+
+
+async def load_sent_prompts(
+    db: Db, game: Game, *, number: int, role: str | None, spoilers: bool = False
+) -> tuple[SentPrompt, ...]:
+    """What was sent for a turn, call by call, to one role; without one to the narrator, with `spoilers` to all.
+
+    Raises:
+        Refused: this role's prompts are for the GM, and `spoilers` is not set.
         NotFound: there is no such turn, or nothing was sent for it.
     """
+    check_reader(role, spoilers=spoilers)
     turn = await load_turn_by_number(db, game.branch_id, number)
-    calls = [call for call in await load_calls(db, turn_id=turn.id) if role is None or call.role == role]
+    calls = readable(await load_calls(db, turn_id=turn.id), role, spoilers=spoilers)
     if not calls:
+        to = f" to the {role or Role.NARRATOR}" if role is not None or not spoilers else ""
         raise NotFound(
-            f"Nothing was sent for turn {number}{f' to the {role}' if role else ''}.",
+            f"Nothing was sent for turn {number}{to}.",
             remedy=f"`gm log {game.name} --turn {number} --why` shows how it was decided.",
         )
     return tuple([SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls])
