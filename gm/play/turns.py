@@ -30,9 +30,10 @@ from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import recall
-from gm.play.views import dice_lines, outcome_line
+from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_turn
+from gm.rules.ruling import expand_challenge
 from gm.store.calls import close_lost
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
@@ -180,10 +181,13 @@ class TurnRun:
         )
 
     async def _announce(self, resolved: Resolved, outcome: TurnOutcome) -> None:
-        verdicts = self.turn.ruling.verdicts if self.turn.ruling else ()
+        before, after = await self._states()
+        ruled = self.turn.ruling.verdicts if self.turn.ruling else ()
+        verdicts = [expand_challenge(verdict, before) for verdict in ruled]
         stakes = tuple(v.stakes for v in verdicts if v.check and v.stakes and v.stakes_audience != "gm")
+        seen = {character_name(after.campaign, who) for who in (*before.present(), *after.present())}
         refusals = tuple(view.refusal for view in resolved.verdicts if not view.possible)
-        changes = tuple(view for view in resolved.changes if view.kind not in ("attitude", "flag"))
+        changes = tuple(view for view in resolved.changes if view.kind != "attitude" or view.subject in seen)
         dice = dice_lines(outcome.checks, outcome.rolls)
         self._announced = True
         await self._face.show(OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes))
