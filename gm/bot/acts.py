@@ -10,7 +10,6 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import PlayerInput
 from gm.review.why import load_why, why_rows
 from gm.store.discord import GuildSettings
-from gm.store.turns import load_turn
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -51,13 +50,8 @@ async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | Non
     """How a turn (None: the last) was decided, as far as the characters may know."""
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
+    number = None if turn_id is None else (await table.turn(turn_id)).number
     async with bot.app.database.read() as db:
-        number = None
-        if turn_id is not None:
-            turn = await load_turn(db, turn_id, branch_id=table.game.branch_id)
-            if turn.game_id != table.game.id:
-                raise NotFound(speech("button.expired"))
-            number = turn.number
         found = await load_why(db, table.game, number=number, spoilers=False)
     rows = [row for row in why_rows(found) if not row.startswith("(What only the game master knows")]
     return "\n".join(rows)

@@ -1,6 +1,5 @@
 """What the bot may not do in a server, channel by channel, and how to mend it."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import discord
@@ -20,11 +19,11 @@ WANTED: Final = ("manage_webhooks",)
 MOST_CHANNELS: Final = 15
 
 
-def lacking(permissions: Mapping[str, bool]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def lacking(held: discord.Permissions) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(needed, wanted) permissions that are not there."""
     return (
-        tuple(name for name in NEEDED if not permissions.get(name, False)),
-        tuple(name for name in WANTED if not permissions.get(name, False)),
+        tuple(name for name in NEEDED if not getattr(held, name)),
+        tuple(name for name in WANTED if not getattr(held, name)),
     )
 
 
@@ -32,7 +31,7 @@ def channel_rows(speech: Speech, guild: discord.Guild) -> list[str]:
     """A line for each text channel in which something is missing, with the remedy; one good line if nothing is."""
     rows: list[str] = []
     for channel in guild.text_channels:
-        needed, wanted = lacking(dict(channel.permissions_for(guild.me)))
+        needed, wanted = lacking(channel.permissions_for(guild.me))
         if needed:
             names = ", ".join(speech(f"permission.{name}") for name in needed)
             rows.append(speech("doctor.needed", channel=f"<#{channel.id}>", names=names))

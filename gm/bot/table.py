@@ -172,7 +172,7 @@ class Table:
         Raises:
             Refused: it is not open any more, or not this user's to answer.
         """
-        turn = await self._load_turn(turn_id)
+        turn = await self.turn(turn_id)
         parked = turn.parked
         if turn.status != "parked" or parked is None or parked.verdict != verdict:
             raise Refused(self.speech("question.closed"))
@@ -275,12 +275,23 @@ class Table:
         person = self.campaign.anyone(character)
         return person.name if person else character
 
+    async def turn(self, turn_id: int) -> Turn:
+        """A turn of this game, by the number in a button's id.
+
+        Raises:
+            NotFound: there is none; says so politely, for the button may be very old.
+        """
+        try:
+            found = await self._load_turn(turn_id)
+        except NotFound as error:
+            raise NotFound(self.speech("button.expired")) from error
+        if found.game_id != self.game.id:
+            raise NotFound(self.speech("button.expired"))
+        return found
+
     async def _load_turn(self, turn_id: int) -> Turn:
         async with self.parts.app.database.read() as db:
-            turn = await load_turn(db, turn_id, branch_id=self.game.branch_id)
-        if turn.game_id != self.game.id:
-            raise NotFound(self.speech("button.expired"))
-        return turn
+            return await load_turn(db, turn_id, branch_id=self.game.branch_id)
 
     # -- tasks
 

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loopback import LoopbackDiscord
+from loopback import Channel, Interaction, LoopbackDiscord, Message, User
 
 from gm.app import App, open_app
 from gm.bot.client import GmBot
@@ -90,6 +91,64 @@ async def serving(server: LoopbackDiscord, app: App, sessions: int = 1, **option
         await asyncio.gather(task, return_exceptions=True)
 
 
-def fast_discord() -> dict[str, Any]:
-    """Options of a bot whose gateway need not be slow."""
-    return {"gather": 0.0, "pace": NoPause()}
+class HeldPace(NoPause):
+    """Nobody goes on waiting before `release` is called; then nothing waits any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._gate = asyncio.Event()
+
+    def release(self) -> None:
+        self._gate.set()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._gate.wait()
+        await super().sleep(seconds)
+
+
+@dataclass
+class Group:
+    """A game in a thread with its players."""
+
+    server: LoopbackDiscord
+    bot: GmBot
+    channel: Channel
+    thread: Channel
+    players: dict[str, User]
+
+    async def rest(self) -> None:
+        """Until nothing is going on."""
+        await self.bot.tables.rest()
+
+    async def does(self, name: str, text: str, command: str = "do") -> Interaction:
+        """A player acts by command; comes back when the turn is told."""
+        acted = await self.players[name].slash(self.thread, command, {"words": text})
+        await acted.message("✅")
+        await self.rest()
+        return acted
+
+    def told(self, text: str) -> list[Message]:
+        """Posts of the thread that hold this text."""
+        return [message for message in self.thread.messages if text in message.content]
+
+    def with_button(self, label: str) -> list[Message]:
+        """Posts that offer this button."""
+        return [message for message in self.thread.messages if label in message.labels]
+
+
+async def seated(server: LoopbackDiscord, bot: GmBot, channel: Channel, **seats: str) -> Group:
+    """A game that has begun: `seated(…, Ada="Ilse Brand")`."""
+    assert channel.guild is not None
+    players = {name: channel.guild.user(name) for name in seats}
+    first = next(iter(players.values()))
+    started = await first.slash(channel, "play start", {"campaign": "tiny"})
+    await started.message("set:")
+    thread = channel.threads[-1]
+    (card,) = thread.messages
+    for name, character in seats.items():
+        joined = await players[name].click(card, f"Play {character}")
+        await joined.message("You play")
+    begun = await first.click(card, "Begin")
+    await begun.message("begins")
+    await bot.tables.rest()
+    return Group(server, bot, channel, thread, players)

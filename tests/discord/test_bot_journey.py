@@ -1,0 +1,265 @@
+"""A group plays through the loopback Discord, by every way there is to act."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bot_journey import HeldPace, make_home, opened, seated, serving
+from loopback import EVERYONE, CannotDo, LoopbackDiscord, Permission
+
+from gm.review.verify import verify
+from gm.store.turns import load_turns
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+    assert made.unknown_routes == [] and made.invalid_requests == 0
+
+
+async def test_setup_lobby_and_three_players(server: LoopbackDiscord, tmp_path: Path) -> None:
+    guild = server.world.guild()
+    channel, host = guild.channel("inn"), guild.user("Hana")
+    guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
+    ada, bo, cy = (guild.user(name) for name in ("Ada", "Bo", "Cy"))
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        with pytest.raises(CannotDo, match="not offered"):
+            await ada.slash(channel, "host setup")
+        form = await host.slash(channel, "host setup")
+        fields = {"campaign": "tiny", "language": "en", "note": "Hana pays, at most a dollar a day."}
+        kept = await host.submit(form, fields)
+        assert "The Lit Window" in (await kept.message("Kept")).content
+        doctor = await host.slash(channel, "host doctor")
+        assert "Nothing is missing" in (await doctor.message("Narrator")).content
+
+        started = await ada.slash(channel, "play start", {"name": "Tuesday"})
+        link = await started.message("set:")
+        assert link.ephemeral
+        (thread,) = channel.threads
+        assert thread.name == "Tuesday" and f"<#{thread.id}>" in link.content
+        (card,) = thread.messages
+        assert "Hana pays" in card.content and card.notified == []
+
+        nobody = await ada.click(card, "Begin")
+        await nobody.message("Nobody has picked")
+        for player, name in ((ada, "Ilse Brand"), (bo, "Tam Reed")):
+            await (await player.click(card, f"Play {name}")).message(f"You play {name}")
+        stale = await cy.slash(thread, "play join", {"character": "ilse"})
+        await stale.message("Ada plays this character")
+        choices = await cy.autocomplete(thread, "play join", "character", {"character": "od"})
+        assert [choice["value"] for choice in choices] == ["odo"]
+        await (await cy.slash(thread, "play join", {"character": "odo"})).message("You play Odo")
+        stranger = guild.user("Eve")
+        await (await stranger.click(card, "Begin")).message("You play nobody")
+        await (await bo.click(card, "Begin")).message("begins")
+        await bot.tables.rest()
+        again = await ada.slash(thread, "play start", {})
+        await again.message("already")
+        opening = thread.messages[1]
+        assert opening.content == "Rain. A lit window. You are at the hut."
+        assert opening.labels == ["Act", "Why?"] and card.labels == []
+
+
+async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
+        thread, ada, bo = group.thread, group.players["Ada"], group.players["Bo"]
+
+        acted = await group.does("Ada", "I look around @everyone")  # 1: a command
+        assert acted.acked_after is not None and acted.acked_after < 1
+        (words,) = group.told("I look around")
+        assert words.author_name == "Ilse Brand" and words.notified == []
+        bo.mention(thread, f"I nod at <@{ada.id}>")  # 2: a mention
+        await server.until(lambda: group.told("I nod at Ada"))
+        await group.rest()
+        assert group.told("I nod at Ada")[-1].author_name == "Tam Reed"
+        bo.reply(group.with_button("Undo")[0], "I warm my hands at the stove")  # 3: a reply
+        await server.until(lambda: len(group.told("I warm my hands")) == 2)
+        await group.rest()
+
+        form = await group.players["Cy"].click(group.with_button("Act")[0], "Act")  # 4: a form
+        sent = await group.players["Cy"].submit(form, {"Your character": "I sit down.\nI say nothing."})
+        await sent.message("✅")
+        await group.rest()
+        assert group.told("I sit down.\nI say nothing.")[0].author_name == "Odo"
+
+        await group.does("Ada", "Who lit the lamp?", "say")  # 5
+        await group.does("Bo", "How do checks work?", "ooc")  # 6
+        assert group.told("*(out of character)* How do checks work?")
+        choices = await ada.autocomplete(thread, "check", "skill", {"skill": "sear"})
+        assert [choice["value"] for choice in choices] == ["search"]
+        checked = await ada.slash(thread, "check", {"skill": "search", "words": "I feel along the floor"})  # 7
+        await checked.message("✅")
+        await group.rest()
+        dice = group.told("🎲")[-1]
+        assert "Ilse Brand, Search" in dice.content and "1d20" in dice.content
+        order = [message.content for message in thread.messages]
+        assert order.index(dice.content) == len(order) - 2  # words, dice, telling
+
+        await group.does("Ada", "I force the cupboard")  # 8: a choice
+        question = group.told("Take the letter?")[0]
+        assert question.labels == ["Take it", "Leave it"]
+        refused = await bo.click(question, "Take it")
+        await refused.message("This is for Ilse Brand to answer")
+        chosen = await ada.click(question, "Take it")
+        await chosen.message("You chose: Take it")
+        await group.rest()
+        assert "→ Take it" in question.content and question.labels == []
+
+        await group.does("Bo", "I open the path door")  # 9
+        await group.does("Cy", "I wait")  # 10
+        assert [message.labels for message in group.with_button("Undo")] == [["Act", "Undo", "Redo", "Reword", "Why?"]]
+        async with app.database.read() as db:
+            turns = await load_turns(db, (await bot.tables.need(thread.id, None)).game.branch_id)  # type: ignore[arg-type]
+        assert [turn.status for turn in turns] == ["done"] * 11
+        table = await bot.tables.at(thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+        assert [m for m in thread.messages if len(m.content) > 2000] == []
+        assert max(i.acked_after or 9 for i in server.world.interactions.values()) < 1
+
+
+async def test_the_tables_hold_on_history(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        thread, ada, bo = group.thread, group.players["Ada"], group.players["Bo"]
+        await group.does("Ada", "I search the floor")
+        first = group.with_button("Undo")[0]
+        await group.does("Bo", "I look around")
+        second = group.with_button("Undo")[0]
+        assert first.labels == ["Why?"]
+        why = await bo.click(first, "Why?")
+        assert "Turn 2" in (await why.message("Rolls:")).content and why.private
+
+        told = second.content
+        form = await bo.click(second, "Reword")
+        reworded = await bo.submit(form, {"How?": "shorter"})
+        await reworded.message("other words")
+        await group.rest()
+        assert second.content != told and "Reword" in second.labels
+
+        undone = await ada.click(second, "Undo")
+        await undone.message("Turn 3 is taken back")
+        await group.rest()
+        assert second.content.startswith("-# Turn 3 was taken back. Ada") and second.labels == []
+        assert group.told("~~I look around~~")
+        redone = await ada.slash(thread, "redo")
+        await redone.message("new dice")
+        await group.rest()
+        assert group.told("I look around")[-1].content == "I look around"
+        assert thread.messages[-1].labels == ["Act", "Undo", "Redo", "Reword", "Why?"]
+
+        await (await ada.slash(thread, "undo")).message("taken back")
+        await group.rest()
+        redone = await bo.slash(thread, "redo")
+        await redone.message("new dice")
+        await group.rest()
+        branched = await ada.slash(thread, "branch", {"name": "what-if"})
+        await branched.message("new branch")
+        assert group.told("the story goes on in branch what-if")
+        listed = await ada.slash(thread, "branch")
+        assert "* what-if" in (await listed.message("main")).content
+        await (await ada.slash(thread, "branch", {"name": "main"})).message("branch main")
+        table = await bot.tables.at(thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+
+
+async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        thread, ada, eve = group.thread, group.players["Ada"], channel.guild.user("Eve")  # type: ignore[union-attr]
+        await group.does("Ada", "I look around")
+        count = len(thread.messages)
+        for command, options, part in (
+            ("sheet", {}, "defence"),
+            ("inventory", {}, "stick of chalk ×2"),
+            ("party", {}, "Ilse Brand"),
+            ("recap", {}, "The story so far"),
+            ("ask", {"question": "what of the moor?"}, "takes a walker"),
+            ("ask", {"question": "what of the king?"}, "Nothing that Ilse Brand knows"),
+            ("usage", {}, "This game:"),
+            ("why", {}, "Turn 2"),
+            ("help", {}, "/check"),
+        ):
+            shown = await ada.slash(thread, command, options)
+            assert (await shown.message(part)).ephemeral, command
+        assert len(thread.messages) == count
+        rolled = await ada.slash(thread, "roll", {"dice": "2d6+1"})
+        assert not (await rolled.message("Ilse Brand")).ephemeral
+        wrong = await ada.slash(thread, "roll", {"dice": "2d"})
+        await wrong.message("2d")
+        await (await eve.slash(thread, "do", {"words": "I barge in"})).message("You play nobody")
+        eve.mention(thread, "I barge in")
+        await server.until(lambda: group.told("You play nobody"))
+        await (await eve.slash(channel, "do", {"words": "hello"})).message("no game")
+
+        await (await ada.slash(thread, "play pause")).message("paused the game")
+        await (await ada.slash(thread, "do", {"words": "I run"})).message("is paused")
+        await (await ada.slash(thread, "play resume")).message("goes on")
+        await group.rest()
+        await (await ada.slash(thread, "play leave")).message("got up")
+        await (await ada.slash(thread, "do", {"words": "I run"})).message("You play nobody")
+        await (await eve.slash(thread, "play join", {"character": "tam"})).message("began without")
+        await (await eve.slash(thread, "play join", {"character": "ilse"})).message("You play Ilse Brand")
+        await (await eve.slash(thread, "play end")).message("seed")
+        await (await eve.slash(thread, "do", {"words": "I run"})).message("has ended")
+
+
+async def test_posts_that_arrive_together_are_one_beat(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    pace = HeldPace()
+    async with opened(make_home(tmp_path)) as app, serving(server, app, gather=2.0, pace=pace, apart=0.0) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
+        acts = [
+            await player.slash(group.thread, "do", {"words": f"I wave, says {name}"})
+            for name, player in group.players.items()
+        ]
+        assert all(act.acked_after is not None and act.acked_after < 1 for act in acts)
+        assert not any("✅" in act.text for act in acts)  # acknowledged, but not yet received
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None
+        await server.until(lambda: len(table._gathered) == 3)
+        pace.release()
+        for act in acts:
+            await act.message("✅")
+        await group.rest()
+        async with app.database.read() as db:
+            turns = await load_turns(db, table.game.branch_id)
+        assert [len(turn.inputs) for turn in turns] == [0, 3]
+        assert len(group.told("I wave, says")) == 3
+
+
+async def test_without_webhooks_the_bot_speaks_for_them(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as server:
+        guild = server.world.guild(permissions=EVERYONE)
+        channel, host = guild.channel("inn"), guild.user("Hana")
+        guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
+        async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+            group = await seated(server, bot, channel, Ada="Ilse Brand")
+            await group.does("Ada", "I look around")
+            assert group.told("**Ilse Brand:** I look around")[0].author_name == "gamemaster"
+            doctor = await host.slash(channel, "host doctor")
+            assert "without Manage Webhooks" in (await doctor.message("⚠️")).content
+
+
+async def test_every_name_is_localised_and_an_unknown_button_is_answered(
+    server: LoopbackDiscord, tmp_path: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        commands = {command["name"]: command for command in server.world.commands.of(None)}
+        assert len(commands) == 19
+        assert commands["roll"]["name_localizations"]["de"] == "würfeln"
+        assert commands["play"]["options"][0]["name_localizations"]["th"] == "เริ่ม"
+        assert commands["host"]["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        opening = group.with_button("Act")[0]
+        for strange in ("elsewhere", "gm:gone:1", "gm:choose:x:y:z", "gm:choose:999:0:a"):
+            opening.component("Why?")["custom_id"] = strange  # type: ignore[index]
+            pressed = await group.players["Ada"].click(opening, strange)
+            assert (await pressed.message("no longer")).ephemeral, strange
