@@ -59,33 +59,19 @@ class Sitting:
             kind=kind,
             skill=skill,
         )
-        return await self.shown(await self.app.engine.take_turn(self.game, [entry], self.face))
+        return self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
 
     async def answer(self, option: str) -> Turn | None:
         """Answer the open question."""
         if self.last is None or self.parked is None:
             self.screen.line("Nothing is being asked.")
             return None
-        return await self.shown(await self.app.engine.answer(self.game, self.last.id, option, self.face))
+        return self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face))
 
     async def resume(self) -> tuple[Turn, ...]:
         """Finish what was left unfinished, in this run or an earlier one."""
         turns = await self.app.engine.resume(self.game, self.face)
-        return tuple([await self.shown(turn) for turn in turns])
-
-    async def shown(self, turn: Turn) -> Turn:
-        """Note a turn that was played, and show whose mood it changed before the party's eyes."""
-        from gm.play.views import change_views
-        from gm.review.audience import moods_seen
-
-        changes = turn.outcome.changes if turn.outcome is not None else ()
-        shifted = tuple(change for change in changes if change.path == "attitude")
-        if shifted and turn.status not in ("parked", "undone"):
-            state = await self.app.engine.state(self.game)
-            seen = moods_seen(state.world, changes, state.place_id)
-            told = tuple(change for change in shifted if change.entity.removeprefix("character:") in seen)
-            self.face.moods([view.text for view in change_views(self.campaign, told, state.scene.key)])
-        return self.took(turn)
+        return tuple([self.took(turn) for turn in turns])
 
     def took(self, turn: Turn) -> Turn:
         """Note a turn that was played or goes on."""

@@ -67,7 +67,7 @@ async def undo(sitting: Sitting, argument: str) -> None:
 
 async def redo(sitting: Sitting, argument: str) -> None:
     """Play the last attempt again: the ruling stays, so the odds do; the dice are new."""
-    await sitting.shown(await sitting.app.engine.redo(sitting.game, sitting.face))
+    sitting.took(await sitting.app.engine.redo(sitting.game, sitting.face))
 
 
 async def reword(sitting: Sitting, argument: str) -> None:

@@ -1,6 +1,5 @@
 """The terminal as a face: dice and outcome first, then the narration as it streams in."""
 
-from collections.abc import Sequence
 from typing import assert_never
 
 from gm.cli.screen import Screen
@@ -29,7 +28,6 @@ class TerminalFace:
         """The question of the turn that was shown last, if it waits for an answer."""
         self._told = ""
         self._outcome_shown: OutcomeResolved | None = None
-        self._changes_shown: set[str] = set()
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event on the screen."""
@@ -75,19 +73,10 @@ class TerminalFace:
             rows.append(f"Dice: {' · '.join(event.dice)}")
         rows += [f"Not possible: {text}" for text in event.refusals]
         rows += [f"· {change.text}" for change in event.changes]
-        self._changes_shown = {change.text for change in event.changes}
         if rows:
             self.screen.end()
         for row in rows:
             self.screen.line(row, indent=2, style="dim" if row.startswith("Dice:") else None)
-
-    def moods(self, texts: Sequence[str]) -> None:
-        """Changes of mood that the outcome of the turn has not shown."""
-        rows = [text for text in texts if text not in self._changes_shown]
-        for text in rows:
-            self.screen.line(f"· {text}", indent=2)
-        if rows:
-            self.screen.blank()
 
     def _space(self) -> None:
         self.screen.blank()
