@@ -4,11 +4,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from gm.bot.catalogue import Speech
 from gm.bot.render import error_text
 from gm.bot.split import split_text
+from gm.bot.wire import DOWN
 from gm.domain.errors import GmError
 
 _log = logging.getLogger("gm.bot")
@@ -22,15 +24,19 @@ Interaction = discord.Interaction[Any]
 async def acknowledge(interaction: Interaction, *, private: bool) -> bool:
     """Say within the three seconds that we are there; promises nothing. False if Discord has given the press up: then
     the user has been told that it failed, and nothing must happen."""
-    try:
-        await interaction.response.defer(ephemeral=private, thinking=True)
-    except discord.HTTPException as error:
-        if error.code != ALREADY_ACKNOWLEDGED:
+    for _ in range(2):
+        try:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+        except discord.HTTPException as error:
+            if error.code == ALREADY_ACKNOWLEDGED:
+                return True  # an earlier try arrived, though its answer did not
             _log.warning("too late to acknowledge: %s", error)
             return False
-    except discord.InteractionResponded:
-        return True
-    return True
+        except (aiohttp.ClientError, OSError) as error:
+            _log.info("acknowledging again: %s", error)
+        else:
+            return True
+    return False
 
 
 async def answer(
@@ -58,5 +64,5 @@ async def tell(interaction: Interaction, text: str, *, private: bool) -> None:
         await interaction.edit_original_response(content=pieces[0])
         for piece in pieces[1:]:
             await interaction.followup.send(piece, ephemeral=private)
-    except discord.HTTPException as error:
+    except DOWN as error:
         _log.warning("an answer was not shown: %s", error)

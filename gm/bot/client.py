@@ -1,5 +1,6 @@
 """The client: connects, listens, and hands what people do to the tables. It needs no privileged intent."""
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -23,11 +24,12 @@ from gm.bot.items import IDS, PressItem
 from gm.bot.modals import submitted
 from gm.bot.personas import Personas
 from gm.bot.presses import press, submit
+from gm.bot.render import error_text
 from gm.bot.stream import APART, Pace, RealPace
 from gm.bot.table import TableParts, player_key
 from gm.bot.tables import Tables
 from gm.bot.translator import CommandTranslator
-from gm.bot.wire import ThreadWire, Wire
+from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
 from gm.domain.play import PlayerInput
 from gm.store.discord import ThreadBinding, load_command_hash, record_command_hash
@@ -143,7 +145,7 @@ class GmBot(discord.AutoShardedClient):
             return
         try:
             await message.channel.typing()
-        except discord.HTTPException as error:
+        except DOWN as error:
             _log.info("typing was not shown: %s", error)
         try:
             seat = table.character_of(message.author.id)
@@ -152,7 +154,8 @@ class GmBot(discord.AutoShardedClient):
             )
             await table.hear(entry)
         except GmError as error:
-            await message.reply(str(error), mention_author=False)
+            with contextlib.suppress(*DOWN):
+                await message.reply(error_text(error), mention_author=False)
 
     def _words(self, message: discord.Message) -> str:
         """What was said, without our own mention and with names for other people's."""

@@ -5,14 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
-import discord
-
 from gm.bot import buttons as made
 from gm.bot.catalogue import Speech
 from gm.bot.posts import Part, Posts
 from gm.bot.render import outcome_text, question_text, words_text
 from gm.bot.split import one_line, split_text
 from gm.bot.stream import LatestEditor, Pace
+from gm.bot.wire import DOWN
 from gm.domain.events import (
     InputReceived,
     NarrationFinished,
@@ -221,5 +220,5 @@ class DiscordFace:
         """Do what the turn does not depend on: if Discord will not have it, it is noted and play goes on."""
         try:
             await work
-        except (discord.DiscordException, OSError) as error:
+        except DOWN as error:
             _log.warning("not shown: %s", error)

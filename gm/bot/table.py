@@ -6,14 +6,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import discord
-
 from gm.app import App
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.posts import Posts
 from gm.bot.stream import Pace
-from gm.bot.wire import Wire
+from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused
 from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
@@ -106,7 +104,7 @@ class Table:
                     await self._play([entry])
                 return
             self._refuse(entries, refusal)
-        except (GmError, discord.DiscordException, OSError) as error:
+        except (GmError, *DOWN) as error:
             if self._refuse(entries, error if isinstance(error, GmError) else Refused(self.speech("error.down"))):
                 return
             _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
@@ -146,7 +144,7 @@ class Table:
     async def _tried(self, work: Callable[[], Awaitable[object]]) -> bool:
         try:
             await work()
-        except (GmError, discord.DiscordException, OSError) as error:
+        except (GmError, *DOWN) as error:
             _log.warning("thread %s: %s", self.binding.thread_id, error)
             return False
         return True
@@ -314,7 +312,7 @@ class Table:
         except InputError as error:
             text = str(error)
             await self._tried(lambda: self.wire.post(text, (), None))
-        except (GmError, discord.DiscordException, OSError) as error:
+        except (GmError, *DOWN) as error:
             _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
             await self._take_up()
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+import aiohttp
 import discord
 
 from gm.bot.buttons import Button
 from gm.bot.items import view_of
 from gm.bot.personas import Personas, persona_name
 
+DOWN: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+"""What is raised when Discord refuses, cannot be reached, or does not answer."""
 UNKNOWN_WEBHOOK: Final = 10015
 RECENT: Final = 50
 """How many messages are looked through for one that may have been sent already."""

@@ -77,10 +77,12 @@ async def opened(home: Path) -> AsyncIterator[App]:
 
 
 @asynccontextmanager
-async def serving(server: LoopbackDiscord, app: App, sessions: int = 1, **options: Any) -> AsyncIterator[GmBot]:
+async def serving(
+    server: LoopbackDiscord, app: App, sessions: int = 1, *, kind: type[GmBot] = GmBot, **options: Any
+) -> AsyncIterator[GmBot]:
     """The bot, connected and ready; closed at the end."""
     options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05} | options
-    bot = GmBot(app, connector=server.connector(), **options)
+    bot = kind(app, connector=server.connector(), **options)
     task = asyncio.create_task(bot.start(server.token))
     try:
         await server.ready(sessions)

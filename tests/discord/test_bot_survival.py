@@ -1,0 +1,204 @@
+"""Nothing twice, nothing lost: lost answers, repeated events, a bot that is gone and comes back."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from bot_journey import Group, make_home, opened, seated, serving
+from loopback import LoopbackDiscord, environment
+
+from gm.app import App
+from gm.bot.buttons import Button
+from gm.bot.client import GmBot
+from gm.bot.wire import ThreadWire, Wire
+from gm.review.verify import verify
+from gm.store.discord import ThreadBinding
+from gm.store.turns import load_turns
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+
+
+class SinkingWire(ThreadWire):
+    """Sends a text that holds `at`, and never comes back from it: the process dies just then."""
+
+    at = ""
+    reached: asyncio.Event
+
+    async def post(self, text: str, buttons: Sequence[Button], nonce: str | None) -> int:
+        sent = await super().post(text, buttons, nonce)
+        if self.at and self.at in text:
+            self.reached.set()
+            await asyncio.Event().wait()
+        return sent
+
+
+class SinkingBot(GmBot):
+    """Its threads sink at a text."""
+
+    def sink(self, at: str) -> asyncio.Event:
+        SinkingWire.at, SinkingWire.reached = at, asyncio.Event()
+        return SinkingWire.reached
+
+    def _wire_of(self, binding: ThreadBinding) -> Wire:
+        where = {"thread": binding.thread_id, "guild": binding.guild_id, "channel": binding.channel_id}
+        return SinkingWire(self, self.personas, **where)
+
+
+async def beats(app: App, bot: GmBot, thread: int) -> list[tuple[str, int]]:
+    """(status, inputs) of every turn; the history must be sound."""
+    table = await bot.tables.at(thread)
+    assert table is not None and (await verify(app.database, table.game)).ok
+    async with app.database.read() as db:
+        return [(turn.status, len(turn.inputs)) for turn in await load_turns(db, table.game.branch_id)]
+
+
+def narrations(group: Group) -> list[str]:
+    """What the bot told after card and opening, without the players' words and the dice."""
+    posts = [m for m in group.thread.messages if m.webhook_id is None and "🎲" not in m.content]
+    return [post.content for post in posts[2:]]
+
+
+async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDiscord, tmp_path: Path) -> None:
+    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
+        assert isinstance(bot, SinkingBot)
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        reached = bot.sink("🎲")
+        await group.players["Ada"].slash(group.thread, "do", {"words": "I search the floor"})
+        await asyncio.wait_for(reached.wait(), 5)
+        syncs = server.world.commands.overwrites
+    SinkingWire.at = ""
+    dice = group.told("🎲")[0].content
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: group.with_button("Undo"))
+        await bot.tables.rest()
+        group.bot = bot
+        assert [post.content for post in group.told("🎲")] == [dice]
+        assert len(group.told("I search the floor")) == 1 and len(narrations(group)) == 1
+        assert server.world.commands.overwrites == syncs  # the commands are the same: not uploaded again
+        await group.does("Bo", "I look around")  # the thread goes on
+        old = await group.players["Ada"].click(group.with_button("Why?")[0], "Why?")
+        assert (await old.message("opening")).ephemeral
+        assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1), ("done", 1)]
+
+
+async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, tmp_path: Path) -> None:
+    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
+        assert isinstance(bot, SinkingBot)
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        reached = bot.sink("Orla")
+        await group.players["Ada"].slash(group.thread, "do", {"words": "I look around"})
+        await asyncio.wait_for(reached.wait(), 5)
+        half = next(m for m in group.thread.messages if "Orla" in m.content)
+        assert half.labels == []
+    SinkingWire.at = ""
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: group.with_button("Undo"))
+        await bot.tables.rest()
+        assert len(narrations(group)) == 1 and half.labels == ["Act", "Undo", "Redo", "Reword", "Why?"]
+
+
+@pytest.mark.parametrize("fault", ["lost", "500_after", "500", "429", "drop"])
+async def test_an_answer_that_never_came_is_no_second_post(server: LoopbackDiscord, tmp_path: Path, fault: str) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        server.faults.once("POST", f"/channels/{group.thread.id}/messages", fault)
+        await group.does("Ada", "I search the floor")
+        await server.until(lambda: group.with_button("Undo"))
+        assert len(group.told("🎲")) == 1 and len(group.told("I search the floor")) == 1
+        assert len(narrations(group)) == 1
+        assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1)]
+
+
+async def test_what_the_gateway_says_twice_is_done_once(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        for event in ("INTERACTION_CREATE", "MESSAGE_CREATE"):
+            server.faults.dispatch("duplicate", event)
+            if event == "MESSAGE_CREATE":
+                group.players["Ada"].mention(group.thread, "I warm my hands")
+                await server.until(lambda: len(group.told("I warm my hands")) == 2)
+            else:
+                await group.does("Ada", "I look around")
+            await group.rest()
+        (beat,) = group.with_button("Undo")
+        server.faults.dispatch("duplicate", "INTERACTION_CREATE")
+        undone = await group.players["Ada"].click(beat, "Undo")
+        await undone.message("taken back")
+        await group.rest()
+        assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1), ("undone", 1)]
+
+
+async def test_a_press_that_discord_gave_up_does_nothing(server: LoopbackDiscord, tmp_path: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I look around")
+        late = await group.players["Ada"].click(group.with_button("Undo")[0], "Undo", late=3.5)
+        assert late.failed
+        await group.rest()
+        assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1)]
+
+
+async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord, tmp_path: Path) -> None:
+    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+    async with shipped(server, home):
+        ada = channel.guild.user("Ada")  # type: ignore[union-attr]
+        await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        (thread,) = channel.threads
+        (card,) = thread.messages
+        await (await ada.click(card, "Play Ilse Brand")).message("You play")
+        await (await ada.click(card, "Begin")).message("begins")
+        await server.until(lambda: thread.messages[-1].labels == ["Act", "Why?"])
+    opening = thread.messages[-1]
+    async with shipped(server, home):
+        form = await ada.click(opening, "Act")
+        await (await ada.submit(form, {"Your character": "I look around"})).message("✅")
+        await server.until(lambda: "Undo" in thread.messages[-1].labels)
+        assert [m.content for m in thread.messages].count(opening.content) == 1
+
+
+@asynccontextmanager
+async def shipped(server: LoopbackDiscord, home: Path) -> AsyncIterator[None]:
+    """`gm bot` as a process of its own, killed at the end."""
+    root = Path(__file__).parents[2]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "gm",
+        "bot",
+        "--gather",
+        "0",
+        cwd=home,
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("GM_")},
+            **environment(server.port, home),
+            "GM_HOME": str(home),
+            "GM_PROFILE": "offline",
+            "GM_DISCORD_CONNECTOR": "loopback.tls:connector_from_environment",
+            "DISCORD_TOKEN": server.token,
+            "PYTHONPATH": f"{root}:{Path(__file__).parent}",
+        },
+    )
+    try:
+        known = len(server.gateway.identifies)
+        await server.until(lambda: len(server.gateway.identifies) > known, within=20)
+        yield
+    finally:
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        await server.until(lambda: not server.gateway.connected)
