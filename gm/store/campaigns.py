@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound
+from gm.store.coding import readable
 from gm.store.rows import Upsert
 from gm.store.rows_game import WORLD_VERSIONS, WORLDS
 from gm.store.tx import Db, Tx, stored
@@ -47,7 +48,8 @@ def record_campaign(tx: Tx, campaign: Campaign, *, version: str, now: datetime) 
 
 
 @stored
-def _load(tx: Tx, version: str) -> str | None:
+def load_version(tx: Tx, version: str) -> str | None:
+    """A version of a campaign as it is stored, JSON or not; None if it is not there. For verification."""
     found: str | None = tx.value(_LOAD, {"version": version})
     return found
 
@@ -62,10 +64,11 @@ async def load_campaign(db: Db, version: str) -> Campaign:
     if cached is not None:
         _cache.move_to_end(version)
         return cached
-    body = await _load(db, version)
+    body = await load_version(db, version)
     if body is None:
         raise NotFound(f"No campaign of version {version[:12]} is in the database.")
-    campaign = Campaign.model_validate_json(body)
+    with readable(f"The campaign of version {version[:12]}"):
+        campaign = Campaign.model_validate_json(body)
     _cache[version] = campaign
     if len(_cache) > _KEPT:
         _cache.popitem(last=False)

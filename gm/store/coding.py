@@ -2,15 +2,33 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from gm.domain.effects import Change
+from gm.domain.errors import StoreError
 from gm.domain.values import Scalar
 
 NANO = 1_000_000_000
+
+
+class Damaged(StoreError):
+    """A row holds what this program never wrote there."""
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Within it, content that cannot be read is a `Damaged` that names the row, never a stack trace."""
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        raise Damaged(
+            f"{what} is damaged: it cannot be read.",
+            remedy="`gm db verify` names everything that is damaged; a backup may have it whole.",
+        ) from error
 
 
 def dump(value: Any) -> str:

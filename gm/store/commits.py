@@ -12,7 +12,7 @@ from gm.domain.errors import Conflict, NotFound, StoreError
 from gm.domain.play import CommitRecord, Lease
 from gm.domain.state import Key, WorldState
 from gm.domain.values import Scalar
-from gm.store.coding import commit_hash, dump_changes, dump_scalar, load_changes, load_scalar
+from gm.store.coding import commit_hash, dump_changes, dump_scalar, load_changes, load_scalar, readable
 from gm.store.leases import held
 from gm.store.lineage import within
 from gm.store.rows import Upsert
@@ -89,7 +89,9 @@ _ANCESTRY = (
 def commit_from(row: Found) -> CommitRecord:
     """A commit from a row of `COMMIT`."""
     branch_id, seq, kind, scene_id, turn_id = row[:5]
-    return CommitRecord(branch_id, seq, kind, scene_id, turn_id, load_changes(row.changes), row.created_at)
+    with readable(f"Commit {seq}"):
+        changes = load_changes(row.changes)
+    return CommitRecord(branch_id, seq, kind, scene_id, turn_id, changes, row.created_at)
 
 
 def append(
@@ -161,7 +163,10 @@ def current_values(tx: Tx, branch_id: int, changes: Iterable[Change]) -> dict[Ke
 
 
 def _scalar(body: str | None) -> Scalar:
-    return None if body is None else load_scalar(body)
+    if body is None:
+        return None
+    with readable("A value of the world"):
+        return load_scalar(body)
 
 
 @stored
@@ -176,7 +181,7 @@ def load_world(tx: Tx, branch_id: int) -> Tip:
         key = (entity, path)
         versions[key] = version
         if value is not None:
-            values[key] = load_scalar(value)
+            values[key] = _scalar(value)
     return Tip(WorldState(values), versions, int(seq))
 
 

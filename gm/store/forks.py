@@ -9,7 +9,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch
 from gm.domain.state import Key
 from gm.domain.values import Scalar
-from gm.store.coding import load_changes
+from gm.store.coding import load_changes, readable
 from gm.store.commits import LINEAGE, put_states
 from gm.store.lineage import ON_LINEAGE
 from gm.store.rows import Upsert
@@ -91,7 +91,9 @@ def fork_branch(tx: Tx, *, game_id: int, from_branch_id: int, seq: int, name: st
     else:
         folded: dict[Key, tuple[Scalar, int]] = {}
         for row in commits:
-            for change in load_changes(row.changes):
+            with readable(f"Commit {row.seq}"):
+                changes = load_changes(row.changes)
+            for change in changes:
                 folded[(change.entity, change.path)] = (change.after, row.seq)
         put_states(tx, int(new), ((key, value, version) for key, (value, version) in folded.items()))
     tx.write(_COPY_SCENES, {"branch": from_branch_id, "new_branch": new})

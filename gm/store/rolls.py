@@ -8,13 +8,13 @@ from sqlalchemy import bindparam, insert, select
 
 from gm.domain.dice import RollRecord
 from gm.domain.play import StoredRoll
-from gm.store.coding import dump
+from gm.store.coding import Damaged, dump, readable
 from gm.store.rows_turn import ROLLS
 from gm.store.tx import Found, Tx, stored
 
 _R = ROLLS.c
 _ADD = insert(ROLLS)
-_ROLL = select(_R.session_id, _R.turn_id, _R.key, _R.attempt, _R.source_ids, _R.record).order_by(_R.id)
+_ROLL = select(_R.id, _R.session_id, _R.turn_id, _R.key, _R.attempt, _R.source_ids, _R.record).order_by(_R.id)
 _OF_GAME = _ROLL.where(_R.game_id == bindparam("game"))
 _OF_TURN = _OF_GAME.where(_R.turn_id == bindparam("turn"))
 
@@ -52,12 +52,23 @@ def load_rolls(tx: Tx, game_id: int, *, turn_id: int | None = None) -> tuple[Sto
     return tuple(_roll(row) for row in rows)
 
 
+@stored
+def sound_rolls(tx: Tx, game_id: int) -> tuple[tuple[StoredRoll, ...], tuple[str, ...]]:
+    """The rolls of a game that can be read, in order, and a line for each that cannot."""
+    found: list[StoredRoll] = []
+    damaged: list[str] = []
+    for row in tx.rows(_OF_GAME, {"game": game_id}):
+        try:
+            found.append(_roll(row))
+        except Damaged as error:
+            damaged.append(str(error))
+    return tuple(found), tuple(damaged)
+
+
 def _roll(row: Found) -> StoredRoll:
-    return StoredRoll(
-        row.session_id,
-        row.turn_id,
-        row.key,
-        row.attempt,
-        tuple(json.loads(row.source_ids)),
-        RollRecord.model_validate_json(row.record),
-    )
+    with readable(f"Roll number {row.id}"):
+        sources = json.loads(row.source_ids)
+        if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+            raise ValueError("source ids are a list of words")
+        record = RollRecord.model_validate_json(row.record)
+        return StoredRoll(row.session_id, row.turn_id, row.key, row.attempt, tuple(sources), record)

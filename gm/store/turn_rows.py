@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal_col
 from gm.domain.errors import NotFound
 from gm.domain.play import Parked, Stage, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
-from gm.store.coding import load_choices
+from gm.store.coding import load_choices, readable
 from gm.store.inputs import INPUT, input_from
 from gm.store.lineage import not_undone, within
 from gm.store.rows_history import SEGMENTS
@@ -73,9 +73,13 @@ def turns_of(tx: Tx, statement: Select[Any], values: Mapping[str, Any]) -> tuple
     if not rows:
         return ()
     inputs: dict[int, list[Found]] = defaultdict(list)
-    for found in tx.rows(_INPUTS, {"turns": [row.id for row in rows]}):
-        inputs[found.in_turn].append(found)
-    return tuple(_turn(row, inputs.get(row.id, ())) for row in rows)
+    for entry in tx.rows(_INPUTS, {"turns": [row.id for row in rows]}):
+        inputs[entry.in_turn].append(entry)
+    found = []
+    for row in rows:
+        with readable(f"Turn {row.number}"):
+            found.append(_turn(row, inputs.get(row.id, ())))
+    return tuple(found)
 
 
 def one_turn(tx: Tx, statement: Select[Any], values: Mapping[str, Any], named: str) -> Turn:

@@ -9,7 +9,7 @@ from gm.domain.effects import Change
 from gm.domain.errors import HistoryConflict, NotFound, Refused
 from gm.domain.play import CommitRecord, Lease
 from gm.domain.state import Key
-from gm.store.coding import load_changes
+from gm.store.coding import load_changes, readable
 from gm.store.commits import COMMIT, LINEAGE, append, current_values, lock, same
 from gm.store.leases import held
 from gm.store.lineage import not_undone, within
@@ -52,7 +52,8 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
         raise Refused(f"Turn {turn.number} has been taken back already.")
     changes: tuple[Change, ...] = ()
     if turn.commit_seq is not None:
-        changes = load_changes(tx.value(_ITS_CHANGES, {"branch": turn.branch_id, "seq": turn.commit_seq}))
+        with readable(f"The commit of turn {turn.number}"):
+            changes = load_changes(tx.value(_ITS_CHANGES, {"branch": turn.branch_id, "seq": turn.commit_seq}))
         _refuse_if_touched(tx, branch_id, turn.number, turn.commit_seq, changes)
     inverse = [change.inverse() for change in reversed(changes)]
     seq = append(tx, branch_id, tip, kind="undo", scene_id=lease.scene_id, turn_id=turn_id, changes=inverse, now=now)
@@ -81,9 +82,10 @@ def _touched_since(tx: Tx, branch_id: int, seq: int) -> set[Key]:
     rows = tx.rows(_LATER, {"branch": branch_id, "after": seq})
     own = {row.turn_id for row in rows if row.kind == "turn"}
     undone = {row.turn_id for row in rows if row.kind == "undo" and row.turn_id in own}
-    return {
-        (change.entity, change.path)
-        for row in rows
-        if row.turn_id is None or row.turn_id not in undone
-        for change in load_changes(row.changes)
-    }
+    with readable("A later commit"):
+        return {
+            (change.entity, change.path)
+            for row in rows
+            if row.turn_id is None or row.turn_id not in undone
+            for change in load_changes(row.changes)
+        }
