@@ -92,7 +92,7 @@ def load_beats(
 
     `limit` gives the latest so many of them.
     """
-    end = _FOREVER if last is None else last
+    first, end = min(max(first, 0), _FOREVER), _FOREVER if last is None else min(max(last, 0), _FOREVER)
     rows = tx.rows(_BEATS, {"branch": branch_id, "first": _first(tx, branch_id, first, end, limit), "last": end})
     if limit is not None:
         if len(rows) < limit:

@@ -52,12 +52,12 @@ _GAME = select(
     GAMES.c.id,
     GAMES.c.uid,
     GAMES.c.name,
-    WORLDS.c.slug,
+    func.coalesce(WORLDS.c.slug, ""),
     GAMES.c.version,
     GAMES.c.branch_id,
     GAMES.c.created_at,
     GAMES.c.stakes,
-).join(WORLDS, WORLDS.c.id == GAMES.c.world_id)
+).outerjoin(WORLDS, WORLDS.c.id == GAMES.c.world_id)
 _BY_NAME = _GAME.where(GAMES.c.name == bindparam("name"))
 _BY_ID = _GAME.where(GAMES.c.id == bindparam("id"))
 _NAMES = select(GAMES.c.name).order_by(GAMES.c.name)
@@ -90,10 +90,19 @@ _LAST = (
     .correlate(GAMES)
     .scalar_subquery()
 )
+_LOST = "(missing)"
+"""What a damaged game shows in place of its branch: it is listed all the same, and verification says what is gone."""
 _SUMMARIES = (
-    select(GAMES.c.name, WORLDS.c.title, WORLDS.c.slug, _COUNT, _LAST, BRANCHES.c.name)
-    .join(WORLDS, WORLDS.c.id == GAMES.c.world_id)
-    .join(BRANCHES, BRANCHES.c.id == GAMES.c.branch_id)
+    select(
+        GAMES.c.name,
+        func.coalesce(WORLDS.c.title, ""),
+        func.coalesce(WORLDS.c.slug, ""),
+        _COUNT,
+        _LAST,
+        func.coalesce(BRANCHES.c.name, _LOST),
+    )
+    .outerjoin(WORLDS, WORLDS.c.id == GAMES.c.world_id)
+    .outerjoin(BRANCHES, BRANCHES.c.id == GAMES.c.branch_id)
     .order_by(GAMES.c.id)
 )
 

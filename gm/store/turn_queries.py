@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
+from gm.domain.errors import NotFound
 from gm.domain.play import Turn
 from gm.store.lineage import not_undone
 from gm.store.rows_history import BRANCHES, SEGMENTS
@@ -54,7 +55,9 @@ def load_turn(tx: Tx, turn_id: int, *, branch_id: int | None = None) -> Turn:
 
 @stored
 def load_turn_by_number(tx: Tx, branch_id: int, number: int) -> Turn:
-    """The turn of that number in a branch's history. Raises NotFound."""
+    """The turn of that number in a branch's history. Raises NotFound, also for a number that no database holds."""
+    if not 0 < number < FOREVER:
+        raise NotFound(f"There is no turn {number} on this branch.")
     return one_turn(tx, _NUMBERED, {"branch": branch_id, "number": number}, f"turn {number} on this branch")
 
 
@@ -86,5 +89,6 @@ def load_turns(
     tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, include_undone: bool = True
 ) -> tuple[Turn, ...]:
     """The turns of a branch's history, by number, whole."""
-    found = turns_of(tx, _RANGE, {"branch": branch_id, "first": first, "last": FOREVER if last is None else last})
+    end = FOREVER if last is None else min(last, FOREVER)
+    found = turns_of(tx, _RANGE, {"branch": branch_id, "first": min(max(first, 0), FOREVER), "last": max(end, 0)})
     return found if include_undone else tuple(turn for turn in found if turn.status != "undone")
