@@ -12,6 +12,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from gm.store.sqlite_file import SqliteFile
+
 R = TypeVar("R")
 READERS: Final = 4
 """Connections that read at the same time on SQLite."""
@@ -48,15 +50,18 @@ class Lanes(Protocol):
 class SqliteLane:
     """A connection that lives in a thread of its own: work is handed over whole, one hop for each piece."""
 
-    def __init__(self, engine: Engine, *, write: bool) -> None:
+    def __init__(self, engine: Engine, file: SqliteFile, *, write: bool) -> None:
         self._engine = engine
+        self._file = file
         self._write = write
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gm-store")
         self._connection: Connection | None = None
 
     def _open(self) -> Connection:
         if self._connection is None:
+            self._file.check()
             opened = self._engine.connect().execution_options(gm_write=self._write)
+            self._file.remember()
             if not self._write:
                 opened.exec_driver_sql("PRAGMA query_only = ON")
                 opened.rollback()
@@ -98,21 +103,23 @@ class SqliteLanes:
     """One writer, a few readers. The lock keeps our own writers in order; SQLite's keeps other processes out."""
 
     def __init__(self, url: URL, *, durable: bool, busy_timeout: float) -> None:
-        self._engine = _sqlite_engine(url, durable=durable, busy_timeout=busy_timeout)
-        self._writer = SqliteLane(self._engine, write=True)
+        self._file = SqliteFile(url.database or "")
+        self._engine = _sqlite_engine(url, self._file, durable=durable, busy_timeout=busy_timeout)
+        self._writer = SqliteLane(self._engine, self._file, write=True)
         self._writing = asyncio.Lock()
         self._readers: list[SqliteLane] = []
         self._idle: list[SqliteLane] = []
         self._reading = asyncio.Semaphore(READERS)
 
     async def take(self, *, write: bool) -> Lane:
-        """The writer (waits for its turn), or a reader."""
+        """The writer (waits for its turn), or a reader. Raises StoreError if the file is gone."""
+        self._file.check()
         if write:
             await self._writing.acquire()
             return self._writer
         await self._reading.acquire()
         if not self._idle:
-            reader = SqliteLane(self._engine, write=False)
+            reader = SqliteLane(self._engine, self._file, write=False)
             self._readers.append(reader)
             return reader
         return self._idle.pop()
@@ -150,19 +157,20 @@ def _switch_to_wal(cursor: sqlite3.Cursor, patience: float) -> None:
             time.sleep(0.005)
 
 
-def _sqlite_engine(url: URL, *, durable: bool, busy_timeout: float) -> Engine:
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        poolclass=NullPool,
-        connect_args={"timeout": busy_timeout, "check_same_thread": False, "cached_statements": 256},
-        query_cache_size=1000,
-    )
+def _sqlite_engine(url: URL, file: SqliteFile, *, durable: bool, busy_timeout: float) -> Engine:
+    options: dict[str, Any] = {"timeout": busy_timeout, "check_same_thread": False, "cached_statements": 256}
+    read_only = file.is_read_only()
+    given: dict[str, Any] = {"connect_args": options}
+    if read_only:
+        given = {"creator": lambda: sqlite3.connect(file.frozen_uri(), uri=True, **options)}
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=NullPool, query_cache_size=1000, **given)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, never by the driver's guess
         cursor = connection.cursor()
-        _switch_to_wal(cursor, busy_timeout)
+        if not read_only:
+            _switch_to_wal(cursor, busy_timeout)
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16000")

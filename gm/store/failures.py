@@ -19,6 +19,11 @@ _KNOWN: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "Free some space and try again; what was committed before is safe.",
     ),
     (
+        ("disk i/o error", "input/output error"),
+        "The disk failed to read or write: it may be full, unplugged or read-only.",
+        "Check the disk and its free space, then try again; what was committed before is safe.",
+    ),
+    (
         ("readonly database", "read-only transaction", "permission denied"),
         "The database cannot be written to.",
         "Check who owns the file and its folder, and that neither is read-only.",
@@ -36,7 +41,7 @@ _KNOWN: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("unable to open database file",),
         "The database file cannot be opened.",
-        "Check that its folder exists and can be written to.",
+        "Check that its folder exists and can be written to, or copy the file to a folder that can.",
     ),
     (
         ("password authentication failed", "no password supplied", "role ", "pg_hba.conf"),
