@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
 from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
+from gm.settings_secrets import masked_url, masked_values
 
 KEY_VARIABLES: Final = (
     "OPENROUTER_API_KEY",
@@ -123,6 +124,8 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 _SECRET: Final = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+_SHORTEST_SECRET: Final = 6
+"""Characters. Shorter values are words that stand anywhere."""
 
 
 @dataclass(frozen=True)
@@ -149,15 +152,12 @@ class Settings:
 
     def redact(self, text: str) -> str:
         """The text with every known secret in it replaced: for log files."""
-        secrets = [value for name in self._environ if (value := self.key(name)) and _SECRET.search(name)]
-        for secret in sorted(secrets, key=len, reverse=True):
-            text = text.replace(secret, "***") if len(secret) >= 6 else text
-        return text.replace(self.database_url, self.masked_database_url)
+        return redact_environment(text.replace(self.database_url, self.masked_database_url), self._environ)
 
     @property
     def masked_database_url(self) -> str:
         """The database's address without its password."""
-        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", self.database_url)
+        return masked_url(self.database_url)
 
     def __repr__(self) -> str:
         keys = ", ".join(self.key_names())
@@ -188,6 +188,16 @@ def load_settings(
     parsed = _validate(values, file, marks, sources)
     url = parsed.database_url or f"sqlite:///{home / 'gm.db'}"
     return Settings(home, url, file, parsed, sources, merged)
+
+
+def redact_environment(text: str, environ: Mapping[str, str] | None = None) -> str:
+    """The text without the secrets of these variables; without `environ` of the process's."""
+    environ = os.environ if environ is None else environ
+    secrets = [value.strip() for name, value in environ.items() if _SECRET.search(name)]
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, "***") if len(secret) >= _SHORTEST_SECRET else text
+    url = environ.get("GM_DATABASE_URL", "").strip()
+    return text.replace(url, masked_url(url)) if url else text
 
 
 def terminal_environment() -> Mapping[str, str]:
@@ -283,10 +293,14 @@ def _fields(loc: tuple[int | str, ...]) -> list[str]:
 
 
 def iter_fields(config: GmConfig) -> Iterator[tuple[str, object]]:
-    """Every setting as (dotted name, value), for showing. Holds no secrets: `gm.yaml` may not."""
+    """Every setting as (dotted name, value), for showing. Secrets are masked, though `gm.yaml` may not hold any."""
     for name, value in config:
         if isinstance(value, BaseModel):
             for inner, inner_value in value:
                 yield f"{name}.{inner}", inner_value
+        elif name == "database_url" and isinstance(value, str):
+            yield name, masked_url(value)
+        elif name == "routes":
+            yield name, masked_values(value)
         else:
             yield name, value

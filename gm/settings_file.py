@@ -8,11 +8,10 @@ from typing import Any, Final
 import yaml
 
 from gm.domain.errors import ConfigError
+from gm.settings_secrets import is_secret
 
 MAX_CONFIG_BYTES: Final = 256 * 1024
 MAX_CONFIG_DEPTH: Final = 12
-_SECRET_NAME: Final = re.compile(r"(api|secret|access|auth|bot)?_?(key|token|secret|password)$", re.IGNORECASE)
-_SECRET_VALUE: Final = re.compile(r"^(sk-|sk_|gsk_|xai-|hf_|r8_|AIza|Bearer )\S{8,}")
 
 
 def read_dotenv(path: Path) -> dict[str, str]:
@@ -49,14 +48,7 @@ def read_settings_yaml(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
     """The file as plain values, and the line of every dotted key."""
     text = _text(path)
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _wrong(
-                    path,
-                    getattr(event.start_mark, "line", 0),
-                    "aliases (`*name`) are not used in settings",
-                    "Write it out.",
-                )
+        _scan(path, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = getattr(error.problem_mark, "line", 0)
@@ -68,33 +60,41 @@ def read_settings_yaml(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
     if not isinstance(node, yaml.MappingNode):
         raise _wrong(path, node.start_mark.line, "expected `name: value` lines", "See `gm config show` for the names.")
     marks: dict[str, int] = {}
-    value = _construct(path, node, "", marks, 0)
+    value = _construct(path, node, "", marks)
     return typing.cast(dict[str, Any], value), marks
 
 
-def _construct(path: Path, node: yaml.Node, dotted: str, marks: dict[str, int], depth: int) -> object:
-    if depth > MAX_CONFIG_DEPTH:
-        raise _wrong(path, node.start_mark.line, "nested too deeply", "Settings are at most a few levels deep.")
+def _scan(path: Path, text: str) -> None:
+    """Refuse aliases and deep nesting event by event, before anything recurses."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = getattr(event.start_mark, "line", 0)
+        if isinstance(event, yaml.AliasEvent):
+            raise _wrong(path, line, "aliases (`*name`) are not used in settings", "Write it out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_CONFIG_DEPTH:
+            raise _wrong(path, line, "nested too deeply", "Settings are at most a few levels deep.")
+
+
+def _construct(path: Path, node: yaml.Node, dotted: str, marks: dict[str, int]) -> object:
     marks.setdefault(dotted, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(path, item, f"{dotted}.{i}", marks, depth + 1) for i, item in enumerate(node.value)]
+        name = dotted.rpartition(".")[2]
+        for item in node.value:
+            if isinstance(item, yaml.ScalarNode) and is_secret(name, item.value):
+                raise _secret(path, item, name)
+        return [_construct(path, item, f"{dotted}.{i}", marks) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         found: dict[str, object] = {}
         for key, item in node.value:
             name = str(key.value)
             if name in found:
                 raise _wrong(path, key.start_mark.line, f"`{name}` is given twice", "Keep one of them.")
-            text = item.value if isinstance(item, yaml.ScalarNode) else ""
-            if text and (_SECRET_VALUE.match(text) or (_SECRET_NAME.search(name) and name != "key_env")):
-                raise _wrong(
-                    path,
-                    key.start_mark.line,
-                    f"`{name}` holds a secret, and secrets do not belong in settings",
-                    "Put it in an environment variable or .env (such as OPENROUTER_API_KEY), and change the key.",
-                )
+            if isinstance(item, yaml.ScalarNode) and is_secret(name, item.value):
+                raise _secret(path, key, name)
             inner = f"{dotted}.{name}" if dotted else name
             marks[inner] = key.start_mark.line + 1
-            found[name] = _construct(path, item, inner, marks, depth + 1)
+            found[name] = _construct(path, item, inner, marks)
         return found
     return plain_scalar(str(node.value)) if getattr(node, "style", None) is None else str(node.value)
 
@@ -110,6 +110,12 @@ def plain_scalar(text: str) -> object:
     if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d+)?|[-+]?\d+[eE][-+]?\d+", text):
         return float(text)
     return text
+
+
+def _secret(path: Path, node: yaml.Node, name: str) -> ConfigError:
+    what = f"`{name}` holds a secret, and secrets do not belong in settings"
+    remedy = "Put it in an environment variable or .env (such as OPENROUTER_API_KEY), and change the key."
+    return _wrong(path, node.start_mark.line, what, remedy)
 
 
 def _wrong(path: Path, line: int, what: str, remedy: str) -> ConfigError:

@@ -6,7 +6,7 @@ import pytest
 
 from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
-from gm.settings import ENVIRONMENT, GmConfig, Settings, iter_fields, load_settings
+from gm.settings import ENVIRONMENT, GmConfig, Settings, iter_fields, load_settings, redact_environment
 
 SECRET = "sk-or-v1-0123456789abcdef"
 
@@ -122,6 +122,15 @@ def test_keys_come_from_environment_and_dotenv_and_are_never_shown(tmp_path: Pat
         (f"routes:\n  narrator: {SECRET}\n", ["gm.yaml:2", "secret"]),
         ("probe_local: 7\n", ["gm.yaml:1", "probe_local"]),
         ("x: " + "[" * 40 + "]" * 40, ["gm.yaml:1", "deep"]),
+        ("x: " + "[" * 5000 + "]" * 5000, ["gm.yaml:1", "deep"]),
+        ("a:\n" + "".join(f"{' ' * n}a:\n" for n in range(1, 40)), ["gm.yaml:", "deep"]),
+        (f"routes:\n  narrator:\n    - {SECRET}\n", ["gm.yaml:3", "secret"]),
+        ("routes:\n  narrator:\n    model: x\n    endpoint: http://u:hunter2@h/v1\n", ["gm.yaml:4", "secret"]),
+        ("routes: {narrator: {model: x, endpoint: 'http://hunter2@h/v1'}}\n", ["gm.yaml:1", "secret"]),
+        ("routes: {narrator: {model: x, endpoint: 'http://h/v1?api_key=hunter2'}}\n", ["gm.yaml:1", "secret"]),
+        ("routes: {narrator: {model: x, extra: {headers: {X-A: Bearer hunter2}}}}\n", ["gm.yaml:1", "secret"]),
+        ("routes: {narrator: {model: x, extra: {headers: {Authorization: hunter2}}}}\n", ["gm.yaml:1", "secret"]),
+        ("routes: {narrator: {model: x, extra: {headers: [X-A, Bearer hunter2]}}}\n", ["gm.yaml:1", "secret"]),
     ],
 )
 def test_a_wrong_file_is_one_clear_line(tmp_path: Path, text: str, expected: list[str]) -> None:
@@ -132,6 +141,7 @@ def test_a_wrong_file_is_one_clear_line(tmp_path: Path, text: str, expected: lis
     assert "\n" not in message
     assert caught.value.remedy
     assert SECRET not in message + caught.value.remedy
+    assert "hunter2" not in message + caught.value.remedy
 
 
 def test_a_wrong_variable_is_named_without_its_value(tmp_path: Path) -> None:
@@ -155,3 +165,42 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "gm.yaml").write_bytes(b"profile: \xff\xfe\n")
     with pytest.raises(ConfigError, match="UTF-8"):
         settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "masked"),
+    [
+        ("postgresql://user:hunter2@h/db", "postgresql://user:***@h/db"),
+        ("postgresql://user:hun@ter2@h:5432/db", "postgresql://user:***@h:5432/db"),
+        ("postgresql://user:hun/ter2@h/db", "postgresql://user:***@h/db"),
+        ("postgresql://user:hun?ter2@h/db", "postgresql://user:***@h/db"),
+        ("postgresql://us@er:hunter2@h/db", "postgresql://us@er:***@h/db"),
+        ("postgresql://h/db?password=hunter2&user=x", "postgresql://h/db?password=***&user=x"),
+        ("postgresql://h/db?user=x&pass%77ord=hunter2", "postgresql://h/db?user=x&pass%77ord=***"),
+        ("postgresql://h:5432/db?user=x", "postgresql://h:5432/db?user=x"),
+        ("sqlite:////srv/gm/gm.db", "sqlite:////srv/gm/gm.db"),
+    ],
+)
+def test_no_password_of_the_database_is_shown(tmp_path: Path, url: str, masked: str) -> None:
+    found = settings(tmp_path, GM_DATABASE_URL=url)
+    assert found.database_url == url
+    assert found.masked_database_url == masked
+    assert dict(iter_fields(found.config))["database_url"] == masked
+    assert found.redact(f"cannot reach {url}") == f"cannot reach {masked}"
+
+
+def test_headers_are_never_shown_whatever_they_hold(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        "routes: {narrator: [{model: x, endpoint: 'http://h/v1', extra: {headers: {X-A: hunter2}, top_k: 4}}]}\n",
+    )
+    shown = str(dict(iter_fields(found.config))["routes"])
+    assert "hunter2" not in shown
+    assert "'top_k': 4" in shown
+    assert "http://h/v1" in shown
+
+
+def test_a_log_is_redacted_where_settings_cannot_be_read() -> None:
+    environ = {"X_API_KEY": SECRET, "GM_DATABASE_URL": "postgresql://u:hunter2@h/db", "HOME": "/home/x"}
+    text = redact_environment(f"{SECRET} postgresql://u:hunter2@h/db /home/x", environ)
+    assert text == "*** postgresql://u:***@h/db /home/x"

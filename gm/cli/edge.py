@@ -1,6 +1,9 @@
 """Where failures end: one clear line with what to do, an exit code, no traceback, no secret."""
 
+import contextlib
+import io
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -40,6 +43,28 @@ def guarded(work: Callable[[], object], arguments: Sequence[str] = ()) -> int:
     return _finish(0)
 
 
+def open_streams() -> None:
+    """Standard streams that nothing can break: closed ones are nowhere, what they cannot hold is replaced.
+
+    A closed one's number is taken at once, so that no file that is opened later is mistaken for it.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115  # stays open as long as we run
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):  # it has been read from already: whoever did knows why
+                stream.reconfigure(errors="replace")
+
+
+def whole_text(argument: str) -> str:
+    """An argument of the command line as text: what is no character in this locale becomes U+FFFD."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", argument)
+
+
 def complain(message: str, remedy: str = "") -> None:
     """One line on stderr: what happened and what to do."""
     from gm.cli.screen import clean
@@ -65,24 +90,27 @@ def phrase_os_error(error: OSError) -> tuple[str, str]:
 
 
 def write_log(error: BaseException, arguments: Sequence[str]) -> str:
-    """The traceback in a file of its own under GM_HOME/logs, without secrets. Gives the path."""
+    """The traceback in a file of its own under GM_HOME/logs, without secrets. Gives the path. Never fails itself."""
+    try:
+        return _write_log(f"gm {' '.join(arguments)}\n\n{''.join(traceback.format_exception(error))}")
+    except Exception as failure:  # the last resort must not become the failure that is seen
+        return f"no file ({getattr(failure, 'strerror', None) or type(failure).__name__})"
+
+
+def _write_log(text: str) -> str:
     from datetime import UTC, datetime
 
-    text = f"gm {' '.join(arguments)}\n\n{''.join(traceback.format_exception(error))}"
-    try:
-        from gm.settings import load_settings
+    from gm.settings import load_settings, redact_environment
 
+    try:
         settings = load_settings(environ=None)
         folder, text = settings.home / "logs", settings.redact(text)
-    except (GmError, OSError):
-        folder = Path(tempfile.gettempdir()) / "gm-logs"
-    name = f"gm-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    except OSError as failure:
-        return f"no file ({failure.strerror})"
-    return str(folder / name)
+    except Exception:  # also what makes reading the settings fail may be what is to be written down
+        folder, text = Path(tempfile.gettempdir()) / "gm-logs", redact_environment(text)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"gm-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    return str(file)
 
 
 def _sentence(text: str) -> str:

@@ -62,5 +62,6 @@ app.add_typer(config.app, name="config")
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code: the edge where every failure becomes one clear line."""
-    argv = list(sys.argv[1:] if arguments is None else arguments)
+    edge.open_streams()
+    argv = [edge.whole_text(each) for each in (sys.argv[1:] if arguments is None else arguments)]
     return edge.guarded(lambda: app(args=argv, prog_name="gm"), argv)

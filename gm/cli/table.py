@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 
+from gm.cli.edge import write_log
 from gm.cli.greeting import farewell, greet
 from gm.cli.sitting import Sitting, in_play, option_of, show_question
 from gm.cli.slash import find_command
@@ -79,7 +80,10 @@ class Table:
         self._attempt(self._sitting.answer(option))
 
     def _attempt(self, work: Awaitable[object]) -> None:
-        """Run it; a failure is a line on the screen, Ctrl-C keeps what has been decided. Play goes on."""
+        """Run it; a failure is a line on the screen, Ctrl-C keeps what has been decided. Play goes on.
+
+        Only what would fail again at once ends it: the database, the disk, a terminal that went away.
+        """
         screen = self._sitting.screen
         try:
             self._runner.run(_done(work))
@@ -88,10 +92,14 @@ class Table:
             screen.end()
             screen.blank()
             screen.line("(Stopped. What was decided stands. Enter goes on with it, or say what you do next.)")
-        except StoreError:
+        except (StoreError, OSError):
             raise
         except GmError as error:
             self._excuse(error)
+        except Exception as error:
+            screen.end()
+            log = write_log(error, ["play"])
+            screen.line(f"Something went wrong inside gm ({type(error).__name__}). Details are in {log}")
         screen.blank()
 
     def _excuse(self, error: GmError) -> None:

@@ -1,6 +1,7 @@
 """The database: opened once, read and written in short transactions, closed at the end."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -36,8 +37,18 @@ def parse_url(url: str) -> URL:
             raise StoreError("The database must be a file: several connections share it.", remedy=remedy)
         return parsed.set(drivername="sqlite")
     if backend in ("postgresql", "postgres"):
+        if "@" in (parsed.host or ""):  # the rest of a password: named nowhere
+            raise StoreError(
+                "The address of the database has an @ too many.", remedy="Write %40 for one in a password."
+            )
         return parsed.set(drivername="postgresql")
     raise StoreError(f"{backend!r} is not a database that gm can use.", remedy=remedy)
+
+
+def _shown(url: URL) -> str:
+    """The address without a password, wherever in it that stands."""
+    hidden = {name: "***" for name in url.query if re.search("pass|pwd|secret|token|key", name, re.IGNORECASE)}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 class Transaction:
@@ -78,7 +89,7 @@ class Database:
 
     def __init__(self, url: URL, lanes: Lanes) -> None:
         self._lanes = lanes
-        self.url = url.render_as_string(hide_password=True)
+        self.url = _shown(url)
         """Where it is, without the password: fit for a log."""
         self.dialect = url.drivername
 

@@ -1,16 +1,22 @@
 """What hostile input found at the command line: secrets, escapes, huge numbers, odd encodings, closed streams."""
 
+import asyncio
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from cli_cases import REPOSITORY, Gm, Outcome
 
-from gm.cli import start
+from gm.cli import edge, start
+from gm.cli.screen import Screen
+from gm.cli.sitting import Sitting
+from gm.cli.table import Table
 from gm.review.prompts import readable
 
 SECRET = "lit the lamp for her dead brother"
@@ -90,3 +96,102 @@ def test_output_that_cannot_hold_every_character(played: Gm, tmp_path: Path) -> 
 @pytest.mark.parametrize("number", ["99999999999999999999", "-1"])
 def test_a_turn_that_no_game_has(played: Gm, number: str) -> None:
     one_line(played("prompt", "g", "--turn", number), 2, "--turn")
+
+
+def test_a_failure_of_the_log_itself_stays_one_line(gm: Gm, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("half a character \udce9, and sk-or-v1-0123456789abcdef")
+
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef")
+    monkeypatch.setattr("gm.cli.games._games", broken)
+    done = gm("games")
+    assert done.code == 70
+    assert done.err.count("\n") == 1
+    (log,) = (home / "logs").iterdir()
+    assert "udce9" in log.read_text(encoding="utf-8")
+    monkeypatch.setattr("gm.cli.edge._write_log", broken)
+    done = gm("games")
+    assert (done.code, done.err.count("\n")) == (70, 1)
+    assert "no file (ZeroDivisionError)" in done.err
+    monkeypatch.undo()
+
+
+def test_a_bug_is_logged_without_secrets_when_settings_are_broken(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", "sk-or-v1-0123456789abcdef")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    Path("gm.yaml").write_text("profile: nonsense\n")
+    log = edge.write_log(ValueError("sk-or-v1-0123456789abcdef"), ["log", "caf\udce9"])
+    text = Path(log).read_text(encoding="utf-8")
+    assert str(tmp_path) in log
+    assert "sk-or" not in text
+    assert "udce9" in text
+
+
+def test_arguments_that_are_no_text(gm: Gm) -> None:
+    one_line(gm("log", "caf\udce9"), 2, "caf")
+    one_line(gm("play", "caf\ud800"), 2, "caf")
+
+
+def test_settings_nested_without_end(gm: Gm) -> None:
+    Path("gm.yaml").write_text("routes: " + "[" * 500 + "]" * 500)
+    one_line(gm("games"), 1, "gm.yaml:1", "nested too deeply")
+
+
+@pytest.mark.parametrize("arguments", [("config", "show"), ("config", "show", "--json"), ("doctor",), ("games",)])
+@pytest.mark.parametrize(
+    "url", ["postgresql://127.0.0.1:1/db?password=hunter2&user=x", "postgresql://u:S3C@hunter2@127.0.0.1:1/db"]
+)
+def test_no_command_shows_the_databases_password(
+    gm: Gm, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], url: str
+) -> None:
+    monkeypatch.setenv("GM_DATABASE_URL", url)
+    done = gm(*arguments)
+    assert "hunter2" not in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_bytes_that_are_no_text_can_be_typed(home: Path) -> None:
+    typed = b"caf\xe9\n/quit\n"
+    for environ in ({"PYTHONIOENCODING": "utf-8"}, {"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
+        done = run("play", "tiny", "--game", "g", stdin=typed, **environ)
+        assert done.returncode == 0, done.stderr
+        assert b"inside gm" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed"),
+    [("games", ">&-"), ("games --json", ">&-"), ("play tiny", "<&-"), ("play tiny", "<&- >&- 2>&-"), ("nope", "2>&-")],
+)
+def test_closed_streams(home: Path, arguments: str, closed: str) -> None:
+    done = subprocess.run(
+        f"{sys.executable} -m gm {arguments} {closed}", shell=True, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+    )  # fmt: skip
+    assert done.returncode == (2 if arguments == "nope" else 0), done
+    assert done.stderr == "" or "No key" in done.stderr
+    assert not (home / "logs").exists()
+
+
+def test_a_bug_in_a_command_does_not_end_the_evening(home: Path, tmp_path: Path) -> None:
+    ran: list[str] = []
+
+    class Broken:
+        screen = Screen(io.StringIO(), columns=80)
+
+    async def fails() -> None:
+        raise OverflowError("too large")
+
+    async def works() -> None:
+        ran.append("on")
+
+    with asyncio.Runner() as runner:
+        table = Table(cast(Sitting, Broken), runner, lambda _: "")
+        table._attempt(fails())
+        table._attempt(works())
+    shown = cast(io.StringIO, Broken.screen.out).getvalue()
+    assert "OverflowError" in shown
+    assert "Traceback" not in shown
+    assert ran == ["on"]
+    assert len(list((home / "logs").iterdir())) == 1
