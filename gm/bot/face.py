@@ -98,6 +98,7 @@ class DiscordFace:
                 await self._quietly(self.posts.wire.typing())
             case SentenceReleased(text=text):
                 telling.told += text
+                self._status(telling, None)
                 self._editor(turn_id, telling).put((telling.told, False))
             case NarrationFinished():
                 await self._finished(event, telling)
@@ -132,9 +133,12 @@ class DiscordFace:
         skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
         speaker = self.cast.speaker(entry)
         for number, piece in enumerate(split_text(words_text(self.speech, entry.input, skill))):
-            part = Part(piece, speaker=speaker)
-            await self.posts.put(turn_id, f"i{entry.id}.{number}", part)
-            self._carry(turn_id, telling, f"i{entry.id}.{number}", part)
+            part, name = Part(piece, speaker=speaker), f"i{entry.id}.{number}"
+            try:
+                await self.posts.put(turn_id, name, part)
+            except DOWN:
+                await self.posts.put(turn_id, name, part)  # looks for it first: the answer alone may have been lost
+            self._carry(turn_id, telling, name, part)
 
     async def _missing_words(self, turn_id: int, telling: _Telling) -> None:
         """A turn that is played again or resumed: the words that it answers stand before its dice all the same."""
@@ -175,7 +179,6 @@ class DiscordFace:
         if telling.editor is None:
 
             async def write(value: tuple[str, bool]) -> None:
-                self._status(telling, None)
                 await self._narration(turn_id, telling, *value)
 
             telling.editor = LatestEditor(write, self.pace, apart=self.apart)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from gm.app import App
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
+from gm.bot.hearing import Hearing
 from gm.bot.posts import Posts
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN, Wire
@@ -16,7 +17,6 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused
 from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.domain.protocols import Clock
-from gm.play.engine import MAX_INPUT_CHARACTERS
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.games import load_scene
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
@@ -51,16 +51,15 @@ class Table:
     """By user id."""
     speech: Speech
     wire: Wire
-    _gathered: list[PlayerInput] = field(default_factory=list)
-    _gathering: asyncio.Task[None] | None = None
-    _receipts: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock)
         cast = Cast(self._speaker, self._skill, self._name)
+        pace = self.parts.pace
+        self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(
-            posts, self.speech, self.parts.pace, cast, self._load_turn, self._received, self.parts.apart
+            posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart
         )
 
     # -- playing
@@ -71,67 +70,16 @@ class Table:
         Raises:
             Refused: paused, empty, too long, or this character is being asked something.
         """
-        self._admit(entry)
-        receipt = self._receipts.get(entry.source_id)
-        if receipt is None:
-            receipt = self._receipts[entry.source_id] = asyncio.get_running_loop().create_future()
-            self._gathered.append(entry)
-            if self._gathering is None:
-                self._gathering = self.spawn(self._gather())
-        await asyncio.shield(receipt)
-
-    def _admit(self, entry: PlayerInput) -> None:
         if self.binding.status != "playing":
             raise Refused(self.speech(f"state.{self.binding.status}"))
-        if not entry.text.strip() and entry.kind != "check":
-            raise Refused(self.speech("input.empty"))
-        if len(entry.text) > MAX_INPUT_CHARACTERS:
-            raise Refused(self.speech("input.long", most=MAX_INPUT_CHARACTERS))
-
-    async def _gather(self) -> None:
-        if self.parts.gather > 0:
-            await self.parts.pace.sleep(self.parts.gather)
-        entries, self._gathered, self._gathering = self._gathered, [], None
-        await self._play(entries)
+        await self.hearing.hear(entry)
 
     async def _play(self, entries: list[PlayerInput]) -> None:
-        """One beat of these inputs. One that cannot be played does not keep the others from it."""
-        try:
-            await self.engine.take_turn(self.game, entries, self.face, scene_key=self.binding.scene)
-        except Refused as refusal:
-            if len(entries) > 1 and not any(self._receipt(entry).done() for entry in entries):
-                for entry in entries:
-                    await self._play([entry])
-                return
-            self._refuse(entries, refusal)
-        except (GmError, *DOWN) as error:
-            if self._refuse(entries, error if isinstance(error, GmError) else Refused(self.speech("error.down"))):
-                return
-            _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
-            self.spawn(self._take_up())
-        finally:
-            for entry in entries:
-                receipt = self._receipts.pop(entry.source_id, None)
-                if receipt is not None and not receipt.done():
-                    receipt.set_result(None)
+        await self.engine.take_turn(self.game, entries, self.face, scene_key=self.binding.scene)
 
-    def _receipt(self, entry: PlayerInput) -> "asyncio.Future[None]":
-        return self._receipts[entry.source_id]
-
-    def _refuse(self, entries: list[PlayerInput], error: GmError) -> bool:
-        """Tell those whose input was not committed. False if all were: then nobody needs to try again."""
-        told = False
-        for entry in entries:
-            receipt = self._receipts.get(entry.source_id)
-            if receipt is not None and not receipt.done():
-                receipt.set_exception(error)
-                told = True
-        return told
-
-    def _received(self, source_id: str) -> None:
-        receipt = self._receipts.get(source_id)
-        if receipt is not None and not receipt.done():
-            receipt.set_result(None)
+    def _broken_off(self, error: Exception) -> None:
+        _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
+        self.spawn(self._take_up())
 
     async def _take_up(self) -> None:
         """A committed turn broke off: finish it when the weather is better."""

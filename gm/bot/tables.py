@@ -12,7 +12,7 @@ from gm.bot.render import card_text
 from gm.bot.table import Table, TableParts
 from gm.bot.wire import Wire
 from gm.domain.campaign import Campaign
-from gm.domain.errors import NotFound, Refused
+from gm.domain.errors import GmError, NotFound, Refused
 from gm.domain.play import Game, Session
 from gm.store.discord import (
     DiscordSeat,
@@ -240,12 +240,9 @@ class Tables:
             binding = replace(binding, game_id=game.id, status="playing")
             await self._keep(binding)
             table = self._open[thread_id] = await self._table(binding, game)
-        table.spawn(self._open_story(table))
+        await self.show_card(thread_id)
+        table.spawn(table.wake_safely())
         return table
-
-    async def _open_story(self, table: Table) -> None:
-        await self.show_card(table.binding.thread_id)
-        await table.wake_safely()
 
     async def set_status(self, table: Table, status: ThreadStatus) -> None:
         """Pause a game, go on with it, or end it."""
@@ -264,7 +261,11 @@ class Tables:
         async with self.parts.app.database.read() as db:
             bindings = await load_threads(db, "playing")
         for binding in bindings:
-            table = await self.at(binding.thread_id)
+            try:
+                table = await self.at(binding.thread_id)
+            except GmError:
+                _log.exception("thread %s cannot go on", binding.thread_id)
+                continue
             if table is not None:
                 table.spawn(table.wake_safely())
         return len(bindings)

@@ -223,7 +223,7 @@ async def test_posts_that_arrive_together_are_one_beat(server: LoopbackDiscord, 
         assert not any("✅" in act.text for act in acts)  # acknowledged, but not yet received
         table = await bot.tables.at(group.thread.id)
         assert table is not None
-        await server.until(lambda: len(table._gathered) == 3)
+        await server.until(lambda: len(table.hearing.gathered) == 3)
         pace.release()
         for act in acts:
             await act.message("✅")
