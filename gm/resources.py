@@ -91,14 +91,18 @@ def _root() -> Path:
 
 
 def _files(root: Path) -> dict[str, Path]:
-    """Every file below a folder, by its path with `/`, sorted. Hidden ones are left out; linked folders not entered."""
+    """Every file below a folder, by its path with `/`, sorted. Linked folders are not entered.
+
+    Hidden ones are left out, and so is what is no file at all: whoever read a pipe would wait for ever.
+    """
     return dict(sorted((path.relative_to(root).as_posix(), path) for path in _walk(root)))
 
 
 def _walk(root: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(folder) / name for name in files if not name.startswith("."))
+        found = (Path(folder) / name for name in files if not name.startswith("."))
+        yield from (path for path in found if path.is_file())
 
 
 def _read(path: Path) -> bytes:

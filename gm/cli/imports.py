@@ -1,5 +1,6 @@
 """`gm import`: take a campaign (a folder or a zip of one) into GM_HOME/campaigns."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -42,7 +43,7 @@ def take_in(path: Path, home: Path, *, force: bool = False) -> str:
         raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder, or a zip of one.")
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".import-", dir=home) as scratch:
-        folder = path if path.is_dir() else _unpacked(path, Path(scratch) / "zip")
+        folder = path if path.is_dir() else unpacked(path, Path(scratch) / "zip")
         _check(folder, path, home)
         slug = _slug(folder, path)
         target = home / "campaigns" / slug
@@ -74,11 +75,18 @@ def _check(folder: Path, path: Path, home: Path) -> None:
 
 def _copy(folder: Path, target: Path, scratch: Path, *, force: bool) -> None:
     from gm import resources
-    from gm.domain.errors import Refused
+    from gm.domain.errors import AuthoringError, Refused
 
     if target.exists() and not force:
         raise Refused(f"There is a campaign {target.name} in {target.parent}.", remedy="--force replaces it.")
+    if target.name in resources.campaign_folders(target.parent.parent) and not force:
+        raise Refused(
+            f"A campaign {target.name} comes with the program.",
+            remedy="Name the folder or zip otherwise; --force plays yours in its place.",
+        )
     for name, content in resources.campaign_sources(folder).items():
+        if len(content) > resources.MAX_FILE_BYTES:
+            raise AuthoringError(f"{name} is larger than {resources.MAX_FILE_BYTES // 2**20} MiB.", remedy="Split it.")
         file = scratch / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
@@ -88,16 +96,22 @@ def _copy(folder: Path, target: Path, scratch: Path, *, force: bool) -> None:
     scratch.replace(target)
 
 
-def _unpacked(path: Path, into: Path) -> Path:
-    """The campaign's folder inside an archive: its root, or the only folder in it."""
+def unpacked(path: Path, into: Path) -> Path:
+    """The campaign's folder inside an archive, which is written to `into`: its root, or the only folder in it.
+
+    Raises:
+        Refused: it is no archive, is damaged, too large, or holds what cannot be a campaign's files.
+    """
+    import lzma
     import zipfile
+    import zlib
 
     from gm.domain.errors import Refused
 
     try:
         with zipfile.ZipFile(path) as archive:
             _extract(archive, into)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as error:
         raise Refused(f"{path} is neither a campaign's folder nor a zip that can be read.") from error
     inside = [entry for entry in into.iterdir() if not entry.name.startswith((".", "__"))] if into.is_dir() else []
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else into
@@ -111,15 +125,40 @@ def _extract(archive: "ZipFile", into: Path) -> None:
         raise Refused("The archive is too large for a campaign.", remedy="Up to 2000 files and 64 MiB.")
     left = MAX_UNPACKED
     for entry in entries:
-        target = (into / entry.filename).resolve()
-        if not target.is_relative_to(into.resolve()) or "\\" in entry.filename:
+        target = _inside(into, entry.filename)
+        if target is None or "\\" in entry.filename:
             raise Refused(f"The archive holds a path that leads out of it: {entry.filename!r}.")
         if not entry.filename.endswith((".yaml", ".yml", ".jinja2")):
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(entry) as source, target.open("wb") as out:
+        with archive.open(entry) as source:
             content = source.read(left + 1)
-            left -= len(content)
-            if left < 0:
-                raise Refused("The archive unpacks to more than it says.")
-            out.write(content)
+        left -= len(content)
+        if left < 0:
+            raise Refused("The archive unpacks to more than it says.")
+        _write(target, content, entry.filename)
+
+
+def _inside(into: Path, name: str) -> Path | None:
+    """Where the file goes, or None if that is not below `into`."""
+    target = Path(os.path.normpath(into.resolve() / name))
+    return target if target.is_relative_to(into.resolve()) else None
+
+
+def _write(target: Path, content: bytes, name: str) -> None:
+    """Write a file of the archive, unless its name cannot be one: taken by a file or folder, or too long."""
+    import errno
+
+    from gm.domain.errors import Refused
+
+    shown = name if len(name) <= 80 else f"{name[:80]}…"
+    try:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    except OSError as error:
+        if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
+            raise Refused(f"The archive holds {shown!r} twice, or as a file and as a folder.") from error
+        if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+            raise Refused(f"The archive holds a file whose name is too long: {shown!r}.") from error
+        raise

@@ -1,11 +1,14 @@
 """`gm lint`: every problem of campaigns and rulesets in one go."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gm.authoring.problem import Problem
 
 
@@ -49,24 +52,67 @@ def lint(
 
 
 def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
-    """The problems of a campaign folder, a campaign.yaml in one, a ruleset file, or a campaign named by its slug."""
+    """The problems of a campaign (its folder, the campaign.yaml in it, a zip of it, its name), or of a ruleset file."""
+    from zipfile import is_zipfile
+
     from gm import resources
-    from gm.authoring.load import lint_campaign, lint_ruleset
+    from gm.authoring.load import lint_ruleset
     from gm.domain.errors import NotFound
 
     named = resources.campaign_folders(home).get(path)
     folder = Path(path) if named is None or Path(path).exists() else named
+    if folder.is_file() and is_zipfile(folder):
+        return _lint_zip(folder)
     if folder.is_file() and folder.name != "campaign.yaml":
         return lint_ruleset(folder.read_bytes(), folder.name)
     folder = folder.parent if folder.is_file() else folder
     if not folder.is_dir():
         raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder or name.")
-    return lint_campaign(
-        resources.campaign_sources(folder),
-        rulesets=resources.ruleset_sources(),
-        slug=folder.resolve().name,
-        templates=resources.shipped_templates(),
-    )
+    return _lint_folder(folder)
+
+
+def _lint_folder(folder: Path) -> "tuple[Problem, ...]":
+    from gm import resources
+    from gm.authoring.load import lint_campaign
+
+    sources, shipped = resources.campaign_sources(folder), resources.shipped_templates()
+    rulesets = resources.ruleset_sources()
+    found = lint_campaign(sources, rulesets=rulesets, slug=folder.resolve().name, templates=shipped)
+    return (*found, *_template_problems(sources, shipped))
+
+
+def _lint_zip(path: Path) -> "tuple[Problem, ...]":
+    import tempfile
+
+    from gm.cli.imports import unpacked
+    from gm.domain.errors import NotFound
+
+    with tempfile.TemporaryDirectory(prefix="gm-lint-") as scratch:
+        folder = unpacked(path, Path(scratch) / path.stem)
+        if not (folder / "campaign.yaml").is_file():
+            raise NotFound(f"There is no campaign.yaml in {path}.", remedy="Give a campaign's folder, or a zip of one.")
+        return _lint_folder(folder)
+
+
+def _template_problems(sources: "Mapping[str, bytes]", shipped: "Mapping[str, str]") -> "tuple[Problem, ...]":
+    """What is wrong with the campaign's own templates by themselves; those that are no text have been named already."""
+    import re
+
+    from gm.authoring.problem import Problem
+    from gm.prompting.vocabulary import template_problems
+
+    own: dict[str, str] = {}
+    for path, content in sources.items():
+        if path.startswith("prompts/") and path.endswith(".jinja2"):
+            with contextlib.suppress(UnicodeDecodeError):
+                own[path.removeprefix("prompts/")] = content.decode("utf-8-sig")
+    found = []
+    for error in template_problems(shipped, own):
+        said = re.fullmatch(r"(?:campaign )?prompts/([^,:]+)(?:, line (\d+))?: (.*)", str(error), re.DOTALL)
+        name = said[1] if said else next((each for each in own if each in str(error)), "")
+        line, what = (int(said[2] or 1), said[3]) if said else (1, str(error))
+        found.append(Problem(f"prompts/{name}", line, 1, "", what))
+    return tuple(found)
 
 
 def _count(number: int, word: str) -> str:
