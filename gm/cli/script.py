@@ -5,14 +5,23 @@ stands outside the turns (`/undo`, `/redo` …) has no source id: its progress i
 with the intent written before the deed.
 """
 
+import asyncio
+import contextlib
 import hashlib
 import json
 import os
+import re
+import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, TextIO
 
 from gm.cli.sitting import in_play
 from gm.domain.errors import InputError, NotFound
+
+_LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks at a lock that somebody else holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ def script_lines(content: bytes, *, again: str = "") -> tuple[ScriptLine, ...]:
     suffix = f":{again}" if again else ""
     return tuple(
         ScriptLine(number, in_play(line.strip()), f"{base}:{number}{suffix}")
-        for number, line in enumerate(text.splitlines(), start=1)
+        for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1)
         if line.strip() and not line.strip().startswith("#")
     )
 
@@ -72,17 +81,34 @@ class ScriptProgress:
 
     def __init__(self, folder: Path, game_uid: str, script_id: str) -> None:
         self._file = folder / f"{game_uid}-{script_id.replace(':', '-')}.json"
-        self._done: dict[str, bool] = {}
+        self._done: dict[str, object] = {}
         self._intent: dict[str, object] = {}
-        if self._file.is_file():
-            try:
-                stored = json.loads(self._file.read_text(encoding="utf-8"))
-                self._done, self._intent = stored["done"], stored["intent"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError(
-                    f"The progress of this script in {self._file} is damaged.",
-                    remedy="Delete the file, or play with --again.",
-                ) from error
+        self._read()
+
+    @contextlib.asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Nobody else carries out a command of this script in this game meanwhile; what others did is known.
+
+        The lock ends with the process that holds it, however that ends.
+        """
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.with_suffix(".lock").open("a") as lock:
+            while not _taken(lock):  # noqa: ASYNC110  # another process cannot set an event of ours
+                await asyncio.sleep(_LOOK_AGAIN)
+            self._read()
+            yield
+
+    def _read(self) -> None:
+        if not self._file.is_file():
+            return
+        try:
+            stored = json.loads(self._file.read_text(encoding="utf-8"))
+            self._done, self._intent = dict(stored["done"].items()), dict(stored["intent"].items())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise InputError(
+                f"The progress of this script in {self._file} is damaged.",
+                remedy="Delete the file, or play with --again.",
+            ) from error
 
     def is_done(self, line: ScriptLine) -> bool:
         """Whether this command has been carried out."""
@@ -105,9 +131,25 @@ class ScriptProgress:
 
     def _save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
+        fresh = self._file.with_suffix(f".{os.getpid()}-{id(self)}.new")
         with fresh.open("w", encoding="utf-8") as file:
             json.dump({"done": self._done, "intent": self._intent}, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+
+
+def _taken(file: TextIO) -> bool:
+    """Lock the open file for this process, unless somebody has it. Closing the file, or dying, gives it back."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True

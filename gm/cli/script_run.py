@@ -9,7 +9,7 @@ from gm.cli.script import ScriptLine, ScriptProgress
 from gm.cli.sitting import Sitting
 from gm.cli.slash import find_command
 from gm.cli.start import json_line
-from gm.domain.errors import InputError
+from gm.domain.errors import DiceError, InputError
 from gm.domain.play import Stage, Turn
 from gm.store.turns import load_last_turn
 
@@ -82,8 +82,8 @@ class ScriptRun:
             else:
                 self._echo(line)
                 await self._sitting.say(line.text)
-        except InputError as error:
-            raise type(error)(f"Line {line.number}: {error}", remedy=error.remedy) from error
+        except (InputError, DiceError) as error:
+            raise InputError(f"Line {line.number}: {error}", remedy=error.remedy) from error
         await self._report()
 
     async def _command(self, line: ScriptLine) -> None:
@@ -92,12 +92,15 @@ class ScriptRun:
         if not command.changes:
             await command.run(self._sitting, argument)
             return
-        before = await self._fingerprint()
-        begun = self._progress.intent(line)
-        if begun is None or begun == before:
-            self._progress.begin(line, before)
-            await command.run(self._sitting, argument)
-        self._progress.finish(line)
+        async with self._progress.held():
+            if self._progress.is_done(line):  # by another run of this script, since this one began
+                return
+            before = await self._fingerprint()
+            begun = self._progress.intent(line)
+            if begun is None or begun == before:
+                self._progress.begin(line, before)
+                await command.run(self._sitting, argument)
+            self._progress.finish(line)
 
     async def _fingerprint(self) -> str:
         """What every command that changes the game changes: to tell whether one took effect before a crash."""
