@@ -1,4 +1,4 @@
-"""What hostile scripts and unlucky runs found: two runs at once, damaged progress, dice that are none, odd line ends."""
+"""What hostile scripts and unlucky runs found: two runs at once, damaged progress, bad dice, odd line ends."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ async def test_two_runs_at_once_carry_a_command_out_once(tmp_path: Path) -> None
 
     await asyncio.gather(*(play(progress) for progress in runs))
     assert len(carried_out) == 1
-    assert [file.suffix for file in tmp_path.iterdir() if file.suffix not in (".json", ".lock")] == []
+    assert {Path(name).suffix for name in os.listdir(tmp_path)} == {".json", ".lock"}  # noqa: PTH208
 
 
 def test_two_processes_at_once(home: Path, gm: Gm, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_progress_that_is_damaged(tmp_path: Path, text: str) -> None:
         ScriptProgress(tmp_path, "game", "abc")
 
 
-@pytest.mark.parametrize("dice", ["2d6²", "1d", "999999999d6", "((((", "1d6+"])
+@pytest.mark.parametrize("dice", ["1d", "999999999d6", "((((", "1d6+"])
 def test_dice_that_are_none_name_the_line(gm: Gm, tmp_path: Path, dice: str) -> None:
     script = tmp_path / "s.txt"
     script.write_text(f"I look around.\n/roll {dice}\n", encoding="utf-8")
