@@ -1,8 +1,10 @@
 """What the bot says, in every language: YAML files that a translator can edit, one a locale. Pure but for reading them.
 
-Texts hold placeholders in braces (`{name}`). A key that a catalogue lacks is said in English.
+Texts hold placeholders in braces (`{name}`), and commands by their English names (`/play start`), which are replaced by
+what they are called in that language. A key that a catalogue lacks is said in English.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -20,6 +22,8 @@ LANGUAGE_NAMES: Final[Mapping[str, str]] = {
     "zh-CN": "简体中文",
     "th": "ไทย",
 }
+
+_COMMAND: Final = re.compile(r"/([a-z]+)(?: ([a-z]+))?")
 
 
 def locale_of(wanted: str) -> str:
@@ -49,7 +53,14 @@ class Catalogue:
         text = self.find(locale, key)
         if text is None:
             text = self.texts[LOCALES[0]][key]
-        return text.format(**values)
+        return _COMMAND.sub(lambda found: self._called(locale, found), text).format(**values)
+
+    def _called(self, locale: str, found: re.Match[str]) -> str:
+        """`/play start` as the command is called in that language."""
+        first = self.find(locale, f"command.{found[1]}.name")
+        if first is None or found[2] is None:
+            return f"/{first or found[1]}"
+        return f"/{first} {self.find(locale, f'command.{found[1]}.{found[2]}.name') or found[2]}"
 
 
 class Speech:

@@ -83,3 +83,16 @@ def test_another_spanish_is_spanish_and_the_unknown_is_english() -> None:
 def test_speech_fills_in_and_what_people_wrote_is_not_filled() -> None:
     speech = Speech(CATALOGUE, "de")
     assert speech("join.done", name="{names}") == "Du spielst {names}."
+
+
+def test_commands_are_called_what_they_are_called() -> None:
+    assert "Mit /spiel weiter geht es weiter." in Speech(CATALOGUE, "de")("pause.done", who="/play start")
+    assert Speech(CATALOGUE, "de")("pause.done", who="/play start").startswith("⏸️ /play start")
+    assert "/play resume" in Speech(CATALOGUE, "en")("pause.done", who="Ada")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_texts_name_only_commands_that_exist(locale: str) -> None:
+    known = {key.split(".")[1] for key in ENGLISH if key.startswith("command.")}
+    for key, text in CATALOGUE.texts[locale].items():
+        assert set(re.findall(r"(?<![\w}])/([a-z]+)", text)) <= known, key
