@@ -43,8 +43,8 @@ class _Part(BaseModel):
 class Limits(_Part):
     """Spending caps in US dollars for everything this host pays. None means no cap."""
 
-    day_usd: float | None = Field(default=1.0, ge=0)
-    month_usd: float | None = Field(default=None, ge=0)
+    day_usd: float | None = Field(default=1.0, ge=0, allow_inf_nan=False)
+    month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class CandidateConfig(TypedDict, total=False):
@@ -58,9 +58,9 @@ class CandidateConfig(TypedDict, total=False):
     key_env: str
     context_window: Annotated[int, Field(ge=512)]
     max_output: Annotated[int, Field(ge=16)]
-    price_in: Annotated[float, Field(ge=0)] | None
-    price_cached: Annotated[float, Field(ge=0)] | None
-    price_out: Annotated[float, Field(ge=0)] | None
+    price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+    price_cached: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+    price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
     json_schema: bool
     tools: bool
     streaming: bool

@@ -111,6 +111,8 @@ def test_keys_come_from_environment_and_dotenv_and_are_never_shown(tmp_path: Pat
         ("profile: offlin\n", ["gm.yaml:1", "`profile`", "offline"]),
         ("\nlimits:\n  day_usd: lots\n", ["gm.yaml:3", "limits.day_usd", "number"]),
         ("limits:\n  day_usd: -1\n", ["gm.yaml:2", "greater than or equal to 0"]),
+        ("limits:\n  day_usd: 1e400\n", ["gm.yaml:2", "limits.day_usd", "finite"]),
+        ("routes: {narrator: {model: x, price_in: 1e400}}\n", ["gm.yaml:1", "finite"]),
         ("limits:\n  daily: 1\n", ["gm.yaml:2", "limits.daily", "day_usd"]),
         ("routes:\n  narator: x\n", ["gm.yaml:1", 'did you mean "narrator"']),
         ("routes:\n  narrator:\n    - modl: x\n", ["gm.yaml:3", "model"]),

@@ -10,9 +10,9 @@ from gm.authoring.include import MAIN, Files, Sources, gather
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
 from gm.authoring.play_checks import check_campaign
 from gm.authoring.problem import Problem, Problems, Spot, listed, quoted
-from gm.authoring.reader import build, read, read_object
+from gm.authoring.reader import NAMES, build, read, read_object
 from gm.authoring.ruleset_checks import check_ruleset
-from gm.authoring.scalars import Reading
+from gm.authoring.scalars import Reading, check_name
 from gm.authoring.spec import FieldSpec, ListSpec, fields_of, object_spec
 from gm.authoring.yaml_source import MapNode, Node, ScalarNode, parse_yaml
 from gm.domain.campaign import Campaign
@@ -147,6 +147,8 @@ def _assemble(files: Files, reading: Reading, ruleset: Ruleset, slug: str | None
 
 def _add(reading: Reading, each: FieldSpec, key: ScalarNode, node: Node, values: dict[str, Any]) -> None:
     value = read(reading, each.spec, node, key.text)
+    if key.text in NAMES and isinstance(value, str):
+        check_name(reading, value, node, key.text)
     values[key.text] = (*values.get(key.text, ()), *value) if isinstance(each.spec, ListSpec) else value
     reading.where[key.text] = key.spot
 

@@ -6,14 +6,14 @@ does not hide the others: the values of a reading with errors are for further ch
 """
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from gm.authoring.complaints import Entries, complain
 from gm.authoring.names import DEFINES, DEFINES_KEYS, LOCAL, REFERS, Definition, Reference
 from gm.authoring.problem import Spot, listed, quoted, shown
-from gm.authoring.scalars import Reading, check_dice, read_number, read_text, read_truth, read_word
+from gm.authoring.scalars import Reading, check_dice, check_name, read_number, read_text, read_truth, read_word
 from gm.authoring.spec import (
     DICE,
     EffectSpec,
@@ -30,6 +30,9 @@ from gm.authoring.spec import (
     fields_of,
 )
 from gm.authoring.yaml_source import ListNode, MapNode, Node, ScalarNode
+
+NAMES: Final = ("name", "title")
+"""Fields that people see in place of the thing."""
 
 
 def read(reading: Reading, spec: Spec, node: Node, path: str) -> Any:
@@ -239,6 +242,8 @@ def _field(reading: Reading, model: Model, each: FieldSpec, node: Node, path: st
         reading.definitions += [Definition(defines, k.text, k.spot, f"{path}.{k.text}") for k, _ in node.entries]
     if (model, each.name) in DICE and isinstance(value, str) and value:
         check_dice(reading, value, node, path)
+    if each.name in NAMES and isinstance(value, str):
+        check_name(reading, value, node, path)
     return value
 
 

@@ -19,6 +19,11 @@ _DICE: Final = re.compile(
 """One token of a dice expression. Every repetition is possessive, so that no text makes the search go back."""
 
 _LONGEST_DICE: Final = 200
+MAX_DICE: Final = 200
+MAX_SIDES: Final = 10_000
+"""As many and as large ones as can be rolled."""
+_THROW: Final = re.compile(r"(\d*)[dwдк](\d+)", re.IGNORECASE)
+_LONG_NUMBER: Final = re.compile(r"\d{10}")
 
 
 @dataclass(slots=True)
@@ -49,7 +54,8 @@ def read_text(reading: Reading, spec: TextSpec, node: Node, path: str) -> str | 
     if isinstance(node, ScalarNode) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         if spec.number and isinstance(node.value, int):
             return node.value
-        return node.text
+        if not spec.number:
+            return node.text
     expected = "a word or a whole number" if spec.number else "text"
     hint = ""
     if isinstance(node, MapNode):
@@ -93,6 +99,20 @@ def read_word(reading: Reading, spec: WordSpec, node: Node, path: str) -> str:
 
 def check_dice(reading: Reading, value: str, node: Node, path: str) -> None:
     """Complain about text that cannot be dice. The dice parser in `gm.rules` has the last word when it is rolled."""
-    if len(value) > _LONGEST_DICE or not re.search(r"\d", value) or _DICE.sub("", unicodedata.normalize("NFKC", value)):
+    plain = unicodedata.normalize("NFKC", value)
+    raised = any(unicodedata.category(character) == "No" for character in value)  # `d6²` is not `d62`
+    if raised or len(value) > _LONGEST_DICE or not re.search(r"\d", value) or _DICE.sub("", plain):
         message = f"{quoted(value)} is not dice: write a number, or dice such as 1d6+1"
         reading.problems.add(node.spot, path, message, expected="dice or a number")
+    elif any(int(count or 1) > MAX_DICE or int(sides) > MAX_SIDES for count, sides in _THROW.findall(plain)):
+        message = f"{quoted(value)} is too many dice: up to {MAX_DICE} of up to {MAX_SIDES} sides"
+        reading.problems.add(node.spot, path, message, expected="fewer or smaller dice")
+    elif _LONG_NUMBER.search(plain):
+        reading.problems.add(node.spot, path, f"{quoted(value)} holds too large a number", expected="a smaller number")
+
+
+def check_name(reading: Reading, value: str, node: Node, path: str) -> None:
+    """Complain about a name in which nothing can be seen."""
+    written = isinstance(node, ScalarNode) and isinstance(node.value, str)  # anything else has been named already
+    if written and all(unicodedata.category(character)[0] in "CZ" for character in value):
+        reading.problems.add(node.spot, path, "there is nothing to be seen in this name", expected="a name")

@@ -27,6 +27,9 @@ _UNPRINTABLE: Final = re.compile(
 )
 """Control characters and invisible line breaks: the latter would shift every line number after them."""
 
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What an escape such as `"\\e"` can put into a value, and what turns the direction of what follows it on a screen."""
+
 _INT: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})|0o[0-7]{1,20}|0x[0-9a-fA-F]{1,15}")
 _FLOAT: Final = re.compile(
     r"[-+]?(?:\.[0-9]{1,40}|(?:0|[1-9][0-9]{0,40})(?:\.[0-9]{0,40})?)(?:[eE][-+]?[0-9]{1,3})?"
@@ -164,6 +167,9 @@ def _complaint(event: Any, lines: list[str]) -> str:
         return f"anchors (`&{event.anchor}`) are not used here: write the value out where it is needed"
     if event.tag is not None:
         return "tags (`!…`) are not used here: put quotes around the text"
+    hidden = _CONTROL.search(event.value) if isinstance(event, yaml.ScalarEvent) else None
+    if hidden:
+        return f"an invisible character (U+{ord(hidden.group()):04X}) in this text: remove it"
     mark = event.start_mark
     before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
     if "\t" in before and not before.strip("\t -?"):

@@ -1,5 +1,6 @@
 """`gm doctor`: whether everything that a game needs is in place."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,22 +79,29 @@ def _settings(settings: "Settings") -> Finding:
 
 
 def _home(settings: "Settings") -> Finding:
-    folder = settings.home
+    _try_to_write(settings.home)
+    return Finding("home", "ok", f"{settings.home} can be written")
+
+
+def _try_to_write(folder: Path) -> None:
+    """Put a file into the folder, or into what it would be made in, and take it away again. Raises OSError."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    probe = folder / f".gm-doctor-{id(settings)}"
+    probe = folder / f".gm-doctor-{os.getpid()}"
     probe.touch()
     probe.unlink()
-    return Finding("home", "ok", f"{settings.home} can be written")
 
 
 def _database(settings: "Settings") -> Finding:
     import asyncio
 
     from gm.store import migrate
+    from gm.store.database import parse_url
 
     where = settings.masked_database_url
-    if settings.database_url.startswith("sqlite") and not Path(settings.database_url.partition("///")[2]).exists():
+    url = parse_url(settings.database_url)
+    if url.drivername == "sqlite" and not Path(url.database or "").exists():
+        _try_to_write(Path(url.database or "").absolute().parent)
         return Finding("database", "ok", f"{where} (made when first used)")
     version, head = asyncio.run(migrate.current(settings.database_url)), migrate.head()
     if version is None or version == head:

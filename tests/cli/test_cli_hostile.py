@@ -195,3 +195,18 @@ def test_a_bug_in_a_command_does_not_end_the_evening(home: Path, tmp_path: Path)
     assert "Traceback" not in shown
     assert ran == ["on"]
     assert len(list((home / "logs").iterdir())) == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite://", "sqlite:////proc/gm.db", "mysql://h/db"])
+def test_the_doctor_calls_a_database_that_cannot_be_bad(gm: Gm, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("GM_DATABASE_URL", url)
+    done = gm("doctor", "--json")
+    (finding,) = [each for each in json.loads(done.out) if each["name"] == "database"]
+    assert (done.code, finding["state"]) == (1, "bad")
+
+
+def test_the_doctor_leaves_nothing_behind(gm: Gm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GM_DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'gm.db'}")
+    before = sorted(tmp_path.rglob("*"))
+    assert gm("doctor").code == 0
+    assert sorted(tmp_path.rglob("*")) == before
