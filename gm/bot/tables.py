@@ -45,7 +45,8 @@ class Tables:
         self._open: dict[int, Table] = {}
         self._locks: dict[int, asyncio.Lock] = {}
         self._campaigns: dict[str, Campaign] = {}
-        self._listings: tuple[CampaignListing, ...] = ()
+        self.on_offer: tuple[CampaignListing, ...] = ()
+        """Campaigns that can be played, as they were read last; empty: not read yet."""
 
     # -- finding
 
@@ -111,9 +112,9 @@ class Tables:
 
     async def listings(self) -> tuple[CampaignListing, ...]:
         """Campaigns that can be played. Read from disk once."""
-        if not self._listings:
-            self._listings = await asyncio.to_thread(self.parts.app.campaigns)
-        return self._listings
+        if not self.on_offer:
+            self.on_offer = await asyncio.to_thread(self.parts.app.campaigns)
+        return self.on_offer
 
     async def campaign(self, slug: str) -> Campaign:
         """A campaign that can be played. Raises NotFound or AuthoringError. Only listed ones: a path is not a name."""

@@ -1,6 +1,7 @@
 """A table on the loopback Discord: the real bot on a real engine without models, and people who play."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 from loopback import Channel, Interaction, LoopbackDiscord, Message, User
 
-from gm.app import App, open_app
+from gm.app import App, CampaignListing, open_app
 from gm.bot.client import GmBot
 from gm.settings import load_settings
 
@@ -60,8 +61,10 @@ class NoPause:
         await asyncio.sleep(0)
 
 
-def make_home(folder: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
+def make_home(folder: Path, template: Path | None = None) -> Path:
+    """GM_HOME with the tiny campaign, and with a database that needs no migration if there is a template of one."""
+    if template is not None:
+        shutil.copyfile(template, folder / "gm.db")
     campaign = folder / "campaigns" / "tiny"
     campaign.mkdir(parents=True)
     (campaign / "campaign.yaml").write_text(TINY, encoding="utf-8")
@@ -83,6 +86,8 @@ async def serving(
     """The bot, connected and ready; closed at the end."""
     options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05} | options
     bot = kind(app, connector=server.connector(), **options)
+    folder = app.settings.home / "campaigns" / "tiny"
+    bot.tables.on_offer = (CampaignListing("tiny", "The Lit Window", "", folder),)
     task = asyncio.create_task(bot.start(server.token))
     try:
         await server.ready(sessions)

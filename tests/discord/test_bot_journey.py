@@ -12,6 +12,12 @@ from gm.store.turns import load_turns
 
 
 @pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign and an empty database."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
 async def server() -> AsyncIterator[LoopbackDiscord]:
     """A server that finds nothing wrong with what the bot asks of it."""
     async with LoopbackDiscord() as made:
@@ -20,12 +26,12 @@ async def server() -> AsyncIterator[LoopbackDiscord]:
     assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
-async def test_setup_lobby_and_three_players(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path) -> None:
     guild = server.world.guild()
     channel, host = guild.channel("inn"), guild.user("Hana")
     guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
     ada, bo, cy = (guild.user(name) for name in ("Ada", "Bo", "Cy"))
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         with pytest.raises(CannotDo, match="not offered"):
             await ada.slash(channel, "host setup")
         form = await host.slash(channel, "host setup")
@@ -63,9 +69,9 @@ async def test_setup_lobby_and_three_players(server: LoopbackDiscord, tmp_path: 
         assert opening.labels == ["Act", "Why?"] and card.labels == []
 
 
-async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
         thread, ada, bo = group.thread, group.players["Ada"], group.players["Bo"]
 
@@ -122,9 +128,9 @@ async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, tmp_path: 
         assert max(i.acked_after or 9 for i in server.world.interactions.values()) < 1
 
 
-async def test_the_tables_hold_on_history(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
         thread, ada, bo = group.thread, group.players["Ada"], group.players["Bo"]
         await group.does("Ada", "I search the floor")
@@ -168,9 +174,9 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, tmp_path: Pat
         assert table is not None and (await verify(app.database, table.game)).ok
 
 
-async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         thread, ada, eve = group.thread, group.players["Ada"], channel.guild.user("Eve")  # type: ignore[union-attr]
         await group.does("Ada", "I look around")
@@ -210,10 +216,10 @@ async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, tmp_pa
         await (await eve.slash(thread, "do", {"words": "I run"})).message("has ended")
 
 
-async def test_posts_that_arrive_together_are_one_beat(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_posts_that_arrive_together_are_one_beat(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
     pace = HeldPace()
-    async with opened(make_home(tmp_path)) as app, serving(server, app, gather=2.0, pace=pace, apart=0.0) as bot:
+    async with opened(home) as app, serving(server, app, gather=2.0, pace=pace, apart=0.0) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
         acts = [
             await player.slash(group.thread, "do", {"words": f"I wave, says {name}"})
@@ -234,12 +240,12 @@ async def test_posts_that_arrive_together_are_one_beat(server: LoopbackDiscord, 
         assert len(group.told("I wave, says")) == 3
 
 
-async def test_without_webhooks_the_bot_speaks_for_them(tmp_path: Path) -> None:
+async def test_without_webhooks_the_bot_speaks_for_them(home: Path) -> None:
     async with LoopbackDiscord() as server:
         guild = server.world.guild(permissions=EVERYONE)
         channel, host = guild.channel("inn"), guild.user("Hana")
         guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
-        async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+        async with opened(home) as app, serving(server, app) as bot:
             group = await seated(server, bot, channel, Ada="Ilse Brand")
             await group.does("Ada", "I look around")
             assert group.told("**Ilse Brand:** I look around")[0].author_name == "gamemaster"
@@ -247,11 +253,9 @@ async def test_without_webhooks_the_bot_speaks_for_them(tmp_path: Path) -> None:
             assert "without Manage Webhooks" in (await doctor.message("⚠️")).content
 
 
-async def test_every_name_is_localised_and_an_unknown_button_is_answered(
-    server: LoopbackDiscord, tmp_path: Path
-) -> None:
+async def test_every_name_is_localised_and_an_unknown_button_is_answered(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         commands = {command["name"]: command for command in server.world.commands.of(None)}
         assert len(commands) == 19
         assert commands["roll"]["name_localizations"]["de"] == "würfeln"

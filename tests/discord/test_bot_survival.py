@@ -22,6 +22,12 @@ from gm.store.turns import load_turns
 
 
 @pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign and an empty database."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
 async def server() -> AsyncIterator[LoopbackDiscord]:
     """A server that finds nothing wrong with what the bot asks of it."""
     async with LoopbackDiscord() as made:
@@ -69,8 +75,8 @@ def narrations(group: Group) -> list[str]:
     return [post.content for post in posts[2:]]
 
 
-async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDiscord, tmp_path: Path) -> None:
-    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
     async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
         assert isinstance(bot, SinkingBot)
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
@@ -93,8 +99,8 @@ async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDisc
         assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1), ("done", 1)]
 
 
-async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, tmp_path: Path) -> None:
-    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
     async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
         assert isinstance(bot, SinkingBot)
         group = await seated(server, bot, channel, Ada="Ilse Brand")
@@ -111,9 +117,9 @@ async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, tmp_path: 
 
 
 @pytest.mark.parametrize("fault", ["lost", "500_after", "500", "429", "drop"])
-async def test_an_answer_that_never_came_is_no_second_post(server: LoopbackDiscord, tmp_path: Path, fault: str) -> None:
+async def test_an_answer_that_never_came_is_no_second_post(server: LoopbackDiscord, home: Path, fault: str) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         server.faults.once("POST", f"/channels/{group.thread.id}/messages", fault)
         await group.does("Ada", "I search the floor")
@@ -123,9 +129,9 @@ async def test_an_answer_that_never_came_is_no_second_post(server: LoopbackDisco
         assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1)]
 
 
-async def test_what_the_gateway_says_twice_is_done_once(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_what_the_gateway_says_twice_is_done_once(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         for event in ("INTERACTION_CREATE", "MESSAGE_CREATE"):
             server.faults.dispatch("duplicate", event)
@@ -143,9 +149,9 @@ async def test_what_the_gateway_says_twice_is_done_once(server: LoopbackDiscord,
         assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1), ("undone", 1)]
 
 
-async def test_a_press_that_discord_gave_up_does_nothing(server: LoopbackDiscord, tmp_path: Path) -> None:
+async def test_a_press_that_discord_gave_up_does_nothing(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
-    async with opened(make_home(tmp_path)) as app, serving(server, app) as bot:
+    async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         await group.does("Ada", "I look around")
         late = await group.players["Ada"].click(group.with_button("Undo")[0], "Undo", late=3.5)
@@ -154,8 +160,8 @@ async def test_a_press_that_discord_gave_up_does_nothing(server: LoopbackDiscord
         assert await beats(app, bot, group.thread.id) == [("done", 0), ("done", 1)]
 
 
-async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord, tmp_path: Path) -> None:
-    home, channel = make_home(tmp_path), server.world.guild().channel("inn")
+async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
     async with shipped(server, home):
         ada = channel.guild.user("Ada")  # type: ignore[union-attr]
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
