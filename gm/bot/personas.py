@@ -8,6 +8,8 @@ import discord
 
 NAME = "Game master voices"
 """What the bot's webhook is called."""
+TOO_MANY = 30007
+"""A channel takes 15 webhooks."""
 _FORBIDDEN = re.compile(r"(clyde|discord)", re.IGNORECASE)
 _log = logging.getLogger("gm.bot")
 
@@ -24,6 +26,8 @@ class Personas:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self._hooks: dict[int, discord.Webhook] = {}
+        self._full: set[int] = set()
+        """Channels that have as many webhooks as they may have, none of them ours."""
         self._locks: dict[int, asyncio.Lock] = {}
 
     async def hook(self, channel_id: int) -> discord.Webhook | None:
@@ -44,7 +48,7 @@ class Personas:
         channel = self._client.get_channel(channel_id)
         if not isinstance(channel, discord.TextChannel | discord.ForumChannel | discord.VoiceChannel):
             return None
-        if not channel.permissions_for(channel.guild.me).manage_webhooks:
+        if channel_id in self._full or not channel.permissions_for(channel.guild.me).manage_webhooks:
             return None
         try:
             for hook in await channel.webhooks():
@@ -52,5 +56,7 @@ class Personas:
                     return hook
             return await channel.create_webhook(name=NAME)
         except discord.HTTPException as error:
+            if error.code == TOO_MANY:
+                self._full.add(channel_id)
             _log.info("no webhook in channel %s: %s", channel_id, error)
             return None
