@@ -6,8 +6,9 @@ from typing import Final, Literal
 from gm.domain.ruleset import IntentKind, Ruleset
 
 Kind = IntentKind | Literal["challenge", "act"]
-TargetKind = Literal["", "person", "exit", "place", "item", "resource", "ways", "absent"]
-"""`ways`: out, back or on, where several ways lead. `absent`: somebody of the campaign who is elsewhere."""
+TargetKind = Literal["", "person", "exit", "place", "item", "resource", "ways", "items", "absent"]
+"""`ways`: out, back or on, where several ways lead. `items`: one of several things.
+`absent`: somebody of the campaign who is elsewhere."""
 
 _SOCIAL: Final = frozenset({"persuade", "deceive", "intimidate", "insight", "perform"})
 _SOCIAL_ATTRIBUTES: Final = frozenset({"heart", "charisma", "presence"})
@@ -38,7 +39,7 @@ class Intent:
     amount: int = 1
     """How much of a resource."""
     ways: tuple[str, ...] = ()
-    """Where several ways could be meant: their places."""
+    """Where several ways could be meant: their places. Where several items could be: their ids."""
     plain: bool = False
     """Nothing is at stake: it happens, and no rule is asked."""
 

@@ -8,7 +8,7 @@ from gm.domain.ruleset import IntentKind, Resource
 from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import Intent, TargetKind, is_social
 from gm.rules.lexicon import Lexicon, blanked, lexicon_of, unquoted, word_set
-from gm.rules.naming import HERE, Names, at_hand, names_of, person_here, sheet_in
+from gm.rules.naming import HERE, Names, at_hand, carried_by_party, lying_here, names_of, person_here, sheet_in
 from gm.rules.trifles import all_trifling, trifles
 from gm.rules.ways import Heading, heading
 from gm.rules.wording import intent_phrase
@@ -31,6 +31,10 @@ _PRONOUNS: Final = {
 }
 _MARKS: Final = {"he": ("他",), "she": ("她",), "they": ("เขา",)}
 
+_BEFORE_NOUNS: Final = word_set(
+    "a an the this that these those my your his her its our their some any der die das den dem des ein eine einen "
+    "einem einer mein meine meinen dein deine sein seine seinen ihr ihre ihren этот эту это мой мою свой свою"
+)
 T = TypeVar("T")
 _MOST: Final = 1000
 _NUMBERS: Final = {
@@ -85,9 +89,11 @@ class Line:
         self.ruleset = brief.campaign.ruleset
         self.lexicon: Lexicon = lexicon_of(self.ruleset, brief.language)
         self.people = self.names.people.hits(self.bare)
-        self.items = self.names.items.hits(self.bare)
         self.places = self.names.places.hits(self.bare)
-        named = (*self.people, *self.places, *self.items)
+        self.items = self.items_named()
+        # "I take the watch" takes a thing; "I watch the door" does not speak of it.
+        things = tuple(hit for hit in self.items if self.is_noun(hit))
+        named = (*self.people, *self.places, *things)
         self.deeds = blanked(self.bare, tuple(hit for hit in named if hit.length > 3))
         self.trifles = trifles(self.deeds, brief.language)
         # "I warm my hands" hands nothing over.
@@ -121,12 +127,42 @@ class Line:
         fitting = [p.id for p in self.brief.others if p.pronouns.split("/")[0] in own or len(self.brief.others) == 1]
         return fitting[0] if len(fitting) == 1 else ""
 
-    def item(self) -> str:
-        """The item that the line names: of equally good matches, one that is at hand."""
+    def items_named(self) -> tuple[Hit[str], ...]:
+        """The items that the line names: by their whole names, or by a part of one that belongs to no longer name."""
+        whole = self.names.items.hits(self.bare)
+        parts = self.names.item_parts.hits(self.bare)
+        longer = (*whole, *parts, *self.people, *self.places, *self.names.exits.hits(self.bare))
+        taken = {(hit.start, hit.end) for hit in whole}
+        free = (p for p in parts if (p.start, p.end) not in taken and not any(within(p, each) for each in longer))
+        return (*whole, *free)
+
+    def is_noun(self, hit: Hit[str]) -> bool:
+        """Whether a name is said as a thing's: it is no loose word, or an article or the like stands before it."""
+        if hit.phrase not in self.names.loose:
+            return True
+        before = [word for word, at in words(self.bare) if at < hit.start]
+        return bool(before) and before[-1] in _BEFORE_NOUNS
+
+    def items_meant(self, verb: str = "") -> tuple[str, ...]:
+        """The items that the line can mean, the best named first: of those, the ones that such a deed can be done to.
+        Taking wants what lies here, giving and using what the party carries. More than one only where nothing tells
+        them apart."""
         if not self.items:
-            return ""
-        near = at_hand(self.brief)
-        return min(self.items, key=lambda hit: (hit.tag not in near, -hit.length, hit.start)).tag
+            return ()
+        near, carried = at_hand(self.brief), carried_by_party(self.brief)
+        lying = {item.id for item in lying_here(self.brief)}
+        fitting = lying or near if verb == "take" else carried if verb in ("give", "use") else near
+        best = min(self.items, key=lambda hit: (hit.tag not in near, -hit.length, hit.start))
+        alike = [hit.tag for hit in self.items if (hit.start, hit.end) == (best.start, best.end)]
+        alike = list(dict.fromkeys(alike))
+        for wanted in (near, fitting):
+            alike = [item for item in alike if item in wanted] or alike
+        return tuple(alike)
+
+    def item(self, verb: str = "") -> str:
+        """The item that the line names: of equally good matches, one that is at hand; '' where several can be meant."""
+        meant = self.items_meant(verb)
+        return meant[0] if len(meant) == 1 else ""
 
     def resource(self) -> Resource | None:
         """What is counted and named in the line, such as coin."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from gm.domain.brief import ExitView, PersonView, RulingBrief, SheetView
 from gm.domain.campaign import Campaign, Item
-from gm.domain.words import Phrases, words
+from gm.domain.words import Phrases, fold, words
 from gm.rules.lexicon import kept
 
 HERE: Final = ""
@@ -32,6 +32,11 @@ class Names:
     exits: Phrases[str]
     places: Phrases[str]
     items: Phrases[str]
+    item_parts: Phrases[str]
+    """What else an item may be called: the noun of its name, alone or with some of the words before it. Several items
+    may share one, and it may be a word that means something else."""
+    loose: frozenset[str]
+    """The parts that are one word and no whole name: they may mean something else."""
     absent: Phrases[str]
     """NPCs wherever they are: full names and aliases only."""
 
@@ -55,6 +60,89 @@ def _exit_words(name: str, label: str, aliases: tuple[str, ...]) -> tuple[str, .
     return (name, label, *aliases, *_parts(name), *loose)
 
 
+_ARTICLES: Final = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "some",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "eines",
+    )
+)
+_MEASURE: Final = re.compile("^[一两几](?:[把个张根条只本块枚盏串封件支瓶]|些)")
+"""一 and its measure word, which stand before a Chinese noun as an article does."""
+_NOUN_ENDS: Final = frozenset(
+    {
+        "of",
+        "from",
+        "with",
+        "for",
+        "in",
+        "on",
+        "to",
+        "by",
+        "von",
+        "vom",
+        "aus",
+        "mit",
+        "für",
+        "zum",
+        "zur",
+        "zu",
+        "im",
+        "am",
+    }
+    | {"des", "der", "из", "от", "для", "с", "со", "к", "ко", "в", "на"}
+)
+"""Words behind which no more of the noun itself follows: the sack of flour is a sack."""
+_SHORTEST: Final = 3
+"""Letters of a noun that may stand for an item."""
+
+
+def _without_article(name: str) -> str:
+    """A thing's name without the article that it may be written with."""
+    found = words(name)
+    if len(found) > 1 and found[0][0] in _ARTICLES:
+        return name[found[1][1] :]
+    return _MEASURE.sub("", name)
+
+
+@lru_cache(maxsize=512)
+def _item_words(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    """An item's names, with and without their articles."""
+    return tuple(dict.fromkeys(form for each in (name, *aliases) for form in (each, _without_article(each))))
+
+
+@lru_cache(maxsize=512)
+def _item_parts(name: str) -> tuple[str, ...]:
+    """What is left of an item's name when words before its noun, and what follows the noun, are left out: "the small
+    brass lantern of the abbey" is a brass lantern, and a lantern."""
+    said = [word for word, _ in words(_COMMA.split(_without_article(name), maxsplit=1)[0])]
+    end = next((at for at, word in enumerate(said) if at and word in _NOUN_ENDS), len(said))
+    noun = said[:end]
+    if not noun or len(noun[-1]) < _SHORTEST or noun[-1].isdecimal():
+        return ()
+    return tuple(" ".join((*noun[at:-1], _in_any_case(noun[-1]))) for at in range(len(noun)))
+
+
+def _in_any_case(noun: str) -> str:
+    """A Russian noun as the beginning that its cases share; any other as it is."""
+    if not "а" <= noun[0] <= "я" or len(noun) <= _SHORTEST:
+        return noun
+    return f"{noun[:-1] if noun[-1] in 'аяоейь' else noun}*"
+
+
 @lru_cache(maxsize=256)
 def _compiled(named: Named) -> Phrases[str]:
     return Phrases((word, tag) for tag, listed in named for word in listed)
@@ -65,6 +153,12 @@ def _aliases(campaign: Campaign) -> dict[str, tuple[str, ...]]:
     people = {f"@{pc.id}": pc.aliases for pc in campaign.characters}
     people |= {f"@{npc.id}": npc.aliases for npc in campaign.npcs}
     return people | {place.id: place.aliases for place in campaign.places}
+
+
+def _loose(campaign: Campaign) -> frozenset[str]:
+    """The single words among the parts of items' names that are no item's whole name."""
+    whole = {fold(word) for item in campaign.items for word in _item_words(item.name, item.aliases)}
+    return frozenset(w for i in campaign.items for w in _item_parts(i.name) if " " not in w) - whole
 
 
 def names_of(brief: RulingBrief) -> Names:
@@ -80,7 +174,15 @@ def names_of(brief: RulingBrief) -> Names:
         places=kept(
             campaign, "places", lambda: Phrases((w, p.id) for p in campaign.places for w in (p.name, *p.aliases))
         ),
-        items=kept(campaign, "items", lambda: Phrases((w, i.id) for i in campaign.items for w in (i.name, *i.aliases))),
+        items=kept(
+            campaign,
+            "items",
+            lambda: Phrases((w, i.id) for i in campaign.items for w in _item_words(i.name, i.aliases)),
+        ),
+        item_parts=kept(
+            campaign, "item_parts", lambda: Phrases((w, i.id) for i in campaign.items for w in _item_parts(i.name))
+        ),
+        loose=kept(campaign, "loose", lambda: _loose(campaign)),
         absent=kept(campaign, "npcs", lambda: Phrases((w, n.id) for n in campaign.npcs for w in (n.name, *n.aliases))),
     )
 
@@ -128,6 +230,12 @@ def holds_item(brief: RulingBrief, character: str, item: str) -> bool:
     """Whether somebody present carries an item."""
     sheet = sheet_in(brief, character)
     return sheet is not None and any(each == item and count > 0 for each, _, count in sheet.items)
+
+
+def carried_by_party(brief: RulingBrief) -> frozenset[str]:
+    """Ids of the items that somebody of the party carries."""
+    sheets = (sheet_in(brief, person.id) for person in brief.party)
+    return frozenset(item for sheet in sheets if sheet for item, _, count in sheet.items if count > 0)
 
 
 def at_hand(brief: RulingBrief) -> frozenset[str]:

@@ -12,7 +12,7 @@ Phrase = Literal[
     "backs_off", "down", "dead", "gone", "done_already", "could_not", "chooses", "comes_to", "spent", "roll",
     "back_off", "already_down", "cannot_walk", "no_open_way", "not_lying", "nobody_holds", "does_not_hold",
     "dead_already", "gone_away", "not_playing", "place_elsewhere", "nobody_present", "unknown", "cannot_try",
-    "has_already", "not_enough",
+    "has_already", "not_enough", "which", "beyond",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -52,6 +52,8 @@ _EN: Final[Mapping[str, str]] = {
     "cannot_try": "Nobody here can try that.",
     "has_already": "{who} has {the} already.",
     "not_enough": "There is not enough of {the} to take.",
+    "which": "It is not plain which one is meant: {ways}.",
+    "beyond": "The world does not bend so far: that is beyond {who}.",
 }
 _DE: Final[Mapping[str, str]] = {
     "no_way": "Von hier führt kein Weg zu: {name}.",
@@ -89,6 +91,8 @@ _DE: Final[Mapping[str, str]] = {
     "cannot_try": "Das kann hier niemand versuchen.",
     "has_already": "{who} hat das schon: {name}.",
     "not_enough": "Davon ist nicht genug da: {name}.",
+    "which": "Unklar ist, was davon gemeint ist: {ways}.",
+    "beyond": "So weit gibt die Welt nicht nach: Das kann {who} nicht.",
 }
 _RU: Final[Mapping[str, str]] = {
     "no_way": "Отсюда туда дороги нет: {name}.",
@@ -126,6 +130,8 @@ _RU: Final[Mapping[str, str]] = {
     "cannot_try": "Здесь некому это сделать.",
     "has_already": "Это уже есть, и владеет этим {who}: {name}.",
     "not_enough": "Этого здесь не хватает: {name}.",
+    "which": "Неясно, о чём речь: {ways}.",
+    "beyond": "{who} этого не может: мир так не устроен.",
 }
 _ZH: Final[Mapping[str, str]] = {
     "no_way": "这里没有路通往{name}。",
@@ -163,6 +169,8 @@ _ZH: Final[Mapping[str, str]] = {
     "cannot_try": "这里没有人能尝试。",
     "has_already": "{who}已经有{name}了。",
     "not_enough": "{name}不够拿。",
+    "which": "不清楚指的是哪一个：{ways}。",
+    "beyond": "世事并非如此：{who}做不到。",
 }
 _TH: Final[Mapping[str, str]] = {
     "no_way": "จากที่นี่ไม่มีทางไป{name}",
@@ -200,10 +208,13 @@ _TH: Final[Mapping[str, str]] = {
     "cannot_try": "ที่นี่ไม่มีใครลองทำได้",
     "has_already": "{who}มี{name}อยู่แล้ว",
     "not_enough": "{name}มีไม่พอให้หยิบ",
+    "which": "หมายถึงอันไหน: {ways}",
+    "beyond": "โลกไม่ได้เป็นเช่นนั้น {who}ทำไม่ได้",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}
 )
+_INDEFINITE: Final = ("a ", "an ", "some ")
 _DETERMINED: Final = ("the ", "a ", "an ", "his ", "her ", "their ", "some ", "two ", "three ")
 
 
@@ -241,6 +252,8 @@ def definite(name: str) -> str:
     """An English name as it stands within a sentence: `rope` → `the rope`; `The Loft` → `the Loft`; `High Street`."""
     if name[:4] == "The ":
         return f"the {name[4:]}"
+    if name.startswith(_INDEFINITE):
+        return f"the {name.split(' ', 1)[1]}"
     if not name or not name[0].islower() or name.startswith(_DETERMINED):
         return name
     return f"the {name}"
@@ -248,7 +261,7 @@ def definite(name: str) -> str:
 
 def without_article(name: str) -> str:
     """`the rope` → `rope`."""
-    return name[4:] if name[:4].lower() == "the " else name
+    return name.split(" ", 1)[1] if name.lower().startswith(("the ", *_INDEFINITE)) else name
 
 
 def _raised(text: str) -> str:

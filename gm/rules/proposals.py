@@ -61,7 +61,7 @@ def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
     intent = read_intent(text, kind, brief)
     if intent.challenge_id or intent.skill:
         return True
-    if intent.kind == "talk" or intent.target_kind in ("absent", "ways"):
+    if intent.kind == "talk" or intent.target_kind in ("absent", "ways", "items"):
         return False
     if intent.kind == "move":
         if intent.target_kind == "place" and not route_to(brief, intent.target_id):
@@ -88,6 +88,10 @@ class _Proposal:
         intent = self.intent
         if intent.target_kind == "absent":
             return self.refused("absent", name=intent.target)
+        if intent.target_kind == "items":
+            named = (self.brief.campaign.item(each) for each in intent.ways)
+            things = listed_ways((item.name for item in named if item), self.brief.language)
+            return self.impossible(self.say("which", ways=things))
         match intent.kind:
             case "challenge":
                 return self.base.model_copy(update={"challenge": intent.challenge_id})

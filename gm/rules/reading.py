@@ -136,8 +136,10 @@ class _Reading(Line):
 
     def dropped(self) -> Intent | None:
         """Something carried that is put down."""
-        item = self.brief.campaign.item(self.item())
+        item = self.brief.campaign.item(self.item("use"))
         put = drops().best(self.deeds)
+        if put is not None and len(meant := self.items_meant("use")) > 1:
+            return Intent("use", self.phrase, target_kind="items", verb=put.phrase, ways=meant)
         if item is None or put is None:
             return None
         return Intent("use", self.phrase, item.name, item.id, "item", verb=put.phrase)
@@ -227,7 +229,10 @@ class _Reading(Line):
         return Intent("act", self.phrase, skill=skill, verb=verb.phrase, plain=plain, **self.named(self.person()))
 
     def handling(self, verb: Hit[IntentKind], skill: str) -> Intent:
-        item = self.item()
+        meant = self.items_meant(verb.tag)
+        if len(meant) > 1:
+            return Intent(verb.tag, self.phrase, target_kind="items", skill=skill, verb=verb.phrase, ways=meant)
+        item = meant[0] if meant else ""
         found = self.brief.campaign.item(item)
         if found is not None:
             return Intent(
