@@ -17,7 +17,8 @@ from gm.prompting.layout import assemble_ruling
 from gm.rules.clauses import is_one_act
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.ruling import validate_ruling
-from gm.store.calls import load_reply
+from gm.store.calls import load_calls, load_reply
+from gm.store.tx import Db
 
 CONTENT_TAG = "roleplay/games"
 
@@ -74,8 +75,9 @@ async def _ask(
 ) -> tuple[Ruling, str]:
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.ADJUDICATOR, asking)
+        source = await bought_from(db, turn.id, Role.ADJUDICATOR) if kept is not None else ""
     if kept is not None:
-        return _read(kept), "model"
+        return _read(kept), "offline" if source == OFFLINE.model else "model"
     prompt = assemble_ruling(
         brief,
         templates=parts.templates_of(state),
@@ -86,6 +88,12 @@ async def _ask(
     purpose = purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)
     reply = await complete_json(parts.door, prompt, Ruling, purpose=purpose)
     return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
+
+
+async def bought_from(db: Db, turn_id: int, role: Role) -> str:
+    """The model that gave this turn's last good reply in a role: what is kept of a crash keeps its name."""
+    calls = [call for call in await load_calls(db, turn_id=turn_id) if call.role == role and call.status == "ok"]
+    return calls[-1].model if calls else ""
 
 
 def _read(kept: str) -> Ruling:

@@ -23,7 +23,7 @@ from gm.domain.play import (
 from gm.domain.prompt import Prompt
 from gm.play import timeline
 from gm.play.holding import SceneHolds
-from gm.play.loading import load_state, open_session
+from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
 from gm.play.turns import TurnRun
@@ -61,8 +61,8 @@ class TurnEngine:
             return last
         if unfinished:
             return await self._carry_on(game, scene, unfinished[0], face, resumed=True)
-        session = await open_session(self._parts, game)
         async with self._parts.database.begin() as db:
+            session = await session_within(db, self._parts, game)
             turn = await record_turn(
                 db, scene=scene, session_id=session.id, kind="opening", input_ids=(), now=self._parts.clock.now()
             )
@@ -81,8 +81,7 @@ class TurnEngine:
         """
         inputs = [_admitted(entry) for entry in _admit(inputs)]
         scene = await self._scene(game, scene_key)
-        session = await open_session(self._parts, game)
-        turn, received = await self._receive(game, scene, session, inputs)
+        turn, received = await self._receive(game, scene, inputs)
         fresh = not any(entry.duplicate for entry in received)
         if not fresh and turn.stage in (Stage.DELIVERED, Stage.SETTLED):
             return turn
@@ -91,16 +90,22 @@ class TurnEngine:
         return await self._carry_on(game, scene, turn, face, resumed=not fresh)
 
     async def _receive(
-        self, game: Game, scene: Scene, session: Session, inputs: Sequence[PlayerInput]
+        self, game: Game, scene: Scene, inputs: Sequence[PlayerInput]
     ) -> tuple[Turn, tuple[ReceivedInput, ...]]:
-        """Stage 1: inputs and their turn are one commit, so that neither is ever without the other."""
+        """Stage 1: inputs and their turn are one commit, so that neither is ever without the other.
+
+        Of a batch that holds some known inputs, the new ones become a turn of their own.
+        """
         now = self._parts.clock.now()
         async with self._parts.database.begin() as db:
             received = tuple([await record_input(db, game.id, scene.id, entry, now) for entry in inputs])
             known = next((entry.turn_id for entry in received if entry.turn_id is not None), None)
-            if known is not None:
+            fresh = tuple(entry for entry in received if entry.turn_id is None)
+            if known is not None and not fresh:
                 return await load_turn(db, known, branch_id=scene.branch_id), received
-            await self._refuse_while_asked(db, scene, inputs)
+            received = fresh
+            await self._refuse_while_asked(db, scene, [entry.input for entry in fresh])
+            session = await session_within(db, self._parts, game)
             turn = await record_turn(
                 db,
                 scene=scene,
@@ -148,13 +153,13 @@ class TurnEngine:
             unfinished = await load_unfinished(db, scene.id)
         return tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
 
-    async def answer(self, game: Game, turn_id: int, option: str, face: Face) -> Turn:
+    async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str = "main") -> Turn:
         """Answer a parked turn's question and play it on.
 
         Raises:
             Refused: the turn is not waiting, or the option is not one of those offered.
         """
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._parts.database.begin() as db:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
             if turn.status != "parked" or turn.parked is None:
@@ -173,9 +178,8 @@ class TurnEngine:
     async def redo(self, game: Game, face: Face) -> Turn:
         """Play the last attempt again with new dice (also one that was just undone)."""
         scene = await self._scene(game)
-        session = await open_session(self._parts, game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            turn = await timeline.replay_last(self._parts, scene, session, lease)
+            turn = await timeline.replay_last(self._parts, game, scene, lease)
         return await self._carry_on(game, scene, turn, face)
 
     async def reword(self, game: Game, how: str, face: Face) -> Turn:
@@ -195,9 +199,9 @@ class TurnEngine:
 
     async def roll(self, game: Game, expression: str, *, source_id: str) -> RollRecord:
         """A roll at the table, outside any turn. It is kept in the ledger and can be verified like all others."""
-        session = await open_session(self._parts, game)
         key = f"table:{source_id}"
         async with self._parts.database.begin() as db:
+            session = await session_within(db, self._parts, game)
             seed = await load_seed(db, session.id)
             dice = KeyedDice(seed, turn_uid=key, attempt=1, source_ids=(source_id,))
             record = roll(expression, dice, purpose="roll")

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
-from gm.domain.errors import StaleFence
+from gm.domain.errors import StaleFence, StoreError
 from gm.domain.play import Lease
 from gm.play.parts import EngineParts
 from gm.store.leases import acquire_lease, load_holder, release_lease, renew_lease, steal_lease
@@ -46,8 +46,7 @@ class SceneHolds:
                 yield lease
             finally:
                 keeper.cancel()
-                with contextlib.suppress(asyncio.CancelledError, StaleFence):
-                    await keeper
+                await asyncio.gather(keeper, return_exceptions=True)
                 await asyncio.shield(self._release(lease))
 
     async def _acquire(self, scene_id: int) -> Lease | None:
@@ -67,9 +66,14 @@ class SceneHolds:
         pause = self._parts.lease_ttl / timedelta(seconds=3)
         while True:
             await asyncio.sleep(pause)
-            async with self._parts.database.begin() as db:
-                lease = await renew_lease(db, lease, self._parts.clock.now(), self._parts.lease_ttl)
-                await db.commit()
+            # A database that is busy now may answer at the next try, still before the lease ends.
+            with contextlib.suppress(StoreError):
+                try:
+                    async with self._parts.database.begin() as db:
+                        lease = await renew_lease(db, lease, self._parts.clock.now(), self._parts.lease_ttl)
+                        await db.commit()
+                except StaleFence:
+                    return  # another process has the scene: the next write here will be refused
 
     async def _release(self, lease: Lease) -> None:
         with contextlib.suppress(StaleFence):

@@ -6,6 +6,7 @@ from gm.rules.draws import seed_hash
 from gm.store.campaigns import load_campaign
 from gm.store.history import load_world
 from gm.store.sessions import load_open_session, record_session
+from gm.store.tx import Db
 
 
 async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState:
@@ -24,9 +25,16 @@ async def open_session(parts: EngineParts, game: Game) -> Session:
     if session is not None:
         return session
     async with parts.database.begin() as db:
-        session = await load_open_session(db, game.id)
-        if session is None:
-            seed = parts.entropy.seed()
-            session = await record_session(db, game.id, seed=seed, seed_hash=seed_hash(seed), now=parts.clock.now())
-            await db.commit()
+        session = await session_within(db, parts, game)
+        await db.commit()
+    return session
+
+
+async def session_within(db: Db, parts: EngineParts, game: Game) -> Session:
+    """The open session, in a transaction that goes on to write what will be rolled from its seed: nobody can close
+    and reveal it in between."""
+    session = await load_open_session(db, game.id)
+    if session is None:
+        seed = parts.entropy.seed()
+        session = await record_session(db, game.id, seed=seed, seed_hash=seed_hash(seed), now=parts.clock.now())
     return session

@@ -9,7 +9,7 @@ from gm.domain.errors import ContextOverflow
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.models.routes import OFFLINE
-from gm.play.adjudicate import purpose_of
+from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.guards import NarrationGuard
 from gm.play.parts import EngineParts
 from gm.play.sentences import SentenceBuffer
@@ -42,6 +42,11 @@ class _Release:
         self._stopped = False
         self.shown = ""
 
+    async def go_on_from(self, text: str) -> None:
+        """Words that have passed before, shown again to a table that may have come back later."""
+        self.shown = text
+        await self._release(text)
+
     async def feed(self, text: str) -> None:
         """Take more of the stream."""
         for sentence in self._buffer.feed(text):
@@ -65,20 +70,33 @@ class _Release:
 
 
 async def narrate(
-    parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, release: Release, *, asking: int
+    parts: EngineParts,
+    state: SceneState,
+    turn: Turn,
+    brief: NarrationBrief,
+    release: Release,
+    *,
+    asking: int,
+    shown: str = "",
 ) -> Told:
-    """Tell the turn. Texts that the author wrote for the moment are read out as they stand."""
+    """Tell the turn. Texts that the author wrote for the moment are read out as they stand.
+
+    `shown` is what the table saw before the telling broke off: a model goes on from there. The offline narrator says
+    the same again, whole.
+    """
     if brief.kind == "opening":
         await release(brief.opening_text)
         return Told(brief.opening_text, "author")
     passing = _Release(_guard(state, brief), release)
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
+        source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
+    note = ""
     if kept is not None:
         await passing.feed(kept)
-        source = "model"
-        note = ""
     else:
+        if shown and parts.candidate(Role.NARRATOR).backend != OFFLINE.backend:
+            await passing.go_on_from(shown)
         source, note = await _stream(parts, state, turn, brief, passing, asking)
     await passing.finish()
     if brief.ending_text:
@@ -105,7 +123,7 @@ async def _stream(
     for share in SHARES:
         try:
             prompt = fitted(int(parts.window(Role.NARRATOR) * share))
-            completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed)
+            completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown)
         except ContextOverflow as error:
             why = str(error)
             continue

@@ -5,6 +5,7 @@ from typing import Final
 
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn
+from gm.play.loading import session_within
 from gm.play.parts import EngineParts
 from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, load_scenes, record_head
@@ -13,13 +14,13 @@ from gm.store.turns import (
     load_last_turn,
     load_turn,
     load_turn_by_number,
-    load_turns,
     load_unfinished,
     record_ruling,
     record_turn,
 )
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
+from gm.store.unfinished_words import load_taken_back
 
 _NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 _BEFORE_DICE: Final = (Stage.RECEIVED, Stage.RULED)
@@ -42,15 +43,15 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
     return turn
 
 
-async def _undoable(db: Db, scene: Scene) -> Turn:
+async def _undoable(db: Db, scene: Scene, *, nothing: str = _NOTHING) -> Turn:
     unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
     last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
     if last is None or last.kind != "action":
-        raise Refused(_NOTHING)
+        raise Refused(nothing)
     return last
 
 
-async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease: Lease) -> Turn:
+async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease) -> Turn:
     """A new turn with the last one's inputs and ruling: new dice against the same odds.
 
     The last one is taken back first, unless it has just been undone.
@@ -59,15 +60,14 @@ async def replay_last(parts: EngineParts, scene: Scene, session: Session, lease:
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        # A turn that was called off at its question has no commit: it is found by its number alone.
-        known = await load_last_turn(db, scene.branch_id, include_undone=True)
-        since = await load_turns(db, scene.branch_id, first=known.number if known else 1)
-        turns = [turn for turn in since if turn.kind == "action"]
-        if not turns:
-            raise Refused("There is nothing to play again yet.")
-        last = turns[-1]
+        taken_back = await load_taken_back(db, scene.branch_id)
+        if taken_back is not None:
+            last = await load_turn(db, taken_back, branch_id=scene.branch_id)
+        else:
+            last = await _undoable(db, scene, nothing="There is nothing to play again yet.")
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
+        session = await session_within(db, parts, game)
         turn = await record_turn(
             db,
             scene=scene,

@@ -4,13 +4,15 @@ Between two stages nothing is held in memory that could not be read again: a cra
 transaction is open while a model is asked (promise 4).
 """
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from typing import Final
 
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.effects import Change
-from gm.domain.errors import Conflict, EffectError
+from gm.domain.errors import Conflict, EffectError, StaleFence
 from gm.domain.events import (
     NarrationFinished,
     NarrationStarted,
@@ -47,6 +49,7 @@ from gm.store.turns import (
     record_ruling,
     record_settled,
 )
+from gm.store.unfinished_words import drop_shown, load_shown, record_shown
 
 NARRATION_PART: Final = 1
 _CONFLICTS: Final = 3
@@ -200,6 +203,7 @@ class TurnRun:
         gist = gist_of(resolved.verdicts, resolved.changes, told.text)
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
+            await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(self.turn, narration=told.text, narration_source=told.source, stage=Stage.NARRATED)
         await self._finish(told)
@@ -215,7 +219,13 @@ class TurnRun:
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
             )
             await db.commit()
-        self.turn = replace(self.turn, narration=told.text, alternative=alternative, alternatives=alternative + 1)
+        self.turn = replace(
+            self.turn,
+            narration=told.text,
+            narration_source=told.source,
+            alternative=alternative,
+            alternatives=alternative + 1,
+        )
         await self._finish(told)
         return self.turn
 
@@ -237,11 +247,29 @@ class TurnRun:
         if alternative:
             brief = reworded(brief, how, alternative)
 
-        async def release(text: str) -> None:
-            await self._face.show(SentenceReleased(self.turn.id, text))
+        seen = ""
 
-        told = await narrate(self._parts, after, self.turn, brief, release, asking=alternative)
+        async def release(text: str) -> None:
+            nonlocal seen
+            await self._face.show(SentenceReleased(self.turn.id, text))
+            seen += text
+
+        async with self._parts.database.read() as db:
+            shown = await load_shown(db, self.turn.id, alternative=alternative)
+        try:
+            told = await narrate(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
+        except asyncio.CancelledError:
+            if seen.strip():
+                await asyncio.shield(self._keep_shown(alternative, seen))
+            raise
         return told, resolved
+
+    async def _keep_shown(self, alternative: int, seen: str) -> None:
+        """The telling is broken off: what the table has seen of it stays as it is."""
+        with contextlib.suppress(StaleFence):
+            async with self._parts.database.begin() as db:
+                await record_shown(db, self._lease, self.turn.id, alternative=alternative, text=seen)
+                await db.commit()
 
     async def _show_again(self) -> None:
         """The telling was committed, but the process ended before it was known to be shown."""

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from gm import resources
 from gm.authoring.load import campaign_version, load_campaign
 from gm.domain.calls import BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
-from gm.domain.events import OutcomeResolved, SentenceReleased, TurnEvent
+from gm.domain.events import NarrationFinished, OutcomeResolved, SentenceReleased, TurnEvent
 from gm.domain.play import Game, PlayerInput, Turn
 from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
@@ -86,9 +86,25 @@ class WatchingFace:
     """Keeps what it is shown."""
 
     events: list[TurnEvent] = field(default_factory=list)
+    on_finish: Callable[[], Awaitable[None]] | None = None
+    """Called in place of showing that a narration is finished."""
+    _said: dict[str, asyncio.Event] = field(default_factory=dict)
 
     async def show(self, event: TurnEvent) -> None:
+        if isinstance(event, NarrationFinished) and self.on_finish is not None:
+            await self.on_finish()
         self.events.append(event)
+        for text, heard in self._said.items():
+            if text in self.told():
+                heard.set()
+
+    async def until_said(self, text: str) -> None:
+        """Wait until these words have been shown."""
+        heard = self._said.setdefault(text, asyncio.Event())
+        if text in self.told():
+            return
+        async with asyncio.timeout(5):
+            await heard.wait()
 
     def told(self) -> str:
         return "".join(event.text for event in self.events if isinstance(event, SentenceReleased))

@@ -75,6 +75,17 @@ async def test_redo_plays_the_same_words_with_new_dice(database: Database) -> No
     assert len(table.asked(Role.ADJUDICATOR)) == 1, "the odds stay as they were ruled"
 
 
+async def test_after_two_undos_the_one_taken_back_last_is_played_again(database: Database) -> None:
+    table = hurting(database)
+    game = await table.start()
+    await table.say(game, "I search the floor")
+    await table.say(game, "I search the wheel")
+    await table.engine.undo(game)
+    await table.engine.undo(game)
+    again = await table.engine.redo(game, table.face)
+    assert [entry.input.text for entry in again.inputs] == ["I search the floor"]
+
+
 async def test_reword_keeps_what_happened_and_both_tellings(database: Database) -> None:
     table = hurting(database)
     game = await table.start()

@@ -135,6 +135,54 @@ async def test_cancelled_in_mid_sentence_the_turn_keeps_its_dice_and_is_told_lat
     assert all(call.status != "reserved" for call in calls)
 
 
+async def test_a_telling_that_broke_off_goes_on_from_the_words_that_were_shown(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    table.narrator = lambda _: ["The dust settles. ", "Gregor coughs. " * 20, "He", asyncio.Event()]
+    playing = asyncio.create_task(table.say(game, "I search the floor"))
+    await table.face.until_said("The dust settles.")
+    await settled(playing)
+
+    later = EngineTable(database, owner="host:2:later")
+    later.narrator = lambda _: "Then he points at the floor."
+    (turn,) = await later.engine.resume(game, later.face)
+    assert turn.narration is not None
+    assert turn.narration.startswith("The dust settles.")
+    assert turn.narration.endswith("Then he points at the floor.")
+    assert later.face.told() == turn.narration
+    sent = later.asked(Role.NARRATOR)[0].messages
+    assert any(message.role == "assistant" and "The dust settles." in message.content for message in sent[-2:])
+
+
+async def test_a_batch_with_a_known_input_plays_the_new_one(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    old = table.line("I nod to Gregor")
+    await table.engine.take_turn(game, [old], table.face)
+    new = table.line("I wave to Gregor", character="odo")
+    turn = await table.engine.take_turn(game, [old, new], table.face)
+    assert [entry.input.text for entry in turn.inputs] == ["I wave to Gregor"]
+    assert turn.stage is Stage.SETTLED
+
+
+async def test_a_reply_that_was_bought_keeps_its_name_over_a_crash(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+
+    async def dies(*_: object, **__: object) -> None:
+        raise ConnectionError("the process ends here")
+
+    table.face.on_finish = dies
+    table.parts.told.clear()
+    playing = asyncio.create_task(table.say(game, "I search the floor"))
+    with pytest.raises(ConnectionError):
+        await playing
+    later = EngineTable(database, owner="host:2:later")
+    (turn,) = await later.engine.resume(game, later.face)
+    assert (turn.ruling_source, turn.narration_source) == ("model", "scripted")
+    assert later.asked(Role.NARRATOR) == later.asked(Role.ADJUDICATOR) == [], "nothing is bought twice"
+
+
 async def test_cancelled_while_the_odds_are_weighed_the_outcome_is_shown_once(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
