@@ -10,6 +10,7 @@ from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.rules.attempts import THEFT, Intent, is_social
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
+from gm.rules.harmless import is_beyond
 from gm.rules.lexicon import unquoted
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
@@ -92,6 +93,8 @@ class _Proposal:
             named = (self.brief.campaign.item(each) for each in intent.ways)
             things = listed_ways((item.name for item in named if item), self.brief.language)
             return self.impossible(self.say("which", ways=things))
+        if not intent.skill and self.is_beyond():
+            return self.refused("beyond")
         match intent.kind:
             case "challenge":
                 return self.base.model_copy(update={"challenge": intent.challenge_id})
@@ -113,6 +116,15 @@ class _Proposal:
                 if intent.skill == _TENDING and intent.target_kind == "person":
                     return self.tend()
                 return self.checked(intent.skill) if intent.skill else self.base
+
+    def is_beyond(self) -> bool:
+        """Whether nobody could do this deed, and no thing, person or way of this world is meant by its words."""
+        intent = self.intent
+        return (
+            intent.kind in ("act", "use", "take", "move")
+            and not intent.target_id
+            and is_beyond(intent.phrase, self.brief.language)
+        )
 
     def say(self, key: Phrase, *, name: str = "", ways: str = "") -> str:
         who = person_here(self.brief, self.actor)

@@ -10,12 +10,13 @@ from typing import Final
 
 from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import IntentKind
-from gm.domain.words import Hit, Phrases, words
+from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import THEFT, Intent, is_social
+from gm.rules.harmless import boards
 from gm.rules.lexicon import affirmed, before_colon, is_quoted, listing, starts_anew, word_set
 from gm.rules.line import Line, keyed, longest, within
 from gm.rules.naming import HERE, at_hand, way_to
-from gm.rules.ways import is_stroll, way_of
+from gm.rules.ways import is_stroll, way_across, way_of
 
 _AFTER_A_WALK: Final = ("look", "wait", "talk")
 _ASKING: Final = word_set(
@@ -129,10 +130,22 @@ class _Reading(Line):
             return self.move(kinds[0], "")  # "I go outside and look around": one looks around there
         if self.asks(verb, skills):
             return self.talk("")
+        if (way := self.boarded(verb)) is not None:
+            return way
         absent = self.absent(kinds, skills)
         if absent is not None:
             return replace(absent, kind=verb.tag if verb else "act", verb=verb.phrase if verb else "")
         return self.weighed(verb, longest(skills))
+
+    def boarded(self, verb: Hit[IntentKind] | None) -> Intent | None:
+        """A way that is taken as one takes a ferry, if it is the only one that fits and no thing is meant."""
+        named = self.exits()
+        if len(named) != 1 or self.items or (verb is not None and verb.tag not in ("take", "use", "move")):
+            return None
+        way = way_to(self.brief, named[0])
+        if way is None or not boards(fold(self.bare), self.names.exits.hits(self.bare), way.to):
+            return None
+        return Intent("move", self.phrase, way.to_name, way.to, "exit", verb="take", plain=True)
 
     def dropped(self) -> Intent | None:
         """Something carried that is put down."""
@@ -204,7 +217,8 @@ class _Reading(Line):
     def goes(self, verb: Hit[IntentKind]) -> bool:
         """Whether a walk leads away from here, or means to."""
         away = any(place.tag != self.brief.place.id for place in self.places)
-        return bool(away or self.exits() or self.heading(verb))
+        across = way_across(self.brief, self.deeds, verb)
+        return bool(away or self.exits() or self.heading(verb) or across)
 
     def move(self, verb: Hit[IntentKind], skill: str) -> Intent:
         """A walk: by a way that is named, by the only way that "out" can mean, or about the room."""
@@ -215,6 +229,8 @@ class _Reading(Line):
         going = "" if way else self.heading(verb)
         if going:
             way = way_of(self.brief, going, self.came_from())
+        elif not named:
+            way = way_across(self.brief, self.deeds, verb)
         if way is not None:
             plain = not skill and self.harmless()
             return Intent("move", self.phrase, way.to_name, way.to, "exit", skill, verb=verb.phrase, plain=plain)

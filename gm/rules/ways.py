@@ -89,6 +89,37 @@ def way_of(brief: RulingBrief, going: Heading, came_from: str) -> ExitView | Non
     return passable[0] if len(passable) == 1 else None
 
 
+_ACROSS: Final = word_set("across over cross crosses crossing hinüber rüber überqueren überquere через переправляюсь")
+_WATER: Final = word_set("river water stream sea bay lake strait bank far other side fluss wasser ufer реку река")
+_CROSSINGS: Final = (
+    "ferr",
+    "bridge",
+    "ford",
+    "crossing",
+    "raft",
+    "fähr",
+    "brück",
+    "furt",
+    "floß",
+    "паром",
+    "мост",
+    "брод",
+)
+
+
+def way_across(brief: RulingBrief, deeds: str, verb: Hit[IntentKind]) -> ExitView | None:
+    """The one open way that crosses water, where a line goes across and says no more than that."""
+    said = [word for word, at in words(first_clause(deeds, verb.end))]
+    if not _ACROSS.intersection(said) or not set(said) <= _ACROSS | _WATER | _FILLERS:
+        return None
+    ways = [
+        way
+        for way in brief.place.exits
+        if not way.locked and any(word.startswith(_CROSSINGS) for word, _ in words(way.label))
+    ]
+    return ways[0] if len(ways) == 1 else None
+
+
 def is_stroll(deeds: str) -> bool:
     """Whether a walk stays in the room and passes nothing that could bar it: "I walk over to the window"."""
     found = {word for word, _ in words(deeds)}

@@ -7,10 +7,12 @@ from gm.models.offline import english
 from gm.models.offline.grammar import Word
 from gm.models.offline.people import greet, speak
 from gm.models.offline.telling import Telling, Values
+from gm.rules.harmless import is_done_by_saying
 from gm.rules.wording import intent_phrase
 
 _CLOSE: Final = 2
 _WIDE: Final = 6
+_DEEDS: Final = frozenset({"act", "use", "take", "give"})
 _OWN: Final = {"him": "me", "his": "my", "himself": "myself"}
 
 
@@ -116,12 +118,26 @@ def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, va
         _move(telling, values, salt)
     elif kind == "take" and any(change.kind == "gained" for change in telling.brief.changes):
         return  # told as a change
+    elif kind in _DEEDS and not _happened(telling, verdict):
+        if not telling.add("attempt", values, salt):
+            telling.add("attempt_plain", values, salt)
     elif kind == "attack" and "target" in values:
         telling.add("attack", values, salt)
     elif kind in ("give", "use", "wait", "rest"):
         telling.add(kind, values, salt)
     else:
         telling.add("act" if "intent" in values else "act_plain", values, salt)
+
+
+def _happened(telling: Telling, verdict: VerdictView) -> bool:
+    """Whether a deed may be told as done: it had an outcome, changed something, or is of a kind that cannot fail."""
+    brief = telling.brief
+    if verdict.outcome or brief.learned:
+        return True
+    changed = (change for change in brief.changes if change.kind != "clock")
+    if any(telling.solo or change.subject == verdict.character for change in changed):
+        return True
+    return is_done_by_saying(verdict.input_text, brief.campaign.ruleset, brief.language)
 
 
 def _lore(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> bool:

@@ -25,6 +25,15 @@ _PAST: Final = {
     "slip": "slipped", "try": "tried", "pick": "picked", "tip": "tipped", "stir": "stirred", "drop": "dropped",
     "swing": "swung", "strike": "struck", "step": "stepped", "grip": "gripped", "shut": "shut", "fit": "fit",
     "send": "sent", "meet": "met", "bend": "bent", "wear": "wore", "hurt": "hurt", "hit": "hit", "plan": "planned",
+    "fly": "flew", "swim": "swam", "throw": "threw", "drink": "drank", "eat": "ate", "sing": "sang", "steal": "stole",
+    "ride": "rode", "write": "wrote", "wake": "woke", "become": "became", "build": "built", "drive": "drove",
+    "fight": "fought", "hide": "hid", "ring": "rang", "seek": "sought", "sell": "sold", "shoot": "shot",
+    "sleep": "slept", "slide": "slid", "spin": "spun", "spring": "sprang", "stick": "stuck", "sweep": "swept",
+    "swear": "swore", "tear": "tore", "teach": "taught", "weep": "wept", "wind": "wound", "kneel": "knelt",
+    "light": "lit", "lead": "led", "bite": "bit", "blow": "blew", "creep": "crept", "dig": "dug", "feed": "fed",
+    "fling": "flung", "lend": "lent", "leap": "leapt", "spit": "spat", "spread": "spread", "sting": "stung",
+    "bind": "bound", "hang": "hung", "understand": "understood", "bet": "bet", "cast": "cast", "split": "split",
+    "quit": "quit", "mean": "meant", "burst": "burst", "undo": "undid", "mistake": "mistook", "cling": "clung",
     "freeze": "froze", "forget": "forgot", "choose": "chose", "sink": "sank", "shake": "shook",
 }  # fmt: skip
 _SIBILANT: Final = ("s", "sh", "ch", "x", "z", "o")
@@ -35,7 +44,7 @@ def verb(base: str, number: Number, tense: str = "present") -> str:
     if tense == "past":
         if base == "be":
             return "was" if number == "s" else "were"
-        return _PAST.get(base) or (f"{base}d" if base.endswith("e") else f"{_y(base)}ed")
+        return _PAST.get(base) or (f"{base}d" if base.endswith("e") else f"{_doubled(_y(base))}ed")
     if base in _PRESENT:
         return _PRESENT[base][number == "s"]
     if number == "base":
@@ -44,6 +53,18 @@ def verb(base: str, number: Number, tense: str = "present") -> str:
         return f"{base}es"
     stem = _y(base)
     return f"{stem}es" if stem != base else f"{base}s"
+
+
+_SHORT: Final = re.compile(r"(?:[^aeiou]*qu|[^aeiou]*)[aeiouy][^aeiouwxyh]")
+_STRESSED_END: Final = re.compile(
+    r"(?:ad|com|o|per|sub|trans|e|re)mit|(?:re|pre|con|in|trans|de)fer|regret|(?:oc|in|re)cur|(?:com|ex|im|pro|re|dis)pel|"
+    r"rebel|(?:con|pa)trol|equip|kidnap|eavesdrop|outwit|(?:un|re)(?:pin|wrap|zip|clip|plug|tap|strip)"
+)
+
+
+def _doubled(base: str) -> str:
+    """The verb as it stands before -ed: with its last letter twice after a short stressed vowel."""
+    return f"{base}{base[-1]}" if _SHORT.fullmatch(base) or _STRESSED_END.fullmatch(base) else base
 
 
 def _y(base: str) -> str:
