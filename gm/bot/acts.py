@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import LOCALES
+from gm.bot.rights import need_manager
 from gm.bot.table import player_key
-from gm.domain.errors import NotFound, Refused
+from gm.domain.errors import NotFound
 from gm.domain.play import PlayerInput
 from gm.review.why import load_why, why_rows
-from gm.store.discord import GuildSettings
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -64,14 +64,16 @@ async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, st
         Refused: not this member's to set. NotFound: no such campaign.
     """
     speech = bot.speech(interaction)
-    if interaction.guild_id is None or not interaction.permissions.manage_guild:
-        raise Refused(speech("host.not_allowed"))
+    guild_id = need_manager(interaction, speech)
     slugs = {listing.slug: listing.title for listing in await bot.tables.listings()}
     campaign, language = fields.get("campaign", ""), fields.get("language", "")
     if campaign not in slugs:
         raise NotFound(speech("setup.no_campaign", names=", ".join(slugs)))
-    settings = GuildSettings(
-        interaction.guild_id, campaign, language if language in LOCALES else LOCALES[0], fields.get("note", "").strip()
-    )
-    await bot.tables.set_settings(settings)
+    known = await bot.tables.settings(guild_id)
+    changed = {
+        "campaign": campaign,
+        "language": language if language in LOCALES else LOCALES[0],
+        "spending_note": fields.get("note", "").strip(),
+    }
+    await bot.tables.set_settings(known.model_copy(update=changed))
     return speech("setup.done", title=slugs[campaign])

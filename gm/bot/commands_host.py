@@ -9,7 +9,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.doctor import channel_rows
 from gm.bot.modals import setup_form
 from gm.bot.translator import text_of
-from gm.store.discord import GuildSettings
+from gm.store.guilds import GuildSettings
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -29,7 +29,7 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         speech = bot.speech(interaction)
         guild = interaction.guild_id or 0
         campaigns = [(each.slug, each.title) for each in await bot.tables.listings()]
-        settings = await bot.tables.settings(guild) if guild else GuildSettings(0)
+        settings = await bot.tables.settings(guild) if guild else GuildSettings(guild_id=0)
         if not campaigns:
 
             async def nothing() -> str:

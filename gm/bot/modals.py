@@ -7,7 +7,7 @@ import discord
 
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
-from gm.store.discord import GuildSettings
+from gm.store.guilds import GuildSettings
 
 TITLE = 45
 """Characters that a form's title may have."""

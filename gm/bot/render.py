@@ -8,7 +8,8 @@ from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.errors import GmError
 from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
-from gm.store.discord import DiscordSeat, GuildSettings, ThreadBinding
+from gm.store.discord import DiscordSeat, ThreadBinding
+from gm.store.guilds import GuildSettings
 
 
 def outcome_text(speech: Speech, event: OutcomeResolved) -> str:

@@ -16,19 +16,17 @@ from gm.domain.errors import GmError, NotFound, Refused
 from gm.domain.play import Game, Session
 from gm.store.discord import (
     DiscordSeat,
-    GuildSettings,
     ThreadBinding,
     ThreadStatus,
     free_seat,
-    load_guild,
     load_seats,
     load_thread,
     load_threads,
-    record_guild,
     record_seat,
     record_thread,
 )
 from gm.store.games import load_game_by_id
+from gm.store.guilds import GuildSettings, load_guild, record_guild
 
 _log = logging.getLogger("gm.bot")
 STARTER = "drowned-bell"

@@ -1,4 +1,4 @@
-"""What the Discord face remembers: server settings, threads and their games, seats, and the messages of each turn.
+"""What the Discord face remembers: threads and their games, seats, and the messages of each turn.
 
 None of it is rewound by undo, and none of it decides anything in the world.
 """
@@ -11,20 +11,10 @@ from sqlalchemy import bindparam, delete, select, update
 
 from gm.domain.errors import Refused
 from gm.store.rows import Upsert
-from gm.store.rows_discord import COMMANDS, DISCORD_SEATS, GUILDS, POSTS, THREADS
+from gm.store.rows_discord import COMMANDS, DISCORD_SEATS, POSTS, THREADS
 from gm.store.tx import Found, Tx, stored
 
 ThreadStatus = Literal["lobby", "playing", "paused", "ended"]
-
-
-@dataclass(frozen=True, slots=True)
-class GuildSettings:
-    """What a server has set. `campaign` None: the first there is."""
-
-    guild_id: int
-    campaign: str | None = None
-    language: str = "en"
-    spending_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +55,7 @@ class DiscordPost:
     planned_at: datetime
 
 
-_G, _T, _S, _P = GUILDS.c, THREADS.c, DISCORD_SEATS.c, POSTS.c
-_GUILD = select(_G.guild_id, _G.campaign, _G.language, _G.spending_note).where(_G.guild_id == bindparam("guild"))
-_PUT_GUILD = Upsert(
-    GUILDS,
-    lambda put: put.on_conflict_do_update(
-        index_elements=["guild_id"],
-        set_={name: getattr(put.excluded, name) for name in ("campaign", "language", "spending_note", "updated_at")},
-    ),
-)
+_T, _S, _P = THREADS.c, DISCORD_SEATS.c, POSTS.c
 _THREAD = select(
     _T.thread_id,
     _T.guild_id,
@@ -125,26 +107,6 @@ _PUT_HASH = Upsert(
     COMMANDS,
     lambda put: put.on_conflict_do_update(index_elements=["application_id"], set_={"sha256": put.excluded.sha256}),
 )
-
-
-@stored
-def load_guild(tx: Tx, guild_id: int) -> GuildSettings:
-    """The settings of a server; the defaults if it has set nothing."""
-    row = tx.row(_GUILD, {"guild": guild_id})
-    return GuildSettings(guild_id) if row is None else GuildSettings(*row)
-
-
-@stored
-def record_guild(tx: Tx, settings: GuildSettings, now: datetime) -> None:
-    """Keep a server's settings."""
-    values = {
-        "guild_id": settings.guild_id,
-        "campaign": settings.campaign,
-        "language": settings.language,
-        "spending_note": settings.spending_note,
-        "updated_at": now,
-    }
-    tx.upsert(_PUT_GUILD, values)
 
 
 @stored

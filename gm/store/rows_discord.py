@@ -14,11 +14,9 @@ class DiscordGuildRow(Base):
     __tablename__ = "discord_guilds"
     __table_args__ = kind("table")
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The server's id.")
-    campaign: Mapped[str | None] = mapped_column(
-        String(64), doc="Campaign of games for which none is named. NULL: the first there is."
+    settings: Mapped[str] = mapped_column(
+        Text, doc="What differs from the defaults, as JSON (`gm.store.guilds.GuildSettings`). Holds no secret."
     )
-    language: Mapped[str] = mapped_column(String(16), doc="Language of what the bot says in public: en, de, …")
-    spending_note: Mapped[str] = mapped_column(Text, doc="What players should know about who pays; '' if nothing.")
     updated_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was last set.")
 
 
@@ -89,6 +87,21 @@ class DiscordCommandsRow(Base):
     sha256: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the uploaded commands, hex.")
 
 
+class DiscordAuditRow(Base):
+    """What somebody changed in a server: settings, blocks, hands on a game. Shown to those who manage the server."""
+
+    __tablename__ = "discord_audit"
+    __table_args__ = (Index("ix_discord_audit_guild_id", "guild_id", "id"), kind("table"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True, doc="The entry's number.")
+    guild_id: Mapped[int] = mapped_column(BigInteger, doc="The server.")
+    actor_id: Mapped[int] = mapped_column(BigInteger, doc="The user who did it. 0: erased at their wish.")
+    action: Mapped[str] = mapped_column(String(64), doc="What was done, as a dotted name: `settings.cap`.")
+    detail: Mapped[str] = mapped_column(Text, doc="To what, and from what to what; no secret, no text of a story.")
+    at: Mapped[datetime] = mapped_column(UtcTime, doc="When.")
+    thread_id: Mapped[int | None] = mapped_column(BigInteger, doc="The game's thread. NULL: the whole server.")
+
+
+AUDIT = table_of(DiscordAuditRow)
 GUILDS = table_of(DiscordGuildRow)
 THREADS = table_of(DiscordThreadRow)
 DISCORD_SEATS = table_of(DiscordSeatRow)

@@ -1,0 +1,106 @@
+"""What a Discord server has set, and its audit log: who changed what there, and when."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import bindparam, insert, select
+
+from gm.store.coding import dump, readable
+from gm.store.rows import Upsert
+from gm.store.rows_discord import AUDIT, GUILDS
+from gm.store.tx import Tx, stored
+
+_MOST: Final = 200
+
+
+class GuildSettings(BaseModel):
+    """What a server has set: kept as one JSON value, so that a new setting needs no migration.
+
+    Settings that an older or newer program wrote and this one does not know are left out, never an error. Nothing
+    secret stands here: it can be exported and shown as it is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    guild_id: int
+    campaign: str | None = None
+    """Slug of the campaign of games for which none is named; None: the first there is."""
+    language: str = "en"
+    """Language of what the bot says in public."""
+    spending_note: str = ""
+    """What players should know about who pays; '' if nothing."""
+    gm_role: int | None = None
+    """Id of the role whose members may do what a table's game master may; None: nobody but who started the game."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Something that somebody changed in a server. `thread_id` None: it concerns the whole server."""
+
+    guild_id: int
+    actor_id: int
+    action: str
+    """What was done, as a dotted name: `settings.cap`, `user.block`. Catalogues say it in words."""
+    detail: str
+    at: datetime
+    thread_id: int | None = None
+
+
+_G, _A = GUILDS.c, AUDIT.c
+_GUILD = select(_G.settings).where(_G.guild_id == bindparam("guild"))
+_PUT_GUILD = Upsert(
+    GUILDS,
+    lambda put: put.on_conflict_do_update(
+        index_elements=["guild_id"],
+        set_={"settings": put.excluded.settings, "updated_at": put.excluded.updated_at},
+    ),
+)
+_ADD_AUDIT = insert(AUDIT)
+_AUDIT = (
+    select(_A.guild_id, _A.actor_id, _A.action, _A.detail, _A.at, _A.thread_id)
+    .where(_A.guild_id == bindparam("guild"))
+    .order_by(_A.id.desc())
+)
+
+
+@stored
+def load_guild(tx: Tx, guild_id: int) -> GuildSettings:
+    """The settings of a server; the defaults if it has set nothing."""
+    body = tx.value(_GUILD, {"guild": guild_id})
+    if body is None:
+        return GuildSettings(guild_id=guild_id)
+    with readable(f"discord_guilds {guild_id}"):
+        return GuildSettings(**{**json.loads(body), "guild_id": guild_id})
+
+
+@stored
+def record_guild(tx: Tx, settings: GuildSettings, now: datetime) -> None:
+    """Keep a server's settings."""
+    body = dump(settings.model_dump(mode="json", exclude={"guild_id"}, exclude_defaults=True))
+    tx.upsert(_PUT_GUILD, {"guild_id": settings.guild_id, "settings": body, "updated_at": now})
+
+
+@stored
+def record_audit(tx: Tx, entry: AuditEntry) -> None:
+    """Write down what somebody changed."""
+    tx.write(
+        _ADD_AUDIT,
+        {
+            "guild_id": entry.guild_id,
+            "actor_id": entry.actor_id,
+            "action": entry.action,
+            "detail": entry.detail,
+            "at": entry.at,
+            "thread_id": entry.thread_id,
+        },
+    )
+
+
+@stored
+def load_audit(tx: Tx, guild_id: int, *, limit: int = 20) -> tuple[AuditEntry, ...]:
+    """The latest changes in a server, newest first; at most 200."""
+    rows = tx.rows(_AUDIT.limit(min(limit, _MOST)), {"guild": guild_id})
+    return tuple(AuditEntry(*row) for row in rows)
