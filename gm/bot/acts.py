@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from gm.bot.answers import Interaction
+from gm.bot.auditing import audit
 from gm.bot.catalogue import LOCALES
 from gm.bot.rights import need_manager
 from gm.bot.table import player_key
@@ -76,4 +77,5 @@ async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, st
         "spending_note": fields.get("note", "").strip(),
     }
     await bot.tables.set_settings(known.model_copy(update=changed))
+    await audit(bot, interaction, "settings.setup", f"campaign {campaign}, language {changed['language']}")
     return speech("setup.done", title=slugs[campaign])
