@@ -30,4 +30,4 @@ def need_manager(interaction: Interaction, speech: Speech) -> int:
 def need_lead(interaction: Interaction, settings: GuildSettings, binding: ThreadBinding, speech: Speech) -> None:
     """Raises Refused unless this member is a game master of the table."""
     if not leads_table(interaction, settings, binding):
-        raise Refused(speech("gm.not_allowed"))
+        raise Refused(speech("lead.not_allowed"))
