@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import bindparam, insert, select
 
 from gm.store.coding import dump, readable
@@ -34,6 +34,22 @@ class GuildSettings(BaseModel):
     """What players should know about who pays; '' if nothing."""
     gm_role: int | None = None
     """Id of the role whose members may do what a table's game master may; None: nobody but who started the game."""
+    channels: tuple[int, ...] = ()
+    """Ids of the channels that games are started in, the first by default; empty: wherever they are asked for."""
+    models: Literal["offline", "host", "own"] = "host"
+    """Who tells: the offline narrator, the models of whoever runs the bot, or those of the server's own key."""
+    day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """The most that this server's games may cost in a UTC day, in US dollars; None: no limit of its own."""
+    month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """The same for a month."""
+    listening: bool = False
+    """Whether everything that players write in a game's thread is heard, not only mentions and replies."""
+    mature: bool = False
+    """Whether campaigns for adults may be played, in age-restricted channels only."""
+    content_language: str | None = None
+    """Language (a BCP 47 code) whose campaigns are offered first; None: all alike."""
+    blocked_users: tuple[int, ...] = ()
+    """Ids of the users whom the bot does not serve in this server."""
 
 
 @dataclass(frozen=True, slots=True)
