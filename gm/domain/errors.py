@@ -8,6 +8,7 @@ GmError                    anything that we expect to go wrong
 ├── AuthoringError         a campaign or ruleset file is wrong (carries every Problem found)
 ├── ConfigError            gm.yaml, an environment variable or a template is wrong
 ├── DiceError              a dice expression is wrong or too large
+├── FormulaError           a ruleset's formula is wrong, or has no value for these numbers
 ├── EffectError            an effect cannot be applied to this state
 ├── StoreError             the database is locked, full, newer than us, or unreachable
 │   ├── StaleFence         another process has taken this scene over: stop writing
@@ -62,6 +63,14 @@ class ConfigError(GmError):
 
 class DiceError(GmError):
     """A dice expression is malformed or beyond the caps."""
+
+
+class FormulaError(GmError):
+    """A formula is malformed (`at`: the character where, counted from 0), or has no value for the numbers it got."""
+
+    def __init__(self, message: str, *, at: int = 0, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.at = at
 
 
 class EffectError(GmError):
