@@ -82,6 +82,8 @@ class TerminalFace:
         self.screen.blank()
 
     def _finished(self, text: str, note: str) -> None:
+        if not text and not self._told:
+            return  # a game master's hand that said nothing
         if not self._told.strip():
             self.screen.blank()
             self.screen.stream(text)

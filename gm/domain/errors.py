@@ -22,11 +22,16 @@ GmError                    anything that we expect to go wrong
 
 
 class GmError(Exception):
-    """Base of all expected failures. `remedy` is one line on what to do about it, or empty."""
+    """Base of all expected failures. `remedy` is one line on what to do about it, or empty.
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    `key` and `values` let a face say it in the reader's language; '' where there is only the English text.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", key: str = "", **values: object) -> None:
         super().__init__(message)
         self.remedy = remedy
+        self.key = key
+        self.values = values
 
 
 class InputError(GmError):
@@ -44,8 +49,10 @@ class Refused(InputError):
 class HistoryConflict(Refused):
     """An undo would overwrite what a later commit decided. `paths` names each `entity/path` in the way."""
 
-    def __init__(self, message: str, *, paths: tuple[str, ...], remedy: str = "") -> None:
-        super().__init__(message, remedy=remedy)
+    def __init__(
+        self, message: str, *, paths: tuple[str, ...], remedy: str = "", key: str = "", **values: object
+    ) -> None:
+        super().__init__(message, remedy=remedy, key=key, **values)
         self.paths = paths
 
 

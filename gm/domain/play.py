@@ -7,7 +7,7 @@ from typing import Literal
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult, RollRecord
-from gm.domain.effects import Change
+from gm.domain.effects import Change, Effect
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.domain.values import Slug, Value
@@ -26,7 +26,8 @@ class Stage(StrEnum):
 
 STAGES: tuple[Stage, ...] = tuple(Stage)
 
-TurnKind = Literal["opening", "action", "recap", "ending"]
+TurnKind = Literal["opening", "action", "gm", "recap", "ending"]
+"""`gm`: the game master's own hand, effects or words; nothing is ruled or rolled against odds for it."""
 TurnStatus = Literal["running", "parked", "done", "undone"]
 """`undone`: taken back, as seen from the branch it was loaded for."""
 
@@ -122,16 +123,37 @@ class Scene:
 @dataclass(frozen=True, slots=True)
 class PlayerInput:
     """What a player sent. The same `face` and `source_id` twice is the same input. `character` may be None for a
-    player who has none; `kind` tells speech, talk out of character and explicit commands apart."""
+    player who has none; `kind` tells speech, talk out of character, commands and a game master's hand apart."""
 
     face: str
     source_id: str
     player: str
     text: str
     character: str | None = None
-    kind: Literal["do", "say", "ooc", "check"] = "do"
+    kind: Literal["do", "say", "ooc", "check", "gm"] = "do"
     skill: str | None = None
     """For `check`: the skill that was asked for by name."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody says this: a game master's hand that lends its words to no character."""
+        return self.kind == "gm" and self.character is None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What a table's game master does by hand: effects, words, or both, as one beat that can be taken back.
+
+    The same `face` and `source_id` twice is the same hand. With a `speaker` (an NPC's id) the words are spoken by them;
+    without, they are the narration, and may be empty.
+    """
+
+    face: str
+    source_id: str
+    player: str
+    effects: tuple[Effect, ...] = ()
+    words: str = ""
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from gm.domain.events import InputReceived, TurnParked, TurnQueued
 from gm.domain.play import (
     Branch,
     Game,
+    Hand,
     Lease,
     PlayerInput,
     ReceivedInput,
@@ -22,6 +23,7 @@ from gm.domain.play import (
 )
 from gm.domain.prompt import Prompt
 from gm.play import timeline
+from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts, Face, SilentFace
@@ -168,6 +170,20 @@ class TurnEngine:
             turn = await record_answer(db, turn_id, key, option, self._parts.clock.now())
             await db.commit()
         return await self._carry_on(game, scene, turn, face)
+
+    async def adjust(self, game: Game, hand: Hand, face: Face, *, scene_key: str = "main") -> Turn:
+        """The game master's own hand: effects and words as one beat of history, which `undo` takes back.
+
+        Raises:
+            Refused: it would change nothing, or is too long. NotFound: no such NPC.
+            EffectError: an effect does not fit the world; nothing of it happens.
+        """
+        scene = await self._scene(game, scene_key)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            turn, received = await by_hand(self._parts, game, scene, lease, hand)
+        if hand.speaker is not None and not received.duplicate:
+            await face.show(InputReceived(turn.id, received))
+        return await self._carry_on(game, scene, turn, face, resumed=received.duplicate)
 
     async def undo(self, game: Game) -> Turn:
         """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back."""

@@ -39,7 +39,7 @@ async def recall(
         async with parts.database.begin() as db:
             await record_window(db, scene.id, role, moved)
             await db.commit()
-    beats = tuple(beat for beat in beats if beat.number >= moved and beat.narration)
+    beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     chronicle = await _chronicle(parts, scene.branch_id, moved)
     return Recollection(beats, chronicle, told=await _told(parts, scene.branch_id, moved, role))
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn
+from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn, TurnKind
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
 from gm.store.forks import fork_branch
@@ -24,6 +24,7 @@ from gm.store.unfinished_words import load_taken_back
 
 _NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 _BEFORE_DICE: Final = (Stage.RECEIVED, Stage.RULED)
+BY_HAND: Final = "The last beat is the game master's own: it can be taken back, and stays as it is otherwise."
 _NOTHING: Final = "There is nothing to take back yet."
 
 
@@ -35,7 +36,7 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
         HistoryConflict: a later commit has changed the same paths.
     """
     async with parts.database.begin() as db:
-        turn = await _undoable(db, scene)
+        turn = await _undoable(db, scene, kinds=("action", "gm"))
         await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
         await db.commit()
     parts.gists.clear()
@@ -43,10 +44,14 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
     return turn
 
 
-async def _undoable(db: Db, scene: Scene, *, nothing: str = _NOTHING) -> Turn:
-    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
+async def _undoable(
+    db: Db, scene: Scene, *, nothing: str = _NOTHING, kinds: tuple[TurnKind, ...] = ("action",)
+) -> Turn:
+    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind in kinds]
     last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
-    if last is None or last.kind != "action":
+    if last is not None and last.kind == "gm" and "gm" not in kinds:
+        raise Refused(BY_HAND)
+    if last is None or last.kind not in kinds:
         raise Refused(nothing)
     return last
 
@@ -63,6 +68,8 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         taken_back = await load_taken_back(db, scene.branch_id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
+            if last.kind == "gm":
+                raise Refused(BY_HAND)
         else:
             last = await _undoable(db, scene, nothing="There is nothing to play again yet.")
         if last.status != "undone":
@@ -99,6 +106,8 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
             raise Refused("There is nothing to tell again yet.")
         if turn.kind == "opening":
             raise Refused("The opening is the author's own text; it stays as it is.")
+        if turn.kind == "gm":
+            raise Refused(BY_HAND)
         return turn
 
 

@@ -275,6 +275,10 @@ class TurnRun:
         """The telling was committed, but the process ended before it was known to be shown."""
         text = self.turn.narration or ""
         await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
+        if self.turn.kind == "gm":
+            spoken = any(not entry.input.is_silent for entry in self.turn.inputs)  # is shown as an input
+            await self._finish(Told("" if spoken else text, self.turn.narration_source))
+            return
         await self._face.show(NarrationStarted(self.turn.id, resumed=True))
         await self._face.show(SentenceReleased(self.turn.id, text))
         await self._finish(Told(text, self.turn.narration_source))

@@ -5,7 +5,12 @@ from collections.abc import Sequence
 from gm.store.calls import ModelCall
 
 _FAILED = {"failed": "failed", "lost": "was cut off", "refused": "was not asked"}
-_PLAIN = {"offline": "the offline narrator", "author": "the author's own text", "code": "the rules alone"}
+_PLAIN = {
+    "offline": "the offline narrator",
+    "author": "the author's own text",
+    "code": "the rules alone",
+    "gm": "the game master",
+}
 
 
 _NOTICED_MS = 50

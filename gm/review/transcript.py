@@ -74,7 +74,11 @@ def transcript_turn(campaign: Campaign, turn: Turn, outcome_line: str | None) ->
         number=turn.number,
         kind=turn.kind,
         status=turn.status,
-        lines=tuple((speaker_name(campaign, e.input.character, e.input.player), e.input.text) for e in turn.inputs),
+        lines=tuple(
+            (speaker_name(campaign, e.input.character, e.input.player), e.input.text)
+            for e in turn.inputs
+            if e.input.kind != "gm"  # a game master's words are the narration
+        ),
         outcome=outcome_line if outcome_line is not None else "; ".join(check_row(campaign, check) for check in checks),
         dice=roll_rows(turn),
         narration=turn.narration or "",

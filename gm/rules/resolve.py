@@ -66,6 +66,24 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
     return resolution.outcome()
 
 
+def resolve_hand(state: SceneState, effects: Sequence[Effect], dice: Dice) -> TurnOutcome:
+    """What comes of a game master's hand: all effects, as an author's, or none; clocks that fill go off.
+
+    Raises:
+        EffectError: one of them does not fit the world.
+    """
+    party = playing(state.campaign, state.world)
+    applied = apply_effects(effects, state, state.world, dice, purpose="gm", actor=next(iter(party), ""), authored=True)
+    if applied.refused:
+        raise EffectError(applied.refused[0])
+    resolution = _Resolution(state, dice, {})
+    resolution.world = applied.world
+    resolution.changes += applied.changes
+    resolution.rolls += applied.rolls
+    resolution.time(0)
+    return resolution.outcome()
+
+
 class _Resolution:
     """One pass over a ruling. Holds what has come of it so far."""
 

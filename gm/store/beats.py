@@ -65,6 +65,7 @@ _WORDS = (
         func.coalesce(CHARACTERS.c.name, INPUTS.c.player).label("speaker"),
         TEXTS.c.body,
         INPUTS.c.player,
+        INPUTS.c.kind,
     )
     .select_from(
         TURN_INPUTS.join(INPUTS, INPUTS.c.id == TURN_INPUTS.c.input_id)
@@ -119,7 +120,11 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         turn_id=row.id,
         number=row.number,
         kind=row.kind,
-        inputs=tuple((said.speaker, ERASED if said.body is None else said.body) for said in words),
+        inputs=tuple(
+            (said.speaker, ERASED if said.body is None else said.body)
+            for said in words
+            if said.kind != "gm"  # a game master's words are the narration
+        ),
         outcome_line=row.line or "",
         narration=ERASED if row.told is None else row.told,
         gist=ERASED if row.gist is None else row.gist,

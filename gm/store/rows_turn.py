@@ -30,7 +30,7 @@ class InputRow(Base):
     source_id: Mapped[str] = mapped_column(String(200), doc="The face's own id of it: the same one is the same input.")
     player: Mapped[str] = mapped_column(String(200), doc="Who sent it: the player's id at their face.")
     character: Mapped[str | None] = mapped_column(String(64), doc="Id of the character who acts. NULL: none.")
-    kind: Mapped[str] = mapped_column(String(8), doc="`do`, `say`, `ooc` or `check`.")
+    kind: Mapped[str] = mapped_column(String(8), doc="`do`, `say`, `ooc`, `check`, or `gm` (a game master's hand).")
     skill: Mapped[str | None] = mapped_column(String(64), doc="The skill asked for by name. NULL: none was.")
     turn_id: Mapped[int | None] = mapped_column(
         ForeignKey("turns.id"), doc="The turn that answers it (the latest, after a redo). NULL: it waits."
@@ -54,7 +54,7 @@ class TurnRow(Base):
     scene_id: Mapped[int] = mapped_column(ForeignKey("scenes.id"), doc="The scene.")
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), doc="The sitting whose seed it draws from.")
     number: Mapped[int] = mapped_column(Id, doc="Counts the turns of the lineage from 1; never used twice.")
-    kind: Mapped[str] = mapped_column(String(16), doc="`opening`, `action`, `recap` or `ending`.")
+    kind: Mapped[str] = mapped_column(String(16), doc="`opening`, `action`, `gm`, `recap` or `ending`.")
     stage: Mapped[str] = mapped_column(String(16), doc="The last stage that was committed.")
     status: Mapped[str] = mapped_column(String(16), doc="`running`, `parked` or `done`; undone is in `undos`.")
     attempt: Mapped[int] = mapped_column(Id, doc="Counts the redos, from 1.")
