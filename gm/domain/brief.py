@@ -168,6 +168,8 @@ class NarrationBrief:
     lore: tuple[LoreView, ...] = ()
     notes: tuple[str, ...] = ()
     """What else must be told: a clock that filled, a portent."""
+    asides: tuple["Aside", ...] = ()
+    """What the game master asks of the narrator in private, for this beat."""
     chronicle: tuple[str, ...] = ()
     """Gists of beats that are no longer in the transcript, oldest first."""
     transcript: tuple[Beat, ...] = ()
@@ -182,6 +184,14 @@ class NarrationBrief:
     ending_text: str = ""
     words: int = 100
     """Target length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A game master's private wish for the telling. `player` wrote it (for erasure)."""
+
+    text: str
+    player: str
 
 
 @dataclass(frozen=True, slots=True)

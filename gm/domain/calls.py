@@ -25,6 +25,7 @@ class Category(StrEnum):
     DIRECTOR = "director"
     MEMORY = "memory"
     RECAP = "recap"
+    TRANSLATION = "translation"
     LORE = "lore"
     FORGE = "forge"
     SAFETY = "safety"

@@ -23,6 +23,7 @@ from gm.domain.play import (
 )
 from gm.domain.prompt import Prompt
 from gm.play import timeline
+from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, session_within
@@ -48,6 +49,8 @@ class TurnEngine:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         self._holds = SceneHolds(parts)
+        self.desk = Desk(parts)
+        """Notes to the narrator, narrations in other languages."""
 
     async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
         """The scene as it stands, frozen: what sheets and places are shown from."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from gm.domain.calls import Role
 from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
 from gm.domain.prompt import Prompt
+from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts
@@ -60,8 +61,9 @@ async def preview(
     turn = replace(turn, ruling=propose_ruling(brief))
     resolved = resolved_views(state, state.world, turn, brief)
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
+    telling = await with_asides(parts, game, narration_brief(state, turn, resolved, before=state))
     prompt = assemble_narration(
-        remembering(narration_brief(state, turn, resolved, before=state), past, known=state.known_by_all_present()),
+        remembering(telling, past, known=state.known_by_all_present()),
         templates=templates,
         counter=parts.counter,
         window=parts.window(role),

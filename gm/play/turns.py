@@ -27,6 +27,7 @@ from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.memory.gists import gist_of
 from gm.play.adjudicate import adjudicate, has_reader, is_plain
+from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
@@ -241,6 +242,7 @@ class TurnRun:
         before, after = await self._states()
         resolved = await self._in_words()
         bare = narration_brief(after, self.turn, resolved, before=before)
+        bare = await with_asides(self._parts, self._game, bare)
         past = await recall(self._parts, after, bare, role=Role.NARRATOR)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
         brief = remembering(bare, past, known=after.known_by_all_present())

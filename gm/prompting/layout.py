@@ -173,7 +173,8 @@ def _reasons(dropped: tuple[Dropped, ...], why: str) -> list[Dropped]:
 
 
 def _players(brief: NarrationBrief | RulingBrief) -> tuple[str, ...]:
-    return tuple(sorted({line.player for line in brief.inputs if line.player}))
+    asking = {aside.player for aside in brief.asides} if isinstance(brief, NarrationBrief) else set()
+    return tuple(sorted({line.player for line in brief.inputs if line.player} | asking))
 
 
 def _lore(brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stable: Stable) -> list[PromptSection]:
@@ -211,6 +212,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "changes": brief.changes,
         "learned": brief.learned,
         "notes": brief.notes,
+        "asides": brief.asides,
         "clocks": brief.clocks,
         "words": brief.words,
         "voice": brief.voice,

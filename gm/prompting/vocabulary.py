@@ -23,6 +23,7 @@ NARRATOR_TAIL: Final = frozenset(
         "changes",
         "learned",
         "notes",
+        "asides",
         "clocks",
         "words",
         "voice",
@@ -55,6 +56,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
     ]
 )
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
+    "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
+    "scribe/text.jinja2": frozenset({"text"}),
     "narrator/instructions.jinja2": _CANON,
     "narrator/canon.jinja2": _CANON,
     "narrator/voice.jinja2": _CANON,

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select, union, update
 
+from gm.store.gm_notes import erase_notes, erase_translations
 from gm.store.rows import Upsert
 from gm.store.rows_call import PROMPT_SECTIONS, SECTION_PLAYERS
 from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS
@@ -85,7 +86,11 @@ def erase_player(tx: Tx, game_id: int, player: str, now: datetime | None = None)
     """Empty everything a player said in a game, and everything that models said about it; gives how many texts.
 
     That is: their inputs; ruling, outcome, narration, gist of each turn that answered one (other players' words in it
-    stay); and each prompt section that held their words. Dice, changes and money stay, so verification still passes.
+    stay), also in other languages; their private notes; and each prompt section that held their words. Dice, changes
+    and money stay, so verification still passes.
     """
-    values = {"game": game_id, "who": player, "now": now or datetime.now(UTC)}
-    return tx.write(_ERASE_TEXTS, values) + tx.write(_ERASE_SECTIONS, values)
+    moment = now or datetime.now(UTC)
+    values = {"game": game_id, "who": player, "now": moment}
+    erase_translations(tx, _TURNS_OF_MINE, {"game": game_id, "who": player})
+    notes = erase_notes(tx, game_id, player, moment)
+    return notes + tx.write(_ERASE_TEXTS, values) + tx.write(_ERASE_SECTIONS, values)

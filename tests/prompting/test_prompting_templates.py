@@ -10,6 +10,7 @@ from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
 from gm.prompting.sandbox import INPUT_CHARS, UNITS, spoken
 from gm.prompting.templates import MAX_SOURCE, TemplateSet
+from gm.prompting.translation import TranslationBrief, assemble_translation
 from gm.prompting.vocabulary import VOCABULARY, template_problems
 
 
@@ -157,6 +158,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     for kind in ("action", "opening", "ending", "recap"):
         assemble_narration(narration(kind=kind, reword="again"), **common)
     assemble_ruling(ruling(problems=("x",)), **common)
+    assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
     assert recording.given == expected
     assert set(VOCABULARY) == set(shipped()), "every shipped template is used, and every used one is shipped"
