@@ -6,6 +6,7 @@ from discord import app_commands
 
 from gm.bot.acts import act, member_name
 from gm.bot.answers import Interaction, answer
+from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
 from gm.review.tree import draw_tree, load_tree
@@ -60,7 +61,8 @@ def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
             table = await bot.tables.need(interaction.channel_id, speech)
             seat = table.seats.get(interaction.user.id)
             person = table.campaign.character(seat.character) if seat else None
-            record = await bot.app.engine.roll(table.game, dice, source_id=f"discord:{interaction.id}")
+            source, player = f"discord:{interaction.id}", player_key(interaction.user.id)
+            record = await bot.app.engine.roll(table.game, dice, source_id=source, player=player)
             name = person.name if person else member_name(interaction)
             return table.speech("roll.done", name=name, roll=render(record))
 

@@ -106,6 +106,8 @@ class StoredRoll:
     attempt: int
     source_ids: tuple[str, ...]
     record: RollRecord
+    player: str | None = None
+    """Who rolled it at the table, by the player's id at their face; None for a turn's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,15 +216,17 @@ class TurnEngine:
         """Go on playing on another branch of the same game."""
         return await timeline.switch(self._parts, game, branch_name)
 
-    async def roll(self, game: Game, expression: str, *, source_id: str) -> RollRecord:
-        """A roll at the table, outside any turn. It is kept in the ledger and can be verified like all others."""
+    async def roll(self, game: Game, expression: str, *, source_id: str, player: str | None = None) -> RollRecord:
+        """A roll at the table, outside any turn, by this player (None: not known).
+
+        It is kept in the ledger and can be verified like all others."""
         key = f"table:{source_id}"
         async with self._parts.database.begin() as db:
             session = await session_within(db, self._parts, game)
             seed = await load_seed(db, session.id)
             dice = KeyedDice(seed, turn_uid=key, attempt=1, source_ids=(source_id,))
             record = roll(expression, dice, purpose="roll")
-            stored = StoredRoll(session.id, None, key, 1, (source_id,), record)
+            stored = StoredRoll(session.id, None, key, 1, (source_id,), record, player)
             await record_rolls(db, game.id, [stored], self._parts.clock.now())
             await db.commit()
         return record

@@ -52,10 +52,10 @@ class EngineParts:
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
     lease_ttl: timedelta = timedelta(seconds=20)
-    gists: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    """Chronicles by (branch, watermark): a cache, forgotten on undo."""
-    told: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    """Older narrations by (branch, watermark): a cache, forgotten on undo."""
+    gists: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Chronicles by (branch, watermark, erasures): a cache, forgotten on undo."""
+    told: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
+    """Older narrations by (branch, watermark, erasures): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
     compiled: dict[str, TemplateSet] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from gm.play.parts import EngineParts
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
 from gm.store.turns import load_beats, load_gists
-from gm.store.windows import load_window, record_window
+from gm.store.windows import load_erasures, load_window, record_window
 
 
 async def recall(
@@ -25,6 +25,7 @@ async def recall(
     scene = state.scene
     async with parts.database.read() as db:
         start = await load_window(db, scene.id, role)
+        erasures = await load_erasures(db, scene.id)
         beats = await load_beats(db, scene.branch_id, first=start)
         if not beats and start > 1:  # undo has taken everything since the last compaction
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
@@ -40,41 +41,47 @@ async def recall(
             await record_window(db, scene.id, role, moved)
             await db.commit()
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
-    chronicle = await _chronicle(parts, scene.branch_id, moved)
-    return Recollection(beats, chronicle, told=await _told(parts, scene.branch_id, moved, role))
+    lane = (scene.branch_id, moved, erasures)
+    return Recollection(beats, await _chronicle(parts, lane), told=await _told(parts, lane, role))
 
 
 _BEATS_BACK = 40
 """How far back is looked for beats to show after a long undo."""
 
 
-async def _chronicle(parts: EngineParts, branch_id: int, before: int) -> tuple[str, ...]:
-    """Gists of all beats before a turn. They change only with compaction or undo, so they are kept between turns."""
+_Lane = tuple[int, int, int]
+"""Branch, first turn of the transcript, and how often words were erased from the game."""
+
+
+async def _chronicle(parts: EngineParts, lane: _Lane) -> tuple[str, ...]:
+    """Gists of all beats before a turn. They change only with compaction, undo or erasing: kept between turns."""
+    branch_id, before, _ = lane
     if before <= 1:
         return ()
-    kept = parts.gists.get((branch_id, before))
+    kept = parts.gists.get(lane)
     if kept is None:
         async with parts.database.read() as db:
             rows = await load_gists(db, branch_id, before=before)
         kept = tuple(gist for _, gist in rows if gist)
         if len(parts.gists) >= _KEPT_LANES:
             parts.gists.clear()
-        parts.gists[branch_id, before] = kept
+        parts.gists[lane] = kept
     return kept
 
 
-async def _told(parts: EngineParts, branch_id: int, before: int, role: Role) -> tuple[str, ...]:
+async def _told(parts: EngineParts, lane: _Lane, role: Role) -> tuple[str, ...]:
     """Narrations of the beats just before the transcript, for the offline narrator; kept like the chronicle."""
+    branch_id, before, _ = lane
     if before <= 1 or role is not Role.NARRATOR:
         return ()
-    kept = parts.told.get((branch_id, before))
+    kept = parts.told.get(lane)
     if kept is None:
         async with parts.database.read() as db:
             beats = await load_beats(db, branch_id, last=before - 1, limit=_TOLD_BEATS)
         kept = tuple(beat.narration for beat in beats if beat.narration)
         if len(parts.told) >= _KEPT_TOLD:
             parts.told.clear()
-        parts.told[branch_id, before] = kept
+        parts.told[lane] = kept
     return kept
 
 

@@ -42,6 +42,11 @@ class Lanes(Protocol):
         """Roll back what is still open, and let others have the connection."""
         ...
 
+    async def scrub(self) -> bool:
+        """Let nothing of what was deleted or overwritten stand in files of the database. False: a reader is in the way,
+        and it is done a little later by itself."""
+        ...
+
     async def close(self) -> None:
         """Close every connection."""
         ...
@@ -134,12 +139,23 @@ class SqliteLanes:
             self._idle.append(lane)
             self._reading.release()
 
+    async def scrub(self) -> bool:
+        """Move the write-ahead log into the file and empty it. Freed pages hold nothing: `secure_delete` is on."""
+        async with self._writing:
+            return await self._writer.call(_checkpoint)
+
     async def close(self) -> None:
         """Close all connections; the last one lets SQLite tidy up its log."""
         for reader in self._readers:
             await reader.close()
         await self._writer.close()
         self._engine.dispose()
+
+
+def _checkpoint(connection: Connection) -> bool:
+    driver: Any = connection.connection.driver_connection  # outside a transaction: SQLAlchemy would begin one
+    busy = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return not busy
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor, patience: float) -> None:
@@ -174,6 +190,7 @@ def _sqlite_engine(url: URL, file: SqliteFile, *, durable: bool, busy_timeout: f
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -16000")
+        cursor.execute("PRAGMA secure_delete = ON")  # what was erased must not stand in freed pages
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -214,6 +231,13 @@ class PostgresLanes:
         """Back to the pool, which rolls back what is open."""
         assert isinstance(lane, PostgresLane)
         await lane.connection.close()
+
+    async def scrub(self) -> bool:
+        """Free the dead rows, so that their pages are used again. (Their bytes go when they are.)"""
+        quick = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with quick.connect() as connection:
+            await connection.exec_driver_sql("VACUUM")
+        return True
 
     async def close(self) -> None:
         """Close the pool."""

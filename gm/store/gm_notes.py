@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.sql import Select
 
 from gm.store.rows import Upsert
@@ -91,8 +91,3 @@ def load_translation(tx: Tx, turn_id: int, alternative: int, language: str) -> s
     """A telling in that language; None if it has not been made."""
     body: str | None = tx.value(_GET, {"turn": turn_id, "telling": alternative, "tongue": language})
     return body
-
-
-def erase_translations(tx: Tx, turns: Select[tuple[int]], values: dict[str, object]) -> int:
-    """Forget the translations of these turns."""
-    return tx.write(delete(TRANSLATIONS).where(_T.turn_id.in_(turns)), values)

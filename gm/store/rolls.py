@@ -14,7 +14,9 @@ from gm.store.tx import Found, Tx, stored
 
 _R = ROLLS.c
 _ADD = insert(ROLLS)
-_ROLL = select(_R.id, _R.session_id, _R.turn_id, _R.key, _R.attempt, _R.source_ids, _R.record).order_by(_R.id)
+_ROLL = select(_R.id, _R.session_id, _R.turn_id, _R.key, _R.attempt, _R.source_ids, _R.record, _R.player).order_by(
+    _R.id
+)
 _OF_GAME = _ROLL.where(_R.game_id == bindparam("game"))
 _OF_TURN = _OF_GAME.where(_R.turn_id == bindparam("turn"))
 
@@ -33,6 +35,7 @@ def put_rolls(tx: Tx, game_id: int, rolls: Sequence[StoredRoll], now: datetime) 
                 "source_ids": dump(roll.source_ids),
                 "record": roll.record.model_dump_json(exclude_defaults=True),
                 "rolled_at": now,
+                "player": roll.player,
             }
             for roll in rolls
         ],
@@ -71,4 +74,4 @@ def _roll(row: Found) -> StoredRoll:
         if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
             raise ValueError("source ids are a list of words")
         record = RollRecord.model_validate_json(row.record)
-        return StoredRoll(row.session_id, row.turn_id, row.key, row.attempt, tuple(sources), record)
+        return StoredRoll(row.session_id, row.turn_id, row.key, row.attempt, tuple(sources), record, row.player)

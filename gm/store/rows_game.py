@@ -69,6 +69,11 @@ class GameRow(Base):
     )
     stakes: Mapped[str] = mapped_column(String(8), doc="`show` the stakes and roll, or `ask` first.")
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was made.")
+    erasures: Mapped[int] = mapped_column(
+        Id,
+        server_default="0",
+        doc="How often words were erased from it: what a process keeps of its texts is then read again.",
+    )
 
 
 class SeatRow(Base):

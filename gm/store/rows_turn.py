@@ -123,6 +123,9 @@ class RollRow(Base):
     source_ids: Mapped[str] = mapped_column(Text, doc="JSON: source ids of the inputs that it was drawn for.")
     record: Mapped[str] = mapped_column(Text, doc="JSON: expression, purpose, every die, total.")
     rolled_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was rolled.")
+    player: Mapped[str | None] = mapped_column(
+        String(200), doc="Who rolled it at the table: the player's id at their face. NULL: a turn's, or not known."
+    )
 
 
 class OutboxRow(Base):

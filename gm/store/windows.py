@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from gm.store.rows import Upsert
+from gm.store.rows_game import GAMES, SCENES
 from gm.store.rows_turn import WINDOWS
 from gm.store.tx import Tx, stored
 
@@ -11,6 +12,15 @@ _PUT = Upsert(
     WINDOWS,
     lambda put: put.on_conflict_do_update(index_elements=["scene_id", "role"], set_={"start": put.excluded.start}),
 )
+_ERASURES = (
+    select(GAMES.c.erasures).join(SCENES, SCENES.c.game_id == GAMES.c.id).where(SCENES.c.id == bindparam("scene"))
+)
+
+
+@stored
+def load_erasures(tx: Tx, scene_id: int) -> int:
+    """How often words were erased from the scene's game: texts that are kept in memory are of that time."""
+    return int(tx.value(_ERASURES, {"scene": scene_id}) or 0)
 
 
 @stored

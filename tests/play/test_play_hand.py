@@ -12,7 +12,7 @@ from gm.play.reach import effect_of, find, hidden_rows, reach
 from gm.review.verify import verify
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
-from gm.store.texts import erase_player
+from gm.store.erasure import erase_player
 from gm.store.turns import load_beats
 
 

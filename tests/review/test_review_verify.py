@@ -11,7 +11,7 @@ from gm.domain.play import PlayerInput
 from gm.play.parts import SilentFace
 from gm.review.verify import Verification, verify
 from gm.settings import load_settings
-from gm.store.texts import erase_player
+from gm.store.erasure import erase_player
 
 ROLL = "game_id, session_id, turn_id, key, attempt, source_ids, record, rolled_at"
 CHECKED = "WHERE kind = 'outcome' AND body LIKE '%checks%'"

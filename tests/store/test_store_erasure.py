@@ -6,10 +6,11 @@ from test_store_calls import SECTIONS, Watch, start
 
 from gm.store.calls import CallLedger, load_calls, load_prompt
 from gm.store.database import Database
+from gm.store.erasure import erase_player
 from gm.store.history import check_chain, load_world
 from gm.store.inputs import load_waiting_inputs
 from gm.store.rolls import load_rolls
-from gm.store.texts import ERASED, erase_player
+from gm.store.texts import ERASED
 from gm.store.turns import load_beats, load_gists, load_turn
 
 
@@ -27,7 +28,7 @@ async def test_erasing_a_player(database: Database) -> None:
     other = await open_table(database, "saturday")
     shared = await begin_turn(table, await say(table, "annas words"), await say(table, "beas words", "bea", None))
     await resolve(table, shared, ("character:ilse", "hp", 4), rolls=[roll_of(table, shared)])
-    await tell(table, shared, "Both of them went on.")
+    await tell(table, shared, "'Annas words' hang in the air. Both of them went on.")
     alone = await play(table, "beas own turn", player="bea")
     await say(table, "annas last words")
     elsewhere = await play(other, "annas words in another game")
@@ -40,23 +41,23 @@ async def test_erasing_a_player(database: Database) -> None:
     async with database.begin() as db:
         count = await erase_player(db, table.game.id, "anna", NOW)
         await db.commit()
-    assert count == 2 + 5 + 2  # her inputs; ruling, outcome, line, narration and gist of her turn; two prompt sections
+    assert count == 2 + 3 + 2  # her inputs; ruling, outcome and line of her turn; two prompt sections
     left = await everything(database)
-    for gone in ("annas words\n", "annas last words", "Both of them", "I climb the wheel"):
+    for gone in ("annas words\n", "annas last words", "hang in the air", "I climb the wheel"):
         assert gone not in f"{left}\n"
-    for kept in ("beas words", "beas own turn", "annas words in another game"):
+    for kept in ("[…] Both of them went on.", "beas words", "beas own turn", "annas words in another game"):
         assert kept in left
     async with database.begin() as db:
         assert await check_chain(db, table.branch_id) == ()
         assert await load_world(db, table.branch_id) == before
         assert (await load_calls(db), await load_rolls(db, table.game.id)) == (calls, rolls)
         turn = await load_turn(db, shared.id)
-        assert (turn.narration, turn.ruling, turn.outcome) == (ERASED, None, None)
+        assert (turn.narration, turn.ruling, turn.outcome) == ("[…] Both of them went on.", None, None)
         assert [each.input.text for each in turn.inputs] == [ERASED, "beas words"]
         first, second = await load_beats(db, table.branch_id)
-        assert (first.narration, first.gist, first.outcome_line) == (ERASED, ERASED, "")
+        assert (first.narration, first.gist, first.outcome_line) == (turn.narration, f"gist of {shared.number}", "")
         assert (second.turn_id, second.narration) == (alone.id, alone.narration)
-        assert (await load_gists(db, table.branch_id, before=2)) == ((1, ERASED),)
+        assert (await load_gists(db, table.branch_id, before=2)) == ((1, f"gist of {shared.number}"),)
         (waiting,) = await load_waiting_inputs(db, table.scene.id)
         assert waiting.input.text == ERASED
         sent = await load_prompt(db, call)
@@ -65,6 +66,6 @@ async def test_erasing_a_player(database: Database) -> None:
         tombstones = await db.run(
             lambda tx: tx.value(text("SELECT count(*) FROM texts WHERE body IS NULL AND erased_at IS NOT NULL"))
         )
-        assert tombstones == 7
+        assert tombstones == 5
         assert await erase_player(db, table.game.id, "anna", NOW) == 0
         assert await erase_player(db, table.game.id, "nobody", NOW) == 0

@@ -1,0 +1,251 @@
+"""Erasing a person: every word and id of theirs, in every table that `gm.store.personal` names.
+
+Dice, changes of the world and money stay, with nobody's name on them, so that verification passes and others play on.
+What tellings repeat of their words is cut sentence by sentence (`gm.domain.quotes`). Docs: docs/decisions.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from sqlalchemy import bindparam, delete, select, update
+
+from gm.domain.quotes import Line, Quotes
+from gm.domain.words import fold
+from gm.store.coding import dump
+from gm.store.erasure_faces import erase_face_rows, names_of
+from gm.store.erasure_prompts import erase_prompts
+from gm.store.gm_notes import erase_notes
+from gm.store.rows_call import MODEL_CALLS
+from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
+from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
+from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.tx import Tx, stored
+
+NOBODY: Final = "erased"
+"""What stands where a player's id stood."""
+_T = TEXTS.c
+_GAME: Any = bindparam("game")
+_WHO: Any = bindparam("who")
+_MINE = select(INPUTS.c.id).where(INPUTS.c.game_id == _GAME, INPUTS.c.player == _WHO)
+_MY_TURNS = select(TURN_INPUTS.c.turn_id).where(TURN_INPUTS.c.input_id.in_(_MINE))
+_KNOWN = (
+    select(WORLD_VERSIONS.c.campaign)
+    .select_from(GAMES.join(WORLD_VERSIONS, WORLD_VERSIONS.c.version == GAMES.c.version))
+    .where(GAMES.c.id == _GAME)
+)
+_SAID = (
+    select(TEXTS.c.id, INPUTS.c.turn_id, TEXTS.c.body, (INPUTS.c.player == _WHO).label("mine"))
+    .select_from(TEXTS.join(INPUTS, INPUTS.c.id == TEXTS.c.input_id))
+    .where(INPUTS.c.game_id == _GAME, TEXTS.c.body.is_not(None))
+    .order_by(INPUTS.c.id)
+)
+_ABOUT = (
+    select(TEXTS.c.id, TEXTS.c.turn_id, TEXTS.c.kind, TEXTS.c.body, TURNS.c.kind.label("turn_kind"))
+    .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id))
+    .where(TURNS.c.game_id == _GAME, TEXTS.c.body.is_not(None))
+    .order_by(TEXTS.c.turn_id, TEXTS.c.id)
+)
+_EMPTY = update(TEXTS).where(_T.id == bindparam("text")).values(body=None, erased_at=bindparam("now"))
+_PUT = update(TEXTS).where(_T.id == bindparam("text")).values(body=bindparam("words"))
+HAND: Final = "gm"
+"""Kind of a turn whose telling a person wrote."""
+_TOLD: Final = ("narration", "gist")
+_JSON: Final = ("ruling", "outcome", "parked")
+_GAMES_OF = (
+    select(INPUTS.c.game_id)
+    .where(INPUTS.c.player == _WHO)
+    .union(
+        select(SEATS.c.game_id).join(PLAYERS, PLAYERS.c.id == SEATS.c.player_id).where(PLAYERS.c.name == _WHO),
+        select(MODEL_CALLS.c.game_id).where(MODEL_CALLS.c.player == _WHO, MODEL_CALLS.c.game_id.is_not(None)),
+        select(ROLLS.c.game_id).where(ROLLS.c.player == _WHO),
+        select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
+    )
+)
+_COUNT = update(GAMES).where(GAMES.c.id == bindparam("of_game")).values(erasures=GAMES.c.erasures + 1)
+_FORGET_INPUTS = update(INPUTS).where(INPUTS.c.game_id == _GAME, INPUTS.c.player == _WHO).values(player=NOBODY)
+_FORGET_ROLLS = update(ROLLS).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO).values(player=NOBODY)
+_MY_ROLLS = select(ROLLS.c.id, ROLLS.c.record).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO)
+_PUT_ROLL = update(ROLLS).where(ROLLS.c.id == bindparam("roll")).values(record=bindparam("value"))
+_FORGET_SEATS = (
+    update(SEATS)
+    .where(SEATS.c.game_id == _GAME, SEATS.c.player_id.in_(select(PLAYERS.c.id).where(PLAYERS.c.name == _WHO)))
+    .values(player_id=None)
+)
+_NOTE: Final = re.compile(r"\s*\[[^\]]*\]")
+
+
+@dataclass(slots=True)
+class Erased:
+    """What was done. `turns`: those whose texts changed, by game; `seats`, `threads`: what the face must show anew."""
+
+    texts: int = 0
+    """Texts and prompt sections that were emptied."""
+    cut: int = 0
+    """Sentences of tellings that were cut."""
+    rows: int = 0
+    """Rows of other kinds that named the person."""
+    turns: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    inputs: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """Numbers of their inputs, by turn."""
+    threads: tuple[int, ...] = ()
+    """Discord threads in which they sat or which they started."""
+
+
+@stored
+def load_games_of(tx: Tx, player: str) -> tuple[int, ...]:
+    """Numbers of the games that hold anything of a player (their id at their face)."""
+    return tuple(sorted(int(row[0]) for row in tx.rows(_GAMES_OF, {"who": player})))
+
+
+@stored
+def erase_player(tx: Tx, game_id: int, player: str, now: datetime | None = None) -> int:
+    """Erase a player from one game; gives how many texts and prompt sections were emptied. See `erase_person`."""
+    done = Erased()
+    _erase_game(tx, game_id, player, now or datetime.now(UTC), done)
+    return done.texts
+
+
+@stored
+def erase_person(
+    tx: Tx, player: str, now: datetime, *, user_id: int | None = None, guild_id: int | None = None
+) -> Erased:
+    """Erase a person, known by their id at their face (`player`) and, on Discord, their user id.
+
+    `guild_id`: only what belongs to that server. None: everywhere, their consent included.
+    """
+    done = Erased()
+    games = {int(row[0]) for row in tx.rows(_GAMES_OF, {"who": player})}
+    if guild_id is not None:
+        games &= set(names_of(tx, user_id, guild_id).games)
+    for game in sorted(games):
+        _erase_game(tx, game, player, now, done, names=names_of(tx, user_id, guild_id).names, user_id=user_id)
+    if guild_id is None:
+        for table in (MODEL_CALLS, ROLLS):
+            done.rows += tx.write(update(table).where(table.c.player == player).values(player=NOBODY))
+        done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player))
+    if user_id is not None:
+        rows, done.threads = erase_face_rows(tx, user_id, guild_id)
+        done.rows += rows
+    return done
+
+
+def _erase_game(
+    tx: Tx,
+    game_id: int,
+    player: str,
+    now: datetime,
+    done: Erased,
+    *,
+    names: Iterable[str] = (),
+    user_id: int | None = None,
+) -> None:
+    at = {"game": game_id, "who": player}
+    mine = {int(row[0]) for row in tx.rows(_MY_TURNS, at)}
+    said, about = tx.rows(_SAID, at), tx.rows(_ABOUT, at)
+    known = str(tx.value(_KNOWN, at) or "")
+    names = tuple(name for name in names if name.strip() and fold(name.strip()) not in fold(known))
+    quotes = Quotes(_lines(said, about, mine), known=known, names=names)
+    changed = set()
+    empty: list[dict[str, Any]] = []
+    put: list[dict[str, Any]] = []
+    clean = _cleaner(user_id, names)
+    for row in said:
+        words = None if row.mine else clean(row.body)
+        if row.mine:
+            empty.append({"text": row.id, "now": now})
+        elif words != row.body:
+            put.append({"text": row.id, "words": words})
+        if (row.mine or words != row.body) and row.turn_id is not None:
+            changed.add(int(row.turn_id))
+    for row in about:
+        if row.turn_id in mine and (row.kind not in _TOLD or row.turn_kind == HAND):
+            empty.append({"text": row.id, "now": now})
+            continue
+        words, count = _without(quotes, row.kind, row.body)
+        words = clean(words)
+        if words == row.body:
+            continue
+        done.cut += count
+        changed.add(int(row.turn_id))
+        put.append({"text": row.id, "words": words})
+    for turn in mine:
+        done.inputs[turn] = tuple(
+            int(row[0])
+            for row in tx.rows(select(INPUTS.c.id).where(INPUTS.c.id.in_(_MINE), INPUTS.c.turn_id == turn), at)
+        )
+    _write(tx, _EMPTY, empty)
+    _write(tx, _PUT, put)
+    done.texts += len(empty) + erase_prompts(tx, game_id, player, mine, quotes, clean, now)
+    if empty or put or done.texts:
+        tx.write(_COUNT, {"of_game": game_id})
+    notes = GM_NOTES.c
+    done.texts += erase_notes(tx, game_id, player, now)
+    done.rows += tx.write(
+        update(GM_NOTES).where(notes.game_id == game_id, notes.player == player).values(player=NOBODY)
+    )
+    stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
+    tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
+    done.turns[game_id] = tuple(sorted(changed | mine))
+    done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
+    calls = MODEL_CALLS.c
+    done.rows += tx.write(
+        update(MODEL_CALLS).where(calls.game_id == game_id, calls.player == player).values(player=NOBODY)
+    )
+
+
+def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:
+    for each in values:
+        tx.write(statement, each)
+
+
+def _lines(said: Sequence[Any], about: Sequence[Any], mine: Collection[int]) -> Iterator[Line]:
+    """What was written at the table, in order: of each turn the words, then the telling."""
+    last = 1 << 62
+    words = [(row.turn_id or last, 0, row.id, Line(row.body, "person" if row.mine else "other")) for row in said]
+    told = [(row.turn_id, 1, row.id, Line(row.body, _teller(row, mine))) for row in about if row.kind == "narration"]
+    for *_, line in sorted([*words, *told], key=lambda each: each[:3]):
+        yield line
+
+
+def _teller(row: Any, mine: Collection[int]) -> Literal["person", "other", "teller"]:
+    """Whose words a telling is: a game master's hand writes its own."""
+    if row.turn_kind != HAND:
+        return "teller"
+    return "person" if row.turn_id in mine else "other"
+
+
+def _without(quotes: Quotes, kind: str, body: str) -> tuple[str, int]:
+    """The text without their words; of a JSON text its prose is looked at."""
+    if kind not in _JSON:
+        return quotes.cut(body)
+    try:
+        tree = json.loads(body)
+    except ValueError:
+        return quotes.cut(body)
+    found, count = quotes.cut_tree(tree)
+    return (dump(found), count) if count else (body, 0)
+
+
+def _cleaner(user_id: int | None, names: Sequence[str]) -> Callable[[str], str]:
+    """Takes their number and what servers called them out of a text: others may have mentioned them."""
+    parts = [rf"(?<!\w){re.escape(name.strip())}(?!\w)" for name in sorted(names, key=len, reverse=True)]
+    if user_id is not None:
+        parts += [rf"<@!?{user_id}>", rf"(?<!\d){user_id}(?!\d)"]
+    if not parts:
+        return lambda text: text
+    mention = re.compile("|".join(parts), re.IGNORECASE)
+    return lambda text: mention.sub("@…", text)
+
+
+def _erase_rolls(tx: Tx, at: dict[str, Any]) -> int:
+    """Labels of their rolls at the table go; the dice stay and can be drawn again."""
+    for number, record in [tuple(row) for row in tx.rows(_MY_ROLLS, at)]:
+        tree = json.loads(record)
+        tree["expression"] = _NOTE.sub("", tree.get("expression", ""))
+        tree.pop("label", None)
+        tx.write(_PUT_ROLL, {"roll": number, "value": dump(tree)})
+    return tx.write(_FORGET_ROLLS, at)

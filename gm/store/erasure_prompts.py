@@ -1,0 +1,61 @@
+"""Erasing a person from what was sent to models: sections with their words, and what providers complained of."""
+
+import secrets
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, select, update
+
+from gm.domain.quotes import Quotes
+from gm.store.call_rows import unpack
+from gm.store.rows_call import MODEL_CALLS, PROMPT_SECTIONS, SECTION_PLAYERS
+from gm.store.tx import Tx
+
+_P, _M, _S = PROMPT_SECTIONS.c, MODEL_CALLS.c, SECTION_PLAYERS.c
+_AT_ONCE: Final = 400
+_MINE = select(_S.section_id).where(_S.game_id == bindparam("game"), _S.player == bindparam("who"))
+_SENT = select(_M.prompt).where(_M.game_id == bindparam("game"))
+_BODIES = select(_P.id, _P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
+_EMPTY = (
+    update(PROMPT_SECTIONS)
+    .where(_P.id == bindparam("section"), _P.body.is_not(None))
+    .values(body=None, erased_at=bindparam("now"), sha256=bindparam("random"))
+)
+_UNTAG = delete(SECTION_PLAYERS).where(_S.game_id == bindparam("game"), _S.player == bindparam("who"))
+_COMPLAINTS = select(_M.id, _M.turn_id, _M.error).where(_M.game_id == bindparam("game"), _M.error != "")
+_HUSH = update(MODEL_CALLS).where(_M.id == bindparam("call")).values(error="erased")
+
+
+def erase_prompts(
+    tx: Tx,
+    game_id: int,
+    player: str,
+    turns: Collection[int],
+    quotes: Quotes,
+    clean: Callable[[str], str],
+    now: datetime,
+) -> int:
+    """Empty each section that is tagged with the player or repeats their words; gives how many.
+
+    Their hashes become random: a hash of short words would confirm a guess. A section that another game sends too is
+    emptied there as well; what was sent can then not be shown again, and nothing else depends on it.
+    """
+    at: dict[str, Any] = {"game": game_id, "who": player}
+    gone = {int(row[0]) for row in tx.rows(_MINE, at)}
+    sent: set[int] = set()
+    for row in tx.rows(_SENT, at):
+        sent.update(unpack(row.prompt))
+    rest = sorted(sent - gone)
+    for start in range(0, len(rest), _AT_ONCE):
+        for number, body in tx.rows(_BODIES, {"ids": rest[start : start + _AT_ONCE]}):
+            if clean(body) != body or quotes.hits(body):
+                gone.add(int(number))
+    emptied = 0
+    for number in sorted(gone):
+        emptied += tx.write(_EMPTY, {"section": number, "now": now, "random": secrets.token_bytes(32)})
+    tx.write(_UNTAG, at)
+    for row in tx.rows(_COMPLAINTS, at):
+        if row.turn_id in turns or clean(row.error) != row.error or quotes.hits(row.error):
+            tx.write(_HUSH, {"call": row.id})
+    return emptied

@@ -1,0 +1,178 @@
+"""Every column says whether it can hold people's words or ids, and what is erased stands in no file any more."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import open_copy
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, text
+from store_table import NOW, begin_turn, open_table, resolve, say, tell
+from test_store_calls import Watch, start
+
+from gm.domain.dice import RollRecord
+from gm.domain.play import StoredRoll
+from gm.domain.prompt import Layer, PromptSection
+from gm.store.calls import CallLedger
+from gm.store.consents import load_consent, record_consent
+from gm.store.database import Database
+from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
+from gm.store.erasure import erase_person
+from gm.store.gm_notes import record_note, record_translation
+from gm.store.guilds import AuditEntry, record_audit
+from gm.store.personal import CATEGORIES, HOLDS
+from gm.store.personal_data import load_personal
+from gm.store.rolls import record_rolls
+from gm.store.schema import METADATA
+
+TABLES = METADATA.sorted_tables
+ADA = 990000000000000001
+PLAYER = f"discord:{ADA}"
+TELL = (
+    "{table}.{column} is not declared in gm/store/personal.py. Say there whether it can hold people's words or ids: "
+    "NOTHING, kept(why), or of(category, how). If it can, erase it in gm/store/erasure.py (or erasure_faces.py), "
+    "add it to gm/store/personal_data.py, and plant a word in it in this file."
+)
+
+
+PEOPLE = ("user", "player", "actor", "host", "author", "member")
+
+
+def may_hold(column: Column[Any]) -> bool:
+    """Whether a column's type, or its name, could hold words or ids of people."""
+    kind = column.type
+    if isinstance(kind, String | LargeBinary):
+        return True
+    own_number = isinstance(kind._variant_mapping.get("sqlite"), Integer)
+    named = any(word in column.name for word in PEOPLE) and not column.foreign_keys
+    return isinstance(kind, BigInteger) and (not own_number or named)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_every_column_that_could_hold_words_or_ids_of_people_is_declared(table) -> None:
+    declared = HOLDS.get(table.name)
+    assert declared is not None, TELL.format(table=table.name, column="*")
+    for column in table.columns:
+        assert column.name in declared or not may_hold(column), TELL.format(table=table.name, column=column.name)
+
+
+def test_nothing_is_declared_that_is_not_there_and_every_category_is_somewhere() -> None:
+    there = {table.name: {column.name for column in table.columns} for table in TABLES}
+    for name, columns in HOLDS.items():
+        assert columns.keys() <= there.get(name, set()), f"gm/store/personal.py names columns of {name} that are gone"
+    used = {holds.category for columns in HOLDS.values() for holds in columns.values()}
+    assert set(CATEGORIES) <= used
+
+
+async def everything(database: Database) -> str:
+    """Every value of every table, as text."""
+    found: list[str] = []
+    async with database.read() as db:
+        for table in TABLES:
+            for row in await db.run(lambda tx, t=table: tx.rows(t.select())):
+                found += [f"{table.name}.{key}={value!r}" for key, value in row._mapping.items()]
+    return "\n".join(found)
+
+
+WORDS = {
+    "input": "I whisper xqinputq to the wheel",
+    "waiting": "xqwaitingq comes next",
+    "label": "2d6 [xqlabelq]",
+    "seat": "Xqnameq Smith",
+    "thread": "xqthreadq night",
+    "section": "the xqsectionq line",
+    "note": "let xqnoteq rain",
+}
+
+
+async def plant(database: Database) -> None:
+    """A game with unique words and ids of one person in every place that can hold them."""
+    table = await open_table(database)
+    ledger = CallLedger(database, Watch(), owner="a")
+    turn = await begin_turn(
+        table, await say(table, WORDS["input"], PLAYER), await say(table, f"I nod at <@{ADA}> and Xqnameq Smith", "bea")
+    )
+    await say(table, WORDS["waiting"], PLAYER)
+    await resolve(table, turn)
+    await tell(table, turn, "You whisper xqinputq to the wheel. The wheel turns. Bea waits.")
+    sections = (
+        PromptSection("words", WORDS["section"], Layer.TAIL, 5, "user", players=(PLAYER,)),
+        PromptSection("echo", "Earlier: they whisper xqinputq to the wheel.", Layer.TAIL, 5, "user"),
+    )
+    call = start(game_id=table.game.id, turn_id=turn.id)
+    number = await ledger.reserve(replace(call, sections=sections, purpose=replace(call.purpose, player=PLAYER)))
+    async with database.begin() as db:
+        await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
+        await record_translation(db, turn.id, 0, "de", "Du flüsterst xqinputq.", NOW)
+        await db.run(
+            lambda tx: tx.write(
+                text("UPDATE model_calls SET error = :wrong WHERE id = :id"),
+                {"wrong": "refused: 'I whisper xqinputq to the wheel'", "id": number},
+            )
+        )
+        await record_thread(db, ThreadBinding(1, 2, 3, ADA, "mill", WORDS["thread"], game_id=table.game.id), NOW)
+        await record_seat(db, 1, DiscordSeat("ilse", ADA, WORDS["seat"]), NOW)
+        await record_audit(db, AuditEntry(2, ADA, "settings.cap", "1 → 2", NOW))
+        await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
+        await record_consent(db, ADA, "1", NOW)
+        record = RollRecord(purpose="roll", expression="2d6 [xqlabelq]", total=7, dice=(), label="xqlabelq")
+        await record_rolls(db, table.game.id, [StoredRoll(table.session.id, None, "k", 1, ("s",), record, PLAYER)], NOW)
+        await db.run(
+            lambda tx: tx.write(
+                text("INSERT INTO players (name, created_at) VALUES (:name, :now)"),
+                {"name": PLAYER, "now": NOW.replace(tzinfo=None) if tx.dialect == "sqlite" else NOW},
+            )
+        )
+        await db.commit()
+
+
+async def test_a_person_is_erased_from_every_table(database: Database) -> None:
+    await plant(database)
+    before = await everything(database)
+    assert before.count(str(ADA)) > 10 and before.count("xq") >= len(WORDS)
+    async with database.read() as db:
+        data = await load_personal(db, PLAYER, ADA)
+    assert [row["text"] for row in data.parts["words"]] == [WORDS["input"], WORDS["waiting"]]
+    assert data.count("calls") == 1 and data.count("seats") == 1 and data.count("rolls") == 1
+    async with database.begin() as db:
+        done = await erase_person(db, PLAYER, NOW, user_id=ADA)
+        await db.commit()
+    assert done.cut >= 1 and done.threads == (1,)
+    left = await everything(database)
+    assert str(ADA) not in left and "xq" not in left.casefold(), [
+        line for line in left.splitlines() if "xq" in line.casefold() or str(ADA) in line
+    ]
+    assert "The wheel turns. Bea waits." in left and "I nod at @… and @…" in left
+    async with database.begin() as db:
+        assert await load_consent(db, ADA) is None
+        again = await erase_person(db, PLAYER, NOW, user_id=ADA)
+    assert (again.texts, again.cut, again.rows) == (0, 0, 0)
+
+
+async def test_a_server_is_erased_and_the_others_stay(database: Database) -> None:
+    await plant(database)
+    async with database.begin() as db:
+        elsewhere = await erase_person(db, PLAYER, NOW, user_id=ADA, guild_id=999)
+        assert (elsewhere.texts, elsewhere.rows) == (0, 0)
+        here = await erase_person(db, PLAYER, NOW, user_id=ADA, guild_id=2)
+        assert here.texts > 0 and await load_consent(db, ADA) == "1"  # agreed to everywhere
+        await db.commit()
+    assert "xqinputq" not in await everything(database)
+
+
+def bytes_in(folder: Path) -> bytes:
+    """Everything that the files of a folder hold, in lower case."""
+    return b"".join(file.read_bytes() for file in folder.iterdir()).lower()
+
+
+async def test_no_byte_of_it_is_left_in_the_files(sqlite_template: Path, tmp_path: Path) -> None:
+    database = await open_copy(sqlite_template, tmp_path)
+    await plant(database)
+    assert b"xqinputq" in bytes_in(tmp_path)
+    async with database.begin() as db:
+        await erase_person(db, PLAYER, NOW, user_id=ADA)
+        await db.commit()
+    assert await database.scrub()
+    left = bytes_in(tmp_path)
+    assert b"xq" not in left and str(ADA).encode() not in left and ADA.to_bytes(8, "big") not in left
+    await database.close()
