@@ -13,9 +13,19 @@ from pydantic import ValidationError
 from gm.authoring.complaints import Entries, complain
 from gm.authoring.names import DEFINES, DEFINES_KEYS, LOCAL, REFERS, Definition, Reference
 from gm.authoring.problem import Spot, listed, quoted, shown
-from gm.authoring.scalars import Reading, check_dice, check_name, read_number, read_text, read_truth, read_word
+from gm.authoring.scalars import (
+    Reading,
+    check_dice,
+    check_name,
+    check_picture,
+    read_number,
+    read_text,
+    read_truth,
+    read_word,
+)
 from gm.authoring.spec import (
     DICE,
+    PICTURES,
     EffectSpec,
     FieldSpec,
     ListSpec,
@@ -242,6 +252,8 @@ def _field(reading: Reading, model: Model, each: FieldSpec, node: Node, path: st
         reading.definitions += [Definition(defines, k.text, k.spot, f"{path}.{k.text}") for k, _ in node.entries]
     if (model, each.name) in DICE and isinstance(value, str) and value:
         check_dice(reading, value, node, path)
+    if (model, each.name) in PICTURES and isinstance(value, str) and value:
+        check_picture(reading, value, node, path)
     if each.name in NAMES and isinstance(value, str):
         check_name(reading, value, node, path)
     return value

@@ -19,6 +19,8 @@ _DICE: Final = re.compile(
 """One token of a dice expression. Every repetition is possessive, so that no text makes the search go back."""
 
 _LONGEST_DICE: Final = 200
+_PICTURE: Final = re.compile(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?/[!-~]*")
+_LONGEST_ADDRESS: Final = 2000
 MAX_DICE: Final = 200
 MAX_SIDES: Final = 10_000
 """As many and as large ones as can be rolled."""
@@ -109,6 +111,16 @@ def check_dice(reading: Reading, value: str, node: Node, path: str) -> None:
         reading.problems.add(node.spot, path, message, expected="fewer or smaller dice")
     elif _LONG_NUMBER.search(plain):
         reading.problems.add(node.spot, path, f"{quoted(value)} holds too large a number", expected="a smaller number")
+
+
+def check_picture(reading: Reading, value: str, node: Node, path: str) -> None:
+    """Complain about an address that no face could fetch a picture from. It is not looked up."""
+    if len(value) > _LONGEST_ADDRESS or not _PICTURE.fullmatch(value):
+        message = f"{quoted(value)} is no address of a picture: it begins with https:// and holds no spaces"
+        suggestion = (
+            f"https://{value[7:]}" if _PICTURE.fullmatch(f"https://{value[7:]}") and value[:7] == "http://" else ""
+        )
+        reading.problems.add(node.spot, path, message, expected="https://…", suggestion=suggestion)
 
 
 def check_name(reading: Reading, value: str, node: Node, path: str) -> None:

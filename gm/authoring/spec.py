@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from gm.domain import effects, ruleset
-from gm.domain.campaign import Campaign, Exit, Flag, Item, Place, Secret, Sheet
+from gm.domain.campaign import Campaign, Exit, Flag, Item, Npc, Place, Secret, Sheet
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import ChoiceOption, Outcome
 
@@ -129,6 +129,9 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
     }
 )
 """Texts that are dice expressions."""
+
+PICTURES: Final[frozenset[tuple[Model, str]]] = frozenset({(Npc, "avatar")})
+"""Texts that are addresses of pictures on the web."""
 
 
 @cache

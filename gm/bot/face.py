@@ -11,6 +11,7 @@ from gm.bot.posts import Part, Posts
 from gm.bot.render import outcome_text, question_text, words_text
 from gm.bot.split import one_line, split_text
 from gm.bot.stream import LatestEditor, Pace
+from gm.bot.telling import Layout, in_order, pieces_of, speaks
 from gm.bot.wire import DOWN
 from gm.domain.events import (
     InputReceived,
@@ -25,6 +26,7 @@ from gm.domain.events import (
     TurnQueued,
 )
 from gm.domain.play import Parked, ReceivedInput, Turn
+from gm.domain.speakers import Speaker
 
 _log = logging.getLogger("gm.bot")
 
@@ -48,6 +50,9 @@ class _Telling:
     turn: Turn | None = None
     heard: bool = False
     told: str = ""
+    speakers: tuple[Speaker, ...] = ()
+    resumed: bool = False
+    layout: Layout | None = None
     carrier: tuple[str, Part] | None = None
     status: LatestEditor[Part] | None = None
     editor: LatestEditor[tuple[str, bool]] | None = None
@@ -92,8 +97,9 @@ class DiscordFace:
                 await self._question(turn_id, parked)
             case OutcomeResolved():
                 await self._outcome(turn_id, telling, event)
-            case NarrationStarted():
-                telling.told = ""
+            case NarrationStarted(resumed=resumed, speakers=speakers):
+                telling.told, telling.layout = "", None
+                telling.speakers, telling.resumed = speakers, resumed
                 self._status(telling, "status.writing")
                 await self._quietly(self.posts.wire.typing())
             case SentenceReleased(text=text):
@@ -116,7 +122,8 @@ class DiscordFace:
         """A turn was undone: its posts shrink to one line each, what is left over goes, and no button remains."""
         self._tellings.pop(turn.id, None)
         names = await self.posts.names(turn.id)
-        keep = next((name for name in ("n0", "o", "q") if name in names), None)
+        told = [name for name in in_order(names) if not speaks(name)]
+        keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), None))
         line = f"-# {self.speech('undo.line', number=turn.number, who=by)}"
         speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
         for name in names:
@@ -185,17 +192,20 @@ class DiscordFace:
         return telling.editor
 
     async def _narration(self, turn_id: int, telling: _Telling, text: str, final: bool) -> None:
-        pieces = split_text(text)
+        pieces = pieces_of(text, telling.speakers, final=final)
+        if telling.layout is None:
+            there, gone = await self.posts.names(turn_id), await self.posts.names(turn_id, gone=True)
+            telling.layout = Layout(in_order(there), in_order(gone), resumed=telling.resumed)
         for number, piece in enumerate(pieces):
             last = final and number == len(pieces) - 1
             if last and telling.turn is None:
                 telling.turn = await self.load_turn(turn_id)
             below = made.beat_buttons(self.speech, turn_id, telling.turn.kind) if last and telling.turn else ()
-            await self.posts.put(turn_id, f"n{number}", Part(piece, below, "beat" if last else ""))
+            part = Part(piece.text, below, "beat" if last else "", piece.name, piece.avatar)
+            await self.posts.put(turn_id, telling.layout.name(number, piece.speaker), part)
         if final:
-            for name in await self.posts.names(turn_id):
-                if name.startswith("n") and int(name[1:]) >= len(pieces):
-                    await self.posts.drop(turn_id, name)
+            for name in telling.layout.left_over():
+                await self.posts.drop(turn_id, name)
 
     async def _age_others(self, turn_id: int) -> None:
         """Only the last beat can be taken back: those before keep what still works."""

@@ -43,6 +43,8 @@ class Part:
     buttons: tuple[Button, ...] = ()
     kind: str = ""
     speaker: str = ""
+    avatar: str = ""
+    """Address of the speaker's picture; '' for none."""
 
 
 @dataclass
@@ -69,9 +71,9 @@ class Posts:
         else:
             await self._change(turn_id, name, here, part)
 
-    async def names(self, turn_id: int) -> tuple[str, ...]:
-        """The parts of a turn that stand in the thread, as far as is known."""
-        return tuple(name for name, here in (await self._of(turn_id)).items() if not here.gone)
+    async def names(self, turn_id: int, *, gone: bool = False) -> tuple[str, ...]:
+        """The parts of a turn that stand in the thread, as far as is known; or those that did and are gone."""
+        return tuple(name for name, here in (await self._of(turn_id)).items() if here.gone == gone)
 
     async def drop(self, turn_id: int, name: str) -> None:
         """Take a part away."""
@@ -117,7 +119,9 @@ class Posts:
         return _Shown(None, None, now)
 
     async def _send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
-        sent = await self.wire.speak(part.speaker, part.text) if part.speaker else None
+        sent = None
+        if part.speaker:
+            sent = await self.wire.speak(part.speaker, part.text, avatar=part.avatar, buttons=part.buttons)
         if sent is not None:
             here.message_id, here.webhook_id = sent
         else:
@@ -141,8 +145,8 @@ class Posts:
     async def _change(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
         assert here.message_id is not None
         same_text, same_buttons = here.text == part.text, here.buttons == part.buttons
-        if here.webhook_id is not None:
-            same_buttons = True
+        if here.buttons is None and here.webhook_id is not None and not part.buttons:
+            same_buttons = True  # words in somebody's name seldom have any: nothing needs to be taken away
         if same_text and same_buttons:
             return
         text = part.text if here.webhook_id is not None else _signed(part)

@@ -15,6 +15,7 @@ from gm.bot.personas import Personas, persona_name
 DOWN: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 """What is raised when Discord refuses, cannot be reached, or does not answer."""
 UNKNOWN_WEBHOOK: Final = 10015
+_UNFIT: Final = (400, 403)
 RECENT: Final = 50
 """How many messages are looked through for one that may have been sent already."""
 
@@ -37,7 +38,9 @@ class Wire(Protocol):
         """Send a message; gives its id. The same nonce within minutes is the same message."""
         ...
 
-    async def speak(self, name: str, text: str) -> tuple[int, int] | None:
+    async def speak(
+        self, name: str, text: str, *, avatar: str = "", buttons: Sequence[Button] = ()
+    ) -> tuple[int, int] | None:
         """Send a message in somebody's name: (message, webhook), or None where that cannot be done."""
         ...
 
@@ -79,8 +82,17 @@ class ThreadWire:
             more["view"] = view
         return (await self._thread.send(text, suppress_embeds=True, **more)).id
 
-    async def speak(self, name: str, text: str) -> tuple[int, int] | None:
-        """Send a message in somebody's name. A webhook that was deleted is made again, once."""
+    async def speak(
+        self, name: str, text: str, *, avatar: str = "", buttons: Sequence[Button] = ()
+    ) -> tuple[int, int] | None:
+        """Send a message in somebody's name. A webhook that was deleted is made again, once.
+
+        None also if Discord takes name or picture for unfit: what is said is not lost, only the dress.
+        """
+        view = view_of(buttons)
+        more: dict[str, Any] = {} if view is None else {"view": view}
+        if avatar:
+            more["avatar_url"] = avatar
         for _ in range(2):
             hook = await self._personas.hook(self._channel)
             if hook is None:
@@ -92,12 +104,15 @@ class ThreadWire:
                     thread=self._where,
                     wait=True,
                     allowed_mentions=discord.AllowedMentions.none(),
+                    **more,
                 )
             except discord.NotFound as error:
                 if error.code != UNKNOWN_WEBHOOK:
                     raise
                 self._personas.forget(self._channel)
-            except discord.Forbidden:
+            except discord.HTTPException as error:
+                if error.status not in _UNFIT:
+                    raise
                 return None
             else:
                 return sent.id, hook.id
@@ -107,17 +122,17 @@ class ThreadWire:
         self, message_id: int, webhook_id: int | None, text: str | None, buttons: Sequence[Button] | None
     ) -> bool:
         """Change a message. One that a webhook sent keeps its text if that webhook is gone."""
+        changes: dict[str, Any] = {} if text is None else {"content": text}
+        if buttons is not None:
+            changes["view"] = view_of(buttons)
         try:
             if webhook_id is not None:
                 hook = await self._personas.hook(self._channel)
                 if hook is None or hook.id != webhook_id:
                     return True
                 quiet = discord.AllowedMentions.none()
-                await hook.edit_message(message_id, content=text, thread=self._where, allowed_mentions=quiet)
+                await hook.edit_message(message_id, thread=self._where, allowed_mentions=quiet, **changes)
                 return True
-            changes: dict[str, Any] = {} if text is None else {"content": text}
-            if buttons is not None:
-                changes["view"] = view_of(buttons)
             await self._thread.get_partial_message(message_id).edit(**changes)
         except discord.NotFound:
             return False

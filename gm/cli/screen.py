@@ -58,6 +58,7 @@ class Screen:
         self._gap = False
         self._blank_lines = 1
         self._status = 0
+        self._ink: str | None = None
 
     def style(self, text: str, name: str) -> str:
         """The text in a style where the terminal has styles; unchanged elsewhere. Never the only carrier of meaning."""
@@ -98,9 +99,10 @@ class Screen:
         """Something was typed and ended with Enter: the cursor stands at the start of a line below text."""
         self._column, self._blank_lines = 0, 0
 
-    def stream(self, text: str) -> None:
-        """Add to the paragraph that is growing. A word is written once it is whole."""
+    def stream(self, text: str, *, style: str | None = None) -> None:
+        """Add to the paragraph that is growing. A word is written once it is whole; `style` holds for all words."""
         self._drop_status()
+        self._ink = style
         text = self._pending + self._shown(text)
         self._pending = ""
         tokens = _TOKENS.findall(text)
@@ -186,7 +188,7 @@ class Screen:
         if self._column and self._column + cells(space + word) > self.width:
             self._emit("\n")
             self._column, space = 0, ""
-        self._emit(space + word)
+        self._emit(space + (self.style(word, self._ink) if self._ink else word))
         self._column += cells(space + word)
         self._gap = False
         self._blank_lines = 0

@@ -17,6 +17,7 @@ from gm.domain.events import (
     TurnQueued,
 )
 from gm.domain.play import Parked
+from gm.domain.speakers import Speaker, label_end
 
 
 class TerminalFace:
@@ -28,6 +29,7 @@ class TerminalFace:
         """The question of the turn that was shown last, if it waits for an answer."""
         self._told = ""
         self._outcome_shown: OutcomeResolved | None = None
+        self._speakers: tuple[Speaker, ...] = ()
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event on the screen."""
@@ -43,17 +45,15 @@ class TerminalFace:
                 self.parked = parked
             case OutcomeResolved():
                 self._outcome(event)
-            case NarrationStarted(resumed=resumed):
-                self._told = ""
+            case NarrationStarted(resumed=resumed, speakers=speakers):
+                self._told, self._speakers = "", speakers
                 self._space()
                 if resumed:
                     screen.line("(Picking up where the telling broke off.)", style="dim")
                     screen.blank()
                 screen.status("...")
             case SentenceReleased(text=text):
-                self._told += text
-                screen.stream(text)
-                screen.flush_sentence()
+                self._tell(text)
             case NarrationFinished(text=text, note=note):
                 self._finished(text, note)
             case StoryEnded(title=title):
@@ -78,6 +78,18 @@ class TerminalFace:
         for row in rows:
             self.screen.line(row, indent=2, style="dim" if row.startswith("Dice:") else None)
 
+    def _tell(self, text: str) -> None:
+        """More of the narration. The name before somebody's words stands out."""
+        for line in text.splitlines(keepends=True):
+            begins = not self._told or self._told.endswith("\n")
+            end = label_end(line, self._speakers) if begins else 0
+            if end:
+                self.screen.stream(line[:end], style="bold")
+                self.screen.flush_sentence()
+            self.screen.stream(line[end:])
+            self._told += line
+        self.screen.flush_sentence()
+
     def _space(self) -> None:
         self.screen.blank()
 
@@ -86,7 +98,7 @@ class TerminalFace:
             return  # a game master's hand that said nothing
         if not self._told.strip():
             self.screen.blank()
-            self.screen.stream(text)
+            self._tell(text)
         self.screen.end()
         if note:
             self.screen.line(f"({note})", style="dim")

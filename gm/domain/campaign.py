@@ -92,6 +92,8 @@ class Npc(Value):
     knows: tuple[str, ...] = ()
     """Facts (secrets, lore) of others that they know."""
     sheet: Sheet = Field(default_factory=Sheet)
+    avatar: str = ""
+    """Address of a picture (`https://…`), shown beside what they say where a face can show it."""
 
 
 class Exit(Value):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gm.domain.brief import ChangeView, CheckView
 from gm.domain.play import Parked, ReceivedInput
+from gm.domain.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ class OutcomeResolved:
 
 @dataclass(frozen=True, slots=True)
 class NarrationStarted:
-    """The narrator writes. `resumed` when a crash or a break cut the first telling short."""
+    """The narrator writes. `resumed` when a crash or a break cut the first telling short. `speakers` are those whose
+    words may stand in it as paragraphs of their own (`gm.domain.speakers`)."""
 
     turn_id: int
     resumed: bool = False
+    speakers: tuple[Speaker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

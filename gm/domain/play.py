@@ -203,6 +203,8 @@ class TurnOutcome(Value):
     notes: tuple[str, ...] = ()
     """What else code did that the narration must tell: a clock that filled, an effect that could not happen."""
     ending: str | None = None
+    present: tuple[str, ...] = ()
+    """Ids of those who are not players' characters and were there, before or after: who may be heard in the telling."""
 
 
 @dataclass(frozen=True, slots=True)

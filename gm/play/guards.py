@@ -14,7 +14,7 @@ SHINGLE = 6
 
 _WORD = re.compile(r"\w+")
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
-_SPEAKER = re.compile(r"^\s*\**(?P<name>[^:\n*]{1,40})\**:\**\s")
+_SPEAKER = re.compile(r"^\s*[*_]*(?P<name>[^:：\n*_]{1,40})[*_]*\s*[:：]")
 
 
 @dataclass(frozen=True, slots=True)

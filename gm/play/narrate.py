@@ -143,7 +143,9 @@ def _guard(state: SceneState, brief: NarrationBrief) -> NarrationGuard:
     texts |= {f"place {place.id}": place.gm_notes for place in campaign.places if place.gm_notes}
     texts |= {f"scene {plan.id}": plan.gm_notes for plan in campaign.scenes if plan.gm_notes}
     told = {entry.id for entry in campaign.lore if entry.audience == "everyone"} | state.known_by_all_present()
-    return NarrationGuard.of(texts, texts.keys() - told, (person.name for person in brief.party))
+    return NarrationGuard.of(
+        texts, texts.keys() - told, (name for pc in brief.party for name in (pc.name, *pc.aliases))
+    )
 
 
 def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrief:

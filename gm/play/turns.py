@@ -24,6 +24,7 @@ from gm.domain.events import (
 )
 from gm.domain.play import Game, Lease, Parked, Scene, SceneState, Stage, StoredRoll, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
+from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
 from gm.memory.gists import gist_of
 from gm.play.adjudicate import adjudicate, has_reader, is_plain
@@ -142,8 +143,10 @@ class TurnRun:
             StoredRoll(self.turn.session_id, self.turn.id, self.turn.uid, self.turn.attempt, sources, record)
             for record in (*records, *result.rolls)
         ]
-        turn = replace(self.turn, outcome=result)
         after = replace(state, world=state.world.apply(result.changes))
+        there = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
+        result = result.model_copy(update={"present": tuple(there)})
+        turn = replace(self.turn, outcome=result)
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
         line = outcome_line(resolved.checks, resolved.changes)
         now = self._parts.clock.now()
@@ -199,7 +202,7 @@ class TurnRun:
     async def _narrate(self) -> None:
         if not self._announced and self.turn.kind == "action":
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
-        await self._face.show(NarrationStarted(self.turn.id, resumed=self._resumed))
+        await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
         told, resolved = await self._tell(alternative=0, how="")
         gist = gist_of(resolved.verdicts, resolved.changes, told.text)
         async with self._parts.database.begin() as db:
@@ -212,7 +215,7 @@ class TurnRun:
     async def reword(self, how: str) -> Turn:
         """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
         alternative = self.turn.alternatives
-        await self._face.show(NarrationStarted(self.turn.id))
+        await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         told, resolved = await self._tell(alternative=alternative, how=how)
         gist = gist_of(resolved.verdicts, resolved.changes, told.text)
         async with self._parts.database.begin() as db:
@@ -281,7 +284,7 @@ class TurnRun:
             spoken = any(not entry.input.is_silent for entry in self.turn.inputs)  # is shown as an input
             await self._finish(Told("" if spoken else text, self.turn.narration_source))
             return
-        await self._face.show(NarrationStarted(self.turn.id, resumed=True))
+        await self._face.show(NarrationStarted(self.turn.id, True, await self._speakers()))
         await self._face.show(SentenceReleased(self.turn.id, text))
         await self._finish(Told(text, self.turn.narration_source))
 
@@ -290,6 +293,11 @@ class TurnRun:
             before, after = await self._states()
             self._resolved = resolved_views(before, after.world, self.turn, ruling_brief(before, self.turn))
         return self._resolved
+
+    async def _speakers(self) -> tuple[Speaker, ...]:
+        """Who may be heard in this turn's telling: the same people whenever and by whomever it is told."""
+        _, after = await self._states()
+        return speakers_of(after.campaign, self.turn.outcome.present if self.turn.outcome else ())
 
     async def _states(self) -> tuple[SceneState, SceneState]:
         """The state before and after this turn's changes, also when it is told later by another process."""

@@ -223,7 +223,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "    attitude: 1",
         "    attitude: 1\n    xyzzy: 2",
         [
-            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, attitude, secrets, knows, sheet',
+            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, attitude, secrets, knows, sheet, avatar',
         ],
     ),
     (
@@ -716,6 +716,24 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "amount: a lot",
         [
             'campaign.yaml:17:44: clocks.flood.effects[1].damage.amount: "a lot" is not dice: write a number, or dice such as 1d6+1',
+        ],
+    ),
+    (
+        "picture that nobody can fetch",
+        PEOPLE,
+        "    attitude: 1",
+        "    avatar: http://example.org/mara.png",
+        [
+            'people.yaml:16:13: npcs.mara.avatar: "http://example.org/mara.png" is no address of a picture: it begins with https:// and holds no spaces (did you mean "https://example.org/mara.png"?)',
+        ],
+    ),
+    (
+        "picture on this machine",
+        PEOPLE,
+        "    attitude: 1",
+        "    avatar: mara.png",
+        [
+            'people.yaml:16:13: npcs.mara.avatar: "mara.png" is no address of a picture: it begins with https:// and holds no spaces',
         ],
     ),
     (

@@ -22,6 +22,7 @@ from gm.domain.events import (
     TurnParked,
 )
 from gm.domain.play import Parked, ParkedOption, PlayerInput, ReceivedInput
+from gm.domain.speakers import Speaker
 
 
 class Tty(io.StringIO):
@@ -112,6 +113,17 @@ def test_styles_only_where_a_terminal_wants_them() -> None:
     assert screen(tty=True, NO_COLOR="1").style("x", "bold") == "x"
     assert screen(tty=True, TERM="dumb").style("x", "bold") == "x"
     assert screen().style("x", "bold") == "x"
+
+
+async def test_the_name_before_somebodys_words_stands_out() -> None:
+    said = 'Rain.\n\nOrla Voss: "Close the door: it is open." She turns.\n\nOrla: stays.'
+    events = (NarrationStarted(1, speakers=(Speaker("orla", ("Orla Voss", "Orla")),)), SentenceReleased(1, said))
+    shown = await show(TerminalFace(screen(80, tty=True)), *events, NarrationFinished(1, said, "model"))
+    assert (
+        '\x1b[1mOrla\x1b[0m \x1b[1mVoss:\x1b[0m "Close the door: it' in shown and "\x1b[1mOrla:\x1b[0m stays." in shown
+    )
+    plain = await show(TerminalFace(screen(80)), *events, NarrationFinished(1, said, "model"))
+    assert plain.strip() == said
 
 
 def test_a_stream_that_knows_only_ascii() -> None:

@@ -44,8 +44,15 @@ class MemoryWire:
         self.buttons[number] = tuple(buttons)
         return number
 
-    async def speak(self, name: str, text: str) -> tuple[int, int] | None:
-        return (self._add(text, None, 7, persona_name(name)), 7) if self.webhooks else None
+    async def speak(
+        self, name: str, text: str, *, avatar: str = "", buttons: Sequence[Button] = ()
+    ) -> tuple[int, int] | None:
+        if not self.webhooks:
+            return None
+        number = self._add(text, None, 7, persona_name(name))
+        if buttons:
+            self.buttons[number] = tuple(buttons)
+        return number, 7
 
     async def edit(
         self, message_id: int, webhook_id: int | None, text: str | None, buttons: Sequence[Button] | None

@@ -43,7 +43,7 @@ def speak(telling: Telling, person: PersonView, values: Values, salt: str) -> bo
     if not able(person):
         return telling.add("hush", values, salt)
     line = telling.next_new(f"line/{person.id}", [text for text in person.lines if not _seen(telling, text)])
-    if line is not None and _quote(telling, line, values, salt):
+    if line is not None and _quote(telling, person, line, values, salt):
         return telling.about(person)
     if telling.rotation.index(f"lore/{person.id}", 2) and common_lore(telling, "turn_to", values, salt):
         return True
@@ -66,8 +66,10 @@ def common_lore(telling: Telling, family: str, values: Values, salt: str) -> boo
     return telling.tell(content)
 
 
-def _quote(telling: Telling, line: str, values: Values, salt: str) -> bool:
+def _quote(telling: Telling, person: PersonView, line: str, values: Values, salt: str) -> bool:
     marks = telling.marks
+    if telling.speech(person, quoted(line, marks)):
+        return True
     spoken = {**values, "line": Word(quoted(line, marks)), "line_comma": Word(quoted(line, marks, comma=True))}
     return telling.add("quote", spoken, salt) or (telling.bank is None and telling.say(quoted(line, marks)))
 
@@ -91,7 +93,7 @@ def habit(telling: Telling, person: PersonView, values: Values) -> bool:
         return False
     bare, told = found.strip().rstrip("."), {**values, **telling.npc_values(person)}
     if telling.bank is None:
-        return telling.say(f"{person.name}: {bare}.")
+        return telling.say(f"{person.name} — {bare}.")
     return telling.add("habit", {**told, "habit": Word(bare)}) and telling.about(person)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from gm.domain.brief import NarrationBrief, PersonView
+from gm.domain.speakers import DESERVES, columns, label
 from gm.models.offline import english
 from gm.models.offline.grammar import Phrases, Renderer, Word, finish, phrases
 from gm.models.offline.variation import GRAM, Memory, Rotation, normal, sentences, words
@@ -43,6 +44,7 @@ class Telling:
         self.paragraphs: list[list[str]] = [[]]
         self.length = 0
         self.described = False
+        self._apart = False
         self._said = 0
         self._tail = ""
         self.marks = quotation_marks(brief)
@@ -71,6 +73,16 @@ class Telling:
             return False
         return self.say(finish_author(" ".join(new)))
 
+    def speech(self, person: PersonView, spoken: str) -> bool:
+        """Add somebody's words as a paragraph of their own, if they are long enough for one. False if they are not."""
+        if columns(spoken) < DESERVES or self.memory.worn(spoken, 3):
+            return False
+        self.open_paragraph()
+        self.say(label(person.name, spoken, self.brief.language))
+        self.open_paragraph()
+        self._apart = True
+        return True
+
     def open_paragraph(self) -> None:
         """What follows stands apart."""
         if self.paragraphs[-1]:
@@ -79,7 +91,7 @@ class Telling:
     def text(self) -> str:
         """The beat as it will be read."""
         blocks = [" ".join(paragraph) for paragraph in self.paragraphs if paragraph]
-        return (" " if self.length < _ONE_PARAGRAPH else "\n\n").join(blocks)
+        return (" " if self.length < _ONE_PARAGRAPH and not self._apart else "\n\n").join(blocks)
 
     # --- phrasing
 
