@@ -79,7 +79,7 @@ class Layout:
         """Parts that stand in the thread and show nothing of this telling."""
         return tuple(name for name in in_order(self.there) if name not in self._given)
 
-    def _next(self, at: int, sign: str) -> str:
+    def _next(self, at: int, sign: str | None) -> str:
         everything = in_order((*self.there, *self.gone))
         own = [name for name in everything if _place(name)[0] == at and _NAME.fullmatch(name)[2] == sign]  # type: ignore[index]
         if self.resumed:
