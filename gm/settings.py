@@ -72,6 +72,13 @@ class CandidateConfig(TypedDict, total=False):
     extra: dict[str, Any]
 
 
+class DiscordConfig(_Part):
+    """What the Discord bot asks Discord for."""
+
+    message_content: bool = False
+    """Whether to ask for the message content intent: servers may then let the bot listen to all that players write."""
+
+
 class GmConfig(_Part):
     """What `gm.yaml` may hold. Every field can be overridden by `GM_<FIELD>` (see `ENVIRONMENT`)."""
 
@@ -90,6 +97,7 @@ class GmConfig(_Part):
     """How long one reply may take from first to last."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
+    discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @field_validator("routes", mode="before")
@@ -112,6 +120,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_DATABASE_URL": ("database_url",),
     "GM_PROFILE": ("profile",),
     "GM_PROBE_LOCAL": ("probe_local",),
+    "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
     "GM_DAY_USD": ("limits", "day_usd"),
     "GM_MONTH_USD": ("limits", "month_usd"),
     "GM_LOG_LEVEL": ("log_level",),

@@ -11,6 +11,7 @@ from gm.bot.table import player_key
 from gm.domain.errors import NotFound
 from gm.domain.play import PlayerInput
 from gm.review.why import load_why, why_rows
+from gm.store.steers import is_set_aside
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -51,6 +52,9 @@ async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | Non
     """How a turn (None: the last) was decided, as far as the characters may know."""
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
+    async with bot.app.database.read() as db:
+        if turn_id is not None and await is_set_aside(db, turn_id):
+            return speech("xcard.line")
     number = None if turn_id is None else (await table.turn(turn_id)).number
     async with bot.app.database.read() as db:
         found = await load_why(db, table.game, number=number, spoilers=False)

@@ -39,6 +39,7 @@ def beat_buttons(speech: Speech, turn_id: int, kind: str) -> tuple[Button, ...]:
         Button(button_id("redo", turn_id), speech("button.redo"), emoji="🎲"),
         Button(button_id("reword", turn_id), speech("button.reword"), emoji="✏️"),
         why,
+        Button(button_id("xcard", turn_id), speech("button.xcard"), emoji="✋"),
     )
 
 

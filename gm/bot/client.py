@@ -14,24 +14,31 @@ from discord import app_commands
 
 from gm.app import App, SystemClock
 from gm.bot.acts import FACE
+from gm.bot.addressed import Message as Said
+from gm.bot.addressed import taken
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_play import add_play_commands
+from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_view import add_view_commands
+from gm.bot.ears import Ears
+from gm.bot.following import deleted, edited
 from gm.bot.items import IDS, PressItem
 from gm.bot.modals import submitted
 from gm.bot.personas import Personas
 from gm.bot.presses import press, submit
 from gm.bot.render import error_text
+from gm.bot.safety import clear_left_over
 from gm.bot.stream import APART, Pace, RealPace
-from gm.bot.table import TableParts, player_key
+from gm.bot.table import Table, TableParts, player_key
 from gm.bot.tables import Tables
 from gm.bot.translator import CommandTranslator
 from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
 from gm.domain.play import PlayerInput
+from gm.domain.protocols import Clock
 from gm.store.discord import ThreadBinding, load_command_hash, record_command_hash
 
 _log = logging.getLogger("gm.bot")
@@ -59,10 +66,12 @@ class GmBot(discord.AutoShardedClient):
         gather: float = GATHER,
         apart: float = APART,
         pace: Pace | None = None,
+        clock: Clock | None = None,
         **options: Any,
     ) -> None:
+        content = app.settings.config.discord.message_content
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True),
+            intents=discord.Intents(guilds=True, guild_messages=True, message_content=content),
             allowed_mentions=discord.AllowedMentions.none(),
             connector=connector,
             max_messages=None,
@@ -71,8 +80,9 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        parts = TableParts(app, pace or RealPace(), SystemClock(), gather, apart)
+        parts = TableParts(app, pace or RealPace(), clock or SystemClock(), gather, apart, (clear_left_over,))
         self.tables = Tables(parts, self.catalogue, self._wire_of)
+        self.ears = Ears(self._missed, self._thread)
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -80,11 +90,15 @@ class GmBot(discord.AutoShardedClient):
         add_table_commands(self.tree, self)
         add_view_commands(self.tree, self)
         add_host_commands(self.tree, self)
+        add_safety_commands(self.tree, self)
 
     def _wire_of(self, binding: ThreadBinding) -> Wire:
         return ThreadWire(
             self, self.personas, thread=binding.thread_id, guild=binding.guild_id, channel=binding.channel_id
         )
+
+    def _thread(self, thread: int, guild: int) -> discord.PartialMessageable:
+        return self.get_partial_messageable(thread, guild_id=guild, type=discord.ChannelType.public_thread)
 
     # -- life
 
@@ -110,11 +124,13 @@ class GmBot(discord.AutoShardedClient):
             await db.commit()
 
     async def on_ready(self) -> None:
-        """Go on with the games; once, however often the gateway connects again."""
+        """Go on with the games, once; and hear what was said since, whenever a new session of the gateway begins."""
         if not self._woken:
             self._woken = True
             games = await self.tables.wake_all()
             _log.info("ready: %s, %d games in play", self.user, games)
+        for table in self.tables.all_open():
+            table.spawn(self.ears.catch_up(table))
 
     async def close(self) -> None:
         """Break off what is going on (it is taken up again at the next start) and disconnect."""
@@ -137,25 +153,74 @@ class GmBot(discord.AutoShardedClient):
         return Speech(self.catalogue, locale_of(interaction.locale.value))
 
     async def on_message(self, message: discord.Message) -> None:
-        """A mention, or a reply that pings, in a game's thread is something a character does."""
-        if message.author.bot or message.webhook_id is not None or self.user not in message.mentions:
+        """What is said to a game in its thread is something a character does."""
+        if message.author.bot or message.webhook_id is not None or message.guild is None:
             return
-        table = await self.tables.at(message.channel.id)
-        if table is None or message.guild is None:
+        mentioned = self.user in message.mentions
+        if not mentioned and not self.intents.message_content:
+            return
+        here = message.channel.id
+        table = await self.tables.at(here) if mentioned else self.tables.opened(here)
+        if table is None:
+            return
+        try:
+            entry = self._entry(table, message)
+        except GmError as error:
+            with contextlib.suppress(*DOWN):
+                await message.reply(error_text(error), mention_author=False)
+            return
+        if entry is None:
             return
         try:
             await message.channel.typing()
         except DOWN as error:
             _log.info("typing was not shown: %s", error)
+        await self.ears.take(table, message, entry)
+
+    def _entry(self, table: Table, message: discord.Message) -> PlayerInput | None:
+        """What a message says to the game, or None. Raises Refused if who mentions us plays nobody here."""
+        answered = message.reference.resolved if message.reference is not None else None
+        others = isinstance(answered, discord.Message) and not answered.author.bot
+        mentioned = self.user in message.mentions
+        found = taken(
+            Said(self._words(message), mentioned, others),
+            listening=self.intents.message_content and table.listening and message.author.id in table.seats,
+        )
+        if found is None:
+            return None
+        seat = table.character_of(message.author.id)
+        return PlayerInput(
+            FACE, str(message.id), player_key(message.author.id), found[0], character=seat, kind=found[1]
+        )
+
+    def _missed(self, table: Table, message: discord.Message) -> PlayerInput | None:
+        """The same of a message that is read later: strangers are not told anything any more."""
         try:
-            seat = table.character_of(message.author.id)
-            entry = PlayerInput(
-                FACE, str(message.id), player_key(message.author.id), self._words(message), character=seat
-            )
-            await table.hear(entry)
-        except GmError as error:
-            with contextlib.suppress(*DOWN):
-                await message.reply(error_text(error), mention_author=False)
+            return self._entry(table, message)
+        except GmError:
+            return None
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """A player has edited what they said. Also an edit that adds the mention says something."""
+        message, table = payload.message, self.tables.opened(payload.channel_id)
+        if table is None or payload.data.get("edited_timestamp") is None or message.author.bot:
+            return
+        entry = self._missed(table, message)
+        if entry is not None and not await edited(table, entry):
+            await self.on_message(message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A player has deleted what they said."""
+        table = self.tables.opened(payload.channel_id)
+        if table is not None:
+            await deleted(table, payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Several messages were deleted at once."""
+        table = self.tables.opened(payload.channel_id)
+        for message_id in sorted(payload.message_ids) if table is not None else ():
+            assert table is not None
+            await deleted(table, message_id)
 
     def _words(self, message: discord.Message) -> str:
         """What was said, without our own mention and with names for other people's."""

@@ -6,12 +6,12 @@ from discord import app_commands
 
 from gm.bot.acts import act, member_name
 from gm.bot.answers import Interaction, answer
+from gm.bot.branching import go_to_branch
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
 from gm.review.tree import draw_tree, load_tree
 from gm.rules.dice import render
-from gm.store.games import load_branches
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -146,15 +146,10 @@ def _add_branch(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def branched() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             async with bot.app.database.read() as db:
-                known = {each.name for each in await load_branches(db, table.game.id)}
                 drawing = "\n".join(draw_tree(await load_tree(db, table.game)))
             if name is None:
                 return f"```\n{drawing}\n```"
             table.character_of(interaction.user.id)
-            if name in known:
-                await table.go_to_branch(name, member_name(interaction))
-                return speech("branch.switched", name=name)
-            await table.fork(name, member_name(interaction))
-            return speech("branch.made", name=name)
+            return await go_to_branch(bot, table, name, member_name(interaction), speech)
 
         await answer(interaction, speech, branched)

@@ -1,5 +1,6 @@
 """Discord as a face: the players' words, dice and outcome, then the narration as it streams, with its buttons."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from gm.domain.events import (
     TurnEvent,
     TurnParked,
     TurnQueued,
+    TurnWithdrawn,
 )
 from gm.domain.play import Parked, ReceivedInput, Turn
 from gm.domain.speakers import Speaker
@@ -71,6 +73,9 @@ class DiscordFace:
     """Told the source id of each input that is committed."""
     apart: float = 1.1
     _tellings: dict[int, _Telling] = field(default_factory=dict)
+    _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _changed: dict[int, ReceivedInput | None] = field(default_factory=dict)
+    """By input: what its player made of it since it was received; None: taken back."""
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event into the thread."""
@@ -78,7 +83,7 @@ class DiscordFace:
         if isinstance(event, InputReceived):
             telling.heard = True
             self.received(event.input.input.source_id)
-            await self._quietly(self._words(event.turn_id, telling, event.input))
+            await self._quietly(self._first_words(event.turn_id, telling, event.input))
             return
         await self._quietly(self._missing_words(event.turn_id, telling))
         await self._dispatch(event, telling)
@@ -88,6 +93,10 @@ class DiscordFace:
         match event:
             case InputReceived():
                 pass
+            case TurnWithdrawn():
+                self._tellings.pop(turn_id, None)
+                for name in await self.posts.names(turn_id):
+                    await self._quietly(self.posts.drop(turn_id, name))
             case TurnQueued():
                 self._status(telling, "status.queued")
             case RulingStarted():
@@ -123,29 +132,69 @@ class DiscordFace:
         self._tellings.pop(turn.id, None)
         names = await self.posts.names(turn.id)
         told = [name for name in in_order(names) if not speaks(name)]
-        keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), None))
+        keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), "u"))
         line = f"-# {self.speech('undo.line', number=turn.number, who=by)}"
         speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
         for name in names:
             if name == keep:
                 await self.posts.put(turn.id, name, Part(line))
+            elif name[0] in "bf":  # where the story forked stays, whatever is taken back
+                await self.posts.rebutton(turn.id, name, (), "")
             elif name in speakers:
                 entry = speakers[name]
                 text = f"~~{one_line(entry.input.text) or '…'}~~"
                 await self.posts.put(turn.id, name, Part(text, speaker=self.cast.speaker(entry)))
             else:
                 await self.posts.drop(turn.id, name)
+        if keep == "u":
+            await self.posts.put(turn.id, keep, Part(line))
 
-    async def _words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> None:
+    def forget(self, turn_id: int) -> None:
+        """Nothing of this turn is under way any more."""
+        self._tellings.pop(turn_id, None)
+
+    async def retell(self, turn_id: int, entry: ReceivedInput) -> None:
+        """A player has changed words that are not ruled on yet: their post says them as they are now."""
+        self._changed[entry.id] = entry
+        async with self._wording:
+            telling = self._tellings.setdefault(turn_id, _Telling())
+            if telling.status is not None:
+                await telling.status.settle()
+            pieces = await self._words(turn_id, telling, entry)
+            for name in await self.posts.names(turn_id):
+                if name.startswith(f"i{entry.id}.") and int(name.partition(".")[2]) >= pieces:
+                    await self.posts.drop(turn_id, name)
+
+    async def unsay(self, turn_id: int, input_id: int) -> None:
+        """A player has taken words back that are not ruled on yet: their post goes."""
+        self._changed[input_id] = None
+        async with self._wording:
+            telling = self._tellings.get(turn_id)
+            if telling is not None and telling.carrier is not None and telling.carrier[0].startswith(f"i{input_id}."):
+                telling.carrier = telling.status = None
+            for name in await self.posts.names(turn_id):
+                if name.startswith(f"i{input_id}."):
+                    await self.posts.drop(turn_id, name)
+
+    async def _first_words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> None:
+        async with self._wording:
+            now = self._changed.get(entry.id, entry)
+            if now is not None:
+                await self._words(turn_id, telling, now)
+
+    async def _words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> int:
+        """Post a player's words; gives in how many pieces."""
         skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
         speaker = self.cast.speaker(entry)
-        for number, piece in enumerate(split_text(words_text(self.speech, entry.input, skill))):
+        pieces = split_text(words_text(self.speech, entry.input, skill))
+        for number, piece in enumerate(pieces):
             part, name = Part(piece, speaker=speaker), f"i{entry.id}.{number}"
             try:
                 await self.posts.put(turn_id, name, part)
             except DOWN:
                 await self.posts.put(turn_id, name, part)  # looks for it first: the answer alone may have been lost
             self._carry(turn_id, telling, name, part)
+        return len(pieces)
 
     async def _missing_words(self, turn_id: int, telling: _Telling) -> None:
         """A turn that is played again or resumed: the words that it answers stand before its dice all the same."""
@@ -180,6 +229,8 @@ class DiscordFace:
         if telling.status is not None:
             await self._quietly(telling.status.settle())
         self._tellings.pop(event.turn_id, None)
+        for entry in telling.turn.inputs if telling.turn else ():
+            self._changed.pop(entry.id, None)
         await self._quietly(self._age_others(event.turn_id))
 
     def _editor(self, turn_id: int, telling: _Telling) -> LatestEditor[tuple[str, bool]]:

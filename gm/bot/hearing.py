@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gm.bot.catalogue import Speech
@@ -49,6 +49,30 @@ class Hearing:
                 self._gathering = self.spawn(self._gather())
         await asyncio.shield(receipt)
 
+    async def settled(self, source_id: str) -> None:
+        """Wait while an input is on its way from being gathered to being committed (or refused)."""
+        receipt = self._receipts.get(source_id)
+        if receipt is not None and all(entry.source_id != source_id for entry in self.gathered):
+            await asyncio.wait([receipt])
+
+    def amend(self, entry: PlayerInput) -> bool:
+        """Change what was said and is still being gathered. False: it is not."""
+        for at, known in enumerate(self.gathered):
+            if known.source_id == entry.source_id and entry.text.strip():
+                self.gathered[at] = replace(known, text=entry.text, kind=entry.kind)
+                return True
+        return False
+
+    def withdraw(self, source_id: str) -> bool:
+        """Forget what was said and is still being gathered. False: it is not."""
+        left = [entry for entry in self.gathered if entry.source_id != source_id]
+        if len(left) == len(self.gathered):
+            return False
+        self.gathered = left
+        self.received(source_id)
+        self._receipts.pop(source_id, None)
+        return True
+
     def received(self, source_id: str) -> None:
         """The engine has committed this input."""
         receipt = self._receipts.get(source_id)
@@ -63,6 +87,8 @@ class Hearing:
 
     async def _together(self, entries: list[PlayerInput]) -> None:
         """One beat of these inputs. One that cannot be played does not keep the others from it."""
+        if not entries:
+            return  # all was taken back
         try:
             await self.play(entries)
         except Refused as refusal:

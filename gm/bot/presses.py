@@ -7,6 +7,7 @@ from gm.bot.acts import act, member_name, set_up, show_why
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
 from gm.bot.modals import act_form, reword_form
+from gm.bot.safety import lay_card
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ async def _why(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Res
     return await show_why(bot, interaction, turn_id=_number(rest))
 
 
+async def _xcard(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    return await lay_card(bot, interaction, speech, _number(rest))
+
+
 async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     if len(rest) != 3 or not (rest[0].isdecimal() and rest[1].isdecimal()):
         return speech("button.expired")
@@ -101,6 +106,7 @@ _PRESSES: Mapping[str, Work] = {
     "undo": _undo,
     "redo": _redo,
     "why": _why,
+    "xcard": _xcard,
     "choose": _choose,
     "join": _join,
     "leave": _leave,

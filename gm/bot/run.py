@@ -40,7 +40,11 @@ async def run_bot(app: App, *, gather: float = GATHER) -> None:
         except discord.LoginFailure as error:
             raise ConfigError("Discord does not accept the token.", remedy=_TOKEN_REMEDY) from error
         except discord.PrivilegedIntentsRequired as error:
-            raise ConfigError("Discord refuses the connection.", remedy="Check the bot in the portal.") from error
+            raise ConfigError(
+                "Discord does not let this bot read all messages (the message content intent).",
+                remedy="Switch *Message Content Intent* on in the developer portal under Bot, or set "
+                "`discord: {message_content: false}` in gm.yaml.",
+            ) from error
 
 
 def connector_factory(path: str | None) -> Callable[[], aiohttp.BaseConnector] | None:

@@ -37,6 +37,8 @@ class TableParts:
     """Seconds that posts which arrive together may be apart to become one beat."""
     apart: float
     """Seconds between two edits of a post."""
+    left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
+    """What else is finished in a thread when it wakes."""
 
 
 @dataclass
@@ -51,11 +53,13 @@ class Table:
     """By user id."""
     speech: Speech
     wire: Wire
+    listening: bool = False
+    """Whether the server wants everything heard that its players write here (with the message content intent)."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock)
-        cast = Cast(self._speaker, self._skill, self._name)
+        cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
         self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(
@@ -105,6 +109,19 @@ class Table:
             turn = await self._load_turn(post.turn_id)
             if turn.status == "undone":
                 await self.face.take_back(turn, "")
+        for finish in self.parts.left_over:
+            await finish(self)
+
+    async def trouble(self, error: Exception) -> None:
+        """Discord would not have something: note it."""
+        _log.warning("thread %s: %s", self.binding.thread_id, error)
+
+    async def quietly(self, work: Awaitable[object]) -> None:
+        """Do what the game does not depend on: if Discord will not have it, that is noted."""
+        try:
+            await work
+        except DOWN as error:
+            _log.warning("thread %s: not shown: %s", self.binding.thread_id, error)
 
     async def wake_safely(self) -> None:
         """Go on; what breaks off is taken up again."""
@@ -163,17 +180,9 @@ class Table:
             last = await load_last_turn(db, self.game.branch_id)
         if last is None or last.kind != "action":
             raise Refused(self.speech("reword.nothing"))
+        if last.branch_id != self.game.branch_id:
+            raise Refused(self.speech("reword.elsewhere"))
         self.spawn(self._guarded(self.engine.reword(self.game, how, self.face)))
-
-    async def fork(self, name: str, by: str) -> None:
-        """Fork the story here under a new name; the thread goes on there."""
-        self.game, _ = await self.engine.branch(self.game, name)
-        await self._tried(lambda: self.wire.post(self.speech("branch.line", name=name, who=by), (), None))
-
-    async def go_to_branch(self, name: str, by: str) -> None:
-        """Go on with another branch of the game."""
-        self.game = await self.engine.switch(self.game, name)
-        await self._tried(lambda: self.wire.post(self.speech("branch.line", name=name, who=by), (), None))
 
     async def _check_last(self, expected: int | None) -> None:
         if expected is None:
@@ -208,7 +217,8 @@ class Table:
             raise Refused(self.speech("seat.none"))
         return seat.character
 
-    def _speaker(self, entry: ReceivedInput) -> str:
+    def speaker(self, entry: ReceivedInput) -> str:
+        """Who says an input: the character, else the player."""
         if entry.input.character:
             return self._name(entry.input.character)
         return next((s.player_name for s in self.seats.values() if player_key(s.player_id) == entry.input.player), "?")

@@ -63,6 +63,14 @@ class Tables:
                 self._open[thread_id] = await self._table(binding, game)
             return self._open[thread_id]
 
+    def opened(self, thread_id: int) -> Table | None:
+        """The table at a thread, if it is open already. Asks nobody: for every message of every channel."""
+        return self._open.get(thread_id)
+
+    def all_open(self) -> tuple[Table, ...]:
+        """The tables that are open."""
+        return tuple(self._open.values())
+
     async def need(self, thread_id: int | None, speech: Speech) -> Table:
         """The table at a thread. Raises NotFound with what to do."""
         table = await self.at(thread_id) if thread_id is not None else None
@@ -72,10 +80,11 @@ class Tables:
         raise NotFound(speech("state.lobby" if binding is not None else "state.none"))
 
     async def _table(self, binding: ThreadBinding, game: Game) -> Table:
+        game = replace(game, branch_id=binding.branch_id or game.branch_id)
         state = await self.parts.app.engine.state(game, scene_key=binding.scene)
         async with self.parts.app.database.read() as db:
             seats = await load_seats(db, binding.thread_id)
-        return Table(
+        table = Table(
             self.parts,
             binding,
             game,
@@ -84,6 +93,8 @@ class Tables:
             await self.speech_of(binding.guild_id),
             self._wire_of(binding),
         )
+        table.listening = (await self.settings(binding.guild_id)).listening
+        return table
 
     async def binding(self, thread_id: int) -> ThreadBinding | None:
         """What a thread is bound to, or None."""
@@ -103,6 +114,7 @@ class Tables:
         for table in self._open.values():
             if table.binding.guild_id == settings.guild_id:
                 table.speech.locale = settings.language
+                table.listening = settings.listening
 
     async def speech_of(self, guild_id: int) -> Speech:
         """The language that a server is spoken to in public."""
@@ -236,7 +248,7 @@ class Tables:
             game = await app.find_game(name) or await app.start_game(
                 campaign, name=name, characters=[seat.character for seat in seats]
             )
-            binding = replace(binding, game_id=game.id, status="playing")
+            binding = replace(binding, game_id=game.id, branch_id=game.branch_id, status="playing")
             await self._keep(binding)
             table = self._open[thread_id] = await self._table(binding, game)
         await self.show_card(thread_id)

@@ -15,6 +15,7 @@ from gm.domain.events import (
     TurnEvent,
     TurnParked,
     TurnQueued,
+    TurnWithdrawn,
 )
 from gm.domain.play import Parked
 from gm.domain.speakers import Speaker, label_end
@@ -39,6 +40,8 @@ class TerminalFace:
                 self.parked, self._told, self._outcome_shown = None, "", None
             case TurnQueued():
                 screen.status("Someone else's turn is being played; yours is next.")
+            case TurnWithdrawn():
+                pass  # nothing that was typed here can be taken back
             case RulingStarted():
                 screen.status("Weighing the odds ...")
             case TurnParked(parked=parked):

@@ -178,6 +178,8 @@ class NarrationBrief:
     again. Templates do not use it."""
     clocks: tuple["ClockView", ...] = ()
     """Clocks that the table can see."""
+    steered: bool = False
+    """Whether the table has set a beat aside shortly before: the telling goes on elsewhere."""
     reword: str = ""
     """How the telling should differ, in the table's words."""
     opening_text: str = ""

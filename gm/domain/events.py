@@ -16,6 +16,13 @@ class InputReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnWithdrawn:
+    """All that was said in this turn was taken back before it was ruled on: it is not played."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TurnQueued:
     """Another turn of the scene is being played; this one waits for it."""
 
@@ -88,6 +95,7 @@ class StoryEnded:
 
 TurnEvent = (
     InputReceived
+    | TurnWithdrawn
     | TurnQueued
     | RulingStarted
     | TurnParked

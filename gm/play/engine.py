@@ -29,9 +29,11 @@ from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
+from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
+from gm.store.amends import Amended, amend_input, withdraw_input
 from gm.store.games import load_game_by_id, load_scene
 from gm.store.inputs import record_input
 from gm.store.rolls import record_rolls
@@ -194,6 +196,35 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await timeline.undo_last(self._parts, scene, lease)
 
+    async def set_aside(self, game: Game, *, turn_id: int | None = None) -> Turn:
+        """The X-card: the last beat is taken back, and its words are in no later prompt or recap; gives that turn.
+
+        Of an earlier beat (`turn_id`) what happened stays, and the words go.
+        """
+        scene = await self._scene(game)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            return await set_aside(self._parts, game, scene, lease, turn_id)
+
+    async def amend(self, game: Game, entry: PlayerInput) -> Amended:
+        """The player says it otherwise: counts until the ruling on it is committed, also while its turn is queued.
+
+        Raises:
+            Refused: nothing is left of it, or it is too long.
+        """
+        (entry,) = [_admitted(each) for each in _admit([entry])]
+        async with self._parts.database.begin() as db:
+            amended = await amend_input(db, game.id, entry)
+            await db.commit()
+        return amended
+
+    async def withdraw(self, game: Game, face: str, source_id: str) -> Amended:
+        """The player takes it back: counts until the ruling on it is committed. A turn of which nothing is left is not
+        played."""
+        async with self._parts.database.begin() as db:
+            withdrawn = await withdraw_input(db, game.id, face, source_id, self._parts.clock.now())
+            await db.commit()
+        return withdrawn
+
     async def redo(self, game: Game, face: Face) -> Turn:
         """Play the last attempt again with new dice (also one that was just undone)."""
         scene = await self._scene(game)
@@ -210,7 +241,12 @@ class TurnEngine:
 
     async def branch(self, game: Game, name: str, *, at: int | None = None) -> tuple[Game, Branch]:
         """Fork history after turn `at` (default: the last one) and go on there."""
-        return await timeline.fork(self._parts, game, name, at)
+        branch = await timeline.fork(self._parts, game, name, at, head=True)
+        return await timeline.reloaded(self._parts, game), branch
+
+    async def fork(self, game: Game, name: str, *, at: int | None = None) -> Branch:
+        """Fork history as `branch` does, but let play go on where it is: the new branch is for another table."""
+        return await timeline.fork(self._parts, game, name, at, head=False)
 
     async def switch(self, game: Game, branch_name: str) -> Game:
         """Go on playing on another branch of the same game."""

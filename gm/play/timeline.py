@@ -7,9 +7,11 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn, TurnKind
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
+from gm.play.steering import SET_ASIDE
 from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, load_scenes, record_head
 from gm.store.sessions import close_session, load_open_session
+from gm.store.steers import is_set_aside
 from gm.store.turns import (
     load_last_turn,
     load_turn,
@@ -70,7 +72,9 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
             if last.kind == "gm":
                 raise Refused(BY_HAND)
-        else:
+            if await is_set_aside(db, last.id):
+                raise Refused(SET_ASIDE)
+        if taken_back is None or not last.inputs:  # nothing is left of a turn whose words were withdrawn
             last = await _undoable(db, scene, nothing="There is nothing to play again yet.")
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
@@ -108,11 +112,14 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
             raise Refused("The opening is the author's own text; it stays as it is.")
         if turn.kind == "gm":
             raise Refused(BY_HAND)
+        if await is_set_aside(db, turn.id):
+            raise Refused(SET_ASIDE)
         return turn
 
 
-async def fork(parts: EngineParts, game: Game, name: str, at: int | None) -> tuple[Game, Branch]:
-    """A new branch after turn `at` (None: after the last commit), and the game switched to it.
+async def fork(parts: EngineParts, game: Game, name: str, at: int | None, *, head: bool) -> Branch:
+    """A new branch after turn `at` (None: after the last commit). `head`: the game goes on there for all who do not
+    keep to a branch of their own.
 
     Raises:
         Refused: the name is taken, or is not one that can be typed.
@@ -142,9 +149,10 @@ async def fork(parts: EngineParts, game: Game, name: str, at: int | None) -> tup
             uid=parts.entropy.uid(),
             now=parts.clock.now(),
         )
-        await record_head(db, game.id, branch.id)
+        if head:
+            await record_head(db, game.id, branch.id)
         await db.commit()
-    return await _reloaded(parts, game), branch
+    return branch
 
 
 async def switch(parts: EngineParts, game: Game, name: str) -> Game:
@@ -161,10 +169,11 @@ async def switch(parts: EngineParts, game: Game, name: str) -> Game:
             raise NotFound(f'{game.name} has no branch "{name}".', remedy=f"There are: {known}.")
         await record_head(db, game.id, branch.id)
         await db.commit()
-    return await _reloaded(parts, game)
+    return await reloaded(parts, game)
 
 
-async def _reloaded(parts: EngineParts, game: Game) -> Game:
+async def reloaded(parts: EngineParts, game: Game) -> Game:
+    """The game as the store has it now."""
     async with parts.database.read() as db:
         return await load_game_by_id(db, game.id)
 

@@ -21,8 +21,20 @@ from gm.domain.events import (
     SentenceReleased,
     StoryEnded,
     TurnParked,
+    TurnWithdrawn,
 )
-from gm.domain.play import Game, Lease, Parked, Scene, SceneState, Stage, StoredRoll, Turn, TurnOutcome
+from gm.domain.play import (
+    Game,
+    Lease,
+    Parked,
+    ReceivedInput,
+    Scene,
+    SceneState,
+    Stage,
+    StoredRoll,
+    Turn,
+    TurnOutcome,
+)
 from gm.domain.ruling import Ruling
 from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
@@ -34,10 +46,12 @@ from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import recall
+from gm.play.steering import is_steered
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_turn
 from gm.rules.ruling import expand_challenge
+from gm.store.amends import lock_inputs
 from gm.store.calls import close_lost
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
@@ -51,6 +65,8 @@ from gm.store.turns import (
     record_ruling,
     record_settled,
 )
+from gm.store.tx import Db
+from gm.store.undo import undo_turn
 from gm.store.unfinished_words import drop_shown, load_shown, record_shown
 
 NARRATION_PART: Final = 1
@@ -81,7 +97,7 @@ class TurnRun:
         if resumed:
             await self._close_lost()
         for _ in range(_CONFLICTS):
-            if self.turn.stage is Stage.RECEIVED:
+            while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
                 await self._rule()
             if self.turn.stage is not Stage.RULED:
                 break
@@ -113,9 +129,27 @@ class TurnRun:
             await self._face.show(RulingStarted(self.turn.id))
         ruled = await adjudicate(self._parts, state, self.turn, brief)
         async with self._parts.database.begin() as db:
+            standing = await lock_inputs(db, self.turn.id)
+            if standing != self.turn.inputs:
+                await self._said_otherwise(db, standing)
+                return
             await record_ruling(db, self._lease, self.turn.id, ruled.ruling, source=ruled.source)
             await db.commit()
         self.turn = replace(self.turn, ruling=ruled.ruling, ruling_source=ruled.source, stage=Stage.RULED)
+
+    async def _said_otherwise(self, db: Db, standing: tuple[ReceivedInput, ...] | None) -> None:
+        """What the ruling answers was changed or taken back meanwhile: it is ruled anew, or not played at all."""
+        self._before = self._bare = None
+        if standing is not None:
+            await record_retry(db, self._lease, self.turn.id)
+            await db.commit()
+            self.turn = replace(self.turn, inputs=standing, attempt=self.turn.attempt + 1, choices={})
+            return
+        branch, now = self._scene.branch_id, self._parts.clock.now()
+        await undo_turn(db, self._lease, branch_id=branch, turn_id=self.turn.id, now=now)
+        await db.commit()
+        self.turn = replace(self.turn, inputs=(), status="undone")
+        await self._face.show(TurnWithdrawn(self.turn.id))
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
         bare = self._bare = ruling_brief(state, self.turn)
@@ -249,6 +283,7 @@ class TurnRun:
         past = await recall(self._parts, after, bare, role=Role.NARRATOR)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
         brief = remembering(bare, past, known=after.known_by_all_present())
+        brief = replace(brief, steered=await is_steered(self._parts, self.turn))
         if alternative:
             brief = reworded(brief, how, alternative)
 

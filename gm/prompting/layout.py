@@ -238,6 +238,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable),
         tail("scene", "narrator/scene_now.jinja2", required=False),
+        tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
         tail("turn", act, required=True),
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
     )

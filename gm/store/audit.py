@@ -37,7 +37,7 @@ _INPUTS = (
     .join(INPUTS, INPUTS.c.id == TURN_INPUTS.c.input_id)
     .join(TURNS, _T.id == TURN_INPUTS.c.turn_id)
     .outerjoin(TEXTS, TEXTS.c.input_id == INPUTS.c.id)
-    .where(_IS_OF_GAME)
+    .where(_IS_OF_GAME, INPUTS.c.withdrawn_at.is_(None))
     .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
 )
 _BRANCHES = select(BRANCHES.c.id, BRANCHES.c.name, BRANCHES.c.parent_id, BRANCHES.c.last_number).where(

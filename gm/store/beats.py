@@ -10,6 +10,7 @@ from gm.store.lineage import not_undone, within
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
 from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.steers import not_set_aside
 from gm.store.texts import ERASED
 from gm.store.tx import Found, Tx, stored
 
@@ -38,6 +39,7 @@ _ON_BRANCH = and_(
     _T.number <= bindparam("last"),
     _T.alternatives > 0,
     not_undone(SEGMENTS.c.branch_id, _T.id),
+    not_set_aside(_T.id),
 )
 _TURNS = SEGMENTS.join(TURNS, SEGMENTS.c.ancestor_id == _T.branch_id)
 _BEATS = (
@@ -73,7 +75,7 @@ _WORDS = (
         .join(GAMES, GAMES.c.id == INPUTS.c.game_id)
         .outerjoin(CHARACTERS, and_(CHARACTERS.c.world_id == GAMES.c.world_id, CHARACTERS.c.slug == INPUTS.c.character))
     )
-    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)))
+    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)), INPUTS.c.withdrawn_at.is_(None))
     .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
 )
 _GISTS = (
@@ -89,7 +91,8 @@ _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("
 def load_beats(
     tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, limit: int | None = None
 ) -> tuple[Beat, ...]:
-    """The beats of a branch's history that were told, by number; undone ones are left out.
+    """The beats of a branch's history that were told, by number; left out are undone ones, and
+    those that were set aside.
 
     `limit` gives the latest so many of them.
     """

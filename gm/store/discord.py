@@ -14,7 +14,7 @@ from gm.store.rows import Upsert
 from gm.store.rows_discord import COMMANDS, DISCORD_SEATS, POSTS, THREADS
 from gm.store.tx import Found, Tx, stored
 
-ThreadStatus = Literal["lobby", "playing", "paused", "ended"]
+ThreadStatus = Literal["lobby", "playing", "paused", "ended", "gone", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class ThreadBinding:
     game_id: int | None = None
     status: ThreadStatus = "lobby"
     card_id: int | None = None
+    branch_id: int | None = None
+    """The branch that is played here, whatever other threads of the game play. None before it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,26 @@ _THREAD = select(
     _T.game_id,
     _T.status,
     _T.card_id,
+    _T.branch_id,
 )
 _THREAD_BY_ID = _THREAD.where(_T.thread_id == bindparam("thread"))
+_OF_GAME = _THREAD.where(_T.game_id == bindparam("game")).order_by(_T.thread_id)
+_OF_BRANCH = _THREAD.where(
+    _T.game_id == bindparam("game"), _T.branch_id == bindparam("branch"), _T.status.not_in(("gone", "moved"))
+)
 _THREADS_IN = _THREAD.where(_T.status == bindparam("status")).order_by(_T.thread_id)
-_THREAD_FIELDS = ("guild_id", "channel_id", "host_id", "campaign", "name", "scene", "game_id", "status", "card_id")
+_THREAD_FIELDS = (
+    "guild_id",
+    "channel_id",
+    "host_id",
+    "campaign",
+    "name",
+    "scene",
+    "game_id",
+    "status",
+    "card_id",
+    "branch_id",
+)
 _PUT_THREAD = Upsert(
     THREADS,
     lambda put: put.on_conflict_do_update(
@@ -120,6 +138,19 @@ def load_thread(tx: Tx, thread_id: int) -> ThreadBinding | None:
 def load_threads(tx: Tx, status: ThreadStatus) -> tuple[ThreadBinding, ...]:
     """All threads of a status, oldest first."""
     return tuple(ThreadBinding(*row) for row in tx.rows(_THREADS_IN, {"status": status}))
+
+
+@stored
+def load_game_threads(tx: Tx, game_id: int) -> tuple[ThreadBinding, ...]:
+    """All threads of a game, oldest first, lost ones too."""
+    return tuple(ThreadBinding(*row) for row in tx.rows(_OF_GAME, {"game": game_id}))
+
+
+@stored
+def load_branch_thread(tx: Tx, game_id: int, branch_id: int) -> ThreadBinding | None:
+    """The thread in which a branch of a game is played, or None."""
+    row = tx.row(_OF_BRANCH, {"game": game_id, "branch": branch_id})
+    return None if row is None else ThreadBinding(*row)
 
 
 @stored

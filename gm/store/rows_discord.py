@@ -33,9 +33,17 @@ class DiscordThreadRow(Base):
     name: Mapped[str] = mapped_column(String(100), doc="What the group calls the game.")
     scene: Mapped[str] = mapped_column(String(64), doc="Key of the scene that is played here.")
     game_id: Mapped[int | None] = mapped_column(ForeignKey("games.id"), doc="The game. NULL: not begun.")
-    status: Mapped[str] = mapped_column(String(16), doc="`lobby`, `playing`, `paused` or `ended`.")
+    status: Mapped[str] = mapped_column(
+        String(16), doc="`lobby`, `playing`, `paused`, `ended`, `gone` (the thread is) or `moved` (to another thread)."
+    )
     card_id: Mapped[int | None] = mapped_column(BigInteger, doc="Message id of the lobby card. NULL: not posted.")
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was started.")
+    branch_id: Mapped[int | None] = mapped_column(
+        Id, doc="The branch of the game that is played here, whatever others play. NULL: not begun."
+    )
+    heard_id: Mapped[int | None] = mapped_column(
+        BigInteger, doc="All messages up to this one were heard or need no answer. NULL: nothing was heard yet."
+    )
 
 
 class DiscordSeatRow(Base):
@@ -65,13 +73,16 @@ class DiscordPostRow(Base):
     part: Mapped[str] = mapped_column(
         String(32),
         primary_key=True,
-        doc="Which part: i… words, o outcome, q question, n… narration, e end.",
+        doc="Which part: i… words, o outcome, q question, n… narration, e end, u undone, x set aside, h… hint, "
+        "b and f… forks.",
     )
     message_id: Mapped[int | None] = mapped_column(
         BigInteger, doc="The message. NULL: it was about to be sent, and nobody knows whether it was."
     )
     webhook_id: Mapped[int | None] = mapped_column(BigInteger, doc="The webhook that sent it. NULL: the bot itself.")
-    buttons: Mapped[str] = mapped_column(String(16), doc="Which buttons stand below: `beat`, `old`, `choice` or ''.")
+    buttons: Mapped[str] = mapped_column(
+        String(16), doc="Which buttons stand below: `beat`, `old`, `choice`, `card` or ''."
+    )
     state: Mapped[str] = mapped_column(String(8), doc="`shown`, or `gone` (someone deleted it: it stays away).")
     planned_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was about to be sent.")
 

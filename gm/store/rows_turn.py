@@ -36,6 +36,9 @@ class InputRow(Base):
         ForeignKey("turns.id"), doc="The turn that answers it (the latest, after a redo). NULL: it waits."
     )
     received_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was received.")
+    withdrawn_at: Mapped[datetime | None] = mapped_column(
+        UtcTime, doc="When the player took it back, before it was ruled: no turn answers it. NULL: it stands."
+    )
 
 
 class TurnRow(Base):

@@ -1,9 +1,30 @@
 """All tables in one place: what migrations are compared with."""
 
-from gm.store import rows_call, rows_discord, rows_game, rows_gm, rows_history, rows_privacy, rows_turn
+from gm.store import (
+    rows_call,
+    rows_discord,
+    rows_game,
+    rows_gm,
+    rows_history,
+    rows_privacy,
+    rows_reminders,
+    rows_safety,
+    rows_turn,
+)
 from gm.store.rows import Base
 
 METADATA = Base.metadata
 """Every table that the program knows."""
 
-__all__ = ["METADATA", "rows_call", "rows_discord", "rows_game", "rows_gm", "rows_history", "rows_privacy", "rows_turn"]
+__all__ = [
+    "METADATA",
+    "rows_call",
+    "rows_discord",
+    "rows_game",
+    "rows_gm",
+    "rows_history",
+    "rows_privacy",
+    "rows_reminders",
+    "rows_safety",
+    "rows_turn",
+]

@@ -62,7 +62,7 @@ LINEAGE_TURN: Select[Any] = (
 _INPUTS = (
     INPUT.add_columns(TURN_INPUTS.c.turn_id.label("in_turn"))
     .join(TURN_INPUTS, TURN_INPUTS.c.input_id == INPUTS.c.id)
-    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)))
+    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)), INPUTS.c.withdrawn_at.is_(None))
     .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
 )
 

@@ -107,7 +107,7 @@ async def test_words_then_dice_then_the_telling(stage: Stage_) -> None:
     assert words == "I open *the door*" and told == "It opens. Dust."
     assert dice.splitlines()[:2] == ["Stakes: Noise carries.", "🎲 **Ilse, Search: 15** against 12. **Success**"]
     below = [button.label for button in list(stage.wire.buttons.values())[-1]]
-    assert below == ["Act", "Undo", "Redo", "Reword", "Why?"]
+    assert below == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
 
 async def test_long_waits_are_said_and_short_ones_are_not(stage: Stage_) -> None:
@@ -173,4 +173,4 @@ async def test_beats_that_were_followed_keep_only_what_still_works(stage: Stage_
         await stage.show(NarrationStarted(number))
         await finish(stage, "It rains.", number)
     labels = [[button.label for button in below] for below in stage.wire.buttons.values()]
-    assert labels == [["Why?"], ["Act", "Undo", "Redo", "Reword", "Why?"]]
+    assert labels == [["Why?"], ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]]

@@ -118,7 +118,9 @@ async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path
 
         await group.does("Bo", "I open the path door")  # 9
         await group.does("Cy", "I wait")  # 10
-        assert [message.labels for message in group.with_button("Undo")] == [["Act", "Undo", "Redo", "Reword", "Why?"]]
+        assert [message.labels for message in group.with_button("Undo")] == [
+            ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
+        ]
         async with app.database.read() as db:
             turns = await load_turns(db, (await bot.tables.need(thread.id, None)).game.branch_id)  # type: ignore[arg-type]
         assert [turn.status for turn in turns] == ["done"] * 11
@@ -157,7 +159,7 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         await redone.message("new dice")
         await group.rest()
         assert group.told("I look around")[-1].content == "I look around"
-        assert thread.messages[-1].labels == ["Act", "Undo", "Redo", "Reword", "Why?"]
+        assert thread.messages[-1].labels == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
         await (await ada.slash(thread, "undo")).message("taken back")
         await group.rest()
@@ -257,7 +259,7 @@ async def test_every_name_is_localised_and_an_unknown_button_is_answered(server:
     channel = server.world.guild().channel("inn")
     async with opened(home) as app, serving(server, app) as bot:
         commands = {command["name"]: command for command in server.world.commands.of(None)}
-        assert len(commands) == 19
+        assert len(commands) == 20
         assert commands["roll"]["name_localizations"]["de"] == "würfeln"
         assert commands["play"]["options"][0]["name_localizations"]["th"] == "เริ่ม"
         assert commands["host"]["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))

@@ -113,7 +113,7 @@ async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, home: Path
     async with opened(home) as app, serving(server, app) as bot:
         await server.until(lambda: group.with_button("Undo"))
         await bot.tables.rest()
-        assert len(narrations(group)) == 1 and half.labels == ["Act", "Undo", "Redo", "Reword", "Why?"]
+        assert len(narrations(group)) == 1 and half.labels == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
 
 @pytest.mark.parametrize("fault", ["lost", "500_after", "500", "429", "drop"])

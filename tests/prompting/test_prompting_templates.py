@@ -156,7 +156,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     recording = Recording()
     common = {"templates": recording, "counter": QUARTERS, "window": 8192, "reply_tokens": 400}
     for kind in ("action", "opening", "ending", "recap"):
-        assemble_narration(narration(kind=kind, reword="again"), **common)
+        assemble_narration(narration(kind=kind, reword="again", steered=True), **common)
     assemble_ruling(ruling(problems=("x",)), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}

@@ -1,0 +1,60 @@
+"""The X-card: anyone at the table sets a beat aside. No reason is asked, and nobody else is told who it was."""
+
+from typing import TYPE_CHECKING
+
+from gm.bot import buttons as made
+from gm.bot.answers import Interaction
+from gm.bot.catalogue import Speech
+from gm.bot.posts import Part
+from gm.bot.rights import leads_table
+from gm.bot.table import Table
+from gm.domain.errors import Refused
+from gm.store.discord import load_game_threads
+from gm.store.steers import load_steers, load_told
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+
+async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_id: int | None = None) -> str:
+    """Set a beat (None: the last) aside: its posts go in every thread of the game, and one kind line stands there.
+
+    Raises:
+        Refused: nothing was told yet, or the user is not at this table.
+    """
+    table = await bot.tables.need(interaction.channel_id, speech)
+    if interaction.user.id not in table.seats:
+        settings = await bot.tables.settings(table.binding.guild_id)
+        if not leads_table(interaction, settings, table.binding):
+            raise Refused(speech("seat.none"))
+    async with bot.app.database.read() as db:
+        if await load_told(db, table.game.branch_id) == 0:
+            raise Refused(speech("xcard.nothing"))
+        bindings = await load_game_threads(db, table.game.id)
+    number = (await table.turn(turn_id)).id if turn_id is not None else None
+    turn = await bot.app.engine.set_aside(table.game, turn_id=number)
+    for binding in bindings:
+        other = await bot.tables.at(binding.thread_id)
+        if other is not None:
+            await other.quietly(clear_away(other, turn.id, here=other is table))
+    return speech("xcard.done")
+
+
+async def clear_away(table: Table, turn_id: int, *, here: bool) -> None:
+    """Delete what stands of a beat. Where something stood, or where the card was laid, the table reads one line."""
+    posts = table.face.posts
+    names = [name for name in await posts.names(turn_id) if name[0] not in "xbf"]
+    for name in names:
+        await posts.drop(turn_id, name)
+    table.face.forget(turn_id)
+    if names or here:
+        below = made.beat_buttons(table.speech, turn_id, "opening")[:1]
+        await posts.put(turn_id, "x", Part(table.speech("xcard.line"), below, "card"))
+
+
+async def clear_left_over(table: Table) -> None:
+    """Finish what a process that died left standing."""
+    async with table.parts.app.database.read() as db:
+        steers = await load_steers(db, table.game.id)
+    for steer in steers:
+        await clear_away(table, steer.turn_id, here=False)

@@ -1,0 +1,54 @@
+"""The X-card: the last beat is set aside, no reason asked. Its words come back in no prompt and no recap."""
+
+import contextlib
+from typing import Final
+
+from gm.domain.errors import HistoryConflict, Refused
+from gm.domain.play import Game, Lease, Scene, Turn
+from gm.play.parts import EngineParts
+from gm.store.steers import load_steers, record_steer
+from gm.store.turns import load_last_turn, load_turn, load_unfinished
+from gm.store.tx import Db
+from gm.store.undo import undo_turn
+
+STEERED_TURNS: Final = 6
+"""For how many turns after it the narrator is told to go on elsewhere."""
+SET_ASIDE: Final = "That beat was set aside: it is not told or played again."
+
+
+async def set_aside(parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn_id: int | None = None) -> Turn:
+    """Take the last beat back and keep its words out of everything that follows; gives that turn.
+
+    The opening, a beat whose changes others have built on, and an earlier beat that is named (`turn_id`) stay in
+    history: only their words go.
+
+    Raises:
+        Refused: nothing was told yet.
+    """
+    now = parts.clock.now()
+    async with parts.database.begin() as db:
+        last = await _last(db, scene)
+        turn = last if turn_id is None else await load_turn(db, turn_id, branch_id=scene.branch_id)
+        if turn is None:
+            raise Refused("Nothing has been told yet.")
+        await record_steer(db, game.id, turn.id, turn.number, now)
+        if last is not None and turn.id == last.id and turn.kind != "opening":
+            with contextlib.suppress(HistoryConflict):  # its words go all the same
+                await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=now)
+        await db.commit()
+    parts.gists.clear()
+    parts.told.clear()
+    async with parts.database.read() as db:
+        return await load_turn(db, turn.id, branch_id=scene.branch_id)
+
+
+async def _last(db: Db, scene: Scene) -> Turn | None:
+    unfinished = await load_unfinished(db, scene.id)
+    return unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
+
+
+async def is_steered(parts: EngineParts, turn: Turn) -> bool:
+    """Whether a beat shortly before this turn was set aside."""
+    async with parts.database.read() as db:
+        steers = await load_steers(db, turn.game_id)
+    return any(0 < turn.number - steer.number <= STEERED_TURNS for steer in steers)

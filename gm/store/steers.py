@@ -1,0 +1,58 @@
+"""What a table stepped away from: kept for good, also when history is taken back or forked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, bindparam, exists, select
+
+from gm.store.rows import Upsert
+from gm.store.rows_history import BRANCHES
+from gm.store.rows_safety import STEERS
+from gm.store.tx import Tx, stored
+
+_S = STEERS.c
+_PUT = Upsert(STEERS, lambda put: put.on_conflict_do_nothing(index_elements=["turn_id", "kind"]))
+_OF_GAME = (
+    select(_S.turn_id, _S.number, _S.created_at).where(_S.game_id == bindparam("game")).order_by(_S.id.desc()).limit(20)
+)
+_TOLD = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
+_IS_SET_ASIDE = select(_S.id).where(_S.turn_id == bindparam("turn"))
+
+
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """A beat that was set aside, and its number."""
+
+    turn_id: int
+    number: int
+    at: datetime
+
+
+def not_set_aside(turn: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a turn's words may still be read: by prompts, recaps and lists of beats, on every branch."""
+    row = STEERS.alias()
+    return ~exists().where(row.c.turn_id == turn)
+
+
+@stored
+def load_told(tx: Tx, branch_id: int) -> int:
+    """How many turns the branch has ever had: 0 if nothing was told on it."""
+    return int(tx.value(_TOLD, {"branch": branch_id}) or 0)
+
+
+@stored
+def record_steer(tx: Tx, game_id: int, turn_id: int, number: int, now: datetime) -> None:
+    """Set a beat aside. A second time changes nothing."""
+    tx.upsert(_PUT, {"game_id": game_id, "turn_id": turn_id, "kind": "xcard", "number": number, "created_at": now})
+
+
+@stored
+def load_steers(tx: Tx, game_id: int) -> tuple[Steer, ...]:
+    """The latest beats of a game that were set aside, newest first; at most 20."""
+    return tuple(Steer(*row) for row in tx.rows(_OF_GAME, {"game": game_id}))
+
+
+@stored
+def is_set_aside(tx: Tx, turn_id: int) -> bool:
+    """Whether this beat was set aside."""
+    return tx.value(_IS_SET_ASIDE, {"turn": turn_id}) is not None
