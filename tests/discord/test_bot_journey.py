@@ -168,10 +168,10 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         await group.rest()
         branched = await ada.slash(thread, "branch", {"name": "what-if"})
         await branched.message("new branch")
-        assert group.told("the story goes on in branch what-if")
-        listed = await ada.slash(thread, "branch")
+        assert group.told("the story also goes on in branch what-if")
+        listed = await ada.slash(channel.threads[-1], "branch")
         assert "* what-if" in (await listed.message("main")).content
-        await (await ada.slash(thread, "branch", {"name": "main"})).message("branch main")
+        await (await ada.slash(thread, "branch", {"name": "main"})).message("branch main already")
         table = await bot.tables.at(thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
 
