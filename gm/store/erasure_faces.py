@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, THREADS
 from gm.store.rows_privacy import CONSENTS
+from gm.store.rows_reminders import REMINDERS
 from gm.store.tx import Tx
 
-_S, _T, _A = DISCORD_SEATS.c, THREADS.c, AUDIT.c
+_S, _T, _A, _R = DISCORD_SEATS.c, THREADS.c, AUDIT.c, REMINDERS.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def erase_face_rows(tx: Tx, user_id: int, guild_id: int | None) -> tuple[int, tu
     threads = {int(row[0]) for row in tx.rows(select(_S.thread_id).where(*sat))}
     threads |= {int(row[0]) for row in tx.rows(select(_T.thread_id).where(*started))}
     count = tx.write(delete(DISCORD_SEATS).where(*sat))
+    count += tx.write(delete(REMINDERS).where(_R.player_id == user_id, _R.thread_id.in_(here)))
     count += tx.write(update(THREADS).where(*started).values(host_id=0, name=_T.campaign))
     count += _erase_audit(tx, user_id, guild_id)
     if guild_id is None:

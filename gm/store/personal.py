@@ -147,6 +147,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "scene": NOTHING,
         "status": NOTHING,
         "card_id": _PLACE,
+        "heard_id": kept("how far a thread was heard: the id of a message"),
     },
     "discord_seats": {
         "thread_id": _PLACE,
@@ -154,6 +155,8 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "player_id": of("seats", "the row goes"),
         "player_name": of("account", "the row goes"),
     },
+    "steers": {"kind": NOTHING},
+    "discord_reminders": {"thread_id": _PLACE, "player_id": of("seats", "the row goes")},
     "discord_posts": {
         "thread_id": _PLACE,
         "part": NOTHING,

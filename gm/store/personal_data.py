@@ -16,12 +16,13 @@ from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
 from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
 from gm.store.rows_privacy import CONSENTS
+from gm.store.rows_reminders import REMINDERS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.tx import Tx, stored
 
 _WHO: Any = bindparam("who")
 _USER: Any = bindparam("user")
-_I, _M, _R = INPUTS.c, MODEL_CALLS.c, ROLLS.c
+_I, _M, _R, _N = INPUTS.c, MODEL_CALLS.c, ROLLS.c, REMINDERS.c
 
 _PARTS: dict[str, Select[Any]] = {
     "words": select(
@@ -84,6 +85,9 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(DISCORD_SEATS.join(THREADS, THREADS.c.thread_id == DISCORD_SEATS.c.thread_id))
     .where(DISCORD_SEATS.c.player_id == _USER)
     .order_by(DISCORD_SEATS.c.taken_at),
+    "reminders": select(_N.thread_id, _N.hours, _N.utc_minutes, _N.quiet_from, _N.quiet_to).where(
+        _N.player_id == _USER
+    ),
     "characters": select(GAMES.c.name.label("game"), CHARACTERS.c.slug, CHARACTERS.c.name, SEATS.c.taken_at)
     .select_from(
         SEATS.join(PLAYERS, PLAYERS.c.id == SEATS.c.player_id)

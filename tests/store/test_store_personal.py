@@ -22,6 +22,7 @@ from gm.store.gm_notes import record_note, record_translation
 from gm.store.guilds import AuditEntry, record_audit
 from gm.store.personal import CATEGORIES, HOLDS
 from gm.store.personal_data import load_personal
+from gm.store.reminders import Reminder, record_reminder
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
 
@@ -112,6 +113,7 @@ async def plant(database: Database) -> None:
         )
         await record_thread(db, ThreadBinding(1, 2, 3, ADA, "mill", WORDS["thread"], game_id=table.game.id), NOW)
         await record_seat(db, 1, DiscordSeat("ilse", ADA, WORDS["seat"]), NOW)
+        await record_reminder(db, 1, Reminder(ADA, 24))
         await record_audit(db, AuditEntry(2, ADA, "settings.cap", "1 → 2", NOW))
         await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
         await record_consent(db, ADA, "1", NOW)
