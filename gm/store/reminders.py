@@ -76,6 +76,8 @@ def load_reminded_threads(tx: Tx) -> tuple[int, ...]:
 
 @stored
 def take_reminder(tx: Tx, thread_id: int, player_id: int, turn_id: int) -> bool:
-    """Note that a player is reminded after a turn. False: they were already. Said before it is sent, so that a crash can
-    lose a reminder, but never send it twice."""
+    """Note that a player is reminded after a turn. False: they were already.
+
+    Said before it is sent, so that a crash can lose a reminder, but never send it twice.
+    """
     return tx.write(_TAKE, {"at_thread": thread_id, "at_player": player_id, "turn": turn_id}) > 0
