@@ -16,6 +16,7 @@ from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
+from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
@@ -31,6 +32,7 @@ from gm.store.calls import CallLedger
 from gm.store.campaigns import record_campaign
 from gm.store.database import Database
 from gm.store.games import load_game, load_games, record_game
+from gm.store.own import record_guest, with_guests
 
 
 class SystemClock:
@@ -101,14 +103,17 @@ class App:
             )
         return _read_campaign(folder)
 
-    async def start_game(self, campaign: Campaign, *, name: str, characters: Sequence[str]) -> Game:
-        """A new game of this campaign with these player characters.
+    async def start_game(
+        self, campaign: Campaign, *, name: str, characters: Sequence[str], own: Sequence[OwnCharacter] = ()
+    ) -> Game:
+        """A new game of this campaign with these player characters; `own`: those of them that players made.
 
         Raises:
             Refused: the name is taken.
             NotFound: a character is not one of the campaign's.
         """
-        known = [pc.id for pc in campaign.characters]
+        cast = with_guests(campaign, own)
+        known = [pc.id for pc in cast.characters]
         for character in characters:
             if character not in known:
                 raise NotFound(
@@ -128,12 +133,14 @@ class App:
                 campaign=campaign,
                 version=version,
                 branch_uid=entropy.uid(),
-                changes=initial_changes(campaign, characters),
+                changes=initial_changes(cast, characters),
                 scene_title=opening.name if opening else campaign.title,
                 scene_place=campaign.opening.place,
-                seats=[(character, None) for character in characters],
+                seats=[(character, None) for character in characters if campaign.character(character)],
                 now=now,
             )
+            for each in own:
+                await record_guest(db, game.id, each, now)
             await db.commit()
         return game
 

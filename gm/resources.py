@@ -78,6 +78,19 @@ def campaign_sources(folder: Path) -> dict[str, bytes]:
     return sources
 
 
+def campaign_stamp(folder: Path) -> str:
+    """What tells whether a campaign's files have changed: their names, times and sizes. Reads none of them."""
+    found = []
+    for name, path in _files(folder).items():
+        if name.endswith((".yaml", ".yml", ".jinja2")):
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            found.append(f"{name}:{state.st_mtime_ns}:{state.st_size}")
+    return f"{folder}|{'|'.join(found)}"
+
+
 def ruleset_sources() -> dict[str, bytes]:
     """The shipped rulesets: file name → bytes."""
     folder = _root() / "campaigns" / "_rulesets"

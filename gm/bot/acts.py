@@ -70,7 +70,7 @@ async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, st
     """
     speech = bot.speech(interaction)
     guild_id = need_manager(interaction, speech)
-    slugs = {listing.slug: listing.title for listing in await bot.tables.listings()}
+    slugs = {listing.slug: listing.title for listing in await bot.tables.listings(guild_id)}
     campaign, language = fields.get("campaign", ""), fields.get("language", "")
     if campaign not in slugs:
         raise NotFound(speech("setup.no_campaign", names=", ".join(slugs)))

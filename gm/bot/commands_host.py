@@ -28,7 +28,7 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     async def setup(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
         guild = interaction.guild_id or 0
-        campaigns = [(each.slug, each.title) for each in await bot.tables.listings()]
+        campaigns = [(each.slug, each.title) for each in await bot.tables.listings(guild)]
         settings = await bot.tables.settings(guild) if guild else GuildSettings(guild_id=0)
         if not campaigns:
 

@@ -9,6 +9,7 @@ from discord import app_commands
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
+from gm.bot.own_form import open_own_form
 from gm.bot.table import Table
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound, Refused
@@ -51,7 +52,7 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
         word = current.casefold()
         return [
             app_commands.Choice(name=each.title[:100], value=each.slug)
-            for each in await bot.tables.listings()
+            for each in await bot.tables.listings(interaction.guild_id)
             if word in each.title.casefold() or word in each.slug
         ][:25]
 
@@ -74,10 +75,16 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
         binding = await bot.tables.binding(interaction.channel_id or 0)
         if binding is None:
             return []
-        campaign = await bot.tables.campaign(binding.campaign)
+        cast, mine = await bot.tables.lobby.choices(binding, interaction.user.id)
+        people = [(pc.id, pc.name, pc.concept) for pc in cast.characters]
+        people += [(each.slug, each.name, each.picks.concept if each.picks else "") for each in mine]
         word = current.casefold()
-        found = [pc for pc in campaign.characters if word in pc.name.casefold() or word in pc.id]
-        return [app_commands.Choice(name=f"{pc.name}: {pc.concept}"[:100], value=pc.id) for pc in found][:25]
+        found = [each for each in people if word in each[1].casefold() or word in each[0]]
+        return [app_commands.Choice(name=f"{name}: {about}"[:100], value=slug) for slug, name, about in found][:25]
+
+    @group.command(name=text_of("command.play.make.name"), description=text_of("command.play.make.text"))
+    async def make(interaction: Interaction) -> None:
+        await open_own_form(bot, interaction, bot.speech(interaction))
 
     @group.command(name=text_of("command.play.leave.name"), description=text_of("command.play.leave.text"))
     async def leave(interaction: Interaction) -> None:
@@ -152,7 +159,7 @@ async def _start(bot: "GmBot", interaction: Interaction, speech: Speech, campaig
     if interaction.guild_id is None:
         raise NotFound(speech("start.where"))
     slug = campaign or await bot.tables.default_campaign(interaction.guild_id)
-    loaded = await bot.tables.campaign(slug)
+    loaded = await bot.tables.campaign(slug, interaction.guild_id)
     title = name or loaded.title
     channel: Any = interaction.channel
     if isinstance(channel, discord.Thread):

@@ -15,9 +15,9 @@ TITLE = 45
 
 def act_form(speech: Speech, turn_id: str) -> discord.ui.Modal:
     """What does your character do? Several lines."""
-    modal = _modal(speech("form.act.title"), button_id("actform", turn_id))
+    modal = made_modal(speech("form.act.title"), button_id("actform", turn_id))
     modal.add_item(
-        _label(
+        labelled(
             speech("form.act.label"),
             speech("form.act.hint"),
             discord.ui.TextInput(custom_id="words", style=discord.TextStyle.paragraph, max_length=2000),
@@ -28,9 +28,9 @@ def act_form(speech: Speech, turn_id: str) -> discord.ui.Modal:
 
 def reword_form(speech: Speech, turn_id: str) -> discord.ui.Modal:
     """How should it be told?"""
-    modal = _modal(speech("form.reword.title"), button_id("rewordform", turn_id))
+    modal = made_modal(speech("form.reword.title"), button_id("rewordform", turn_id))
     modal.add_item(
-        _label(
+        labelled(
             speech("form.reword.label"),
             speech("form.reword.hint"),
             discord.ui.TextInput(custom_id="how", required=False, max_length=200),
@@ -41,7 +41,7 @@ def reword_form(speech: Speech, turn_id: str) -> discord.ui.Modal:
 
 def setup_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tuple[str, str]]) -> discord.ui.Modal:
     """What a server sets: campaign, language, a note about spending. `campaigns`: (slug, title)."""
-    modal = _modal(speech("form.setup.title"), button_id("setupform"))
+    modal = made_modal(speech("form.setup.title"), button_id("setupform"))
     pieces: discord.ui.Select[Any] = discord.ui.Select(
         custom_id="campaign",
         options=[
@@ -59,32 +59,33 @@ def setup_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tupl
     note: discord.ui.TextInput[Any] = discord.ui.TextInput(
         custom_id="note", required=False, max_length=200, default=settings.spending_note or None
     )
-    modal.add_item(_label(speech("form.setup.campaign"), "", pieces))
-    modal.add_item(_label(speech("form.setup.language"), "", tongues))
-    modal.add_item(_label(speech("form.setup.note"), speech("form.setup.note_hint"), note))
+    modal.add_item(labelled(speech("form.setup.campaign"), "", pieces))
+    modal.add_item(labelled(speech("form.setup.language"), "", tongues))
+    modal.add_item(labelled(speech("form.setup.note"), speech("form.setup.note_hint"), note))
     return modal
 
 
-def _modal(title: str, custom_id: str) -> discord.ui.Modal:
+def made_modal(title: str, custom_id: str) -> discord.ui.Modal:
     """A form that the client does not keep in memory: whoever submits it is answered from its id."""
     modal = discord.ui.Modal(title=title[:TITLE], custom_id=custom_id, timeout=None)
     modal.stop()
     return modal
 
 
-def _label(text: str, hint: str, item: discord.ui.Item[Any]) -> discord.ui.Label[Any]:
+def labelled(text: str, hint: str, item: discord.ui.Item[Any]) -> discord.ui.Label[Any]:
+    """A field with its label, and a line about it ('': none)."""
     return discord.ui.Label(text=text[:45], description=hint[:100] or None, component=item)
 
 
 def submitted(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by the id of the field; of a select the first value. Whatever the fields are wrapped in."""
+    """What was filled in, by the id of the field; of a select its values, a line each. Whatever the fields are in."""
     found: dict[str, str] = {}
     stack: list[Any] = [*data.get("components", ())]
     while stack:
         part = stack.pop()
         if "custom_id" in part:
             values = part.get("values")
-            found[part["custom_id"]] = str(part.get("value") or (values[0] if values else ""))
+            found[part["custom_id"]] = str(part.get("value") or "\n".join(map(str, values or ())))
         stack += part.get("components", ())
         if isinstance(part.get("component"), Mapping):
             stack.append(part["component"])

@@ -7,6 +7,7 @@ from gm.bot.acts import act, member_name, set_up, show_why
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
 from gm.bot.modals import act_form, reword_form
+from gm.bot.own_form import make_own, open_own_form
 from gm.bot.safety import lay_card
 from gm.store.discord import DiscordSeat
 
@@ -25,6 +26,9 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
         return
     if verb == "reword" and rest:
         await interaction.response.send_modal(reword_form(speech, rest[0]))
+        return
+    if verb == "own":
+        await open_own_form(bot, interaction, speech)
         return
     work = _PRESSES.get(verb)
 
@@ -50,6 +54,8 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
             return speech("reword.started")
         if verb == "setupform":
             return await set_up(bot, interaction, fields)
+        if verb == "ownform":
+            return await make_own(bot, interaction, speech, fields)
         return speech("button.expired")
 
     await answer(interaction, speech, carried_out)
@@ -97,6 +103,16 @@ async def _leave(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     return speech("leave.done")
 
 
+async def _ready(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    ready = await bot.tables.lobby.ready(interaction.channel_id or 0, interaction.user.id, speech)
+    return speech("ready.set" if ready else "ready.unset")
+
+
+async def _page(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    await bot.tables.lobby.show_card(interaction.channel_id or 0, page=_number(rest) or 0)
+    return speech("page.done")
+
+
 async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
     return speech("begin.done")
@@ -111,6 +127,8 @@ _PRESSES: Mapping[str, Work] = {
     "join": _join,
     "leave": _leave,
     "begin": _begin,
+    "ready": _ready,
+    "page": _page,
 }
 
 

@@ -1,4 +1,4 @@
-"""Values as text for a post: outcomes, sheets, the lobby card. Pure."""
+"""Values as text for a post: outcomes, sheets. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,8 +8,7 @@ from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.errors import GmError
 from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
-from gm.store.discord import DiscordSeat, ThreadBinding
-from gm.store.guilds import GuildSettings
+from gm.store.discord import DiscordSeat
 
 
 def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
@@ -51,28 +50,6 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     if answer:
         return speech("question.answered", question=parked.question, answer=answer)
     return speech("question.open", question=parked.question, names=", ".join(names))
-
-
-def card_text(
-    speech: Speech,
-    thread: ThreadBinding,
-    campaign: Campaign,
-    seats: Iterable[DiscordSeat],
-    settings: GuildSettings,
-) -> str:
-    """The lobby: what is played, who plays whom, how to begin."""
-    playing = {seat.character: seat for seat in seats}
-    rows = [f"## {campaign.title}", f"*{campaign.tagline}*" if campaign.tagline else "", f"**{thread.name}**", ""]
-    for pc in campaign.characters:
-        seat = playing.get(pc.id)
-        who = speech("lobby.played_by", user=f"<@{seat.player_id}>") if seat else speech("lobby.free")
-        rows.append(f"• **{pc.name}**: {pc.concept} ({who})")
-    begun = thread.status != "lobby"
-    rows += ["", speech("lobby.begun" if begun else "lobby.how")]
-    if settings.spending_note:
-        rows.append(f"-# {settings.spending_note}")
-    text = "\n".join(row for number, row in enumerate(rows) if row or number > 2)
-    return text if len(text) <= 1990 else text[:1989] + "…"
 
 
 def sheet_text(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> str:

@@ -217,6 +217,10 @@ class Table:
             raise Refused(self.speech("seat.none"))
         return seat.character
 
+    async def say(self, text: str) -> None:
+        """Post a line of the bot's own; what it is about does not hang on it."""
+        await self._tried(lambda: self.wire.post(text, (), None))
+
     def speaker(self, entry: ReceivedInput) -> str:
         """Who says an input: the character, else the player."""
         if entry.input.character:

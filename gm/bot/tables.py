@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gm.app import CampaignListing
-from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Catalogue, Speech
-from gm.bot.render import card_text
+from gm.bot.lobby import Lobby
+from gm.bot.shelf import Shelf
 from gm.bot.table import Table, TableParts
 from gm.bot.wire import Wire
 from gm.domain.campaign import Campaign
@@ -18,11 +18,9 @@ from gm.store.discord import (
     DiscordSeat,
     ThreadBinding,
     ThreadStatus,
-    free_seat,
     load_seats,
     load_thread,
     load_threads,
-    record_seat,
     record_thread,
 )
 from gm.store.games import load_game_by_id
@@ -39,12 +37,11 @@ class Tables:
     def __init__(self, parts: TableParts, catalogue: Catalogue, wire_of: Callable[[ThreadBinding], Wire]) -> None:
         self.parts = parts
         self.catalogue = catalogue
-        self._wire_of = wire_of
+        self.wire_of = wire_of
         self._open: dict[int, Table] = {}
         self._locks: dict[int, asyncio.Lock] = {}
-        self._campaigns: dict[str, Campaign] = {}
-        self.on_offer: tuple[CampaignListing, ...] = ()
-        """Campaigns that can be played, as they were read last; empty: not read yet."""
+        self.shelf = Shelf(parts.app, parts.clock.monotonic)
+        self.lobby = Lobby(self)
 
     # -- finding
 
@@ -91,7 +88,7 @@ class Tables:
             state.campaign,
             {seat.player_id: seat for seat in seats},
             await self.speech_of(binding.guild_id),
-            self._wire_of(binding),
+            self.wire_of(binding),
         )
         table.listening = (await self.settings(binding.guild_id)).listening
         return table
@@ -120,20 +117,13 @@ class Tables:
         """The language that a server is spoken to in public."""
         return Speech(self.catalogue, (await self.settings(guild_id)).language)
 
-    async def listings(self) -> tuple[CampaignListing, ...]:
-        """Campaigns that can be played. Read from disk once."""
-        if not self.on_offer:
-            self.on_offer = await asyncio.to_thread(self.parts.app.campaigns)
-        return self.on_offer
+    async def listings(self, guild_id: int | None = None) -> tuple[CampaignListing, ...]:
+        """Campaigns that can be played in a server."""
+        return await self.shelf.listings(guild_id)
 
-    async def campaign(self, slug: str) -> Campaign:
-        """A campaign that can be played. Raises NotFound or AuthoringError. Only listed ones: a path is not a name."""
-        if slug not in {listing.slug for listing in await self.listings()}:
-            known = ", ".join(listing.slug for listing in await self.listings())
-            raise NotFound(f'There is no campaign "{slug}".', remedy=f"There are: {known}.")
-        if slug not in self._campaigns:
-            self._campaigns[slug] = await asyncio.to_thread(self.parts.app.load_campaign, slug)
-        return self._campaigns[slug]
+    async def campaign(self, slug: str, guild_id: int | None = None) -> Campaign:
+        """A campaign that can be played in a server. Raises NotFound or AuthoringError."""
+        return await self.shelf.campaign(slug, guild_id)
 
     # -- the lobby
 
@@ -149,13 +139,13 @@ class Tables:
             if old is not None and old.game_id is not None:
                 raise Refused(speech("start.taken"))
             if old is None:
-                await self._keep(binding)
+                await self.keep(binding)
         await self.show_card(binding.thread_id)
 
     async def default_campaign(self, guild_id: int) -> str:
         """The slug of the campaign that is played when none is named. Raises NotFound if there is none at all."""
         settings = await self.settings(guild_id)
-        slugs = [listing.slug for listing in await self.listings()]
+        slugs = [listing.slug for listing in await self.listings(guild_id)]
         if not slugs:
             raise NotFound("There is no campaign to play.")
         wanted = settings.campaign or STARTER
@@ -163,65 +153,15 @@ class Tables:
 
     async def show_card(self, thread_id: int) -> None:
         """Post the lobby card, or bring the one that stands there up to date."""
-        binding = await self.binding(thread_id)
-        if binding is None:
-            return
-        campaign = await self.campaign(binding.campaign)
-        settings = await self.settings(binding.guild_id)
-        speech = Speech(self.catalogue, settings.language)
-        async with self.parts.app.database.read() as db:
-            seats = await load_seats(db, thread_id)
-        text = card_text(speech, binding, campaign, seats, settings)
-        buttons = () if binding.status != "lobby" else _lobby_buttons(speech, campaign, seats)
-        wire = self._wire_of(binding)
-        if binding.card_id is not None:
-            await wire.edit(binding.card_id, None, text, buttons)
-            return
-        card = await wire.post(text, buttons, f"card{thread_id}"[:25])
-        await self._keep(replace(binding, card_id=card))
+        await self.lobby.show_card(thread_id)
 
     async def join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
-        """Sit a user down. In a game that has begun, only at a character of its party.
-
-        Raises:
-            NotFound: no game here, or no such character. Refused: taken, ended, or not in the party.
-        """
-        binding = await self.binding(thread_id)
-        if binding is None:
-            raise NotFound(speech("state.none"))
-        if binding.status == "ended":
-            raise Refused(speech("state.ended"))
-        table = await self.at(thread_id)
-        campaign = table.campaign if table is not None else await self.campaign(binding.campaign)
-        if campaign.character(seat.character) is None:
-            known = ", ".join(pc.name for pc in campaign.characters)
-            raise NotFound(speech("join.unknown", names=known))
-        if table is not None and not (await table.state()).is_playing(seat.character):
-            raise Refused(speech("join.not_in_party"))
-        async with self.parts.app.database.read() as db:
-            taken = [s for s in await load_seats(db, thread_id) if s.character == seat.character]
-        if taken and taken[0].player_id != seat.player_id:
-            raise Refused(speech("join.taken", name=taken[0].player_name))
-        async with self.parts.app.database.begin() as db:
-            await record_seat(db, thread_id, seat, self.parts.clock.now())
-            await db.commit()
-        await self._reseat(thread_id)
-        return campaign
+        """Sit a user down, also in a game that has begun; gives the cast. Raises NotFound or Refused."""
+        return await self.lobby.join(thread_id, seat, speech)
 
     async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
-        """A user gets up. Raises Refused if they did not sit here."""
-        async with self.parts.app.database.begin() as db:
-            if not await free_seat(db, thread_id, user_id):
-                raise Refused(speech("seat.none"))
-            await db.commit()
-        await self._reseat(thread_id)
-
-    async def _reseat(self, thread_id: int) -> None:
-        table = await self.at(thread_id)
-        if table is not None:
-            async with self.parts.app.database.read() as db:
-                table.seats = {seat.player_id: seat for seat in await load_seats(db, thread_id)}
-        await self.show_card(thread_id)
+        """A user gets up; the character waits. Raises Refused if they did not sit here."""
+        await self.lobby.leave(thread_id, user_id, speech)
 
     # -- the game
 
@@ -237,19 +177,8 @@ class Tables:
                 raise NotFound(speech("state.none"))
             if binding.game_id is not None:
                 raise Refused(speech("begin.begun"))
-            async with self.parts.app.database.read() as db:
-                seats = await load_seats(db, thread_id)
-            if not seats:
-                raise Refused(speech("begin.nobody"))
-            if user_id not in {binding.host_id, *(seat.player_id for seat in seats)}:
-                raise Refused(speech("seat.none"))
-            campaign = await self.campaign(binding.campaign)
-            app, name = self.parts.app, f"{binding.campaign}-{thread_id}"
-            game = await app.find_game(name) or await app.start_game(
-                campaign, name=name, characters=[seat.character for seat in seats]
-            )
-            binding = replace(binding, game_id=game.id, branch_id=game.branch_id, status="playing")
-            await self._keep(binding)
+            binding, game = await self.lobby.begin(binding, user_id, speech)
+            await self.keep(binding)
             table = self._open[thread_id] = await self._table(binding, game)
         await self.show_card(thread_id)
         table.spawn(table.wake_safely())
@@ -258,13 +187,14 @@ class Tables:
     async def set_status(self, table: Table, status: ThreadStatus) -> None:
         """Pause a game, go on with it, or end it."""
         binding = replace(table.binding, status=status)
-        await self._keep(binding)
+        await self.keep(binding)
         table.binding = binding
 
     async def end(self, table: Table) -> Session | None:
         """End the game's sitting: its seed is revealed. None if a turn still waits for its dice."""
         await table.rest()
         await self.set_status(table, "ended")
+        await self.show_card(table.binding.thread_id)
         return await self.parts.app.engine.close_session(table.game)
 
     async def wake_all(self) -> int:
@@ -291,20 +221,11 @@ class Tables:
         for table in list(self._open.values()):
             await table.rest()
 
-    async def _keep(self, binding: ThreadBinding) -> None:
+    async def keep(self, binding: ThreadBinding) -> None:
+        """Keep what a thread is bound to."""
         async with self.parts.app.database.begin() as db:
             await record_thread(db, binding, self.parts.clock.now())
             await db.commit()
 
     def _lock(self, thread_id: int) -> asyncio.Lock:
         return self._locks.setdefault(thread_id, asyncio.Lock())
-
-
-def _lobby_buttons(speech: Speech, campaign: Campaign, seats: tuple[DiscordSeat, ...]) -> tuple[Button, ...]:
-    taken = {seat.character for seat in seats}
-    free = [pc for pc in campaign.characters if pc.id not in taken][:23]
-    return (
-        *(Button(button_id("join", pc.id), speech("button.join", name=pc.name)) for pc in free),
-        *((Button(button_id("leave"), speech("button.leave")),) if seats else ()),
-        Button(button_id("begin"), speech("button.begin"), "success"),
-    )

@@ -34,6 +34,8 @@ class PersonView:
     """Names of what they have with them (player characters)."""
     health: str = "unhurt"
     """unhurt, bruised, wounded, badly wounded, down, dead: a word, not a number."""
+    player: str = ""
+    """Who made the character, if a player did: sections that describe it are tagged with them, for erasure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,10 @@ class SheetView:
     conditions: tuple[str, ...]
     came_from: str = ""
     """Id of the place from which they came to where they are; '' if that is not known."""
+    concept: str = ""
+    """Who they are, of a character that a player made; '' of the campaign's own, who are described elsewhere."""
+    player: str = ""
+    """Who made the character, if a player did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class CommitRecord:
-    """One step of history on a branch. `kind`: start, turn, undo."""
+    """One step of history on a branch. `kind`: start, turn, undo, join, leave."""
 
     branch_id: int
     seq: int
@@ -281,15 +281,20 @@ class SceneState:
         return self.world.text(f"scene:{self.scene.key}", "place", self.scene.place)
 
     def present(self) -> tuple[str, ...]:
-        """Ids of all active characters at the scene's place, player characters first."""
+        """Ids of all active characters at the scene's place, player characters first, late arrivals after the rest."""
         here = self.place_id
         pcs = [c.id for c in self.campaign.characters if self._at(c.id, here) and self.is_playing(c.id)]
+        pcs.sort(key=self.joined)
         npcs = [n.id for n in self.campaign.npcs if self._at(n.id, here)]
         return (*pcs, *npcs)
 
     def is_playing(self, character_id: str) -> bool:
         """Whether this player character is in the party of this game."""
         return self.world.is_set(f"character:{character_id}", "playing")
+
+    def joined(self, character_id: str) -> int:
+        """When a player character came: 0 at the beginning, then 1, 2… in the order of arrival."""
+        return self.world.number(f"character:{character_id}", "joined")
 
     def _at(self, character_id: str, place: str) -> bool:
         entity = f"character:{character_id}"

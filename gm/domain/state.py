@@ -4,7 +4,8 @@ Entities and their paths:
 
     character:<id>   hp · max_hp · place · came_from · status (active, down, dead, gone) · condition/<id>
                      item/<id> (quantity) · resource/<id> · attitude (NPCs, towards the party) · knows/<fact id>
-                     playing (PCs in the party)
+                     playing (PCs in the party) · joined (PCs that came later: 1, 2…)
+                     arrived, departed (came or went, and no turn has told it yet)
     place:<id>       visited · item/<id> (quantity)
     exit:<place>:<to>  open (an effect unlocked or uncovered it)
     clock:<id>       filled · fired (its effects have happened)

@@ -15,6 +15,7 @@ from gm.domain.brief import (
     VerdictView,
 )
 from gm.domain.campaign import BeatKind, Campaign, Challenge, ScenePlan, Secret
+from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
@@ -60,6 +61,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
     plan = current_plan(state)
     place = campaign.place(state.place_id)
     notes = [note for note in ((place.gm_notes if place else ""), (plan.gm_notes if plan else "")) if note]
+    notes += wishes(state)
     return RulingBrief(
         campaign=campaign,
         language=campaign.language,
@@ -79,6 +81,13 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         known=tuple(sorted(state.known_by_all_present())),
         elsewhere=_elsewhere(state),
     )
+
+
+def wishes(state: SceneState) -> list[str]:
+    """What players hope for, of characters of their own who are present: for the game master alone."""
+    here = [state.campaign.character(character) for character in state.present()]
+    own = [pc for pc in here if isinstance(pc, OwnCharacter) and pc.wish]
+    return [f"the player of {pc.id} hopes for this: {pc.wish}" for pc in own]
 
 
 def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from gm.domain.play import (
     Turn,
 )
 from gm.domain.prompt import Prompt
-from gm.play import timeline
+from gm.play import joining, timeline
 from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
@@ -189,6 +189,22 @@ class TurnEngine:
         if hand.speaker is not None and not received.duplicate:
             await face.show(InputReceived(turn.id, received))
         return await self._carry_on(game, scene, turn, face, resumed=received.duplicate)
+
+    async def join(self, game: Game, character: str, *, scene_key: str = "main") -> bool:
+        """A player character comes into the game where the scene plays. False if they are in the party already.
+
+        Raises:
+            NotFound: nobody has that id. Refused: they are dead or gone.
+        """
+        scene = await self._scene(game, scene_key)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            return await joining.arrive(self._parts, game, scene, lease, character)
+
+    async def leave(self, game: Game, character: str, *, scene_key: str = "main") -> bool:
+        """A player character leaves the party and waits, to be taken up again. False if they were not in it."""
+        scene = await self._scene(game, scene_key)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            return await joining.depart(self._parts, game, scene, lease, character)
 
     async def undo(self, game: Game) -> Turn:
         """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back."""

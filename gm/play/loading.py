@@ -3,8 +3,8 @@
 from gm.domain.play import Game, Scene, SceneState, Session
 from gm.play.parts import EngineParts
 from gm.rules.draws import seed_hash
-from gm.store.campaigns import load_campaign
 from gm.store.history import load_world
+from gm.store.own import load_cast
 from gm.store.sessions import load_open_session, record_session
 from gm.store.tx import Db
 
@@ -13,7 +13,7 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
     """The scene's state at the tip of its branch, frozen. Opens a session where none is open."""
     session = await open_session(parts, game)
     async with parts.database.read() as db:
-        campaign = await load_campaign(db, game.campaign_version)
+        campaign = await load_cast(db, game)
         tip = await load_world(db, scene.branch_id)
     return SceneState(game, session, scene, campaign, tip.world, tip.seq, tip.versions)
 

@@ -10,6 +10,7 @@ from gm.domain.brief import ChangeView, CheckView, ExitView, PersonView, PlaceVi
 from gm.domain.campaign import Campaign, Npc, PlayerCharacter
 from gm.domain.dice import CheckResult
 from gm.domain.effects import Change
+from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.rules.dice import render
@@ -66,7 +67,8 @@ def people(state: SceneState, world: WorldState | None = None) -> tuple[tuple[Pe
     """(the party, the others) who are present, as the party sees them."""
     world = world or state.world
     here = _at(state, world)
-    party = tuple(_pc_view(state.campaign, world, pc) for pc in state.campaign.characters if pc.id in here)
+    pcs = sorted((pc for pc in state.campaign.characters if pc.id in here), key=lambda pc: state.joined(pc.id))
+    party = tuple(_pc_view(state.campaign, world, pc) for pc in pcs)
     others = tuple(_npc_view(state.campaign, world, npc) for npc in state.campaign.npcs if npc.id in here)
     return party, others
 
@@ -92,6 +94,7 @@ def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> Pers
         ),
         conditions=_conditions(campaign, world, pc.id),
         health=_health(world, pc.id),
+        player=pc.owner if isinstance(pc, OwnCharacter) else "",
     )
 
 

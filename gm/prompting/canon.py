@@ -4,6 +4,7 @@ Templates of the narrator are never given the `Campaign`, only the `PublicCanon`
 author's own, can reach a secret from it (promise 9). The adjudicator's templates get the whole campaign.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,6 +77,7 @@ class PartyCard:
     concept: str
     appearance: str
     habits: tuple[str, ...]
+    player: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class StaticSheet:
     defence: int
     attributes: tuple[tuple[str, int], ...]
     skills: tuple[tuple[str, str, int], ...]
+    concept: str = ""
+    player: str = ""
 
 
 def public_canon(campaign: Campaign, language: str) -> PublicCanon:
@@ -161,11 +165,18 @@ def card_of(person: PersonView) -> CastCard:
 
 def party_cards(party: tuple[PersonView, ...]) -> tuple[PartyCard, ...]:
     """What stays the same about each of the party."""
-    return tuple(PartyCard(p.id, p.name, p.pronouns, p.concept, p.appearance, p.habits) for p in party)
+    return tuple(PartyCard(p.id, p.name, p.pronouns, p.concept, p.appearance, p.habits, p.player) for p in party)
 
 
 def static_sheets(sheets: tuple[SheetView, ...]) -> tuple[StaticSheet, ...]:
     """What stays the same on the party's sheets. (NPCs stand in the cast; their numbers are live.)"""
     return tuple(
-        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills) for s in sheets if s.is_pc
+        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills, s.concept, s.player)
+        for s in sheets
+        if s.is_pc
     )
+
+
+def players_of(people: Iterable[PartyCard | StaticSheet | PersonView | SheetView]) -> tuple[str, ...]:
+    """The players who made some of these characters: a section that describes them is theirs to erase."""
+    return tuple(sorted({person.player for person in people if person.player}))

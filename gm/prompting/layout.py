@@ -19,7 +19,7 @@ from gm.domain.calls import Role
 from gm.domain.play import Beat, TurnKind
 from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
-from gm.prompting.canon import card_of
+from gm.prompting.canon import card_of, players_of
 from gm.prompting.compaction import chronicle_lines
 from gm.prompting.fit import fit
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
@@ -233,13 +233,14 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
             players=players,
         )
 
+    made = players_of(brief.party)
     act = NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
     return present(
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable),
-        tail("scene", "narrator/scene_now.jinja2", required=False),
+        tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
         tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
-        tail("turn", act, required=True),
+        tail("turn", act, required=True, players=made),
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
     )
 
@@ -304,7 +305,7 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
 
     return present(
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable),
-        tail("situation", required=False),
-        tail("turn", required=True, players=_players(brief)),
+        tail("situation", required=False, players=players_of(brief.sheets)),
+        tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),
         tail("retry", required=True) if brief.problems else None,
     )

@@ -21,6 +21,7 @@ from gm.prompting.canon import (
     StaticSheet,
     language_name,
     party_cards,
+    players_of,
     public_canon,
     static_sheets,
 )
@@ -171,8 +172,11 @@ def _narrator(
     canon: PublicCanon = public_canon(campaign.value, language)
     fixed = {"canon": canon, "voice": voice.value}
 
-    def canonical(key: str, name: str, values: Mapping[str, object], priority: int) -> PromptSection | None:
-        return maker.section(f"canon/{key}", f"narrator/{name}.jinja2", values, Layer.CANON, priority=priority)
+    def canonical(
+        key: str, name: str, values: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
+    ) -> PromptSection | None:
+        template = f"narrator/{name}.jinja2"
+        return maker.section(f"canon/{key}", template, values, Layer.CANON, priority=priority, players=players)
 
     made = present(
         maker.section("instructions", "narrator/instructions.jinja2", fixed, Layer.FIXED, required=True),
@@ -180,7 +184,7 @@ def _narrator(
         canonical("voice", "voice", fixed, 970),
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
         *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
-        canonical("party", "party", {"party": party, "canon": canon}, 950),
+        canonical("party", "party", {"party": party, "canon": canon}, 950, players_of(party)),
     )
     return _fitted(made, budget)
 
@@ -195,9 +199,11 @@ def _adjudicator(
         "language": language_name(language),
     }
 
-    def canonical(key: str, name: str, extra: Mapping[str, object], priority: int) -> PromptSection | None:
-        given = values | dict(extra)
-        return maker.section(f"canon/{key}", f"adjudicator/{name}.jinja2", given, Layer.CANON, priority=priority)
+    def canonical(
+        key: str, name: str, extra: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
+    ) -> PromptSection | None:
+        given, template = values | dict(extra), f"adjudicator/{name}.jinja2"
+        return maker.section(f"canon/{key}", template, given, Layer.CANON, priority=priority, players=players)
 
     def person(index: int, npc: Npc) -> PromptSection | None:
         return canonical(f"cast/{npc.id}", "person", {"npc": npc}, 940 - min(index, 80))
@@ -215,7 +221,7 @@ def _adjudicator(
             if entry.constant
         ),
         *(person(index, npc) for index, npc in enumerate(campaign.value.npcs)),
-        canonical("sheets", "sheets", {"sheets": sheets}, 955),
+        canonical("sheets", "sheets", {"sheets": sheets}, 955, players_of(sheets)),
     )
     return _fitted(made, budget)
 

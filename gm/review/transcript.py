@@ -9,8 +9,8 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult
 from gm.domain.play import Game, Parked, Turn
 from gm.rules.dice import render
-from gm.store.campaigns import load_campaign
 from gm.store.games import load_branches
+from gm.store.own import load_cast
 from gm.store.turns import load_beats, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
@@ -52,7 +52,7 @@ async def load_transcript(db: Db, game: Game, *, number: int | None = None, last
     Raises:
         NotFound: there is no turn of that number.
     """
-    campaign = await load_campaign(db, game.campaign_version)
+    campaign = await load_cast(db, game)
     if number is not None:
         turns: tuple[Turn, ...] = (await load_turn_by_number(db, game.branch_id, number),)
     else:

@@ -17,8 +17,8 @@ from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
 from gm.store.calls import ModelCall, load_calls
-from gm.store.campaigns import load_campaign
 from gm.store.history import load_world
+from gm.store.own import load_cast
 from gm.store.turns import load_beats, load_last_turn, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
@@ -73,7 +73,7 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
     Raises:
         NotFound: there is no such turn.
     """
-    campaign = await load_campaign(db, game.campaign_version)
+    campaign = await load_cast(db, game)
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
         raise NotFound("Nothing has been played yet.")

@@ -12,7 +12,7 @@ Phrase = Literal[
     "backs_off", "down", "dead", "gone", "done_already", "could_not", "chooses", "comes_to", "spent", "roll",
     "back_off", "already_down", "cannot_walk", "no_open_way", "not_lying", "nobody_holds", "does_not_hold",
     "dead_already", "gone_away", "not_playing", "place_elsewhere", "nobody_present", "unknown", "cannot_try",
-    "has_already", "not_enough", "which", "beyond",
+    "has_already", "not_enough", "which", "beyond", "arrives", "departs",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -54,6 +54,8 @@ _EN: Final[Mapping[str, str]] = {
     "not_enough": "There is not enough of {the} to take.",
     "which": "It is not plain which one is meant: {ways}.",
     "beyond": "The world does not bend so far: that is beyond {who}.",
+    "arrives": "{who} arrives and joins the party.",
+    "departs": "{who} leaves the party.",
 }
 _DE: Final[Mapping[str, str]] = {
     "no_way": "Von hier führt kein Weg zu: {name}.",
@@ -93,6 +95,8 @@ _DE: Final[Mapping[str, str]] = {
     "not_enough": "Davon ist nicht genug da: {name}.",
     "which": "Unklar ist, was davon gemeint ist: {ways}.",
     "beyond": "So weit gibt die Welt nicht nach: Das kann {who} nicht.",
+    "arrives": "{who} kommt hinzu und schließt sich der Gruppe an.",
+    "departs": "{who} verlässt die Gruppe.",
 }
 _RU: Final[Mapping[str, str]] = {
     "no_way": "Отсюда туда дороги нет: {name}.",
@@ -132,6 +136,8 @@ _RU: Final[Mapping[str, str]] = {
     "not_enough": "Этого здесь не хватает: {name}.",
     "which": "Неясно, о чём речь: {ways}.",
     "beyond": "{who} этого не может: мир так не устроен.",
+    "arrives": "Появляется {who} и присоединяется к отряду.",
+    "departs": "{who} покидает отряд.",
 }
 _ZH: Final[Mapping[str, str]] = {
     "no_way": "这里没有路通往{name}。",
@@ -171,6 +177,8 @@ _ZH: Final[Mapping[str, str]] = {
     "not_enough": "{name}不够拿。",
     "which": "不清楚指的是哪一个：{ways}。",
     "beyond": "世事并非如此：{who}做不到。",
+    "arrives": "{who}到来，加入了队伍。",
+    "departs": "{who}离开了队伍。",
 }
 _TH: Final[Mapping[str, str]] = {
     "no_way": "จากที่นี่ไม่มีทางไป{name}",
@@ -210,6 +218,8 @@ _TH: Final[Mapping[str, str]] = {
     "not_enough": "{name}มีไม่พอให้หยิบ",
     "which": "หมายถึงอันไหน: {ways}",
     "beyond": "โลกไม่ได้เป็นเช่นนั้น {who}ทำไม่ได้",
+    "arrives": "{who}มาถึงและเข้าร่วมกลุ่ม",
+    "departs": "{who}แยกตัวจากกลุ่ม",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}

@@ -18,6 +18,7 @@ from gm.domain.ruling import Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
 from gm.rules.checks import resolve_check
 from gm.rules.effects import apply_effects
+from gm.rules.joining import news
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.ruling import DONE, challenge_of, expand_challenge
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
@@ -269,6 +270,9 @@ class _Resolution:
 
     def outcome(self) -> TurnOutcome:
         """All that came of the turn, with at most one change for each path."""
+        for sentence, done in news(self.campaign, self.world):
+            self.notes.append(sentence)
+            self.put((done,))
         ending = reached_ending(self.campaign, self.world)
         if ending is not None:
             self.put(change(self.world, "world", "ending", ending.id))

@@ -7,6 +7,7 @@ from typing import Final
 from gm.domain.brief import SheetView
 from gm.domain.campaign import Campaign, Sheet
 from gm.domain.errors import NotFound
+from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.rules.lexicon import kept
@@ -63,6 +64,8 @@ class _Frame:
     is_pc: bool
     sheet: Sheet
     attributes: tuple[tuple[str, int], ...]
+    concept: str
+    player: str
     skills: tuple[tuple[str, str, int], ...]
     """With training and attribute, without what is carried."""
 
@@ -70,11 +73,14 @@ class _Frame:
 def _frame(campaign: Campaign, character_id: str) -> _Frame:
     sheet, rules = sheet_in(campaign, character_id), campaign.ruleset
     person = campaign.anyone(character_id)
+    own = person if isinstance(person, OwnCharacter) else None
     return _Frame(
         person.name if person else character_id,
         campaign.character(character_id) is not None,
         sheet,
         tuple((each.name, sheet.attributes.get(each.id, 0)) for each in rules.attributes),
+        own.concept if own else "",
+        own.owner if own else "",
         tuple(
             (
                 each.id,
@@ -128,6 +134,8 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         items=tuple((item, known[item].name if item in known else item, count) for item, count in items.items()),
         conditions=tuple(rule.name if rule else name for name, rule in labels),
         came_from=came_from(campaign, world, character_id) if frame.is_pc else "",
+        concept=frame.concept,
+        player=frame.player,
     )
 
 

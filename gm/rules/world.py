@@ -48,10 +48,10 @@ def initial_changes(campaign: Campaign, party: Sequence[str], scene_key: str = "
         if pc is None:
             names = ", ".join(each.id for each in campaign.characters)
             raise NotFound(f"{campaign.title} has no player character {character_id!r}", remedy=f"choose from: {names}")
-        rows |= _person(campaign, pc, campaign.opening.place)
+        rows |= person_paths(campaign, pc, campaign.opening.place)
         rows[f"character:{pc.id}", "playing"] = True
     for npc in campaign.npcs:
-        rows |= _person(campaign, npc, npc.place)
+        rows |= person_paths(campaign, npc, npc.place)
         rows[f"character:{npc.id}", "attitude"] = npc.attitude
     for place in campaign.places:
         rows |= {(f"place:{place.id}", f"item/{item}"): count for item, count in place.items.items() if count > 0}
@@ -65,7 +65,8 @@ def initial_changes(campaign: Campaign, party: Sequence[str], scene_key: str = "
     return tuple(Change(entity=e, path=p, before=None, after=value) for (e, p), value in rows.items())
 
 
-def _person(campaign: Campaign, person: PlayerCharacter | Npc, place: str | None) -> dict[tuple[str, str], Scalar]:
+def person_paths(campaign: Campaign, person: PlayerCharacter | Npc, place: str | None) -> dict[tuple[str, str], Scalar]:
+    """What the world knows of somebody at the start, by (entity, path)."""
     entity = f"character:{person.id}"
     sheet = person.sheet
     paths: dict[str, Scalar] = {"hp": sheet.max_hp, "max_hp": sheet.max_hp, "status": "active"}

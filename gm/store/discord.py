@@ -42,6 +42,8 @@ class DiscordSeat:
     character: str
     player_id: int
     player_name: str
+    ready: bool = False
+    """Whether they have said that the game may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,17 @@ _PUT_THREAD = Upsert(
     ),
 )
 _SEATS = (
-    select(_S.character, _S.player_id, _S.player_name)
+    select(_S.character, _S.player_id, _S.player_name, _S.ready)
     .where(_S.thread_id == bindparam("thread"))
     .order_by(_S.taken_at, _S.character)
 )
 _PUT_SEAT = Upsert(DISCORD_SEATS, lambda put: put.on_conflict_do_nothing(index_elements=["thread_id", "character"]))
 _FREE = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"), _S.player_id == bindparam("player"))
+_READY = (
+    update(DISCORD_SEATS)
+    .where(_S.thread_id == bindparam("at_thread"), _S.player_id == bindparam("at_player"))
+    .values(ready=bindparam("is_ready"))
+)
 _CLEAR = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"))
 _POST = select(_P.turn_id, _P.part, _P.message_id, _P.webhook_id, _P.buttons, _P.state, _P.planned_at)
 _POSTS_OF = _POST.where(_P.thread_id == bindparam("thread"), _P.turn_id == bindparam("turn")).order_by(_P.part)
@@ -180,8 +187,14 @@ def record_seat(tx: Tx, thread_id: int, seat: DiscordSeat, now: datetime) -> Non
         raise Refused("Someone else plays this character.")
     tx.write(_FREE, {"thread": thread_id, "player": seat.player_id})
     values = {"thread_id": thread_id, "character": seat.character, "player_id": seat.player_id, "taken_at": now}
-    if tx.upsert(_PUT_SEAT, values | {"player_name": seat.player_name}) == 0:
+    if tx.upsert(_PUT_SEAT, values | {"player_name": seat.player_name, "ready": seat.ready}) == 0:
         raise Refused("Someone else plays this character.")
+
+
+@stored
+def record_ready(tx: Tx, thread_id: int, player_id: int, ready: bool) -> None:
+    """A user has said that the game may begin, or that it may not after all."""
+    tx.write(_READY, {"at_thread": thread_id, "at_player": player_id, "is_ready": ready})
 
 
 @stored

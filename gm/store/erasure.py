@@ -19,6 +19,7 @@ from gm.store.coding import dump
 from gm.store.erasure_faces import erase_face_rows, names_of
 from gm.store.erasure_prompts import erase_prompts
 from gm.store.gm_notes import erase_notes
+from gm.store.own import erase_characters, own_names
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
@@ -121,9 +122,11 @@ def erase_person(
     games = {int(row[0]) for row in tx.rows(_GAMES_OF, {"who": player})}
     if guild_id is not None:
         games &= set(names_of(tx, user_id, guild_id).games)
+    called = (*names_of(tx, user_id, guild_id).names, *(own_names(tx, player) if guild_id is None else ()))
     for game in sorted(games):
-        _erase_game(tx, game, player, now, done, names=names_of(tx, user_id, guild_id).names, user_id=user_id)
+        _erase_game(tx, game, player, now, done, names=called, user_id=user_id)
     if guild_id is None:
+        done.rows += erase_characters(tx, player, now)
         for table in (MODEL_CALLS, ROLLS):
             done.rows += tx.write(update(table).where(table.c.player == player).values(player=NOBODY))
         done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, THREADS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_reminders import REMINDERS
+from gm.store.rows_upload import UPLOADS
 from gm.store.tx import Tx
 
 _S, _T, _A, _R = DISCORD_SEATS.c, THREADS.c, AUDIT.c, REMINDERS.c
@@ -42,6 +43,8 @@ def erase_face_rows(tx: Tx, user_id: int, guild_id: int | None) -> tuple[int, tu
     count += tx.write(delete(REMINDERS).where(_R.player_id == user_id, _R.thread_id.in_(here)))
     count += tx.write(update(THREADS).where(*started).values(host_id=0, name=_T.campaign))
     count += _erase_audit(tx, user_id, guild_id)
+    uploads: Sequence[ColumnElement[bool]] = () if guild_id is None else (UPLOADS.c.guild_id == guild_id,)
+    count += tx.write(update(UPLOADS).where(UPLOADS.c.uploaded_by == user_id, *uploads).values(uploaded_by=0))
     if guild_id is None:
         count += tx.write(delete(CONSENTS).where(CONSENTS.c.user_id == user_id))
     return count, tuple(sorted(threads))

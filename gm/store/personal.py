@@ -50,7 +50,28 @@ _PLACE: Final = kept("the id of a place (server, channel, thread, message), not 
 HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     "worlds": {"slug": NOTHING, "title": NOTHING},
     "world_versions": {"version": NOTHING, "campaign": kept("the campaign as its author wrote it")},
-    "characters": {"uid": NOTHING, "slug": NOTHING, "name": NOTHING},
+    "characters": {
+        "uid": NOTHING,
+        "slug": NOTHING,
+        "name": of("words", "becomes `[erased]` if they made the character"),
+    },
+    "own_characters": {
+        "slug": NOTHING,
+        "owner": of("account", "emptied"),
+        "ruleset": NOTHING,
+        "picks": of("words", "emptied; sheets stay, so that games go on and are verified"),
+    },
+    "game_guests": {"sheet": NOTHING},
+    "campaign_uploads": {
+        "guild_id": _PLACE,
+        "slug": NOTHING,
+        "title": kept("the campaign as its author wrote it"),
+        "tagline": kept("the campaign as its author wrote it"),
+        "version": NOTHING,
+        "campaign": kept("the campaign as its author wrote it"),
+        "files": kept("the campaign as its author wrote it"),
+        "uploaded_by": of("account", "becomes 0"),
+    },
     "players": {"name": of("account", "the row goes")},
     "games": {
         "uid": NOTHING,

@@ -15,9 +15,11 @@ from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
 from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
+from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_reminders import REMINDERS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.rows_upload import UPLOADS
 from gm.store.tx import Tx, stored
 
 _WHO: Any = bindparam("who")
@@ -95,6 +97,14 @@ _PARTS: dict[str, Select[Any]] = {
         .join(GAMES, GAMES.c.id == SEATS.c.game_id)
     )
     .where(PLAYERS.c.name == _WHO),
+    "own_characters": select(
+        OWN_CHARACTERS.c.slug, OWN_CHARACTERS.c.ruleset, OWN_CHARACTERS.c.picks, OWN_CHARACTERS.c.created_at
+    )
+    .where(OWN_CHARACTERS.c.owner == _WHO, OWN_CHARACTERS.c.erased_at.is_(None))
+    .order_by(OWN_CHARACTERS.c.id),
+    "uploads": select(UPLOADS.c.guild_id, UPLOADS.c.slug, UPLOADS.c.title, UPLOADS.c.uploaded_at)
+    .where(UPLOADS.c.uploaded_by == _USER)
+    .order_by(UPLOADS.c.id),
     "games": select(
         THREADS.c.guild_id,
         THREADS.c.thread_id,
@@ -157,7 +167,7 @@ def _plain(row: Any) -> dict[str, Any]:
     for key, value in row._mapping.items():
         if isinstance(value, datetime):
             found[key] = value.isoformat()
-        elif key in ("record", "source_ids"):
+        elif key in ("record", "source_ids", "picks"):
             found[key] = json.loads(value)
         elif key == "cost":
             found["cost_usd"] = from_nano(value)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gm.store.rows import Base, Id, UtcTime, kind, table_of
@@ -61,6 +61,7 @@ class DiscordSeatRow(Base):
     player_id: Mapped[int] = mapped_column(BigInteger, doc="The user who plays it.")
     player_name: Mapped[str] = mapped_column(Text, doc="The user's name when the seat was taken.")
     taken_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was taken.")
+    ready: Mapped[bool] = mapped_column(Boolean, doc="Whether the user has said that the game may begin.")
 
 
 class DiscordPostRow(Base):

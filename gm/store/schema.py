@@ -6,10 +6,12 @@ from gm.store import (
     rows_game,
     rows_gm,
     rows_history,
+    rows_own,
     rows_privacy,
     rows_reminders,
     rows_safety,
     rows_turn,
+    rows_upload,
 )
 from gm.store.rows import Base
 
@@ -23,8 +25,10 @@ __all__ = [
     "rows_game",
     "rows_gm",
     "rows_history",
+    "rows_own",
     "rows_privacy",
     "rows_reminders",
     "rows_safety",
     "rows_turn",
+    "rows_upload",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from loopback import Channel, Interaction, LoopbackDiscord, Message, User
 
-from gm.app import App, CampaignListing, open_app
+from gm.app import App, open_app
 from gm.bot.client import GmBot
 from gm.settings import load_settings
 
@@ -86,8 +86,7 @@ async def serving(
     """The bot, connected and ready; closed at the end."""
     options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05} | options
     bot = kind(app, connector=server.connector(), **options)
-    folder = app.settings.home / "campaigns" / "tiny"
-    bot.tables.on_offer = (CampaignListing("tiny", "The Lit Window", "", folder),)
+    bot.tables.shelf.offered = frozenset({"tiny"})
     task = asyncio.create_task(bot.start(server.token))
     try:
         await server.ready(sessions)

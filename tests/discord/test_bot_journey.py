@@ -66,7 +66,7 @@ async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path
         await again.message("already")
         opening = thread.messages[1]
         assert opening.content == "Rain. A lit window. You are at the hut."
-        assert opening.labels == ["Act", "Why?"] and card.labels == []
+        assert opening.labels == ["Act", "Why?"] and card.labels == ["Play Una", "Make your own", "Get up"]
 
 
 async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path) -> None:
@@ -212,7 +212,7 @@ async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, home: 
         await group.rest()
         await (await ada.slash(thread, "play leave")).message("got up")
         await (await ada.slash(thread, "do", {"words": "I run"})).message("You play nobody")
-        await (await eve.slash(thread, "play join", {"character": "tam"})).message("began without")
+        await (await eve.slash(thread, "play join", {"character": "tam"})).message("You play Tam Reed")
         await (await eve.slash(thread, "play join", {"character": "ilse"})).message("You play Ilse Brand")
         await (await eve.slash(thread, "play end")).message("seed")
         await (await eve.slash(thread, "do", {"words": "I run"})).message("has ended")

@@ -11,6 +11,7 @@ from store_table import NOW, begin_turn, open_table, resolve, say, tell
 from test_store_calls import Watch, start
 
 from gm.domain.dice import RollRecord
+from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import StoredRoll
 from gm.domain.prompt import Layer, PromptSection
 from gm.store.calls import CallLedger
@@ -20,11 +21,13 @@ from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thr
 from gm.store.erasure import erase_person
 from gm.store.gm_notes import record_note, record_translation
 from gm.store.guilds import AuditEntry, record_audit
+from gm.store.own import record_character, record_guest
 from gm.store.personal import CATEGORIES, HOLDS
 from gm.store.personal_data import load_personal
 from gm.store.reminders import Reminder, record_reminder
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
+from gm.store.uploads import record_upload
 
 TABLES = METADATA.sorted_tables
 ADA = 990000000000000001
@@ -83,6 +86,8 @@ WORDS = {
     "thread": "xqthreadq night",
     "section": "the xqsectionq line",
     "note": "let xqnoteq rain",
+    "own": "Xqownq Quill",
+    "concept": "a xqconceptq in debt",
 }
 
 
@@ -95,7 +100,7 @@ async def plant(database: Database) -> None:
     )
     await say(table, WORDS["waiting"], PLAYER)
     await resolve(table, turn)
-    await tell(table, turn, "You whisper xqinputq to the wheel. The wheel turns. Bea waits.")
+    await tell(table, turn, "You whisper xqinputq to the wheel. The wheel turns. Bea waits. Xqownq Quill nods.")
     sections = (
         PromptSection("words", WORDS["section"], Layer.TAIL, 5, "user", players=(PLAYER,)),
         PromptSection("echo", "Earlier: they whisper xqinputq to the wheel.", Layer.TAIL, 5, "user"),
@@ -117,6 +122,13 @@ async def plant(database: Database) -> None:
         await record_audit(db, AuditEntry(2, ADA, "settings.cap", "1 → 2", NOW))
         await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
         await record_consent(db, ADA, "1", NOW)
+        picks = CharacterPicks(name=WORDS["own"], concept=WORDS["concept"], wish="xqwishq")
+        await record_character(db, slug="own-1", owner=PLAYER, ruleset="kit", picks=picks, now=NOW)
+        mine = OwnCharacter(id="own-1", name=picks.name, concept=picks.concept, owner=PLAYER)
+        await record_guest(db, table.game.id, mine, NOW)
+        upload = {"title": "T", "tagline": "", "version": "v", "campaign": "{}", "files": b"z"}
+        quota = {"most": 9, "most_bytes": 999}
+        await record_upload(db, guild_id=2, slug="s2-t", **upload, uploaded_by=ADA, now=NOW, **quota)
         record = RollRecord(purpose="roll", expression="2d6 [xqlabelq]", total=7, dice=(), label="xqlabelq")
         await record_rolls(db, table.game.id, [StoredRoll(table.session.id, None, "k", 1, ("s",), record, PLAYER)], NOW)
         await db.run(

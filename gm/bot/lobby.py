@@ -1,0 +1,263 @@
+"""The lobby of a thread: its card, who sits down at which character and who gets up, and how the game begins.
+
+A character is a ready one of the campaign, or one that a player made (`own-…`). Both can be taken before the game
+begins and while it runs; then coming and leaving is a commit of its history.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gm.bot.buttons import Button
+from gm.bot.card import PAGE, card_buttons, card_text
+from gm.bot.catalogue import Speech
+from gm.bot.table import Table, player_key
+from gm.domain.campaign import Campaign
+from gm.domain.errors import NotFound, Refused
+from gm.domain.own import CharacterPicks, OwnCharacter
+from gm.domain.play import Game
+from gm.rules.own import own_character
+from gm.store.discord import DiscordSeat, ThreadBinding, free_seat, load_seats, record_ready, record_seat
+from gm.store.games import load_scene
+from gm.store.own import KeptCharacter, load_characters_of, load_own, record_character, record_guest, with_guests
+from gm.store.turns import load_unfinished
+
+if TYPE_CHECKING:
+    from gm.bot.tables import Tables
+
+
+class Lobby:
+    """What happens before people play, and when others come later."""
+
+    def __init__(self, tables: "Tables") -> None:
+        self._tables = tables
+        self._app = tables.parts.app
+        self._showing: dict[int, asyncio.Lock] = {}
+
+    # -- looking
+
+    async def seats(self, thread_id: int) -> tuple[DiscordSeat, ...]:
+        """Who sits in a thread."""
+        async with self._app.database.read() as db:
+            return await load_seats(db, thread_id)
+
+    async def cast(self, binding: ThreadBinding) -> Campaign:
+        """The campaign of a thread with the players' own characters that have been brought."""
+        table = await self._tables.at(binding.thread_id)
+        if table is not None:
+            return (await table.state()).campaign
+        campaign = await self._tables.campaign(binding.campaign, binding.guild_id)
+        return with_guests(campaign, await self._brought(campaign, await self.seats(binding.thread_id)))
+
+    async def _brought(self, campaign: Campaign, seats: Iterable[DiscordSeat]) -> tuple[OwnCharacter, ...]:
+        async with self._app.database.read() as db:
+            kept = await load_own(db, tuple(seat.character for seat in seats))
+        return tuple(person for each in kept if (person := _made(campaign, each)) is not None)
+
+    async def choices(self, binding: ThreadBinding, user_id: int) -> tuple[Campaign, tuple[KeptCharacter, ...]]:
+        """Everybody whom a user could play here: the cast, and characters of their own that are not in it yet."""
+        cast = await self.cast(binding)
+        async with self._app.database.read() as db:
+            mine = await load_characters_of(db, player_key(user_id))
+        fitting = [each for each in mine if each.ruleset == cast.ruleset.slug and cast.character(each.slug) is None]
+        return cast, tuple(fitting)
+
+    # -- the card
+
+    async def show_card(self, thread_id: int, page: int = 0) -> None:
+        """Post the card, or bring the one that stands there up to date."""
+        async with self._showing.setdefault(thread_id, asyncio.Lock()):
+            binding = await self._tables.binding(thread_id)
+            if binding is None:
+                return
+            settings = await self._tables.settings(binding.guild_id)
+            speech = Speech(self._tables.catalogue, settings.language)
+            cast, seats = await self.cast(binding), await self.seats(thread_id)
+            playing = None
+            table = await self._tables.at(thread_id)
+            if table is not None:
+                state = await table.state()
+                playing = frozenset(pc.id for pc in cast.characters if state.is_playing(pc.id))
+            page = max(0, min(page, (len(cast.characters) - 1) // PAGE))
+            text = card_text(speech, binding, cast, seats, settings, page=page, party=playing)
+            buttons: tuple[Button, ...] = ()
+            if binding.status != "ended":
+                buttons = card_buttons(speech, cast, seats, page=page, begun=binding.game_id is not None)
+            wire = self._tables.wire_of(binding)
+            if binding.card_id is not None:
+                await wire.edit(binding.card_id, None, text, buttons)
+                return
+            card = await wire.post(text, buttons, f"card{thread_id}"[:25])
+            await self._tables.keep(replace(binding, card_id=card))
+
+    # -- sitting down and getting up
+
+    async def need(self, thread_id: int, speech: Speech) -> ThreadBinding:
+        """What is prepared or played in a thread. Raises NotFound if nothing is, Refused if it has ended."""
+        binding = await self._tables.binding(thread_id)
+        if binding is None:
+            raise NotFound(speech("state.none"))
+        if binding.status == "ended":
+            raise Refused(speech("state.ended"))
+        return binding
+
+    async def make(self, thread_id: int, seat: DiscordSeat, picks: CharacterPicks, speech: Speech) -> Campaign:
+        """Keep a character that a user has made, and sit them down at it.
+
+        Raises:
+            NotFound, Refused: as `join`.
+        """
+        binding = await self.need(thread_id, speech)
+        cast = await self.cast(binding)
+        owner, now = player_key(seat.player_id), self._tables.parts.clock.now()
+        async with self._app.database.begin() as db:
+            await record_character(
+                db, slug=seat.character, owner=owner, ruleset=cast.ruleset.slug, picks=picks, now=now
+            )
+            await db.commit()
+        return await self.join(thread_id, seat, speech)
+
+    async def join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
+        """Sit a user down at a ready character, one of their own, or one that waits; gives the cast with it.
+
+        Raises:
+            NotFound: no game here, or no such character. Refused: taken, ended, dead, or somebody else's.
+        """
+        binding = await self.need(thread_id, speech)
+        cast = await self.cast(binding)
+        brought: OwnCharacter | None = None
+        if cast.character(seat.character) is None:
+            brought = await self._own(cast, seat, speech)
+        here = await self.seats(thread_id)
+        taken = next((each for each in here if each.character == seat.character), None)
+        if taken is not None and taken.player_id != seat.player_id:
+            raise Refused(speech("join.taken", name=taken.player_name))
+        before = next((each for each in here if each.player_id == seat.player_id), None)
+        async with self._app.database.begin() as db:
+            await record_seat(db, thread_id, seat, self._tables.parts.clock.now())
+            await db.commit()
+        table = await self._tables.at(thread_id)
+        if table is not None:
+            await self._come_in(table, seat, brought, before)
+        await self._reseat(thread_id)
+        return cast if brought is None else with_guests(cast, [brought])
+
+    async def _own(self, cast: Campaign, seat: DiscordSeat, speech: Speech) -> OwnCharacter:
+        async with self._app.database.read() as db:
+            kept = await load_own(db, (seat.character,))
+        known = ", ".join(pc.name for pc in cast.characters)
+        if not kept or kept[0].owner != player_key(seat.player_id):
+            raise NotFound(speech("join.unknown", names=known))
+        if kept[0].ruleset != cast.ruleset.slug:
+            raise Refused(speech("join.other_rules", name=kept[0].name, rules=cast.ruleset.title))
+        made = _made(cast, kept[0])
+        if made is None:
+            raise NotFound(speech("join.unknown", names=known))
+        return made
+
+    async def _come_in(
+        self, table: Table, seat: DiscordSeat, brought: OwnCharacter | None, before: DiscordSeat | None
+    ) -> None:
+        """In a game that runs: the character joins the party, and the one whom the user played before leaves it."""
+        if brought is not None:
+            async with self._app.database.begin() as db:
+                await record_guest(db, table.game.id, brought, self._tables.parts.clock.now())
+                await db.commit()
+        scene = table.binding.scene
+        try:
+            came = await self._app.engine.join(table.game, seat.character, scene_key=scene)
+        except (NotFound, Refused):
+            async with self._app.database.begin() as db:
+                await free_seat(db, table.binding.thread_id, seat.player_id)
+                await db.commit()
+            await self._reseat(table.binding.thread_id)
+            raise
+        if before is not None and before.character != seat.character:
+            await self._go(table, before)
+        table.campaign = (await table.state()).campaign
+        if came:
+            await table.say(table.speech("join.line", name=_name(table.campaign, seat), who=seat.player_name))
+
+    async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
+        """A user gets up: the character waits, and leaves the party of a game that runs. Raises Refused if they did not
+        sit here."""
+        seat = next((each for each in await self.seats(thread_id) if each.player_id == user_id), None)
+        async with self._app.database.begin() as db:
+            if seat is None or not await free_seat(db, thread_id, user_id):
+                raise Refused(speech("seat.none"))
+            await db.commit()
+        table = await self._tables.at(thread_id)
+        if table is not None and table.binding.status != "ended":
+            await self._go(table, seat)
+        await self._reseat(thread_id)
+
+    async def _go(self, table: Table, seat: DiscordSeat) -> None:
+        """The character leaves the party. What only they could answer takes its default."""
+        await self._answer_for(table, seat.character)
+        if await self._app.engine.leave(table.game, seat.character, scene_key=table.binding.scene):
+            await table.say(table.speech("leave.line", name=_name(table.campaign, seat)))
+
+    async def _answer_for(self, table: Table, character: str) -> None:
+        async with self._app.database.read() as db:
+            scene = await load_scene(db, table.game.branch_id, table.binding.scene)
+            waiting = await load_unfinished(db, scene.id)
+        for turn in waiting:
+            parked = turn.parked
+            if turn.status == "parked" and parked is not None and parked.who == (character,):
+                label = next((each.label for each in parked.options if each.id == parked.default), parked.default)
+                await table.face.answered(turn.id, parked, label)
+                await self._app.engine.answer(table.game, turn.id, parked.default, table.face)
+
+    async def ready(self, thread_id: int, user_id: int, speech: Speech) -> bool:
+        """A user says that they are ready, or not after all; gives which. Raises Refused if they do not sit here."""
+        await self.need(thread_id, speech)
+        seat = next((each for each in await self.seats(thread_id) if each.player_id == user_id), None)
+        if seat is None:
+            raise Refused(speech("seat.none"))
+        async with self._app.database.begin() as db:
+            await record_ready(db, thread_id, user_id, not seat.ready)
+            await db.commit()
+        await self.show_card(thread_id)
+        return not seat.ready
+
+    async def _reseat(self, thread_id: int) -> None:
+        table = await self._tables.at(thread_id)
+        if table is not None:
+            table.seats = {seat.player_id: seat for seat in await self.seats(thread_id)}
+        await self.show_card(thread_id)
+
+    # -- beginning
+
+    async def begin(self, binding: ThreadBinding, user_id: int, speech: Speech) -> tuple[ThreadBinding, Game]:
+        """Make the game with the characters that were picked; gives the thread as it is then. Under the thread's lock.
+
+        Raises:
+            Refused: nobody has joined, or this user neither joined nor started it.
+        """
+        seats = await self.seats(binding.thread_id)
+        if not seats:
+            raise Refused(speech("begin.nobody"))
+        if user_id not in {binding.host_id, *(seat.player_id for seat in seats)}:
+            raise Refused(speech("seat.none"))
+        campaign = await self._tables.campaign(binding.campaign, binding.guild_id)
+        name = f"{binding.campaign}-{binding.thread_id}"
+        game = await self._app.find_game(name) or await self._app.start_game(
+            campaign,
+            name=name,
+            characters=[seat.character for seat in seats],
+            own=await self._brought(campaign, seats),
+        )
+        return replace(binding, game_id=game.id, branch_id=game.branch_id, status="playing"), game
+
+
+def _made(campaign: Campaign, kept: KeptCharacter) -> OwnCharacter | None:
+    """A kept character as the person that it is in this campaign; None if its words were erased."""
+    if kept.picks is None:
+        return None
+    return own_character(campaign, kept.picks, slug=kept.slug, owner=kept.owner)
+
+
+def _name(campaign: Campaign, seat: DiscordSeat) -> str:
+    person = campaign.character(seat.character)
+    return person.name if person else seat.character

@@ -1,0 +1,94 @@
+"""A character of one's own within a minute: the form, and what comes of it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from gm.bot.acts import member_name
+from gm.bot.answers import Interaction, answer
+from gm.bot.buttons import button_id
+from gm.bot.catalogue import Speech
+from gm.bot.modals import labelled, made_modal
+from gm.domain.campaign import Campaign
+from gm.domain.errors import GmError
+from gm.domain.own import OWN
+from gm.rules.own import read_picks, training_ranks
+from gm.store.coding import uid_of
+from gm.store.discord import DiscordSeat
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+_OPTIONS = 25
+
+
+def own_form(speech: Speech, campaign: Campaign) -> discord.ui.Modal:
+    """Name, pronouns, who they are, what they are good at, and a wish."""
+    modal = made_modal(speech("form.own.title"), button_id("ownform"))
+    name: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="name", max_length=60)
+    pronouns: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="pronouns", required=False, max_length=40)
+    about: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="about", style=discord.TextStyle.paragraph, max_length=700
+    )
+    wish: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="wish", required=False, max_length=300)
+    modal.add_item(labelled(speech("form.own.name"), "", name))
+    modal.add_item(labelled(speech("form.own.pronouns"), speech("form.own.pronouns_hint"), pronouns))
+    modal.add_item(labelled(speech("form.own.about"), speech("form.own.about_hint"), about))
+    skills, most = campaign.ruleset.skills[:_OPTIONS], len(training_ranks(campaign))
+    if skills and most:
+        pick: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id="good_at",
+            min_values=1,
+            max_values=min(most, len(skills)),
+            options=[
+                discord.SelectOption(label=each.name[:100], value=each.id, description=each.summary[:100] or None)
+                for each in skills
+            ],
+        )
+        modal.add_item(labelled(speech("form.own.good_at"), speech("form.own.good_at_hint", most=most), pick))
+    modal.add_item(labelled(speech("form.own.wish"), speech("form.own.wish_hint"), wish))
+    return modal
+
+
+async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) -> None:
+    """Open the form with the skills of what is played here."""
+    lobby = bot.tables.lobby
+    try:
+        cast = await lobby.cast(await lobby.need(interaction.channel_id or 0, speech))
+    except GmError as failure:
+        error = failure
+
+        async def refused() -> str:
+            raise error
+
+        await answer(interaction, speech, refused)
+        return
+    await interaction.response.send_modal(own_form(speech, cast))
+
+
+async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> str:
+    """Keep the character, sit its player down at it, say what they have become.
+
+    Raises:
+        NotFound, Refused: no game here, or what was typed makes no character.
+    """
+    lobby = bot.tables.lobby
+    thread = interaction.channel_id or 0
+    cast = await lobby.cast(await lobby.need(thread, speech))
+    picks = read_picks(
+        cast,
+        name=fields.get("name", ""),
+        pronouns=fields.get("pronouns", ""),
+        about=fields.get("about", ""),
+        good_at=fields.get("good_at", "").split("\n"),
+        wish=fields.get("wish", ""),
+    )
+    slug = f"{OWN}{uid_of('own', interaction.id)[:8]}"
+    seat = DiscordSeat(slug, interaction.user.id, member_name(interaction))
+    cast = await lobby.make(thread, seat, picks, speech)
+    person = cast.character(slug)
+    assert person is not None
+    sheet = person.sheet
+    trained = ", ".join(skill.name for skill in cast.ruleset.skills if sheet.skills.get(skill.id)) or "-"
+    return speech("own.done", name=person.name, skills=trained, hp=sheet.max_hp, defence=sheet.defence)

@@ -1,0 +1,31 @@
+"""Characters that players make for themselves: what they pick, and the person that comes of it."""
+
+from pydantic import Field
+
+from gm.domain.campaign import PlayerCharacter
+from gm.domain.values import Slug, Value
+
+OWN = "own-"
+"""Ids of characters that players made begin with this. The rest is drawn, so that an id says nothing about anybody."""
+
+
+class CharacterPicks(Value):
+    """What a player says about a character of their own, within a minute. Numbers are none of it: code makes those."""
+
+    name: str = Field(max_length=60)
+    pronouns: str = Field(default="they/them", max_length=40)
+    concept: str = Field(max_length=160)
+    """One line, as a ready character has it."""
+    appearance: str = Field(default="", max_length=600)
+    wish: str = Field(default="", max_length=300)
+    """What the player hopes will come up. For the game master alone."""
+    good_at: tuple[Slug, ...] = ()
+    """Skills of the ruleset, the dearest first."""
+
+
+class OwnCharacter(PlayerCharacter):
+    """A player character that a player made. Works wherever a campaign's ready one does."""
+
+    owner: str
+    """The player who made it, by the name that their face knows them by; '' once it is erased."""
+    wish: str = ""

@@ -1,0 +1,43 @@
+"""Coming into a game that has begun, and leaving it: a commit of history like any other change of the world."""
+
+from gm.domain.effects import Change
+from gm.domain.play import Game, Lease, Scene, SceneState
+from gm.play.loading import load_state
+from gm.play.parts import EngineParts
+from gm.rules.joining import arrival_changes, departure_changes
+from gm.store.history import commit_changes
+
+
+async def arrive(parts: EngineParts, game: Game, scene: Scene, lease: Lease, character: str) -> bool:
+    """A character joins the party where the scene plays; the next turn tells it. False if they are in it already.
+
+    Raises:
+        NotFound: nobody has that id. Refused: they are dead or gone.
+    """
+    state = await load_state(parts, game, scene)
+    return await _commit(parts, state, lease, "join", arrival_changes(state, character))
+
+
+async def depart(parts: EngineParts, game: Game, scene: Scene, lease: Lease, character: str) -> bool:
+    """A character leaves the party and waits; the next turn tells it. False if they were not in it."""
+    state = await load_state(parts, game, scene)
+    return await _commit(parts, state, lease, "leave", departure_changes(state, character))
+
+
+async def _commit(parts: EngineParts, state: SceneState, lease: Lease, kind: str, changes: tuple[Change, ...]) -> bool:
+    if not changes:
+        return False
+    async with parts.database.begin() as db:
+        await commit_changes(
+            db,
+            lease,
+            branch_id=state.scene.branch_id,
+            scene_id=state.scene.id,
+            turn_id=None,
+            kind=kind,
+            changes=changes,
+            read_seq=state.tip_seq,
+            now=parts.clock.now(),
+        )
+        await db.commit()
+    return True

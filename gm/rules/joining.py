@@ -1,0 +1,69 @@
+"""Characters who come into a game that has begun, and who leave it: what that changes in the world. Pure.
+
+A character's `joined` counts the late arrivals from 1: those that the game began with have none and stand before them,
+so that what a prompt says of the party grows at its end only. `arrived` and `departed` wait until a turn has told them.
+"""
+
+from gm.domain.campaign import Campaign
+from gm.domain.effects import Change
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import SceneState
+from gm.domain.state import WorldState
+from gm.rules.phrases import Phrase, phrase
+from gm.rules.world import change, person_paths
+
+_NEWS: tuple[tuple[str, Phrase], ...] = (("arrived", "arrives"), ("departed", "departs"))
+
+
+def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
+    """A player character comes to where the scene plays: anew, or back from waiting as they were. Nothing if they are
+    in the party already.
+
+    Raises:
+        NotFound: the campaign has no such player character.
+        Refused: they are dead or gone for good.
+    """
+    campaign, world, entity = state.campaign, state.world, f"character:{character}"
+    pc = campaign.character(character)
+    if pc is None:
+        raise NotFound(f"{campaign.title} has no player character {character!r}.")
+    if world.is_set(entity, "playing"):
+        return ()
+    if world.text(entity, "status", "active") in ("dead", "gone"):
+        raise Refused(f"{pc.name} is {world.text(entity, 'status')}.", remedy="Choose somebody else.")
+    changes: list[Change] = []
+    if world.get(entity, "hp") is None:
+        for (_, path), value in person_paths(campaign, pc, state.place_id).items():
+            changes += change(world, entity, path, value)
+    changes += change(world, entity, "place", state.place_id)
+    changes += change(world, entity, "joined", world.get(entity, "joined") or _late(world) + 1)
+    changes += change(world, entity, "playing", True)
+    changes += change(world, entity, "arrived", None if world.is_set(entity, "departed") else True)
+    changes += change(world, entity, "departed", None)
+    return tuple({each.path: each for each in changes}.values())
+
+
+def departure_changes(state: SceneState, character: str) -> tuple[Change, ...]:
+    """A player character leaves the party and waits, with everything they have. Nothing if they are not in it."""
+    world, entity = state.world, f"character:{character}"
+    if not world.is_set(entity, "playing"):
+        return ()
+    changes = list(change(world, entity, "playing", None))
+    changes += change(world, entity, "departed", None if world.is_set(entity, "arrived") else True)
+    changes += change(world, entity, "arrived", None)
+    return tuple(changes)
+
+
+def _late(world: WorldState) -> int:
+    """How many have joined since the game began."""
+    return max((world.number(f"character:{each}", "joined") for each in world.entities("character")), default=0)
+
+
+def news(campaign: Campaign, world: WorldState) -> tuple[tuple[str, Change], ...]:
+    """Who has come and gone since the last turn, as sentences to be told, each with the change that crosses it off."""
+    found: list[tuple[str, Change]] = []
+    for path, key in _NEWS:
+        for pc in campaign.characters:
+            for each in change(world, f"character:{pc.id}", path, None):
+                found.append((phrase(key, campaign.language, who=pc.name), each))
+    return tuple(found)

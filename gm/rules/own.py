@@ -1,0 +1,171 @@
+"""A legal sheet for a character that a player made: as strong as the campaign's ready ones, strong in what was picked.
+
+Pure: the same campaign and picks give the same sheet. Numbers are the lower medians of the ready characters', rank by
+rank (their best attribute, their second best…), so that nobody gains or loses by making their own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from gm.domain.campaign import Campaign, Npc, PlayerCharacter, Sheet
+from gm.domain.errors import Refused
+from gm.domain.own import CharacterPicks, OwnCharacter
+from gm.domain.ruleset import Ruleset
+
+FALLBACK_RANKS: Final = (2, 1, 1)
+"""Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
+_DICE: Final = re.compile(r"(\d{0,4})d(\d{1,4})")
+
+
+def training_ranks(campaign: Campaign) -> tuple[int, ...]:
+    """How well trained an own character of this campaign is: levels, best first, all above 0; at least one if the
+    ruleset knows any training. As many skills can be picked."""
+    ready = [pc.sheet for pc in campaign.characters if not isinstance(pc, OwnCharacter)]
+    known = {level for level in campaign.ruleset.training if level > 0}
+    most = len(campaign.ruleset.skills)
+    ranks = _median_ranks([[level for level in each.skills.values() if level in known] for each in ready])
+    found = tuple(level for level in ranks if level > 0)[:most]
+    if found or not known:
+        return found
+    usual: tuple[int, ...] = () if ready else tuple(level for level in FALLBACK_RANKS if level in known)
+    return (usual or (min(known),))[:most]
+
+
+def own_sheet(campaign: Campaign, good_at: Sequence[str]) -> Sheet:
+    """The sheet of somebody who is good at these skills. Unknown and repeated picks, and those beyond what a character
+    can be trained in, count for nothing."""
+    rules = campaign.ruleset
+    ready = [pc.sheet for pc in campaign.characters if not isinstance(pc, OwnCharacter)]
+    picked = _picked(rules, good_at)
+    attributes = _attributes(rules, ready, picked)
+    order = [*picked, *_others(rules, picked, attributes)]
+    skills = dict(zip(order, training_ranks(campaign), strict=False))
+    return Sheet(
+        attributes=attributes,
+        skills=skills,
+        max_hp=_median([each.max_hp for each in ready], 8),
+        defence=_median([each.defence for each in ready], 10),
+        damage=_damage(campaign, ready),
+        resources=_resources(rules, ready),
+        items=_shared([each.items for each in ready]),
+    )
+
+
+def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner: str) -> OwnCharacter:
+    """The person that a player's picks make in this campaign."""
+    return OwnCharacter(
+        id=slug,
+        name=picks.name,
+        pronouns=picks.pronouns,
+        concept=picks.concept,
+        appearance=picks.appearance,
+        wish=picks.wish,
+        sheet=own_sheet(campaign, picks.good_at),
+        owner=owner,
+    )
+
+
+def read_picks(
+    campaign: Campaign, *, name: str, pronouns: str, about: str, good_at: Iterable[str], wish: str
+) -> CharacterPicks:
+    """Picks from what was typed. `about`: the first line is who they are, what follows is what people see.
+
+    Raises:
+        Refused: no name, nothing about them, or a name that somebody of the campaign has already.
+    """
+    shown = _line(name, 60)
+    first, _, rest = about.strip().partition("\n")
+    concept, more = _line(first, 160), _line(rest, 600)
+    if not any(char.isalnum() for char in shown):
+        raise Refused("A character needs a name.", remedy="Letters of any script will do.")
+    if not concept:
+        raise Refused("Say in a line who the character is.", remedy='For example: "a ferryman who lost his boat".')
+    if shown.casefold() in _names(campaign):
+        raise Refused(f"Somebody in this story is called {shown} already.", remedy="Choose another name.")
+    return CharacterPicks(
+        name=shown,
+        pronouns=_line(pronouns, 40) or "they/them",
+        concept=concept,
+        appearance=more,
+        wish=_line(wish, 300),
+        good_at=_picked(campaign.ruleset, tuple(good_at)),
+    )
+
+
+def _names(campaign: Campaign) -> set[str]:
+    people: tuple[PlayerCharacter | Npc, ...] = (*campaign.characters, *campaign.npcs)
+    return {name.casefold() for person in people for name in (person.name, *person.aliases)}
+
+
+def _line(text: str, most: int) -> str:
+    """One line of what was typed: no control characters or halves of characters, blanks closed up."""
+    kept = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
+    return " ".join(kept.split())[:most].strip()
+
+
+def _picked(rules: Ruleset, good_at: Sequence[str]) -> tuple[str, ...]:
+    known = {skill.id for skill in rules.skills}
+    return tuple(skill for skill in dict.fromkeys(good_at) if skill in known)
+
+
+def _others(rules: Ruleset, picked: Sequence[str], attributes: dict[str, int]) -> list[str]:
+    """Skills for training that no pick has claimed: those of the best attributes first, in the ruleset's order."""
+    left = [skill for skill in rules.skills if skill.id not in picked]
+    return [skill.id for skill in sorted(left, key=lambda skill: -attributes.get(skill.attribute, 0))]
+
+
+def _attributes(rules: Ruleset, ready: Sequence[Sheet], picked: Sequence[str]) -> dict[str, int]:
+    """The usual values, the best where the picks need them: the first pick weighs most."""
+    names = [each.id for each in rules.attributes]
+    ranks = _median_ranks([[each.attributes.get(name, 0) for name in names] for each in ready], len(names))
+    weight = dict.fromkeys(names, 0)
+    for at, skill_id in enumerate(picked):
+        skill = rules.skill(skill_id)
+        if skill is not None and skill.attribute in weight:
+            weight[skill.attribute] += 2 * len(picked) - at
+    order = sorted(names, key=lambda name: -weight[name])
+    return {name: value for name, value in zip(order, ranks, strict=True) if value}
+
+
+def _median_ranks(sets: Sequence[Sequence[int]], length: int | None = None) -> list[int]:
+    """The lower median of the largest numbers, of the second largest…; short sets are filled with 0."""
+    size = max((len(each) for each in sets), default=0) if length is None else length
+    ranked = [sorted((*each, *[0] * (size - len(each))), reverse=True) for each in sets]
+    return [_median([each[rank] for each in ranked], 0) for rank in range(size)]
+
+
+def _median(numbers: Sequence[int], otherwise: int) -> int:
+    """The lower median: always one of the numbers."""
+    return sorted(numbers)[(len(numbers) - 1) // 2] if numbers else otherwise
+
+
+def _shared(sets: Sequence[dict[str, int]]) -> dict[str, int]:
+    """What more than half have, in the lower median of its quantity."""
+    names = sorted({name for each in sets for name in each})
+    return {name: count for name in names if (count := _median([each.get(name, 0) for each in sets], 0)) > 0}
+
+
+def _resources(rules: Ruleset, ready: Sequence[Sheet]) -> dict[str, int]:
+    most = {each.id: each.maximum for each in rules.resources}
+    shared = {name: count for name, count in _shared([each.resources for each in ready]).items() if name in most}
+    tops = {name: count if most[name] is None else min(count, most[name] or 0) for name, count in shared.items()}
+    return {name: count for name, count in tops.items() if count > 0}
+
+
+def _damage(campaign: Campaign, ready: Sequence[Sheet]) -> str | None:
+    """What the hands of a middling fighter do, weapons counted; None if most have nothing better than bare hands."""
+    best: list[tuple[float, str]] = []
+    for each in ready:
+        held = [item.damage for item in campaign.items if item.id in each.items and item.damage]
+        rolls = [(_mean(dice), dice) for dice in (each.damage, *held) if dice]
+        best.append(max(rolls, default=(0.0, "")))
+    found = sorted(best)[(len(best) - 1) // 2][1] if best else ""
+    return found or None
+
+
+def _mean(expression: str) -> float:
+    """About what the dice come to: good enough to tell a knife from a sword."""
+    found = _DICE.findall(expression)
+    return sum(int(count or 1) * (int(sides) + 1) / 2 for count, sides in found)
