@@ -1,7 +1,7 @@
 """How an interaction is acknowledged and answered: at once, then with what came of it, an error as one clear line."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import aiohttp
@@ -15,6 +15,7 @@ from gm.domain.errors import GmError
 
 _log = logging.getLogger("gm.bot")
 ALREADY_ACKNOWLEDGED: Final = 40060
+TOKEN_IS_OLD: Final = 50027
 _MOST: Final = 4
 """Posts that one answer may take."""
 
@@ -66,3 +67,18 @@ async def tell(interaction: Interaction, text: str, *, private: bool) -> None:
             await interaction.followup.send(piece, ephemeral=private)
     except DOWN as error:
         _log.warning("an answer was not shown: %s", error)
+        if not private and isinstance(error, discord.HTTPException) and error.code == TOKEN_IS_OLD:
+            await _tell_late(interaction, pieces)
+
+
+async def _tell_late(interaction: Interaction, pieces: Sequence[str]) -> None:
+    """The token lives for 15 minutes: what was meant for all is said in a message of our own. What was meant for one
+    person alone cannot be said to them any more."""
+    channel = interaction.channel
+    if not isinstance(channel, discord.abc.Messageable):
+        return
+    try:
+        for piece in pieces:
+            await channel.send(piece, suppress_embeds=True)
+    except DOWN as error:
+        _log.warning("a late answer was not shown: %s", error)

@@ -1,11 +1,13 @@
 """The client: connects, listens, and hands what people do to the tables. It needs no privileged intent."""
 
+import asyncio
 import contextlib
 import hashlib
 import json
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Coroutine
 from typing import Any, Final
 
 import aiohttp
@@ -27,10 +29,13 @@ from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.items import IDS, PressItem
 from gm.bot.modals import submitted
+from gm.bot.moving import lose
 from gm.bot.personas import Personas
 from gm.bot.presses import press, submit
+from gm.bot.reminding import keep_reminding
 from gm.bot.render import error_text
 from gm.bot.safety import clear_left_over
+from gm.bot.slow import slow_line
 from gm.bot.stream import APART, Pace, RealPace
 from gm.bot.table import Table, TableParts, player_key
 from gm.bot.tables import Tables
@@ -80,9 +85,12 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        parts = TableParts(app, pace or RealPace(), clock or SystemClock(), gather, apart, (clear_left_over,))
+        parts = TableParts(
+            app, pace or RealPace(), clock or SystemClock(), gather, apart, (clear_left_over, self._slow), self._lost
+        )
         self.tables = Tables(parts, self.catalogue, self._wire_of)
-        self.ears = Ears(self._missed, self._thread)
+        self.ears = Ears(self._missed, self.thread)
+        self._chores: set[asyncio.Task[None]] = set()
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -97,7 +105,8 @@ class GmBot(discord.AutoShardedClient):
             self, self.personas, thread=binding.thread_id, guild=binding.guild_id, channel=binding.channel_id
         )
 
-    def _thread(self, thread: int, guild: int) -> discord.PartialMessageable:
+    def thread(self, thread: int, guild: int) -> discord.PartialMessageable:
+        """A thread to write to and to read from, without asking Discord for it."""
         return self.get_partial_messageable(thread, guild_id=guild, type=discord.ChannelType.public_thread)
 
     # -- life
@@ -128,12 +137,28 @@ class GmBot(discord.AutoShardedClient):
         if not self._woken:
             self._woken = True
             games = await self.tables.wake_all()
+            self._chore(keep_reminding(self))
             _log.info("ready: %s, %d games in play", self.user, games)
         for table in self.tables.all_open():
             table.spawn(self.ears.catch_up(table))
 
+    def _chore(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background that belongs to no table."""
+        task = asyncio.create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def _slow(self, table: Table) -> None:
+        await slow_line(table, getattr(self.get_channel(table.binding.thread_id), "slowmode_delay", 0))
+
+    def _lost(self, table: Table) -> None:
+        """Discord says that a table's thread is not there any more."""
+        self._chore(lose(self, table.binding.guild_id, thread_id=table.binding.thread_id))
+
     async def close(self) -> None:
         """Break off what is going on (it is taken up again at the next start) and disconnect."""
+        for chore in self._chores:
+            chore.cancel()
         await self.tables.stop()
         await super().close()
 
@@ -221,6 +246,25 @@ class GmBot(discord.AutoShardedClient):
         for message_id in sorted(payload.message_ids) if table is not None else ():
             assert table is not None
             await deleted(table, message_id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """A thread was deleted: its game can go on elsewhere."""
+        await lose(self, payload.guild_id, thread_id=payload.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel was deleted, and its threads with it."""
+        await lose(self, channel.guild.id, channel_id=channel.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was sent away from a server."""
+        await lose(self, guild.id)
+
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """A thread that was locked is paused, without a word; `/play resume` goes on. An archived one just sleeps."""
+        table = self.tables.opened(payload.thread_id)
+        locked = (payload.data.get("thread_metadata") or {}).get("locked", False)
+        if table is not None and locked and table.binding.status == "playing":
+            await self.tables.set_status(table, "paused")
 
     def _words(self, message: discord.Message) -> str:
         """What was said, without our own mention and with names for other people's."""

@@ -9,6 +9,7 @@ from discord import app_commands
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
+from gm.bot.commands_thread import add_thread_commands
 from gm.bot.own_form import open_own_form
 from gm.bot.table import Table
 from gm.bot.translator import text_of
@@ -32,6 +33,7 @@ def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     )
     _add_lobby(group, bot)
     _add_life(group, bot)
+    add_thread_commands(group, bot)
     tree.add_command(group)
 
 

@@ -1,10 +1,12 @@
-"""Commands that keep people well: `/xcard`."""
+"""Commands that keep people well: `/xcard`, `/report`, and the same about a message."""
 
 from typing import TYPE_CHECKING, Any
 
+import discord
 from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
+from gm.bot.reporting import report
 from gm.bot.safety import lay_card
 from gm.bot.translator import text_of
 
@@ -19,3 +21,16 @@ def add_safety_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> No
     async def xcard(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
         await answer(interaction, speech, lambda: lay_card(bot, interaction, speech))
+
+    @tree.command(name=text_of("command.report.name"), description=text_of("command.report.text"))
+    @app_commands.rename(reason=text_of("option.reason.name"))
+    @app_commands.describe(reason=text_of("option.reason.text"))
+    async def report_here(interaction: Interaction, reason: app_commands.Range[str, 1, 1000]) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: report(bot, interaction, speech, reason=reason))
+
+    async def report_message(interaction: Interaction, message: discord.Message) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: report(bot, interaction, speech, message=message))
+
+    tree.add_command(app_commands.ContextMenu(name=text_of("report.menu"), callback=report_message))

@@ -10,6 +10,7 @@ from gm.app import App
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.hearing import Hearing
+from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN, Wire
@@ -39,6 +40,8 @@ class TableParts:
     """Seconds between two edits of a post."""
     left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
     """What else is finished in a thread when it wakes."""
+    lost: Callable[["Table"], None] = lambda table: None
+    """Told when Discord says that a table's thread is not there any more."""
 
 
 @dataclass
@@ -83,7 +86,10 @@ class Table:
 
     def _broken_off(self, error: Exception) -> None:
         _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
-        self.spawn(self._take_up())
+        if is_lost(error):
+            self.parts.lost(self)
+        else:
+            self.spawn(self._take_up())
 
     async def _take_up(self) -> None:
         """A committed turn broke off: finish it when the weather is better."""
@@ -113,8 +119,10 @@ class Table:
             await finish(self)
 
     async def trouble(self, error: Exception) -> None:
-        """Discord would not have something: note it."""
+        """Discord would not have something: note it; if the thread is gone, so is the table."""
         _log.warning("thread %s: %s", self.binding.thread_id, error)
+        if is_lost(error):
+            self.parts.lost(self)
 
     async def quietly(self, work: Awaitable[object]) -> None:
         """Do what the game does not depend on: if Discord will not have it, that is noted."""
@@ -275,8 +283,9 @@ class Table:
             text = str(error)
             await self._tried(lambda: self.wire.post(text, (), None))
         except (GmError, *DOWN) as error:
-            _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
-            await self._take_up()
+            await self.trouble(error)
+            if not is_lost(error):
+                await self._take_up()
 
     async def rest(self) -> None:
         """Wait until nothing is going on any more."""

@@ -190,6 +190,14 @@ class Tables:
         await self.keep(binding)
         table.binding = binding
 
+    async def put_away(self, binding: ThreadBinding) -> None:
+        """Nothing goes on in this thread any more: keep its binding as it is given, and break off what was going on."""
+        await self._keep(binding)
+        table = self._open.pop(binding.thread_id, None)
+        if table is not None:
+            table.binding = binding
+            await table.stop()
+
     async def end(self, table: Table) -> Session | None:
         """End the game's sitting: its seed is revealed. None if a turn still waits for its dice."""
         await table.rest()

@@ -10,6 +10,7 @@ import discord
 
 from gm.bot.buttons import Button
 from gm.bot.items import view_of
+from gm.bot.lost import is_asleep, is_lost, wake_thread
 from gm.bot.personas import Personas, persona_name
 
 DOWN: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
@@ -121,7 +122,18 @@ class ThreadWire:
     async def edit(
         self, message_id: int, webhook_id: int | None, text: str | None, buttons: Sequence[Button] | None
     ) -> bool:
-        """Change a message. One that a webhook sent keeps its text if that webhook is gone."""
+        """Change a message; a sleeping thread is woken. What a webhook sent keeps its text if that webhook is gone."""
+        try:
+            return await self._edit(message_id, webhook_id, text, buttons)
+        except discord.HTTPException as error:
+            if not is_asleep(error):
+                raise
+        await wake_thread(self._client, self._where.id)
+        return await self._edit(message_id, webhook_id, text, buttons)
+
+    async def _edit(
+        self, message_id: int, webhook_id: int | None, text: str | None, buttons: Sequence[Button] | None
+    ) -> bool:
         changes: dict[str, Any] = {} if text is None else {"content": text}
         if buttons is not None:
             changes["view"] = view_of(buttons)
@@ -134,7 +146,9 @@ class ThreadWire:
                 await hook.edit_message(message_id, thread=self._where, allowed_mentions=quiet, **changes)
                 return True
             await self._thread.get_partial_message(message_id).edit(**changes)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if is_lost(error):
+                raise
             return False
         return True
 

@@ -75,6 +75,7 @@ _THREAD = select(
 )
 _THREAD_BY_ID = _THREAD.where(_T.thread_id == bindparam("thread"))
 _OF_GAME = _THREAD.where(_T.game_id == bindparam("game")).order_by(_T.thread_id)
+_OF_GUILD = _THREAD.where(_T.guild_id == bindparam("guild")).order_by(_T.thread_id)
 _OF_BRANCH = _THREAD.where(
     _T.game_id == bindparam("game"), _T.branch_id == bindparam("branch"), _T.status.not_in(("gone", "moved"))
 )
@@ -151,6 +152,12 @@ def load_threads(tx: Tx, status: ThreadStatus) -> tuple[ThreadBinding, ...]:
 def load_game_threads(tx: Tx, game_id: int) -> tuple[ThreadBinding, ...]:
     """All threads of a game, oldest first, lost ones too."""
     return tuple(ThreadBinding(*row) for row in tx.rows(_OF_GAME, {"game": game_id}))
+
+
+@stored
+def load_guild_threads(tx: Tx, guild_id: int) -> tuple[ThreadBinding, ...]:
+    """All threads of a server, oldest first."""
+    return tuple(ThreadBinding(*row) for row in tx.rows(_OF_GUILD, {"guild": guild_id}))
 
 
 @stored

@@ -48,6 +48,8 @@ class GuildSettings(BaseModel):
     """Whether campaigns for adults may be played, in age-restricted channels only."""
     content_language: str | None = None
     """Language (a BCP 47 code) whose campaigns are offered first; None: all alike."""
+    report_channel: int | None = None
+    """Id of the channel that reports are posted to; None: they stand in the audit log alone."""
     blocked_users: tuple[int, ...] = ()
     """Ids of the users whom the bot does not serve in this server."""
 

@@ -1,0 +1,43 @@
+"""Reports: to a server's report channel if it has one, always to its audit log. They ping nobody."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from gm.bot.answers import Interaction
+from gm.bot.auditing import audit
+from gm.bot.catalogue import Speech
+from gm.bot.split import one_line
+from gm.bot.wire import DOWN
+from gm.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+
+async def report(
+    bot: "GmBot", interaction: Interaction, speech: Speech, *, reason: str = "", message: discord.Message | None = None
+) -> str:
+    """Tell those who run the server, with a link to the message, or to the place.
+
+    The audit log holds who, where and the link, no words of anybody; the report channel also the reason.
+
+    Raises:
+        NotFound: not in a server.
+    """
+    guild_id, channel_id = interaction.guild_id, interaction.channel_id
+    if guild_id is None or channel_id is None:
+        raise NotFound(speech("start.where"))
+    link = message.jump_url if message is not None else f"https://discord.com/channels/{guild_id}/{channel_id}"
+    settings = await bot.tables.settings(guild_id)
+    if settings.report_channel is not None:
+        public = await bot.tables.speech_of(guild_id)
+        who, place = f"<@{interaction.user.id}>", f"<#{channel_id}>"
+        text = public("report.post", who=who, place=place, link=link, text=one_line(reason, 1000) or "…")
+        try:
+            where = bot.get_partial_messageable(settings.report_channel, guild_id=guild_id)
+            await where.send(text, suppress_embeds=True)
+        except DOWN:
+            link += " (!)"  # the channel is not there any more: the log says it all the same
+    await audit(bot, interaction, "report", link, thread_id=channel_id)
+    return speech("report.done")
