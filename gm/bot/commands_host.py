@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
+from gm.bot.commands_safety import add_report_command
 from gm.bot.doctor import channel_rows
 from gm.bot.modals import setup_form
 from gm.bot.translator import text_of
@@ -55,4 +56,5 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
 
         await answer(interaction, speech, examined)
 
+    add_report_command(group, bot)
     tree.add_command(group)

@@ -6,12 +6,24 @@ import discord
 from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
-from gm.bot.reporting import report
+from gm.bot.reporting import report, set_report_channel
 from gm.bot.safety import lay_card
 from gm.bot.translator import text_of
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
+
+
+def add_report_command(group: app_commands.Group, bot: "GmBot") -> None:
+    """Register `/host reports`: where reports are posted."""
+
+    @group.command(name=text_of("command.host.reports.name"), description=text_of("command.host.reports.text"))
+    @app_commands.rename(channel=text_of("option.channel.name"))
+    @app_commands.describe(channel=text_of("option.channel.text"))
+    async def reports(interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
+        speech = bot.speech(interaction)
+        where = channel.id if channel is not None else None
+        await answer(interaction, speech, lambda: set_report_channel(bot, interaction, speech, where))
 
 
 def add_safety_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:

@@ -7,6 +7,7 @@ import discord
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
+from gm.bot.rights import need_manager
 from gm.bot.split import one_line
 from gm.bot.wire import DOWN
 from gm.domain.errors import NotFound
@@ -41,3 +42,16 @@ async def report(
             link += " (!)"  # the channel is not there any more: the log says it all the same
     await audit(bot, interaction, "report", link, thread_id=channel_id)
     return speech("report.done")
+
+
+async def set_report_channel(bot: "GmBot", interaction: Interaction, speech: Speech, channel_id: int | None) -> str:
+    """Post reports to this channel from now on; None: they stand in the audit log alone.
+
+    Raises:
+        Refused: not this member's to set.
+    """
+    guild_id = need_manager(interaction, speech)
+    settings = await bot.tables.settings(guild_id)
+    await bot.tables.set_settings(settings.model_copy(update={"report_channel": channel_id}))
+    await audit(bot, interaction, "settings.report_channel", f"{settings.report_channel} → {channel_id}")
+    return speech("report.here", place=f"<#{channel_id}>") if channel_id else speech("report.nowhere")

@@ -20,6 +20,7 @@ from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.domain.protocols import Clock
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.games import load_scene
+from gm.store.steers import is_set_aside
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 
 _log = logging.getLogger("gm.bot")
@@ -173,6 +174,7 @@ class Table:
             last = await load_last_turn(db, self.game.branch_id, include_undone=True)
         if last is None or last.kind != "action":
             raise Refused(self.speech("redo.nothing"))
+        await self._refuse_set_aside(last)
 
         async def again() -> None:
             if last.status != "undone":
@@ -188,9 +190,15 @@ class Table:
             last = await load_last_turn(db, self.game.branch_id)
         if last is None or last.kind != "action":
             raise Refused(self.speech("reword.nothing"))
+        await self._refuse_set_aside(last)
         if last.branch_id != self.game.branch_id:
             raise Refused(self.speech("reword.elsewhere"))
         self.spawn(self._guarded(self.engine.reword(self.game, how, self.face)))
+
+    async def _refuse_set_aside(self, turn: Turn) -> None:
+        async with self.parts.app.database.read() as db:
+            if await is_set_aside(db, turn.id):
+                raise Refused(self.speech("xcard.not_again"))
 
     async def _check_last(self, expected: int | None) -> None:
         if expected is None:

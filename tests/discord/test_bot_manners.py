@@ -9,7 +9,7 @@ import pytest
 from bot_journey import HeldPace, make_home, opened, seated, serving
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import LoopbackDiscord
+from loopback import LoopbackDiscord, Permission
 
 from gm.bot.reminding import is_quiet, read_hours, read_zone, remind_all, who_is_due
 from gm.store.discord import load_thread
@@ -124,8 +124,9 @@ async def test_a_report_goes_to_those_who_run_the_server(server: LoopbackDiscord
         beat = group.with_button("Undo")[0]
         told = await group.players["Ada"].menu(beat, "Report")
         assert (await told.message("can see it now")).ephemeral and desk.messages == []
-        settings = await bot.tables.settings(guild.id)
-        await bot.tables.set_settings(settings.model_copy(update={"report_channel": desk.id}))
+        host = guild.user("Hana")
+        guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
+        await (await host.slash(channel, "host reports", {"channel": desk})).message(f"<#{desk.id}>")
         told = await group.players["Ada"].slash(group.thread, "report", {"reason": "rude @everyone"})
         await told.message("can see it now")
         (post,) = desk.messages
