@@ -192,7 +192,7 @@ class Tables:
 
     async def put_away(self, binding: ThreadBinding) -> None:
         """Nothing goes on in this thread any more: keep its binding as it is given, and break off what was going on."""
-        await self._keep(binding)
+        await self.keep(binding)
         table = self._open.pop(binding.thread_id, None)
         if table is not None:
             table.binding = binding
