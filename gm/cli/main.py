@@ -6,7 +6,24 @@ from typing import Annotated, Any
 
 import typer
 
-from gm.cli import bench, bot, config, db, doctor, edge, games, history, imports, init, lint, log, play, prompt, usage
+from gm.cli import (
+    bench,
+    bot,
+    config,
+    db,
+    dice,
+    doctor,
+    edge,
+    games,
+    history,
+    imports,
+    init,
+    lint,
+    log,
+    play,
+    prompt,
+    usage,
+)
 
 app = typer.Typer(
     name="gm",
@@ -57,6 +74,7 @@ for _command in _COMMANDS:
 app.command(context_settings=bench.PASS_ON)(bench.bench)
 app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
+app.add_typer(dice.app, name="dice")
 app.add_typer(config.app, name="config")
 
 

@@ -102,7 +102,7 @@ class _Roller:
             amount = -inner if node.sign == "-" else inner
         else:
             left = self.value(node.left).total
-            amount = _compute(left, node.sign, self.value(node.right).total)
+            amount = compute(left, node.sign, self.value(node.right).total)
         return _Sum([_Member(amount, None, tuple(self.thrown[start:]))])
 
     def throw(self, node: DiceTerm) -> _Sum:
@@ -159,7 +159,7 @@ class _Roller:
             chosen = [] if once else [die for die in _selected(operation, members) if id(die) not in done]
 
 
-def _compute(left: _Amount, sign: str, right: _Amount) -> _Amount:
+def compute(left: _Amount, sign: str, right: _Amount) -> _Amount:
     """Arithmetic and comparison of two totals.
 
     Raises:
