@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gm import resources
@@ -249,6 +249,7 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
             owner=owner,
             owner_gone=process_gone,
             prompt_tokens=config.prompt_tokens,
+            session_idle=timedelta(hours=config.session_hours),
         )
         yield App(settings, database, TurnEngine(parts), door, announcement=_announcement(settings, profile))
     finally:

@@ -95,6 +95,8 @@ class GmConfig(_Part):
     """How long a model may be silent before the next one is asked. A slow machine with long prompts needs more."""
     total_seconds: float = Field(default=300, gt=0, le=7200)
     """How long one reply may take from first to last."""
+    session_hours: float = Field(default=12, gt=0, le=8760)
+    """After how many hours without a turn or a roll a sitting is closed and its seed shown."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     discord: DiscordConfig = DiscordConfig()
@@ -127,6 +129,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
+    "GM_SESSION_HOURS": ("session_hours",),
     **{f"GM_ROUTE_{role.name}": ("routes", role.value) for role in Role},
 }
 """Environment variable → field. A route is a list of models, separated by commas. `none` means null."""

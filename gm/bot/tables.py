@@ -207,6 +207,7 @@ class Tables:
 
     async def wake_all(self) -> int:
         """Go on with every game that is being played; gives their number. One broken thread does not stop the rest."""
+        await self.parts.app.engine.close_idle()
         async with self.parts.app.database.read() as db:
             bindings = await load_threads(db, "playing")
         for binding in bindings:

@@ -1,4 +1,4 @@
-"""`gm db upgrade|current|verify`: the database."""
+"""`gm db upgrade|current|verify|tidy`: the database."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +41,19 @@ def current(ctx: typer.Context) -> None:
     stdout_screen().line(
         f"{settings.masked_database_url}: version {version or 'none (empty)'}; this program knows {migrate.head()}."
     )
+
+
+@app.command()
+def tidy(ctx: typer.Context) -> None:
+    """Close sittings that were left (`session_hours`), so that their dice can be proved."""
+    from gm.cli.start import stdout_screen, with_app
+
+    async def work(app: "App") -> int:
+        return len(await app.engine.close_idle())
+
+    closed = with_app(ctx, work)
+    what = "1 sitting that was left has been" if closed == 1 else f"{closed} sittings that were left have been"
+    stdout_screen().line(f"{what} closed; `gm dice verify GAME` proves the dice." if closed else "Nothing to tidy.")
 
 
 @app.command()

@@ -28,6 +28,12 @@ async def greet(sitting: Sitting) -> None:
         introduce(sitting)
     else:
         screen.line(campaign.title, style="bold")
+        for left in await sitting.app.engine.close_idle(sitting.game):
+            screen.line(
+                f"Sitting {left.number} was left open and is closed now: gm dice verify "
+                f"{shell_word(sitting.game.name)} proves its dice.",
+                style="dim",
+            )
         sitting.last = last
         await previously(sitting)
         await sitting.resume()
@@ -102,7 +108,7 @@ async def farewell(sitting: Sitting) -> None:
     screen.line(f"The game is kept. To come back: gm play --game {shell_word(sitting.game.name)}")
     if closed is not None and closed.seed:
         screen.line(
-            f"The dice of this sitting can be checked now: gm db verify {shell_word(sitting.game.name)}", style="dim"
+            f"The dice of this sitting can be checked now: gm dice verify {shell_word(sitting.game.name)}", style="dim"
         )
 
 

@@ -26,6 +26,7 @@ from gm.play import joining, timeline
 from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
+from gm.play.idle import close_idle
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
@@ -290,6 +291,10 @@ class TurnEngine:
     async def close_session(self, game: Game) -> Session | None:
         """End the sitting: its seed is revealed and never drawn from again. None if no session was open."""
         return await timeline.close(self._parts, game)
+
+    async def close_idle(self, game: Game | None = None) -> tuple[Session, ...]:
+        """End the sitting of this game, or of every game, in which nothing happened for long; gives those ended."""
+        return await close_idle(self._parts, None if game is None else game.id)
 
     async def reload(self, game: Game) -> Game:
         """The game as the store has it now."""

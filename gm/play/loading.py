@@ -1,6 +1,7 @@
 """Reads everything that a turn is decided on: one short transaction, closed before anything else happens."""
 
 from gm.domain.play import Game, Scene, SceneState, Session
+from gm.play.idle import close_if_idle
 from gm.play.parts import EngineParts
 from gm.rules.draws import seed_hash
 from gm.store.history import load_world
@@ -32,8 +33,10 @@ async def open_session(parts: EngineParts, game: Game) -> Session:
 
 async def session_within(db: Db, parts: EngineParts, game: Game) -> Session:
     """The open session, in a transaction that goes on to write what will be rolled from its seed: nobody can close
-    and reveal it in between."""
+    and reveal it in between. One that was left idle is closed, and a new one opened."""
     session = await load_open_session(db, game.id)
+    if session is not None and await close_if_idle(db, parts, session) is not None:
+        session = None
     if session is None:
         seed = parts.entropy.seed()
         session = await record_session(db, game.id, seed=seed, seed_hash=seed_hash(seed), now=parts.clock.now())

@@ -51,6 +51,8 @@ class EngineParts:
     payer: str = "host"
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
+    session_idle: timedelta | None = timedelta(hours=12)
+    """A sitting in which nothing was played or rolled for so long is closed. None: never."""
     lease_ttl: timedelta = timedelta(seconds=20)
     gists: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
     """Chronicles by (branch, watermark, erasures): a cache, forgotten on undo."""

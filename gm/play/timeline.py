@@ -4,13 +4,14 @@ import re
 from typing import Final
 
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Branch, Game, Lease, Scene, Session, Stage, Turn, TurnKind
+from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn, TurnKind
+from gm.play.idle import close_within
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
 from gm.play.steering import SET_ASIDE
 from gm.store.forks import fork_branch
-from gm.store.games import load_branches, load_game_by_id, load_scenes, record_head
-from gm.store.sessions import close_session, load_open_session
+from gm.store.games import load_branches, load_game_by_id, record_head
+from gm.store.sessions import load_open_session
 from gm.store.steers import is_set_aside
 from gm.store.turns import (
     load_last_turn,
@@ -25,7 +26,6 @@ from gm.store.undo import undo_turn
 from gm.store.unfinished_words import load_taken_back
 
 _NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
-_BEFORE_DICE: Final = (Stage.RECEIVED, Stage.RULED)
 BY_HAND: Final = "The last beat is the game master's own: it can be taken back, and stays as it is otherwise."
 _NOTHING: Final = "There is nothing to take back yet."
 
@@ -187,10 +187,8 @@ async def close(parts: EngineParts, game: Game) -> Session | None:
         session = await load_open_session(db, game.id)
         if session is None:
             return None
-        for branch in await load_branches(db, game.id):
-            for scene in await load_scenes(db, branch.id):
-                if any(turn.stage in _BEFORE_DICE for turn in await load_unfinished(db, scene.id)):
-                    return None
-        closed = await close_session(db, session.id, parts.clock.now())
+        closed = await close_within(db, parts, session)
+        if closed is None:
+            return None
         await db.commit()
         return closed

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Session
 from gm.store.rows_game import SESSIONS
+from gm.store.rows_turn import ROLLS, TURNS
 from gm.store.tx import Found, Tx, stored
 
 _SESSION = select(
@@ -27,6 +28,13 @@ _CLOSE = (
     update(SESSIONS)
     .where(SESSIONS.c.id == bindparam("session"), SESSIONS.c.closed_at.is_(None))
     .values(closed_at=bindparam("now"))
+)
+_OPEN_SINCE = _SESSION.where(SESSIONS.c.closed_at.is_(None), SESSIONS.c.opened_at < bindparam("before"))
+_PLAYED = (
+    select(TURNS.c.created_at).where(TURNS.c.session_id == bindparam("session")).order_by(TURNS.c.id.desc()).limit(1)
+)
+_ROLLED = (
+    select(ROLLS.c.rolled_at).where(ROLLS.c.session_id == bindparam("session")).order_by(ROLLS.c.id.desc()).limit(1)
 )
 _ADD = insert(SESSIONS).returning(SESSIONS.c.id)
 
@@ -68,6 +76,22 @@ def close_session(tx: Tx, session_id: int, now: datetime) -> Session:
     """Close a sitting and reveal its seed. Closing it twice changes nothing. Raises NotFound."""
     tx.write(_CLOSE, {"session": session_id, "now": now})
     return _session_of(tx, session_id)
+
+
+@stored
+def load_open_since(tx: Tx, before: datetime) -> tuple[Session, ...]:
+    """The sittings of all games that were opened before then and are still open."""
+    return tuple(_session(row) for row in tx.rows(_OPEN_SINCE, {"before": before}))
+
+
+@stored
+def load_last_activity(tx: Tx, session_id: int) -> datetime:
+    """When the last turn of a sitting was received, or the last die of it fell; else when it opened."""
+    moments: list[datetime] = [_session_of(tx, session_id).opened_at]
+    for statement in (_PLAYED, _ROLLED):
+        found = tx.value(statement, {"session": session_id})
+        moments += [] if found is None else [found]
+    return max(moments)
 
 
 @stored
