@@ -10,7 +10,19 @@ from typing import Final
 
 from gm.domain.dice import Dice, Die, RollRecord
 from gm.domain.errors import DiceError
-from gm.rules.dice_parser import PERCENT, Binary, DiceTerm, Group, Node, Noted, Number, Operation, Unary, parse
+from gm.rules.dice_parser import (
+    PERCENT,
+    Binary,
+    DiceTerm,
+    Group,
+    Node,
+    Noted,
+    Number,
+    Operation,
+    Simple,
+    Unary,
+    parse,
+)
 
 __all__ = ["MAX_EXTRA", "MAX_TOTAL", "parse", "render", "roll"]
 
@@ -264,8 +276,7 @@ def roll(expression: str, dice: Dice, *, purpose: str, first_index: int = 0, lab
     """
     parsed = parse(expression)
     if parsed.simple is not None:
-        total, shown = _thrown(*parsed.simple, dice, purpose, first_index)
-        draws = parsed.simple[0].count
+        total, shown, draws = _summed(parsed.simple, dice, purpose, first_index)
     else:
         roller = _Roller(dice, purpose, first_index)
         total = int(roller.value(parsed.tree).total)
@@ -282,26 +293,42 @@ def roll(expression: str, dice: Dice, *, purpose: str, first_index: int = 0, lab
     )
 
 
-def _thrown(term: DiceTerm, bonus: int, dice: Dice, purpose: str, first: int) -> tuple[int, tuple[Die, ...]]:
-    """Total and dice of a simple roll (`Parsed.simple`)."""
+def _summed(simple: Simple, dice: Dice, purpose: str, first: int) -> tuple[int, tuple[Die, ...], int]:
+    """Total, dice and number of draws of a plain sum: the same as the tree gives, without walking it."""
+    if len(simple.terms) == 1:
+        term, sign = simple.terms[0]
+        if term.count == 1 and not term.operations:
+            face = dice.draw(purpose, first, term.sides)
+            return sign * face + simple.bonus, (_die(term.sides, face, False, ""),), 1
+        total, shown = _thrown(term, dice, purpose, first)
+        return sign * total + simple.bonus, tuple(shown), term.count
+    total, index, all_shown = simple.bonus, first, []
+    for term, sign in simple.terms:
+        amount, shown = _thrown(term, dice, purpose, index)
+        total += sign * amount
+        index += term.count
+        all_shown += shown
+    return total, tuple(all_shown), index - first
+
+
+def _thrown(term: DiceTerm, dice: Dice, purpose: str, first: int) -> tuple[int, list[Die]]:
+    """Total and dice of one set of a plain sum."""
     sides, count = term.sides, term.count
-    if count == 1 and not term.operations:
-        face = dice.draw(purpose, first, sides)
-        return face + bonus, (_die(sides, face, False, ""),)
-    faces = [dice.draw(purpose, index, sides) for index in range(first, first + count)]
+    draw = dice.draw
+    faces = [draw(purpose, index, sides) for index in range(first, first + count)]
+    shown = [_die(sides, face, False, "") for face in faces]
+    total = sum(faces)
     if not term.operations:
-        return sum(faces) + bonus, tuple([_die(sides, face, False, "") for face in faces])
+        return total, shown
     operation = term.operations[0]
     chosen = operation.selectors[0]
     order = sorted(range(count), key=faces.__getitem__, reverse=chosen.by == "h")
     gone = order[chosen.number :] if operation.name == "k" else order[: chosen.number]
-    shown = [_die(sides, face, False, "") for face in faces]
-    total = sum(faces) + bonus
     why = operation.text
     for at in gone:
         total -= faces[at]
         shown[at] = _die(sides, faces[at], True, why)
-    return total, tuple(shown)
+    return total, shown
 
 
 def render(record: RollRecord) -> str:

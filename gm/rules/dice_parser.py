@@ -109,15 +109,24 @@ Node = Number | DiceTerm | Group | Unary | Binary | Noted
 
 
 @dataclass(frozen=True, slots=True)
+class Simple:
+    """A sum of sets of dice, each with at most one keep or drop of its highest or lowest, and a whole number: what
+    nearly all rolls are, and what can be rolled without walking the tree."""
+
+    terms: tuple[tuple[DiceTerm, int], ...]
+    """Sets of dice and their signs (1 or -1), in the order of the expression; at least one."""
+    bonus: int
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A whole expression: its tree, its text as it will be shown, and its annotations."""
 
     tree: Node
     text: str
     notes: tuple[str, ...]
-    simple: tuple[DiceTerm, int] | None
-    """One term of dice with at most one keep or drop of the highest or lowest, plus a whole number: what nearly all
-    rolls are, and what can be rolled without walking the tree."""
+    simple: "Simple | None"
+    """The same as a plain sum, if it is one."""
 
 
 _TOKEN: Final = re.compile(
@@ -167,25 +176,40 @@ def parse(expression: str) -> Parsed:
     return _Reader(expression).whole()
 
 
-def _simple(tree: Node) -> tuple[DiceTerm, int] | None:
-    bonus = 0
-    while isinstance(tree, Noted):
-        tree = tree.value
-    if isinstance(tree, Binary) and tree.sign in ("+", "-") and isinstance(tree.right, Number):
-        if not isinstance(tree.right.value, int):
+def _simple(tree: Node) -> Simple | None:
+    terms: list[tuple[DiceTerm, int]] = []
+    bonus = _gather(tree, 1, terms)
+    return None if bonus is None or not terms else Simple(tuple(terms), bonus)
+
+
+def _gather(node: Node, sign: int, terms: list[tuple[DiceTerm, int]]) -> int | None:
+    """Collect the dice of a sum; gives what its numbers come to, or None if it is more than a sum."""
+    while isinstance(node, Noted):
+        node = node.value
+    if isinstance(node, Number):
+        return sign * node.value if isinstance(node.value, int) else None
+    if isinstance(node, DiceTerm):
+        if not _plainly_kept(node):
             return None
-        bonus = tree.right.value if tree.sign == "+" else -tree.right.value
-        tree = tree.left
-    if not isinstance(tree, DiceTerm) or tree.sides == PERCENT or len(tree.operations) > 1:
+        terms.append((node, sign))
+        return 0
+    if isinstance(node, Unary):
+        return _gather(node.value, -sign if node.sign == "-" else sign, terms)
+    if not isinstance(node, Binary) or node.sign not in ("+", "-"):
         return None
-    for operation in tree.operations:
-        if (
-            operation.name not in ("k", "p")
-            or len(operation.selectors) > 1
-            or operation.selectors[0].by not in ("h", "l")
-        ):
-            return None
-    return tree, bonus
+    left = _gather(node.left, sign, terms)
+    right = None if left is None else _gather(node.right, sign if node.sign == "+" else -sign, terms)
+    return None if left is None or right is None else left + right
+
+
+def _plainly_kept(term: DiceTerm) -> bool:
+    """Whether the dice are summed as they fall, or but for some of the highest or lowest."""
+    if term.sides == PERCENT or len(term.operations) > 1:
+        return False
+    return all(
+        operation.name in ("k", "p") and len(operation.selectors) == 1 and operation.selectors[0].by in ("h", "l")
+        for operation in term.operations
+    )
 
 
 class _Reader:

@@ -1,6 +1,10 @@
 """Dice notation: the same totals as an independent implementation, every die kept, nothing that can hang."""
 
+import contextlib
+import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import d20
 import d20.expression
@@ -8,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from gm.domain.dice import RollRecord
 from gm.domain.errors import DiceError
 from gm.rules.dice import MAX_EXTRA, parse, render, roll
 from gm.rules.dice_parser import MAX_DICE, MAX_LENGTH
@@ -105,6 +110,28 @@ def test_agrees_with_the_oracle_on_anything(expression: str, turn: int) -> None:
     assert (record.total, record.draws) == oracle(expression, dice)
 
 
+MAX_LINES = 45_000
+"""Lines of Python that any expression may execute: about 5 ms on a slow machine, the same number on every machine."""
+
+
+def executed(action: Callable[[], object]) -> int:
+    """How many lines of Python it executes."""
+    count = 0
+
+    def trace(frame: object, event: str, _: object) -> object:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)  # type: ignore[arg-type]
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     st.one_of(
@@ -131,21 +158,85 @@ def test_agrees_with_the_oracle_on_anything(expression: str, turn: int) -> None:
 @example("1d\u0660")
 def test_any_input_yields_a_result_or_a_clear_error(text: str) -> None:
     dice = KeyedDice("cc" * 32, turn_uid="t", attempt=1, source_ids=())
-    best = 1.0
-    for _ in range(5):
-        parse.cache_clear()
-        start = time.perf_counter()
+    records: list[RollRecord] = []
+
+    def attempt() -> None:
         try:
-            record = roll(text, dice, purpose="x")
-            assert isinstance(record.total, int)
+            records.append(roll(text, dice, purpose="x"))
         except DiceError as error:
             assert error.remedy
+
+    parse.cache_clear()
+    assert executed(attempt) < MAX_LINES
+    for record in records:
+        assert isinstance(record.total, int)
+        assert render(record).endswith(f"= {record.total}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["200d6" + "kh199" * 16, "200d6rah1" + "ro<5" * 15, "100d20rah1" + "ro<2" * 15, "(" * 300, "200d1rr1", "200d2e>0"],
+)
+def test_the_costliest_expressions_take_less_than_5_ms(text: str) -> None:
+    """The best of many tries: other work on the machine slows some, but not all of them."""
+    dice = KeyedDice("cc" * 32, turn_uid="t", attempt=1, source_ids=())
+    best = 1.0
+    for _ in range(40):
+        parse.cache_clear()
+        start = time.perf_counter()
+        with contextlib.suppress(DiceError):
+            roll(text, dice, purpose="x")
         best = min(best, time.perf_counter() - start)
         if best < 0.005:
             break
     assert best < 0.005
-    if "record" in locals():
-        assert render(record).endswith(f"= {record.total}")
+
+
+sums = st.lists(
+    st.tuples(
+        st.sampled_from(["+", "-"]),
+        st.one_of(
+            st.tuples(
+                st.integers(0, 5),
+                st.integers(1, 20),
+                st.sampled_from(["", "kh1", "kl2", "ph1", "pl9", "k1", "e6", "kh0"]),
+            ).map(lambda each: f"{each[0]}d{each[1]}{each[2]}"),
+            numbers,
+            st.sampled_from(["d%", "2.5", "-3", "(1d4)", "1d6*2", "--2d4kh1"]),
+        ),
+        st.sampled_from(["", " [fire]"]),
+    ).map(lambda each: f" {each[0]} {each[1]}{each[2]}"),
+    max_size=6,
+).map(lambda parts: "1d20" + "".join(parts))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(sums, st.recursive(atoms, composed, max_leaves=4)), st.integers(0, 10**6), st.integers(0, 50))
+@example("1d20+5 [stealth]", 1, 0)
+@example("-2d20kl1 - -3", 1, 7)
+def test_the_quick_way_gives_the_same_record_to_the_byte(expression: str, turn: int, first: int) -> None:
+    def rolled() -> str:
+        dice = KeyedDice("ab" * 32, turn_uid=str(turn), attempt=1, source_ids=())
+        try:
+            return roll(expression, dice, purpose="x", first_index=first).model_dump_json()
+        except DiceError as error:
+            return f"{error} {error.remedy}"
+
+    quick = rolled()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gm.rules.dice.parse", lambda text: replace(parse(text), simple=None))
+        assert rolled() == quick
+
+
+@pytest.mark.parametrize(
+    ("expression", "simple"),
+    [
+        ("1d20+5 [stealth]", True), ("1d20 [to hit] + 5 + 1d4 [bless]", True), ("-1d6", True), ("8d6kh3-2", True),
+        ("d%", False), ("5", False), ("1d20*2", False), ("(1d20)+5", False), ("1d6e6", False), ("1d6+1.5", False),
+    ],
+)  # fmt: skip
+def test_what_is_rolled_the_quick_way(expression: str, simple: bool) -> None:
+    assert (parse(expression).simple is not None) is simple
 
 
 def test_every_die_is_kept_with_its_reason() -> None:

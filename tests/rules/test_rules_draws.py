@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -99,3 +101,43 @@ def test_impossible_dice(sides: int) -> None:
 def test_bad_seed(seed: str) -> None:
     with pytest.raises(DiceError):
         seed_hash(seed)
+
+
+def _chi_of_pairs(pairs: list[tuple[int, int]], sides: int) -> float:
+    """Chi-squared of the table of pairs, as standard deviations from what independent dice give."""
+    expected = len(pairs) / sides**2
+    counts = Counter(pairs)
+    chi = sum((counts[one, two] - expected) ** 2 / expected for one in range(sides) for two in range(sides))
+    freedom = sides**2 - 1
+    return (chi - freedom) / (2 * freedom) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (lambda i: keyed().draw("p", i, 6), lambda i: keyed().draw("p", i + 1, 6)),
+        (lambda i: keyed().draw("p", i, 6), lambda i: keyed().draw("q", i, 6)),
+        (lambda i: keyed(attempt=i).draw("p", 0, 6), lambda i: keyed(attempt=i + 1).draw("p", 0, 6)),
+        (lambda i: keyed(turn_uid=f"{i}").draw("p", 0, 6), lambda i: keyed(turn_uid=f"{i + 1}").draw("p", 0, 6)),
+        (
+            lambda i: keyed(source_ids=(f"{i}",)).draw("p", 0, 6),
+            lambda i: keyed(source_ids=(f"{i}", "")).draw("p", 0, 6),
+        ),
+    ],
+    ids=["the next die", "another purpose", "a redo", "the next turn", "another source"],
+)
+def test_neighbours_tell_nothing_of_each_other(one: Callable[[int], int], two: Callable[[int], int]) -> None:
+    pairs = [(one(index) - 1, two(index) - 1) for index in range(3600)]
+    assert abs(_chi_of_pairs(pairs, 6)) < 5
+
+
+def test_the_judge_of_independence_can_fail() -> None:
+    assert _chi_of_pairs([(index % 6, index % 6) for index in range(3600)], 6) > 100
+    assert _chi_of_pairs([(index % 6, index // 6 % 6) for index in range(3600)], 6) < -4, "a counter is too even"
+
+
+def test_python_and_openssl_give_the_same_digests() -> None:
+    from gm.rules.draws import _quickest
+
+    for text in (b"", b"x" * 63, b"y" * 200):
+        assert _quickest()(text).digest() == hashlib.sha256(text).digest()
