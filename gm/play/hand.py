@@ -7,7 +7,7 @@ from gm.domain.play import Game, Hand, Lease, PlayerInput, ReceivedInput, Scene,
 from gm.domain.ruling import Ruling
 from gm.memory.gists import gist_of
 from gm.play.briefs import Resolved, resolved_views, ruling_brief
-from gm.play.loading import load_state, open_session
+from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts
 from gm.play.views import character_name, outcome_line
 from gm.rules.draws import KeyedDice
@@ -32,7 +32,6 @@ async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, ha
     """
     state = await load_state(parts, game, scene)
     words = _admitted(state, hand)
-    session = await open_session(parts, game)
     now = parts.clock.now()
     spoken = words if hand.speaker is not None else ""
     entry = PlayerInput(hand.face, hand.source_id, hand.player, spoken, character=hand.speaker, kind="gm")
@@ -40,6 +39,7 @@ async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, ha
         received = await record_input(db, game.id, scene.id, entry, now)
         if received.turn_id is not None:
             return await load_turn(db, received.turn_id, branch_id=scene.branch_id), replace(received, duplicate=True)
+        session = await session_within(db, parts, game)
         turn = await record_turn(db, scene=scene, session_id=session.id, kind="gm", input_ids=[received.id], now=now)
         turn, resolved = await _resolved(db, parts, state, session, lease, replace(turn, inputs=(received,)), hand)
         told = f"{character_name(state.campaign, hand.speaker)}: {words}" if hand.speaker is not None else words

@@ -1,16 +1,14 @@
 """A sitting that was left is closed and its seed shown; the next one has a seed of its own."""
 
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from engine_table import EngineTable
 
-from gm import resources
-from gm.domain.play import Game, Session
+from gm.domain.effects import Damage
+from gm.domain.play import Game, Hand, Session
 from gm.play.engine import TurnEngine
 from gm.review.dice_proof import prove_dice
 from gm.store.database import Database
@@ -20,10 +18,8 @@ DAY = timedelta(hours=13)
 
 
 @pytest.fixture
-async def table(tmp_path: Path) -> AsyncIterator[EngineTable]:
-    database = await Database.open(f"sqlite:///{tmp_path}/gm.db", migrations=resources.migrations_dir())
-    yield EngineTable(database)
-    await database.close()
+def table(database: Database) -> EngineTable:
+    return EngineTable(database)
 
 
 async def sittings(table: EngineTable, game: Game) -> tuple[Session, ...]:
@@ -63,6 +59,17 @@ async def test_a_roll_at_the_table_keeps_a_sitting_alive_and_also_opens_a_new_on
     proof = await prove_dice(table.database, game)
     assert [session.table_rolls for session in proof.sessions] == [3, 1]
     assert proof.ok
+
+
+async def test_a_game_masters_hand_never_draws_from_a_seed_that_is_shown(table: EngineTable) -> None:
+    game = await table.start()
+    later(table, DAY)
+    turn = await table.engine.adjust(
+        game, Hand("test", "h", "gm:1", (Damage(character="ilse", amount="1d4"),)), table.face
+    )
+    first, second = await sittings(table, game)
+    assert first.seed is not None and turn.session_id == second.id
+    assert (await prove_dice(table.database, game)).sessions[1].turn_rolls == 1
 
 
 async def test_a_sweep_closes_what_was_left_and_nothing_else(table: EngineTable) -> None:
