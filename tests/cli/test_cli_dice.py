@@ -150,12 +150,28 @@ def test_a_game_without_a_sitting(gm: Gm, home: Path) -> None:
     assert "no game" in gm("dice", "verify").err
 
 
-def test_tidy_closes_what_was_left(gm: Gm, home: Path) -> None:
-    seed = asyncio.run(_play(home, close=False))
-    assert gm("db", "tidy").out.startswith("Nothing to tidy")
+def _long_ago(home: Path) -> None:
     with sqlite3.connect(home / "gm.db") as db:
         for table, column in (("sessions", "opened_at"), ("turns", "created_at"), ("rolls", "rolled_at")):
             db.execute(f"UPDATE {table} SET {column} = '2026-01-01 00:00:00.000000'")
+
+
+def test_coming_back_after_long_says_that_the_old_sitting_is_over(gm_process: Gm, home: Path) -> None:
+    asyncio.run(_play(home, close=False))
+    _long_ago(home)
+    back = gm_process("play", "--game", "g", stdin="/roll 1d20\n/quit\n")
+    assert back.code == 0, back.err
+    said = " ".join(back.out.split())
+    assert "Sitting 1 was left open and is closed now: gm dice verify g proves its dice." in said
+    assert "The dice of this sitting can be checked now: gm dice verify g" in said
+    found = json.loads(gm_process("dice", "verify", "g", "--json").out)
+    assert [(session["rolls"]["table"], session["proved"]) for session in found["sessions"]] == [(1, True), (1, True)]
+
+
+def test_tidy_closes_what_was_left(gm: Gm, home: Path) -> None:
+    seed = asyncio.run(_play(home, close=False))
+    assert gm("db", "tidy").out.startswith("Nothing to tidy")
+    _long_ago(home)
     assert "1 sitting that was left has been closed" in gm("db", "tidy").out
     assert f"Seed {seed}" in gm("dice", "verify").out
 
