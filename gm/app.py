@@ -20,10 +20,12 @@ from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
+from gm.models.keyring import SECRET, Keyring
 from gm.models.offline.backend import OfflineBackend
 from gm.models.probe import probe_local
 from gm.models.routes import Profile, RouteTable, detect_profile
 from gm.models.tokens import EstimatingCounter
+from gm.play.accounts import ServerAccounts, ServerCaps, no_secret
 from gm.play.engine import TurnEngine
 from gm.play.parts import EngineParts
 from gm.rules.world import initial_changes
@@ -73,13 +75,22 @@ class App:
     """Everything that is open while a command runs."""
 
     def __init__(
-        self, settings: Settings, database: Database, engine: TurnEngine, door: Door, *, announcement: str
+        self,
+        settings: Settings,
+        database: Database,
+        engine: TurnEngine,
+        door: Door,
+        *,
+        announcement: str,
+        accounts: ServerAccounts | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
         self.engine = engine
         self.door = door
         self.announcement = announcement
+        self.accounts = accounts or ServerAccounts(database, door.routes, no_secret)
+        """Who pays for the games of which server."""
 
     def campaigns(self) -> tuple[CampaignListing, ...]:
         """Campaigns that can be played: shipped ones and those under GM_HOME. Broken ones are listed by their slug."""
@@ -219,6 +230,16 @@ def _limits(settings: Settings) -> tuple[SpendLimit, ...]:
     return (*day, *month)
 
 
+def _server_caps(settings: Settings) -> ServerCaps:
+    limits = settings.config.limits
+    return ServerCaps(limits.server_day_usd, limits.server_month_usd)
+
+
+def _keyring(settings: Settings) -> Keyring:
+    secret = settings.key(SECRET)
+    return no_secret() if secret is None else Keyring(secret)
+
+
 @contextlib.asynccontextmanager
 async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[App]:
     """Open the database and everything on top of it. With `models` False nothing outside is looked for."""
@@ -239,9 +260,11 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
             idle_timeout=config.idle_seconds,
             total_timeout=config.total_seconds,
         )
+        accounts = ServerAccounts(database, profile.routes, lambda: _keyring(settings), _server_caps(settings))
         parts = EngineParts(
             database=database,
             door=door,
+            accounts=accounts,
             shipped=resources.shipped_templates(),
             counter=counter,
             clock=clock,
@@ -251,6 +274,7 @@ async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[
             prompt_tokens=config.prompt_tokens,
             session_idle=timedelta(hours=config.session_hours),
         )
-        yield App(settings, database, TurnEngine(parts), door, announcement=_announcement(settings, profile))
+        announcement = _announcement(settings, profile)
+        yield App(settings, database, TurnEngine(parts), door, announcement=announcement, accounts=accounts)
     finally:
         await database.close()

@@ -45,6 +45,22 @@ class Limits(_Part):
 
     day_usd: float | None = Field(default=1.0, ge=0, allow_inf_nan=False)
     month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    server_day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """The most of it that any one Discord server may use in a day."""
+    server_month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+
+
+class DiscordConfig(_Part):
+    """Whom the Discord bot serves, and what it asks for. Ids are those that Discord shows (*Copy ID*)."""
+
+    servers: tuple[int, ...] | None = None
+    """The only servers that it serves; None: all that invite it."""
+    blocked_servers: tuple[int, ...] = ()
+    blocked_users: tuple[int, ...] = ()
+    owners: tuple[int, ...] = ()
+    """Users who run the bot: never blocked."""
+    message_content: bool = False
+    """Whether to ask for the message content intent: servers may then let the bot listen to all that players write."""
 
 
 class CandidateConfig(TypedDict, total=False):
@@ -70,13 +86,6 @@ class CandidateConfig(TypedDict, total=False):
     provider: str
     trains_on_inputs: bool | None
     extra: dict[str, Any]
-
-
-class DiscordConfig(_Part):
-    """What the Discord bot asks Discord for."""
-
-    message_content: bool = False
-    """Whether to ask for the message content intent: servers may then let the bot listen to all that players write."""
 
 
 class GmConfig(_Part):
@@ -125,14 +134,20 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
     "GM_DAY_USD": ("limits", "day_usd"),
     "GM_MONTH_USD": ("limits", "month_usd"),
+    "GM_SERVER_DAY_USD": ("limits", "server_day_usd"),
+    "GM_SERVER_MONTH_USD": ("limits", "server_month_usd"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
     "GM_SESSION_HOURS": ("session_hours",),
+    "GM_DISCORD_SERVERS": ("discord", "servers"),
+    "GM_DISCORD_BLOCKED_SERVERS": ("discord", "blocked_servers"),
+    "GM_DISCORD_BLOCKED_USERS": ("discord", "blocked_users"),
+    "GM_DISCORD_OWNERS": ("discord", "owners"),
     **{f"GM_ROUTE_{role.name}": ("routes", role.value) for role in Role},
 }
-"""Environment variable → field. A route is a list of models, separated by commas. `none` means null."""
+"""Environment variable → field. Routes and lists of ids are separated by commas. `none` means null."""
 
 
 _SECRET: Final = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
@@ -243,9 +258,11 @@ def _config_file(config: Path | None, environ: Mapping[str, str], here: Path, ho
 
 def _plain(path: tuple[str, ...], text: str) -> object:
     """An environment variable's text as the value that YAML would hold."""
-    if path[0] == "routes":
+    if path == ("discord", "servers") and text.lower() == "none":
+        return None
+    if path[0] == "routes" or (path[0] == "discord" and path[1] != "message_content"):
         return [part.strip() for part in text.split(",") if part.strip()]
-    if path == ("probe_local",):
+    if path in (("probe_local",), ("discord", "message_content")):
         return {"yes": True, "on": True, "1": True, "no": False, "off": False, "0": False}.get(
             text.lower(), plain_scalar(text)
         )
@@ -301,7 +318,8 @@ def _phrase(kind: str, message: str, loc: tuple[int | str, ...]) -> str:
 def _fields(loc: tuple[int | str, ...]) -> list[str]:
     if loc[:1] == ("routes",):
         return list(CandidateConfig.__annotations__)
-    return list((Limits if loc[:1] == ("limits",) else GmConfig).model_fields)
+    parts: dict[object, type[_Part]] = {"limits": Limits, "discord": DiscordConfig}
+    return list((parts.get(loc[0], GmConfig) if loc else GmConfig).model_fields)
 
 
 def iter_fields(config: GmConfig) -> Iterator[tuple[str, object]]:

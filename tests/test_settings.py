@@ -63,6 +63,10 @@ def test_a_route_may_be_one_name(tmp_path: Path) -> None:
         ("GM_DAY_USD", "none", "limits.day_usd", None),
         ("GM_MONTH_USD", "20", "limits.month_usd", 20.0),
         ("GM_LOG_LEVEL", "debug", "log_level", "debug"),
+        ("GM_SERVER_DAY_USD", "0.5", "limits.server_day_usd", 0.5),
+        ("GM_DISCORD_SERVERS", "11, 12", "discord.servers", (11, 12)),
+        ("GM_DISCORD_SERVERS", "none", "discord.servers", None),
+        ("GM_DISCORD_BLOCKED_USERS", "7", "discord.blocked_users", (7,)),
     ],
 )
 def test_environment_wins_over_the_file(tmp_path: Path, name: str, text: str, dotted: str, value: object) -> None:

@@ -22,6 +22,7 @@ from gm.cli import (
     log,
     play,
     prompt,
+    spend,
     usage,
 )
 
@@ -76,6 +77,7 @@ app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
 app.add_typer(config.app, name="config")
+app.add_typer(spend.app, name="spend")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

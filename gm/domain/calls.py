@@ -1,6 +1,6 @@
 """Why a model is called, who pays, what came back and what it cost (promise 3)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -46,7 +46,7 @@ class CallPurpose:
     role: Role
     category: Category
     payer: str
-    """`host` or, later, a server or player account."""
+    """Whose money it is: `host`, or an account with a key of its own (`guild:123`)."""
     game_id: int | None
     campaign: str | None
     scene_id: int | None
@@ -57,6 +57,9 @@ class CallPurpose:
     data_policy: DataPolicy
     content_tag: str
     """The usage taxonomy: `roleplay/games`, `roleplay/writers`, `adult`, …"""
+    account: str | None = None
+    """Whose use it is counted as, whoever pays: `guild:123`. A door that is bound to an account fills it in, with the
+    payer. None: the host's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ class Completion:
     """Part of it came from an earlier candidate that died mid-stream."""
     note: str = ""
     """What the table should know about who answered ("over the limit; told offline"), or empty."""
+    refused: str = ""
+    """Why no money was spent on it, where the first one asked could not be paid: `day`, `month` or `stopped`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ class BackendRequest:
     total_timeout: float = 180.0
     data_policy: DataPolicy = "any"
     """`no_training` is passed on to a broker that can enforce it."""
+    keys: Callable[[str], str | None] | None = field(default=None, repr=False, compare=False)
+    """Looks keys up for the one who pays; None: the host's. A key is never kept in a value, only the way to it."""
 
 
 @dataclass(frozen=True, slots=True)

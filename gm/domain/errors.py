@@ -115,6 +115,13 @@ class BadReply(ModelError):
 
 
 class BudgetExceeded(ModelError):
-    """A spend limit forbids the call. No byte has left the machine."""
+    """A spend limit or a stop forbids the call. No byte has left the machine.
+
+    `kind` says which: `day`, `month` or `stopped`.
+    """
 
     retryable = False
+
+    def __init__(self, message: str, *, remedy: str = "", key: str = "", kind: str = "", **values: object) -> None:
+        super().__init__(message, remedy=remedy, key=key, **values)
+        self.kind = kind

@@ -77,12 +77,16 @@ class SentenceReleased:
 
 @dataclass(frozen=True, slots=True)
 class NarrationFinished:
-    """The beat is told. `note` says what the table should know (finished offline after an outage), or ''."""
+    """The beat is told. `note` says what the table should know (finished offline after an outage), or ''.
+
+    `refused` says why no money was spent on it, where that should be told now (`day`, `month`, `stopped`), or ''.
+    """
 
     turn_id: int
     text: str
     source: str
     note: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class SpendLimit:
-    """At most `usd` US dollars in each UTC day or month, for calls that `scope` pays for (`host`, or an account)."""
+    """At most `usd` US dollars in each UTC day or month, for calls that `scope` (`host`, or an account) pays for, or
+    that are counted as its use."""
 
     scope: str
     period: Literal["day", "month"]
@@ -35,6 +36,8 @@ class CallStart:
     continues: int | None = None
     """Id of the call whose broken stream this one goes on from."""
     tools_offered: int = 0
+    limits: tuple[SpendLimit, ...] = ()
+    """Limits of the account, besides those that hold for the whole host."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class LitellmBackend:
             BadReply: declined on policy.
         """
         candidate = request.candidate
-        key = self._keys(candidate.key_env) if candidate.key_env else None
+        keys = request.keys or self._keys
+        key = keys(candidate.key_env) if candidate.key_env else None
         if candidate.key_env and not key:
             raise missing_key(candidate)
         library = await self._loaded()

@@ -6,6 +6,7 @@ backend. No transaction is open while a model is called (promise 4): the ledger'
 """
 
 import asyncio
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,7 @@ from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ContextOverf
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import Clock, TokenCounter
+from gm.models.accounts import Account
 from gm.models.attempt import Attempt, OnText, Progress, allowed, joint_for, leaving, whole
 from gm.models.deadlines import TransientFailure
 from gm.models.joint import PARAGRAPH, WholeWords, close_off
@@ -63,6 +65,13 @@ class Door:
         self._retry_delay = retry_delay
         self._starts_inside: set[str] = set()
         """Models seen to start their replies inside a block of thinking."""
+        self._account: Account | None = None
+
+    def on(self, account: Account) -> "Door":
+        """The same door, paid for and counted by an account: its routes, its keys, its limits."""
+        bound = copy.copy(self)
+        bound._account, bound.routes = account, account.routes
+        return bound
 
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""
@@ -91,6 +100,8 @@ class Door:
             BudgetExceeded: a limit forbids the call and nothing free is there.
             ModelError: all candidates failed; it is the first one's error.
         """
+        if self._account is not None:
+            purpose = replace(purpose, payer=self._account.payer, account=self._account.name)
         progress = Progress(prompt, purpose, on_text, prefix)
         route = self.routes.route(purpose.role).candidates if candidates is None else candidates
         for candidate in route:
@@ -192,6 +203,7 @@ class Door:
             max_tokens=reply_budget(candidate, prompt.max_tokens),
             reserved_cost=cautious_cost(candidate, estimate, prompt.max_tokens),
             continues=progress.broken,
+            limits=self._account.limits if self._account is not None else (),
         )
 
         async def write() -> None:
@@ -216,6 +228,7 @@ class Door:
             idle_timeout=self.idle_timeout,
             total_timeout=self.total_timeout,
             data_policy=progress.purpose.data_policy,
+            keys=self._account.keys if self._account is not None else None,
         )
         sieve = ReasoningFilter(self._hold(attempt.candidate))
         words = WholeWords()
@@ -290,10 +303,11 @@ class Door:
         await whole(self._ledger.settle(attempt.call_id, end))
 
     def _completion(self, attempt: Attempt, progress: Progress) -> Completion:
-        candidate, note = attempt.candidate, ""
+        candidate, note, refused = attempt.candidate, "", ""
         if progress.failures and candidate != progress.first:
             who = "the offline narrator" if candidate.backend == OFFLINE.backend else candidate.model
             note = f"{progress.failures[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
+            refused = next((error.kind for error in progress.failures if isinstance(error, BudgetExceeded)), "")
         return Completion(
             text=attempt.base + "".join(attempt.text),
             usage=attempt.usage,
@@ -305,4 +319,5 @@ class Door:
             first_token_ms=attempt.first_token_ms,
             continued=bool(attempt.base),
             note=note,
+            refused=refused,
         )

@@ -96,6 +96,23 @@ def detect_profile(env_names: Collection[str], local: Sequence[LocalServer] = ()
     return Profile("offline", RouteTable({}), NO_MODEL_LINE)
 
 
+def profile_of(provider: str, *, key_env: str | None = None) -> Profile:
+    """The profile of one provider alone, with nothing behind it: for an account with a key of its own.
+
+    Raises:
+        ConfigError: there is no such provider.
+    """
+    entry = _profiles()["profiles"].get(provider)
+    if entry is None:
+        raise ConfigError(f"There is no provider {provider!r}.", remedy=f"There are: {', '.join(providers())}.")
+    return _keyed(provider, entry if key_env is None else {**entry, "key": key_env}, ())
+
+
+def providers() -> tuple[str, ...]:
+    """The providers that there are profiles for, in order of preference."""
+    return tuple(_profiles()["profiles"])
+
+
 def cost_per_turn(routes: RouteTable) -> float | None:
     """About how many US dollars a turn costs with the first candidates of narrator and adjudicator; None: unknown."""
     total = 0.0

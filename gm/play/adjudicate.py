@@ -126,4 +126,5 @@ def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, as
         attempt=asking,
         data_policy="any",
         content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,
+        account=parts.account.name if parts.account is not None else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import UTC
 
 from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Completion, Role
@@ -15,6 +16,7 @@ from gm.play.parts import EngineParts
 from gm.play.sentences import SentenceBuffer
 from gm.prompting.layout import assemble_narration
 from gm.store.calls import load_reply
+from gm.store.money import was_refused
 
 Release = Callable[[str], Awaitable[None]]
 
@@ -25,11 +27,13 @@ count of its tokens is an estimate, and some servers have a smaller window than 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finished narration. `note` is what the table should know about how it came about, or ''."""
+    """A finished narration. `note` is what the table should know about how it came about, or ''; `refused` why nothing
+    was spent on it (`day`, `month`, `stopped`), where the table has not been told yet."""
 
     text: str
     source: str
     note: str = ""
+    refused: str = ""
 
 
 class _Release:
@@ -91,23 +95,26 @@ async def narrate(
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
-    note = ""
+    note = refused = ""
     if kept is not None:
         await passing.feed(kept)
     else:
         if shown and parts.candidate(Role.NARRATOR).backend != OFFLINE.backend:
             await passing.go_on_from(shown)
-        source, note = await _stream(parts, state, turn, brief, passing, asking)
+        completion, note = await _stream(parts, state, turn, brief, passing, asking)
+        source, refused = _source(completion), completion.refused
+        if refused and await told_before(parts, turn, refused):
+            note = refused = ""
     await passing.finish()
     if brief.ending_text:
         await release(f"\n\n{brief.ending_text}")
         passing.shown += f"\n\n{brief.ending_text}"
-    return Told(passing.shown.strip(), source, note)
+    return Told(passing.shown.strip(), source, note, refused)
 
 
 async def _stream(
     parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: _Release, asking: int
-) -> tuple[str, str]:
+) -> tuple[Completion, str]:
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
 
     def fitted(window: int) -> Prompt:
@@ -127,10 +134,25 @@ async def _stream(
         except ContextOverflow as error:
             why = str(error)
             continue
-        return _source(completion), completion.note
+        return completion, completion.note or (parts.account.trouble if parts.account is not None else "")
     prompt = fitted(OFFLINE.context_window)
     completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,))
-    return _source(completion), f"{why}; the offline narrator answered instead"
+    return completion, f"{why}; the offline narrator answered instead"
+
+
+async def told_before(parts: EngineParts, turn: Turn, kind: str) -> bool:
+    """Whether the table knows already that no money is spent: an earlier turn of this day (or month) met the same."""
+    today = parts.clock.now().astimezone(UTC).date()
+    since = today.replace(day=1) if kind == "month" else today
+    async with parts.database.read() as db:
+        return await was_refused(
+            db,
+            game_id=turn.game_id,
+            before_turn=turn.id,
+            role=Role.NARRATOR,
+            kind=kind,
+            since=since.isoformat(),
+        )
 
 
 def _source(completion: Completion) -> str:

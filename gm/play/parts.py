@@ -1,7 +1,7 @@
 """What the turn engine is built from, handed in by the composition root."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from gm.domain.calls import Candidate, Role
 from gm.domain.events import TurnEvent
 from gm.domain.play import SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
+from gm.models.accounts import HOST, Account, Accounts, NoAccounts
 from gm.models.door import Door
 from gm.models.routes import OFFLINE
 from gm.prompting.layout import LaneBudget
@@ -48,7 +49,10 @@ class EngineParts:
     entropy: Entropy
     owner: str
     owner_gone: Callable[[str], bool]
-    payer: str = "host"
+    accounts: Accounts = field(default_factory=NoAccounts)
+    """Who pays for which game."""
+    account: Account | None = None
+    """Who pays for the game that these parts were taken for (`of_game`); None: the host."""
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
     session_idle: timedelta | None = timedelta(hours=12)
@@ -62,6 +66,16 @@ class EngineParts:
     """Lane budgets: a cache."""
     compiled: dict[str, TemplateSet] = field(default_factory=dict)
     """Template sets by campaign version: a cache."""
+
+    async def of_game(self, game_id: int) -> "EngineParts":
+        """These parts, with the purse that this game is played with: its models, its windows, its limits."""
+        account = await self.accounts.of_game(game_id)
+        return self if account is None else replace(self, door=self.door.on(account), account=account)
+
+    @property
+    def payer(self) -> str:
+        """Whose money it is."""
+        return self.account.payer if self.account is not None else HOST
 
     def templates_of(self, state: SceneState) -> TemplateSet:
         """The shipped templates with the campaign's own over them."""

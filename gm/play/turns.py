@@ -94,6 +94,7 @@ class TurnRun:
     async def play(self, *, resumed: bool = False) -> Turn:
         """Carry the turn on from where it stands. Returns it delivered, or parked."""
         self._resumed = resumed
+        self._parts = await self._parts.of_game(self._game.id)
         if resumed:
             await self._close_lost()
         for _ in range(_CONFLICTS):
@@ -249,6 +250,7 @@ class TurnRun:
     async def reword(self, how: str) -> Turn:
         """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
         alternative = self.turn.alternatives
+        self._parts = await self._parts.of_game(self._game.id)
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         told, resolved = await self._tell(alternative=alternative, how=how)
         gist = gist_of(resolved.verdicts, resolved.changes, told.text)
@@ -268,7 +270,7 @@ class TurnRun:
         return self.turn
 
     async def _finish(self, told: Told) -> None:
-        await self._face.show(NarrationFinished(self.turn.id, told.text, told.source, told.note))
+        await self._face.show(NarrationFinished(self.turn.id, told.text, told.source, told.note, told.refused))
         if self.turn.outcome and self.turn.outcome.ending:
             state = await load_state(self._parts, self._game, self._scene)
             ending = next((end for end in state.campaign.endings if end.id == self.turn.outcome.ending), None)

@@ -28,6 +28,7 @@ class ModelCall:
     turn_id: int | None
     player: str | None
     payer: str
+    account: str | None
     role: str
     category: str
     content_tag: str
@@ -88,6 +89,7 @@ def row_of(call: CallStart, *, prompt: str, owner: str, now: datetime) -> dict[s
         "turn_id": purpose.turn_id,
         "player": purpose.player,
         "payer": purpose.payer,
+        "account": purpose.account,
         "role": str(purpose.role),
         "category": str(purpose.category),
         "content_tag": purpose.content_tag,

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 
 from gm.domain.errors import BudgetExceeded
 from gm.domain.ledger import CallEnd, CallStart, SpendLimit
 from gm.domain.protocols import Clock
 from gm.store.call_rows import FIELDS, ModelCall, call_from, pack, row_of
-from gm.store.coding import NANO, to_nano
+from gm.store.coding import to_nano
 from gm.store.database import Database
-from gm.store.rows import Upsert
-from gm.store.rows_call import MODEL_CALLS, SPEND_TOTALS
+from gm.store.holding import Refusal, correct, hold
+from gm.store.rows_call import MODEL_CALLS
 from gm.store.sections import KnownSections, PutSections, digest, load_prompt, load_sections, put_sections
 from gm.store.spend import SpendLine, load_spend
 from gm.store.texts import get_text, put_texts
@@ -34,15 +34,9 @@ __all__ = [
 
 _M = MODEL_CALLS.c
 _ADD = insert(MODEL_CALLS).returning(_M.id)
-_HOLD = Upsert(
-    SPEND_TOTALS,
-    lambda put: put.on_conflict_do_update(
-        index_elements=["payer", "period"], set_={"total": SPEND_TOTALS.c.total + put.excluded.total}
-    ).returning(SPEND_TOTALS.c.total),
-)
 _CALL: BindParameter[Any] = bindparam("call")
 _OPEN = (
-    select(_M.payer, _M.day, _M.turn_id, _M.role, _M.asking, _M.reserved_cost)
+    select(_M.payer, _M.account, _M.day, _M.turn_id, _M.role, _M.asking, _M.reserved_cost)
     .where(_M.id == _CALL, _M.status == "reserved")
     .with_for_update()
 )
@@ -85,9 +79,6 @@ _ALL = select(*_COLUMNS).order_by(_M.id)
 _OF_GAME = _ALL.where(_M.game_id == bindparam("game"))
 _OF_TURN = _ALL.where(_M.turn_id == bindparam("turn"))
 _OF_BOTH = _OF_GAME.where(_M.turn_id == bindparam("turn"))
-_SPENT = select(func.coalesce(SPEND_TOTALS.c.total, 0)).where(
-    SPEND_TOTALS.c.payer == bindparam("by"), SPEND_TOTALS.c.period == bindparam("span")
-)
 
 
 class CallLedger:
@@ -112,51 +103,20 @@ class CallLedger:
             number, refusal, put = await db.run(self._reserve, call, digests, known, self._clock.now())
             await db.commit()
         self._known.add(put.new)
-        if refusal:
-            raise BudgetExceeded(refusal, remedy="Raise the limit in gm.yaml, or wait until the period is over.")
+        if refusal is not None:
+            raise BudgetExceeded(refusal.text, remedy=refusal.remedy, kind=refusal.kind)
         return number
 
     def _reserve(
         self, tx: Tx, call: CallStart, digests: list[bytes], known: dict[bytes, int], now: datetime
-    ) -> tuple[int, str, PutSections]:
+    ) -> tuple[int, Refusal | None, PutSections]:
         put = put_sections(tx, call.sections, digests, known, call.purpose.game_id)
         row = row_of(call, prompt=pack(put.ids), owner=self._owner, now=now)
-        refusal = self._check(tx, row)
-        if refusal:
-            row |= {"status": "refused", "settled_at": now, "cost": 0, "error": refusal}
+        refusal = hold(tx, row, (*self._limits, *call.limits))
+        if refusal is not None:
+            row |= {"status": "refused", "settled_at": now, "cost": 0}
+            row |= {"error": refusal.text, "finish_reason": refusal.kind}
         return int(tx.value(_ADD, row)), refusal, put
-
-    def _check(self, tx: Tx, row: dict[str, Any]) -> str:
-        """Hold the money; if that passes a limit, let it go again and say which. Free calls pass."""
-        amount, payer, day = row["reserved_cost"], row["payer"], row["day"]
-        limits = [limit for limit in self._limits if limit.scope == payer]
-        if amount == 0 or (amount is None and not limits):
-            return ""
-        for limit in limits:
-            span = day if limit.period == "day" else day[:7]
-            ceiling = to_nano(limit.usd) or 0
-            total = _add(tx, payer, span, amount or 0)
-            if total > ceiling or (amount is None and total >= ceiling):
-                _add(tx, payer, span, -(amount or 0))
-                self._let_go(tx, limits, limit, row)
-                spent = (total - (amount or 0)) / NANO
-                return (
-                    f"The {limit.period}'s limit of ${limit.usd:.2f} would be passed (${spent:.4f} is spent or held)."
-                )
-        held = {limit.period for limit in limits}
-        for period, span in (("day", day), ("month", day[:7])):
-            if period not in held:
-                _add(tx, payer, span, amount or 0)
-        return ""
-
-    @staticmethod
-    def _let_go(tx: Tx, limits: Sequence[SpendLimit], stop: SpendLimit, row: dict[str, Any]) -> None:
-        for limit in limits:
-            if limit is stop:
-                return
-            _add(
-                tx, row["payer"], row["day"] if limit.period == "day" else row["day"][:7], -(row["reserved_cost"] or 0)
-            )
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row, in a transaction of its own, and keep the reply until its stage is committed.
@@ -166,10 +126,6 @@ class CallLedger:
         async with self._database.begin() as db:
             await db.run(_settle, call_id, end, self._clock.now())
             await db.commit()
-
-
-def _add(tx: Tx, payer: str, period: str, amount: int) -> int:
-    return int(tx.value(_HOLD.on(tx.dialect), {"payer": payer, "period": period, "total": amount}))
 
 
 def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
@@ -196,10 +152,7 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "wrong": end.error,
         },
     )
-    difference = 0 if cost is None else cost - (row.reserved_cost or 0)
-    if difference:
-        for span in (row.day, row.day[:7]):
-            _add(tx, row.payer, span, difference)
+    correct(tx, row.payer, row.account, row.day, 0 if cost is None else cost - (row.reserved_cost or 0))
     if end.status == "ok" and end.reply and row.turn_id is not None:
         put_texts(tx, row.turn_id, ("reply", row.asking, end.reply), role=row.role)
 

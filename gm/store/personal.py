@@ -133,6 +133,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "campaign": NOTHING,
         "player": of("calls", "becomes `erased`; tokens and cost stay"),
         "payer": NOTHING,
+        "account": _PLACE,
         "role": NOTHING,
         "category": NOTHING,
         "content_tag": NOTHING,
@@ -146,6 +147,12 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "error": of("calls", "what a provider complained about is emptied: it may quote the prompt"),
     },
     "spend_totals": {"payer": NOTHING, "period": NOTHING},
+    "spend_stops": {"scope": _PLACE, "by": NOTHING},
+    "account_keys": {
+        "account": _PLACE,
+        "provider": NOTHING,
+        "sealed": kept("a server's own key, sealed: no person's; it goes when the server has it forgotten"),
+    },
     "gm_notes": {
         "player": of("account", "becomes `erased`"),
         "body": of("words", "emptied"),

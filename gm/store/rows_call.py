@@ -43,6 +43,7 @@ class ModelCallRow(Base):
     __table_args__ = (
         Index("ix_model_calls_turn_id", "turn_id"),
         Index("ix_model_calls_game_id", "game_id"),
+        Index("ix_model_calls_account", "account", "started_at"),
         Index(
             "ix_model_calls_reserved",
             "turn_id",
@@ -63,6 +64,9 @@ class ModelCallRow(Base):
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id"), doc="The turn. NULL: for none.")
     player: Mapped[str | None] = mapped_column(String(200), doc="The player it was for. NULL: the whole table.")
     payer: Mapped[str] = mapped_column(String(64), doc="Who pays: `host`, or an account.")
+    account: Mapped[str | None] = mapped_column(
+        String(64), doc="Whose use it is counted as, whoever pays: `guild:123`. NULL: only the payer's."
+    )
     role: Mapped[str] = mapped_column(String(32), doc="Who answers: narrator, adjudicator …")
     category: Mapped[str] = mapped_column(String(32), doc="What the money was spent on.")
     content_tag: Mapped[str] = mapped_column(String(64), doc="The usage taxonomy: roleplay/games …")
@@ -92,16 +96,19 @@ class ModelCallRow(Base):
     )
     first_token_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the first token. NULL: none came.")
     latency_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the end. NULL: it did not end.")
-    finish_reason: Mapped[str] = mapped_column(String(64), doc="Why the reply ended; '' if not reported.")
+    finish_reason: Mapped[str] = mapped_column(
+        String(64), doc="Why the reply ended, or why it was refused (`day`, `month`, `stopped`); '' if not reported."
+    )
     error: Mapped[str] = mapped_column(Text, doc="What went wrong; '' if nothing did.")
 
 
 class SpendTotalRow(Base):
-    """Money spent and held in a day or month: what a limit is checked against. The sum of `model_calls`."""
+    """Money spent and held in a day or month: what a limit is checked against. The sum of the `model_calls` that a
+    payer paid for or that are counted as an account's use."""
 
     __tablename__ = "spend_totals"
     __table_args__ = {**kind("derived"), "sqlite_with_rowid": False}
-    payer: Mapped[str] = mapped_column(String(64), primary_key=True, doc="Who pays.")
+    payer: Mapped[str] = mapped_column(String(64), primary_key=True, doc="Who pays, or whose use it is.")
     period: Mapped[str] = mapped_column(
         String(10), primary_key=True, doc="YYYY-MM-DD (a UTC day) or YYYY-MM (a month)."
     )

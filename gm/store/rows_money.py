@@ -1,0 +1,35 @@
+"""Tables about money that are no log: stops, and the sealed keys of accounts."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gm.store.rows import Base, UtcTime, kind, table_of
+
+
+class SpendStopRow(Base):
+    """A stop: while it stands, nothing that costs is asked for its scope."""
+
+    __tablename__ = "spend_stops"
+    __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
+    scope: Mapped[str] = mapped_column(
+        String(64), primary_key=True, doc="Whose spending: an account (`guild:123`), a payer, or `*` for all of it."
+    )
+    since: Mapped[datetime] = mapped_column(UtcTime, doc="When it was stopped.")
+    by: Mapped[str] = mapped_column(Text, doc="From where: the `server` itself, or the host's `terminal`.")
+
+
+class AccountKeyRow(Base):
+    """A provider's key that an account has entrusted to the bot, sealed under the host's secret."""
+
+    __tablename__ = "account_keys"
+    __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
+    account: Mapped[str] = mapped_column(String(64), primary_key=True, doc="Whose: `guild:123`.")
+    provider: Mapped[str] = mapped_column(String(64), doc="Whose models it opens: `openrouter` …")
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, doc="The key, unreadable without `GM_SECRET_KEY`.")
+    set_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was given.")
+
+
+SPEND_STOPS = table_of(SpendStopRow)
+ACCOUNT_KEYS = table_of(AccountKeyRow)
