@@ -5,7 +5,7 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -241,19 +241,23 @@ def _keyring(settings: Settings) -> Keyring:
 
 
 @contextlib.asynccontextmanager
-async def open_app(settings: Settings, *, models: bool = True) -> AsyncIterator[App]:
-    """Open the database and everything on top of it. With `models` False nothing outside is looked for."""
+async def open_app(
+    settings: Settings, *, models: bool = True, backends: Mapping[str, Backend] | None = None
+) -> AsyncIterator[App]:
+    """Open the database and everything on top of it. With `models` False nothing outside is looked for; `backends`
+    stand in for the ones of their names."""
     database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
     try:
         clock, owner = SystemClock(), process_name()
         ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
-        backends: dict[str, Backend] = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
+        asked: dict[str, Backend] = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
+        asked.update(backends or {})
         config = settings.config
         door = Door(
             profile.routes,
-            backends,
+            asked,
             ledger,
             clock,
             counter,

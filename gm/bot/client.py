@@ -27,7 +27,9 @@ from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_view import add_view_commands
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
+from gm.bot.gate import Gate
 from gm.bot.items import IDS, PressItem
+from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.modals import submitted
 from gm.bot.moving import lose
 from gm.bot.personas import Personas
@@ -57,7 +59,9 @@ class Tree(app_commands.CommandTree["GmBot"]):
 
     async def interaction_check(self, interaction: discord.Interaction["GmBot"], /) -> bool:
         """Whether it is new."""
-        return interaction.type is discord.InteractionType.autocomplete or interaction.client.first_time(interaction.id)
+        bot = interaction.client
+        new = interaction.type is discord.InteractionType.autocomplete or bot.first_time(interaction.id)
+        return new and await bot.gate.admits(interaction, bot.speech(interaction))
 
 
 class GmBot(discord.AutoShardedClient):
@@ -91,6 +95,7 @@ class GmBot(discord.AutoShardedClient):
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, self.thread)
         self._chores: set[asyncio.Task[None]] = set()
+        self.gate = Gate(app.settings.config.discord, self.tables.settings, parts.pace)
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -113,6 +118,7 @@ class GmBot(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Before the gateway: buttons of earlier runs work again; commands are uploaded if they have changed."""
+        keep_payloads_out_of_logs()
         self.add_dynamic_items(PressItem)
         await self.tree.set_translator(CommandTranslator(self.catalogue))
         await self.tables.listings()
@@ -140,6 +146,7 @@ class GmBot(discord.AutoShardedClient):
             self._chore(keep_reminding(self))
             _log.info("ready: %s, %d games in play", self.user, games)
         for table in self.tables.all_open():
+            await self.gate.recall(table.binding.guild_id)
             table.spawn(self.ears.catch_up(table))
 
     def _chore(self, work: Coroutine[Any, Any, None]) -> None:
@@ -154,6 +161,10 @@ class GmBot(discord.AutoShardedClient):
     def _lost(self, table: Table) -> None:
         """Discord says that a table's thread is not there any more."""
         self._chore(lose(self, table.binding.guild_id, thread_id=table.binding.thread_id))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Somebody invited the bot: to a server that it serves?"""
+        await self.gate.welcome(guild, self.catalogue)
 
     async def close(self) -> None:
         """Break off what is going on (it is taken up again at the next start) and disconnect."""
@@ -186,7 +197,7 @@ class GmBot(discord.AutoShardedClient):
             return
         here = message.channel.id
         table = await self.tables.at(here) if mentioned else self.tables.opened(here)
-        if table is None:
+        if table is None or await self.gate.refuses(message.guild.id, message.author.id):
             return
         try:
             entry = self._entry(table, message)
@@ -220,6 +231,8 @@ class GmBot(discord.AutoShardedClient):
 
     def _missed(self, table: Table, message: discord.Message) -> PlayerInput | None:
         """The same of a message that is read later: strangers are not told anything any more."""
+        if self.gate.remembers(table.binding.guild_id, message.author.id):
+            return None
         try:
             return self._entry(table, message)
         except GmError:
@@ -275,7 +288,7 @@ class GmBot(discord.AutoShardedClient):
 
     async def pressed(self, interaction: Interaction, verb: str, rest: tuple[str, ...]) -> None:
         """A button of ours was pressed."""
-        if self.first_time(interaction.id):
+        if self.first_time(interaction.id) and await self.gate.admits(interaction, self.speech(interaction)):
             await press(self, interaction, verb, rest)
 
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -284,7 +297,7 @@ class GmBot(discord.AutoShardedClient):
         custom_id = str(data.get("custom_id", ""))
         verb, *rest = custom_id.split(":")[1:] or [""]
         if interaction.type is discord.InteractionType.modal_submit:
-            if self.first_time(interaction.id):
+            if self.first_time(interaction.id) and await self.gate.admits(interaction, self.speech(interaction)):
                 await submit(self, interaction, verb, tuple(rest), submitted(data))
         elif interaction.type is discord.InteractionType.component and not IDS.fullmatch(custom_id):
             speech = self.speech(interaction)

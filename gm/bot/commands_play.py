@@ -11,6 +11,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
 from gm.bot.commands_thread import add_thread_commands
 from gm.bot.own_form import open_own_form
+from gm.bot.places import where_to_play
 from gm.bot.table import Table
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound, Refused
@@ -163,7 +164,7 @@ async def _start(bot: "GmBot", interaction: Interaction, speech: Speech, campaig
     slug = campaign or await bot.tables.default_campaign(interaction.guild_id)
     loaded = await bot.tables.campaign(slug, interaction.guild_id)
     title = name or loaded.title
-    channel: Any = interaction.channel
+    channel: Any = where_to_play(interaction, await bot.tables.settings(interaction.guild_id))
     if isinstance(channel, discord.Thread):
         thread_id, parent_id = channel.id, channel.parent_id
     elif isinstance(channel, discord.TextChannel):

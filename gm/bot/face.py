@@ -222,7 +222,8 @@ class DiscordFace:
 
     async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
         self._status(telling, None)
-        note = f"\n-# {event.note}" if event.note else ""
+        said = self.speech(f"note.{event.refused}") if event.refused else event.note
+        note = f"\n-# {said}" if said else ""
         editor = self._editor(event.turn_id, telling)
         editor.put((event.text + note, True))
         await editor.settle()

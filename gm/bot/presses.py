@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gm.bot.acts import act, member_name, set_up, show_why
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
+from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.safety import lay_card
@@ -21,6 +22,9 @@ Work = Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]
 async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -> None:
     """Carry a press out. Forms open at once, without looking anything up; all else is acknowledged first."""
     speech = bot.speech(interaction)
+    if verb in VERBS:
+        await host_press(bot, interaction, speech, verb, rest)
+        return
     if verb == "act" and rest:
         await interaction.response.send_modal(act_form(speech, rest[0]))
         return
@@ -43,6 +47,9 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
 async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, fields: Mapping[str, str]) -> None:
     """Carry a submitted form out."""
     speech = bot.speech(interaction)
+    if verb in VERBS:
+        await host_press(bot, interaction, speech, verb, rest)
+        return
 
     async def carried_out() -> str:
         if verb == "actform":

@@ -68,9 +68,11 @@ def load_spend(
     since: datetime | None = None,
     until: datetime | None = None,
     game_id: int | None = None,
+    account: str | None = None,
 ) -> tuple[SpendLine, ...]:
     """The bill, one line per `by`: category, role, model, maker, provider, campaign, game, player, day, week, month,
-    session or turn. `since` is included, `until` is not. Times, sessions and turns in order; the rest dearest first.
+    session or turn. `since` is included, `until` is not. `account`: only what is counted as its use. Times, sessions
+    and turns in order; the rest dearest first.
 
     Raises:
         NotFound: it cannot be asked by that.
@@ -93,6 +95,8 @@ def load_spend(
         statement = statement.where(_M.started_at < until)
     if game_id is not None:
         statement = statement.where(_M.game_id == game_id)
+    if account is not None:
+        statement = statement.where(_M.account == account)
     lines = _merge([_line(row) for row in tx.rows(statement)], _week if by == "week" else None)
     return tuple(sorted(lines, key=_order(by)))
 

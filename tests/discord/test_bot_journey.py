@@ -34,10 +34,11 @@ async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path
     async with opened(home) as app, serving(server, app) as bot:
         with pytest.raises(CannotDo, match="not offered"):
             await ada.slash(channel, "host setup")
-        form = await host.slash(channel, "host setup")
-        fields = {"campaign": "tiny", "language": "en", "note": "Hana pays, at most a dollar a day."}
-        kept = await host.submit(form, fields)
-        assert "The Lit Window" in (await kept.message("Kept")).content
+        screen = await (await host.slash(channel, "host setup")).message("How this server is set")
+        await host.submit(await host.click(screen, "1. Games"), {"campaign": "tiny", "language": "en"})
+        await server.until(lambda: "The Lit Window" in screen.content)
+        note = {"note": "Hana pays, at most a dollar a day."}
+        await host.submit(await host.click(screen, "2. Models and money"), note)
         doctor = await host.slash(channel, "host doctor")
         assert "Nothing is missing" in (await doctor.message("Narrator")).content
 

@@ -27,11 +27,12 @@ from model_fakes import (
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Message, Role, Usage
 from gm.domain.errors import ContextOverflow, ModelError, ModelUnavailable
 from gm.domain.ruling import Ruling
+from gm.models.accounts import Account
 from gm.models.backend import LitellmBackend
 from gm.models.deadlines import TransientFailure
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
-from gm.models.routes import RouteTable, detect_profile
+from gm.models.routes import RouteTable, detect_profile, profile_of
 from gm.models.structured import complete_json
 from gm.models.tokens import CharacterCounter
 from gm.models.vendor import scrub
@@ -70,6 +71,28 @@ async def refused(backend: LitellmBackend, asked: BackendRequest) -> ModelError:
     assert KEY not in shown and caught.value.__cause__ is None
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 260
     return caught.value
+
+
+async def test_an_account_is_asked_for_with_its_own_key_and_never_with_the_hosts(backend: LitellmBackend) -> None:
+    async with serving(says(NARRATION), says(NARRATION)) as server:
+        routes = RouteTable(
+            {
+                role: replace(route, candidates=tuple(replace(c, endpoint=server.base) for c in route.candidates))
+                for role, route in profile_of("openrouter").routes.routes.items()
+            }
+        )
+        ledger = MemoryLedger()
+        door = Door(routes, {"litellm": backend}, ledger, RealClock(), CharacterCounter(), offline=None, retry_delay=0)
+        own = door.on(Account("guild:1", routes, "guild:1", keys={"OPENROUTER_API_KEY": "sk-of-the-server"}.get))
+        await own.complete(prompt(), purpose=purpose())
+        await door.complete(prompt(), purpose=purpose())
+        with pytest.raises(ModelError, match="no key"):
+            await door.on(Account("guild:2", routes, "guild:2", keys=lambda _: None)).complete(
+                prompt(), purpose=purpose()
+            )
+    assert [seen.headers["authorization"] for seen in server.seen] == ["Bearer sk-of-the-server", f"Bearer {KEY}"]
+    paid = [(entry.start.purpose.payer, entry.start.purpose.account) for entry in ledger.entries]
+    assert paid == [("guild:1", "guild:1"), ("host", None), *[("guild:2", "guild:2")] * 2]
 
 
 async def test_one_openrouter_key_sends_narration_and_rulings_to_different_models(backend: LitellmBackend) -> None:

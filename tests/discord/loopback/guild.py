@@ -27,6 +27,7 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     events: dict[int, dict[str, Any]] = field(default_factory=dict)
     left: bool = False
+    system_channel: "Channel | None" = None
 
     @property
     def me(self) -> Member:
@@ -138,7 +139,7 @@ class Guild:
             "region": "us-west",
             "afk_channel_id": None,
             "afk_timeout": 300,
-            "system_channel_id": None,
+            "system_channel_id": str(self.system_channel.id) if self.system_channel else None,
             "system_channel_flags": 0,
             "widget_enabled": False,
             "widget_channel_id": None,

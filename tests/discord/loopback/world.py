@@ -111,7 +111,9 @@ class World:
         guild.roles[role.id] = role
         guild.left = False
         guild.members[self.bot.id] = Member(guild, self.bot, self.clock.iso(), [role])
-        self.emit("GUILD_CREATE", guild.gateway_payload(), guild=guild)
+        joined = guild.gateway_payload()
+        del joined["unavailable"]  # only a guild that comes back from an outage has that field
+        self.emit("GUILD_CREATE", joined, guild=guild)
 
     def find_channel(self, channel_id: int) -> Channel | None:
         """A channel, thread or DM that exists."""
