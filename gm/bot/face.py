@@ -149,6 +149,13 @@ class DiscordFace:
         if keep == "u":
             await self.posts.put(turn.id, keep, Part(line))
 
+    async def renew(self, turn: Turn) -> None:
+        """A beat that others had followed is the last again."""
+        for post in await self.posts.buttoned("old"):
+            if post.turn_id == turn.id:
+                below = made.beat_buttons(self.speech, turn.id, turn.kind)
+                await self.posts.rebutton(turn.id, post.part, below, "beat")
+
     def forget(self, turn_id: int) -> None:
         """Nothing of this turn is under way any more."""
         self._tellings.pop(turn_id, None)

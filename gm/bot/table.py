@@ -164,8 +164,22 @@ class Table:
         await self._check_last(expected)
         turn = await self.engine.undo(self.game)
         turn = await self._load_turn(turn.id)
-        self.spawn(self._guarded(self.face.take_back(turn, by)))
+        self.spawn(self._guarded(self._shrink(turn, by)))
         return turn
+
+    async def _shrink(self, turn: Turn, by: str) -> None:
+        await self.face.take_back(turn, by)
+        await self.renew_last()
+
+    async def renew_last(self) -> None:
+        """The beat before the one that was taken back is the last again: what can be done about it stands below it."""
+        async with self.parts.app.database.read() as db:
+            scene = await load_scene(db, self.game.branch_id, self.binding.scene)
+            last = await load_last_turn(db, self.game.branch_id)
+            busy = await load_unfinished(db, scene.id)
+            gone = last is None or await is_set_aside(db, last.id)
+        if last is not None and not busy and not gone:
+            await self.quietly(self.face.renew(last))
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
         """Play the last beat again with new dice; its posts shrink. Runs in the background."""

@@ -107,6 +107,10 @@ class HeldPace(NoPause):
     def release(self) -> None:
         self._gate.set()
 
+    def hold(self) -> None:
+        """From now on everything waits again."""
+        self._gate.clear()
+
     async def sleep(self, seconds: float) -> None:
         await self._gate.wait()
         await super().sleep(seconds)

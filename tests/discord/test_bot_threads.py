@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bot_journey import Group, HeldPace, make_home, opened, seated, serving
 from loopback import LoopbackDiscord, Message
+from test_bot_survival import SinkingBot, SinkingWire
 
 from gm.app import App, SystemClock
 from gm.bot.branching import make_thread
@@ -225,6 +226,7 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         after = group.thread.messages
         assert [m.content for m in after[:2]] == before and len(after) == 3
         assert "Nobody needs to explain" in after[2].content and after[2].labels == ["Act"]
+        assert after[1].labels == ["Act", "Why?"]  # the beat before is the last again
         assert "Bo" not in after[2].content and after[2].notified == []
         recap = await ada.slash(group.thread, "recap")
         assert "floor" not in (await recap.message("so far")).content
@@ -236,6 +238,27 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         await (await bo.slash(group.thread, "xcard")).message("set aside")
         await group.rest()
         assert group.told("I look around") == []
+
+
+async def test_a_card_that_is_laid_while_the_beat_is_told_takes_it_all_away(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    pace = HeldPace()
+    pace.release()
+    async with opened(home) as app, serving(server, app, pace=pace, apart=1.0) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        ada = group.players["Ada"]
+        pace.hold()
+        await ada.slash(group.thread, "do", {"words": "I search the floor"})
+        await server.until(lambda: group.told("I search the floor"))
+        laid = await ada.slash(group.thread, "xcard")
+        assert laid.acked_after is not None and laid.acked_after < 1
+        pace.release()
+        await laid.message("set aside")
+        await group.rest()
+        assert [m.content[:1] for m in group.thread.messages[2:]] == ["✋"]
+        assert await words(app, bot, group.thread.id) == [[]]
 
 
 async def test_a_killed_bot_finishes_taking_the_beat_away(server: LoopbackDiscord, home: Path) -> None:
@@ -299,6 +322,28 @@ async def test_what_was_said_meanwhile_is_answered_once_and_in_order(
         await asyncio.sleep(0.2)
         await bot.tables.rest()
         assert await words(app, bot, group.thread.id) == found and len(group.thread.messages) == messages
+
+
+async def test_a_bot_that_is_killed_while_it_catches_up_loses_and_repeats_nothing(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I look around")
+    said = ["I search the floor", "I listen", "I knock again"]
+    for text in said:
+        group.players["Ada"].mention(group.thread, text)
+    async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
+        assert isinstance(bot, SinkingBot)
+        await asyncio.wait_for(bot.sink("🎲").wait(), 10)
+    SinkingWire.at = ""
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: len(group.told("I knock again")) == 2)
+        await bot.tables.rest()
+        assert await words(app, bot, group.thread.id) == [[], ["I look around"], *([text] for text in said)]
+        assert [len([m for m in group.told(text) if m.webhook_id]) for text in said] == [1, 1, 1]
+        assert len(group.told("🎲")) == 1
 
 
 async def test_what_is_too_old_is_not_answered_and_the_table_is_told(server: LoopbackDiscord, home: Path) -> None:
