@@ -63,6 +63,18 @@ class DiscordConfig(_Part):
     """Whether to ask for the message content intent: servers may then let the bot listen to all that players write."""
 
 
+class Uploads(_Part):
+    """What a Discord server may bring of its own campaigns. A campaign takes its files and about as much again."""
+
+    campaigns: int = Field(default=20, ge=0, le=1000)
+    server_kib: int = Field(default=8192, ge=0, le=1_048_576)
+    """KiB that a server's campaigns may take together."""
+    file_kib: int = Field(default=1024, ge=1, le=8192)
+    """KiB that an attachment may have."""
+    templates: bool = True
+    """Whether campaigns may bring prompt templates. They run in the same sandbox as those of the host's own folders."""
+
+
 class CandidateConfig(TypedDict, total=False):
     """One model of a route, as `gm.yaml` writes it: only `model` is needed, the rest is looked up or assumed."""
 
@@ -98,6 +110,7 @@ class GmConfig(_Part):
     probe_local: bool = True
     """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
     limits: Limits = Limits()
+    uploads: Uploads = Uploads()
     prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
     """How long a prompt may grow, in tokens, whatever the model's window allows: more remembers and costs more."""
     idle_seconds: float = Field(default=60, gt=0, le=3600)
@@ -136,6 +149,8 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_MONTH_USD": ("limits", "month_usd"),
     "GM_SERVER_DAY_USD": ("limits", "server_day_usd"),
     "GM_SERVER_MONTH_USD": ("limits", "server_month_usd"),
+    "GM_UPLOADS_CAMPAIGNS": ("uploads", "campaigns"),
+    "GM_UPLOADS_TEMPLATES": ("uploads", "templates"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),

@@ -15,6 +15,8 @@ PAGE: Final = 18
 _WHOLE: Final = 20
 """As many go on a card without pages."""
 _MOST: Final = 1990
+_TONE: Final = 40
+"""A tone in more characters than this is for the narrator; the card names the short ones."""
 
 
 def page_of(campaign: Campaign, page: int) -> tuple[Sequence[PlayerCharacter], int]:
@@ -33,9 +35,8 @@ def card_text(
     settings: GuildSettings,
     *,
     page: int = 0,
-    party: frozenset[str] | None = None,
 ) -> str:
-    """The card. `party`: who is in the party of a game that runs; None before it begins.
+    """The card.
 
     What does not fit into a message is shortened from the longest parts on, never the way to go on.
     """
@@ -51,7 +52,7 @@ def card_text(
     head = [*_about(speech, thread, campaign), ""]
     playing = {seat.character: seat for seat in seats}
     for length in (120, 60, 30, 0):
-        rows = [_row(speech, pc, playing.get(pc.id), length, begun=begun, party=party) for pc in people]
+        rows = [_row(speech, pc, playing.get(pc.id), length, begun=begun) for pc in people]
         text = "\n".join([*head, *rows, *tail])
         if len(text) <= _MOST:
             return text
@@ -65,7 +66,8 @@ def _about(speech: Speech, thread: ThreadBinding, campaign: Campaign) -> list[st
     rows.append(f"**{thread.name}**")
     language = LANGUAGE_NAMES.get(locale_of(campaign.language), campaign.language)
     facts = [speech(f"lobby.rating.{campaign.rating}"), speech(f"lobby.pace.{campaign.voice.pace}")]
-    facts += [", ".join(campaign.voice.tone[:4])] if campaign.voice.tone else []
+    tone = ", ".join(each for each in campaign.voice.tone if len(each) <= _TONE)
+    facts += [tone if len(tone) <= 2 * _TONE else f"{tone[: 2 * _TONE - 1].rstrip(', ')}…"] if tone else []
     facts += [language if locale_of(campaign.language) == campaign.language.partition("-")[0] else campaign.language]
     rows.append(f"-# {' · '.join(facts)}")
     if campaign.lines:
@@ -82,14 +84,13 @@ def _row(
     length: int,
     *,
     begun: bool,
-    party: frozenset[str] | None,
 ) -> str:
     if seat is not None:
         who = speech("lobby.played_by", user=f"<@{seat.player_id}>")
         if not begun:
             who = f"{who}, {speech('lobby.ready' if seat.ready else 'lobby.not_ready')}"
     else:
-        waits = party is not None and isinstance(pc, OwnCharacter)
+        waits = begun and isinstance(pc, OwnCharacter)
         who = speech("lobby.waits" if waits else "lobby.free")
     concept = pc.concept if len(pc.concept) <= length else f"{pc.concept[: max(length - 1, 0)].rstrip()}…"
     return f"• **{pc.name}**: {concept} ({who})" if length else f"• **{pc.name}** ({who})"

@@ -37,6 +37,7 @@ from gm.bot.presses import press, submit
 from gm.bot.reminding import keep_reminding
 from gm.bot.render import error_text
 from gm.bot.safety import clear_left_over
+from gm.bot.schedule import SittingReminders
 from gm.bot.slow import slow_line
 from gm.bot.stream import APART, Pace, RealPace
 from gm.bot.table import Table, TableParts, player_key
@@ -62,6 +63,18 @@ class Tree(app_commands.CommandTree["GmBot"]):
         bot = interaction.client
         new = interaction.type is discord.InteractionType.autocomplete or bot.first_time(interaction.id)
         return new and await bot.gate.admits(interaction, bot.speech(interaction))
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """A command that could not even begin (an option that nobody can resolve) is answered all the same."""
+        _log.exception("a command failed", exc_info=error)
+        speech = interaction.client.speech(interaction)
+        if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
+            return
+
+        async def failed() -> str:
+            return str(speech("error.inside"))
+
+        await answer(interaction, speech, failed)
 
 
 class GmBot(discord.AutoShardedClient):
@@ -96,6 +109,7 @@ class GmBot(discord.AutoShardedClient):
         self.ears = Ears(self._missed, self.thread)
         self._chores: set[asyncio.Task[None]] = set()
         self.gate = Gate(app.settings.config.discord, self.tables.settings, parts.pace)
+        self.sitting_reminders = SittingReminders(self)
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -142,6 +156,7 @@ class GmBot(discord.AutoShardedClient):
         """Go on with the games, once; and hear what was said since, whenever a new session of the gateway begins."""
         if not self._woken:
             self._woken = True
+            self.sitting_reminders.start()
             games = await self.tables.wake_all()
             self._chore(keep_reminding(self))
             _log.info("ready: %s, %d games in play", self.user, games)
@@ -170,6 +185,7 @@ class GmBot(discord.AutoShardedClient):
         """Break off what is going on (it is taken up again at the next start) and disconnect."""
         for chore in self._chores:
             chore.cancel()
+        await self.sitting_reminders.stop()
         await self.tables.stop()
         await super().close()
 

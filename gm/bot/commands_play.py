@@ -1,30 +1,29 @@
 """`/play start|join|leave|pause|resume|end`: a game's life in a thread."""
 
-import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
-import discord
 from discord import app_commands
 
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
+from gm.bot.commands_schedule import add_schedule_command, moment_choices
+from gm.bot.commands_shelf import add_shelf_commands
 from gm.bot.commands_thread import add_thread_commands
 from gm.bot.own_form import open_own_form
-from gm.bot.places import where_to_play
+from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
 from gm.bot.translator import text_of
-from gm.domain.errors import NotFound, Refused
+from gm.domain.errors import Refused
 from gm.review.transcript import load_transcript
-from gm.store.discord import DiscordSeat, ThreadBinding
-from gm.store.turns import load_beats
+from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 Choices = list[app_commands.Choice[str]]
-_THREAD_MINUTES: Final = 10080
-"""A thread is archived after a week of silence."""
+_START: Final = {"campaign": "campaign", "name": "name", "when": "when", "where": "channel"}
+"""Options of `/play start`, and what they are called in the catalogue."""
 
 
 def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
@@ -35,22 +34,30 @@ def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     _add_lobby(group, bot)
     _add_life(group, bot)
     add_thread_commands(group, bot)
+    add_shelf_commands(group, bot)
+    add_schedule_command(group, bot)
     tree.add_command(group)
 
 
 def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
     @group.command(name=text_of("command.play.start.name"), description=text_of("command.play.start.text"))
-    @app_commands.rename(campaign=text_of("option.campaign.name"), name=text_of("option.name.name"))
-    @app_commands.describe(campaign=text_of("option.campaign.text"), name=text_of("option.name.text"))
-    async def start(
+    @app_commands.rename(**{word: text_of(f"option.{key}.name") for word, key in _START.items()})
+    @app_commands.describe(**{word: text_of(f"option.{key}.text") for word, key in _START.items()})
+    async def begin(
         interaction: Interaction,
         campaign: app_commands.Range[str, 1, 64] | None = None,
         name: app_commands.Range[str, 1, 80] | None = None,
+        when: app_commands.Range[str, 1, 60] | None = None,
+        where: app_commands.Transform[int, Place] | None = None,
     ) -> None:
-        speech = bot.speech(interaction)
-        await answer(interaction, speech, lambda: _start(bot, interaction, speech, campaign, name))
+        speech, options = bot.speech(interaction), StartOptions(campaign, name, when, where)
+        await answer(interaction, speech, lambda: start(bot, interaction, speech, options))
 
-    @start.autocomplete("campaign")
+    @begin.autocomplete("when")
+    async def moments(interaction: Interaction, current: str) -> Choices:
+        return moment_choices(bot, current)
+
+    @begin.autocomplete("campaign")
     async def campaigns(interaction: Interaction, current: str) -> Choices:
         word = current.casefold()
         return [
@@ -123,11 +130,9 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
             if table.binding.status == "ended":
                 raise Refused(speech("state.ended"))
             await bot.tables.set_status(table, "playing")
+            await table.previously.post()
             table.spawn(table.wake_safely())
-            async with bot.app.database.read() as db:
-                beats = await load_beats(db, table.game.branch_id, limit=4)
-            gists = "\n".join(f"• {beat.gist}" for beat in beats if beat.gist)
-            return f"{table.speech('resume.done')}\n{gists}".strip()
+            return table.speech("resume.done")
 
         await answer(interaction, speech, resumed, private=False)
 
@@ -156,34 +161,3 @@ async def _table_of_player(bot: "GmBot", interaction: Interaction, speech: Speec
     if not interaction.permissions.manage_threads:
         table.character_of(interaction.user.id)
     return table
-
-
-async def _start(bot: "GmBot", interaction: Interaction, speech: Speech, campaign: str | None, name: str | None) -> str:
-    if interaction.guild_id is None:
-        raise NotFound(speech("start.where"))
-    slug = campaign or await bot.tables.default_campaign(interaction.guild_id)
-    loaded = await bot.tables.campaign(slug, interaction.guild_id)
-    title = name or loaded.title
-    channel: Any = where_to_play(interaction, await bot.tables.settings(interaction.guild_id))
-    if isinstance(channel, discord.Thread):
-        thread_id, parent_id = channel.id, channel.parent_id
-    elif isinstance(channel, discord.TextChannel):
-        thread = await channel.create_thread(
-            name=title[:100], type=discord.ChannelType.public_thread, auto_archive_duration=_THREAD_MINUTES
-        )
-        with contextlib.suppress(discord.HTTPException):  # an unwatched thread is found by its link all the same
-            await thread.add_user(interaction.user)
-        thread_id, parent_id = thread.id, channel.id
-    else:
-        raise Refused(speech("start.where"))
-    await bot.tables.prepare(
-        ThreadBinding(
-            thread_id=thread_id,
-            guild_id=interaction.guild_id,
-            channel_id=parent_id,
-            host_id=interaction.user.id,
-            campaign=slug,
-            name=title,
-        )
-    )
-    return speech("start.done", thread=f"<#{thread_id}>")

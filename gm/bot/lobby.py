@@ -20,7 +20,15 @@ from gm.domain.play import Game
 from gm.rules.own import own_character
 from gm.store.discord import DiscordSeat, ThreadBinding, free_seat, load_seats, record_ready, record_seat
 from gm.store.games import load_scene
-from gm.store.own import KeptCharacter, load_characters_of, load_own, record_character, record_guest, with_guests
+from gm.store.own import (
+    KeptCharacter,
+    load_cast,
+    load_characters_of,
+    load_own,
+    record_character,
+    record_guest,
+    with_guests,
+)
 from gm.store.turns import load_unfinished
 
 if TYPE_CHECKING:
@@ -46,7 +54,8 @@ class Lobby:
         """The campaign of a thread with the players' own characters that have been brought."""
         table = await self._tables.at(binding.thread_id)
         if table is not None:
-            return (await table.state()).campaign
+            async with self._app.database.read() as db:
+                return await load_cast(db, table.game)
         campaign = await self._tables.campaign(binding.campaign, binding.guild_id)
         return with_guests(campaign, await self._brought(campaign, await self.seats(binding.thread_id)))
 
@@ -74,13 +83,8 @@ class Lobby:
             settings = await self._tables.settings(binding.guild_id)
             speech = Speech(self._tables.catalogue, settings.language)
             cast, seats = await self.cast(binding), await self.seats(thread_id)
-            playing = None
-            table = await self._tables.at(thread_id)
-            if table is not None:
-                state = await table.state()
-                playing = frozenset(pc.id for pc in cast.characters if state.is_playing(pc.id))
             page = max(0, min(page, (len(cast.characters) - 1) // PAGE))
-            text = card_text(speech, binding, cast, seats, settings, page=page, party=playing)
+            text = card_text(speech, binding, cast, seats, settings, page=page)
             buttons: tuple[Button, ...] = ()
             if binding.status != "ended":
                 buttons = card_buttons(speech, cast, seats, page=page, begun=binding.game_id is not None)
@@ -170,12 +174,14 @@ class Lobby:
         except (NotFound, Refused):
             async with self._app.database.begin() as db:
                 await free_seat(db, table.binding.thread_id, seat.player_id)
+                if before is not None:
+                    await record_seat(db, table.binding.thread_id, before, self._tables.parts.clock.now())
                 await db.commit()
             await self._reseat(table.binding.thread_id)
             raise
         if before is not None and before.character != seat.character:
             await self._go(table, before)
-        table.campaign = (await table.state()).campaign
+        await table.state()
         if came:
             await table.say(table.speech("join.line", name=_name(table.campaign, seat), who=seat.player_name))
 
@@ -207,7 +213,9 @@ class Lobby:
             if turn.status == "parked" and parked is not None and parked.who == (character,):
                 label = next((each.label for each in parked.options if each.id == parked.default), parked.default)
                 await table.face.answered(turn.id, parked, label)
-                await self._app.engine.answer(table.game, turn.id, parked.default, table.face)
+                await self._app.engine.answer(
+                    table.game, turn.id, parked.default, table.face, scene_key=table.binding.scene
+                )
 
     async def ready(self, thread_id: int, user_id: int, speech: Speech) -> bool:
         """A user says that they are ready, or not after all; gives which. Raises Refused if they do not sit here."""

@@ -16,6 +16,7 @@ def where_to_play(interaction: Interaction, settings: GuildSettings) -> Any:
     here, guild = interaction.channel, interaction.guild
     if guild is None:
         return here
-    named = [found for each in settings.channels if isinstance(found := guild.get_channel(each), discord.TextChannel)]
+    places = (discord.TextChannel, discord.ForumChannel)
+    named = [found for each in settings.channels if isinstance(found := guild.get_channel(each), places)]
     place = here.parent_id if isinstance(here, discord.Thread) else interaction.channel_id
     return here if not named or place in {each.id for each in named} else named[0]

@@ -10,6 +10,7 @@ from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.safety import lay_card
+from gm.bot.schedule import switch_reminder
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
@@ -120,6 +121,10 @@ async def _page(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     return speech("page.done")
 
 
+async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    return await switch_reminder(bot, interaction.channel_id or 0, interaction.user.id, speech)
+
+
 async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
     return speech("begin.done")
@@ -136,6 +141,7 @@ _PRESSES: Mapping[str, Work] = {
     "begin": _begin,
     "ready": _ready,
     "page": _page,
+    "remind": _remind,
 }
 
 

@@ -31,3 +31,12 @@ def need_lead(interaction: Interaction, settings: GuildSettings, binding: Thread
     """Raises Refused unless this member is a game master of the table."""
     if not leads_table(interaction, settings, binding):
         raise Refused(speech("lead.not_allowed"))
+
+
+def need_gm(interaction: Interaction, settings: GuildSettings, speech: Speech) -> int:
+    """The server that this member is a game master of: has its GM role, or manages it. Raises Refused for others."""
+    roles = getattr(interaction.user, "roles", ())
+    is_gm = settings.gm_role is not None and any(role.id == settings.gm_role for role in roles)
+    if interaction.guild_id is None or not (is_gm or manages_server(interaction)):
+        raise Refused(speech("gmrole.not_allowed"))
+    return interaction.guild_id

@@ -35,7 +35,8 @@ class Shelf:
 
     def __init__(self, app: App, now: Callable[[], float]) -> None:
         self._app = app
-        self._now = now
+        self.now = now
+        """Seconds that never run backwards."""
         self._looked: float | None = None
         self._looking = asyncio.Lock()
         self._disk: dict[str, _OnDisk] = {}
@@ -94,10 +95,10 @@ class Shelf:
     async def _look(self) -> None:
         """Bring what is known of the files up to date, unless that has just been done."""
         async with self._looking:
-            if self._looked is not None and self._now() - self._looked < LOOK_AFTER:
+            if self._looked is not None and self.now() - self._looked < LOOK_AFTER:
                 return
             self._disk = await asyncio.to_thread(self._read, dict(self._disk))
-            self._looked = self._now()
+            self._looked = self.now()
 
     def _read(self, known: dict[str, _OnDisk]) -> dict[str, _OnDisk]:
         found: dict[str, _OnDisk] = {}

@@ -12,6 +12,7 @@ from gm.bot.face import Cast, DiscordFace
 from gm.bot.hearing import Hearing
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
+from gm.bot.previously import Previously
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
@@ -65,6 +66,7 @@ class Table:
         posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock)
         cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
+        self.previously = Previously(self)
         self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(
             posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart
@@ -80,6 +82,7 @@ class Table:
         """
         if self.binding.status != "playing":
             raise Refused(self.speech(f"state.{self.binding.status}"))
+        await self.previously.before_input()
         await self.hearing.hear(entry)
 
     async def _play(self, entries: list[PlayerInput]) -> None:
@@ -233,8 +236,10 @@ class Table:
         return self.parts.app.engine
 
     async def state(self) -> SceneState:
-        """The scene as it stands."""
-        return await self.parts.app.engine.state(self.game, scene_key=self.binding.scene)
+        """The scene as it stands. Who has come, or was erased, is known by name from then on."""
+        found: SceneState = await self.parts.app.engine.state(self.game, scene_key=self.binding.scene)
+        self.campaign = found.campaign
+        return found
 
     def character_of(self, user_id: int) -> str:
         """The character that a user plays.

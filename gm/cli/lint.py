@@ -1,14 +1,11 @@
 """`gm lint`: every problem of campaigns and rulesets in one go."""
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gm.authoring.problem import Problem
 
 
@@ -73,12 +70,9 @@ def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
 
 def _lint_folder(folder: Path) -> "tuple[Problem, ...]":
     from gm import resources
-    from gm.authoring.load import lint_campaign
+    from gm.checking import lint_sources
 
-    sources, shipped = resources.campaign_sources(folder), resources.shipped_templates()
-    rulesets = resources.ruleset_sources()
-    found = lint_campaign(sources, rulesets=rulesets, slug=folder.resolve().name, templates=shipped)
-    return (*found, *_template_problems(sources, shipped))
+    return lint_sources(resources.campaign_sources(folder), slug=folder.resolve().name)
 
 
 def _lint_zip(path: Path) -> "tuple[Problem, ...]":
@@ -92,27 +86,6 @@ def _lint_zip(path: Path) -> "tuple[Problem, ...]":
         if not (folder / "campaign.yaml").is_file():
             raise NotFound(f"There is no campaign.yaml in {path}.", remedy="Give a campaign's folder, or a zip of one.")
         return _lint_folder(folder)
-
-
-def _template_problems(sources: "Mapping[str, bytes]", shipped: "Mapping[str, str]") -> "tuple[Problem, ...]":
-    """What is wrong with the campaign's own templates by themselves; those that are no text have been named already."""
-    import re
-
-    from gm.authoring.problem import Problem
-    from gm.prompting.vocabulary import template_problems
-
-    own: dict[str, str] = {}
-    for path, content in sources.items():
-        if path.startswith("prompts/") and path.endswith(".jinja2"):
-            with contextlib.suppress(UnicodeDecodeError):
-                own[path.removeprefix("prompts/")] = content.decode("utf-8-sig")
-    found = []
-    for error in template_problems(shipped, own):
-        said = re.fullmatch(r"(?:campaign )?prompts/([^,:]+)(?:, line (\d+))?: (.*)", str(error), re.DOTALL)
-        name = said[1] if said else next((each for each in own if each in str(error)), "")
-        line, what = (int(said[2] or 1), said[3]) if said else (1, str(error))
-        found.append(Problem(f"prompts/{name}", line, 1, "", what))
-    return tuple(found)
 
 
 def _count(number: int, word: str) -> str:

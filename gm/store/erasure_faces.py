@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, THREADS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_reminders import REMINDERS
+from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_upload import UPLOADS
 from gm.store.tx import Tx
 
@@ -42,6 +43,8 @@ def erase_face_rows(tx: Tx, user_id: int, guild_id: int | None) -> tuple[int, tu
     count = tx.write(delete(DISCORD_SEATS).where(*sat))
     count += tx.write(delete(REMINDERS).where(_R.player_id == user_id, _R.thread_id.in_(here)))
     count += tx.write(update(THREADS).where(*started).values(host_id=0, name=_T.campaign))
+    wants = (INTERESTS.c.user_id == user_id, INTERESTS.c.thread_id.in_(here))
+    count += tx.write(delete(INTERESTS).where(*wants))
     count += _erase_audit(tx, user_id, guild_id)
     uploads: Sequence[ColumnElement[bool]] = () if guild_id is None else (UPLOADS.c.guild_id == guild_id,)
     count += tx.write(update(UPLOADS).where(UPLOADS.c.uploaded_by == user_id, *uploads).values(uploaded_by=0))

@@ -50,6 +50,8 @@ class GuildSettings(BaseModel):
     """Language (a BCP 47 code) whose campaigns are offered first; None: all alike."""
     report_channel: int | None = None
     """Id of the channel that reports are posted to; None: they stand in the audit log alone."""
+    recap_after_hours: int = Field(default=12, ge=0, le=8760)
+    """Hours of silence after which a game's next input is preceded by what happened last; 0: never."""
     blocked_users: tuple[int, ...] = ()
     """Ids of the users whom the bot does not serve in this server."""
 

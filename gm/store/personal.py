@@ -62,6 +62,8 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "picks": of("words", "emptied; sheets stay, so that games go on and are verified"),
     },
     "game_guests": {"sheet": NOTHING},
+    "discord_sittings": {"thread_id": _PLACE, "guild_id": _PLACE, "event_id": _PLACE, "state": NOTHING},
+    "discord_interests": {"thread_id": _PLACE, "user_id": of("seats", "the row goes")},
     "campaign_uploads": {
         "guild_id": _PLACE,
         "slug": NOTHING,

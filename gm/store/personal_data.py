@@ -18,6 +18,7 @@ from gm.store.rows_gm import GM_NOTES
 from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_reminders import REMINDERS
+from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.rows_upload import UPLOADS
 from gm.store.tx import Tx, stored
@@ -102,6 +103,9 @@ _PARTS: dict[str, Select[Any]] = {
     )
     .where(OWN_CHARACTERS.c.owner == _WHO, OWN_CHARACTERS.c.erased_at.is_(None))
     .order_by(OWN_CHARACTERS.c.id),
+    "interests": select(INTERESTS.c.thread_id, INTERESTS.c.since)
+    .where(INTERESTS.c.user_id == _USER)
+    .order_by(INTERESTS.c.since),
     "uploads": select(UPLOADS.c.guild_id, UPLOADS.c.slug, UPLOADS.c.title, UPLOADS.c.uploaded_at)
     .where(UPLOADS.c.uploaded_by == _USER)
     .order_by(UPLOADS.c.id),

@@ -11,6 +11,7 @@ from gm.store import (
     rows_privacy,
     rows_reminders,
     rows_safety,
+    rows_sitting,
     rows_turn,
     rows_upload,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "rows_privacy",
     "rows_reminders",
     "rows_safety",
+    "rows_sitting",
     "rows_turn",
     "rows_upload",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bot_journey import TINY, make_home, opened, seated, serving
 from loopback import LoopbackDiscord
+from sqlalchemy import text
 
 from gm.bot.card import PAGE
 from gm.review.verify import verify
@@ -18,6 +19,9 @@ MIRA = {
     "good_at": ["stealth"],
     "wish": "To find the lamp first",
 }
+
+
+_DIE = text("UPDATE states SET value = :value WHERE entity = 'character:una' AND path = 'status'")
 
 
 @pytest.fixture
@@ -120,6 +124,12 @@ async def test_coming_late_leaving_and_coming_back(server: LoopbackDiscord, home
         present = (await table.state()).present()
         assert slug in present and "una" not in present, "whom Bo played before waits now"
         assert (await verify(app.database, table.game)).ok
+
+        async with app.database.begin() as db:
+            await db.run(lambda tx: tx.write(_DIE, {"value": '"dead"'}))
+            await db.commit()
+        await (await bo.slash(thread, "play join", {"character": "una"})).message("Una is dead")
+        assert table.seats[bo.id].character == slug, "who cannot have another keeps what they had"
 
         await (await group.players["Ada"].slash(thread, "play end", {})).message("ended")
         assert card.labels == []

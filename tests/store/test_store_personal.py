@@ -27,6 +27,7 @@ from gm.store.personal_data import load_personal
 from gm.store.reminders import Reminder, record_reminder
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
+from gm.store.sittings import switch_interest
 from gm.store.uploads import record_upload
 
 TABLES = METADATA.sorted_tables
@@ -122,6 +123,7 @@ async def plant(database: Database) -> None:
         await record_audit(db, AuditEntry(2, ADA, "settings.cap", "1 → 2", NOW))
         await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
         await record_consent(db, ADA, "1", NOW)
+        await switch_interest(db, 1, ADA, NOW)
         picks = CharacterPicks(name=WORDS["own"], concept=WORDS["concept"], wish="xqwishq")
         await record_character(db, slug="own-1", owner=PLAYER, ruleset="kit", picks=picks, now=NOW)
         mine = OwnCharacter(id="own-1", name=picks.name, concept=picks.concept, owner=PLAYER)

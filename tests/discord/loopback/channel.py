@@ -95,6 +95,9 @@ class Channel:
         }
         if self.is_thread:
             return body | self._thread_part()
+        if self.type == FORUM:
+            body |= {"available_tags": [], "default_reaction_emoji": None, "default_sort_order": None}
+            body |= {"default_forum_layout": 0, "template": ""}
         return body | {
             "topic": self.topic,
             "position": self.position,

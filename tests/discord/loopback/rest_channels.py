@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from .channel import PRIVATE_THREAD, THREADS, Channel
+from .channel import FORUM, PRIVATE_THREAD, THREADS, Channel
 from .errors import ApiError, invalid_form, unknown
-from .limits import check_text
+from .limits import check_message, check_not_empty, check_text
 from .permissions import Overwrite, Permission
-from .posting import new_message
-from .rest_messages import need
+from .posting import fill, new_message
+from .rest_messages import need, shown
 from .routing import Call, route
 
 ONE = "/channels/{channel_id}"
@@ -114,6 +114,8 @@ def _new_thread(call: Call, channel: Channel, *, private: bool, thread_id: int |
 @route("POST", ONE + "/threads")
 async def create_thread(call: Call) -> Any:
     channel, body, world = call.channel(), call.body, call.world
+    if channel.type == FORUM:
+        return _create_post(call, channel)
     kind = body.get("type", PRIVATE_THREAD)
     if kind not in THREADS:
         raise invalid_form("type", "BASE_TYPE_CHOICES", "Must be a thread")
@@ -124,6 +126,24 @@ async def create_thread(call: Call) -> Any:
     if not private:
         world.post(new_message(world, channel, world.bot, type=18, content=thread.name, thread=thread))
     return with_membership(call, thread)
+
+
+def _create_post(call: Call, forum: Channel) -> dict[str, Any]:
+    """A post: a thread that opens with a message of the same id. It needs *Send Messages*, not *Create Threads*."""
+    body, world = call.body, call.world
+    need(call, forum, Permission.SEND_MESSAGES)
+    opening = body.get("message")
+    if not opening:
+        raise invalid_form("message", "BASE_TYPE_REQUIRED", "This field is required")
+    check_message(opening)
+    check_not_empty(opening, bool(call.files))
+    thread = _new_thread(call, forum, private=False)
+    message = new_message(world, thread, world.bot)
+    message.id = thread.id
+    fill(world, message, opening, call.files, notify=True)
+    world.post(message)
+    call.status = 201
+    return with_membership(call, thread) | {"message": shown(call, message)}
 
 
 @route("POST", ONE + "/messages/{message_id}/threads")

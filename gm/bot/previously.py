@@ -1,0 +1,74 @@
+"""What has happened so far, in a few lines: posted once when a table comes together again after a while."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from gm.bot.posts import Part
+from gm.bot.wire import DOWN
+from gm.store.guilds import load_guild
+from gm.store.texts import ERASED
+from gm.store.turns import load_beats, load_last_turn
+
+if TYPE_CHECKING:
+    from gm.bot.table import Table
+
+_log = logging.getLogger("gm.bot")
+_PART: Final = "r"
+_BEATS: Final = 6
+_LONGEST: Final = 240
+_BUSY: Final = timedelta(hours=1)
+"""A table that was heard this recently is not looked at again: no server can ask for a recap sooner."""
+
+
+@dataclass
+class Previously:
+    """The recaps of one table. Nothing of it is bought: the lines are the gists of the last turns."""
+
+    table: "Table"
+    _heard: datetime | None = None
+    _in_order: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def before_input(self) -> None:
+        """Somebody acts: if the table has been silent for as long as its server says, recall what was. A recap that
+        cannot be posted keeps nobody from playing."""
+        async with self._in_order:  # who spoke first is heard first, also while the first look is taken
+            now = self.table.parts.clock.now()
+            heard, self._heard = self._heard, now
+            if heard is not None and now - heard < _BUSY:
+                return
+            async with self.table.parts.app.database.read() as db:
+                hours = (await load_guild(db, self.table.binding.guild_id)).recap_after_hours
+            if hours > 0:
+                await self.post(after=timedelta(hours=hours))
+
+    async def post(self, *, after: timedelta | None = None) -> None:
+        """Post it, if the last turn is as long ago as `after` says (None: in any case) and there is something to tell.
+
+        It hangs on the last turn like one of its posts, so that it stands once, whatever crashes in between.
+        """
+        table = self.table
+        async with table.parts.app.database.read() as db:
+            last = await load_last_turn(db, table.game.branch_id)
+            beats = await load_beats(db, table.game.branch_id, limit=_BEATS)
+        if last is None or (after is not None and table.parts.clock.now() - last.created_at < after):
+            return
+        told = [beat.gist for beat in beats if beat.gist and beat.gist != ERASED]
+        if last.kind == "opening" or not told:
+            return
+        state = await table.state()
+        place = state.campaign.place(state.place_id)
+        rows = [f"### {table.speech('recap.previously')}", *(f"• {_short(gist)}" for gist in told)]
+        if place is not None:
+            rows.append(f"-# {table.speech('recap.where', place=place.name)}")
+        try:
+            await table.face.posts.put(last.id, _PART, Part("\n".join(rows)))
+        except DOWN as error:
+            _log.warning("the recap in thread %s was not shown: %s", table.binding.thread_id, error)
+
+
+def _short(gist: str) -> str:
+    flat = " ".join(gist.split())
+    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1].rstrip()}…"
