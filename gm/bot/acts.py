@@ -32,6 +32,7 @@ async def act(
     *,
     kind: Literal["do", "say", "ooc", "check"],
     skill: str | None = None,
+    to: str | None = None,
 ) -> str:
     """Let the user's character act; gives the receipt, which is true: the input is committed.
 
@@ -42,7 +43,14 @@ async def act(
     table = await bot.tables.need(interaction.channel_id, speech)
     character = table.character_of(interaction.user.id)
     entry = PlayerInput(
-        FACE, str(interaction.id), player_key(interaction.user.id), text, character=character, kind=kind, skill=skill
+        FACE,
+        str(interaction.id),
+        player_key(interaction.user.id),
+        text,
+        character=character,
+        kind=kind,
+        skill=skill,
+        to=to,
     )
     await table.hear(entry)
     return speech("input.received")

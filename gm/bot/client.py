@@ -30,10 +30,12 @@ from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
 from gm.bot.items import IDS, PressItem
 from gm.bot.logs import keep_payloads_out_of_logs
+from gm.bot.menus import add_menus
 from gm.bot.modals import submitted
 from gm.bot.moving import lose
 from gm.bot.personas import Personas
 from gm.bot.presses import press, submit
+from gm.bot.reactions import rated
 from gm.bot.reminding import keep_reminding
 from gm.bot.render import error_text
 from gm.bot.safety import clear_left_over
@@ -93,7 +95,7 @@ class GmBot(discord.AutoShardedClient):
     ) -> None:
         content = app.settings.config.discord.message_content
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True, message_content=content),
+            intents=discord.Intents(guilds=True, guild_messages=True, guild_reactions=True, message_content=content),
             allowed_mentions=discord.AllowedMentions.none(),
             connector=connector,
             max_messages=None,
@@ -118,6 +120,7 @@ class GmBot(discord.AutoShardedClient):
         add_view_commands(self.tree, self)
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)
+        add_menus(self.tree, self)
 
     def _wire_of(self, binding: ThreadBinding) -> Wire:
         return ThreadWire(
@@ -294,6 +297,14 @@ class GmBot(discord.AutoShardedClient):
         locked = (payload.data.get("thread_metadata") or {}).get("locked", False)
         if table is not None and locked and table.binding.status == "playing":
             await self.tables.set_status(table, "paused")
+
+    async def on_raw_reaction_add(self, event: discord.RawReactionActionEvent) -> None:
+        """A thumb on a telling is a rating."""
+        await rated(self, event)
+
+    async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
+        """A rating is taken back."""
+        await rated(self, event)
 
     def _words(self, message: discord.Message) -> str:
         """What was said, without our own mention and with names for other people's."""

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from gm.bot.commands_hosting import add_hosting_commands
 from gm.bot.commands_safety import add_report_command
+from gm.bot.commands_suggestions import add_suggestions_command
 from gm.bot.translator import text_of
 
 if TYPE_CHECKING:
@@ -25,4 +26,5 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     add_hosting_commands(group, bot)
 
     add_report_command(group, bot)
+    add_suggestions_command(group, bot)
     tree.add_command(group)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from gm.bot import buttons as made
+from gm.bot.beat import buttons_of_old
 from gm.bot.catalogue import Speech
 from gm.bot.posts import Part, Posts
 from gm.bot.render import outcome_text, question_text, words_text
@@ -54,6 +55,7 @@ class _Telling:
     told: str = ""
     speakers: tuple[Speaker, ...] = ()
     resumed: bool = False
+    latest: bool = True
     layout: Layout | None = None
     carrier: tuple[str, Part] | None = None
     status: LatestEditor[Part] | None = None
@@ -72,6 +74,8 @@ class DiscordFace:
     received: Callable[[str], None]
     """Told the source id of each input that is committed."""
     apart: float = 1.1
+    below: Callable[[Turn], Awaitable[tuple[made.Button, ...]]] | None = None
+    """The buttons under the last beat; None: only those that every beat has."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
     _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: dict[int, ReceivedInput | None] = field(default_factory=dict)
@@ -126,6 +130,11 @@ class DiscordFace:
         """A question was answered: it says so, and its buttons are gone."""
         text = question_text(self.speech, parked, (), answer=answer)
         await self.posts.put(turn_id, "q", Part(text))
+
+    async def tell_anew(self, turn: Turn, speakers: tuple[Speaker, ...], *, latest: bool) -> None:
+        """Another telling of a turn is shown in its posts. One that is not the `latest` keeps what still works."""
+        telling = _Telling(turn=turn, heard=True, speakers=speakers, latest=latest)
+        await self._narration(turn.id, telling, turn.narration or "", True)
 
     async def take_back(self, turn: Turn, by: str) -> None:
         """A turn was undone: its posts shrink to one line each, what is left over goes, and no button remains."""
@@ -257,20 +266,27 @@ class DiscordFace:
             telling.layout = Layout(in_order(there), in_order(gone), resumed=telling.resumed)
         for number, piece in enumerate(pieces):
             last = final and number == len(pieces) - 1
-            if last and telling.turn is None:
-                telling.turn = await self.load_turn(turn_id)
-            below = made.beat_buttons(self.speech, turn_id, telling.turn.kind) if last and telling.turn else ()
-            part = Part(piece.text, below, "beat" if last else "", piece.name, piece.avatar)
+            below, kind = await self._below(turn_id, telling) if last else ((), "")
+            part = Part(piece.text, below, kind, piece.name, piece.avatar)
             await self.posts.put(turn_id, telling.layout.name(number, piece.speaker), part)
         if final:
             for name in telling.layout.left_over():
                 await self.posts.drop(turn_id, name)
 
+    async def _below(self, turn_id: int, telling: _Telling) -> tuple[tuple[made.Button, ...], str]:
+        """The buttons under a telling, and their kind."""
+        turn = telling.turn = await self.load_turn(turn_id)
+        if not telling.latest:
+            return buttons_of_old(self.speech, turn), "old"
+        if self.below is None:
+            return made.beat_buttons(self.speech, turn_id, turn.kind), "beat"
+        return await self.below(turn), "beat"
+
     async def _age_others(self, turn_id: int) -> None:
         """Only the last beat can be taken back: those before keep what still works."""
         for post in await self.posts.buttoned("beat"):
             if post.turn_id != turn_id:
-                old = made.old_buttons(self.speech, post.turn_id)
+                old = buttons_of_old(self.speech, await self.load_turn(post.turn_id))
                 await self.posts.rebutton(post.turn_id, post.part, old, "old")
 
     def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:

@@ -39,6 +39,42 @@ def reword_form(speech: Speech, turn_id: str) -> discord.ui.Modal:
     return modal
 
 
+def speak_form(speech: Speech, turn_id: str, people: Sequence[tuple[str, str]]) -> discord.ui.Modal:
+    """What does your character say, and to whom? `people`: (id, name); a single one needs no asking."""
+    one = people[0][0] if len(people) == 1 else ""
+    title = speech("button.speak_to", name=people[0][1]) if one else speech("form.speak.title")
+    modal = made_modal(title, button_id("speakform", turn_id, one))
+    if not one:
+        options = [discord.SelectOption(label=name[:100], value=npc) for npc, name in people[:25]]
+        options[0].default = True
+        whom: discord.ui.Select[Any] = discord.ui.Select(custom_id="who", options=options)
+        modal.add_item(labelled(speech("form.speak.who"), "", whom))
+    words: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=2000
+    )
+    modal.add_item(labelled(speech("form.speak.label"), "", words))
+    return modal
+
+
+def edit_form(speech: Speech, where: str, words: str) -> discord.ui.Modal:
+    """The words of a part of a telling, to be mended. `where`: turn, part and telling, as in an id."""
+    modal = made_modal(speech("form.edit.title"), f"{button_id('editform')}:{where}")
+    text: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=4000, default=words
+    )
+    modal.add_item(labelled(speech("form.edit.label"), speech("form.edit.hint"), text))
+    return modal
+
+
+def retell_form(speech: Speech, where: str, name: str) -> discord.ui.Modal:
+    """How should it be said? `where`: turn and part, as in an id; `name` of who speaks there, or ''."""
+    title = speech("form.retell.title_of", name=name) if name else speech("form.reword.title")
+    modal = made_modal(title, f"{button_id('retellform')}:{where}")
+    how: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="how", required=False, max_length=200)
+    modal.add_item(labelled(speech("form.reword.label"), speech("form.reword.hint"), how))
+    return modal
+
+
 def setup_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tuple[str, str]]) -> discord.ui.Modal:
     """What a server sets: campaign, language, a note about spending. `campaigns`: (slug, title)."""
     modal = made_modal(speech("form.setup.title"), button_id("setupform"))

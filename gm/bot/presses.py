@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gm.bot.acts import act, member_name, set_up, show_why
 from gm.bot.answers import Interaction, answer
+from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
@@ -35,7 +36,10 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
     if verb == "own":
         await open_own_form(bot, interaction, speech)
         return
-    work = _PRESSES.get(verb)
+    if verb in OPENERS:
+        await OPENERS[verb](bot, interaction, speech, rest)
+        return
+    work = _PRESSES.get(verb) or PRESSES.get(verb)
 
     async def carried_out() -> str:
         if work is None:
@@ -64,6 +68,8 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
             return await set_up(bot, interaction, fields)
         if verb == "ownform":
             return await make_own(bot, interaction, speech, fields)
+        if verb in FORMS:
+            return await FORMS[verb](bot, interaction, speech, rest, fields)
         return speech("button.expired")
 
     await answer(interaction, speech, carried_out)

@@ -42,6 +42,8 @@ def words_text(speech: Speech, entry: PlayerInput, skill: str = "") -> str:
         return speech("words.ooc", text=entry.text)
     if entry.kind == "check":
         return f"*{skill or entry.skill}*: {entry.text}" if entry.text != skill else f"*{skill}*"
+    if entry.to:
+        return speech("words.to", name=entry.to, text=entry.text)
     return entry.text
 
 

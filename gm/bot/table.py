@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gm.app import App
+from gm.bot.beat import buttons_below
+from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.hearing import Hearing
@@ -21,6 +23,7 @@ from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.domain.protocols import Clock
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.games import load_scene
+from gm.store.guilds import GuildSettings, load_guild
 from gm.store.steers import is_set_aside
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 
@@ -69,7 +72,7 @@ class Table:
         self.previously = Previously(self)
         self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(
-            posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart
+            posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart, self._below
         )
 
     # -- playing
@@ -164,7 +167,7 @@ class Table:
 
     async def undo(self, by: str, *, expected: int | None = None) -> Turn:
         """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
-        await self._check_last(expected)
+        await self.check_last(expected)
         turn = await self.engine.undo(self.game)
         turn = await self._load_turn(turn.id)
         self.spawn(self._guarded(self._shrink(turn, by)))
@@ -186,7 +189,7 @@ class Table:
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
         """Play the last beat again with new dice; its posts shrink. Runs in the background."""
-        await self._check_last(expected)
+        await self.check_last(expected)
         async with self.parts.app.database.read() as db:
             last = await load_last_turn(db, self.game.branch_id, include_undone=True)
         if last is None or last.kind != "action":
@@ -202,7 +205,7 @@ class Table:
 
     async def reword(self, how: str, *, expected: int | None = None) -> None:
         """Tell the last beat in other words, in the posts that it has. Runs in the background."""
-        await self._check_last(expected)
+        await self.check_last(expected)
         async with self.parts.app.database.read() as db:
             last = await load_last_turn(db, self.game.branch_id)
         if last is None or last.kind != "action":
@@ -217,7 +220,8 @@ class Table:
             if await is_set_aside(db, turn.id):
                 raise Refused(self.speech("xcard.not_again"))
 
-    async def _check_last(self, expected: int | None) -> None:
+    async def check_last(self, expected: int | None) -> None:
+        """Raises Refused unless that turn is still the last (None: any will do)."""
         if expected is None:
             return
         async with self.parts.app.database.read() as db:
@@ -227,6 +231,19 @@ class Table:
         latest = open_turns[-1] if open_turns else last
         if latest is None or latest.id != expected:
             raise Refused(self.speech("button.not_last"))
+
+    async def settings(self) -> GuildSettings:
+        """What its server has set."""
+        async with self.parts.app.database.read() as db:
+            return await load_guild(db, self.binding.guild_id)
+
+    async def is_last(self, turn_id: int) -> bool:
+        """Whether that turn is the last, and nothing is under way after it."""
+        try:
+            await self.check_last(turn_id)
+        except Refused:
+            return False
+        return True
 
     # -- looking
 
@@ -255,6 +272,9 @@ class Table:
     async def say(self, text: str) -> None:
         """Post a line of the bot's own; what it is about does not hang on it."""
         await self._tried(lambda: self.wire.post(text, (), None))
+
+    async def _below(self, turn: Turn) -> tuple[Button, ...]:
+        return await buttons_below(self, turn)
 
     def speaker(self, entry: ReceivedInput) -> str:
         """Who says an input: the character, else the player."""

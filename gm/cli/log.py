@@ -14,6 +14,7 @@ def log(
     turn: Annotated[int | None, typer.Option(metavar="N", help="Only this turn.")] = None,
     why: Annotated[bool, typer.Option("--why", help="How it was decided, and what it cost.")] = False,
     spoilers: Annotated[bool, typer.Option("--spoilers", help="With --why: what only the GM knows, too.")] = False,
+    ratings: Annotated[bool, typer.Option("--ratings", help="What readers thought of the tellings, by model.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Read a game back."""
@@ -26,6 +27,16 @@ def log(
 
         found, screen = await game_of(app, game), stdout_screen()
         async with app.database.read() as db:
+            if ratings:
+                from gm.review.ratings import load_review, ratings_json, ratings_rows
+
+                review = await load_review(db, found)
+                if json:
+                    print_json(ratings_json(review))
+                    return
+                for row in ratings_rows(review):
+                    screen.line(row, keep=True)
+                return
             transcript = await load_transcript(db, found, number=turn)
             if not why:
                 if json:

@@ -77,6 +77,8 @@ class InputView:
     """Who said it: prompt sections that quote them are tagged with it, for erasure."""
     skill: str = ""
     """For a `check`: id of the skill that was asked for by name."""
+    to: str = ""
+    """For a `say`: the name of whom it is said to, if somebody was picked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,11 +135,18 @@ class PlayerInput:
     kind: Literal["do", "say", "ooc", "check", "gm"] = "do"
     skill: str | None = None
     """For `check`: the skill that was asked for by name."""
+    to: str | None = None
+    """For `say`: the name of whom it is said to."""
 
     @property
     def is_silent(self) -> bool:
         """Whether nobody says this: a game master's hand that lends its words to no character."""
         return self.kind == "gm" and self.character is None
+
+
+def said_by(speaker: str, to: str | None) -> str:
+    """Who says something, and to whom, as the transcript has it."""
+    return f"{speaker} to {to}" if to else speaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def _verdict_view(
 ) -> VerdictView:
     said = turn.inputs[verdict.input - 1].input if 0 < verdict.input <= len(turn.inputs) else None
     words = said.text if said else ""
-    intent = read_intent(words, said.kind if said else "do", brief)
+    intent = read_intent(words, said.kind if said else "do", brief, to=(said.to or "") if said else "")
     return VerdictView(
         character=character_name(campaign, verdict.character),
         input_text=words,
@@ -258,6 +258,7 @@ def input_views(campaign: Campaign, inputs: tuple[ReceivedInput, ...]) -> tuple[
             kind=entry.input.kind,
             player=entry.input.player,
             skill=entry.input.skill or "",
+            to=entry.input.to or "",
         )
         for entry in inputs
     )

@@ -22,7 +22,7 @@ from gm.domain.play import (
     Turn,
 )
 from gm.domain.prompt import Prompt
-from gm.play import joining, timeline
+from gm.play import joining, tellings, timeline
 from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
@@ -39,6 +39,7 @@ from gm.store.games import load_game_by_id, load_scene
 from gm.store.inputs import record_input
 from gm.store.rolls import record_rolls
 from gm.store.sessions import load_seed
+from gm.store.tellings import Verdict
 from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
 from gm.store.tx import Db
 
@@ -255,6 +256,22 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await timeline.last_told(self._parts, scene)
             return await TurnRun(self._parts, game, scene, lease, turn, face).reword(how)
+
+    async def choose_telling(self, game: Game, turn_id: int, alternative: int) -> Turn:
+        """Show another kept telling of the last beat: see `gm.play.tellings.choose`."""
+        scene = await self._scene(game)
+        async with self._holds.hold(scene.id, on_wait=_nobody):
+            return await tellings.choose(self._parts, scene, turn_id, alternative)
+
+    async def mend_telling(self, game: Game, turn_id: int, text: str) -> Turn:
+        """Tell a turn in a game master's words: see `gm.play.tellings.mend`."""
+        scene = await self._scene(game)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            return await tellings.mend(self._parts, scene, lease, turn_id, text)
+
+    async def rate(self, turn: Turn, player: str, verdict: Verdict, *, taken_back: bool = False) -> None:
+        """Keep what a reader thinks of a turn's telling: see `gm.play.tellings.rate`."""
+        await tellings.rate(self._parts, turn, player, verdict, taken_back=taken_back)
 
     async def branch(self, game: Game, name: str, *, at: int | None = None) -> tuple[Game, Branch]:
         """Fork history after turn `at` (default: the last one) and go on there."""

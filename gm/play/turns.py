@@ -244,7 +244,13 @@ class TurnRun:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
             await drop_shown(db, self.turn.id)
             await db.commit()
-        self.turn = replace(self.turn, narration=told.text, narration_source=told.source, stage=Stage.NARRATED)
+        self.turn = replace(
+            self.turn,
+            narration=told.text,
+            narration_source=told.source,
+            alternatives=1,
+            stage=Stage.NARRATED,
+        )
         await self._finish(told)
 
     async def reword(self, how: str) -> Turn:

@@ -16,7 +16,7 @@ from typing import Final, cast
 
 from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
 from gm.domain.calls import Role
-from gm.domain.play import Beat, TurnKind
+from gm.domain.play import Beat, TurnKind, said_by
 from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.prompting.canon import card_of, players_of
@@ -247,7 +247,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
 
 def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
     """What the table says now, in the very bytes that will open this beat in later transcripts."""
-    said = tuple((line.speaker, line.text) for line in brief.inputs)
+    said = tuple((said_by(line.speaker, line.to), line.text) for line in brief.inputs)
     beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "")
     return maker.section(
         "tail/words",

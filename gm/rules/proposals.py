@@ -45,7 +45,7 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
     for number, said in enumerate(brief.inputs, start=1):
         if said.kind == "ooc" or not said.character:
             continue
-        intent = read_intent(said.text, said.kind, brief, skill=said.skill)
+        intent = read_intent(said.text, said.kind, brief, skill=said.skill, to=said.to)
         verdicts.append(_Proposal(brief, said, intent, number).verdict())
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
         if intent.kind == "move" and intent.target_kind == "place":

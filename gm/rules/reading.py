@@ -45,9 +45,9 @@ _readings: dict[tuple[object, ...], tuple[tuple[object, ...], Intent]] = {}
 _KEPT: Final = 64
 
 
-def read_intent(text: str, kind: str, brief: RulingBrief, *, skill: str = "") -> Intent:
+def read_intent(text: str, kind: str, brief: RulingBrief, *, skill: str = "", to: str = "") -> Intent:
     """What a line of a player attempts. `kind` is that of the input: do, say, ooc or check; `skill` the id of the
-    skill that a check was asked for with (else it is read from the words).
+    skill that a check was asked for with (else it is read from the words), `to` the name of whom it is said to.
 
     A turn asks for the same line several times; it is read once for as long as the very same scene is handed in.
     """
@@ -58,7 +58,15 @@ def read_intent(text: str, kind: str, brief: RulingBrief, *, skill: str = "") ->
         while len(_readings) >= _KEPT:
             _readings.pop(next(iter(_readings)))
         found = _readings[key] = (scene, _Reading(text, kind, brief).intent(skill))
-    return found[1]
+    return _addressed(found[1], to, brief)
+
+
+def _addressed(intent: Intent, to: str, brief: RulingBrief) -> Intent:
+    """Talk that was aimed at somebody present is talk with them, whoever is named in it."""
+    person = next((person for person in brief.others if person.name == to), None) if to else None
+    if person is None or intent.kind != "talk":
+        return intent
+    return replace(intent, target=person.name, target_id=person.id, target_kind="person")
 
 
 class _Reading(Line):

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, literal_column, select
 
-from gm.domain.play import Beat
+from gm.domain.play import Beat, said_by
 from gm.store.lineage import not_undone, within
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
@@ -68,6 +68,7 @@ _WORDS = (
         TEXTS.c.body,
         INPUTS.c.player,
         INPUTS.c.kind,
+        INPUTS.c.addressee,
     )
     .select_from(
         TURN_INPUTS.join(INPUTS, INPUTS.c.id == TURN_INPUTS.c.input_id)
@@ -124,7 +125,7 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         number=row.number,
         kind=row.kind,
         inputs=tuple(
-            (said.speaker, ERASED if said.body is None else said.body)
+            (said_by(said.speaker, said.addressee), ERASED if said.body is None else said.body)
             for said in words
             if said.kind != "gm"  # a game master's words are the narration
         ),

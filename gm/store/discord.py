@@ -113,6 +113,7 @@ _READY = (
 _CLEAR = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"))
 _POST = select(_P.turn_id, _P.part, _P.message_id, _P.webhook_id, _P.buttons, _P.state, _P.planned_at)
 _POSTS_OF = _POST.where(_P.thread_id == bindparam("thread"), _P.turn_id == bindparam("turn")).order_by(_P.part)
+_BY_MESSAGE = _POST.where(_P.thread_id == bindparam("thread"), _P.message_id == bindparam("message"))
 _BUTTONED = _POST.where(
     _P.thread_id == bindparam("thread"), _P.buttons == bindparam("kind"), _P.state == "shown"
 ).order_by(_P.turn_id, _P.part)
@@ -219,6 +220,13 @@ def _post(row: Found) -> DiscordPost:
 def load_posts(tx: Tx, thread_id: int, turn_id: int) -> tuple[DiscordPost, ...]:
     """The messages of a turn, those that may not have been sent included."""
     return tuple(_post(row) for row in tx.rows(_POSTS_OF, {"thread": thread_id, "turn": turn_id}))
+
+
+@stored
+def load_post_of_message(tx: Tx, thread_id: int, message_id: int) -> DiscordPost | None:
+    """The part of a turn that a message of a thread shows; None if it shows none."""
+    row = tx.row(_BY_MESSAGE, {"thread": thread_id, "message": message_id})
+    return None if row is None else _post(row)
 
 
 @stored

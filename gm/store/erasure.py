@@ -23,6 +23,7 @@ from gm.store.own import erase_characters, own_names
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
+from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.tx import Tx, stored
 
@@ -47,7 +48,7 @@ _SAID = (
 _ABOUT = (
     select(TEXTS.c.id, TEXTS.c.turn_id, TEXTS.c.kind, TEXTS.c.body, TURNS.c.kind.label("turn_kind"))
     .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id))
-    .where(TURNS.c.game_id == _GAME, TEXTS.c.body.is_not(None))
+    .where(TURNS.c.game_id == _GAME, TEXTS.c.body.is_not(None), TEXTS.c.kind != "teller")
     .order_by(TEXTS.c.turn_id, TEXTS.c.id)
 )
 _EMPTY = update(TEXTS).where(_T.id == bindparam("text")).values(body=None, erased_at=bindparam("now"))
@@ -64,9 +65,11 @@ _GAMES_OF = (
         select(MODEL_CALLS.c.game_id).where(MODEL_CALLS.c.player == _WHO, MODEL_CALLS.c.game_id.is_not(None)),
         select(ROLLS.c.game_id).where(ROLLS.c.player == _WHO),
         select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
+        select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
     )
 )
 _COUNT = update(GAMES).where(GAMES.c.id == bindparam("of_game")).values(erasures=GAMES.c.erasures + 1)
+_FORGET_RATINGS = delete(RATINGS).where(RATINGS.c.game_id == _GAME, RATINGS.c.player == _WHO)
 _FORGET_INPUTS = update(INPUTS).where(INPUTS.c.game_id == _GAME, INPUTS.c.player == _WHO).values(player=NOBODY)
 _FORGET_ROLLS = update(ROLLS).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO).values(player=NOBODY)
 _MY_ROLLS = select(ROLLS.c.id, ROLLS.c.record).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO)
@@ -108,6 +111,13 @@ def erase_player(tx: Tx, game_id: int, player: str, now: datetime | None = None)
     done = Erased()
     _erase_game(tx, game_id, player, now or datetime.now(UTC), done)
     return done.texts
+
+
+@stored
+def erase_input(tx: Tx, input_id: int, now: datetime) -> bool:
+    """Empty the words of one input. What was told in answer stays; False if they were empty already."""
+    mine = update(TEXTS).where(_T.input_id == bindparam("input"), _T.body.is_not(None))
+    return tx.write(mine.values(body=None, erased_at=bindparam("now")), {"input": input_id, "now": now}) > 0
 
 
 @stored
@@ -193,6 +203,7 @@ def _erase_game(
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
     done.turns[game_id] = tuple(sorted(changed | mine))
+    done.rows += tx.write(_FORGET_RATINGS, at)
     done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
     calls = MODEL_CALLS.c
     done.rows += tx.write(

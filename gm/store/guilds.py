@@ -34,6 +34,8 @@ class GuildSettings(BaseModel):
     """What players should know about who pays; '' if nothing."""
     gm_role: int | None = None
     """Id of the role whose members may do what a table's game master may; None: nobody but who started the game."""
+    suggestions: bool = False
+    """Whether three things to do stand under each beat."""
     channels: tuple[int, ...] = ()
     """Ids of the channels that games are started in, the first by default; empty: wherever they are asked for."""
     models: Literal["offline", "host", "own"] = "host"

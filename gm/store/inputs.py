@@ -25,6 +25,7 @@ INPUT = select(
     INPUTS.c.kind,
     INPUTS.c.skill,
     INPUTS.c.turn_id,
+    INPUTS.c.addressee,
 ).join(TEXTS, TEXTS.c.input_id == INPUTS.c.id)
 """The columns that `input_from` reads, in order."""
 _FIRST = INPUT.where(
@@ -37,10 +38,10 @@ _WAITING = INPUT.where(INPUTS.c.scene_id == bindparam("scene"), INPUTS.c.turn_id
 
 def input_from(row: Found, *, duplicate: bool = False) -> ReceivedInput:
     """An input from a row of `INPUT`. Erased words come back as a plain mark."""
-    number, face, source_id, player, body, character, kind, skill, turn_id = row[:9]
+    number, face, source_id, player, body, character, kind, skill, turn_id, to = row[:10]
     words = ERASED if body is None else body
     return ReceivedInput(
-        number, PlayerInput(face, source_id, player, words, character, kind, skill), turn_id, duplicate
+        number, PlayerInput(face, source_id, player, words, character, kind, skill, to), turn_id, duplicate
     )
 
 
@@ -56,6 +57,7 @@ def record_input(tx: Tx, game_id: int, scene_id: int, input: PlayerInput, now: d
         "character": input.character,
         "kind": input.kind,
         "skill": input.skill,
+        "addressee": input.to,
         "received_at": now,
     }
     number = tx.value(_PUT.on(tx.dialect), values)

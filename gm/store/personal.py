@@ -96,7 +96,9 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "character": NOTHING,
         "kind": NOTHING,
         "skill": NOTHING,
+        "addressee": NOTHING,
     },
+    "ratings": {"player": of("account", "the row goes"), "model": NOTHING},
     "turns": {
         "uid": NOTHING,
         "kind": NOTHING,

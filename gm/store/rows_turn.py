@@ -32,6 +32,9 @@ class InputRow(Base):
     character: Mapped[str | None] = mapped_column(String(64), doc="Id of the character who acts. NULL: none.")
     kind: Mapped[str] = mapped_column(String(8), doc="`do`, `say`, `ooc`, `check`, or `gm` (a game master's hand).")
     skill: Mapped[str | None] = mapped_column(String(64), doc="The skill asked for by name. NULL: none was.")
+    addressee: Mapped[str | None] = mapped_column(
+        String(200), doc="Name of whom it is said to. NULL: nobody was picked."
+    )
     turn_id: Mapped[int | None] = mapped_column(
         ForeignKey("turns.id"), doc="The turn that answers it (the latest, after a redo). NULL: it waits."
     )
@@ -100,10 +103,12 @@ class TextRow(Base):
     input_id: Mapped[int | None] = mapped_column(ForeignKey("inputs.id"), doc="The input it is of. NULL: a turn's.")
     kind: Mapped[str] = mapped_column(
         String(16),
-        doc="input, ruling, outcome, line, narration, gist, parked or reply; ruling to parked are JSON or prose.",
+        doc="input, ruling, outcome, line, narration, gist, teller, parked or reply; some are JSON, most prose.",
     )
     role: Mapped[str] = mapped_column(String(32), doc="Whose reply it is (kind reply); '' otherwise.")
-    position: Mapped[int] = mapped_column(Id, doc="Which telling (narration, gist), which asking (reply); 0 otherwise.")
+    position: Mapped[int] = mapped_column(
+        Id, doc="Which telling (narration, gist, teller), which asking (reply); 0 otherwise."
+    )
     body: Mapped[str | None] = mapped_column(Text, doc="The words. NULL: erased.")
     erased_at: Mapped[datetime | None] = mapped_column(UtcTime, doc="When it was erased. NULL: it was not.")
 

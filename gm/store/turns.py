@@ -120,7 +120,12 @@ _NARRATED = (
     )
 )
 _CHOOSE = (
-    update(TURNS).where(_T.id == _TURN, _T.alternatives > bindparam("chosen")).values(alternative=bindparam("chosen"))
+    update(TURNS)
+    .where(_T.id == _TURN, _T.alternatives > bindparam("chosen"))
+    .values(
+        alternative=bindparam("chosen"),
+        narration_source=func.coalesce(bindparam("source", type_=_T.narration_source.type), _T.narration_source),
+    )
 )
 _DELIVERED = (
     update(TURNS)
@@ -274,7 +279,8 @@ def record_narration(
 ) -> None:
     """Keep a telling and show it from now on (stage `narrated`, or what was reached before). Raises StaleFence."""
     held(tx, lease)
-    put_texts(tx, turn_id, ("narration", alternative, text), ("gist", alternative, gist))
+    told = (("narration", alternative, text), ("gist", alternative, gist), ("teller", alternative, source))
+    put_texts(tx, turn_id, *told)
     drop_replies(tx, turn_id, "narrator")
     _touch(tx.write(_NARRATED, {"turn": turn_id, "source": source, "chosen": alternative}))
 
@@ -282,7 +288,8 @@ def record_narration(
 @stored
 def record_alternative(tx: Tx, turn_id: int, alternative: int) -> None:
     """Show another telling that is kept. Raises NotFound if there is none of that number."""
-    if not tx.write(_CHOOSE, {"turn": turn_id, "chosen": alternative}):
+    teller = get_text(tx, turn_id, "teller", position=alternative)
+    if not tx.write(_CHOOSE, {"turn": turn_id, "chosen": alternative, "source": teller}):
         raise NotFound("The turn has no such telling.")
 
 

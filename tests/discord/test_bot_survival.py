@@ -113,7 +113,7 @@ async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, home: Path
     async with opened(home) as app, serving(server, app) as bot:
         await server.until(lambda: group.with_button("Undo"))
         await bot.tables.rest()
-        assert len(narrations(group)) == 1 and half.labels == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
+        assert len(narrations(group)) == 1 and half.labels[:6] == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
 
 @pytest.mark.parametrize("fault", ["lost", "500_after", "500", "429", "drop"])
@@ -169,7 +169,7 @@ async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord,
         (card,) = thread.messages
         await (await ada.click(card, "Play Ilse Brand")).message("You play")
         await (await ada.click(card, "Begin")).message("begins")
-        await server.until(lambda: thread.messages[-1].labels == ["Act", "Why?"])
+        await server.until(lambda: thread.messages[-1].labels[:2] == ["Act", "Why?"])
     opening = thread.messages[-1]
     async with shipped(server, home):
         form = await ada.click(opening, "Act")

@@ -1,0 +1,33 @@
+"""Presses and forms by which a telling is handled: spoken to, told otherwise, mended, followed by a suggestion."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from gm.bot.answers import Interaction
+from gm.bot.catalogue import Speech
+from gm.bot.handling import edited, retold
+from gm.bot.speaking import open_speaking, spoken
+from gm.bot.suggested import take_suggestion
+from gm.bot.tellings import choose_telling, read_tellings
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+Rest = tuple[str, ...]
+
+OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[None]]]] = {
+    "speak": open_speaking,
+}
+"""Buttons that open a form at once."""
+PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]]] = {
+    "try": take_suggestion,
+    "tell": choose_telling,
+    "tellings": read_tellings,
+}
+"""Buttons that do something."""
+FORMS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest, Mapping[str, str]], Awaitable[str]]]] = {
+    "speakform": spoken,
+    "editform": edited,
+    "retellform": retold,
+}
+"""Forms that were sent."""

@@ -1,0 +1,68 @@
+"""*Who said this?* and *Show character*: what the one who asks may know, for them alone."""
+
+from typing import TYPE_CHECKING, Final
+
+from gm.bot.acts import show_why
+from gm.bot.answers import Interaction
+from gm.bot.catalogue import Speech
+from gm.bot.parts import ShownPart, find_part, leads
+from gm.bot.render import sheet_text
+from gm.domain.campaign import PlayerCharacter
+from gm.domain.errors import NotFound
+from gm.domain.play import SceneState
+from gm.play.views import people
+from gm.rules.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+_KNOWN_TELLERS: Final = ("offline", "author", "gm")
+
+
+async def who_said(bot: "GmBot", interaction: Interaction, speech: Speech, message_id: int) -> str:
+    """Who speaks in a message, in which turn, who told it, and how the turn was decided."""
+    found = await find_part(bot, interaction, speech, message_id)
+    why = await show_why(bot, interaction, turn_id=found.turn.id)
+    return f"{_speaker(speech, found)}\n\n{why}"
+
+
+def _speaker(speech: Speech, found: ShownPart) -> str:
+    number = found.turn.number
+    if found.entry is not None:
+        name = found.table.face.cast.speaker(found.entry)
+        if found.turn.kind == "gm":
+            return speech("who.npc", name=name, number=number, teller=teller_name(speech, "gm"))
+        user = found.entry.input.player.removeprefix("discord:")
+        return speech("who.player", name=name, user=f"<@{user}>" if user.isdecimal() else "?", number=number)
+    teller = teller_name(speech, found.turn.narration_source)
+    if found.piece is not None and found.piece.speaker:
+        return speech("who.npc", name=found.piece.name, number=number, teller=teller)
+    if found.piece is not None:
+        return speech("who.narrator", number=number, teller=teller)
+    return speech("who.rules", number=number)
+
+
+def teller_name(speech: Speech, source: str) -> str:
+    """Who told something, as a reader would say it."""
+    return speech(f"who.{source}") if source in _KNOWN_TELLERS else source or "?"
+
+
+async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech, user_id: int) -> str:
+    """Whom a member plays here: their numbers for themselves and the game master, for others what can be seen."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    seat = table.seats.get(user_id)
+    pc = table.campaign.character(seat.character) if seat is not None else None
+    if pc is None:
+        raise NotFound(speech("character.nobody"))
+    state = await table.state()
+    if user_id == interaction.user.id or await leads(bot, interaction, table):
+        return sheet_text(speech, sheet_of(state, pc.id), pc)
+    return "\n".join(_seen(pc, state))
+
+
+def _seen(pc: PlayerCharacter, state: SceneState) -> list[str]:
+    rows = [f"**{pc.name}** ({pc.pronouns}): {pc.concept}", pc.appearance]
+    here = next((person for person in people(state)[0] if person.id == pc.id), None)
+    if here is not None:
+        rows.append(", ".join((here.health, *here.conditions)))
+    return [row for row in rows if row]

@@ -1,0 +1,42 @@
+"""*Speak to …*: a form for words to somebody who is there. Replies to their posts arrive without what was written."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gm.bot.acts import act
+from gm.bot.answers import Interaction, answer
+from gm.bot.catalogue import Speech
+from gm.bot.modals import speak_form
+from gm.domain.errors import NotFound
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+Rest = tuple[str, ...]
+
+
+async def open_speaking(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> None:
+    """The button was pressed: ask for the words, and for whom where several are there."""
+    table = await bot.tables.at(interaction.channel_id or 0)
+    ids = rest[1].split(",") if table is not None and len(rest) > 1 else []
+    found = [npc for npc in (table.campaign.npc(each) for each in ids) if npc is not None] if table else []
+    if not found:
+
+        async def nobody() -> str:
+            return speech("button.expired")
+
+        await answer(interaction, speech, nobody)
+        return
+    await interaction.response.send_modal(speak_form(speech, rest[0], [(npc.id, npc.name) for npc in found]))
+
+
+async def spoken(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]) -> str:
+    """The form was sent: the character says it to them."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    who = fields.get("who") or (rest[1] if len(rest) > 1 else "")
+    npc = table.campaign.npc(who)
+    if npc is None:
+        raise NotFound(speech("button.expired"))
+    if who not in (await table.state()).present():
+        raise NotFound(speech("speak.away", name=npc.name))
+    return await act(bot, interaction, fields.get("words", ""), kind="say", to=npc.name)

@@ -1,0 +1,25 @@
+"""Suggested actions as buttons under a beat, where a server wants them."""
+
+from typing import TYPE_CHECKING
+
+from gm.bot.buttons import Button, button_id
+from gm.bot.catalogue import Speech, locale_of
+from gm.domain.play import SceneState, Turn
+from gm.play.suggesting import LONGEST, Suggestion, suggestions
+
+if TYPE_CHECKING:
+    from gm.bot.table import Table
+
+
+def suggestion_buttons(table: "Table", state: SceneState, turn: Turn) -> tuple[Button, ...]:
+    """Three things to do, in the language of the story: what stands on a button is what will be said."""
+    speech = Speech(table.speech.catalogue, locale_of(table.campaign.language))
+    words = (_words(speech, each) for each in suggestions(state, turn.narration or "", turn.number))
+    fitting = [text for text in words if len(text) <= LONGEST]
+    return tuple(Button(button_id("try", turn.id, number), text, emoji="➡️") for number, text in enumerate(fitting))
+
+
+def _words(speech: Speech, suggestion: Suggestion) -> str:
+    if suggestion.kind == "challenge":
+        return suggestion.name
+    return speech(f"suggest.{suggestion.kind}", name=suggestion.name)

@@ -1,0 +1,56 @@
+"""Several tellings of one beat: another is shown, all are read."""
+
+from typing import TYPE_CHECKING
+
+from gm.bot.answers import Interaction
+from gm.bot.catalogue import Speech
+from gm.bot.provenance import teller_name
+from gm.domain.errors import NotFound
+from gm.domain.play import Turn
+from gm.domain.speakers import speakers_of
+from gm.store.steers import is_set_aside
+from gm.store.tellings import load_tellings
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+    from gm.bot.table import Table
+
+Rest = tuple[str, ...]
+
+
+async def show_telling(table: "Table", turn: Turn, *, latest: bool) -> None:
+    """Bring a turn's posts to the telling that is chosen for it now."""
+    present = turn.outcome.present if turn.outcome else ()
+    await table.face.tell_anew(turn, speakers_of(table.campaign, present), latest=latest)
+
+
+async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    """◀ or ▶ was pressed: the last beat is told in another of its tellings."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    table.character_of(interaction.user.id)
+    if len(rest) < 2 or not (rest[0].isdecimal() and rest[1].isdecimal()):
+        return speech("button.expired")
+    await table.check_last(int(rest[0]))
+    turn = await table.engine.choose_telling(table.game, int(rest[0]), int(rest[1]))
+    await show_telling(table, turn, latest=True)
+    return speech("tellings.chosen", number=turn.alternative + 1, count=turn.alternatives)
+
+
+async def read_tellings(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    """All tellings of a turn, for the one who asks."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    if not rest or not rest[0].isdecimal():
+        return speech("button.expired")
+    turn = await table.turn(int(rest[0]))
+    async with bot.app.database.read() as db:
+        found = await load_tellings(db, turn.id)
+        away = await is_set_aside(db, turn.id)
+    if not found or away:
+        raise NotFound(speech("button.expired"))
+    rows = []
+    for telling in found:
+        who = teller_name(speech, telling.teller)
+        head = speech("tellings.head", number=telling.alternative + 1, count=len(found), who=who)
+        shown = f" · {speech('tellings.shown')}" if telling.alternative == turn.alternative else ""
+        rows.append(f"**{head}**{shown}\n{telling.text}")
+    return "\n\n".join(rows)

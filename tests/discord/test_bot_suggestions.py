@@ -1,0 +1,69 @@
+"""Suggested actions on the loopback Discord: opted in, known to the party, played as the player's words."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bot_journey import make_home, opened, seated, serving
+from loopback import LoopbackDiscord, Permission
+from test_bot_handling import last_turn
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+    assert made.unknown_routes == [] and made.invalid_requests == 0
+
+
+async def test_three_things_to_do_where_they_are_wanted(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    channel, host = guild.channel("inn"), guild.user("Hana")
+    guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        assert not any("I speak" in label for post in group.thread.messages for label in post.labels)
+        wanted = await host.slash(channel, "host suggestions", {"on": True})
+        await wanted.message("Three things to do")
+        await group.does("Ada", "I look around")
+        below = group.with_button("Undo")[0]
+        assert len(below.labels[7:]) == 3 and {"I speak to Orla", "I go to The Path"} <= set(below.labels[7:])
+        assert "Force the cupboard" not in below.labels, "nobody has told of a cupboard"
+        eve = guild.user("Eve")
+        await (await eve.click(below, "I go to The Path")).message("You play nobody")
+        pressed = await group.players["Bo"].click(below, "I go to The Path")
+        await pressed.message("✅")
+        await group.rest()
+        (words,) = group.told("I go to The Path")
+        assert words.author_name == "Tam Reed" and "I speak to Orla" not in below.labels
+        turn = await last_turn(app, bot, group)
+        assert turn.inputs[0].input.text == "I go to The Path" and turn.inputs[0].input.kind == "do"
+        off = await host.slash(channel, "host suggestions", {"on": False})
+        await off.message("No suggestions")
+        await group.does("Ada", "I wait")
+        assert len(group.with_button("Undo")[0].labels) <= 7
+
+
+async def test_a_challenge_is_suggested_once_it_has_been_told_of(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    channel, host = guild.channel("inn"), guild.user("Hana")
+    guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
+    async with opened(home) as app, serving(server, app) as bot:
+        await host.slash(channel, "host suggestions", {"on": True})
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        ada = group.players["Ada"]
+        await group.does("Ada", "I look around")
+        below = group.with_button("Undo")[0]
+        assert "Force the cupboard" not in below.labels
+        form = await ada.menu(below, "Edit")
+        await (await ada.submit(form, {"words": "A cupboard stands a hand's breadth open."})).message("your words")
+        below = group.with_button("Undo")[0]
+        assert "Force the cupboard" in below.labels
