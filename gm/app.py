@@ -69,6 +69,8 @@ class CampaignListing:
     title: str
     tagline: str
     path: Path
+    language: str = "en"
+    """The language that it is told in (BCP 47)."""
 
 
 class App:
@@ -172,11 +174,11 @@ def _read_campaign(folder: Path) -> Campaign:
 
 
 def _listing(slug: str, folder: Path) -> CampaignListing:
-    title, tagline = slug, ""
+    title, tagline, language = slug, "", "en"
     with contextlib.suppress(Exception):  # a broken campaign is still listed: `gm lint` says what is wrong
         campaign = _read_campaign(folder)
-        title, tagline = campaign.title, campaign.tagline
-    return CampaignListing(slug, title, tagline, folder)
+        title, tagline, language = campaign.title, campaign.tagline, campaign.language
+    return CampaignListing(slug, title, tagline, folder, language)
 
 
 def process_name() -> str:

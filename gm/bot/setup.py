@@ -50,7 +50,7 @@ async def overview(bot: "GmBot", guild_id: int, speech: Speech, *, done: str = "
     settings = await bot.tables.settings(guild_id)
     titles = {listing.slug: listing.title for listing in await bot.tables.listings(guild_id)}
     key = await bot.app.accounts.key_of(guild_id)
-    everywhere = speech("setup.everywhere")
+    everywhere, content = speech("setup.everywhere"), settings.content_language
     rows = [
         *([f"✅ {done}", ""] if done else []),
         f"## {speech('setup.title')}",
@@ -60,6 +60,7 @@ async def overview(bot: "GmBot", guild_id: int, speech: Speech, *, done: str = "
             channels=", ".join(f"<#{each}>" for each in settings.channels) or everywhere,
             language=LANGUAGE_NAMES.get(settings.language, settings.language),
         ),
+        *([] if content is None else [f"-# {speech('setup.content', language=LANGUAGE_NAMES.get(content, content))}"]),
         speech("setup.money", models=speech(f"models.{settings.models}"), caps=caps_text(speech, settings)),
         speech(
             "setup.key", state=speech("setup.key_given", provider=key.provider) if key else speech("setup.key_none")

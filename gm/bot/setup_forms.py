@@ -7,7 +7,7 @@ import discord
 
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
-from gm.bot.setup_values import MOST_CHANNELS, Step, usd_text
+from gm.bot.setup_values import ANY, MOST_CHANNELS, Step, usd_text
 from gm.models.routes import providers
 from gm.store.guilds import GuildSettings
 
@@ -27,12 +27,15 @@ def game_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tuple
         ],
     )
     tongues = [(locale, name, locale == settings.language) for locale, name in LANGUAGE_NAMES.items()]
+    stories = [(ANY, speech("setup.any_language"), settings.content_language is None)]
+    stories += [(locale, name, locale == settings.content_language) for locale, name in LANGUAGE_NAMES.items()]
     return _form(
         speech,
         "game",
         _field(speech, "campaign", _select("campaign", chosen, required=False)),
         _field(speech, "channels", where),
         _field(speech, "language", _select("language", tongues)),
+        _field(speech, "content", _select("content", stories)),
     )
 
 

@@ -13,6 +13,8 @@ STEPS: Final[tuple[Step, ...]] = ("game", "money", "key", "table")
 """The steps of the setup, each useful alone."""
 MOST_USD: Final = 100_000.0
 MOST_CHANNELS: Final = 10
+ANY: Final = "any"
+"""The value of a choice that chooses nothing."""
 _NUMBER: Final = re.compile(r"\d{1,9}([.,]\d{1,9})?")
 _NO_CAP: Final = frozenset({"", "-", "—", "none"})
 _KEY: Final = re.compile(r"[!-~]{12,300}")
@@ -55,7 +57,7 @@ def parse_key(text: str, speech: Speech) -> str:
 
 def game_changes(fields: Mapping[str, Sequence[str]], slugs: Sequence[str], speech: Speech) -> Changes:
     """Of the step about the game. Raises Refused for a campaign that is not there."""
-    campaign, language = first(fields, "campaign"), first(fields, "language")
+    campaign, language, content = (first(fields, name) for name in ("campaign", "language", "content"))
     if campaign and campaign not in slugs:
         raise Refused(speech("setup.no_campaign", names=", ".join(slugs)))
     channels = tuple(int(each) for each in fields.get("channels", ()) if each.isdecimal())
@@ -63,6 +65,7 @@ def game_changes(fields: Mapping[str, Sequence[str]], slugs: Sequence[str], spee
         "campaign": campaign or None,
         "channels": channels[:MOST_CHANNELS],
         "language": language if language in LOCALES else LOCALES[0],
+        "content_language": content if content in LOCALES else None,
     }
 
 

@@ -115,7 +115,9 @@ class Shelf:
         except GmError as error:
             listing = old.listing if old else CampaignListing(slug, slug, "", folder)
             return _OnDisk(stamp, listing, old.campaign if old else None, str(error))
-        return _OnDisk(stamp, CampaignListing(slug, campaign.title, campaign.tagline, folder), campaign)
+        return _OnDisk(
+            stamp, CampaignListing(slug, campaign.title, campaign.tagline, folder, campaign.language), campaign
+        )
 
 
 _KEPT: Final = 64

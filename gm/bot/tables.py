@@ -8,6 +8,7 @@ from dataclasses import replace
 from gm.app import CampaignListing
 from gm.bot.catalogue import Catalogue, Speech
 from gm.bot.lobby import Lobby
+from gm.bot.places import offered_first
 from gm.bot.shelf import Shelf
 from gm.bot.table import Table, TableParts
 from gm.bot.wire import Wire
@@ -118,8 +119,10 @@ class Tables:
         return Speech(self.catalogue, (await self.settings(guild_id)).language)
 
     async def listings(self, guild_id: int | None = None) -> tuple[CampaignListing, ...]:
-        """Campaigns that can be played in a server."""
-        return await self.shelf.listings(guild_id)
+        """Campaigns that can be played in a server, those in the language that it has chosen first."""
+        found = await self.shelf.listings(guild_id)
+        wanted = (await self.settings(guild_id)).content_language if guild_id is not None else None
+        return offered_first(found, wanted)
 
     async def campaign(self, slug: str, guild_id: int | None = None) -> Campaign:
         """A campaign that can be played in a server. Raises NotFound or AuthoringError."""

@@ -47,7 +47,10 @@ async def test_each_step_of_the_setup_is_one_form_and_outlives_a_restart(server:
             "4. Table rules",
         ]
         assert "the starter campaign, in any channel; I speak English" in screen.content
-        await place.step(screen, "1. Games", {"campaign": "tiny", "channels": [place.channel], "language": "de"})
+        await place.step(
+            screen, "1. Games", {"campaign": "tiny", "channels": [place.channel], "language": "de", "content": "es"}
+        )
+        assert "Campaigns in Español are offered first" in screen.content
         assert "The Lit Window" in screen.content and f"<#{place.channel.id}>" in screen.content
         assert "Deutsch" in screen.content
     async with opened(home) as app, serving(server, app) as bot:  # the same screen, another process

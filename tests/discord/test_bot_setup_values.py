@@ -1,12 +1,15 @@
 """What people type into the setup, and settings as a file: laws, and clear words about what is wrong."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gm.app import CampaignListing
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
+from gm.bot.places import offered_first
 from gm.bot.settings_file import FIELDS, read_settings, settings_json
 from gm.bot.setup_values import MOST_USD, filled_in, parse_key, parse_usd, usd_text
 from gm.domain.errors import Refused
@@ -125,6 +128,18 @@ def test_what_is_not_of_this_server_is_left_out_and_named() -> None:
     read = read_settings(settings_json(other), 5, SPEECH, **HERE)
     assert (read.settings.channels, read.settings.gm_role, read.settings.day_usd) == ((11,), None, 2.0)
     assert read.left_out == ("channels", "gm_role") and read.settings.guild_id == 5
+
+
+@given(st.lists(st.sampled_from(["en", "es", "zh-CN", "zh"])), st.sampled_from([None, "es", "zh-CN", "ru"]))
+def test_campaigns_of_the_chosen_language_come_first_and_none_is_lost(tongues: list[str], wanted: str | None) -> None:
+    found = tuple(CampaignListing(str(n), "", "", Path(), tongue) for n, tongue in enumerate(tongues))
+    offered = offered_first(found, wanted)
+    assert sorted(each.slug for each in offered) == sorted(each.slug for each in found)
+    fits = [wanted is not None and each.language[:2] == wanted[:2] for each in offered]
+    assert fits == sorted(fits, reverse=True)
+    for group in (True, False):  # within each kind the order stays
+        kept = [int(each.slug) for each, fit in zip(offered, fits, strict=True) if fit is group]
+        assert kept == sorted(kept)
 
 
 def test_every_setting_is_in_the_file_and_nothing_secret() -> None:
