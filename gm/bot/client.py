@@ -289,6 +289,7 @@ class GmBot(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was sent away from a server."""
+        await self.app.accounts.forget_key(guild.id)
         await lose(self, guild.id)
 
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:

@@ -155,7 +155,9 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     "account_keys": {
         "account": _PLACE,
         "provider": NOTHING,
-        "sealed": kept("a server's own key, sealed: no person's; it goes when the server has it forgotten"),
+        "sealed": kept(
+            "a server's own key, sealed: no person's; it goes when the server has it forgotten, or sends the bot away"
+        ),
     },
     "gm_notes": {
         "player": of("account", "becomes `erased`"),

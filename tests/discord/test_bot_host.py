@@ -1,5 +1,6 @@
 """`/host …`: setting a server up step by step, its own key, stopping, people, records, and whom the bot serves."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -180,6 +181,20 @@ async def test_a_text_that_is_no_key_is_refused_and_not_repeated(server: Loopbac
         told = await sent.message("That cannot be a key")
         assert "123456" not in told.content
         assert await app.accounts.key_of(bot.guilds[0].id) is None
+
+
+async def test_a_bot_that_is_sent_away_forgets_the_key(server: LoopbackDiscord, home: Path) -> None:
+    place = house(server)
+    guild = place.channel.guild
+    assert guild is not None
+    async with hosted(home, Provider()) as app, serving(server, app) as bot:
+        await place.step(await place.setup(), "3. Own key", {"provider": "groq", "key": PLANTED})
+        assert await app.accounts.key_of(guild.id) is not None
+        guild.leave(server.world.bot)
+        await server.until(lambda: not bot.guilds)
+        async with asyncio.timeout(5):
+            while await app.accounts.key_of(guild.id) is not None:  # noqa: ASYNC110
+                await asyncio.sleep(0)
 
 
 async def test_the_cap_is_told_once_and_stop_holds_at_once(server: LoopbackDiscord, home: Path) -> None:
