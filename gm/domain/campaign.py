@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from gm.domain.combat import Attack, Creature
 from gm.domain.effects import Effect
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Audience, Outcome
@@ -43,6 +44,19 @@ class Sheet(Value):
     resources: dict[str, int] = Field(default_factory=dict)
     items: dict[str, int] = Field(default_factory=dict)
     """Item id → quantity carried at the start."""
+    level: int = Field(default=1, ge=0, le=40)
+    saves: tuple[Slug, ...] = ()
+    """Attributes whose saves they are trained in."""
+    attacks: tuple[Attack, ...] = ()
+    """What they can do in a fight beyond their weapons. A `bonus` left out of an attack without a save is their
+    skill's."""
+    spells: tuple[Slug, ...] = ()
+    resistant: tuple[str, ...] = ()
+    vulnerable: tuple[str, ...] = ()
+    immune: tuple[str, ...] = ()
+    """Damage types."""
+    aspects: tuple[str, ...] = ()
+    """What is always true of them, in kits that work with aspects."""
 
 
 class PlayerCharacter(Value):
@@ -134,6 +148,27 @@ class Item(Value):
     bonus: dict[str, int] = Field(default_factory=dict)
     fixed: bool = False
     """Cannot be carried away (an altar, a bell)."""
+    type: str = ""
+    """The kind of damage it does."""
+    skill: Slug | None = None
+    """What it is wielded with; None: the kit's attack or shooting skill."""
+    reach: int = Field(default=0, ge=0)
+    """Zones away that it hits; 0: at arm's length."""
+    long: int | None = None
+    """Zones away that it hits with disadvantage."""
+    armour: int | None = None
+    """Worn, it sets `armour` in the kit's formulas."""
+    armour_cap: int = 99
+    """Worn, it sets `armour_cap`: how much of an attribute still helps."""
+    shield: int = 0
+    """Held, it adds to `shield`."""
+    weight: int = Field(default=0, ge=0)
+    price: int = Field(default=0, ge=0)
+    """In the kit's smallest coin."""
+    use: tuple[Effect, ...] = ()
+    """What using it does; `actor` is whoever uses it."""
+    consumed: bool = False
+    """Using it uses it up."""
 
 
 class Faction(Value):
@@ -230,6 +265,35 @@ class ScenePlan(Value):
     when: Condition = Field(default_factory=Condition)
 
 
+class EncounterPlan(Value):
+    """A fight that the author prepared: who, how many, where, and what they want. Code runs it."""
+
+    id: Slug
+    title: str
+    place: Slug
+    creatures: dict[Slug, int]
+    """Stat block → how many."""
+    npcs: tuple[Slug, ...] = ()
+    """Named people on the creatures' side."""
+    allies: tuple[Slug, ...] = ()
+    """Named people on the party's side."""
+    zones: tuple[str, ...] = ("here",)
+    """Names of its zones, in a row: each adjoins the next."""
+    foes_zone: int = Field(default=0, ge=0)
+    """Where the creatures begin, counted from 0; the party begins in the first."""
+    surprise: Literal["", "party", "foes"] = ""
+    """Who is taken unawares in the first round."""
+    goal: str = ""
+    """What the creatures are after, one sentence for the narrator."""
+    lair: bool = False
+    keys: tuple[str, ...] = ()
+    """Words of a player's line that begin it, when they attack or provoke."""
+    when: Condition = Field(default_factory=Condition)
+    won: Outcome | None = None
+    lost: Outcome | None = None
+    fled: Outcome | None = None
+
+
 class Ending(Value):
     """One way in which the story can close."""
 
@@ -286,6 +350,9 @@ class Campaign(Value):
     fronts: tuple[Front, ...] = ()
     challenges: tuple[Challenge, ...] = ()
     scenes: tuple[ScenePlan, ...] = ()
+    encounters: tuple[EncounterPlan, ...] = ()
+    creatures: tuple[Creature, ...] = ()
+    """Stat blocks of this campaign, beside those of its ruleset."""
     endings: tuple[Ending, ...] = ()
     opening: Opening
     templates: dict[str, str] = Field(default_factory=dict)
@@ -314,6 +381,15 @@ class Campaign(Value):
     def clock(self, clock_id: str) -> Clock | None:
         """The clock of that id, or None."""
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
+
+    def creature(self, creature_id: str) -> Creature | None:
+        """The stat block of that id, the campaign's own before the ruleset's, or None."""
+        own = next((each for each in self.creatures if each.id == creature_id), None)
+        return own or self.ruleset.creature(creature_id)
+
+    def encounter(self, encounter_id: str) -> EncounterPlan | None:
+        """The encounter of that id, or None."""
+        return next((each for each in self.encounters if each.id == encounter_id), None)
 
     def facts(self) -> dict[str, str]:
         """Every fact that can be known or hidden, id → text: secrets and lore. Ids are unique across the campaign."""

@@ -70,11 +70,14 @@ class LoseItem(Value):
 
 
 class AddCondition(Value):
-    """Give a character a condition of the ruleset."""
+    """Give a character a condition of the ruleset: until something ends it, or for so many rounds or minutes."""
 
     kind: Literal["add_condition"] = "add_condition"
     character: str
     condition: str
+    rounds: int | None = Field(default=None, ge=1, le=1000)
+    """Full rounds of an encounter; outside of one, a round is six seconds and the rest of a minute counts as one."""
+    minutes: int | None = Field(default=None, ge=1, le=525600)
 
 
 class RemoveCondition(Value):
@@ -135,6 +138,39 @@ class OpenExit(Value):
     to: str
 
 
+class Advance(Value):
+    """Give a character (or the `party`) experience, marks or milestones, as the kit counts them."""
+
+    kind: Literal["advance"] = "advance"
+    character: str = "party"
+    by: int = Field(default=1, ge=1, le=1_000_000)
+
+
+class TakeRest(Value):
+    """A rest of the kit: time passes, and what it restores comes back."""
+
+    kind: Literal["rest"] = "rest"
+    rest: str
+    character: str = "party"
+
+
+class StartEncounter(Value):
+    """A fight that the campaign has prepared begins here."""
+
+    kind: Literal["start_encounter"] = "start_encounter"
+    encounter: str
+
+
+class Declare(Value):
+    """A player makes something true, as the kit allows under shared authority, at its cost. It becomes a fact of
+    canon."""
+
+    kind: Literal["declare"] = "declare"
+    character: str
+    declaration: str
+    text: str = Field(max_length=200)
+
+
 Effect = Annotated[
     Damage
     | Heal
@@ -148,6 +184,10 @@ Effect = Annotated[
     | Reveal
     | SetFlag
     | TickClock
-    | OpenExit,
+    | OpenExit
+    | Advance
+    | TakeRest
+    | StartEncounter
+    | Declare,
     Field(discriminator="kind"),
 ]

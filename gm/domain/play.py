@@ -8,6 +8,7 @@ from typing import Literal
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult, RollRecord
 from gm.domain.effects import Change, Effect
+from gm.domain.encounter import Step
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.domain.values import Slug, Value
@@ -185,7 +186,7 @@ class ParkedOption(Value):
 class Parked(Value):
     """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
 
-    reason: Literal["stakes", "choice"]
+    reason: Literal["stakes", "choice", "after_roll", "action"]
     question: str
     who: tuple[str, ...]
     options: tuple[ParkedOption, ...]
@@ -212,6 +213,8 @@ class TurnOutcome(Value):
     ending: str | None = None
     present: tuple[str, ...] = ()
     """Ids of those who are not players' characters and were there, before or after: who may be heard in the telling."""
+    steps: tuple[Step, ...] = ()
+    """What happened in a fight, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,52 @@
-"""A rules kit, authored as data. The small kit of today: attributes are modifiers, skills add training."""
+"""A rules kit, authored as data: how a check is rolled and read, what a sheet counts, what hurts and what heals.
 
-from typing import Literal
+Formulas (`Formula` fields) are read by `gm.domain.formula`; which names each may use stands with the field. A kit says
+numbers and words; what they do is code in `gm.rules`, the same for every kit.
+"""
+
+from typing import Final, Literal
 
 from pydantic import Field
 
+from gm.domain.combat import CombatRules, Creature
 from gm.domain.dice import Degree
+from gm.domain.effects import Effect
+from gm.domain.spells import Spell
 from gm.domain.values import Slug, Value
 
-IntentKind = Literal["look", "talk", "move", "take", "give", "use", "wait", "attack", "rest"]
+Formula = str
+"""Text that `parse_formula` takes."""
+
+IntentKind = Literal["look", "talk", "move", "take", "give", "use", "wait", "attack", "rest", "cast"]
 """What code can tell about an input without a model, from the ruleset's words in the campaign's language."""
+
+CHARACTER_NUMBERS: Final = ("level", "hp", "max_hp", "armour", "armour_cap", "shield", "base_defence")
+"""Numbers that every character has, whatever the kit; formulas about a character may use them."""
+
+Authority = Literal["strict", "shared"]
 
 
 class Attribute(Value):
-    """An attribute whose value on a sheet is the modifier itself."""
+    """An attribute of a sheet. `modifier` works out what it adds to a check from its `value`; without one, the value
+    itself is added."""
 
     id: Slug
     name: str
+    modifier: Formula | None = None
+    """From `value`: `floor((value - 10) / 2)`."""
+    default: int = 0
+    """Its value on a sheet that does not name it."""
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+class Derived(Value):
+    """A number that follows from a sheet: `defence: 10 + grace`. Formulas may use attributes (what they add),
+    `<attribute>_value`, `level`, `armour`, `armour_cap`, `shield`, skills (the whole bonus), and each other."""
+
+    id: Slug
+    name: str
+    formula: Formula
 
 
 class Skill(Value):
@@ -26,17 +57,95 @@ class Skill(Value):
     attribute: Slug
     summary: str = ""
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    base: int = 0
+    """What everyone has in it, untrained (d100 kits: 25)."""
+
+
+class CheckProcedure(Value):
+    """How a check is rolled and compared.
+
+    `bonus` may use `attribute`, `training`, `gear`, `level`, `base` and derived numbers; `target` may use these and
+    `difficulty`, `bonus`.
+    `dice` may hold a formula in braces for a number of dice: `{bonus}d6` followed by what counts.
+    """
+
+    dice: str = "1d20"
+    bonus: Formula = "attribute + training + base + gear"
+    adds_bonus: bool = True
+    """Whether the bonus is added to the dice; where it says how many are thrown, or what to roll under, it is not."""
+    compare: Literal["over", "under"] = "over"
+    """`over`: margin = total − target. `under`: margin = target − total."""
+    target: Formula = "difficulty"
+    fixed: bool = False
+    """No difficulty is set: degrees go by the total alone (6−, 7–9, 10+)."""
+    counts_from: int | None = None
+    """Each die of at least this face is a success, and the total counts them."""
+    advantage: str = ""
+    """Dice with advantage; empty: one die more, the best kept."""
+    disadvantage: str = ""
+    """Dice with disadvantage; empty: one die more, the worst kept."""
 
 
 class DegreeRule(Value):
-    """One degree of success. It applies when the margin is at least `margin`; `natural` is a die face that decides
-    alone. `label` is what a player reads."""
+    """One degree of success, listed best to worst. The first that applies is the one.
+
+    It applies when the margin is at least `margin`; `natural` is a die face that decides alone; `when` replaces both.
+    It may use
+    `total`, `target`, `difficulty`, `margin`, `bonus`, `natural` (the face, where one die counts; else 0), `ones` and
+    `tops` (dice that
+    show 1, or their highest face), `dice` (how many count). `label` is what a player reads.
+    """
 
     id: Degree
     label: str
-    margin: int
+    margin: int = 0
     success: bool
     natural: int | None = None
+    when: Formula | None = None
+
+
+class AfterRoll(Value):
+    """What a player may still do when the dice lie there, before they count: push, spend luck, resist, invoke an
+    aspect.
+
+    It is offered when `when` holds (names as in a degree, and `success`) and its cost can be paid. It is taken once a
+    check.
+    """
+
+    id: Slug
+    label: str
+    when: Formula = "not success"
+    resource: Slug | None = None
+    """What is spent."""
+    cost: int = Field(default=1, ge=0)
+    reroll: Literal["", "all", "failed"] = ""
+    """All dice again; or those that were no success, except ones (dice pools)."""
+    add: str = ""
+    """Dice or a number that is added to the total."""
+    price: tuple[Effect, ...] = ()
+    """What it costs otherwise; `actor` is whoever rolls."""
+    backlash: tuple[Effect, ...] = ()
+    """What happens as well if it does not help: the check fails all the same."""
+
+
+class Modifier(Value):
+    """What a condition adds to or takes from a number: a derived one, an attribute, a skill, `checks` (all of them),
+    `attacks`,
+    `damage`, `saves`, or `speed`."""
+
+    to: Slug
+    by: Formula
+    """May use `level` of the condition, where it has some."""
+
+
+class Ends(Value):
+    """A way in which a condition ends by itself: a save at the beginning or end of the sufferer's turn."""
+
+    save: Slug
+    """Attribute or skill."""
+    difficulty: int | None = None
+    """None: what was set when it was given, or the kit's middle difficulty."""
+    at: Literal["start", "end"] = "end"
 
 
 class Condition(Value):
@@ -47,14 +156,58 @@ class Condition(Value):
     summary: str
     disadvantage: tuple[str, ...] = ()
     advantage: tuple[str, ...] = ()
+    attacks: Literal["", "advantage", "disadvantage"] = ""
+    """Their own attacks."""
+    attacked: Literal["", "advantage", "disadvantage"] = ""
+    """Attacks against them."""
+    saves: Literal["", "advantage", "disadvantage", "fail"] = ""
+    """Their saves with attributes named in `save_attributes` (empty: all)."""
+    save_attributes: tuple[Slug, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    blocks: tuple[Literal["actions", "reactions", "move", "speech"], ...] = ()
+    """What they cannot do while it lasts."""
+    implies: tuple[Slug, ...] = ()
+    """Conditions that come with it."""
+    levels: int = Field(default=1, ge=1, le=10)
+    """More than 1: being given it again makes it worse, up to here."""
+    worst: Literal["", "down", "dead"] = ""
+    """What the last level does."""
+    each_turn: tuple[Effect, ...] = ()
+    """What it does at the beginning of each of their turns, in an encounter; `actor` is the sufferer."""
+    ends: Ends | None = None
+    rests: tuple[Slug, ...] = ()
+    """Rests that lift it (one level, where it has some)."""
+    resistance: tuple[str, ...] = ()
+    """Damage types that they resist meanwhile (`*` for all)."""
 
 
 class Resource(Value):
-    """Something a sheet counts: luck, light, coin. Never below 0; `maximum` None means no upper bound."""
+    """Something a sheet counts: luck, light, slots, hit dice. Never below 0; `maximum` None means no upper bound."""
 
     id: Slug
     name: str
     maximum: int | None = None
+    formula: Formula | None = None
+    """Its maximum by sheet (names as in a derived number); replaces `maximum`."""
+    starts_full: bool = False
+    recovers: dict[Slug, str] = Field(default_factory=dict)
+    """Rest → how much comes back: `all`, or dice or a formula."""
+
+
+class Rest(Value):
+    """A pause that restores: how long, what comes back."""
+
+    id: Slug
+    name: str
+    minutes: int = Field(ge=1, le=10080)
+    hp: str = ""
+    """`all`, dice or a formula (names as in a derived number); '' for none."""
+    spends: Slug | None = None
+    """A resource that each portion of `hp` costs (hit dice): as many are spent as are needed and there."""
+    every: int = Field(default=0, ge=0)
+    """In-world minutes that must lie between two of them; 0: any time."""
+    safe: bool = True
+    """Not where enemies are."""
 
 
 class Recovery(Value):
@@ -66,6 +219,75 @@ class Recovery(Value):
     condition: Slug | None = "exhausted"
 
 
+class Dying(Value):
+    """What happens at 0 hit points. `down`: out of the fight until helped. `saves`: a save each turn until stable or
+    dead.
+    `dead`: at once, for creatures without a name always."""
+
+    mode: Literal["down", "saves", "dead"] = "down"
+    dice: str = "1d20"
+    difficulty: int = 10
+    needed: int = Field(default=3, ge=1, le=9)
+    """Successes until stable, and failures until dead."""
+    critical: int | None = None
+    """A face that brings them back to their feet with 1 hit point."""
+    fumble: int | None = None
+    """A face that counts as two failures."""
+    massive: bool = False
+    """Damage left over that is at least the maximum kills at once."""
+
+
+class Level(Value):
+    """A step of advancement: what it takes, what it gives."""
+
+    level: int = Field(ge=1, le=40)
+    needs: int = Field(ge=0)
+    """Experience, marks or milestones, all told."""
+    hp: str = ""
+    """Hit points gained: a number, dice or a formula (names as in a derived number)."""
+    resources: dict[Slug, int] = Field(default_factory=dict)
+    """Added to what the sheet has at most."""
+    picks: int = Field(default=0, ge=0, le=9)
+    """Skills that may be trained one step further, or attributes raised by one."""
+
+
+class Advancement(Value):
+    """How characters grow. `xp`: defeated creatures and rewards, shared by the party. `milestone`: an effect says so.
+    `marks`: each failed check marks its skill, and enough marks make a level."""
+
+    by: Literal["none", "xp", "milestone", "marks"] = "none"
+    name: str = "Experience"
+    levels: tuple[Level, ...] = ()
+
+
+class Load(Value):
+    """How much can be carried: `limit` as a formula (names as in a derived number); beyond it the condition applies."""
+
+    limit: Formula
+    unit: str = ""
+    condition: Slug | None = None
+
+
+class Coin(Value):
+    """A coin, worth so many of the smallest."""
+
+    id: Slug
+    name: str
+    worth: int = Field(ge=1)
+
+
+class Declaration(Value):
+    """Something that a player may make true under `authority: shared`, at its cost: a prop, a contact, an aspect."""
+
+    id: Slug
+    name: str
+    summary: str
+    resource: Slug | None = None
+    cost: int = Field(default=1, ge=0)
+    limit: int = Field(default=0, ge=0)
+    """How often in a sitting; 0: as often as it can be paid."""
+
+
 class Ruleset(Value):
     """A complete rules kit. Texts are what the adjudicator is told; numbers are what code enforces."""
 
@@ -73,22 +295,52 @@ class Ruleset(Value):
     title: str
     summary: str = ""
     die: str = "1d20"
+    check: CheckProcedure | None = None
+    """How checks go; None: `die` + bonus against the difficulty."""
     attributes: tuple[Attribute, ...]
+    derived: tuple[Derived, ...] = ()
     skills: tuple[Skill, ...]
     default_skill: Slug
     training: dict[int, int] = Field(default_factory=lambda: {0: 0, 1: 2, 2: 4})
+    training_bonus: Formula | None = None
+    """What training adds, from `training` (0, 1, 2) and `level`; replaces the table."""
     difficulties: dict[str, int]
     difficulty_min: int = 5
     difficulty_max: int = 30
     degrees: tuple[DegreeRule, ...]
+    after_roll: tuple[AfterRoll, ...] = ()
     conditions: tuple[Condition, ...] = ()
     resources: tuple[Resource, ...] = ()
+    damage_types: dict[Slug, str] = Field(default_factory=dict)
+    """Id → name."""
     unarmed_damage: str = "1d2"
+    rests: tuple[Rest, ...] = ()
     recovery: Recovery = Field(default_factory=Recovery)
+    dying: Dying = Field(default_factory=Dying)
+    advancement: Advancement = Field(default_factory=Advancement)
+    load: Load | None = None
+    coins: tuple[Coin, ...] = ()
+    authority: Authority = "strict"
+    declarations: tuple[Declaration, ...] = ()
+    combat: CombatRules = Field(default_factory=CombatRules)
+    creatures: tuple[Creature, ...] = ()
+    spells: tuple[Spell, ...] = ()
     guidance: tuple[str, ...] = ()
     """Short rules of thumb for the adjudicator, one sentence each."""
     intents: dict[str, dict[IntentKind, tuple[str, ...]]] = Field(default_factory=dict)
     """language → kind → verbs and phrases, for the offline adjudicator and for triage."""
+
+    def procedure(self) -> CheckProcedure:
+        """How checks go."""
+        return self.check or CheckProcedure(dice=self.die)
+
+    def has_derived(self, derived_id: str) -> bool:
+        """Whether the kit works out a number of that id."""
+        return any(each.id == derived_id for each in self.derived)
+
+    def attribute(self, attribute_id: str) -> Attribute | None:
+        """The attribute of that id, or None."""
+        return next((each for each in self.attributes if each.id == attribute_id), None)
 
     def skill(self, skill_id: str) -> Skill | None:
         """The skill of that id, or None."""
@@ -101,3 +353,19 @@ class Ruleset(Value):
     def condition(self, condition_id: str) -> Condition | None:
         """The condition of that id, or None."""
         return next((condition for condition in self.conditions if condition.id == condition_id), None)
+
+    def resource(self, resource_id: str) -> Resource | None:
+        """The resource of that id, or None."""
+        return next((each for each in self.resources if each.id == resource_id), None)
+
+    def rest(self, rest_id: str) -> Rest | None:
+        """The rest of that id, or None."""
+        return next((each for each in self.rests if each.id == rest_id), None)
+
+    def creature(self, creature_id: str) -> Creature | None:
+        """The stat block of that id, or None."""
+        return next((each for each in self.creatures if each.id == creature_id), None)
+
+    def spell(self, spell_id: str) -> Spell | None:
+        """The spell of that id, or None."""
+        return next((each for each in self.spells if each.id == spell_id), None)

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from gm.domain.combat import ActionKind
 from gm.domain.dice import Advantage, Degree
 from gm.domain.effects import Effect
 from gm.domain.values import Slug, Value
@@ -51,6 +52,19 @@ class Outcome(Value):
     choice: Choice | None = None
 
 
+class CombatAction(Value):
+    """One thing that a character does in an encounter, as a request: what, with what, at whom, where to."""
+
+    kind: ActionKind
+    attack: str | None = None
+    """Id of an attack, or of an item that is a weapon; None: what is at hand."""
+    spell: str | None = None
+    item: str | None = None
+    targets: tuple[str, ...] = ()
+    zone: str | None = None
+    """Name of a zone to go to first."""
+
+
 class Verdict(Value):
     """The ruling on one attempt. Without a check, `effects` simply happen; with one, `outcomes` decides by degree.
 
@@ -75,6 +89,8 @@ class Verdict(Value):
     """Without a check: what comes of it, for the narrator. What somebody answers, what there is to see."""
     effects: tuple[Effect, ...] = ()
     outcomes: dict[Degree, Outcome] = Field(default_factory=dict)
+    action: CombatAction | None = None
+    """In an encounter: what they do by its rules. Then check, effects and outcomes are left out."""
 
 
 class Ruling(Value):

@@ -1,22 +1,71 @@
-"""Checks: a die, a bonus, a difficulty or an opponent, and the degree that comes of it."""
+"""Checks: dice, a bonus, a difficulty or an opponent, and the degree that comes of it, as the kit's procedure says."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from gm.domain.dice import Advantage, CheckResult, Dice, RollRecord
-from gm.domain.errors import EffectError, NotFound
+from gm.domain.errors import EffectError, FormulaError, NotFound
+from gm.domain.formula import parse_formula
 from gm.domain.play import SceneState
 from gm.domain.ruleset import DegreeRule, Ruleset
 from gm.domain.ruling import CheckRequest
 from gm.domain.state import WorldState
 from gm.rules.dice import parse, roll
 from gm.rules.dice_parser import DiceTerm
-from gm.rules.sheets import conditions_of, skill_bonus
+from gm.rules.numbers import Numbers
+from gm.rules.sheets import conditions_of, numbers_of
+
+_SLOT: Final = re.compile(r"\{([^{}]+)\}")
+_FEWEST: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a check's dice say before the degree is known. `total` counts successes where the kit counts them."""
+
+    total: int
+    margin: int
+    target: int
+    bonus: int
+    difficulty: int
+    natural: int | None
+    ones: int
+    tops: int
+    dice: int
+
+    def names(self) -> Mapping[str, int]:
+        """As formulas of degrees use it."""
+        return {
+            "total": self.total,
+            "margin": self.margin,
+            "target": self.target,
+            "bonus": self.bonus,
+            "difficulty": self.difficulty,
+            "natural": self.natural or 0,
+            "ones": self.ones,
+            "tops": self.tops,
+            "dice": self.dice,
+        }
+
+
+def degree_of(ruleset: Ruleset, reading: Reading) -> DegreeRule:
+    """The degree of a reading. A die face that a degree claims decides alone; else the first, best, that applies."""
+    if reading.natural is not None:
+        for degree in ruleset.degrees:
+            if degree.when is None and degree.natural == reading.natural:
+                return degree
+    names = reading.names()
+    for degree in ruleset.degrees:
+        if parse_formula(degree.when).holds(names) if degree.when is not None else reading.margin >= degree.margin:
+            return degree
+    return ruleset.degrees[-1]
 
 
 def degree_for(ruleset: Ruleset, margin: int, natural: int | None = None) -> DegreeRule:
-    """The degree of a margin; a die face that a degree claims decides alone."""
-    for degree in ruleset.degrees:
-        if natural is not None and degree.natural == natural:
-            return degree
-    return next((degree for degree in ruleset.degrees if margin >= degree.margin), ruleset.degrees[-1])
+    """The degree of a margin, in a kit whose degrees go by margin; a die face that a degree claims decides alone."""
+    return degree_of(ruleset, Reading(margin, margin, 0, 0, 0, natural, 0, 0, 1))
 
 
 def advantage_of(
@@ -52,20 +101,64 @@ def _natural(record: RollRecord) -> int | None:
     return kept[0] if len(kept) == 1 else None
 
 
+def dice_of(ruleset: Ruleset, numbers: Mapping[str, int], bonus: int, advantage: Advantage) -> str:
+    """What is thrown for a check: the kit's dice with formulas worked out, advantage, the bonus if it is added."""
+    procedure = ruleset.procedure()
+    own = {"advantage": procedure.advantage, "disadvantage": procedure.disadvantage}.get(advantage, "")
+    scope = {**numbers, "bonus": bonus}
+
+    def worked_out(found: re.Match[str]) -> str:
+        return str(max(_FEWEST, parse_formula(found[1]).value(scope)))
+
+    dice = _SLOT.sub(worked_out, own or procedure.dice)
+    added = bonus if procedure.adds_bonus else 0
+    return check_expression(dice, added, "none" if own else advantage)
+
+
+def read_check(ruleset: Ruleset, record: RollRecord, bonus: int, difficulty: int) -> Reading:
+    """Read the dice of a check as the kit's procedure says.
+
+    Raises:
+        FormulaError: the kit's target cannot be worked out.
+    """
+    procedure = ruleset.procedure()
+    kept = [die for die in record.dice if not die.dropped]
+    total = record.total
+    if procedure.counts_from is not None:
+        total = sum(die.value >= procedure.counts_from for die in kept)
+    if procedure.fixed:
+        target, margin = 0, total
+    else:
+        target = parse_formula(procedure.target).value({"difficulty": difficulty, "bonus": bonus})
+        margin = total - target if procedure.compare == "over" else target - total
+    return Reading(
+        total=total,
+        margin=margin,
+        target=target,
+        bonus=bonus,
+        difficulty=difficulty,
+        natural=_natural(record),
+        ones=sum(die.value == 1 for die in kept),
+        tops=sum(die.value == die.sides for die in kept),
+        dice=len(kept),
+    )
+
+
 def _rolled(
     state: SceneState, world: WorldState, character: str, skill: str, asked: Advantage, dice: Dice, purpose: str
-) -> tuple[RollRecord, Advantage]:
+) -> tuple[RollRecord, Advantage, int]:
     ruleset = state.campaign.ruleset
     known = ruleset.skill(skill)
     if known is None:
         raise EffectError(f"the rules know no skill {skill!r}")
     try:
-        bonus = skill_bonus(state, character, skill, world=world)
-    except NotFound as error:
+        numbers: Numbers = numbers_of(state.campaign, world, character)
+        bonus = numbers.skill(skill)
+        advantage = advantage_of(ruleset, world, character, skill, asked)
+        expression = dice_of(ruleset, numbers, bonus, advantage)
+    except (NotFound, FormulaError) as error:
         raise EffectError(str(error)) from error
-    advantage = advantage_of(ruleset, world, character, skill, asked)
-    expression = check_expression(ruleset.die, bonus, advantage)
-    return roll(expression, dice, purpose=purpose, label=known.name), advantage
+    return roll(expression, dice, purpose=purpose, label=known.name), advantage, bonus
 
 
 def resolve_check(
@@ -75,17 +168,21 @@ def resolve_check(
     a tie goes to whoever acts. The opponent's dice are drawn for `purpose:opposed`.
 
     Raises:
-        EffectError: the character, the skill or the opponent is unknown.
+        EffectError: the character, the skill or the opponent is unknown, or the kit's formulas have no value here.
     """
-    record, advantage = _rolled(state, world, request.character, request.skill, request.advantage, dice, purpose)
+    ruleset = state.campaign.ruleset
+    record, advantage, bonus = _rolled(state, world, request.character, request.skill, request.advantage, dice, purpose)
     difficulty = request.difficulty
     opposed: RollRecord | None = None
-    if request.opposed_by is not None:
-        skill = request.opposed_skill or request.skill
-        opposed, _ = _rolled(state, world, request.opposed_by, skill, "none", dice, f"{purpose}:opposed")
-        difficulty = opposed.total
-    margin = record.total - difficulty
-    degree = degree_for(state.campaign.ruleset, margin, _natural(record))
+    try:
+        if request.opposed_by is not None:
+            skill = request.opposed_skill or request.skill
+            opposed, _, theirs = _rolled(state, world, request.opposed_by, skill, "none", dice, f"{purpose}:opposed")
+            difficulty = read_check(ruleset, opposed, theirs, 0).total
+        reading = read_check(ruleset, record, bonus, difficulty)
+        degree = degree_of(ruleset, reading)
+    except FormulaError as error:
+        raise EffectError(str(error)) from error
     return CheckResult(
         check_id=check_id,
         character=request.character,
@@ -95,8 +192,8 @@ def resolve_check(
         roll=record,
         opposed_roll=opposed,
         opposed_by=request.opposed_by,
-        total=record.total,
-        margin=margin,
+        total=reading.total,
+        margin=reading.margin,
         degree=degree.id,
         success=degree.success,
     )

@@ -18,6 +18,7 @@ from gm.domain.effects import (
     Reveal,
     SetFlag,
     ShiftAttitude,
+    StartEncounter,
     TickClock,
 )
 from gm.domain.errors import DiceError
@@ -175,7 +176,7 @@ class _Inspection:
                 yield f"{effect.kind}: {problem}"
 
     def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
-        if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit):
+        if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
             npc_arrives = isinstance(effect, Move) and self.campaign.npc(effect.character) is not None
             yield from self.person(effect.character, actor, absent=npc_arrives)
         match effect:

@@ -1,16 +1,18 @@
 """A character's numbers as they stand: sheets, bonuses, and words for health and mood."""
 
-from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 from gm.domain.brief import SheetView
 from gm.domain.campaign import Campaign, Sheet
 from gm.domain.errors import NotFound
+from gm.domain.formula import name_in_formulas
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.rules.lexicon import kept
+from gm.rules.numbers import Numbers, condition_levels, held
+
+__all__ = ["Numbers", "conditions_of", "defence_of", "held", "numbers_of", "sheet_in", "sheet_of", "skill_bonus"]
 
 MOODS: Final = ("hostile", "cold", "wary", "neutral", "warm", "loyal", "devoted")
 """How somebody feels about the party, from −3 to +3."""
@@ -28,68 +30,32 @@ def sheet_in(campaign: Campaign, character_id: str) -> Sheet:
     return person.sheet
 
 
-def held(world: WorldState, entity: str) -> dict[str, int]:
-    """Items of a character or place, id → quantity above 0, by id."""
-    found = world.under(entity, "item")
-    return {item: count for item, count in sorted(found.items()) if isinstance(count, int) and count > 0}
+def numbers_of(campaign: Campaign, world: WorldState, character_id: str) -> Numbers:
+    """All numbers of a character as they stand.
+
+    Raises:
+        NotFound: nobody in the campaign has that id.
+    """
+    return Numbers(campaign, world, character_id, sheet_in(campaign, character_id))
 
 
 def skill_bonus(state: SceneState, character_id: str, skill_id: str, *, world: WorldState | None = None) -> int:
-    """What is added to the die: attribute, training, and each kind of item carried that helps with the skill.
+    """The whole bonus of a skill: attribute, training, and each kind of item carried that helps with it.
 
     Raises:
         NotFound: no such character or skill.
     """
-    campaign = state.campaign
-    sheet = sheet_in(campaign, character_id)
-    skill = campaign.ruleset.skill(skill_id)
-    if skill is None:
-        raise NotFound(f"the rules know no skill {skill_id!r}")
-    trained = campaign.ruleset.training.get(sheet.skills.get(skill_id, 0), 0)
-    carried = held(world or state.world, f"character:{character_id}")
-    helped = sum(item.bonus.get(skill_id, 0) for item in campaign.items if item.id in carried)
-    return sheet.attributes.get(skill.attribute, 0) + trained + helped
+    return numbers_of(state.campaign, world or state.world, character_id).skill(skill_id)
+
+
+def defence_of(numbers: Numbers) -> int:
+    """How hard someone is to hit: the kit's derived number `defence`, where it has one, else what the sheet says."""
+    return numbers["defence"] if numbers.ruleset.has_derived("defence") else numbers["base_defence"]
 
 
 def conditions_of(world: WorldState, character_id: str) -> tuple[str, ...]:
     """Ids of the conditions that a character has, sorted."""
-    return tuple(sorted(name for name, on in world.under(f"character:{character_id}", "condition").items() if on))
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What of a character's sheet does not change in play."""
-
-    name: str
-    is_pc: bool
-    sheet: Sheet
-    attributes: tuple[tuple[str, int], ...]
-    concept: str
-    player: str
-    skills: tuple[tuple[str, str, int], ...]
-    """With training and attribute, without what is carried."""
-
-
-def _frame(campaign: Campaign, character_id: str) -> _Frame:
-    sheet, rules = sheet_in(campaign, character_id), campaign.ruleset
-    person = campaign.anyone(character_id)
-    own = person if isinstance(person, OwnCharacter) else None
-    return _Frame(
-        person.name if person else character_id,
-        campaign.character(character_id) is not None,
-        sheet,
-        tuple((each.name, sheet.attributes.get(each.id, 0)) for each in rules.attributes),
-        own.concept if own else "",
-        own.owner if own else "",
-        tuple(
-            (
-                each.id,
-                each.name,
-                sheet.attributes.get(each.attribute, 0) + rules.training.get(sheet.skills.get(each.id, 0), 0),
-            )
-            for each in rules.skills
-        ),
-    )
+    return tuple(condition_levels(world, character_id))
 
 
 def came_from(campaign: Campaign, world: WorldState, character_id: str) -> str:
@@ -111,31 +77,28 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         NotFound: nobody in the campaign has that id.
     """
     campaign, world, rules = state.campaign, state.world, state.campaign.ruleset
-    frame = kept(campaign, f"sheet:{character_id}", lambda: _frame(campaign, character_id))
+    numbers = numbers_of(campaign, world, character_id)
+    person = campaign.anyone(character_id)
     known = kept(campaign, "items by id", lambda: {item.id: item for item in campaign.items})
-    entity = f"character:{character_id}"
-    items = held(world, entity)
-    helped: Counter[str] = Counter()
-    for item in items:
-        if item in known:
-            helped.update(known[item].bonus)
-    max_hp = world.number(entity, "max_hp", frame.sheet.max_hp)
-    labels = ((name, rules.condition(name)) for name in conditions_of(world, character_id))
+    own = person if isinstance(person, OwnCharacter) else None
+    is_pc = campaign.character(character_id) is not None
+    items = held(world, f"character:{character_id}")
+    labels = ((name, rules.condition(name)) for name in numbers.conditions)
     return SheetView(
         id=character_id,
-        name=frame.name,
-        is_pc=frame.is_pc,
-        hp=world.number(entity, "hp", max_hp),
-        max_hp=max_hp,
-        defence=frame.sheet.defence,
-        attributes=frame.attributes,
-        skills=tuple((skill, name, bonus + helped[skill]) for skill, name, bonus in frame.skills),
-        resources=tuple((r.name, world.number(entity, f"resource/{r.id}"), r.maximum) for r in rules.resources),
+        name=person.name if person else character_id,
+        is_pc=is_pc,
+        hp=numbers["hp"],
+        max_hp=numbers["max_hp"],
+        defence=defence_of(numbers),
+        attributes=tuple((each.name, numbers[name_in_formulas(each.id)]) for each in rules.attributes),
+        skills=tuple((each.id, each.name, numbers.skill(each.id)) for each in rules.skills),
+        resources=tuple((r.name, numbers[name_in_formulas(r.id)], numbers.maximum(r.id)) for r in rules.resources),
         items=tuple((item, known[item].name if item in known else item, count) for item, count in items.items()),
         conditions=tuple(rule.name if rule else name for name, rule in labels),
-        came_from=came_from(campaign, world, character_id) if frame.is_pc else "",
-        concept=frame.concept,
-        player=frame.player,
+        came_from=came_from(campaign, world, character_id) if is_pc else "",
+        concept=own.concept if own else "",
+        player=own.owner if own else "",
     )
 
 
