@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from gm.authoring.extending import EXTENDS, Parse, extended, unknown_ruleset
 from gm.authoring.hints import hint_campaign, hint_files
 from gm.authoring.include import MAIN, Files, Sources, gather
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
@@ -48,23 +49,23 @@ def lint_campaign(
     return _campaign(sources, rulesets, slug, templates)[1].report()
 
 
-def load_ruleset(source: bytes, file: str) -> Ruleset:
-    """The ruleset in this file; `slug` may be left out, it is the file's name then.
+def load_ruleset(source: bytes, file: str, *, rulesets: Sources | None = None) -> Ruleset:
+    """The ruleset in this file; `slug` may be left out, it is the file's name then. `rulesets`: those it may extend.
 
     Raises:
         AuthoringError: anything but warnings was found; `.problems` holds all of it.
     """
     reading = Reading(Problems())
-    ruleset = _ruleset_file(reading, source, file)
+    ruleset = _ruleset_file(reading, source, file, rulesets or {})
     if reading.problems.has_errors or ruleset is None:
         raise _refusal("ruleset", reading.problems.report())
     return ruleset
 
 
-def lint_ruleset(source: bytes, file: str) -> tuple[Problem, ...]:
+def lint_ruleset(source: bytes, file: str, *, rulesets: Sources | None = None) -> tuple[Problem, ...]:
     """All problems of a ruleset's file in one go."""
     reading = Reading(Problems())
-    _ruleset_file(reading, source, file)
+    _ruleset_file(reading, source, file, rulesets or {})
     return reading.problems.report()
 
 
@@ -214,33 +215,54 @@ def _ruleset_of(files: Files, rulesets: Sources, kit: Reading, slug: str | None)
         first = given[0][0].spot
         kit.problems.add(key.spot, "ruleset", f'"ruleset" is given already, at {first.file}:{first.line}')
     key, node = given[0]
+    find = _finder(rulesets, kit)
     if isinstance(node, MapNode):
-        return _read_ruleset(kit, node, "ruleset", key.spot, slug or "house-rules")
+        whole = extended(node, find, kit, "ruleset.")
+        return _read_ruleset(kit, whole, "ruleset", key.spot, slug or "house-rules")
     if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
         kit.wrong(node, "ruleset", "the name of a ruleset, or a mapping")
         return None
-    names = {path.rpartition("/")[2].rpartition(".")[0]: path for path in sorted(rulesets) if _is_yaml(path)}
+    names = _ruleset_names(rulesets)
     path = names.get(node.text)
     if path is None:
-        suggestion = kit.problems.suggest(node.text, names)
-        rest = "" if suggestion else f": there is {listed(names)}" if names else ": there are none"
-        kit.problems.add(node.spot, "ruleset", f"no ruleset {quoted(node.text)}{rest}", suggestion=suggestion)
+        unknown_ruleset(kit, node, "ruleset", list(names))
         return None
-    return _ruleset_file(kit, rulesets[path], path)
+    return _ruleset_file(kit, rulesets[path], path, rulesets)
+
+
+def _ruleset_names(rulesets: Sources) -> dict[str, str]:
+    return {path.rpartition("/")[2].rpartition(".")[0]: path for path in sorted(rulesets) if _is_yaml(path)}
+
+
+def _finder(rulesets: Sources, reading: Reading) -> Parse:
+    """Finds the ruleset that another one extends."""
+    names = _ruleset_names(rulesets)
+
+    def find(name: str, node: ScalarNode) -> MapNode | None:
+        path = names.get(name)
+        if path is None:
+            unknown_ruleset(reading, node, EXTENDS, list(names))
+            return None
+        root = parse_yaml(path, rulesets[path], reading.problems)
+        return root if isinstance(root, MapNode) else None
+
+    return find
 
 
 def _is_yaml(path: str) -> bool:
     return path.endswith((".yaml", ".yml"))
 
 
-def _ruleset_file(reading: Reading, source: bytes, file: str) -> Ruleset | None:
+def _ruleset_file(reading: Reading, source: bytes, file: str, rulesets: Sources) -> Ruleset | None:
     root = parse_yaml(file, source, reading.problems)
     if root is None:
         return None
     if not isinstance(root, MapNode):
         reading.problems.add(root.spot, "", "expected a mapping such as `title: Lantern d20` at the top of the file")
         return None
-    return _read_ruleset(reading, root, "", Spot(file), file.rpartition("/")[2].rpartition(".")[0])
+    name = file.rpartition("/")[2].rpartition(".")[0]
+    whole = extended(root, _finder(rulesets, reading), reading, above=(name,))
+    return _read_ruleset(reading, whole, "", Spot(file), name)
 
 
 def _read_ruleset(reading: Reading, node: MapNode, path: str, spot: Spot, slug: str) -> Ruleset:

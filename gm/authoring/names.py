@@ -7,8 +7,10 @@ from typing import Final
 from gm.authoring.problem import Problems, Spot, listed, quoted
 from gm.authoring.spec import Model
 from gm.domain import campaign as c
+from gm.domain import combat as f
 from gm.domain import effects as e
 from gm.domain import ruleset as r
+from gm.domain import spells as s
 from gm.domain.ruling import ChoiceOption
 
 DEFINES: Final[dict[Model, str]] = {
@@ -32,16 +34,28 @@ DEFINES: Final[dict[Model, str]] = {
     r.DegreeRule: "degree",
     r.Condition: "condition",
     r.Resource: "resource",
+    r.Derived: "derived number",
+    r.AfterRoll: "way to change a roll",
+    r.Rest: "rest",
+    r.Coin: "coin",
+    r.Declaration: "declaration",
+    f.Attack: "attack",
+    f.Creature: "creature",
+    s.Spell: "spell",
+    c.EncounterPlan: "encounter",
 }
 """Model → the kind of thing that its id names."""
 
-LOCAL: Final = frozenset({"exit", "option"})
+LOCAL: Final = frozenset({"exit", "option", "attack"})
 """Kinds whose ids need to differ only from their neighbours'."""
 
 SPACES: Final = {"NPC": "character"}
 """Kinds that share ids with another kind: the world's state calls PCs and NPCs alike `character:<id>`."""
 
-DEFINES_KEYS: Final[dict[tuple[Model, str], str]] = {(r.Ruleset, "difficulties"): "difficulty"}
+DEFINES_KEYS: Final[dict[tuple[Model, str], str]] = {
+    (r.Ruleset, "difficulties"): "difficulty",
+    (r.Ruleset, "damage_types"): "damage type",
+}
 """Mappings whose keys define something."""
 
 REFERS: Final[dict[tuple[Model, str], str]] = {
@@ -96,13 +110,80 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (r.Ruleset, "default_skill"): "skill",
     (r.Condition, "disadvantage"): "skill",
     (r.Condition, "advantage"): "skill",
+    (r.Condition, "save_attributes"): "attribute",
+    (r.Condition, "implies"): "condition",
+    (r.Condition, "rests"): "rest",
+    (r.Condition, "resistance"): "damage type",
+    (r.Ends, "save"): "ability",
+    (r.AfterRoll, "resource"): "resource",
+    (r.Resource, "recovers"): "rest",
+    (r.Rest, "spends"): "resource",
+    (r.Level, "resources"): "resource",
+    (r.Load, "condition"): "condition",
+    (r.Declaration, "resource"): "resource",
+    (f.SaveSpec, "attribute"): "ability",
+    (f.Strike, "type"): "damage type",
+    (f.Given, "condition"): "condition",
+    (f.Creature, "attributes"): "attribute",
+    (f.Creature, "saves"): "attribute",
+    (f.Creature, "skills"): "skill",
+    (f.Creature, "spells"): "spell",
+    (f.Creature, "resistant"): "damage type",
+    (f.Creature, "vulnerable"): "damage type",
+    (f.Creature, "immune"): "damage type",
+    (f.Creature, "unaffected"): "condition",
+    (f.CombatRules, "attack_skill"): "skill",
+    (f.CombatRules, "shoot_skill"): "skill",
+    (s.Spell, "resource"): "resource",
+    (c.Sheet, "saves"): "attribute",
+    (c.Sheet, "spells"): "spell",
+    (c.Sheet, "resistant"): "damage type",
+    (c.Sheet, "vulnerable"): "damage type",
+    (c.Sheet, "immune"): "damage type",
+    (c.Item, "skill"): "skill",
+    (c.Item, "type"): "damage type",
+    (c.EncounterPlan, "place"): "place",
+    (c.EncounterPlan, "creatures"): "creature",
+    (c.EncounterPlan, "npcs"): "NPC",
+    (c.EncounterPlan, "allies"): "NPC",
+    (e.Damage, "type"): "damage type",
+    (e.Advance, "character"): "character",
+    (e.TakeRest, "rest"): "rest",
+    (e.TakeRest, "character"): "character",
+    (e.StartEncounter, "encounter"): "encounter",
+    (e.Declare, "character"): "character",
+    (e.Declare, "declaration"): "declaration",
 }
 """Field → the kind of thing that its text, its items or its keys name."""
 
-_MADE_OF: Final = {"character": ("character", "NPC"), "holder": ("character", "NPC", "place")}
-_NOUNS: Final = {"holder": "character or place", "fact": "secret or lore entry", "way": "exit"}
+_MADE_OF: Final = {
+    "character": ("character", "NPC"),
+    "holder": ("character", "NPC", "place"),
+    "ability": ("attribute", "skill"),
+}
+_NOUNS: Final = {
+    "holder": "character or place",
+    "ability": "attribute or skill",
+    "fact": "secret or lore entry",
+    "way": "exit",
+}
 
-RULE_KINDS: Final = frozenset({"attribute", "skill", "degree", "condition", "resource", "difficulty"})
+RULE_KINDS: Final = frozenset(
+    {
+        "attribute",
+        "skill",
+        "ability",
+        "degree",
+        "condition",
+        "resource",
+        "difficulty",
+        "damage type",
+        "rest",
+        "spell",
+        "creature",
+        "declaration",
+    }
+)
 """Kinds that a ruleset defines: not checked where the ruleset itself is missing."""
 
 ACTOR: Final = "actor"
@@ -172,15 +253,22 @@ def _ways(definition: Definition) -> tuple[str, ...]:
     return (f"exit:{place}:{definition.id}", f"{place}:{definition.id}") if definition.kind == "exit" else ()
 
 
+def _has_actor(path: str) -> bool:
+    """Whether somebody acts where this effect stands: an attempt, a roll, a condition's sufferer, a user, a caster."""
+    return path.removeprefix("ruleset.").startswith(("challenges.", "after_roll.", "conditions.", "items.", "spells."))
+
+
 def _stands_in(reference: Reference, problems: Problems) -> bool:
     """Whether it is a word that needs no definition here; says so if it needs one elsewhere."""
+    if reference.kind == "damage type" and reference.id in ("", "*"):
+        return True
     if reference.kind == "skill" and reference.id == "*":
         return "advantage" in reference.path.rpartition(".")[2]
     if reference.kind == "degree":
         return reference.id == "done"
     if not reference.in_effect or reference.kind not in ("character", "holder"):
         return False
-    if reference.id == ACTOR and not reference.path.startswith("challenges."):
+    if reference.id == ACTOR and not _has_actor(reference.path):
         message = 'nobody attempts anything here, so "actor" is nobody: name a character, or "party"'
         problems.add(reference.spot, reference.path, message, expected="a character's id", suggestion=PARTY)
         return True
@@ -190,7 +278,7 @@ def _stands_in(reference: Reference, problems: Problems) -> bool:
 def _unknown(reference: Reference, known: Mapping[str, Collection[str]], problems: Problems) -> None:
     there = list(known.get(reference.kind, ()))
     if reference.in_effect and reference.kind in _MADE_OF:
-        there += [PARTY] + [ACTOR] * reference.path.startswith("challenges.")
+        there += [PARTY] + [ACTOR] * _has_actor(reference.path)
     suggestion = problems.suggest(reference.id, there)
     message = f"no {_noun(reference.kind)} {quoted(reference.id)}"
     if not suggestion:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from gm.authoring.complaints import Entries, complain
+from gm.authoring.formulas import DICE_OR_FORMULA, SCOPES, check_dice_or_formula, check_formula
 from gm.authoring.names import DEFINES, DEFINES_KEYS, LOCAL, REFERS, Definition, Reference
 from gm.authoring.problem import Spot, listed, quoted, shown
 from gm.authoring.scalars import (
@@ -254,6 +255,10 @@ def _field(reading: Reading, model: Model, each: FieldSpec, node: Node, path: st
         check_dice(reading, value, node, path)
     if (model, each.name) in PICTURES and isinstance(value, str) and value:
         check_picture(reading, value, node, path)
+    if (model, each.name) in SCOPES and isinstance(value, str) and value:
+        check_formula(reading, value, node, path)
+    if (model, each.name) in DICE_OR_FORMULA and isinstance(value, str) and value:
+        check_dice_or_formula(reading, value, node, path)
     if each.name in NAMES and isinstance(value, str):
         check_name(reading, value, node, path)
     return value

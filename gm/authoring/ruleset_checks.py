@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from gm.authoring.formulas import check_formulas
 from gm.authoring.scalars import Reading
 from gm.domain.ruleset import Ruleset
 
@@ -11,6 +12,7 @@ def check_ruleset(ruleset: Ruleset, reading: Reading, path: str) -> None:
     at = f"{path}." if path else ""
     _difficulties(ruleset, reading, at)
     _degrees(ruleset, reading, at)
+    check_formulas(ruleset, reading, at)
     for name, what in (("attributes", "attribute"), ("skills", "skill"), ("difficulties", "difficulty")):
         if at + name in reading.where and not getattr(ruleset, name):
             _add(reading, at + name, f"a ruleset needs at least one {what}")
@@ -45,6 +47,8 @@ def _degrees(ruleset: Ruleset, reading: Reading, at: str) -> None:
         _add(reading, f"{at}degrees", f"no degree is a {missing}", expected="at least one success and one failure")
     for number, (better, worse) in enumerate(pairwise(degrees), start=2):
         path = f"{at}degrees[{number}]"
+        if better.when is not None or worse.when is not None:
+            continue
         if worse.margin >= better.margin:
             message = f'"{worse.id}" needs a margin below {better.margin}, that of "{better.id}" before it'
             _add(reading, f"{path}.margin", message, expected="degrees from best to worst")

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gm.domain import effects, ruleset
-from gm.domain.campaign import Campaign, Exit, Flag, Item, Npc, Place, Secret, Sheet
+from gm.domain import combat, effects, ruleset, spells
+from gm.domain.campaign import Campaign, EncounterPlan, Exit, Flag, Item, Npc, Place, Secret, Sheet
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import ChoiceOption, Outcome
 
@@ -103,6 +103,13 @@ SHORT: Final[dict[Model, str]] = {
     effects.Reveal: "fact",
     effects.SetFlag: "flag",
     effects.TickClock: "clock",
+    effects.StartEncounter: "encounter",
+    effects.TakeRest: "rest",
+    ruleset.Derived: "formula",
+    ruleset.Load: "limit",
+    combat.Strike: "dice",
+    combat.Given: "condition",
+    combat.Trait: "text",
 }
 """A single text where an object is expected fills this field of it."""
 
@@ -112,7 +119,9 @@ KEYS: Final[dict[Model, str]] = {Exit: "to"}
 ORDERED: Final[frozenset[Model]] = frozenset({ruleset.DegreeRule})
 """Written as a list only, because their order says something."""
 
-COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset({(Place, "items"), (Sheet, "items")})
+COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
+    {(Place, "items"), (Sheet, "items"), (EncounterPlan, "creatures")}
+)
 """Mappings to a quantity that may be written as a list."""
 
 UNWRITTEN: Final[frozenset[tuple[Model, str]]] = frozenset({(Campaign, "templates"), (Campaign, "ruleset")})
@@ -126,6 +135,11 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
         (Sheet, "damage"),
         (Ruleset, "die"),
         (Ruleset, "unarmed_damage"),
+        (ruleset.Dying, "dice"),
+        (combat.Strike, "dice"),
+        (combat.Creature, "hp"),
+        (combat.CombatRules, "initiative"),
+        (spells.Spell, "heals"),
     }
 )
 """Texts that are dice expressions."""

@@ -143,6 +143,8 @@ class _Reader:
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 inner = self.read(operand, below)
                 return lambda names: int(inner(names) == 0)
+            case ast.BinOp(op=ast.Div() | ast.FloorDiv() | ast.Mod(), right=ast.Constant(value=0)):
+                raise self.fail(node.right, "a formula divides by zero")
             case ast.BinOp(left=left, op=op, right=right):
                 return self.arithmetic(node, self.read(left, below), op, self.read(right, below))
             case ast.BoolOp(op=op, values=values):

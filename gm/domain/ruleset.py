@@ -45,8 +45,9 @@ class Derived(Value):
     `<attribute>_value`, `level`, `armour`, `armour_cap`, `shield`, skills (the whole bonus), and each other."""
 
     id: Slug
-    name: str
     formula: Formula
+    name: str = ""
+    """What a sheet calls it; '' where it is not shown."""
 
 
 class Skill(Value):

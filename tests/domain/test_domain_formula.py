@@ -31,8 +31,8 @@ NAMES = {"might": 14, "level": 5, "natural": 20, "total": 23, "target": 15}
         ("max(1)", 1),
         ("total >= target and natural != 1", 1),
         ("10 <= might < 14", 0),
-        ("not (might > 3 or 1 / 0 > 1)", 0),
-        ("level if might > 12 else 1 / 0", 5),
+        ("not (might > 3 or 1 / (might - 14) > 1)", 0),
+        ("level if might > 12 else 1 / (might - 14)", 5),
         ("7 // 2 + True", 4),
         ("  - level ", -5),
     ],
@@ -53,6 +53,7 @@ def test_what_it_is_worth(text: str, value: int) -> None:
         ("level + min", 8, "function"),
         ("min()", 0, "1 to 12 values, not 0"),
         ("floor(1, 2)", 0, "one value"),
+        ("level + 7 / 0", 12, "zero"),
         ("2 ** 9", 0, "no other signs"),
         ("might in 3", 0, "compared"),
         ("[1][0]", 0, "no place"),
@@ -77,7 +78,7 @@ def test_what_is_no_formula_says_where(text: str, at: int, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("1 / (level - 5)", "zero"), ("1 % 0", "zero"), ("magic + 1", "'magic'"),
+    ("text", "says"), [("1 / (level - 5)", "zero"), ("1 % (level - 5)", "zero"), ("magic + 1", "'magic'"),
                        ("999999999 * 999999999", "large")],
 )  # fmt: skip
 def test_what_has_no_value(text: str, says: str) -> None:
