@@ -162,7 +162,7 @@ def _assembled(
         max_tokens=reply_tokens,
         brief=brief,
         dropped=(*stable.dropped, *_reasons(no_lore, "lore of this turn is over its share"), *dropped),
-        schema=ruling_schema() if ruled else None,
+        schema=ruling_schema(brief.campaign) if ruled else None,
         schema_name=SCHEMA_NAME if ruled else "",
         tokens=sum(section.tokens for section in kept),
     )

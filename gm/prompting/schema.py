@@ -1,20 +1,65 @@
-"""The JSON schema of a ruling, as it goes to providers that hold a model to one."""
+"""The JSON schema of a ruling, as it goes to providers that hold a model to one: what this campaign's rules have."""
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
+from gm.domain.campaign import Campaign
 from gm.domain.ruling import Ruling
 
 SCHEMA_NAME = "ruling"
+_OPTIONAL: Final = {"advance": "Advance", "rest": "TakeRest", "start_encounter": "StartEncounter", "declare": "Declare"}
+"""Kinds of effects that not every kit has → the name of their definition."""
+
+
+def effects_left_out(campaign: Campaign) -> frozenset[str]:
+    """Kinds of effects that mean nothing in this campaign: it has no levels, rests, fights or declarations."""
+    rules = campaign.ruleset
+    there = {
+        "advance": rules.advancement.by != "none",
+        "rest": bool(rules.rests),
+        "start_encounter": bool(campaign.encounters),
+        "declare": rules.authority == "shared" and bool(rules.declarations),
+    }
+    return frozenset(kind for kind, has in there.items() if not has)
+
+
+def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:
+    """`Ruling` as JSON schema without titles and docs: those who read it are told by the prompt, and it is paid for
+    by the token. Effects and actions that this campaign's rules do not have are not in it."""
+    return _schema(effects_left_out(campaign), bool(campaign.encounters))
 
 
 @cache
-def ruling_schema() -> Mapping[str, Any]:
-    """`Ruling` as JSON schema without titles and docs: those who read it are told by the prompt, and it is paid for
-    by the token."""
-    schema: Mapping[str, Any] = _bare(Ruling.model_json_schema())
-    return schema
+def _schema(without: frozenset[str], fights: bool) -> Mapping[str, Any]:
+    schema = copy.deepcopy(Ruling.model_json_schema())
+    definitions = schema["$defs"]
+    for kind in without:
+        del definitions[_OPTIONAL[kind]]
+    gone = {f"#/$defs/{_OPTIONAL[kind]}" for kind in without}
+    if not fights:
+        del definitions["CombatAction"]
+        definitions["Verdict"]["properties"].pop("action")
+        definitions["AddCondition"]["properties"].pop("rounds")
+    schema = _without(schema, gone, without)
+    bare: Mapping[str, Any] = _bare(schema)
+    return bare
+
+
+def _without(node: Any, gone: Collection[str], kinds: Collection[str]) -> Any:
+    """The schema without references to what is gone, in unions and in the mappings that tell them apart."""
+    if isinstance(node, dict):
+        return {
+            key: _without(value, gone, kinds)
+            for key, value in node.items()
+            if not (key in kinds and isinstance(value, str) and value in gone)
+        }
+    if isinstance(node, list):
+        return [
+            _without(each, gone, kinds) for each in node if not (isinstance(each, dict) and each.get("$ref") in gone)
+        ]
+    return node
 
 
 def _bare(node: Any, *, names: bool = False) -> Any:

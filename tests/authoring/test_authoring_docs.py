@@ -8,7 +8,9 @@ import pytest
 from gm.authoring import lint_campaign, lint_ruleset, load_campaign
 from gm.authoring.spec import SHORT, FieldSpec, ListSpec, MapSpec, Model, Spec, WordSpec, authored_models, fields_of
 from gm.domain import campaign as c
+from gm.domain import combat as f
 from gm.domain import ruleset as r
+from gm.domain import spells as s
 from gm.domain.effects import Damage
 from gm.domain.ruling import Choice, ChoiceOption, Outcome
 
@@ -47,6 +49,28 @@ HEADINGS: dict[Model, str] = {
     r.Condition: "Conditions of a character",
     r.Resource: "Resources",
     r.Recovery: "Recovery",
+    r.CheckProcedure: "How a check goes",
+    r.Derived: "Derived numbers",
+    r.AfterRoll: "After the roll",
+    r.Modifier: "Modifiers",
+    r.Ends: "How a condition ends",
+    r.Rest: "Rests",
+    r.Dying: "Dying",
+    r.Advancement: "Advancement",
+    r.Level: "Levels",
+    r.Load: "Load",
+    r.Coin: "Coins",
+    r.Declaration: "Declarations",
+    f.CombatRules: "Fights",
+    f.Creature: "Stat blocks",
+    f.Attack: "Attacks",
+    f.Strike: "Strikes",
+    f.SaveSpec: "Saves",
+    f.Given: "What an attack gives",
+    f.Trait: "Traits",
+    f.Morale: "Morale",
+    s.Spell: "Spells",
+    c.EncounterPlan: "Encounters",
 }
 MODELS = dict.fromkeys([*authored_models(c.Campaign), *authored_models(r.Ruleset)])
 
@@ -99,7 +123,7 @@ def _check_row(model: Model, field: FieldSpec, second: str, meaning: str) -> Non
     default = model.model_fields[field.name].default
     if field.optional and default not in (None, "") and isinstance(default, str | int):
         assert second == f"`{str(default).lower() if isinstance(default, bool) else default}`", field.name
-    for word in words(field.spec):
+    for word in filter(None, words(field.spec)):
         assert f"`{word}`" in second + meaning, (field.name, word)
     for bound in model.model_fields[field.name].metadata:
         limits = [limit for limit in (getattr(bound, "ge", None), getattr(bound, "le", None)) if limit is not None]
@@ -121,6 +145,13 @@ def test_shorthands_are_explained() -> None:
         "reveal:",
         "set_flag:",
         "tick_clock:",
+        "derived number",
+        "load",
+        "strike",
+        "what an attack gives",
+        "trait",
+        "start_encounter:",
+        "rest:",
     }
     assert len(nouns) == len(SHORT)
     for noun in nouns:

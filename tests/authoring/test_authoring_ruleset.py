@@ -57,7 +57,7 @@ RULES: list[tuple[str, str, str]] = [
     (
         "title: Mini",
         "title: Mini\nintents: {en: {lok: [see]}}",
-        'r.yaml:2:16: intents.en.lok: expected one of look, talk, move, take, give, use, wait, attack, rest, found the word "lok" (did you mean "look"?)',
+        'r.yaml:2:16: intents.en.lok: expected one of look, talk, move, take, give, use, wait, attack, rest, cast, found the word "lok" (did you mean "look"?)',
     ),
     ("degrees:\n", "degrees:\n  a: b\nx:\n", "r.yaml:9:3: degrees: expected a list, found a mapping"),
     ("title: Mini\n", "", 'r.yaml:1:1: "title" is missing'),

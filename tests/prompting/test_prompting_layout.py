@@ -27,10 +27,12 @@ from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
 from gm.domain.play import Beat
 from gm.domain.prompt import Layer, Prompt
+from gm.domain.ruleset import Rest
 from gm.domain.ruling import Ruling
 from gm.prompting.economy import common_prefix, shared_prefix_tokens, wire_text, wire_tokens
 from gm.prompting.fit import PromptTooLarge
 from gm.prompting.layout import NARRATOR_TURN, assemble_narration, assemble_ruling, beat_tokens, lane_budget
+from gm.prompting.schema import ruling_schema
 from gm.prompting.templates import TemplateSet
 
 
@@ -199,8 +201,11 @@ def test_the_examples_that_the_adjudicator_is_shown_are_rulings() -> None:
 
 
 def test_every_effect_and_field_that_the_adjudicator_may_use_is_explained() -> None:
-    text = ruled().sections[0].text
-    definitions = Ruling.model_json_schema()["$defs"]
+    prompt = ruled()
+    text = prompt.sections[0].text
+    assert prompt.schema is not None
+    definitions = prompt.schema["$defs"]
+    assert len(definitions) > 15
     for name, definition in definitions.items():
         kind = definition["properties"].get("kind", {}).get("const")
         if kind:
@@ -217,7 +222,20 @@ def test_the_schema_is_bare_and_complete() -> None:
     assert set(prompt.schema["properties"]) == set(Ruling.model_fields)
     assert "description" not in packed.replace('"description": {', "")
     full, bare = Ruling.model_json_schema()["$defs"], prompt.schema["$defs"]
-    assert {n: set(d["properties"]) for n, d in full.items()} == {n: set(d["properties"]) for n, d in bare.items()}
+    left_out = {"Advance", "TakeRest", "StartEncounter", "Declare", "CombatAction"}
+    assert set(full) - set(bare) == left_out and not any(f"/{name}" in packed for name in left_out)
+    full["Verdict"]["properties"].pop("action")
+    full["AddCondition"]["properties"].pop("rounds")
+    assert {n: set(d["properties"]) for n, d in bare.items()} == {n: set(full[n]["properties"]) for n in bare}
+
+
+def test_the_schema_holds_what_the_rules_of_the_campaign_have() -> None:
+    plain = ruling().campaign
+    kit = plain.ruleset
+    richer = kit.model_copy(update={"rests": (Rest(id="night", name="Night", minutes=480),)})
+    schema = ruling_schema(plain.model_copy(update={"ruleset": richer}))
+    assert "TakeRest" in schema["$defs"] and "Advance" not in schema["$defs"]
+    assert ruling_schema(plain) is ruling_schema(plain)
 
 
 def test_the_budget_of_a_lane_is_the_same_all_game_long() -> None:
