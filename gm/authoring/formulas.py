@@ -1,5 +1,6 @@
 """Formulas of a ruleset are checked where they stand: they can be read, name what there is, and go in no circle."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
@@ -14,6 +15,8 @@ from gm.domain.ruleset import CHARACTER_NUMBERS, Ruleset
 
 CHECK: Final = ("attribute", "training", "base", "gear")
 DEGREE: Final = ("total", "target", "difficulty", "margin", "bonus", "natural", "ones", "tops", "dice")
+
+_BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 SCOPES: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
     (r.Attribute, "modifier"): ("value",),
@@ -46,13 +49,15 @@ def check_formula(reading: Reading, value: str, node: Node, path: str) -> None:
 
 
 def check_dice_or_formula(reading: Reading, value: str, node: Node, path: str) -> None:
-    """Complain about text that is neither dice nor a formula."""
+    """Complain about text that is neither `all`, nor a formula, nor dice (in which formulas may stand in braces)."""
     if value == "all":
         return
     try:
         parse_formula(value)
     except FormulaError:
-        check_dice(reading, value, node, path)
+        for inner in _BRACES.findall(value):
+            check_formula(reading, inner, node, path)
+        check_dice(reading, _BRACES.sub("1", value), node, path)
 
 
 def character_names(ruleset: Ruleset) -> tuple[str, ...]:

@@ -161,6 +161,8 @@ class Condition(Value):
     """Their own attacks."""
     attacked: Literal["", "advantage", "disadvantage"] = ""
     """Attacks against them."""
+    attacked_far: Literal["", "advantage", "disadvantage"] = ""
+    """Attacks against them from another zone; empty: as all others."""
     saves: Literal["", "advantage", "disadvantage", "fail"] = ""
     """Their saves with attributes named in `save_attributes` (empty: all)."""
     save_attributes: tuple[Slug, ...] = ()

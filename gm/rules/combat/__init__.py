@@ -1,0 +1,16 @@
+"""Fights by the kit's rules, as code: who acts when, what hits, what it does, when it is over. No model chooses here.
+
+fighter.py    what somebody brings to a fight, from a sheet or a stat block
+ground.py     the fight under way: state over the world it began in, dice, steps
+order.py      beginning, initiative, turns and rounds
+upkeep.py     what happens by itself at the start and end of a turn
+harm.py       damage, healing, conditions, falling and dying
+strikes.py    attacks and saves
+spells.py     casting and keeping up
+moves.py      zones, opportunity, flight
+actions.py    one action of one fighter, from request to steps
+legal.py      what somebody may do now
+tactics.py    what creatures choose
+ending.py     when it is over, and what comes of it
+simulate.py   many fights by code alone
+"""

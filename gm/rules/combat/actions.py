@@ -1,0 +1,209 @@
+"""One action of one fighter: a request is checked against the rules, then done. What is refused changes nothing."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from gm.domain.combat import Attack
+from gm.domain.errors import EffectError
+from gm.domain.ruling import CombatAction
+from gm.domain.spells import Spell
+from gm.rules.combat.ground import Fight
+from gm.rules.combat.moves import flee, go, may_go, speed_of
+from gm.rules.combat.order import may_act
+from gm.rules.combat.spells import can_cast, cast
+from gm.rules.combat.strikes import can_reach, ready, strike
+
+PRONE: Final = "prone"
+HIDING: Final = "stealth"
+
+
+def perform(fight: Fight, who: str, action: CombatAction) -> None:
+    """Carry out a request of somebody whose turn it is.
+
+    Raises:
+        EffectError: the rules do not allow it; the message is a key of what the rules can say.
+    """
+    if fight.over:
+        raise EffectError("no_fight")
+    if who not in may_act(fight):
+        raise EffectError("not_your_turn")
+    _check(fight, who, action)
+    if fight.here(f"surprised/{who}"):
+        fight.step("skip", who, detail="surprised")
+        return
+    if action.zone is not None:
+        _walk(fight, who, action)
+    if fight.active(who):
+        _act(fight, who, action)
+
+
+def _used(fight: Fight, who: str) -> set[str]:
+    return set(filter(None, fight.text(fight.entity, f"used/{who}").split(",")))
+
+
+def _use_up(fight: Fight, who: str, what: str) -> None:
+    fight.mark(f"used/{who}", ",".join(sorted(_used(fight, who) | {what})))
+
+
+def _check(fight: Fight, who: str, action: CombatAction) -> None:
+    """Everything that can be wrong with a request, before any of it is done."""
+    if action.kind not in (*fight.combat.actions, "wait", "cast" if fight.fighter(who).spells else "wait", "stand"):
+        raise EffectError("not_in_these_rules")
+    if action.kind != "wait" and fight.blocked(who, "actions"):
+        raise EffectError("cannot_act")
+    if action.kind not in ("wait", "stand") and "action" in _used(fight, who):
+        raise EffectError("has_acted")
+    zone = _zone(fight, action)
+    if zone is not None and zone != fight.zone(who):
+        limit = speed_of(fight, who) * (2 if action.kind == "dash" else 1)
+        if not may_go(fight, who) or "move" in _used(fight, who) or abs(zone - fight.zone(who)) > limit:
+            raise EffectError("too_far")
+    for target in action.targets:
+        if (
+            target not in fight.order
+            or fight.status(target) in ("dead", "gone")
+            or fight.get(fight.entity, f"out/{target}")
+        ):
+            raise EffectError("no_such_target")
+    _check_reach(fight, who, action, fight.zone(who) if zone is None else zone)
+
+
+def _check_reach(fight: Fight, who: str, action: CombatAction, at: int) -> None:
+    """That what is used is there, and gets as far as its targets."""
+    if action.kind == "attack":
+        attack = attack_of(fight, who, action)
+        if attack is None or not ready(fight, who, attack):
+            raise EffectError("no_such_attack")
+        if not action.targets:
+            raise EffectError("no_such_target")
+        if any(abs(at - fight.zone(target)) > max(attack.reach, attack.long or 0) for target in action.targets):
+            raise EffectError("out_of_reach")
+    elif action.kind == "cast":
+        spell = _spell(fight, action)
+        if spell is None or not can_cast(fight, who, spell):
+            raise EffectError("cannot_cast")
+        if any(abs(at - fight.zone(target)) > spell.reach for target in action.targets):
+            raise EffectError("out_of_reach")
+
+
+def _zone(fight: Fight, action: CombatAction) -> int | None:
+    if action.zone is None:
+        return None
+    if action.zone not in fight.zones:
+        raise EffectError("no_such_zone")
+    return fight.zones.index(action.zone)
+
+
+def _walk(fight: Fight, who: str, action: CombatAction) -> None:
+    zone = _zone(fight, action)
+    if zone is None or zone == fight.zone(who):
+        return
+    if action.kind == "disengage":
+        fight.mark(f"disengaged/{who}", True)
+    _use_up(fight, who, "move")
+    go(fight, who, zone)
+
+
+def attack_of(fight: Fight, who: str, action: CombatAction) -> Attack | None:
+    """The attack that is meant: the one named, else the first that reaches the target, else the first there is."""
+    fighter = fight.fighter(who)
+    if action.attack is not None:
+        return fighter.attack(action.attack)
+    usable = [each for each in fighter.attacks if each.cost == "action" and ready(fight, who, each)]
+    reaching = [each for each in usable if all(can_reach(fight, who, target, each) for target in action.targets)]
+    return next(iter(reaching or usable), None)
+
+
+def _spell(fight: Fight, action: CombatAction) -> Spell | None:
+    return fight.rules.spell(action.spell or "")
+
+
+def _act(fight: Fight, who: str, action: CombatAction) -> None:
+    match action.kind:
+        case "attack":
+            _use_up(fight, who, "action")
+            _attack(fight, who, action)
+        case "cast":
+            spell = _spell(fight, action)
+            assert spell is not None
+            _use_up(fight, who, "action" if spell.cost == "action" else spell.cost)
+            cast(fight, who, spell, caught(fight, who, spell.area, action.targets))
+        case "dash" | "disengage" | "dodge":
+            _use_up(fight, who, "action")
+            if action.kind != "dash":
+                fight.mark(f"{'dodging' if action.kind == 'dodge' else 'disengaged'}/{who}", True)
+            fight.step(action.kind, who)
+        case "help":
+            _use_up(fight, who, "action")
+            friend = next((each for each in action.targets if each != who), None)
+            if friend is not None:
+                fight.mark(f"helped/{friend}", True)
+            fight.step("help", who, friend or "")
+        case "hide":
+            _use_up(fight, who, "action")
+            _hide(fight, who)
+        case "flee":
+            _use_up(fight, who, "action")
+            flee(fight, who)
+        case "surrender":
+            _use_up(fight, who, "action")
+            fight.mark(f"out/{who}", "surrendered")
+            fight.step("surrender", who)
+        case "stand":
+            if PRONE in fight.conditions(who):
+                _use_up(fight, who, "move")
+                fight.set_condition(who, PRONE, 0)
+                fight.step("stand", who)
+        case "use":
+            _use_up(fight, who, "action")
+            fight.step("use", who, action.targets[0] if action.targets else "", action.item or "")
+        case "wait" | "ready":
+            fight.step("wait", who)
+
+
+def _attack(fight: Fight, who: str, action: CombatAction) -> None:
+    """One attack, or the several that one action of a creature makes."""
+    fighter = fight.fighter(who)
+    first = attack_of(fight, who, action)
+    assert first is not None
+    several = [attack for name in fighter.multiattack if (attack := fighter.attack(name)) is not None]
+    names = several if several and first.id in fighter.multiattack else [first]
+    for attack in names:
+        if not fight.active(who) or not ready(fight, who, attack):
+            continue
+        targets = _still_there(fight, who, attack, action.targets)
+        if targets:
+            strike(fight, who, attack, caught(fight, who, attack.area, targets))
+
+
+def _still_there(fight: Fight, who: str, attack: Attack, targets: Sequence[str]) -> list[str]:
+    """The targets as long as they stand; when they have fallen, another enemy at hand."""
+    standing = [each for each in targets if fight.active(each) and can_reach(fight, who, each, attack)]
+    if standing or any(fight.status(each) == "active" for each in targets):
+        return standing
+    return [foe for foe in fight.foes(who) if can_reach(fight, who, foe, attack)][:1]
+
+
+def caught(fight: Fight, who: str, area: str, targets: Sequence[str]) -> list[str]:
+    """Everybody whom an attack or spell of this area catches, friends included, the one who makes it left out."""
+    if area == "self":
+        return [who]
+    if area == "one" or not targets:
+        return list(targets[:1]) if targets else [who]
+    middle = fight.zone(targets[0])
+    zones = {middle} if area == "zone" else {middle, middle + 1}
+    return [each for each in fight.order if each != who and fight.active(each) and fight.zone(each) in zones]
+
+
+def _hide(fight: Fight, who: str) -> None:
+    """Out of sight, unless somebody who looks sees better than one hides."""
+    if fight.near(who):
+        fight.step("hide", who, success=False)
+        return
+    fighter = fight.fighter(who)
+    bonus = fighter.skills.get(HIDING, 0)
+    record = fight.roll(f"1d20{bonus:+d}" if bonus else "1d20", HIDING)
+    keen = max((10 + fight.fighter(foe).skills.get("perception", 0) for foe in fight.foes(who)), default=10)
+    if record.total >= keen:
+        fight.mark(f"hidden/{who}", True)
+    fight.step("hide", who, difficulty=keen, success=record.total >= keen, roll=record)

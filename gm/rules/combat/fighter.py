@@ -1,0 +1,209 @@
+"""What somebody brings to a fight: attacks, defence, saves, speed. By a character's sheet, or a creature's block."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from gm.domain.campaign import Campaign, Item, Npc
+from gm.domain.combat import Attack, Creature, Morale, Strike, Tactics
+from gm.domain.encounter import Side
+from gm.domain.formula import name_in_formulas, parse_formula
+from gm.domain.ruleset import Ruleset
+from gm.domain.state import WorldState
+from gm.rules.lexicon import kept
+from gm.rules.numbers import Numbers, held
+from gm.rules.sheets import defence_of, numbers_of
+
+UNARMED: Final = "unarmed"
+"""Id of the attack that everyone has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fighter:
+    """Somebody in a fight. What changes in it (hit points, zone, conditions) is in the state instead."""
+
+    id: str
+    name: str
+    side: Side
+    is_pc: bool
+    named: bool
+    """A person of the story rather than one of many: falls instead of dying at once."""
+    defence: int
+    max_hp: int
+    initiative: int
+    speed: int
+    attacks: tuple[Attack, ...]
+    saves: Mapping[str, int]
+    """Attribute → whole bonus, for all attributes of the kit."""
+    skills: Mapping[str, int]
+    multiattack: tuple[str, ...] = ()
+    reactions: tuple[str, ...] = ()
+    legendary: tuple[str, ...] = ()
+    legendary_actions: int = 0
+    lair: tuple[str, ...] = ()
+    spells: tuple[str, ...] = ()
+    spell_attack: int = 0
+    spell_difficulty: int = 10
+    resistant: frozenset[str] = frozenset()
+    vulnerable: frozenset[str] = frozenset()
+    immune: frozenset[str] = frozenset()
+    unaffected: frozenset[str] = frozenset()
+    traits: Mapping[str, int] = field(default_factory=dict)
+    """Trait → its amount."""
+    tactics: Tactics = "brute"
+    morale: Morale = field(default_factory=Morale)
+    xp: int = 0
+
+    def attack(self, attack_id: str) -> Attack | None:
+        """The attack of that id, or None."""
+        return next((each for each in self.attacks if each.id == attack_id), None)
+
+    def melee(self) -> tuple[Attack, ...]:
+        """Attacks for somebody in the same zone."""
+        return tuple(each for each in self.attacks if each.reach == 0 and each.cost == "action")
+
+
+def fighter_of(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fighter:
+    """A fighter as they stand: a creature by its block, anybody else by their sheet and what they carry.
+
+    Raises:
+        NotFound: nobody has that id.
+    """
+    block = campaign.creature(world.text(f"character:{who}", "block"))
+    if block is None:
+        return _by_sheet(campaign, world, who, side)
+    name = world.text(f"character:{who}", "name", block.name)
+    made: dict[tuple[str, str, int], Fighter] = kept(campaign, "fighters", dict)
+    max_hp = world.number(f"character:{who}", "max_hp", 1)
+    if (who, name, max_hp) not in made:
+        if len(made) > 256:
+            made.clear()
+        made[who, name, max_hp] = _by_block(campaign.ruleset, block, who, name, side, max_hp)
+    return made[who, name, max_hp]
+
+
+def _by_block(rules: Ruleset, block: Creature, who: str, name: str, side: Side, max_hp: int) -> Fighter:
+    modifiers = {each.id: _modifier(rules, each.id, block) for each in rules.attributes}
+    initiative = block.initiative if block.initiative is not None else _of_kit(rules, modifiers)
+    return Fighter(
+        id=who,
+        name=name,
+        side=side,
+        is_pc=False,
+        named=False,
+        defence=block.defence,
+        max_hp=max_hp,
+        initiative=initiative,
+        speed=block.speed,
+        attacks=block.attacks or (_unarmed(rules, 0),),
+        saves=modifiers | dict(block.saves),
+        skills=dict(block.skills),
+        multiattack=block.multiattack,
+        reactions=block.reactions,
+        legendary=block.legendary,
+        legendary_actions=block.legendary_actions,
+        lair=block.lair,
+        spells=block.spells,
+        spell_attack=max((each.bonus or 0 for each in block.attacks), default=0),
+        spell_difficulty=10 + max((each.bonus or 0 for each in block.attacks), default=0),
+        resistant=frozenset(block.resistant),
+        vulnerable=frozenset(block.vulnerable),
+        immune=frozenset(block.immune),
+        unaffected=frozenset(block.unaffected),
+        traits={each.id: each.amount for each in block.traits},
+        tactics=block.tactics,
+        morale=block.morale,
+        xp=block.xp,
+    )
+
+
+def _modifier(rules: Ruleset, attribute_id: str, block: Creature) -> int:
+    attribute = rules.attribute(attribute_id)
+    assert attribute is not None
+    value = block.attributes.get(attribute_id, attribute.default)
+    return value if attribute.modifier is None else parse_formula(attribute.modifier).value({"value": value})
+
+
+def _of_kit(rules: Ruleset, modifiers: Mapping[str, int]) -> int:
+    """Initiative by the kit's formula, as far as a block has what it uses: everything else counts 0."""
+    formula = parse_formula(rules.combat.initiative_bonus)
+    names = dict.fromkeys(formula.names, 0)
+    return formula.value(names | {name_in_formulas(k): v for k, v in modifiers.items()})
+
+
+def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fighter:
+    rules, numbers = campaign.ruleset, numbers_of(campaign, world, who)
+    person, sheet = campaign.anyone(who), numbers.sheet
+    attacks = (
+        *_weapons(campaign, world, numbers),
+        *_own(numbers),
+        _unarmed(rules, _wielded(rules, numbers, None, far=False)),
+    )
+    return Fighter(
+        id=who,
+        name=person.name if person else who,
+        side=side,
+        is_pc=campaign.character(who) is not None,
+        named=True,
+        defence=defence_of(numbers),
+        max_hp=numbers["max_hp"],
+        initiative=parse_formula(rules.combat.initiative_bonus).value(numbers),
+        speed=max(1, rules.combat.moves),
+        attacks=attacks,
+        saves={each.id: numbers.save(each.id) for each in rules.attributes},
+        skills={each.id: numbers.skill(each.id) for each in rules.skills},
+        spells=sheet.spells,
+        spell_attack=numbers["spell_attack"]
+        if rules.has_derived("spell_attack")
+        else numbers.skill(rules.default_skill),
+        spell_difficulty=numbers["spell_difficulty"] if rules.has_derived("spell_difficulty") else 10,
+        resistant=frozenset(sheet.resistant),
+        vulnerable=frozenset(sheet.vulnerable),
+        immune=frozenset(sheet.immune),
+        tactics="guard" if isinstance(person, Npc) else "brute",
+    )
+
+
+def _weapons(campaign: Campaign, world: WorldState, numbers: Numbers) -> tuple[Attack, ...]:
+    """An attack for each weapon at hand, the hardest hitting first."""
+    items: dict[str, Item] = kept(campaign, "items by id", lambda: {item.id: item for item in campaign.items})
+    carried = [items[each] for each in held(world, f"character:{numbers.character}") if each in items]
+    rules = campaign.ruleset
+    bonus_damage = parse_formula(rules.combat.damage_bonus).value(numbers)
+    found = []
+    for item in carried:
+        if item.damage is None:
+            continue
+        hit = _wielded(rules, numbers, item.skill, far=item.reach > 0)
+        dice = f"{item.damage}{bonus_damage:+d}" if bonus_damage else item.damage
+        found.append(
+            Attack(
+                id=item.id,
+                name=item.name,
+                bonus=hit,
+                reach=item.reach,
+                long=item.long,
+                strikes=(Strike(dice=dice, type=item.type),),
+            )
+        )
+    return tuple(found)
+
+
+def _own(numbers: Numbers) -> tuple[Attack, ...]:
+    """Attacks that stand on the sheet itself. One that is rolled to hit and names no bonus goes by the kit's skill."""
+    rules = numbers.ruleset
+    return tuple(
+        each
+        if each.bonus is not None or each.save is not None
+        else each.model_copy(update={"bonus": _wielded(rules, numbers, None, far=each.reach > 0)})
+        for each in numbers.sheet.attacks
+    )
+
+
+def _wielded(rules: Ruleset, numbers: Numbers, skill: str | None, *, far: bool) -> int:
+    kit = rules.combat.shoot_skill if far else rules.combat.attack_skill
+    return numbers.skill(skill or kit or rules.default_skill)
+
+
+def _unarmed(rules: Ruleset, bonus: int) -> Attack:
+    return Attack(id=UNARMED, name=UNARMED, bonus=bonus, strikes=(Strike(dice=rules.unarmed_damage),))

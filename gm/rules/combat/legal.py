@@ -1,0 +1,83 @@
+"""What somebody may do now: the closed list that buttons show and that a model may pick from."""
+
+from collections.abc import Iterator
+
+from gm.domain.encounter import LegalAction
+from gm.domain.ruling import CombatAction
+from gm.rules.combat.ground import Fight
+from gm.rules.combat.moves import may_go, speed_of
+from gm.rules.combat.order import may_act
+from gm.rules.combat.spells import can_cast
+from gm.rules.combat.strikes import ready
+
+
+def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
+    """Everything that the rules allow somebody to do this moment; empty if it is not theirs to act."""
+    if who not in may_act(fight):
+        return ()
+    used = set(fight.text(fight.entity, f"used/{who}").split(","))
+    found: list[LegalAction] = []
+    if "action" not in used and not fight.blocked(who, "actions"):
+        found += _attacks(fight, who, used)
+        found += _spells(fight, who)
+        others = [kind for kind in fight.combat.actions if kind in ("dash", "disengage", "dodge", "hide", "flee")]
+        found += [LegalAction(action=CombatAction(kind=kind), label=kind) for kind in others]
+        if "help" in fight.combat.actions:
+            found += [
+                LegalAction(
+                    action=CombatAction(kind="help", targets=(each,)), label=f"help: {fight.fighter(each).name}"
+                )
+                for each in fight.friends(who)
+            ]
+    if "move" not in used and may_go(fight, who):
+        found += [
+            LegalAction(
+                action=CombatAction(kind="wait", zone=fight.zone_name(zone)), label=f"→ {fight.zone_name(zone)}"
+            )
+            for zone in _reachable(fight, who)
+        ]
+    found.append(LegalAction(action=CombatAction(kind="wait"), label="wait"))
+    return tuple(found)
+
+
+def _reachable(fight: Fight, who: str) -> list[int]:
+    here, speed = fight.zone(who), speed_of(fight, who)
+    return [zone for zone in range(len(fight.zones)) if zone != here and abs(zone - here) <= speed]
+
+
+def _attacks(fight: Fight, who: str, used: set[str]) -> Iterator[LegalAction]:
+    steps = speed_of(fight, who) if "move" not in used and may_go(fight, who) else 0
+    here = fight.zone(who)
+    for attack in fight.fighter(who).attacks:
+        if attack.cost != "action" or not ready(fight, who, attack):
+            continue
+        most = max(attack.reach, attack.long or 0)
+        for foe in fight.foes(who):
+            apart = abs(here - fight.zone(foe))
+            if apart > most + steps:
+                continue
+            goal = None
+            if apart > most:
+                goal = here + (apart - most) * (1 if fight.zone(foe) > here else -1)
+            action = CombatAction(
+                kind="attack", attack=attack.id, targets=(foe,), zone=None if goal is None else fight.zone_name(goal)
+            )
+            way = f" (→ {fight.zone_name(goal)})" if goal is not None else ""
+            yield LegalAction(action=action, label=f"{attack.name}: {fight.fighter(foe).name}{way}")
+
+
+def _spells(fight: Fight, who: str) -> Iterator[LegalAction]:
+    here = fight.zone(who)
+    for spell_id in fight.fighter(who).spells:
+        spell = fight.rules.spell(spell_id)
+        if spell is None or not can_cast(fight, who, spell):
+            continue
+        helps = bool(spell.heals) or spell.area == "self"
+        friends = [
+            w for w in fight.order if fight.status(w) == "down" and fight.fighter(w).side == fight.fighter(who).side
+        ]
+        targets = (who, *fight.friends(who), *friends) if helps else fight.foes(who)
+        for target in targets:
+            if abs(here - fight.zone(target)) <= spell.reach:
+                action = CombatAction(kind="cast", spell=spell.id, targets=(target,))
+                yield LegalAction(action=action, label=f"{spell.name}: {fight.fighter(target).name}")

@@ -1,0 +1,64 @@
+"""Casting in a fight: what it costs, whom it reaches, what it does, and keeping it up."""
+
+from collections.abc import Sequence
+
+from gm.domain.combat import Attack
+from gm.domain.spells import Spell
+from gm.rules.combat.ground import Fight
+from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend
+from gm.rules.combat.saving import save
+from gm.rules.combat.strikes import strike
+
+
+def can_cast(fight: Fight, who: str, spell: Spell) -> bool:
+    """Whether somebody knows it, has what it costs, and is able to speak."""
+    if spell.id not in fight.fighter(who).spells or fight.blocked(who, "speech"):
+        return False
+    if spell.resource is None:
+        return True
+    return fight.of(who, f"resource/{spell.resource}") >= spell.amount
+
+
+def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
+    """Cast it: the cost is paid first, then attack, save, harm, healing and conditions, as the spell has them."""
+    if spell.resource is not None:
+        path = f"resource/{spell.resource}"
+        fight.set(who, path, max(0, fight.of(who, path) - spell.amount))
+    if spell.concentration:
+        drop_concentration(fight, who)
+        fight.set(who, "concentration", spell.id)
+    fight.step("cast", who, targets[0] if targets else "", spell.id)
+    if spell.attack:
+        bolt = Attack(
+            id=spell.id,
+            name=spell.name,
+            bonus=fight.fighter(who).spell_attack,
+            reach=max(spell.reach, 1) if spell.reach else 0,
+            strikes=spell.strikes,
+        )
+        before = {target: fight.of(target, "hp") for target in targets}
+        strike(fight, who, bolt, targets)
+        for target in targets:
+            if fight.of(target, "hp") < before[target]:
+                _give(fight, who, spell, target)
+        return
+    rolled = [(fight.roll(each.dice, spell.id), each) for each in spell.strikes]
+    mending = fight.roll(spell.heals, spell.id) if spell.heals else None
+    for target in targets:
+        saved = spell.save is not None and save(fight, target, spell.save, by=who, against=spell.id, magic=True)
+        half = spell.save is not None and spell.save.on_success == "half"
+        for record, each in rolled:
+            amount = max(0, record.total)
+            hurt(fight, target, (amount // 2 if half else 0) if saved else amount, each.type, by=who)
+        if mending is not None:
+            mend(fight, target, max(0, mending.total), by=who)
+        if not saved:
+            _give(fight, who, spell, target)
+
+
+def _give(fight: Fight, who: str, spell: Spell, target: str) -> None:
+    """The spell's conditions; those of one that is kept up hang on the caster."""
+    source = f"{spell.id}@{who}" if spell.concentration else ""
+    for given in spell.gives:
+        lasting = given if given.rounds is not None else given.model_copy(update={"rounds": spell.rounds})
+        afflict(fight, target, lasting, by=who, source=source)

@@ -1,0 +1,144 @@
+"""Attacks: who is hit, how hard, and what comes with it."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from gm.domain.combat import Attack, Strike
+from gm.rules.combat.ground import Fight
+from gm.rules.combat.harm import afflict, hurt
+from gm.rules.combat.saving import check_roll, edge, modified, save
+
+_DICE: Final = re.compile(r"(?<![\w.])(\d*)d(\d+)")
+
+
+def can_reach(fight: Fight, attacker: str, target: str, attack: Attack) -> bool:
+    """Whether an attack gets that far."""
+    return abs(fight.zone(attacker) - fight.zone(target)) <= max(attack.reach, attack.long or 0)
+
+
+def ready(fight: Fight, attacker: str, attack: Attack) -> bool:
+    """Whether an attack can be used: not waiting to come back, not used up."""
+    spent = fight.here(f"spent/{attacker}/{attack.id}")
+    if attack.recharge is not None:
+        return spent == 0
+    return attack.uses is None or spent < attack.uses
+
+
+def strike(fight: Fight, attacker: str, attack: Attack, targets: Sequence[str], *, reaction: bool = False) -> None:
+    """One attack at its targets. The roll to hit is against defence; without one each target saves."""
+    _spend(fight, attacker, attack)
+    struck = [target for target in targets if fight.status(target) in ("active", "down")]
+    if attack.bonus is not None:
+        for target in struck:
+            _roll_to_hit(fight, attacker, attack, target)
+    elif attack.save is not None:
+        _all_save(fight, attacker, attack, struck)
+    else:
+        for target in struck:
+            fight.step("attack", attacker, target, attack.id, success=True)
+            _harm(fight, attacker, attack, target, critical=False)
+    fight.mark(f"hidden/{attacker}", None)
+    if reaction:
+        fight.mark(f"reaction/{attacker}", True)
+
+
+def _spend(fight: Fight, attacker: str, attack: Attack) -> None:
+    if attack.recharge is not None or attack.uses is not None:
+        path = f"spent/{attacker}/{attack.id}"
+        fight.mark(path, fight.here(path) + 1)
+
+
+def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> None:
+    fighter = fight.fighter(target)
+    helped, hindered = sway(fight, attacker, target, attack)
+    defence = fighter.defence + modified(fight, target, "defence")
+    bonus = (attack.bonus or 0) + modified(fight, attacker, "attacks")
+    record, degree, best = check_roll(fight, bonus, defence, edge(helped, hindered), attack.id)
+    critical = best and fight.combat.critical != "none"
+    fight.mark(f"helped/{attacker}", None)
+    fight.step(
+        "attack",
+        attacker,
+        target,
+        attack.id,
+        difficulty=defence,
+        success=degree.success,
+        critical=critical,
+        roll=record,
+    )
+    if degree.success:
+        _harm(fight, attacker, attack, target, critical=critical)
+
+
+def sway(fight: Fight, attacker: str, target: str, attack: Attack) -> tuple[bool, bool]:
+    """What helps and what hinders an attack: conditions of both, cover of distance, dodging, friends at hand."""
+    apart = abs(fight.zone(attacker) - fight.zone(target))
+    helped = bool(
+        fight.here(f"hidden/{attacker}") or fight.here(f"helped/{attacker}") or fight.here(f"surprised/{target}")
+    )
+    hindered = bool(fight.here(f"dodging/{target}") and not fight.blocked(target, "actions"))
+    for condition, _ in fight.rules_of(attacker):
+        helped = helped or condition.attacks == "advantage"
+        hindered = hindered or condition.attacks == "disadvantage"
+    for condition, _ in fight.rules_of(target):
+        how = condition.attacked_far if apart and condition.attacked_far else condition.attacked
+        helped = helped or how == "advantage"
+        hindered = hindered or how == "disadvantage"
+    if attack.reach > 0 and fight.combat.shared_zone_disadvantage and fight.near(attacker):
+        hindered = True
+    if apart > attack.reach:
+        hindered = True
+    traits = fight.fighter(attacker).traits
+    if "pack-tactics" in traits and any(fight.zone(ally) == fight.zone(target) for ally in fight.friends(attacker)):
+        helped = True
+    return helped, hindered
+
+
+def _all_save(fight: Fight, attacker: str, attack: Attack, targets: Sequence[str]) -> None:
+    """An area or a breath: damage is rolled once, each saves for themselves."""
+    assert attack.save is not None
+    rolled = [(fight.roll(each.dice, attack.id), each) for each in attack.strikes]
+    for target in targets:
+        fight.step("attack", attacker, target, attack.id, difficulty=attack.save.difficulty)
+        saved = save(fight, target, attack.save, by=attacker, against=attack.id)
+        for record, each in rolled:
+            amount = max(0, record.total)
+            if saved:
+                amount = amount // 2 if attack.save.on_success == "half" else 0
+            hurt(fight, target, amount, each.type, by=attacker)
+        if not saved:
+            for given in attack.gives:
+                afflict(fight, target, given, by=attacker)
+
+
+def _harm(fight: Fight, attacker: str, attack: Attack, target: str, *, critical: bool) -> None:
+    more = modified(fight, attacker, "damage")
+    for number, each in enumerate(attack.strikes):
+        amount = _amount(fight, each, attack.id, critical=critical) + (more if number == 0 else 0)
+        hurt(fight, target, max(0, amount), each.type, by=attacker, critical=critical)
+    if fight.status(target) == "active":
+        for given in attack.gives:
+            afflict(fight, target, given, by=attacker)
+
+
+def _amount(fight: Fight, each: Strike, what: str, *, critical: bool) -> int:
+    if critical and fight.combat.critical == "maximum":
+        return _most(each.dice)
+    return fight.roll(_doubled(each.dice) if critical else each.dice, what).total
+
+
+@lru_cache(maxsize=1024)
+def _doubled(dice: str) -> str:
+    """The dice twice over, what is added once: `1d8+3` becomes `2d8+3`."""
+    return _DICE.sub(lambda found: f"{2 * int(found[1] or 1)}d{found[2]}", dice)
+
+
+@lru_cache(maxsize=1024)
+def _most(dice: str) -> int:
+    """The most that plain dice with an addition can show."""
+    added = sum(
+        int(each.replace(" ", "")) for each in re.findall(r"(?<![d\w])[+-]?\s*\d+(?!\s*d|\d)", _DICE.sub("", dice))
+    )
+    return added + sum(int(count or 1) * int(sides) for count, sides in _DICE.findall(dice))
