@@ -196,6 +196,8 @@ class Parked(Value):
     """Index of the verdict that it belongs to."""
     lead: str = ""
     """What has come of the attempt so far, to be read before the question."""
+    rolls: tuple[RollRecord, ...] = ()
+    """Dice that fell before the question could be asked: the table sees them, and the ledger holds them from now on."""
 
 
 class TurnOutcome(Value):

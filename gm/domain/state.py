@@ -6,12 +6,19 @@ Entities and their paths:
                      item/<id> (quantity) · resource/<id> · attitude (NPCs, towards the party) · knows/<fact id>
                      playing (PCs in the party) · joined (PCs that came later: 1, 2…)
                      arrived, departed (came or went, and no turn has told it yet)
-    place:<id>       visited · item/<id> (quantity)
+                     until/<condition> (`m:<minutes>`, or in a fight `r:<round>:<start|end>:<whose turn>`)
+                     from/<condition> · temp_hp · concentration (a spell) · dying/success · dying/failure
+                     level · xp · picks · attribute/<id>, trained/<skill>, raised/<resource> (gained by growing)
+                     rested/<rest> (minutes of the last one) · declared/<id> (how often)
+                     block, name (a creature that a fight brought: `goblin-1`)
+    place:<id>       visited · item/<id> (quantity) · declared/<n> (`<declaration>:<character>`)
     exit:<place>:<to>  open (an effect unlocked or uncovered it)
     clock:<id>       filled · fired (its effects have happened)
     flag:<id>        on
     challenge:<id>   done (the degree that closed it)
     scene:<key>      place · title · open
+    encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/, initiative/,
+                     surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/, helped/, out/
     world            minutes (in-world time since midnight of the first day) · ending
 """
 

@@ -3,6 +3,7 @@
 from gm.domain.play import Game, Scene, SceneState, Session
 from gm.play.idle import close_if_idle
 from gm.play.parts import EngineParts
+from gm.rules.combat.playing import with_creatures
 from gm.rules.draws import seed_hash
 from gm.store.history import load_world
 from gm.store.own import load_cast
@@ -16,7 +17,7 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
     async with parts.database.read() as db:
         campaign = await load_cast(db, game)
         tip = await load_world(db, scene.branch_id)
-    return SceneState(game, session, scene, campaign, tip.world, tip.seq, tip.versions)
+    return SceneState(game, session, scene, with_creatures(campaign, tip.world), tip.world, tip.seq, tip.versions)
 
 
 async def open_session(parts: EngineParts, game: Game) -> Session:

@@ -14,9 +14,11 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice, RollRecord
 from gm.domain.effects import (
     AddCondition,
+    Advance,
     Change,
     ChangeResource,
     Damage,
+    Declare,
     Effect,
     GiveItem,
     Heal,
@@ -27,13 +29,26 @@ from gm.domain.effects import (
     Reveal,
     SetFlag,
     ShiftAttitude,
+    StartEncounter,
+    TakeRest,
     TickClock,
 )
+from gm.domain.encounter import Step
 from gm.domain.errors import DiceError, EffectError
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
+from gm.rules.combat.harm import damage_taken
+from gm.rules.combat.playing import begin, is_on
+from gm.rules.declaring import declare
 from gm.rules.ground import PARTY, Ground
+from gm.rules.growth import advance
+from gm.rules.numbers import condition_levels
+from gm.rules.rests import take_rest
+from gm.rules.sheets import conditions_of, numbers_of, sheet_in
 from gm.rules.world import EXIT_FACT, exit_between, is_open, knows, playing, visible_exits
+
+ROUNDS_A_MINUTE: Final = 10
+"""Outside of a fight a round is six seconds, and the rest of a minute counts as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,8 @@ class Applied:
     changes: tuple[Change, ...] = ()
     rolls: tuple[RollRecord, ...] = ()
     refused: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """What happened in a fight that began."""
 
 
 def apply_effects(
@@ -60,6 +77,7 @@ def apply_effects(
     changes: list[Change] = []
     rolls: list[RollRecord] = []
     refused: list[str] = []
+    steps: list[Step] = []
     for number, effect in enumerate(effects):
         ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored)
         try:
@@ -70,7 +88,8 @@ def apply_effects(
             continue
         changes += made
         rolls += ground.rolls
-    return Applied(world, tuple(changes), tuple(rolls), tuple(refused))
+        steps += ground.steps
+    return Applied(world, tuple(changes), tuple(rolls), tuple(refused), tuple(steps))
 
 
 def _damage(ground: Ground, effect: Damage) -> Iterable[Change]:
@@ -82,10 +101,25 @@ def _damage(ground: Ground, effect: Damage) -> Iterable[Change]:
             if len(targets) > 1:
                 continue
             raise ground.refusal("already_down", who=character)
-        left = max(0, hp - ground.amount(effect.amount, character, several=len(targets) > 1))
+        amount = ground.amount(effect.amount, character, several=len(targets) > 1)
+        left = max(0, hp - _felt(ground, character, amount, effect.type))
         yield from ground.put(entity, "hp", left)
         if left == 0:
             yield from ground.put(entity, "status", "down")
+
+
+def _felt(ground: Ground, character: str, amount: int, kind: str) -> int:
+    """What is left of damage of a kind for somebody of these resistances, their conditions' included."""
+    sheet, rules = sheet_in(ground.campaign, character), ground.campaign.ruleset
+    held = (rules.condition(name) for name in conditions_of(ground.world, character))
+    shielded = {name for condition in held if condition for name in condition.resistance}
+    return damage_taken(
+        amount,
+        kind,
+        resistant=frozenset({*sheet.resistant, *shielded}),
+        vulnerable=frozenset(sheet.vulnerable),
+        immune=frozenset(sheet.immune),
+    )
 
 
 def _heal(ground: Ground, effect: Heal) -> Iterable[Change]:
@@ -221,10 +255,47 @@ def _lose_item(ground: Ground, effect: LoseItem) -> Iterable[Change]:
 def _condition(ground: Ground, effect: AddCondition | RemoveCondition) -> Iterable[Change]:
     if ground.campaign.ruleset.condition(effect.condition) is None:
         raise ground.refusal("unknown", name=effect.condition)
-    path = f"condition/{effect.condition}"
     for character in ground.here(effect.character):
-        after = True if isinstance(effect, AddCondition) else None
-        yield from ground.put(f"character:{character}", path, after)
+        if isinstance(effect, AddCondition):
+            yield from _worse(ground, character, effect)
+        else:
+            for path in (f"condition/{effect.condition}", f"until/{effect.condition}", f"from/{effect.condition}"):
+                yield from ground.put(f"character:{character}", path, None)
+
+
+def _worse(ground: Ground, character: str, effect: AddCondition) -> Iterable[Change]:
+    """A condition is given, or a level more of it; with the moment when it passes, where it has one."""
+    entity = f"character:{character}"
+    rule = ground.campaign.ruleset.condition(effect.condition)
+    assert rule is not None
+    level = min(rule.levels, condition_levels(ground.world, character).get(rule.id, 0) + 1)
+    yield from ground.put(entity, f"condition/{rule.id}", level if rule.levels > 1 else True)
+    minutes = effect.minutes
+    if minutes is None and effect.rounds is not None:
+        minutes = -(-effect.rounds // ROUNDS_A_MINUTE)
+    until = None
+    if minutes is not None:
+        until = f"m:{ground.world.number('world', 'minutes', ground.campaign.opening.minutes) + minutes}"
+    yield from ground.put(entity, f"until/{rule.id}", until)
+    if level == rule.levels > 1 and rule.worst and ground.status(character) == "active":
+        yield from ground.put(entity, "hp", 0)
+        yield from ground.put(entity, "status", rule.worst)
+
+
+def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]:
+    plan = ground.campaign.encounter(effect.encounter)
+    if plan is None:
+        raise ground.refusal("unknown", name=effect.encounter)
+    party = tuple(c for c in ground.present if ground.campaign.character(c) and ground.status(c) == "active")
+    scene, place = ground.state.scene.key, ground.state.place_id
+    if not party:
+        raise ground.refusal("nobody_present")
+    if is_on(ground.world, scene):
+        raise ground.refusal("fight_already")
+    begun = begin(ground.campaign, ground.world, scene, plan.id, party, place, ground.dice, ground.purpose)
+    ground.rolls += begun.rolls
+    ground.steps += begun.steps
+    yield from begun.changes
 
 
 def _resource(ground: Ground, effect: ChangeResource) -> Iterable[Change]:
@@ -235,8 +306,9 @@ def _resource(ground: Ground, effect: ChangeResource) -> Iterable[Change]:
         entity, path = f"character:{character}", f"resource/{found.id}"
         now = ground.world.number(entity, path)
         after = max(0, now + effect.by)
-        if found.maximum is not None:
-            after = min(after, max(now, found.maximum))
+        most = numbers_of(ground.campaign, ground.world, character).maximum(found.id)
+        if most is not None:
+            after = min(after, max(now, most))
         if after != now:
             yield from ground.put(entity, path, after)
 
@@ -315,5 +387,9 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         SetFlag: _flag,
         TickClock: _clock,
         OpenExit: _open_exit,
+        Advance: advance,
+        TakeRest: take_rest,
+        StartEncounter: _start_encounter,
+        Declare: declare,
     }
 )

@@ -5,6 +5,7 @@ from typing import Final
 from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice, RollRecord
 from gm.domain.effects import Change
+from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
@@ -22,7 +23,7 @@ PARTY: Final = "party"
 class Ground:
     """What one effect is applied to, and the questions that effects ask of it."""
 
-    __slots__ = ("actor", "authored", "campaign", "dice", "present", "purpose", "rolls", "state", "world")
+    __slots__ = ("actor", "authored", "campaign", "dice", "present", "purpose", "rolls", "state", "steps", "world")
 
     def __init__(self, state: SceneState, dice: Dice, purpose: str, actor: str, authored: bool) -> None:
         self.state = state
@@ -33,6 +34,7 @@ class Ground:
         self.actor = actor
         self.authored = authored
         self.rolls: list[RollRecord] = []
+        self.steps: list[Step] = []
         self.present = state.present()
 
     def name(self, character: str) -> str:

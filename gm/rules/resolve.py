@@ -2,25 +2,31 @@
 the same keyed dice it comes out the same, which is what lets a turn stop at a question and start from the top later.
 
 Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `effect:<verdict>:<degree>:<n>`,
-`choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`.
+`choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`, `check:<verdict>:<done about it>`, `fight:<verdict>:<n>`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from gm.domain.dice import CheckResult, Degree, Dice, RollRecord
 from gm.domain.effects import Change, Effect
+from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import Parked, ParkedOption, SceneState, TurnOutcome
-from gm.domain.ruleset import Ruleset
-from gm.domain.ruling import Outcome, Ruling, Verdict
+from gm.domain.ruleset import AfterRoll, Ruleset
+from gm.domain.ruling import CombatAction, Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
+from gm.rules.after_roll import KEEP, offers, take
 from gm.rules.checks import resolve_check
+from gm.rules.combat.playing import act, encounter_view, is_on
 from gm.rules.effects import apply_effects
 from gm.rules.joining import news
+from gm.rules.ground import Ground
+from gm.rules.growth import reach_levels
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.ruling import DONE, challenge_of, expand_challenge
+from gm.rules.sheets import skill_bonus
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
 ACCEPT = "accept"
@@ -100,6 +106,7 @@ class _Resolution:
         self.texts: list[str] = []
         self.changes: list[Change] = []
         self.notes: list[str] = []
+        self.steps: list[Step] = []
 
     def put(self, changes: Iterable[Change]) -> None:
         made = tuple(changes)
@@ -112,6 +119,7 @@ class _Resolution:
         self.world = done.world
         self.changes += done.changes
         self.rolls += done.rolls
+        self.steps += done.steps
         self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
 
     def all_down(self) -> bool:
@@ -148,7 +156,99 @@ class _Resolution:
         if reason:
             self.texts.append(reason)
             return None
+        if is_on(self.world, self.state.scene.key):
+            return self.in_a_fight(index, verdict)
         full = expand_challenge(verdict, self.state)
+        return self.attempt(index, verdict, full)
+
+    def in_a_fight(self, index: int, verdict: Verdict) -> Parked | None:
+        """What somebody does while a fight is on: an action by its rules, or a deed of another kind that takes its place.
+        Talk takes no time."""
+        full = expand_challenge(verdict, self.state)
+        if verdict.action is not None:
+            self.texts.append(self.fights(index, verdict.character, verdict.action))
+            return None
+        if full.check is None and not full.effects:
+            return self.attempt(index, verdict, full)
+        scene, turn = self.state.scene.key, encounter_view(self.campaign, self.world, self.state.scene.key)
+        if turn is not None and turn.turn not in (None, verdict.character):
+            self.texts.append(self.say("not_your_turn", verdict.character))
+            return None
+        parked = self.attempt(index, verdict, full)
+        if parked is None and is_on(self.world, scene):
+            self.fights(index, verdict.character, CombatAction(kind="wait"))
+        return parked
+
+    def fights(self, index: int, who: str, action: CombatAction) -> str:
+        """One action, and the turns of all whom code runs after it; gives why not, or ''."""
+        scene = self.state.scene.key
+        done = act(self.campaign, self.world, scene, who, action, self.dice, f"fight:{index}")
+        if done.refused:
+            return self.say(cast(Phrase, done.refused), who)
+        self.put(done.changes)
+        self.rolls += done.rolls
+        self.steps += done.steps
+        self.after_the_fight(index, who)
+        return ""
+
+    def after_the_fight(self, index: int, who: str) -> None:
+        """What the author has prepared for its end, and the levels that were earned."""
+        entity = f"encounter:{self.state.scene.key}"
+        plan = self.campaign.encounter(self.world.text(entity, "plan"))
+        outcome = self.world.text(entity, "outcome")
+        ended = any(step.kind == "end" for step in self.steps)
+        if plan is None or not ended or not outcome:
+            return
+        self.put(change(self.world, entity, "plan", None))
+        for character in playing(self.campaign, self.world):
+            ground = Ground(replace(self.state, world=self.world), self.dice, f"levels:{character}", character, True)
+            self.put(tuple(reach_levels(ground, character, self.world.number(f"character:{character}", "xp"))))
+            self.rolls += ground.rolls
+        prepared = {"won": plan.won, "lost": plan.lost, "fled": plan.fled}.get(outcome)
+        if prepared is not None:
+            if prepared.text:
+                self.notes.append(prepared.text)
+            self.apply(prepared.effects, f"fight:{index}:{outcome}", who, authored=True)
+
+    def after_roll(self, index: int, result: CheckResult) -> tuple[CheckResult, Parked | None]:
+        """Where the kit lets players do something about their dice: the question, unless it has been answered."""
+        bonus = skill_bonus(self.state, result.character, result.skill, world=self.world)
+        options = offers(self.state, self.world, result, bonus) if self.campaign.ruleset.after_roll else ()
+        if not options:
+            return result, None
+        key = f"after_roll:{index}"
+        if key not in self.answers:
+            return result, self.asks(index, result, options)
+        chosen = next((each for each in options if each.id == self.answers[key]), None)
+        self.used[key] = chosen.id if chosen else KEEP
+        if chosen is None:
+            return result, None
+        changed = take(self.state, self.world, result, chosen, self.dice, purpose=f"check:{index}")
+        self.rolls += changed.rolls
+        self.apply(changed.effects, f"check:{index}:{chosen.id}:price", result.character, authored=True)
+        return changed.check, None
+
+    def asks(self, index: int, result: CheckResult, options: Sequence[AfterRoll]) -> Parked:
+        skill = self.campaign.ruleset.skill(result.skill)
+        degree = self.campaign.ruleset.degree(result.degree)
+        rolled = (
+            f"{skill.name if skill else result.skill}: {result.total}. {degree.label if degree else result.degree}."
+        )
+        return Parked(
+            reason="after_roll",
+            question=self.say("after_roll", result.character, name=rolled),
+            who=(result.character,),
+            options=(
+                ParkedOption(id=KEEP, label=self.say("keep")),
+                *(ParkedOption(id=each.id, label=each.label) for each in options),
+            ),
+            default=KEEP,
+            verdict=index,
+            rolls=tuple(each for each in (result.roll, result.opposed_roll) if each is not None),
+        )
+
+    def attempt(self, index: int, verdict: Verdict, full: Verdict) -> Parked | None:
+        """An attempt outside of a fight's own actions."""
         authored = not verdict.outcomes and full.outcomes != {}
         parked = self.stakes(index, full)
         if parked is not None:
@@ -165,6 +265,9 @@ class _Resolution:
             except EffectError:
                 self.texts.append(self.say("cannot_try"))
                 return None
+            result, waits = self.after_roll(index, result)
+            if waits is not None:
+                return waits
             self.checks.append(result)
             degree, success = result.degree, result.success
             outcome = outcome_for(self.campaign.ruleset, full.outcomes, degree)
@@ -283,5 +386,6 @@ class _Resolution:
             changes=squash(self.changes),
             choices=self.used,
             notes=tuple(self.notes),
+            steps=tuple(self.steps),
             ending=ending.id if ending else None,
         )

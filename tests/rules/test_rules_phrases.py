@@ -13,7 +13,7 @@ from gm.rules.effects import apply_effects
 from gm.rules.phrases import TABLE, Phrase, definite, listed_ways, phrase
 
 KEYS = get_args(Phrase)
-LABELS = {"roll", "back_off", "chooses"}
+LABELS = {"roll", "back_off", "chooses", "after_roll", "keep"}
 RULES = Path(__file__).parents[2] / "gm" / "rules"
 
 
