@@ -20,7 +20,7 @@ KEEP: Final = "keep"
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A check after something was done about it. `effects`: what it costs, in order; `rolls`: what was rolled for it."""
+    """A check after something was done about it. `effects`: what it costs; `rolls`: what was rolled for it."""
 
     check: CheckResult
     rolls: tuple[RollRecord, ...]
@@ -37,10 +37,7 @@ def offers(state: SceneState, world: WorldState, check: CheckResult, bonus: int)
         each
         for each in ruleset.after_roll
         if parse_formula(each.when).holds(names)
-        and (
-            each.resource is None
-            or world.number(f"character:{check.character}", f"resource/{each.resource}") >= each.cost
-        )
+        and (each.resource is None or _left(world, check.character, each.resource) >= each.cost)
         and not (each.reroll == "failed" and _kept(ruleset, check) == len(check.roll.dice))
     )
 

@@ -2,7 +2,8 @@
 the same keyed dice it comes out the same, which is what lets a turn stop at a question and start from the top later.
 
 Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `effect:<verdict>:<degree>:<n>`,
-`choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`, `check:<verdict>:<done about it>`, `fight:<verdict>:<n>`.
+`choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`, `check:<verdict>:<after>` (what was done about a roll),
+`fight:<verdict>:<n>`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -162,8 +163,8 @@ class _Resolution:
         return self.attempt(index, verdict, full)
 
     def in_a_fight(self, index: int, verdict: Verdict) -> Parked | None:
-        """What somebody does while a fight is on: an action by its rules, or a deed of another kind that takes its place.
-        Talk takes no time."""
+        """What somebody does while a fight is on: an action by its rules, or a deed of another kind in its place. Talk
+        takes no time."""
         full = expand_challenge(verdict, self.state)
         if verdict.action is not None:
             self.texts.append(self.fights(index, verdict.character, verdict.action))
