@@ -18,6 +18,7 @@ def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
     if event.dice:
         rows.append(f"-# {' · '.join(event.dice)}")
     rows += [speech("outcome.refused", text=text) for text in event.refusals]
+    rows += [f"⚔ {line}" for line in event.fight]
     rows += [f"• {change.text}" for change in event.changes]
     return "\n".join(rows)
 

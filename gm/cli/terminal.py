@@ -75,6 +75,7 @@ class TerminalFace:
         if event.dice:
             rows.append(f"Dice: {' · '.join(event.dice)}")
         rows += [f"Not possible: {text}" for text in event.refusals]
+        rows += [f"- {line}" for line in event.fight]
         rows += [f"· {change.text}" for change in event.changes]
         if rows:
             self.screen.end()

@@ -6,7 +6,8 @@ Only the `RulingBrief` holds what is for the game master alone.
 
 from dataclasses import dataclass
 
-from gm.domain.campaign import Campaign, Voice
+from gm.domain.campaign import Campaign, EncounterPlan, Voice
+from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.play import Beat
 
 
@@ -172,6 +173,8 @@ class NarrationBrief:
     lore: tuple[LoreView, ...] = ()
     notes: tuple[str, ...] = ()
     """What else must be told: a clock that filled, a portent."""
+    fight: tuple[str, ...] = ()
+    """What happened in a fight, a line each, in order."""
     asides: tuple["Aside", ...] = ()
     """What the game master asks of the narrator in private, for this beat."""
     chronicle: tuple[str, ...] = ()
@@ -291,3 +294,13 @@ class RulingBrief:
     transcript: tuple[Beat, ...] = ()
     problems: tuple[str, ...] = ()
     """What was wrong with the last answer, when it is asked again."""
+    fight: EncounterView | None = None
+    """The fight that is on."""
+    legal: tuple[tuple[str, tuple[LegalAction, ...]], ...] = ()
+    """In a fight: what each who speaks may do now."""
+    encounters: tuple[EncounterPlan, ...] = ()
+    """Fights that could begin here and now."""
+
+    def may_do(self, character: str) -> tuple[LegalAction, ...]:
+        """What somebody may do in the fight, as its rules have it."""
+        return next((actions for who, actions in self.legal if who == character), ())

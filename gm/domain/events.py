@@ -55,6 +55,8 @@ class OutcomeResolved:
     changes: tuple[ChangeView, ...]
     refusals: tuple[str, ...]
     stakes: tuple[str, ...] = ()
+    fight: tuple[str, ...] = ()
+    """What happened in a fight, a line each: the dice of it are in the lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ Entities and their paths:
     flag:<id>        on
     challenge:<id>   done (the degree that closed it)
     scene:<key>      place · title · open
-    encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/, initiative/,
-                     surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/, helped/, out/
+    encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/,
+                     initiative/, surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/,
+                     helped/, out/
     world            minutes (in-world time since midnight of the first day) · ending
+                     fought/<encounter> (how it ended)
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """From state and turn to the frozen values that prompts are made of. Pure: what is not put in here, no model sees."""
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from gm.domain.brief import (
     ChallengeView,
@@ -15,15 +15,18 @@ from gm.domain.brief import (
     VerdictView,
 )
 from gm.domain.campaign import BeatKind, Campaign, Challenge, ScenePlan, Secret
+from gm.domain.encounter import LegalAction
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.lore.activation import activate
 from gm.play.views import change_views, character_name, check_view, known_texts, people, place_view, time_words
+from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
+from gm.rules.combat.telling import fight_lines
 from gm.rules.intents import read_intent
 from gm.rules.sheets import sheet_of
-from gm.rules.world import holds, open_challenges
+from gm.rules.world import holds, open_challenges, open_encounters
 
 LORE_LIMIT = 3
 """Triggered lore entries a prompt: more bury the scene."""
@@ -42,6 +45,12 @@ class Recollection:
     """Narrations of the beats just before the transcript: what the offline narrator must not say again."""
 
 
+IN_A_FIGHT: Final = frozenset(
+    {"hurt", "healed", "down", "dead", "gone", "active", "condition_on", "condition_off", "moved", "attitude"}
+)
+"""Kinds of changes that the lines of a fight tell already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A resolved turn in words: what the face shows and the narrator tells."""
@@ -51,6 +60,8 @@ class Resolved:
     changes: tuple[ChangeView, ...]
     learned: tuple[str, ...]
     notes: tuple[str, ...]
+    fight: tuple[str, ...] = ()
+    """What happened in a fight, a line each."""
 
 
 def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
@@ -80,6 +91,9 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         gm_notes=tuple(notes),
         known=tuple(sorted(state.known_by_all_present())),
         elsewhere=_elsewhere(state),
+        fight=encounter_view(campaign, world, state.scene.key),
+        legal=_legal(state, turn),
+        encounters=open_encounters(state),
     )
 
 
@@ -88,6 +102,14 @@ def wishes(state: SceneState) -> list[str]:
     here = [state.campaign.character(character) for character in state.present()]
     own = [pc for pc in here if isinstance(pc, OwnCharacter) and pc.wish]
     return [f"the player of {pc.id} hopes for this: {pc.wish}" for pc in own]
+
+
+def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction, ...]], ...]:
+    """What everyone who speaks may do in the fight that is on."""
+    if not is_on(state.world, state.scene.key):
+        return ()
+    speaking = dict.fromkeys(entry.input.character for entry in turn.inputs if entry.input.character)
+    return tuple((who, legal_actions(state.campaign, state.world, state.scene.key, who)) for who in speaking)
 
 
 def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
@@ -171,6 +193,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         inputs=input_views(campaign, turn.inputs),
         verdicts=resolved.verdicts,
         changes=resolved.changes,
+        fight=resolved.fight,
         learned=resolved.learned,
         notes=resolved.notes,
         clocks=_clock_views(state, public=True),
@@ -213,10 +236,15 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
         text = outcome.texts[index] if index < len(outcome.texts) else ""
         check = check_view(campaign, result, reason) if result else None
         views.append(_verdict_view(campaign, verdict, turn, brief, check, text))
+    peopled = with_creatures(campaign, after)
+    changes = change_views(peopled, outcome.changes, before.scene.key)
+    if outcome.steps:  # blow by blow already
+        changes = tuple(view for view in changes if view.kind not in IN_A_FIGHT)
     return Resolved(
         verdicts=tuple(views),
         checks=tuple(view.check for view in views if view.check is not None),
-        changes=change_views(campaign, outcome.changes, before.scene.key),
+        changes=changes,
+        fight=fight_lines(peopled, outcome.steps),
         learned=_learned(before, after, outcome),
         notes=outcome.notes,
     )

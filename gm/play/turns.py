@@ -230,9 +230,10 @@ class TurnRun:
         seen = {character_name(after.campaign, who) for who in (*before.present(), *after.present())}
         refusals = tuple(view.refusal for view in resolved.verdicts if not view.possible)
         changes = tuple(view for view in resolved.changes if view.kind != "attitude" or view.subject in seen)
-        dice = dice_lines(outcome.checks, outcome.rolls)
+        dice = dice_lines(outcome.checks, () if outcome.steps else outcome.rolls)
         self._announced = True
-        await self._face.show(OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes))
+        shown = OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes, resolved.fight)
+        await self._face.show(shown)
 
     async def _narrate(self) -> None:
         if not self._announced and self.turn.kind == "action":

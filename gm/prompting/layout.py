@@ -210,6 +210,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "inputs": brief.inputs,
         "verdicts": brief.verdicts,
         "changes": brief.changes,
+        "fight": brief.fight,
         "learned": brief.learned,
         "notes": brief.notes,
         "asides": brief.asides,

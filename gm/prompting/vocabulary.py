@@ -21,6 +21,7 @@ NARRATOR_TAIL: Final = frozenset(
         "inputs",
         "verdicts",
         "changes",
+        "fight",
         "learned",
         "notes",
         "asides",

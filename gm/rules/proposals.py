@@ -4,10 +4,13 @@ from typing import Final
 
 from gm.domain.brief import InputView, PersonView, RulingBrief
 from gm.domain.dice import Dice
-from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, LoseItem, Move, ShiftAttitude
+from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, LoseItem, Move, ShiftAttitude, StartEncounter
+from gm.domain.encounter import EncounterView
 from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
+from gm.domain.words import Phrases
 from gm.rules.attempts import THEFT, Intent, is_social
+from gm.rules.combat.reading import wanted_action
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.harmless import is_beyond
@@ -60,6 +63,10 @@ def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
     if kind == "ooc":
         return False
     intent = read_intent(text, kind, brief)
+    if brief.fight is not None and intent.kind != "talk":
+        return True
+    if brief.encounters and intent.kind == "attack":
+        return True
     if intent.challenge_id or intent.skill:
         return True
     if intent.kind == "talk" or intent.target_kind in ("absent", "ways", "items"):
@@ -79,6 +86,7 @@ class _Proposal:
         self.ruleset = brief.campaign.ruleset
         self.intent = intent
         self.actor = said.character
+        self.said = said
         self.english = tongue(brief.language) == "en"
         self.plain_words = unquoted(said.text).strip(" …") or said.text
         pronouns = next((p.pronouns for p in brief.party if p.id == said.character), "they/them")
@@ -86,6 +94,13 @@ class _Proposal:
 
     def verdict(self) -> Verdict:
         """The ruling on this attempt."""
+        of_a_fight = self.begins() if self.brief.fight is None else self.fights(self.brief.fight)
+        if of_a_fight is not None:
+            return of_a_fight
+        return self.plain_verdict()
+
+    def plain_verdict(self) -> Verdict:
+        """The ruling on an attempt outside of a fight, or beside one."""
         intent = self.intent
         if intent.target_kind == "absent":
             return self.refused("absent", name=intent.target)
@@ -116,6 +131,22 @@ class _Proposal:
                 if intent.skill == _TENDING and intent.target_kind == "person":
                     return self.tend()
                 return self.checked(intent.skill) if intent.skill else self.base
+
+    def fights(self, view: EncounterView) -> Verdict | None:
+        """In a fight: what the line asks for by its rules; None where it is only talk, or something else."""
+        if self.intent.kind == "talk" and self.said.kind == "say":
+            return None
+        legal = self.brief.may_do(self.actor)
+        action = wanted_action(self.plain_words, self.actor, view, legal, self.ruleset, self.brief.language)
+        return None if action is None else self.base.model_copy(update={"action": action})
+
+    def begins(self) -> Verdict | None:
+        """A blow, or words that an author has named, begin the fight that waits here."""
+        for plan in self.brief.encounters:
+            keyed = bool(Phrases((key, key) for key in plan.keys).hits(self.plain_words))
+            if keyed or (self.intent.kind == "attack" and self.intent.target_id in ("", *plan.npcs)):
+                return self.base.model_copy(update={"effects": (StartEncounter(encounter=plan.id),)})
+        return None
 
     def is_beyond(self) -> bool:
         """Whether nobody could do this deed, and no thing, person or way of this world is meant by its words."""

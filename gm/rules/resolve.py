@@ -22,9 +22,9 @@ from gm.rules.after_roll import KEEP, offers, take
 from gm.rules.checks import resolve_check
 from gm.rules.combat.playing import act, encounter_view, is_on
 from gm.rules.effects import apply_effects
-from gm.rules.joining import news
 from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
+from gm.rules.joining import news
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.ruling import DONE, challenge_of, expand_challenge
 from gm.rules.sheets import skill_bonus

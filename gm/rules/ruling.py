@@ -25,6 +25,7 @@ from gm.domain.errors import DiceError
 from gm.domain.play import PlayerInput, SceneState
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Choice, Ruling, Verdict
+from gm.rules.combat.playing import is_on, legal_actions
 from gm.rules.dice import parse
 from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
@@ -113,6 +114,9 @@ class _Inspection:
             if verdict.check or verdict.effects:
                 yield "an impossible attempt has neither check nor effects"
             return
+        if verdict.action is not None:
+            yield from self.action(verdict)
+            return
         expanded = expand_challenge(verdict, self.state)
         if expanded.check is not None:
             yield from self.check(expanded.check, verdict.character)
@@ -127,6 +131,18 @@ class _Inspection:
             yield from self.effects(outcome.effects, actor)
             if outcome.choice is not None:
                 yield from self.choice(outcome.choice, actor)
+
+    def action(self, verdict: Verdict) -> Iterator[str]:
+        """An action in a fight: only in a fight, alone, and one that its rules allow now."""
+        scene = self.state.scene.key
+        if not is_on(self.state.world, scene):
+            yield "there is no fight on: leave `action` out"
+            return
+        if verdict.check or verdict.effects or verdict.outcomes:
+            yield "an action of a fight has neither check nor effects nor outcomes: its rules have them"
+        legal = [each.action for each in legal_actions(self.campaign, self.state.world, scene, verdict.character)]
+        if legal and verdict.action is not None and verdict.action.kind not in {each.kind for each in legal}:
+            yield _unknown("action", verdict.action.kind, {each.kind for each in legal})
 
     def challenge(self, name: str) -> Iterator[str]:
         here = [each.id for each in open_challenges(self.state)]

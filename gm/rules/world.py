@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gm.domain.brief import ExitView
-from gm.domain.campaign import Campaign, Challenge, Clock, Condition, Ending, Exit, Npc, PlayerCharacter
+from gm.domain.campaign import Campaign, Challenge, Clock, Condition, EncounterPlan, Ending, Exit, Npc, PlayerCharacter
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
@@ -166,6 +166,20 @@ def open_challenges(state: SceneState) -> tuple[Challenge, ...]:
         and (each.npc is None or each.npc in present)
         and not (each.once and state.world.is_set(f"challenge:{each.id}", "done"))
         and holds(each.when, state.campaign, state.world)
+    )
+
+
+def open_encounters(state: SceneState) -> tuple[EncounterPlan, ...]:
+    """The prepared fights that could begin here and now: none while one is on, none that has been fought."""
+    world = state.world
+    if not state.campaign.encounters or world.get(f"encounter:{state.scene.key}", "plan") is not None:
+        return ()
+    return tuple(
+        each
+        for each in state.campaign.encounters
+        if each.place == state.place_id
+        and world.get("world", f"fought/{each.id}") is None
+        and holds(each.when, state.campaign, world)
     )
 
 

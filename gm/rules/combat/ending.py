@@ -39,6 +39,7 @@ def end(fight: Fight, outcome: str) -> None:
         fight.set(who, "temp_hp", None)
     everyone = fight.order
     fight.mark("outcome", outcome)
+    fight.put("world", f"fought/{fight.text(fight.entity, 'plan')}", outcome)
     fight.step("end", detail=outcome, amount=fight.here("round", 1))
     for prefix in _CLEARED:
         for path in fight.paths(prefix):

@@ -189,7 +189,10 @@ def with_creatures(campaign: Campaign, world: WorldState) -> Campaign:
     if not brought:
         return campaign
     made: dict[tuple[str, ...], Campaign] = kept(campaign, "with creatures", dict)
-    key = tuple(f"{who}={world.text(f'character:{who}', 'name')}" for who in brought)
+    key = tuple(
+        f"{who}={world.text(f'character:{who}', 'name')}:{world.number(f'character:{who}', 'max_hp')}"
+        for who in brought
+    )
     if key not in made:
         if len(made) >= 8:
             made.clear()
@@ -218,5 +221,6 @@ def _person(campaign: Campaign, world: WorldState, who: str) -> Npc | None:
             resistant=block.resistant,
             vulnerable=block.vulnerable,
             immune=block.immune,
+            attacks=block.attacks,
         ),
     )
