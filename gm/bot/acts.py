@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.catalogue import LOCALES
+from gm.bot.consent import need_consent
 from gm.bot.rights import need_manager
 from gm.bot.table import player_key
 from gm.domain.errors import NotFound
@@ -42,6 +43,7 @@ async def act(
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
     character = table.character_of(interaction.user.id)
+    await need_consent(bot.app.database, interaction.user.id, "", speech, version=bot.tables.consent)
     entry = PlayerInput(
         FACE,
         str(interaction.id),

@@ -7,11 +7,13 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
+from gm.bot.items import view_of
 from gm.bot.render import error_text
 from gm.bot.split import split_text
 from gm.bot.wire import DOWN
-from gm.domain.errors import GmError
+from gm.domain.errors import GmError, Refused
 
 _log = logging.getLogger("gm.bot")
 ALREADY_ACKNOWLEDGED: Final = 40060
@@ -20,6 +22,14 @@ _MOST: Final = 4
 """Posts that one answer may take."""
 
 Interaction = discord.Interaction[Any]
+
+
+class AskFirst(Refused):
+    """Something must be agreed to first: the text says what, the buttons below it do it."""
+
+    def __init__(self, text: str, buttons: tuple[Button, ...]) -> None:
+        super().__init__(text)
+        self.buttons = buttons
 
 
 async def acknowledge(interaction: Interaction, *, private: bool) -> bool:
@@ -46,8 +56,11 @@ async def answer(
     """Acknowledge, do the work, show the text that it gives; its failure is shown in the same place."""
     if not await acknowledge(interaction, private=private):
         return
+    buttons: tuple[Button, ...] = ()
     try:
         text = await work()
+    except AskFirst as asked:
+        text, buttons = str(asked), asked.buttons
     except GmError as error:
         text = error_text(error)
     except discord.Forbidden as error:
@@ -55,14 +68,15 @@ async def answer(
     except Exception:
         _log.exception("an interaction failed")
         text = speech("error.inside")
-    await tell(interaction, text, private=private)
+    await tell(interaction, text, private=private, buttons=buttons)
 
 
-async def tell(interaction: Interaction, text: str, *, private: bool) -> None:
+async def tell(interaction: Interaction, text: str, *, private: bool, buttons: tuple[Button, ...] = ()) -> None:
     """Fill in the answer that was promised. Long ones take several posts; a failure here changes nothing any more."""
     pieces = split_text(text or "…")[:_MOST]
     try:
-        await interaction.edit_original_response(content=pieces[0])
+        more: dict[str, Any] = {"view": view_of(buttons)} if buttons else {}
+        await interaction.edit_original_response(content=pieces[0], **more)
         for piece in pieces[1:]:
             await interaction.followup.send(piece, ephemeral=private)
     except DOWN as error:

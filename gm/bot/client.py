@@ -14,22 +14,26 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from gm.app import App, SystemClock
+from gm.app import App, SystemClock, process_name
 from gm.bot.acts import FACE
 from gm.bot.addressed import Message as Said
 from gm.bot.addressed import taken
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import AskFirst, Interaction, answer
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_play import add_play_commands
+from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_view import add_view_commands
+from gm.bot.consent import VERSION, need_consent
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
-from gm.bot.items import IDS, PressItem
+from gm.bot.items import IDS, PressItem, view_of
+from gm.bot.keeping import Keeping
 from gm.bot.logs import keep_payloads_out_of_logs
+from gm.bot.mature import pause_misplaced
 from gm.bot.menus import add_menus
 from gm.bot.modals import submitted
 from gm.bot.moving import lose
@@ -91,6 +95,7 @@ class GmBot(discord.AutoShardedClient):
         apart: float = APART,
         pace: Pace | None = None,
         clock: Clock | None = None,
+        consent: str | None = VERSION,
         **options: Any,
     ) -> None:
         content = app.settings.config.discord.message_content
@@ -112,6 +117,10 @@ class GmBot(discord.AutoShardedClient):
         self._chores: set[asyncio.Task[None]] = set()
         self.gate = Gate(app.settings.config.discord, self.tables.settings, parts.pace)
         self.sitting_reminders = SittingReminders(self)
+        self.tables.consent = consent
+        self.keeping = Keeping(self)
+        self.owner = process_name()
+        """This process, by the name that it takes chores under."""
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -121,6 +130,7 @@ class GmBot(discord.AutoShardedClient):
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)
         add_menus(self.tree, self)
+        add_privacy_commands(self.tree, self)
 
     def _wire_of(self, binding: ThreadBinding) -> Wire:
         return ThreadWire(
@@ -159,6 +169,8 @@ class GmBot(discord.AutoShardedClient):
         """Go on with the games, once; and hear what was said since, whenever a new session of the gateway begins."""
         if not self._woken:
             self._woken = True
+            await pause_misplaced(self)
+            self.keeping.start()
             self.sitting_reminders.start()
             games = await self.tables.wake_all()
             self._chore(keep_reminding(self))
@@ -189,6 +201,7 @@ class GmBot(discord.AutoShardedClient):
         for chore in self._chores:
             chore.cancel()
         await self.sitting_reminders.stop()
+        await self.keeping.stop()
         await self.tables.stop()
         await super().close()
 
@@ -200,6 +213,22 @@ class GmBot(discord.AutoShardedClient):
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return True
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Removed from a server: its data goes after a grace."""
+        await self.keeping.left(guild.id, self.tables.parts.clock.now())
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Invited (back)."""
+        await self.keeping.joined(guild.id)
+
+    async def on_guild_channel_update(self, _before: Any, after: Any) -> None:
+        """A channel may have lost its age restriction."""
+        await pause_misplaced(self, after.id)
+
+    def wire_of(self, binding: ThreadBinding) -> Wire:
+        """A thread to write in."""
+        return self._wire_of(binding)
 
     # -- what people do
 
@@ -220,11 +249,13 @@ class GmBot(discord.AutoShardedClient):
             return
         try:
             entry = self._entry(table, message)
+            if entry is None:
+                return
+            await need_consent(self.app.database, message.author.id, "", table.speech, version=self.tables.consent)
         except GmError as error:
+            more: dict[str, Any] = {"view": view_of(error.buttons)} if isinstance(error, AskFirst) else {}
             with contextlib.suppress(*DOWN):
-                await message.reply(error_text(error), mention_author=False)
-            return
-        if entry is None:
+                await message.reply(error_text(error), mention_author=False, **more)
             return
         try:
             await message.channel.typing()

@@ -10,6 +10,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.commands_schedule import add_schedule_command, moment_choices
 from gm.bot.commands_shelf import add_shelf_commands
 from gm.bot.commands_thread import add_thread_commands
+from gm.bot.mature import need_place
 from gm.bot.own_form import open_own_form
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
@@ -129,6 +130,8 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
             table = await _table_of_player(bot, interaction, speech)
             if table.binding.status == "ended":
                 raise Refused(speech("state.ended"))
+            place = table.binding
+            await need_place(bot, table.campaign, place.guild_id, place.channel_id, speech)
             await bot.tables.set_status(table, "playing")
             await table.previously.post()
             table.spawn(table.wake_safely())

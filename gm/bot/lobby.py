@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gm.bot.buttons import Button
 from gm.bot.card import PAGE, card_buttons, card_text
 from gm.bot.catalogue import Speech
+from gm.bot.consent import need_consent, withdraw_if_gone
 from gm.bot.table import Table, player_key
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
@@ -113,6 +114,7 @@ class Lobby:
             NotFound, Refused: as `join`.
         """
         binding = await self.need(thread_id, speech)
+        await need_consent(self._app.database, seat.player_id, "", speech, version=self._tables.consent)
         cast = await self.cast(binding)
         owner, now = player_key(seat.player_id), self._tables.parts.clock.now()
         async with self._app.database.begin() as db:
@@ -138,13 +140,14 @@ class Lobby:
         if taken is not None and taken.player_id != seat.player_id:
             raise Refused(speech("join.taken", name=taken.player_name))
         before = next((each for each in here if each.player_id == seat.player_id), None)
+        await need_consent(self._app.database, seat.player_id, seat.character, speech, version=self._tables.consent)
         async with self._app.database.begin() as db:
             await record_seat(db, thread_id, seat, self._tables.parts.clock.now())
             await db.commit()
         table = await self._tables.at(thread_id)
         if table is not None:
             await self._come_in(table, seat, brought, before)
-        await self._reseat(thread_id)
+        await self.reseat(thread_id)
         return cast if brought is None else with_guests(cast, [brought])
 
     async def _own(self, cast: Campaign, seat: DiscordSeat, speech: Speech) -> OwnCharacter:
@@ -177,7 +180,7 @@ class Lobby:
                 if before is not None:
                     await record_seat(db, table.binding.thread_id, before, self._tables.parts.clock.now())
                 await db.commit()
-            await self._reseat(table.binding.thread_id)
+            await self.reseat(table.binding.thread_id)
             raise
         if before is not None and before.character != seat.character:
             await self._go(table, before)
@@ -193,10 +196,11 @@ class Lobby:
             if seat is None or not await free_seat(db, thread_id, user_id):
                 raise Refused(speech("seat.none"))
             await db.commit()
+        await withdraw_if_gone(self._app.database, user_id)
         table = await self._tables.at(thread_id)
         if table is not None and table.binding.status != "ended":
             await self._go(table, seat)
-        await self._reseat(thread_id)
+        await self.reseat(thread_id)
 
     async def _go(self, table: Table, seat: DiscordSeat) -> None:
         """The character leaves the party. What only they could answer takes its default."""
@@ -229,7 +233,8 @@ class Lobby:
         await self.show_card(thread_id)
         return not seat.ready
 
-    async def _reseat(self, thread_id: int) -> None:
+    async def reseat(self, thread_id: int) -> None:
+        """Show the seats as they are in the store."""
         table = await self._tables.at(thread_id)
         if table is not None:
             table.seats = {seat.player_id: seat for seat in await self.seats(thread_id)}

@@ -101,6 +101,14 @@ def setup_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tupl
     return modal
 
 
+def word_form(speech: Speech, guild_id: int) -> discord.ui.Modal:
+    """Type a word to erase. `guild_id` 0: everywhere."""
+    modal = made_modal(speech("form.forget.title"), button_id("forgetform", guild_id))
+    label = speech("form.forget.label", word=speech("privacy.word"))
+    modal.add_item(labelled(label, speech("form.forget.hint"), discord.ui.TextInput(custom_id="word", max_length=20)))
+    return modal
+
+
 def made_modal(title: str, custom_id: str) -> discord.ui.Modal:
     """A form that the client does not keep in memory: whoever submits it is answered from its id."""
     modal = discord.ui.Modal(title=title[:TITLE], custom_id=custom_id, timeout=None)

@@ -71,6 +71,10 @@ class Posts:
         else:
             await self._change(turn_id, name, here, part)
 
+    def forget(self, turn_id: int) -> None:
+        """What stands there was changed by another hand: read it again when it is needed."""
+        self._turns.pop(turn_id, None)
+
     async def names(self, turn_id: int, *, gone: bool = False) -> tuple[str, ...]:
         """The parts of a turn that stand in the thread, as far as is known; or those that did and are gone."""
         return tuple(name for name, here in (await self._of(turn_id)).items() if here.gone == gone)

@@ -7,7 +7,10 @@ from gm.bot.acts import act, member_name, set_up, show_why
 from gm.bot.answers import Interaction, answer
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
+from gm.bot.commands_privacy import submitted_delete
+from gm.bot.consent import agree
 from gm.bot.host_presses import VERBS, host_press
+from gm.bot.mature import need_place
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.safety import lay_card
@@ -64,6 +67,8 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
             table.character_of(interaction.user.id)
             await table.reword(fields.get("how", ""), expected=_number(rest))
             return speech("reword.started")
+        if verb == "forgetform":
+            return await submitted_delete(bot, interaction, fields.get("word", ""), rest[0] if rest else "0")
         if verb == "setupform":
             return await set_up(bot, interaction, fields)
         if verb == "ownform":
@@ -112,6 +117,16 @@ async def _join(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     return speech("join.done", name=person.name if person else seat.character)
 
 
+async def _consent(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    """I agree: kept, and the seat that was asked for is taken."""
+    if not rest:
+        return speech("button.expired")
+    await agree(bot, interaction, rest[0])
+    if len(rest) > 1 and rest[1]:
+        return await _join(bot, interaction, speech, rest[1:])
+    return speech("consent.thanks")
+
+
 async def _leave(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     await bot.tables.leave(interaction.channel_id or 0, interaction.user.id, speech)
     return speech("leave.done")
@@ -132,6 +147,10 @@ async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
 
 
 async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    binding = await bot.tables.binding(interaction.channel_id or 0)
+    if binding is not None:
+        campaign = await bot.tables.campaign(binding.campaign)
+        await need_place(bot, campaign, binding.guild_id, binding.channel_id, speech)
     await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
     return speech("begin.done")
 
@@ -143,6 +162,7 @@ _PRESSES: Mapping[str, Work] = {
     "xcard": _xcard,
     "choose": _choose,
     "join": _join,
+    "consent": _consent,
     "leave": _leave,
     "begin": _begin,
     "ready": _ready,

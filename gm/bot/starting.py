@@ -9,6 +9,7 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
+from gm.bot.mature import need_place
 from gm.bot.places import where_to_play
 from gm.bot.schedule import need_moment, plan
 from gm.domain.errors import NotFound, Refused
@@ -61,11 +62,14 @@ async def start(bot: "GmBot", interaction: Interaction, speech: Speech, options:
     if guild_id is None:
         raise NotFound(speech("start.where"))
     slug = options.campaign or await bot.tables.default_campaign(guild_id)
-    title = options.name or (await bot.tables.campaign(slug, guild_id)).title
+    campaign = await bot.tables.campaign(slug, guild_id)
+    title = options.name or campaign.title
     if options.when is not None:
         need_moment(bot, options.when, speech)
     public, settings = await bot.tables.speech_of(guild_id), await bot.tables.settings(guild_id)
     here = _chosen(interaction, speech, settings, options)
+    parent = here.parent_id if isinstance(here, discord.Thread) else here.id
+    await need_place(bot, campaign, guild_id, parent, speech)
     thread_id, parent_id = await _place(interaction, speech, public, here, title)
     await bot.tables.prepare(
         ThreadBinding(

@@ -286,6 +286,10 @@ class Table:
         found = self.campaign.ruleset.skill(skill)
         return found.name if found else skill
 
+    def skill_name(self, skill: str) -> str:
+        """A skill's name, by id."""
+        return self._skill(skill)
+
     def _name(self, character: str) -> str:
         person = self.campaign.anyone(character)
         return person.name if person else character

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gm.app import CampaignListing
 from gm.bot.catalogue import Catalogue, Speech
+from gm.bot.consent import VERSION
 from gm.bot.lobby import Lobby
 from gm.bot.places import offered_first
 from gm.bot.shelf import Shelf
@@ -39,6 +40,8 @@ class Tables:
         self.parts = parts
         self.catalogue = catalogue
         self.wire_of = wire_of
+        self.consent: str | None = VERSION
+        """Version of the text that people agree to before they sit down; None: nobody is asked."""
         self._open: dict[int, Table] = {}
         self._locks: dict[int, asyncio.Lock] = {}
         self.shelf = Shelf(parts.app, parts.clock.monotonic)
@@ -165,6 +168,10 @@ class Tables:
     async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
         """A user gets up; the character waits. Raises Refused if they did not sit here."""
         await self.lobby.leave(thread_id, user_id, speech)
+
+    async def reseat(self, thread_id: int) -> None:
+        """Seats were changed in the store: show them."""
+        await self.lobby.reseat(thread_id)
 
     # -- the game
 

@@ -21,6 +21,7 @@ from gm.cli import (
     lint,
     log,
     play,
+    player,
     prompt,
     spend,
     usage,
@@ -76,6 +77,7 @@ app.command(context_settings=bench.PASS_ON)(bench.bench)
 app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
+app.add_typer(player.app, name="player")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from gm.domain.brief import RulingBrief
-from gm.domain.calls import CallPurpose, Category, Role
+from gm.domain.calls import CallPurpose, Category, DataPolicy, Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling
@@ -111,6 +111,11 @@ def _read(kept: str) -> Ruling:
 _CATEGORIES = {Role.NARRATOR: Category.NARRATION, Role.ADJUDICATOR: Category.ADJUDICATION}
 
 
+def policy_of(turn: Turn) -> DataPolicy:
+    """What other people's faces bring in goes only to models that do not train on it; one's own terminal decides."""
+    return "any" if all(entry.input.face == "terminal" for entry in turn.inputs) else "no_training"
+
+
 def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, asking: int) -> CallPurpose:
     """Why this call is made, complete."""
     players = sorted({entry.input.player for entry in turn.inputs})
@@ -124,7 +129,7 @@ def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, as
         turn_id=turn.id,
         player=players[0] if len(players) == 1 else None,
         attempt=asking,
-        data_policy="any",
+        data_policy=policy_of(turn),
         content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,
         account=parts.account.name if parts.account is not None else None,
     )

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, delete, select, update
 from gm.domain.quotes import Line, Quotes
 from gm.domain.words import fold
 from gm.store.coding import dump
+from gm.store.discord_erasure import mark_stale
 from gm.store.erasure_faces import erase_face_rows, names_of
 from gm.store.erasure_prompts import erase_prompts
 from gm.store.gm_notes import erase_notes
@@ -202,6 +203,7 @@ def _erase_game(
     )
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
+    mark_stale(tx, tuple(sorted(changed | mine)))
     done.turns[game_id] = tuple(sorted(changed | mine))
     done.rows += tx.write(_FORGET_RATINGS, at)
     done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
@@ -258,8 +260,13 @@ def _cleaner(user_id: int | None, names: Sequence[str]) -> Callable[[str], str]:
 def _erase_rolls(tx: Tx, at: dict[str, Any]) -> int:
     """Labels of their rolls at the table go; the dice stay and can be drawn again."""
     for number, record in [tuple(row) for row in tx.rows(_MY_ROLLS, at)]:
-        tree = json.loads(record)
-        tree["expression"] = _NOTE.sub("", tree.get("expression", ""))
-        tree.pop("label", None)
-        tx.write(_PUT_ROLL, {"roll": number, "value": dump(tree)})
+        tx.write(_PUT_ROLL, {"roll": number, "value": without_label(record)})
     return tx.write(_FORGET_ROLLS, at)
+
+
+def without_label(record: str) -> str:
+    """A roll's record without what somebody called it; the dice are drawn again from what stays."""
+    tree = json.loads(record)
+    tree["expression"] = _NOTE.sub("", tree.get("expression", ""))
+    tree.pop("label", None)
+    return dump(tree)

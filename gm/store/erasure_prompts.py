@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select, update
 
+from gm.domain.prompt import Layer
 from gm.domain.quotes import Quotes
 from gm.store.call_rows import unpack
 from gm.store.rows_call import MODEL_CALLS, PROMPT_SECTIONS, SECTION_PLAYERS
@@ -17,6 +18,7 @@ _AT_ONCE: Final = 400
 _MINE = select(_S.section_id).where(_S.game_id == bindparam("game"), _S.player == bindparam("who"))
 _SENT = select(_M.prompt).where(_M.game_id == bindparam("game"))
 _BODIES = select(_P.id, _P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
+_LAYERS = select(_P.id, _P.layer).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
 _EMPTY = (
     update(PROMPT_SECTIONS)
     .where(_P.id == bindparam("section"), _P.body.is_not(None))
@@ -25,6 +27,20 @@ _EMPTY = (
 _UNTAG = delete(SECTION_PLAYERS).where(_S.game_id == bindparam("game"), _S.player == bindparam("who"))
 _COMPLAINTS = select(_M.id, _M.turn_id, _M.error).where(_M.game_id == bindparam("game"), _M.error != "")
 _HUSH = update(MODEL_CALLS).where(_M.id == bindparam("call")).values(error="erased")
+
+
+def empty_sections_of(tx: Tx, game_id: int, now: datetime) -> int:
+    """Empty all that a game's calls sent of its story; gives how many. What the campaign's author wrote stays."""
+    sent: set[int] = set()
+    for row in tx.rows(_SENT, {"game": game_id}):
+        sent.update(unpack(row.prompt))
+    emptied = 0
+    told = sorted(sent)
+    for start in range(0, len(told), _AT_ONCE):
+        for number, layer in tx.rows(_LAYERS, {"ids": told[start : start + _AT_ONCE]}):
+            if layer >= Layer.CHRONICLE:
+                emptied += tx.write(_EMPTY, {"section": number, "now": now, "random": secrets.token_bytes(32)})
+    return emptied
 
 
 def erase_prompts(

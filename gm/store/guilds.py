@@ -56,6 +56,8 @@ class GuildSettings(BaseModel):
     """Hours of silence after which a game's next input is preceded by what happened last; 0: never."""
     blocked_users: tuple[int, ...] = ()
     """Ids of the users whom the bot does not serve in this server."""
+    retention_days: int | None = Field(default=None, ge=1, le=36_500)
+    """Days after a game's end after which its texts are erased; its thread is told before. None: they stay."""
 
 
 @dataclass(frozen=True, slots=True)

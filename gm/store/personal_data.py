@@ -27,6 +27,8 @@ _WHO: Any = bindparam("who")
 _USER: Any = bindparam("user")
 _I, _M, _R, _N = INPUTS.c, MODEL_CALLS.c, ROLLS.c, REMINDERS.c
 
+_TURNS = select(TURN_INPUTS.c.turn_id).join(INPUTS, _I.id == TURN_INPUTS.c.input_id)
+
 _PARTS: dict[str, Select[Any]] = {
     "words": select(
         GAMES.c.name.label("game"),
@@ -71,8 +73,9 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(ROLLS.join(GAMES, GAMES.c.id == _R.game_id))
     .where(
         (_R.player == _WHO)
-        | _R.turn_id.in_(
-            select(TURN_INPUTS.c.turn_id).join(INPUTS, _I.id == TURN_INPUTS.c.input_id).where(_I.player == _WHO)
+        | (
+            _R.turn_id.in_(_TURNS.where(_I.player == _WHO))
+            & _R.turn_id.not_in(_TURNS.where(_I.player != _WHO))  # what others rolled is theirs
         )
     )
     .order_by(_R.id),
@@ -152,6 +155,12 @@ class PersonalData:
     def count(self, name: str) -> int:
         """How many there are of a part, or of what is only counted."""
         return len(self.parts[name]) if name in self.parts else self.counts.get(name, 0)
+
+
+@stored
+def load_seat_count(tx: Tx, user_id: int) -> int:
+    """At how many tables a Discord user sits."""
+    return int(tx.value(select(func.count()).where(DISCORD_SEATS.c.player_id == _USER), {"user": user_id}) or 0)
 
 
 @stored

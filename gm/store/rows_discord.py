@@ -84,7 +84,9 @@ class DiscordPostRow(Base):
     buttons: Mapped[str] = mapped_column(
         String(16), doc="Which buttons stand below: `beat`, `old`, `choice`, `card` or ''."
     )
-    state: Mapped[str] = mapped_column(String(8), doc="`shown`, or `gone` (someone deleted it: it stays away).")
+    state: Mapped[str] = mapped_column(
+        String(8), doc="`shown`, `stale` (shows what was erased), or `gone` (someone deleted it: it stays away)."
+    )
     planned_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was about to be sent.")
 
 

@@ -84,7 +84,7 @@ async def serving(
     server: LoopbackDiscord, app: App, sessions: int = 1, *, kind: type[GmBot] = GmBot, **options: Any
 ) -> AsyncIterator[GmBot]:
     """The bot, connected and ready; closed at the end."""
-    options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05} | options
+    options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05, "consent": None} | options
     bot = kind(app, connector=server.connector(), **options)
     bot.tables.shelf.offered = frozenset({"tiny"})
     task = asyncio.create_task(bot.start(server.token))

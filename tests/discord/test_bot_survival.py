@@ -167,7 +167,8 @@ async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord,
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         (thread,) = channel.threads
         (card,) = thread.messages
-        await (await ada.click(card, "Play Ilse Brand")).message("You play")
+        asked = await (await ada.click(card, "Play Ilse Brand")).message("Before you sit down")
+        await (await ada.click(asked, "I agree, sit me down")).message("You play")
         await (await ada.click(card, "Begin")).message("begins")
         await server.until(lambda: thread.messages[-1].labels[:2] == ["Act", "Why?"])
     opening = thread.messages[-1]

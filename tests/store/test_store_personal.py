@@ -25,6 +25,7 @@ from gm.store.own import record_character, record_guest
 from gm.store.personal import CATEGORIES, HOLDS
 from gm.store.personal_data import load_personal
 from gm.store.reminders import Reminder, record_reminder
+from gm.store.retention import erase_game
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
 from gm.store.sittings import switch_interest
@@ -80,15 +81,15 @@ async def everything(database: Database) -> str:
 
 
 WORDS = {
-    "input": "I whisper xqinputq to the wheel",
-    "waiting": "xqwaitingq comes next",
-    "label": "2d6 [xqlabelq]",
-    "seat": "Xqnameq Smith",
-    "thread": "xqthreadq night",
-    "section": "the xqsectionq line",
-    "note": "let xqnoteq rain",
-    "own": "Xqownq Quill",
-    "concept": "a xqconceptq in debt",
+    "input": "I whisper zqxjinputq to the wheel",
+    "waiting": "zqxjwaitingq comes next",
+    "label": "2d6 [zqxjlabelq]",
+    "seat": "Zqxjnameq",
+    "thread": "zqxjthreadq night",
+    "section": "the zqxjsectionq line",
+    "note": "let zqxjnoteq rain",
+    "own": "Zqxjownq Quill",
+    "concept": "a zqxjconceptq in debt",
 }
 
 
@@ -97,24 +98,26 @@ async def plant(database: Database) -> None:
     table = await open_table(database)
     ledger = CallLedger(database, Watch(), owner="a")
     turn = await begin_turn(
-        table, await say(table, WORDS["input"], PLAYER), await say(table, f"I nod at <@{ADA}> and Xqnameq Smith", "bea")
+        table, await say(table, WORDS["input"], PLAYER), await say(table, f"I nod at <@{ADA}> and Zqxjnameq", "bea")
     )
     await say(table, WORDS["waiting"], PLAYER)
     await resolve(table, turn)
-    await tell(table, turn, "You whisper xqinputq to the wheel. The wheel turns. Bea waits. Xqownq Quill nods.")
+    await tell(table, turn, "You whisper zqxjinputq to the wheel. The wheel turns. Bea waits. Zqxjownq Quill nods.")
     sections = (
         PromptSection("words", WORDS["section"], Layer.TAIL, 5, "user", players=(PLAYER,)),
-        PromptSection("echo", "Earlier: they whisper xqinputq to the wheel.", Layer.TAIL, 5, "user"),
+        PromptSection("tail/reword", "Tell it with more zqxjhintq", Layer.TAIL, 5, "user"),
+        PromptSection("tail/asides", "The game master asks: let zqxjnoteq rain", Layer.TAIL, 5, "user"),
+        PromptSection("echo", "Earlier: they whisper zqxjinputq to the wheel.", Layer.TAIL, 5, "user"),
     )
     call = start(game_id=table.game.id, turn_id=turn.id)
     number = await ledger.reserve(replace(call, sections=sections, purpose=replace(call.purpose, player=PLAYER)))
     async with database.begin() as db:
         await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
-        await record_translation(db, turn.id, 0, "de", "Du flüsterst xqinputq.", NOW)
+        await record_translation(db, turn.id, 0, "de", "Du flüsterst zqxjinputq.", NOW)
         await db.run(
             lambda tx: tx.write(
                 text("UPDATE model_calls SET error = :wrong WHERE id = :id"),
-                {"wrong": "refused: 'I whisper xqinputq to the wheel'", "id": number},
+                {"wrong": "refused: 'I whisper zqxjinputq to the wheel'", "id": number},
             )
         )
         await record_thread(db, ThreadBinding(1, 2, 3, ADA, "mill", WORDS["thread"], game_id=table.game.id), NOW)
@@ -124,14 +127,14 @@ async def plant(database: Database) -> None:
         await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
         await record_consent(db, ADA, "1", NOW)
         await switch_interest(db, 1, ADA, NOW)
-        picks = CharacterPicks(name=WORDS["own"], concept=WORDS["concept"], wish="xqwishq")
+        picks = CharacterPicks(name=WORDS["own"], concept=WORDS["concept"], wish="zqxjwishq")
         await record_character(db, slug="own-1", owner=PLAYER, ruleset="kit", picks=picks, now=NOW)
         mine = OwnCharacter(id="own-1", name=picks.name, concept=picks.concept, owner=PLAYER)
         await record_guest(db, table.game.id, mine, NOW)
         upload = {"title": "T", "tagline": "", "version": "v", "campaign": "{}", "files": b"z"}
         quota = {"most": 9, "most_bytes": 999}
         await record_upload(db, guild_id=2, slug="s2-t", **upload, uploaded_by=ADA, now=NOW, **quota)
-        record = RollRecord(purpose="roll", expression="2d6 [xqlabelq]", total=7, dice=(), label="xqlabelq")
+        record = RollRecord(purpose="roll", expression="2d6 [zqxjlabelq]", total=7, dice=(), label="zqxjlabelq")
         await record_rolls(db, table.game.id, [StoredRoll(table.session.id, None, "k", 1, ("s",), record, PLAYER)], NOW)
         await db.run(
             lambda tx: tx.write(
@@ -145,7 +148,7 @@ async def plant(database: Database) -> None:
 async def test_a_person_is_erased_from_every_table(database: Database) -> None:
     await plant(database)
     before = await everything(database)
-    assert before.count(str(ADA)) > 10 and before.count("xq") >= len(WORDS)
+    assert before.count(str(ADA)) > 10 and before.count("zqxj") >= len(WORDS)
     async with database.read() as db:
         data = await load_personal(db, PLAYER, ADA)
     assert [row["text"] for row in data.parts["words"]] == [WORDS["input"], WORDS["waiting"]]
@@ -154,15 +157,27 @@ async def test_a_person_is_erased_from_every_table(database: Database) -> None:
         done = await erase_person(db, PLAYER, NOW, user_id=ADA)
         await db.commit()
     assert done.cut >= 1 and done.threads == (1,)
+    assert await database.scrub()
     left = await everything(database)
-    assert str(ADA) not in left and "xq" not in left.casefold(), [
-        line for line in left.splitlines() if "xq" in line.casefold() or str(ADA) in line
+    assert str(ADA) not in left and "zqxj" not in left.casefold(), [
+        line for line in left.splitlines() if "zqxj" in line.casefold() or str(ADA) in line
     ]
     assert "The wheel turns. Bea waits." in left and "I nod at @… and @…" in left
     async with database.begin() as db:
         assert await load_consent(db, ADA) is None
         again = await erase_person(db, PLAYER, NOW, user_id=ADA)
     assert (again.texts, again.cut, again.rows) == (0, 0, 0)
+
+
+async def test_a_game_is_let_go_whole(database: Database) -> None:
+    await plant(database)
+    async with database.begin() as db:
+        assert await erase_game(db, 1, NOW) > 0
+        await db.commit()
+    left = await everything(database)
+    kept = ("discord_", "own_", "uploads")
+    still = [line for line in left.splitlines() if "zqxj" in line and not line.startswith(kept)]
+    assert still == [] and f"player='{PLAYER}'" not in left
 
 
 async def test_a_server_is_erased_and_the_others_stay(database: Database) -> None:
@@ -173,7 +188,7 @@ async def test_a_server_is_erased_and_the_others_stay(database: Database) -> Non
         here = await erase_person(db, PLAYER, NOW, user_id=ADA, guild_id=2)
         assert here.texts > 0 and await load_consent(db, ADA) == "1"  # agreed to everywhere
         await db.commit()
-    assert "xqinputq" not in await everything(database)
+    assert "zqxjinputq" not in await everything(database)
 
 
 def bytes_in(folder: Path) -> bytes:
@@ -184,11 +199,11 @@ def bytes_in(folder: Path) -> bytes:
 async def test_no_byte_of_it_is_left_in_the_files(sqlite_template: Path, tmp_path: Path) -> None:
     database = await open_copy(sqlite_template, tmp_path)
     await plant(database)
-    assert b"xqinputq" in bytes_in(tmp_path)
+    assert b"zqxjinputq" in bytes_in(tmp_path)
     async with database.begin() as db:
         await erase_person(db, PLAYER, NOW, user_id=ADA)
         await db.commit()
     assert await database.scrub()
     left = bytes_in(tmp_path)
-    assert b"xq" not in left and str(ADA).encode() not in left and ADA.to_bytes(8, "big") not in left
+    assert b"zqxj" not in left and str(ADA).encode() not in left and ADA.to_bytes(8, "big") not in left
     await database.close()

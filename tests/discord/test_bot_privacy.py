@@ -1,0 +1,230 @@
+"""Data rights on Discord: asked before the first seat; shown, taken along, erased down to the byte; let go in time."""
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from bot_journey import make_home, opened, seated, serving
+from loopback import LoopbackDiscord
+
+from gm.app import App, SystemClock
+from gm.bot.client import GmBot
+from gm.bot.consent import VERSION
+from gm.bot.keeping import GRACE, NOTICE
+from gm.domain.calls import BackendRequest, Candidate, Role, Route
+from gm.models.routes import RouteTable
+from gm.models.scripted import ScriptedBackend
+from gm.review.verify import verify
+from gm.store.calls import load_calls
+from gm.store.consents import load_consent
+from gm.store.guilds import GuildSettings, record_guild
+from gm.store.personal import CATEGORIES
+from gm.store.schema import METADATA
+
+ROOT = Path(__file__).parents[2]
+SECRETS = ("zqxjdeedq", "zqxjoocq", "zqxjformq", "zqxjlabelq", "zqxjmentionq")
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign and an empty database."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+    assert made.unknown_routes == [] and made.invalid_requests == 0
+
+
+async def test_the_first_seat_is_taken_after_agreeing(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    channel, ada = guild.channel("inn"), guild.user("Ada")
+    async with opened(home) as app, serving(server, app, consent=VERSION) as bot:
+        await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        thread = channel.threads[-1]
+        (card,) = thread.messages
+        asked = await (await ada.click(card, "Play Ilse Brand")).message("Before you sit down")
+        assert asked.ephemeral and asked.labels == ["I agree, sit me down"] and "(free)" in card.content
+        seated_now = await ada.click(asked, "I agree, sit me down")
+        await seated_now.message("You play Ilse Brand")
+        assert f"<@{ada.id}>" in card.content
+        async with app.database.read() as db:
+            assert await load_consent(db, ada.id) == VERSION
+        await (await ada.slash(thread, "play join", {"character": "tam"})).message("You play Tam")  # asked once
+        await (await ada.click(card, "Begin")).message("begins")
+        await bot.tables.rest()
+        bot.tables.consent = "2099-01"  # the text changes: asked again, and the old button agrees to nothing
+        again = await (await ada.slash(thread, "do", {"words": "I wait"})).message("has changed")
+        assert again.labels == ["I agree"]
+        await (await ada.click(again, "I agree")).message("/do")
+        await (await ada.slash(thread, "do", {"words": "I wait"})).message("✅")
+        await bot.tables.rest()
+        await (await ada.slash(thread, "play leave")).message("got up")
+        async with app.database.read() as db:
+            assert await load_consent(db, ada.id) is None
+
+
+async def plant(server: LoopbackDiscord, bot: GmBot):  # type: ignore[no-untyped-def]
+    """A game in which Ada says unique words by every way there is; Bo plays with her."""
+    guild = server.world.guild()
+    group = await seated(server, bot, guild.channel("inn"), Adzqxjnameq="Ilse Brand", Bo="Tam Reed")
+    ada, thread = group.players["Adzqxjnameq"], group.thread
+    await group.does("Adzqxjnameq", "I look for the zqxjdeedq under the stove")
+    await group.does("Adzqxjnameq", "what is zqxjoocq?", "ooc")
+    form = await ada.click(group.with_button("Act")[0], "Act")
+    await (await ada.submit(form, {"Your character": "I sing of zqxjformq.\nTwice."})).message("✅")
+    await group.rest()
+    ada.mention(thread, "I wave the zqxjmentionq about")
+    await server.until(lambda: group.told("zqxjmentionq"))
+    await group.rest()
+    await (await ada.slash(thread, "roll", {"dice": "2d6 [zqxjlabelq]"})).message("🎲")
+    await group.does("Bo", f"I nod at <@{ada.id}>")
+    return group
+
+
+async def test_what_and_export_are_for_the_person_alone(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await plant(server, bot)
+        ada = group.players["Adzqxjnameq"]
+        shown = await (await ada.slash(group.thread, "privacy what")).message("stored about you")
+        assert shown.ephemeral and "lines that you wrote, and what was told in answer: **4**" in shown.content
+        direct = server.world.dm(ada)
+        asked = await ada.slash(direct, "privacy export")
+        sent = await asked.message("for you alone")
+        (attached,) = sent.attachments
+        (upload,) = [each for path, each in server.world.files.items() if path in attached["url"]]
+        with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
+            assert sorted(archive.namelist()) == ["README.txt", "data.json"]
+            data = json.loads(archive.read("data.json"))
+            readme = archive.read("README.txt").decode()
+        assert [row["text"].split()[0] for row in data["words"]] == ["I", "what", "I", "I"]
+        assert data["rolls"][-1]["record"]["label"] == "zqxjlabelq" and data["seats"][0]["character"] == "ilse"
+        assert "Bo" not in json.dumps(data) and "nod" not in json.dumps(data)
+        assert all(name in readme for name in data if name not in ("player", "made_at"))
+
+
+async def erased(server: LoopbackDiscord, app: App, bot: GmBot) -> None:
+    group = await plant(server, bot)
+    ada, thread = group.players["Adzqxjnameq"], group.thread
+    direct = server.world.dm(ada)
+    form = await ada.slash(direct, "privacy delete")
+    await (await ada.submit(form, {"Type DELETE to erase": "no"})).message("Nothing was erased")
+    form = await ada.slash(direct, "privacy delete")
+    await (await ada.submit(form, {"Type DELETE to erase": "delete"})).message("Erased:")
+    await bot.keeping.rest()
+    for message in thread.messages:
+        if message.author.id != ada.id and "🎲 **" not in message.content:
+            assert "zqxj" not in message.content and str(ada.id) not in message.content, message.content
+    assert len(group.told("erased at the wish")) >= 4
+    table = await bot.tables.at(thread.id)
+    assert table is not None and (await verify(app.database, table.game)).ok
+    refused = await ada.slash(thread, "do", {"words": "I am still here"})
+    await refused.message("You play nobody here")
+    await group.does("Bo", "I look around")  # the others play on
+    assert (await verify(app.database, table.game)).ok
+
+
+async def test_delete_leaves_no_byte_and_the_others_play_on(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        await erased(server, app, bot)
+        assert await app.database.scrub()
+        (ada,) = [user for user in server.world.accounts.values() if user.username.lower() == "adzqxjnameq"]
+    left = bytes_in(home)
+    assert b"zqxj" not in left and str(ada.id).encode() not in left and ada.id.to_bytes(8, "big") not in left
+    with sqlite3.connect(home / "gm.db") as db:
+        assert db.execute("SELECT count(*) FROM inputs WHERE player = 'erased'").fetchone()[0] == 4
+
+
+def bytes_in(home: Path) -> bytes:
+    """Everything that the database's files hold, in lower case."""
+    return b"".join(file.read_bytes() for file in home.glob("gm.db*")).lower()
+
+
+async def ended_game(server: LoopbackDiscord, app: App, bot: GmBot):  # type: ignore[no-untyped-def]
+    group = await plant(server, bot)
+    await (await group.players["Bo"].slash(group.thread, "play end")).message("has ended")
+    guild = group.channel.guild
+    async with app.database.begin() as db:
+        await record_guild(db, GuildSettings(guild_id=guild.id, retention_days=10), SystemClock().now())
+        await db.commit()
+    return group
+
+
+def texts_in(home: Path) -> int:
+    with sqlite3.connect(home / "gm.db") as db:
+        return int(
+            db.execute("SELECT count(*) FROM texts WHERE input_id IS NOT NULL AND body IS NOT NULL").fetchone()[0]
+        )
+
+
+async def test_ended_games_go_after_their_thread_was_told(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await ended_game(server, app, bot)
+        now = SystemClock().now() + timedelta(days=1)
+        assert await bot.keeping.sweep(now)
+        assert not await bot.keeping.sweep(now)  # done for today, whoever asks
+        assert group.told("are erased on") == [] and texts_in(home) > 0
+        now += timedelta(days=8)
+        assert await bot.keeping.sweep(now) and len(group.told("are erased on")) == 1 and texts_in(home) > 0
+        assert await bot.keeping.sweep(now + timedelta(days=1)) and texts_in(home) > 0
+        assert await bot.keeping.sweep(now + NOTICE + timedelta(hours=1)) and texts_in(home) == 0
+        assert len(group.told("are erased on")) == 1
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+
+
+async def test_a_server_that_removes_the_bot_is_purged_after_a_grace(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await plant(server, bot)
+        guild = group.channel.guild
+        now = SystemClock().now()
+        await bot.keeping.left(guild.id, now)
+        await bot.keeping.joined(guild.id)  # invited back: nothing goes
+        assert await bot.keeping.sweep(now + GRACE + timedelta(days=1)) and texts_in(home) > 0
+        guild.leave(server.world.bot)
+        await server.until(lambda: bot.get_guild(guild.id) is None)
+        await bot.keeping.rest()
+        assert await bot.keeping.sweep(now + GRACE + timedelta(days=40))
+        assert texts_in(home) == 0
+        with sqlite3.connect(home / "gm.db") as db:
+            for table in METADATA.sorted_tables:
+                if {"thread_id", "guild_id"} & set(table.columns.keys()):
+                    assert db.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] == 0, table.name
+
+
+async def test_words_from_discord_go_only_to_models_that_do_not_train(server: LoopbackDiscord, home: Path) -> None:
+    asked: list[str] = []
+
+    def reply(request: BackendRequest) -> str:
+        asked.append(request.candidate.model)
+        return "The stove ticks, and nobody answers."
+
+    learner = Candidate(model="vendor/learner", trains_on_inputs=True, context_window=32_000)
+    route = (learner, replace(learner, model="vendor/silent", trains_on_inputs=None))
+    route = (*route, replace(learner, model="vendor/discreet", trains_on_inputs=False))
+    async with opened(home) as app, serving(server, app) as bot:
+        app.door._backends = {**app.door._backends, "litellm": ScriptedBackend(reply)}
+        app.door.routes = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, route)})
+        group = await seated(server, bot, server.world.guild().channel("inn"), Ada="Ilse Brand")
+        await group.does("Ada", "I wait")
+        async with app.database.read() as db:
+            calls = await load_calls(db)
+    assert "vendor/discreet" in asked and set(asked) == {"vendor/discreet"}
+    assert {call.data_policy for call in calls if call.turn_id} == {"no_training"}
+
+
+def test_the_template_names_what_is_stored_and_nothing_else() -> None:
+    body = (ROOT / "PRIVACY.md").read_text(encoding="utf-8")
+    named = {line.split("`")[1] for line in body.splitlines() if line.startswith("| `")}
+    assert named == set(CATEGORIES)
+    assert VERSION in body and VERSION in (ROOT / "TERMS.md").read_text(encoding="utf-8")
