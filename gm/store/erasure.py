@@ -52,6 +52,9 @@ _ABOUT = (
     .where(TURNS.c.game_id == _GAME, TEXTS.c.body.is_not(None), TEXTS.c.kind != "teller")
     .order_by(TEXTS.c.turn_id, TEXTS.c.id)
 )
+_NOTES = select(GM_NOTES.c.body).where(
+    GM_NOTES.c.game_id == _GAME, GM_NOTES.c.player == _WHO, GM_NOTES.c.body.is_not(None)
+)
 _EMPTY = update(TEXTS).where(_T.id == bindparam("text")).values(body=None, erased_at=bindparam("now"))
 _PUT = update(TEXTS).where(_T.id == bindparam("text")).values(body=bindparam("words"))
 HAND: Final = "gm"
@@ -162,7 +165,8 @@ def _erase_game(
     said, about = tx.rows(_SAID, at), tx.rows(_ABOUT, at)
     known = str(tx.value(_KNOWN, at) or "")
     names = tuple(name for name in names if name.strip() and fold(name.strip()) not in fold(known))
-    quotes = Quotes(_lines(said, about, mine), known=known, names=names)
+    wishes = [Line(str(row[0]), "person") for row in tx.rows(_NOTES, at)]
+    quotes = Quotes([*wishes, *_lines(said, about, mine)], known=known, names=names)
     changed = set()
     empty: list[dict[str, Any]] = []
     put: list[dict[str, Any]] = []

@@ -16,8 +16,10 @@ from gm.store.tx import Tx
 _P, _M, _S = PROMPT_SECTIONS.c, MODEL_CALLS.c, SECTION_PLAYERS.c
 _AT_ONCE: Final = 400
 _MINE = select(_S.section_id).where(_S.game_id == bindparam("game"), _S.player == bindparam("who"))
+_WISHES: Final = ("tail/reword",)
+"""Sections with wishes of somebody at the table, nobody knows whose: they go with anybody who is erased."""
 _SENT = select(_M.prompt).where(_M.game_id == bindparam("game"))
-_BODIES = select(_P.id, _P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
+_BODIES = select(_P.id, _P.key, _P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
 _LAYERS = select(_P.id, _P.layer).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
 _EMPTY = (
     update(PROMPT_SECTIONS)
@@ -64,8 +66,8 @@ def erase_prompts(
         sent.update(unpack(row.prompt))
     rest = sorted(sent - gone)
     for start in range(0, len(rest), _AT_ONCE):
-        for number, body in tx.rows(_BODIES, {"ids": rest[start : start + _AT_ONCE]}):
-            if clean(body) != body or quotes.hits(body):
+        for number, key, body in tx.rows(_BODIES, {"ids": rest[start : start + _AT_ONCE]}):
+            if key in _WISHES or clean(body) != body or quotes.hits(body):
                 gone.add(int(number))
     emptied = 0
     for number in sorted(gone):

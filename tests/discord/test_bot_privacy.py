@@ -85,9 +85,12 @@ async def plant(server: LoopbackDiscord, bot: GmBot):  # type: ignore[no-untyped
     await (await ada.submit(form, {"Your character": "I sing of zqxjformq.\nTwice."})).message("✅")
     await group.rest()
     ada.mention(thread, "I wave the zqxjmentionq about")
-    await server.until(lambda: group.told("zqxjmentionq"))
+    await server.until(lambda: len(group.told("zqxjmentionq")) > 1)
     await group.rest()
     await (await ada.slash(thread, "roll", {"dice": "2d6 [zqxjlabelq]"})).message("🎲")
+    form = await ada.click(group.with_button("Reword")[-1], "Reword")
+    await (await ada.submit(form, {"How?": "more zqxjhintq"})).message("other words")
+    await group.rest()
     await group.does("Bo", f"I nod at <@{ada.id}>")
     return group
 
