@@ -149,7 +149,7 @@ async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
 async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     binding = await bot.tables.binding(interaction.channel_id or 0)
     if binding is not None:
-        campaign = await bot.tables.campaign(binding.campaign)
+        campaign = await bot.tables.campaign(binding.campaign, binding.guild_id)
         await need_place(bot, campaign, binding.guild_id, binding.channel_id, speech)
     await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
     return speech("begin.done")
