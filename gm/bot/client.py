@@ -214,10 +214,6 @@ class GmBot(discord.AutoShardedClient):
             self._seen.popitem(last=False)
         return True
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Removed from a server: its data goes after a grace."""
-        await self.keeping.left(guild.id, self.tables.parts.clock.now())
-
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Invited (back)."""
         await self.keeping.joined(guild.id)
@@ -321,6 +317,8 @@ class GmBot(discord.AutoShardedClient):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was sent away from a server."""
         await self.app.accounts.forget_key(guild.id)
+        """The bot was sent away from a server: its games pause, and its data goes after a grace."""
+        await self.keeping.left(guild.id, self.tables.parts.clock.now())
         await lose(self, guild.id)
 
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
