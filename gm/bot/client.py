@@ -193,7 +193,8 @@ class GmBot(discord.AutoShardedClient):
         self._chore(lose(self, table.binding.guild_id, thread_id=table.binding.thread_id))
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Somebody invited the bot: to a server that it serves?"""
+        """Somebody invited the bot, perhaps back: nothing goes. Is it a server that it serves?"""
+        await self.keeping.joined(guild.id)
         await self.gate.welcome(guild, self.catalogue)
 
     async def close(self) -> None:
@@ -213,10 +214,6 @@ class GmBot(discord.AutoShardedClient):
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return True
-
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Invited (back)."""
-        await self.keeping.joined(guild.id)
 
     async def on_guild_channel_update(self, _before: Any, after: Any) -> None:
         """A channel may have lost its age restriction."""
