@@ -23,9 +23,9 @@ async def need_place(bot: "GmBot", campaign: Campaign, guild_id: int, channel_id
     if campaign.rating not in RESTRICTED:
         return
     if not (await bot.tables.settings(guild_id)).mature:
-        raise Refused(speech("mature.server", title=campaign.title))
+        raise Refused(speech("restricted.server", title=campaign.title))
     if not is_restricted(bot, channel_id):
-        raise Refused(speech("mature.channel", title=campaign.title))
+        raise Refused(speech("restricted.channel", title=campaign.title))
 
 
 def is_restricted(bot: "GmBot", channel_id: int) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from bot_journey import make_home, opened, seated, serving
 from loopback import LoopbackDiscord
 
-from gm.app import App, SystemClock
+from gm.app import App, SystemClock, open_app
 from gm.bot.client import GmBot
 from gm.bot.consent import VERSION
 from gm.bot.keeping import GRACE, NOTICE
@@ -21,6 +21,7 @@ from gm.domain.calls import BackendRequest, Candidate, Role, Route
 from gm.models.routes import RouteTable
 from gm.models.scripted import ScriptedBackend
 from gm.review.verify import verify
+from gm.settings import load_settings
 from gm.store.calls import load_calls
 from gm.store.consents import load_consent
 from gm.store.guilds import GuildSettings, record_guild
@@ -215,9 +216,10 @@ async def test_words_from_discord_go_only_to_models_that_do_not_train(server: Lo
     learner = Candidate(model="vendor/learner", trains_on_inputs=True, context_window=32_000)
     route = (learner, replace(learner, model="vendor/silent", trains_on_inputs=None))
     route = (*route, replace(learner, model="vendor/discreet", trains_on_inputs=False))
-    async with opened(home) as app, serving(server, app) as bot:
-        app.door._backends = {**app.door._backends, "litellm": ScriptedBackend(reply)}
-        app.door.routes = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, route)})
+    settings = load_settings(environ={"GM_HOME": str(home), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "no"}, cwd=home)
+    opening = open_app(settings, models=False, backends={"litellm": ScriptedBackend(reply)})
+    async with opening as app, serving(server, app) as bot:
+        app.accounts._host = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, route)})
         group = await seated(server, bot, server.world.guild().channel("inn"), Ada="Ilse Brand")
         await group.does("Ada", "I wait")
         async with app.database.read() as db:

