@@ -10,6 +10,7 @@ from gm.bot import buttons as made
 from gm.bot.answers import Interaction
 from gm.bot.branching import make_thread
 from gm.bot.catalogue import Speech
+from gm.bot.mature import need_place
 from gm.bot.posts import Part
 from gm.bot.rights import leads_table
 from gm.bot.table import Table
@@ -78,6 +79,7 @@ async def move(bot: "GmBot", interaction: Interaction, speech: Speech, wanted: s
     if parent is None:
         raise Refused(speech("start.where"))
     (old,) = games
+    await need_place(bot, await bot.tables.campaign(old.campaign, old.guild_id), old.guild_id, parent, speech)
     table = await _moved(bot, old, await make_thread(bot, old, old.name, parent), parent)
     await _announce(bot, old, table)
     table.spawn(table.wake_safely())

@@ -67,7 +67,7 @@ def record_endings(tx: Tx, now: datetime) -> tuple[EndedGame, ...]:
         _T.status == "ended", _T.game_id.is_not(None), _T.thread_id.not_in(select(_E.thread_id))
     )
     elsewhere = THREADS.alias()  # a branch of the game that is played on in a thread of its own
-    going_on = exists().where(elsewhere.c.game_id == _T.game_id, elsewhere.c.status != "ended")
+    going_on = exists().where(elsewhere.c.game_id == _T.game_id, elsewhere.c.status.not_in(("ended", "moved")))
     rows = [{"thread_id": row[0], "ended_at": now, "state": "kept", "state_at": now} for row in tx.rows(fresh)]
     tx.write(insert(ENDINGS), rows)
     found = tx.rows(
