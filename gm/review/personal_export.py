@@ -27,7 +27,9 @@ data.json holds
   own_characters  characters that you made
   characters   characters that you play elsewhere
   uploads      campaigns that you uploaded
+  interests    games that you asked to hear of
   games        games that you started
+  ratings      what you thought of tellings (1: well told, -1: not)
   audit        what you changed in a server's settings
   consent      which version of the rules you agreed to, and when
   counts       what is kept but is not yours alone: prompt sections with your words, messages of turns that you were in

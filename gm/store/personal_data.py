@@ -17,6 +17,7 @@ from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
 from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
+from gm.store.rows_rating import RATINGS
 from gm.store.rows_reminders import REMINDERS
 from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
@@ -122,6 +123,12 @@ _PARTS: dict[str, Select[Any]] = {
     )
     .where(THREADS.c.host_id == _USER)
     .order_by(THREADS.c.created_at),
+    "ratings": select(
+        GAMES.c.name.label("game"), TURNS.c.number.label("turn"), RATINGS.c.verdict, RATINGS.c.model, RATINGS.c.rated_at
+    )
+    .select_from(RATINGS.join(GAMES, GAMES.c.id == RATINGS.c.game_id).join(TURNS, TURNS.c.id == RATINGS.c.turn_id))
+    .where(RATINGS.c.player == _WHO)
+    .order_by(RATINGS.c.rated_at),
     "audit": select(AUDIT.c.guild_id, AUDIT.c.action, AUDIT.c.detail, AUDIT.c.at)
     .where(AUDIT.c.actor_id == _USER)
     .order_by(AUDIT.c.id),

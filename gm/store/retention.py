@@ -14,6 +14,7 @@ from gm.store.rows_discord import AUDIT, GUILDS, THREADS
 from gm.store.rows_game import SEATS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
 from gm.store.rows_privacy import CHORES, DEPARTURES, ENDINGS
+from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.schema import METADATA
 from gm.store.tx import Tx, stored
@@ -114,6 +115,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     labelled = select(ROLLS.c.id, ROLLS.c.record).where(ROLLS.c.game_id == game_id, ROLLS.c.player.is_not(None))
     for number, record in [tuple(row) for row in tx.rows(labelled)]:
         tx.write(update(ROLLS).where(ROLLS.c.id == number).values(record=without_label(record)))
+    tx.write(delete(RATINGS).where(RATINGS.c.game_id == game_id))
     tx.write(delete(SECTION_PLAYERS).where(SECTION_PLAYERS.c.game_id == game_id))
     tx.write(update(INPUTS).where(INPUTS.c.game_id == game_id).values(player=NOBODY))
     tx.write(update(SEATS).where(SEATS.c.game_id == game_id).values(player_id=None))
