@@ -312,9 +312,8 @@ class GmBot(discord.AutoShardedClient):
         await lose(self, channel.guild.id, channel_id=channel.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was sent away from a server."""
+        """The bot was sent away from a server: its key goes, its games wait, and its data goes after a grace."""
         await self.app.accounts.forget_key(guild.id)
-        """The bot was sent away from a server: its games pause, and its data goes after a grace."""
         await self.keeping.left(guild.id, self.tables.parts.clock.now())
         await lose(self, guild.id)
 
