@@ -55,7 +55,7 @@ async def act(
         to=to,
     )
     await table.hear(entry)
-    return speech("input.received")
+    return speech("draining.kept" if bot.running.draining.on else "input.received")
 
 
 async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | None = None) -> str:

@@ -1,5 +1,6 @@
 """How an interaction is acknowledged and answered: at once, then with what came of it, an error as one clear line."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
@@ -10,6 +11,7 @@ import discord
 from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
 from gm.bot.items import view_of
+from gm.bot.metrics import ACKNOWLEDGED, Metrics
 from gm.bot.render import error_text
 from gm.bot.split import split_text
 from gm.bot.wire import DOWN
@@ -18,6 +20,9 @@ from gm.domain.errors import GmError, Refused
 _log = logging.getLogger("gm.bot")
 ALREADY_ACKNOWLEDGED: Final = 40060
 TOKEN_IS_OLD: Final = 50027
+_TOO_MANY: Final = 429
+_TRIES: Final = 4
+_TRY_SECONDS: Final = 0.8
 _MOST: Final = 4
 """Posts that one answer may take."""
 
@@ -35,18 +40,48 @@ class AskFirst(Refused):
 async def acknowledge(interaction: Interaction, *, private: bool) -> bool:
     """Say within the three seconds that we are there; promises nothing. False if Discord has given the press up: then
     the user has been told that it failed, and nothing must happen."""
-    for _ in range(2):
+    return await _first_answer(interaction, lambda: interaction.response.defer(ephemeral=private, thinking=True))
+
+
+async def open_form(interaction: Interaction, form: discord.ui.Modal) -> bool:
+    """Open a form at once. False if Discord would not have it: the user sees that, and may press again."""
+    return await _first_answer(interaction, lambda: interaction.response.send_modal(form))
+
+
+async def _first_answer(interaction: Interaction, send: Callable[[], Awaitable[object]]) -> bool:
+    """Count how soon we answer, and whether we could."""
+    metrics: Metrics = interaction.client.running.metrics
+    done = await _tried(send)
+    metrics.add("gm_acknowledged_total", in_time="yes" if done else "no")
+    if done:
+        age = (discord.utils.utcnow() - interaction.created_at).total_seconds()
+        metrics.observe("gm_acknowledgement_seconds", age, ACKNOWLEDGED)
+    return done
+
+
+async def _tried(send: Callable[[], Awaitable[object]]) -> bool:
+    """Send an interaction's first answer; again at once if it fails in a way that may pass, for there is no time.
+
+    A server's error comes here at once (`gm.bot.running`); a try that hears nothing is broken off.
+    """
+    for _ in range(_TRIES):
         try:
-            await interaction.response.defer(ephemeral=private, thinking=True)
+            async with asyncio.timeout(_TRY_SECONDS):
+                await send()
+        except discord.InteractionResponded:
+            return True
         except discord.HTTPException as error:
             if error.code == ALREADY_ACKNOWLEDGED:
                 return True  # an earlier try arrived, though its answer did not
-            _log.warning("too late to acknowledge: %s", error)
-            return False
-        except (aiohttp.ClientError, OSError) as error:
-            _log.info("acknowledging again: %s", error)
+            if error.status != _TOO_MANY and error.status < 500:
+                _log.warning("too late to answer: %s", error)
+                return False
+            _log.info("answering again: %s", error)
+        except (aiohttp.ClientError, OSError) as error:  # a timeout is an OSError
+            _log.info("answering again: %s", error or "no reply")
         else:
             return True
+    _log.warning("an interaction could not be answered")
     return False
 
 
@@ -54,6 +89,13 @@ async def answer(
     interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[str]], *, private: bool = True
 ) -> None:
     """Acknowledge, do the work, show the text that it gives; its failure is shown in the same place."""
+    with interaction.client.running.draining.answering():
+        await _answer(interaction, speech, work, private=private)
+
+
+async def _answer(
+    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[str]], *, private: bool
+) -> None:
     if not await acknowledge(interaction, private=private):
         return
     buttons: tuple[Button, ...] = ()

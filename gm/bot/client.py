@@ -42,6 +42,7 @@ from gm.bot.presses import press, submit
 from gm.bot.reactions import rated
 from gm.bot.reminding import keep_reminding
 from gm.bot.render import error_text
+from gm.bot.running import Running
 from gm.bot.safety import clear_left_over
 from gm.bot.schedule import SittingReminders
 from gm.bot.slow import slow_line
@@ -96,10 +97,14 @@ class GmBot(discord.AutoShardedClient):
         pace: Pace | None = None,
         clock: Clock | None = None,
         consent: str | None = VERSION,
+        running: Running | None = None,
         **options: Any,
     ) -> None:
+        self.running = running or Running()
         content = app.settings.config.discord.message_content
         super().__init__(
+            http_trace=self.running.trace(),
+            **self.running.shards.options(),
             intents=discord.Intents(guilds=True, guild_messages=True, guild_reactions=True, message_content=content),
             allowed_mentions=discord.AllowedMentions.none(),
             connector=connector,
@@ -109,9 +114,9 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        parts = TableParts(
-            app, pace or RealPace(), clock or SystemClock(), gather, apart, (clear_left_over, self._slow), self._lost
-        )
+        hands, time = (clear_left_over, self._slow), clock or SystemClock()
+        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._lost, self.running)
+        app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, self.thread)
         self._chores: set[asyncio.Task[None]] = set()
@@ -124,6 +129,7 @@ class GmBot(discord.AutoShardedClient):
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
+        self._losing: asyncio.Task[None] | None = None
         add_play_commands(self.tree, self)
         add_table_commands(self.tree, self)
         add_view_commands(self.tree, self)
@@ -146,12 +152,16 @@ class GmBot(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Before the gateway: buttons of earlier runs work again; commands are uploaded if they have changed."""
         keep_payloads_out_of_logs()
+        if self.running.lease is not None and self.application_id is not None:
+            await self.running.lease.take(self.application_id, self._lose_shards)
         self.add_dynamic_items(PressItem)
         await self.tree.set_translator(CommandTranslator(self.catalogue))
         await self.tables.listings()
         await self._upload_commands()
 
     async def _upload_commands(self) -> None:
+        if not self.running.shards.first:
+            return  # whoever plays the first shard uploads them, and there is one such process
         translator = self.tree.translator
         assert translator is not None and self.application_id is not None
         payload = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
@@ -164,6 +174,18 @@ class GmBot(discord.AutoShardedClient):
         async with self.app.database.begin() as db:
             await record_command_hash(db, self.application_id, sha256)
             await db.commit()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Count a new session."""
+        self.running.metrics.add("gm_gateway_events_total", kind="connected")
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Count a session that went on."""
+        self.running.metrics.add("gm_gateway_events_total", kind="resumed")
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Count a connection that was lost."""
+        self.running.metrics.add("gm_gateway_events_total", kind="disconnected")
 
     async def on_ready(self) -> None:
         """Go on with the games, once; and hear what was said since, whenever a new session of the gateway begins."""
@@ -197,6 +219,11 @@ class GmBot(discord.AutoShardedClient):
         await self.keeping.joined(guild.id)
         await self.gate.welcome(guild, self.catalogue)
 
+    async def drain(self, seconds: float) -> None:
+        """Finish what is begun, take nothing new up, and disconnect."""
+        await self.running.draining.run(seconds)
+        await self.close()
+
     async def close(self) -> None:
         """Break off what is going on (it is taken up again at the next start) and disconnect."""
         for chore in self._chores:
@@ -204,7 +231,17 @@ class GmBot(discord.AutoShardedClient):
         await self.sitting_reminders.stop()
         await self.keeping.stop()
         await self.tables.stop()
+        if self.running.lease is not None:
+            await self.running.lease.release()
         await super().close()
+
+    def _lose_shards(self) -> None:
+        self._losing = asyncio.create_task(self.close())
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether one of the gateway connections is down just now."""
+        return any(shard.is_closed() for shard in self.shards.values())
 
     def first_time(self, interaction_id: int) -> bool:
         """Whether this interaction has not been delivered before: a gateway that resumes sends some again."""

@@ -58,11 +58,16 @@ class Ears:
         ear = self._ear(table)
         async with ear.gate:
             ear.pending.add(message.id)
-        try:
-            await table.hear(entry)
-        except GmError as error:
-            with contextlib.suppress(*DOWN):
-                await message.reply(error_text(error), mention_author=False)
+        draining = table.parts.running.draining
+        with draining.answering():
+            try:
+                await table.hear(entry)
+                text = table.speech("draining.kept") if draining.on else ""
+            except GmError as error:
+                text = error_text(error)
+            if text:
+                with contextlib.suppress(*DOWN):
+                    await message.reply(text, mention_author=False)
         await self._done(table, message.id)
 
     async def catch_up(self, table: Table) -> None:

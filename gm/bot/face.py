@@ -76,6 +76,8 @@ class DiscordFace:
     apart: float = 1.1
     below: Callable[[Turn], Awaitable[tuple[made.Button, ...]]] | None = None
     """The buttons under the last beat; None: only those that every beat has."""
+    noted: Callable[[TurnEvent], None] = lambda _: None
+    """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
     _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: dict[int, ReceivedInput | None] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class DiscordFace:
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event into the thread."""
+        self.noted(event)
         telling = self._tellings.setdefault(event.turn_id, _Telling())
         if isinstance(event, InputReceived):
             telling.heard = True
@@ -213,15 +216,16 @@ class DiscordFace:
         return len(pieces)
 
     async def _missing_words(self, turn_id: int, telling: _Telling) -> None:
-        """A turn that is played again or resumed: the words that it answers stand before its dice all the same."""
+        """A turn that is played again or resumed: the words that it answers stand before its dice all the same.
+
+        Those that stand there already are put in order: the process that died may have left "writing …" below them.
+        """
         if telling.heard:
             return
         telling.heard = True
         telling.turn = await self.load_turn(turn_id)
-        there = await self.posts.names(turn_id)
         for entry in telling.turn.inputs:
-            if f"i{entry.id}.0" not in there:
-                await self._words(turn_id, telling, entry)
+            await self._first_words(turn_id, telling, entry)
 
     async def _question(self, turn_id: int, parked: Parked) -> None:
         names = [self.cast.name(character) for character in parked.who]
@@ -248,7 +252,7 @@ class DiscordFace:
         self._tellings.pop(event.turn_id, None)
         for entry in telling.turn.inputs if telling.turn else ():
             self._changed.pop(entry.id, None)
-        await self._quietly(self._age_others(event.turn_id))
+        await self.age_others(event.turn_id)
 
     def _editor(self, turn_id: int, telling: _Telling) -> LatestEditor[tuple[str, bool]]:
         if telling.editor is None:
@@ -282,12 +286,13 @@ class DiscordFace:
             return made.beat_buttons(self.speech, turn_id, turn.kind), "beat"
         return await self.below(turn), "beat"
 
-    async def _age_others(self, turn_id: int) -> None:
-        """Only the last beat can be taken back: those before keep what still works."""
+    async def age_others(self, turn_id: int) -> None:
+        """Only the last beat can be taken back: those before keep what still works. One that cannot be changed now is
+        tried again after the next beat."""
         for post in await self.posts.buttoned("beat"):
             if post.turn_id != turn_id:
                 old = buttons_of_old(self.speech, await self.load_turn(post.turn_id))
-                await self.posts.rebutton(post.turn_id, post.part, old, "old")
+                await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
 
     def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:
         async def write(value: Part) -> None:

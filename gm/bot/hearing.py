@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gm.bot.catalogue import Speech
+from gm.bot.fairness import MOST_WAITING
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
@@ -26,6 +27,8 @@ class Hearing:
     broken_off: Callable[[Exception], None]
     """Told when a beat whose inputs are committed did not come to its end."""
     spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
+    crowded: Callable[[], None] = lambda: None
+    """Told when an input is turned away because too many wait."""
     gathered: list[PlayerInput] = field(default_factory=list)
     """Inputs that wait for others."""
     _gathering: "asyncio.Task[None] | None" = None
@@ -42,6 +45,9 @@ class Hearing:
         if len(entry.text) > MAX_INPUT_CHARACTERS:
             raise Refused(self.speech("input.long", most=MAX_INPUT_CHARACTERS))
         receipt = self._receipts.get(entry.source_id)
+        if receipt is None and len(self._receipts) >= MOST_WAITING:
+            self.crowded()
+            raise Refused(self.speech("input.crowded", most=MOST_WAITING))
         if receipt is None:
             receipt = self._receipts[entry.source_id] = asyncio.get_running_loop().create_future()
             self.gathered.append(entry)

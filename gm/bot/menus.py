@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.catalogue import Speech
 from gm.bot.handling import open_edit, open_retelling, remove
 from gm.bot.provenance import show_character, who_said
@@ -60,7 +60,7 @@ def _form_menu(bot: "GmBot", key: str, work: Form) -> app_commands.ContextMenu:
 
             await answer(interaction, speech, refused)
             return
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     return app_commands.ContextMenu(name=text_of(f"menu.{key}"), callback=called)
 

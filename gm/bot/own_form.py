@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from gm.bot.acts import member_name
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import Speech
 from gm.bot.modals import labelled, made_modal
@@ -64,7 +64,7 @@ async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) 
 
         await answer(interaction, speech, refused)
         return
-    await interaction.response.send_modal(own_form(speech, cast))
+    await open_form(interaction, own_form(speech, cast))
 
 
 async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> str:

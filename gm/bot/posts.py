@@ -12,11 +12,20 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from gm.bot.buttons import Button
+from gm.bot.metrics import Metrics
 from gm.bot.personas import persona_name
 from gm.bot.wire import Seen, Wire
 from gm.domain.protocols import Clock
 from gm.store.database import Database
-from gm.store.discord import DiscordPost, load_buttoned, load_posts, plan_post, record_post, record_post_gone
+from gm.store.discord import (
+    DiscordPost,
+    load_buttoned,
+    load_claimed,
+    load_posts,
+    plan_post,
+    record_post,
+    record_post_gone,
+)
 
 _KEPT: Final = 24
 """Turns whose posts are kept in memory; older ones are read again when they are needed."""
@@ -55,6 +64,7 @@ class Posts:
     wire: Wire
     database: Database
     clock: Clock
+    metrics: Metrics = field(default_factory=Metrics)
     _turns: dict[int, dict[str, _Shown]] = field(default_factory=dict)
 
     async def put(self, turn_id: int, name: str, part: Part) -> None:
@@ -135,12 +145,17 @@ class Posts:
         await self._record(turn_id, name, here, part.kind)
 
     async def _find_or_send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
-        known = {other.message_id for other in (await self._of(turn_id)).values()}
-        seen = [each for each in await self.wire.recent(here.planned_at - _SKEW) if each.id not in known]
+        recent = await self.wire.recent(here.planned_at - _SKEW)
+        async with self.database.read() as db:
+            claimed = await load_claimed(db, self.thread_id, [each.id for each in recent])
+        seen = [each for each in recent if each.id not in claimed]
         found = find_sent(seen, part, nonce_of(self.thread_id, turn_id, name))
         if found is None:
+            if part.speaker:
+                self.metrics.add("gm_posts_unsure_total")
             await self._send(turn_id, name, here, part)
             return
+        self.metrics.add("gm_posts_found_total")
         here.message_id, here.webhook_id = found.id, found.webhook_id
         here.text, here.buttons = found.text if found.webhook_id else None, None
         await self._change(turn_id, name, here, part)
@@ -193,7 +208,9 @@ def nonce_of(thread_id: int, turn_id: int, name: str) -> str:
 def find_sent(seen: Sequence[Seen], part: Part, nonce: str) -> Seen | None:
     """The message that shows this part, if one was sent before we could note it: by its nonce, else by its words.
 
-    A telling may have been cut short, so the beginning is enough either way.
+    A telling may have been cut short, so the beginning is enough either way. What webhooks have said may be blank to
+    us (Discord's message content intent): then the one that spoke under the right name is it, for `seen` holds only
+    messages that show nothing else we know of.
     """
     by_nonce = next((each for each in seen if each.nonce == nonce), None)
     if by_nonce is not None:
@@ -203,6 +220,8 @@ def find_sent(seen: Sequence[Seen], part: Part, nonce: str) -> Seen | None:
         if each.webhook_id is not None and (not part.speaker or each.name != persona_name(part.speaker)):
             continue
         there = each.text.partition("\n-# ")[0] if part.speaker else each.text
+        if each.webhook_id is not None and not each.text:
+            return each
         if there and wanted and (wanted.startswith(there) or there.startswith(wanted)):
             return each
     return None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gm.bot.acts import act, member_name, set_up, show_why
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
@@ -31,10 +31,10 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
         await host_press(bot, interaction, speech, verb, rest)
         return
     if verb == "act" and rest:
-        await interaction.response.send_modal(act_form(speech, rest[0]))
+        await open_form(interaction, act_form(speech, rest[0]))
         return
     if verb == "reword" and rest:
-        await interaction.response.send_modal(reword_form(speech, rest[0]))
+        await open_form(interaction, reword_form(speech, rest[0]))
         return
     if verb == "own":
         await open_own_form(bot, interaction, speech)

@@ -7,7 +7,7 @@ after a restart, and on a phone one thing is asked at a time.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
@@ -118,16 +118,16 @@ async def open_step(bot: "GmBot", interaction: Interaction, speech: Speech, rest
         await answer(interaction, speech, refused)
         return
     if step == "key":
-        await interaction.response.send_modal(key_form(speech))
+        await open_form(interaction, key_form(speech))
         return
     settings = await bot.tables.settings(guild_id)
     if step == "game":
         campaigns = [(each.slug, each.title) for each in await bot.tables.listings(guild_id)]
-        await interaction.response.send_modal(game_form(speech, settings, campaigns))
+        await open_form(interaction, game_form(speech, settings, campaigns))
     elif step == "money":
-        await interaction.response.send_modal(money_form(speech, settings))
+        await open_form(interaction, money_form(speech, settings))
     else:
-        await interaction.response.send_modal(table_form(speech, settings))
+        await open_form(interaction, table_form(speech, settings))
 
 
 def _need_keyring(bot: "GmBot", speech: Speech) -> None:

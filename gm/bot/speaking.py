@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from gm.bot.acts import act
-from gm.bot.answers import Interaction, answer
+from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.catalogue import Speech
 from gm.bot.modals import speak_form
 from gm.domain.errors import NotFound
@@ -27,7 +27,7 @@ async def open_speaking(bot: "GmBot", interaction: Interaction, speech: Speech, 
 
         await answer(interaction, speech, nobody)
         return
-    await interaction.response.send_modal(speak_form(speech, rest[0], [(npc.id, npc.name) for npc in found]))
+    await open_form(interaction, speak_form(speech, rest[0], [(npc.id, npc.name) for npc in found]))
 
 
 async def spoken(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]) -> str:

@@ -12,6 +12,8 @@ T = TypeVar("T")
 
 APART = 1.1
 """Seconds between two edits of the same post."""
+_AGAIN = 1
+"""How often a write that failed is tried again, if nothing later has come meanwhile."""
 
 
 class Pace(Protocol):
@@ -41,7 +43,8 @@ class RealPace:
 class LatestEditor(Generic[T]):
     """Writes the latest value that was put, at most every `apart` seconds.
 
-    A write that fails is forgotten if a later one succeeds: only what stands at the end counts.
+    A write that fails is forgotten if a later one succeeds: only what stands at the end counts. The last one is tried
+    again, once.
     """
 
     def __init__(
@@ -56,10 +59,11 @@ class LatestEditor(Generic[T]):
         self._waiting = False
         self._task: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
+        self._again = 0
 
     def put(self, value: T) -> None:
         """Show this as soon as it is time, unless something later is put before."""
-        self._wanted, self._waiting = value, True
+        self._wanted, self._waiting, self._again = value, True, _AGAIN
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
@@ -82,4 +86,6 @@ class LatestEditor(Generic[T]):
                 self._failure = None
             except Exception as failure:
                 self._failure = failure
+                if not self._waiting and self._again:
+                    self._wanted, self._waiting, self._again = value, True, self._again - 1
             self._last = self._pace.now()

@@ -15,6 +15,7 @@ from gm.bot.hearing import Hearing
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
+from gm.bot.running import Running
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
@@ -47,6 +48,7 @@ class TableParts:
     """What else is finished in a thread when it wakes."""
     lost: Callable[["Table"], None] = lambda table: None
     """Told when Discord says that a table's thread is not there any more."""
+    running: Running = field(default_factory=Running)
 
 
 @dataclass
@@ -66,7 +68,9 @@ class Table:
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock)
+        running = self.parts.running
+        running.fairness.belongs(self.game.id, self.binding.guild_id)
+        posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock, running.metrics)
         cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
         self.previously = Previously(self)
@@ -74,6 +78,8 @@ class Table:
         self.face = DiscordFace(
             posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart, self._below
         )
+        self.face.noted = running.metrics.turn_event
+        self.hearing.crowded = lambda: running.metrics.add("gm_inputs_refused_total", why="crowded")
 
     # -- playing
 
@@ -85,6 +91,9 @@ class Table:
         """
         if self.binding.status != "playing":
             raise Refused(self.speech(f"state.{self.binding.status}"))
+        if self.parts.running.draining.on:
+            await self.engine.keep(self.game, [entry], scene_key=self.binding.scene)
+            return
         await self.previously.before_input()
         await self.hearing.hear(entry)
 
@@ -118,10 +127,14 @@ class Table:
         """Go on where the last process stopped: tell the opening, finish turns, shrink what was undone."""
         await self.engine.open_story(self.game, self.face)
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
+        standing = [0]
         for post in await self.face.posts.buttoned("beat"):
             turn = await self._load_turn(post.turn_id)
             if turn.status == "undone":
                 await self.face.take_back(turn, "")
+            else:
+                standing.append(turn.id)
+        await self.face.age_others(max(standing))
         for finish in self.parts.left_over:
             await finish(self)
 
@@ -150,6 +163,7 @@ class Table:
         Raises:
             Refused: it is not open any more, or not this user's to answer.
         """
+        self.parts.running.draining.refuse(self.speech)
         turn = await self.turn(turn_id)
         parked = turn.parked
         if turn.status != "parked" or parked is None or parked.verdict != verdict:
@@ -221,7 +235,8 @@ class Table:
                 raise Refused(self.speech("xcard.not_again"))
 
     async def check_last(self, expected: int | None) -> None:
-        """Raises Refused unless that turn is still the last (None: any will do)."""
+        """Raises Refused unless that turn is still the last (None: any will do), and while the process is stopping."""
+        self.parts.running.draining.refuse(self.speech)
         if expected is None:
             return
         async with self.parts.app.database.read() as db:

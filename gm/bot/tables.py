@@ -140,6 +140,7 @@ class Tables:
             Refused: a game is prepared or played there.
         """
         speech = await self.speech_of(binding.guild_id)
+        self.parts.running.draining.refuse(speech)
         async with self._lock(binding.thread_id):
             old = await self.binding(binding.thread_id)
             if old is not None and old.game_id is not None:
@@ -181,6 +182,7 @@ class Tables:
         Raises:
             NotFound: no lobby here. Refused: it has begun, nobody has joined, or this user neither joined nor started.
         """
+        self.parts.running.draining.refuse(speech)
         async with self._lock(thread_id):
             binding = await self.binding(thread_id)
             if binding is None:
@@ -210,6 +212,7 @@ class Tables:
 
     async def end(self, table: Table) -> Session | None:
         """End the game's sitting: its seed is revealed. None if a turn still waits for its dice."""
+        self.parts.running.draining.refuse(table.speech)
         await table.rest()
         await self.set_status(table, "ended")
         await self.show_card(table.binding.thread_id)
@@ -220,6 +223,7 @@ class Tables:
         await self.parts.app.engine.close_idle()
         async with self.parts.app.database.read() as db:
             bindings = await load_threads(db, "playing")
+        bindings = tuple(each for each in bindings if self.parts.running.shards.plays(each.guild_id))
         for binding in bindings:
             try:
                 table = await self.at(binding.thread_id)
@@ -229,6 +233,11 @@ class Tables:
             if table is not None:
                 table.spawn(table.wake_safely())
         return len(bindings)
+
+    @property
+    def open_now(self) -> int:
+        """How many games are open."""
+        return len(self._open)
 
     async def stop(self) -> None:
         """Break off what is going on; it is taken up again at the next start."""

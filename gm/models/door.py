@@ -7,7 +7,7 @@ backend. No transaction is open while a model is called (promise 4): the ledger'
 
 import asyncio
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -72,6 +72,10 @@ class Door:
         bound = copy.copy(self)
         bound._account, bound.routes = account, account.routes
         return bound
+
+    def watch(self, around: Callable[[Ledger], Ledger]) -> None:
+        """Put something around the ledger, such as a counter of calls."""
+        self._ledger = around(self._ledger)
 
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""

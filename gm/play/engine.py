@@ -1,6 +1,8 @@
 """The turn engine as faces use it: the terminal, the bot and the web call these and nothing else."""
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from gm.domain.calls import Role
@@ -47,6 +49,9 @@ MAX_INPUT_CHARACTERS = 4_000
 """A longer line is refused: it would crowd the story out of the prompt."""
 
 
+Places = Callable[[int, Callable[[], Awaitable[None]]], AbstractAsyncContextManager[None]]
+
+
 class TurnEngine:
     """Plays turns. Safe to use from many tasks at once: each scene's turns wait for one another."""
 
@@ -55,6 +60,8 @@ class TurnEngine:
         self._holds = SceneHolds(parts)
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
+        self.place: Places = _anywhere
+        """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
     async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
         """The scene as it stands, frozen: what sheets and places are shown from."""
@@ -98,6 +105,15 @@ class TurnEngine:
             await face.show(InputReceived(turn.id, entry))
         return await self._carry_on(game, scene, turn, face, resumed=not fresh)
 
+    async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = "main") -> Turn:
+        """Commit these inputs as a beat and leave it to the next `resume`: for a face that is about to stop.
+
+        Raises:
+            Refused: as `take_turn`.
+        """
+        turn, _ = await self._receive(game, await self._scene(game, scene_key), [_admitted(e) for e in _admit(inputs)])
+        return turn
+
     async def _receive(
         self, game: Game, scene: Scene, inputs: Sequence[PlayerInput]
     ) -> tuple[Turn, tuple[ReceivedInput, ...]]:
@@ -138,7 +154,7 @@ class TurnEngine:
         async def waiting() -> None:
             await face.show(TurnQueued(turn.id))
 
-        async with self._holds.hold(scene.id, on_wait=waiting) as lease:
+        async with self._holds.hold(scene.id, on_wait=waiting) as lease, self.place(game.id, waiting):
             await self._finish_earlier(game, scene, lease, turn, face)
             async with self._parts.database.read() as db:
                 current = await load_turn(db, turn.id, branch_id=scene.branch_id)
@@ -253,7 +269,7 @@ class TurnEngine:
     async def reword(self, game: Game, how: str, face: Face) -> Turn:
         """Tell the last beat again in other words; what happened stays."""
         scene = await self._scene(game)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):
             turn = await timeline.last_told(self._parts, scene)
             return await TurnRun(self._parts, game, scene, lease, turn, face).reword(how)
 
@@ -325,6 +341,12 @@ class TurnEngine:
 
 async def _nobody() -> None:
     """Nobody needs to be told that we wait."""
+
+
+@contextlib.asynccontextmanager
+async def _anywhere(game_id: int, on_wait: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """There is always room."""
+    yield
 
 
 def _admitted(entry: PlayerInput) -> PlayerInput:

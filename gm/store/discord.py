@@ -3,6 +3,7 @@
 None of it is rewound by undo, and none of it decides anything in the world.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -114,6 +115,9 @@ _CLEAR = delete(DISCORD_SEATS).where(_S.thread_id == bindparam("thread"))
 _POST = select(_P.turn_id, _P.part, _P.message_id, _P.webhook_id, _P.buttons, _P.state, _P.planned_at)
 _POSTS_OF = _POST.where(_P.thread_id == bindparam("thread"), _P.turn_id == bindparam("turn")).order_by(_P.part)
 _BY_MESSAGE = _POST.where(_P.thread_id == bindparam("thread"), _P.message_id == bindparam("message"))
+_CLAIMED = select(_P.message_id).where(
+    _P.thread_id == bindparam("thread"), _P.message_id.in_(bindparam("messages", expanding=True))
+)
 _BUTTONED = _POST.where(
     _P.thread_id == bindparam("thread"), _P.buttons == bindparam("kind"), _P.state == "shown"
 ).order_by(_P.turn_id, _P.part)
@@ -233,6 +237,14 @@ def load_post_of_message(tx: Tx, thread_id: int, message_id: int) -> DiscordPost
 def load_buttoned(tx: Tx, thread_id: int, kind: str) -> tuple[DiscordPost, ...]:
     """The messages of a thread that have buttons of this kind below them."""
     return tuple(_post(row) for row in tx.rows(_BUTTONED, {"thread": thread_id, "kind": kind}))
+
+
+@stored
+def load_claimed(tx: Tx, thread_id: int, message_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these messages that are known to show a part of some turn of the thread."""
+    if not message_ids:
+        return frozenset()
+    return frozenset(row[0] for row in tx.rows(_CLAIMED, {"thread": thread_id, "messages": list(message_ids)}))
 
 
 @stored

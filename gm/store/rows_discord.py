@@ -115,9 +115,24 @@ class DiscordAuditRow(Base):
     thread_id: Mapped[int | None] = mapped_column(BigInteger, doc="The game's thread. NULL: the whole server.")
 
 
+class DiscordShardRow(Base):
+    """Which process plays a shard of a bot, and until when that holds unless it is renewed."""
+
+    __tablename__ = "discord_shards"
+    __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
+    application_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, doc="The Discord application."
+    )
+    shard_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, doc="The shard, from 0.")
+    shard_count: Mapped[int] = mapped_column(Id, doc="Of how many. 0: the one row stands for all shards there are.")
+    owner: Mapped[str] = mapped_column(String(200), doc="The process: host, process id, and a part of its own.")
+    until: Mapped[datetime] = mapped_column(UtcTime, doc="When the claim ends unless it is renewed.")
+
+
 AUDIT = table_of(DiscordAuditRow)
 GUILDS = table_of(DiscordGuildRow)
 THREADS = table_of(DiscordThreadRow)
 DISCORD_SEATS = table_of(DiscordSeatRow)
 POSTS = table_of(DiscordPostRow)
 COMMANDS = table_of(DiscordCommandsRow)
+SHARDS = table_of(DiscordShardRow)

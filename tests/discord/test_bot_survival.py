@@ -1,16 +1,13 @@
 """Nothing twice, nothing lost: lost answers, repeated events, a bot that is gone and comes back."""
 
 import asyncio
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from bot_journey import Group, make_home, opened, seated, serving
-from loopback import LoopbackDiscord, environment
+from loopback import LoopbackDiscord
+from shipped_bot import shipped
 
 from gm.app import App
 from gm.bot.buttons import Button
@@ -179,33 +176,19 @@ async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord,
         assert [m.content for m in thread.messages].count(opening.content) == 1
 
 
-@asynccontextmanager
-async def shipped(server: LoopbackDiscord, home: Path) -> AsyncIterator[None]:
-    """`gm bot` as a process of its own, killed at the end."""
-    root = Path(__file__).parents[2]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "gm",
-        "bot",
-        "--gather",
-        "0",
-        cwd=home,
-        env={
-            **{name: value for name, value in os.environ.items() if not name.startswith("GM_")},
-            **environment(server.port, home),
-            "GM_HOME": str(home),
-            "GM_PROFILE": "offline",
-            "GM_DISCORD_CONNECTOR": "loopback.tls:connector_from_environment",
-            "DISCORD_TOKEN": server.token,
-            "PYTHONPATH": f"{root}:{Path(__file__).parent}",
-        },
-    )
-    try:
-        known = len(server.gateway.identifies)
-        await server.until(lambda: len(server.gateway.identifies) > known, within=20)
-        yield
-    finally:
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-        await server.until(lambda: not server.gateway.connected)
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize("fault", ["lost", "500_after"])
+async def test_words_whose_sending_was_never_confirmed_are_no_second_post(
+    server: LoopbackDiscord, home: Path, fault: str, readable: bool
+) -> None:
+    """Webhooks know no nonces; and what they said may be blank to the bot."""
+    server.world.own_webhook_content = readable
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I look around")
+        server.faults.once("POST", "/webhooks/*", fault)
+        await group.does("Ada", "I search the floor")
+        assert len(group.told("I search the floor")) == 1 and len(group.told("I look around")) == 1
+        assert bot.running.metrics.value("gm_posts_found_total") == 1
+        assert bot.running.metrics.value("gm_posts_unsure_total") == 0

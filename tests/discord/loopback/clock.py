@@ -78,14 +78,17 @@ class Changes:
 
     async def until(self, condition: Callable[[], T], within: float = 5.0, what: str = "") -> T:
         """Wait until `condition()` is truthy and return its value. TimeoutError (naming `what`) after `within` s."""
-        try:
-            async with asyncio.timeout(within):
-                while not (value := condition()):
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._event.wait(), LOOK_AGAIN)
-                return value
-        except TimeoutError:
-            raise TimeoutError(f"waited {within} s for {what or condition}") from None
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while not (value := condition()):
+            left = end - loop.time()
+            if left <= 0:
+                raise TimeoutError(f"waited {within} s for {what or condition}")
+            # one deadline at a time: `wait_for` inside `timeout` loses a cancellation that comes with its own end
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(LOOK_AGAIN, left)):
+                    await self._event.wait()
+        return value
 
     def background(self, work: Awaitable[None]) -> None:
         """Run `work` aside; it is kept alive, and cancelled by `close`."""

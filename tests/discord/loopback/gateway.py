@@ -47,6 +47,8 @@ class Gateway:
         self.resumes = 0
         self.start_remaining = 1000
         self.presence: JSON | None = None
+        self.written: dict[int, list[float]] = {}
+        """When each interaction was written to a socket, replays included; times of the server's clock."""
 
     def start_limit(self) -> JSON:
         """How many sessions may still be started today."""
@@ -82,6 +84,10 @@ class Gateway:
                 continue
             body = payload(bool(session.intents & 1 << 15)) if callable(payload) else payload
             self.server.faults.on_dispatch(self, session, event, body)
+
+    def _note(self, frame: JSON) -> None:
+        if frame.get("t") == "INTERACTION_CREATE":
+            self.written.setdefault(int(frame["d"]["id"]), []).append(self.server.clock.now())
 
     # -- being talked to
 
@@ -150,7 +156,7 @@ class Gateway:
         for other in [s for s in self.sessions.values() if s.shard == shard and s.shards == shards]:
             if other.socket is None:
                 del self.sessions[other.id]
-        session = Session(secrets.token_hex(16), shard, shards, intents, self.server.changes)
+        session = Session(secrets.token_hex(16), shard, shards, intents, self.server.changes, self._note)
         self.sessions[session.id] = session
         session.attach(socket, wire)
         self.identifies.append(shard)

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -18,7 +19,15 @@ REPLAY_LIMIT = 5000
 class Session:
     """Events are kept for replay whether or not a socket is attached. Frames leave in order, through one writer."""
 
-    def __init__(self, session_id: str, shard: int, shards: int, intents: int, changes: Changes) -> None:
+    def __init__(
+        self,
+        session_id: str,
+        shard: int,
+        shards: int,
+        intents: int,
+        changes: Changes,
+        written: Callable[[JSON], None] = lambda _: None,
+    ) -> None:
         self.id = session_id
         self.shard = shard
         self.shards = shards
@@ -30,6 +39,7 @@ class Session:
         self.sent: deque[JSON] = deque(maxlen=REPLAY_LIMIT)
         self._held = False
         self._changes = changes
+        self._written = written
         self._wire: Compressor | None = None
         self._queue: asyncio.Queue[JSON | int] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
@@ -56,6 +66,7 @@ class Session:
                     await socket.close(code=frame)
                     return
                 await wire.send(socket, frame)
+                self._written(frame)
             except (ConnectionError, RuntimeError):
                 return
 
