@@ -59,6 +59,8 @@ class _Telling:
     layout: Layout | None = None
     carrier: tuple[str, Part] | None = None
     status: LatestEditor[Part] | None = None
+    older: list[LatestEditor[Part]] = field(default_factory=list)
+    """Editors of the posts that bore the status before."""
     editor: LatestEditor[tuple[str, bool]] | None = None
 
 
@@ -247,8 +249,9 @@ class DiscordFace:
         editor = self._editor(event.turn_id, telling)
         editor.put((event.text + note, True))
         await editor.settle()
-        if telling.status is not None:
-            await self._quietly(telling.status.settle())
+        for status in (*telling.older, telling.status):
+            if status is not None:
+                await self._quietly(status.settle())
         self._tellings.pop(event.turn_id, None)
         for entry in telling.turn.inputs if telling.turn else ():
             self._changed.pop(entry.id, None)
@@ -299,6 +302,8 @@ class DiscordFace:
             await self.posts.put(turn_id, name, value)
 
         telling.carrier = (name, part)
+        if telling.status is not None:
+            telling.older.append(telling.status)
         telling.status = LatestEditor(write, self.pace, apart=self.apart, since=self.pace.now())
 
     def _status(self, telling: _Telling, key: str | None) -> None:

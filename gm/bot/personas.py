@@ -10,6 +10,7 @@ NAME = "Game master voices"
 """What the bot's webhook is called."""
 TOO_MANY = 30007
 """A channel takes 15 webhooks."""
+_BUSY, _THEIR_FAULT = 429, 500
 _FORBIDDEN = re.compile(r"(clyde|discord)", re.IGNORECASE)
 _log = logging.getLogger("gm.bot")
 
@@ -56,6 +57,8 @@ class Personas:
                     return hook
             return await channel.create_webhook(name=NAME)
         except discord.HTTPException as error:
+            if error.status == _BUSY or error.status >= _THEIR_FAULT:
+                raise  # this passes: to take it for "may not" would hide from us what was posted already
             if error.code == TOO_MANY:
                 self._full.add(channel_id)
             _log.info("no webhook in channel %s: %s", channel_id, error)

@@ -1,4 +1,4 @@
-"""What `gm bench discord` measures: the shipped bot and a bare client, each in its own process, on a loopback Discord."""
+"""What `gm bench discord` measures: the bot and a bare client, each in its own process, on a loopback Discord."""
 
 import asyncio
 import os
@@ -21,8 +21,8 @@ from gm.domain.calls import Backend, BackendRequest, Chunk
 from gm.models.offline.backend import FREE
 from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
 
-EVERY: Final = 0.05
-"""Seconds between two acts."""
+EVERY: Final = 0.15
+"""Seconds between two acts: with 200 games, each is acted in every half a minute."""
 STREAM: Final = 5.0
 """Seconds that the model takes to tell."""
 _SENTENCE: Final = "The rain goes on against the pane and the lamp burns lower than it did. "

@@ -113,6 +113,7 @@ class Faults:
         elif plan.kind == "op9":
             session.invalid = True
             session.send({"op": 9, "d": False})
+            session.hold()
             return
         elif plan.kind == "cut":
             session.cut()
