@@ -107,14 +107,7 @@ class App:
             NotFound: no such campaign.
             AuthoringError: its files are wrong (with every problem).
         """
-        folders = resources.campaign_folders(self.settings.home)
-        folder = folders.get(slug_or_path) or Path(slug_or_path)
-        if not (folder / "campaign.yaml").is_file():
-            raise NotFound(
-                f'There is no campaign "{slug_or_path}".',
-                remedy=f"There are: {', '.join(sorted(folders)) or 'none'}. A folder with a campaign.yaml works too.",
-            )
-        return _read_campaign(folder)
+        return load_campaign_at(self.settings.home, slug_or_path)
 
     async def start_game(
         self, campaign: Campaign, *, name: str, characters: Sequence[str], own: Sequence[OwnCharacter] = ()
@@ -166,6 +159,18 @@ class App:
                 last = max(games, key=lambda game: game.last_played or never, default=None)
                 return await load_game(db, last.name) if last else None
             return await load_game(db, name) if any(game.name == name for game in games) else None
+
+
+def load_campaign_at(home: Path, slug_or_path: str) -> Campaign:
+    """The campaign of that name, shipped or under `home`, or in that folder. Raises as `App.load_campaign` does."""
+    folders = resources.campaign_folders(home)
+    folder = folders.get(slug_or_path) or Path(slug_or_path)
+    if not (folder / "campaign.yaml").is_file():
+        raise NotFound(
+            f'There is no campaign "{slug_or_path}".',
+            remedy=f"There are: {', '.join(sorted(folders)) or 'none'}. A folder with a campaign.yaml works too.",
+        )
+    return _read_campaign(folder)
 
 
 def _read_campaign(folder: Path) -> Campaign:

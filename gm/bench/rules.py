@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from gm.bench.combats import combats_per_second
 from gm.bench.report import Measure, Report, parser, percentile, print_report, progress
 from gm.rules.dice import roll
 from gm.rules.dice_parser import parse
@@ -19,6 +20,8 @@ OTHERS: Final = ("1d20+5 [stealth]", "2d6+1d8+3", "8d6e6")
 """Measured, without a goal."""
 GOAL: Final = 1.5
 """Times the d20 library's rolls a second."""
+COMBATS: Final = 100
+"""Combats a second and core."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -90,8 +93,14 @@ def _parsing(rounds: int, seconds: float) -> tuple[list[Measure], list[str]]:
 
 
 def _combats(rounds: int, seconds: float) -> tuple[list[Measure], list[str]]:
-    """Complete four-on-four combats a second and core."""
-    return [], ["combats a second are not measured: there is no simulation of encounters yet"]
+    """Complete four-on-four combats a second and core, by the processor's own time: other programs do not count."""
+    progress("combats")
+    played = [combats_per_second(seconds, round_ << 32) for round_ in range(rounds)]
+    rate, lasted = (percentile([each[which] for each in played], 0.5) for which in (0, 1))
+    return [
+        Measure("four-on-four combats", rate, "a second", COMBATS, "at least"),
+        Measure("rounds of such a combat", lasted, "rounds"),
+    ], []
 
 
 def per_second(action: Callable[[], object], seconds: float) -> float:

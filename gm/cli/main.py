@@ -23,6 +23,7 @@ from gm.cli import (
     play,
     player,
     prompt,
+    rules,
     spend,
     usage,
 )
@@ -78,6 +79,7 @@ app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
 app.add_typer(player.app, name="player")
+app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
 

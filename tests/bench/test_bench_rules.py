@@ -24,8 +24,16 @@ def test_ours_and_theirs_stand_side_by_side(capsys: pytest.CaptureFixture[str]) 
 
 def test_without_the_library_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "d20", None)
-    assert rules.main(QUICK) == 0
+    rules.main(QUICK)
     found = json.loads(capsys.readouterr().out)
     assert "the d20 library is not installed" in found["notes"][0]
     assert not any("d20," in measure["name"] and "against" in measure["name"] for measure in found["measures"])
     assert any(measure["name"] == "4d6kh3, ours" for measure in found["measures"])
+
+
+def test_combats_are_counted_against_their_goal(capsys: pytest.CaptureFixture[str]) -> None:
+    rules.main(QUICK)
+    measures = {measure["name"]: measure for measure in json.loads(capsys.readouterr().out)["measures"]}
+    combats = measures["four-on-four combats"]
+    assert (combats["goal"], combats["relation"], combats["ok"]) == (100, "at least", combats["value"] >= 100)
+    assert 2 < measures["rounds of such a combat"]["value"] < 20

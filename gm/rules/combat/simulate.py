@@ -20,15 +20,21 @@ LONGEST = 100
 
 @dataclass(slots=True)
 class Odds:
-    """How so many fights went. Counts; `first_down` and `spent` by id."""
+    """How so many fights went. Counts; `died`, `first_down` and `spent` by id."""
 
     fights: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     rounds: int = 0
+    lengths: Counter[int] = field(default_factory=Counter)
+    """Rounds → fights that lasted so long."""
     fallen: int = 0
     """Player characters who went down or died, over all fights."""
     deaths: int = 0
+    deadly: int = 0
+    """Fights in which somebody died."""
     survivors_hp: int = 0
+    died: Counter[str] = field(default_factory=Counter)
+    """By id: in how many fights they died."""
     first_down: Counter[str] = field(default_factory=Counter)
     spent: Counter[str] = field(default_factory=Counter)
 
@@ -108,8 +114,11 @@ def _count(odds: Odds, played: tuple[Fight, str], party: Sequence[str]) -> None:
     odds.fights += 1
     odds.outcomes[fight.over] += 1
     odds.rounds += fight.here("round", 1)
+    odds.lengths[fight.here("round", 1)] += 1
+    odds.died.update(who for who in party if fight.status(who) == "dead")
     states = [fight.status(who) for who in party]
     odds.fallen += sum(status in ("down", "dead") for status in states)
+    odds.deadly += "dead" in states
     odds.deaths += sum(status == "dead" for status in states)
     odds.survivors_hp += sum(fight.of(who, "hp") for who in party)
     if first:
