@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
-from gm.bot.answers import Interaction
+from gm.bot.answers import Interaction, Shown
+from gm.bot.asking import listeners
 from gm.bot.auditing import audit
-from gm.bot.catalogue import LOCALES
+from gm.bot.cards import Card
+from gm.bot.catalogue import LOCALES, Speech
 from gm.bot.consent import need_consent
 from gm.bot.rights import need_manager
-from gm.bot.table import player_key
+from gm.bot.table import Table, player_key
+from gm.bot.why_card import why_card
 from gm.domain.errors import NotFound
 from gm.domain.play import PlayerInput
-from gm.review.why import load_why, why_rows
+from gm.domain.words import fold
+from gm.review.why import load_why
 from gm.store.steers import is_set_aside
 
 if TYPE_CHECKING:
@@ -58,7 +62,18 @@ async def act(
     return speech("draining.kept" if bot.running.draining.on else "input.received")
 
 
-async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | None = None) -> str:
+async def say_to(bot: "GmBot", interaction: Interaction, words: str, to: str) -> str:
+    """Let the user's character say something to somebody present. Raises NotFound if they are not there."""
+    speech = bot.speech(interaction)
+    table = await bot.tables.need(interaction.channel_id, speech)
+    named = {fold(name): name for _, name in listeners(await table.state())}
+    name = named.get(fold(to.strip()))
+    if name is None:
+        raise NotFound(speech("say.nobody", name=to, names=", ".join(named.values()) or "-"))
+    return await act(bot, interaction, table.speech("say.to", name=name, text=words), kind="say")
+
+
+async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | None = None) -> Shown:
     """How a turn (None: the last) was decided, as far as the characters may know."""
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
@@ -66,10 +81,18 @@ async def show_why(bot: "GmBot", interaction: Interaction, *, turn_id: int | Non
         if turn_id is not None and await is_set_aside(db, turn_id):
             return speech("xcard.line")
     number = None if turn_id is None else (await table.turn(turn_id)).number
+    return await reasons(bot, table, speech, number=number, spoilers=False)
+
+
+async def reasons(bot: "GmBot", table: Table, speech: Speech, *, number: int | None, spoilers: bool) -> Card:
+    """How the turn of that number (None: the last) was decided. Raises NotFound."""
+
+    def phrase(key: str, **values: object) -> str:
+        return speech(f"ruling.{key}", **values)
+
     async with bot.app.database.read() as db:
-        found = await load_why(db, table.game, number=number, spoilers=False)
-    rows = [row for row in why_rows(found) if not row.startswith("(What only the game master knows")]
-    return "\n".join(rows)
+        found = await load_why(db, table.game, number=number, spoilers=spoilers, say=phrase)
+    return why_card(speech, found, scene=table.binding.scene)
 
 
 async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, str]) -> str:

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
 import aiohttp
 import discord
 
 from gm.bot.buttons import Button
+from gm.bot.card_items import Document, messages_of
+from gm.bot.cards import Card, Form
 from gm.bot.catalogue import Speech
 from gm.bot.items import view_of
 from gm.bot.metrics import ACKNOWLEDGED, Metrics
@@ -26,7 +28,19 @@ _TRY_SECONDS: Final = 0.8
 _MOST: Final = 4
 """Posts that one answer may take."""
 
+_REFUSED: Final = 400
+
 Interaction = discord.Interaction[Any]
+Shown = str | Card | Document
+"""What an answer can be."""
+
+
+class CardForms(Protocol):
+    """Who knows how cards are shown: the client."""
+
+    async def card_form(self, guild_id: int | None) -> Form:
+        """The form of cards in a server."""
+        ...
 
 
 class AskFirst(Refused):
@@ -86,25 +100,26 @@ async def _tried(send: Callable[[], Awaitable[object]]) -> bool:
 
 
 async def answer(
-    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[str]], *, private: bool = True
+    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[Shown]], *, private: bool = True
 ) -> None:
-    """Acknowledge, do the work, show the text that it gives; its failure is shown in the same place."""
+    """Acknowledge, do the work, show the text, card or file that it gives; its failure is shown in the same place."""
     with interaction.client.running.draining.answering():
         await _answer(interaction, speech, work, private=private)
 
 
 async def _answer(
-    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[str]], *, private: bool
+    interaction: Interaction, speech: Speech, work: Callable[[], Awaitable[Shown]], *, private: bool
 ) -> None:
     if not await acknowledge(interaction, private=private):
         return
+    text: Shown
     buttons: tuple[Button, ...] = ()
     try:
         text = await work()
     except AskFirst as asked:
         text, buttons = str(asked), asked.buttons
     except GmError as error:
-        text = error_text(error)
+        text = error_text(error, speech)
     except discord.Forbidden as error:
         text = speech("error.forbidden", what=error.text)
     except Exception:
@@ -113,18 +128,27 @@ async def _answer(
     await tell(interaction, text, private=private, buttons=buttons)
 
 
-async def tell(interaction: Interaction, text: str, *, private: bool, buttons: tuple[Button, ...] = ()) -> None:
+async def tell(interaction: Interaction, shown: Shown, *, private: bool, buttons: tuple[Button, ...] = ()) -> None:
     """Fill in the answer that was promised. Long ones take several posts; a failure here changes nothing any more."""
-    pieces = split_text(text or "…")[:_MOST]
     try:
-        more: dict[str, Any] = {"view": view_of(buttons)} if buttons else {}
-        await interaction.edit_original_response(content=pieces[0], **more)
-        for piece in pieces[1:]:
-            await interaction.followup.send(piece, ephemeral=private)
+        if isinstance(shown, Card):
+            await _tell_card(interaction, shown, private=private)
+        elif isinstance(shown, Document):
+            await interaction.edit_original_response(content=shown.text, attachments=[shown.file()])
+        else:
+            pieces = split_text(shown or "…")[:_MOST]
+            more: dict[str, Any] = {"view": view_of(buttons)} if buttons else {}
+            first = {"content": pieces[0], **more}
+            await _fill_in(interaction, [first, *({"content": piece} for piece in pieces[1:])], private=private)
     except DOWN as error:
         _log.warning("an answer was not shown: %s", error)
-        if not private and isinstance(error, discord.HTTPException) and error.code == TOKEN_IS_OLD:
-            await _tell_late(interaction, pieces)
+        if (
+            not private
+            and isinstance(shown, str)
+            and isinstance(error, discord.HTTPException)
+            and error.code == TOKEN_IS_OLD
+        ):
+            await _tell_late(interaction, split_text(shown or "…")[:_MOST])
 
 
 async def _tell_late(interaction: Interaction, pieces: Sequence[str]) -> None:
@@ -138,3 +162,21 @@ async def _tell_late(interaction: Interaction, pieces: Sequence[str]) -> None:
             await channel.send(piece, suppress_embeds=True)
     except DOWN as error:
         _log.warning("a late answer was not shown: %s", error)
+
+
+async def _tell_card(interaction: Interaction, card: Card, *, private: bool) -> None:
+    """A card in the form that the server has set; as text where Discord will not have it."""
+    form: Form = await cast(CardForms, interaction.client).card_form(interaction.guild_id)
+    try:
+        await _fill_in(interaction, messages_of(card, form)[:_MOST], private=private)
+    except discord.HTTPException as error:
+        if error.status != _REFUSED or form == "plain":
+            raise
+        _log.warning("a card is shown as text: %s", error)
+        await _fill_in(interaction, messages_of(card, "plain")[:_MOST], private=private)
+
+
+async def _fill_in(interaction: Interaction, messages: list[dict[str, Any]], *, private: bool) -> None:
+    await interaction.edit_original_response(**messages[0])
+    for message in messages[1:]:
+        await interaction.followup.send(**message, ephemeral=private)

@@ -7,6 +7,28 @@ from gm.lore.activation import activate
 MAX_ANSWERS = 5
 
 
+def topics_known(state: SceneState, character: str) -> tuple[str, ...]:
+    """What a character could ask about: lore that they may know, and people, places and things that they have seen."""
+    campaign, world = state.campaign, state.world
+    facts = frozenset(world.under(f"character:{character}", "knows"))
+    carried, present = world.under(f"character:{character}", "item"), state.present()
+    names = [npc.name for npc in campaign.npcs if npc.id in present or any(s.id in facts for s in npc.secrets)]
+    names += [
+        place.name
+        for place in campaign.places
+        if place.id == state.place_id or world.is_set(f"place:{place.id}", "visited")
+    ]
+    names += [item.name for item in campaign.items if item.id in carried and item.description]
+    names += [e.title for e in campaign.lore if e.keys and (e.audience == "everyone" or e.id in facts)]
+    return tuple(dict.fromkeys(names))
+
+
+def listeners(state: SceneState) -> tuple[tuple[str, str], ...]:
+    """(id, name) of those present whom the party does not play."""
+    present = state.present()
+    return tuple((npc.id, npc.name) for npc in state.campaign.npcs if npc.id in present)
+
+
 def what_is_known(state: SceneState, character: str, question: str) -> tuple[str, ...]:
     """Lore that the character may know, and people, places and things that they have seen."""
     campaign, world = state.campaign, state.world

@@ -66,9 +66,15 @@ class Catalogue:
 class Speech:
     """A catalogue in one language: `speech("undo.done", number=4)`."""
 
-    def __init__(self, catalogue: Catalogue, locale: str) -> None:
+    def __init__(self, catalogue: Catalogue, locale: str, wanted: str = "") -> None:
         self.catalogue = catalogue
         self.locale = locale
+        self.wanted = wanted or locale
+        """The language that the reader has set, also where there is no catalogue for it."""
+
+    def find(self, key: str) -> str | None:
+        """The text as it stands in this language or in English; None if there is no such key."""
+        return self.catalogue.find(self.locale, key) or self.catalogue.find(LOCALES[0], key)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text with its placeholders filled."""

@@ -19,7 +19,9 @@ from gm.bot.acts import FACE
 from gm.bot.addressed import Message as Said
 from gm.bot.addressed import taken
 from gm.bot.answers import AskFirst, Interaction, answer
+from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
+from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
@@ -133,6 +135,7 @@ class GmBot(discord.AutoShardedClient):
         add_play_commands(self.tree, self)
         add_table_commands(self.tree, self)
         add_view_commands(self.tree, self)
+        add_gm_commands(self.tree, self)
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)
         add_menus(self.tree, self)
@@ -264,7 +267,12 @@ class GmBot(discord.AutoShardedClient):
 
     def speech(self, interaction: Interaction) -> Speech:
         """The language of the one who acts: for answers that only they see."""
-        return Speech(self.catalogue, locale_of(interaction.locale.value))
+        return Speech(self.catalogue, locale_of(interaction.locale.value), interaction.locale.value)
+
+    async def card_form(self, guild_id: int | None) -> Form:
+        """How cards are shown in a server."""
+        wanted = (await self.tables.settings(guild_id)).cards if guild_id is not None else "auto"
+        return "v2" if wanted == "auto" else wanted
 
     async def on_message(self, message: discord.Message) -> None:
         """What is said to a game in its thread is something a character does."""
@@ -285,7 +293,7 @@ class GmBot(discord.AutoShardedClient):
         except GmError as error:
             more: dict[str, Any] = {"view": view_of(error.buttons)} if isinstance(error, AskFirst) else {}
             with contextlib.suppress(*DOWN):
-                await message.reply(error_text(error), mention_author=False, **more)
+                await message.reply(error_text(error, table.speech), mention_author=False, **more)
             return
         try:
             await message.channel.typing()

@@ -85,8 +85,8 @@ def _add_records(group: app_commands.Group, bot: "GmBot") -> None:
         await export_settings(bot, interaction, bot.speech(interaction))
 
     @group.command(name=text_of("command.host.import.name"), description=text_of("command.host.import.text"))
-    @app_commands.rename(file=text_of("option.file.name"))
-    @app_commands.describe(file=text_of("option.file.text"))
+    @app_commands.rename(file=text_of("option.settings_file.name"))
+    @app_commands.describe(file=text_of("option.settings_file.text"))
     async def import_(interaction: Interaction, file: discord.Attachment) -> None:
         speech = bot.speech(interaction)
         await answer(interaction, speech, lambda: import_settings(bot, interaction, file, speech))

@@ -18,8 +18,8 @@ def add_report_command(group: app_commands.Group, bot: "GmBot") -> None:
     """Register `/host reports`: where reports are posted."""
 
     @group.command(name=text_of("command.host.reports.name"), description=text_of("command.host.reports.text"))
-    @app_commands.rename(channel=text_of("option.channel.name"))
-    @app_commands.describe(channel=text_of("option.channel.text"))
+    @app_commands.rename(channel=text_of("option.report_channel.name"))
+    @app_commands.describe(channel=text_of("option.report_channel.text"))
     async def reports(interaction: Interaction, channel: discord.TextChannel | None = None) -> None:
         speech = bot.speech(interaction)
         where = channel.id if channel is not None else None

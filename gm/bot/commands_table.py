@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from discord import app_commands
 
-from gm.bot.acts import act, member_name
+from gm.bot.acts import act, member_name, say_to
 from gm.bot.answers import Interaction, answer
+from gm.bot.asking import listeners
 from gm.bot.branching import go_to_branch
+from gm.bot.choosing import Choices, chooser
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
@@ -38,10 +40,20 @@ def _add_words(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         await acted(interaction, words, "do")
 
     @tree.command(name=text_of("command.say.name"), description=text_of("command.say.text"))
-    @app_commands.rename(words=text_of("option.words.name"))
-    @app_commands.describe(words=text_of("option.words.text"))
-    async def say(interaction: Interaction, words: _Words) -> None:
-        await acted(interaction, words, "say")
+    @app_commands.rename(words=text_of("option.words.name"), to=text_of("option.to.name"))
+    @app_commands.describe(words=text_of("option.words.text"), to=text_of("option.to.text"))
+    async def say(interaction: Interaction, words: _Words, to: app_commands.Range[str, 1, 80] | None = None) -> None:
+        if to is None:
+            await acted(interaction, words, "say")
+            return
+        await answer(interaction, bot.speech(interaction), lambda: say_to(bot, interaction, words, to))
+
+    @say.autocomplete("to")
+    async def present(interaction: Interaction, current: str) -> Choices:
+        table = await bot.tables.at(interaction.channel_id or 0)
+        if table is None or interaction.user.id not in table.seats:
+            return []
+        return chooser(((name, name) for _, name in listeners(await table.state())), current)
 
     @tree.command(name=text_of("command.ooc.name"), description=text_of("command.ooc.text"))
     @app_commands.rename(words=text_of("option.words.name"))
@@ -88,13 +100,11 @@ def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         await answer(interaction, speech, checked)
 
     @check.autocomplete("skill")
-    async def skills(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def skills(interaction: Interaction, current: str) -> Choices:
         table = await bot.tables.at(interaction.channel_id or 0)
         if table is None:
             return []
-        word = current.casefold()
-        found = [each for each in table.campaign.ruleset.skills if word in each.name.casefold() or word in each.id]
-        return [app_commands.Choice(name=each.name[:100], value=each.id) for each in found][:25]
+        return chooser(((each.id, each.name) for each in table.campaign.ruleset.skills), current)
 
 
 def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Any
 from discord import app_commands
 
 from gm.bot.acts import show_why
-from gm.bot.answers import Interaction, answer
-from gm.bot.asking import what_is_known
+from gm.bot.answers import Interaction, Shown, answer
+from gm.bot.asking import topics_known, what_is_known
+from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
-from gm.bot.render import inventory_text, party_text, sheet_text
+from gm.bot.choosing import Choices, chooser
 from gm.bot.table import Table
 from gm.bot.translator import text_of
+from gm.bot.view_cards import help_card, inventory_card, party_card, recap_card, sheet_card, usage_card
 from gm.domain.errors import Refused
 from gm.play.views import people
-from gm.review.spend import load_head, load_table, total, total_text
+from gm.review.spend import load_head, load_table, total
 from gm.rules.sheets import sheet_of
 from gm.store.turns import load_beats
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
-HELP_KEYS = ("do", "say", "ooc", "check", "roll", "sheet", "undo")
-"""The seven commands that `/help` names first."""
-Show = Callable[["GmBot", Interaction, Table, Speech], Awaitable[str]]
+Show = Callable[["GmBot", Interaction, Table, Speech], Awaitable[Shown]]
 
 
 def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
@@ -43,12 +43,12 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
 
 
 def _plain(bot: "GmBot", key: str, show: Show) -> app_commands.Command[Any, ..., None]:
-    """A command without options that shows one text about the game here."""
+    """A command without options that shows one card about the game here."""
 
     async def called(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
 
-        async def shown() -> str:
+        async def shown() -> Shown:
             table = await bot.tables.need(interaction.channel_id, speech)
             return await show(bot, interaction, table, speech)
 
@@ -59,43 +59,37 @@ def _plain(bot: "GmBot", key: str, show: Show) -> app_commands.Command[Any, ...,
     )
 
 
-async def _sheet(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _sheet(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     character = table.character_of(interaction.user.id)
-    return sheet_text(speech, sheet_of(await table.state(), character), table.campaign.character(character))
+    return sheet_card(speech, sheet_of(await table.state(), character), table.campaign.character(character))
 
 
-async def _inventory(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _inventory(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     character = table.character_of(interaction.user.id)
-    return inventory_text(speech, sheet_of(await table.state(), character), table.campaign)
+    return inventory_card(speech, sheet_of(await table.state(), character), table.campaign)
 
 
-async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     party, _ = people(await table.state())
-    return party_text(speech, party, table.seats.values())
+    return party_card(speech, party, table.seats.values())
 
 
-async def _recap(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _recap(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     async with bot.app.database.read() as db:
         beats = await load_beats(db, table.game.branch_id, limit=20)
     if not beats:
         raise Refused(speech("recap.nothing"))
-    rows = [f"{beat.number}. {beat.gist}" for beat in beats[:-1] if beat.gist]
-    return "\n".join([f"**{speech('recap.title')}**", *rows, "", beats[-1].narration])
+    return recap_card(speech, beats)
 
 
-async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     async with bot.app.database.read() as db:
         head = await load_head(db, table.game, now=datetime.now(UTC))
         whole = total(await load_table(db, by="category", game=table.game))
-    rows = [
-        speech("usage.tonight", text=total_text(head.tonight)),
-        speech("usage.game", text=total_text(whole)),
-        f"-# {bot.app.announcement}" if bot.app.announcement else "",
-    ]
-    return "\n".join(row for row in rows if row)
+    return usage_card(speech, head.tonight, whole, bot.app.announcement)
 
 
-async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> str:
+async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Shown:
     return await show_why(bot, interaction)
 
 
@@ -117,14 +111,21 @@ def _add_ask(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
 
         await answer(interaction, speech, asked)
 
+    @ask.autocomplete("question")
+    async def topics(interaction: Interaction, current: str) -> Choices:
+        table = await bot.tables.at(interaction.channel_id or 0)
+        seat = table.seats.get(interaction.user.id) if table is not None else None
+        if table is None or seat is None:
+            return []
+        return chooser(((name, name) for name in topics_known(await table.state(), seat.character)), current)
+
 
 def _add_help(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     @tree.command(name=text_of("command.help.name"), description=text_of("command.help.text"))
     async def show_help(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
 
-        async def helped() -> str:
-            rows = [f"/{speech(f'command.{key}.name')}: {speech(f'command.{key}.text')}" for key in HELP_KEYS]
-            return "\n".join([speech("help.intro"), *rows, speech("help.more")])
+        async def helped() -> Card:
+            return help_card(speech)
 
         await answer(interaction, speech, helped)

@@ -205,6 +205,8 @@ class DiscordFace:
 
     async def _words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> int:
         """Post a player's words; gives in how many pieces."""
+        if entry.input.is_silent:
+            return 0  # a game master's hand: what it says is the telling
         skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
         speaker = self.cast.speaker(entry)
         pieces = split_text(words_text(self.speech, entry.input, skill))
@@ -244,6 +246,9 @@ class DiscordFace:
 
     async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
         self._status(telling, None)
+        if not event.text:  # a game master's hand that said nothing, or said it as somebody
+            self._tellings.pop(event.turn_id, None)
+            return
         said = self.speech(f"note.{event.refused}") if event.refused else event.note
         note = f"\n-# {said}" if said else ""
         editor = self._editor(event.turn_id, telling)

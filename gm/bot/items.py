@@ -54,9 +54,14 @@ def view_of(buttons: Sequence[Button]) -> discord.ui.View | None:
         return None
     view = discord.ui.View(timeout=None)
     for button in buttons[:25]:
-        verb, *rest = button.id.split(":")[1:]
-        made: discord.ui.Button[Any] = discord.ui.Button(
-            custom_id=button.id, label=button.label[:80], style=_STYLES[button.style], emoji=button.emoji or None
-        )
-        view.add_item(PressItem(made, verb, tuple(rest)))
+        view.add_item(press_item(button))
     return view
+
+
+def press_item(button: Button) -> PressItem:
+    """A button as an item that outlives restarts."""
+    verb, *rest = button.id.split(":")[1:]
+    made: discord.ui.Button[Any] = discord.ui.Button(
+        custom_id=button.id, label=button.label[:80], style=_STYLES[button.style], emoji=button.emoji or None
+    )
+    return PressItem(made, verb, tuple(rest))

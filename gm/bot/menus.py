@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from gm.bot.answers import Interaction, answer, open_form
+from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.catalogue import Speech
 from gm.bot.handling import open_edit, open_retelling, remove
 from gm.bot.provenance import show_character, who_said
@@ -19,7 +19,7 @@ from gm.domain.errors import GmError
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
-Text = Callable[["GmBot", Interaction, Speech, int], Awaitable[str]]
+Text = Callable[["GmBot", Interaction, Speech, int], Awaitable[Shown]]
 """Does something about a message, by its id, and gives what the one who asked reads."""
 Form = Callable[["GmBot", Interaction, Speech, int], Awaitable[discord.ui.Modal]]
 """Gives a form about a message."""

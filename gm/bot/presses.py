@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gm.bot.acts import act, member_name, set_up, show_why
-from gm.bot.answers import Interaction, answer, open_form
+from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
@@ -13,15 +13,17 @@ from gm.bot.host_presses import VERBS, host_press
 from gm.bot.mature import need_place
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
+from gm.bot.reading import read_aloud
 from gm.bot.safety import lay_card
 from gm.bot.schedule import switch_reminder
+from gm.bot.view_cards import help_card
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 Rest = tuple[str, ...]
-Work = Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]
+Work = Callable[["GmBot", Interaction, Speech, Rest], Awaitable[Shown]]
 
 
 async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -> None:
@@ -44,7 +46,7 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
         return
     work = _PRESSES.get(verb) or PRESSES.get(verb)
 
-    async def carried_out() -> str:
+    async def carried_out() -> Shown:
         if work is None:
             return speech("button.expired")
         return await work(bot, interaction, speech, rest)
@@ -94,7 +96,7 @@ async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     return speech("redo.started")
 
 
-async def _why(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+async def _why(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
     return await show_why(bot, interaction, turn_id=_number(rest))
 
 
@@ -108,6 +110,14 @@ async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     table = await bot.tables.need(interaction.channel_id, speech)
     label = await table.answer(int(rest[0]), int(rest[1]), rest[2], interaction.user.id)
     return speech("question.chosen", answer=label)
+
+
+async def _help(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
+    return help_card(speech, rest[0] if rest else "")
+
+
+async def _read(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
+    return await read_aloud(bot, interaction, turn_id=_number(rest))
 
 
 async def _join(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
@@ -160,6 +170,8 @@ _PRESSES: Mapping[str, Work] = {
     "redo": _redo,
     "why": _why,
     "xcard": _xcard,
+    "help": _help,
+    "read": _read,
     "choose": _choose,
     "join": _join,
     "consent": _consent,

@@ -1,12 +1,14 @@
 """*Who said this?* and *Show character*: what the one who asks may know, for them alone."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.acts import show_why
-from gm.bot.answers import Interaction
+from gm.bot.answers import Interaction, Shown
+from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.parts import ShownPart, find_part, leads
-from gm.bot.render import sheet_text
+from gm.bot.view_cards import sheet_card
 from gm.domain.campaign import PlayerCharacter
 from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
@@ -19,11 +21,14 @@ if TYPE_CHECKING:
 _KNOWN_TELLERS: Final = ("offline", "author", "gm")
 
 
-async def who_said(bot: "GmBot", interaction: Interaction, speech: Speech, message_id: int) -> str:
+async def who_said(bot: "GmBot", interaction: Interaction, speech: Speech, message_id: int) -> Shown:
     """Who speaks in a message, in which turn, who told it, and how the turn was decided."""
     found = await find_part(bot, interaction, speech, message_id)
     why = await show_why(bot, interaction, turn_id=found.turn.id)
-    return f"{_speaker(speech, found)}\n\n{why}"
+    said = _speaker(speech, found)
+    if isinstance(why, Card):
+        return replace(why, rows=(said, *why.rows))
+    return f"{said}\n\n{why}"
 
 
 def _speaker(speech: Speech, found: ShownPart) -> str:
@@ -47,7 +52,7 @@ def teller_name(speech: Speech, source: str) -> str:
     return speech(f"who.{source}") if source in _KNOWN_TELLERS else source or "?"
 
 
-async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech, user_id: int) -> str:
+async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech, user_id: int) -> Shown:
     """Whom a member plays here: their numbers for themselves and the game master, for others what can be seen."""
     table = await bot.tables.need(interaction.channel_id, speech)
     seat = table.seats.get(user_id)
@@ -56,7 +61,7 @@ async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech,
         raise NotFound(speech("character.nobody"))
     state = await table.state()
     if user_id == interaction.user.id or await leads(bot, interaction, table):
-        return sheet_text(speech, sheet_of(state, pc.id), pc)
+        return sheet_card(speech, sheet_of(state, pc.id), pc)
     return "\n".join(_seen(pc, state))
 
 

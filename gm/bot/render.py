@@ -1,14 +1,12 @@
 """Values as text for a post: outcomes, sheets. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gm.bot.catalogue import Speech
-from gm.domain.brief import CheckView, PersonView, SheetView
-from gm.domain.campaign import Campaign, PlayerCharacter
-from gm.domain.errors import GmError
+from gm.domain.brief import CheckView
+from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
 from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
-from gm.store.discord import DiscordSeat
 
 
 def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
@@ -55,47 +53,25 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     return speech("question.open", question=parked.question, names=", ".join(names))
 
 
-def sheet_text(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> str:
-    """A character's numbers."""
-    rows = [f"**{sheet.name}**" + (f" ({pc.pronouns}): {pc.concept}" if pc else "")]
-    rows.append(speech("sheet.body", hp=sheet.hp, max_hp=sheet.max_hp, defence=sheet.defence))
-    if sheet.attributes:
-        rows.append(" · ".join(f"{name} {value:+d}" for name, value in sheet.attributes))
-    if sheet.skills:
-        rows.append(", ".join(f"{name} {bonus:+d}" for _, name, bonus in sheet.skills))
-    for name, now, maximum in sheet.resources:
-        rows.append(f"{name}: {now}" + (f"/{maximum}" if maximum is not None else ""))
-    if sheet.conditions:
-        rows.append(speech("sheet.conditions", names=", ".join(sheet.conditions)))
-    return "\n".join(rows)
-
-
-def inventory_text(speech: Speech, sheet: SheetView, campaign: Campaign) -> str:
-    """What a character carries."""
-    if not sheet.items:
-        return speech("inventory.nothing", name=sheet.name)
-    rows = [speech("inventory.carries", name=sheet.name)]
-    for item_id, name, quantity in sheet.items:
-        item = campaign.item(item_id)
-        count = f" ×{quantity}" if quantity > 1 else ""
-        about = f": {item.description}" if item is not None and item.description else ""
-        rows.append(f"• {name}{count}{about}")
-    return "\n".join(rows)
-
-
-def party_text(speech: Speech, people: Iterable[PersonView], seats: Iterable[DiscordSeat]) -> str:
-    """Who is in the party, how they are, and who plays them."""
-    playing = {seat.character: seat for seat in seats}
-    rows = []
-    for person in people:
-        seat = playing.get(person.id)
-        who = speech("lobby.played_by", user=f"<@{seat.player_id}>") if seat else speech("lobby.free")
-        state = ", ".join((person.health, *person.conditions))
-        rows.append(f"• **{person.name}** ({who}): {state}")
-    return "\n".join(rows)
-
-
-def error_text(error: GmError) -> str:
-    """What went wrong and what to do. Remedies that speak of the command line are left out."""
+def error_text(error: GmError, speech: Speech | None = None) -> str:
+    """What went wrong and what to do, in the reader's language where the catalogue has it. Remedies that speak of the
+    command line are left out."""
+    said = _said(error, speech) if speech is not None else ""
+    if said:
+        return said
     remedy = "" if "gm " in error.remedy else error.remedy
     return f"{error} {remedy}".strip()
+
+
+def _said(error: GmError, speech: Speech) -> str:
+    """The error in the reader's language; '' if there is no text for it."""
+    key = f"said.{error.key}"
+    if error.key and speech.find(key) is not None:
+        return speech(key, **error.values)
+    if isinstance(error, DiceError):
+        return speech("said.dice.wrong", detail=str(error))
+    if isinstance(error, BudgetExceeded):
+        return speech("said.model.budget")
+    if isinstance(error, ModelError):
+        return speech("said.model.failed")
+    return speech("error.down") if isinstance(error, StoreError) else ""

@@ -15,12 +15,13 @@ from gm.bot.hearing import Hearing
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
+from gm.bot.render import error_text
 from gm.bot.running import Running
 from gm.bot.stream import Pace
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused
-from gm.domain.play import Game, PlayerInput, ReceivedInput, SceneState, Turn
+from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.domain.protocols import Clock
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.games import load_scene
@@ -234,6 +235,22 @@ class Table:
             if await is_set_aside(db, turn.id):
                 raise Refused(self.speech("xcard.not_again"))
 
+    async def adjust(self, hand: Hand) -> Turn | None:
+        """The game master's own hand. None: it is done, and will be shown when Discord can be reached.
+
+        Raises:
+            Refused, NotFound, EffectError: nothing happened.
+        """
+        self.parts.running.draining.refuse(self.speech)
+        if self.binding.status == "ended":
+            raise Refused(self.speech("state.ended"))
+        try:
+            turn: Turn = await self.engine.adjust(self.game, hand, self.face, scene_key=self.binding.scene)
+        except DOWN as error:
+            self._broken_off(error)
+            return None
+        return turn
+
     async def check_last(self, expected: int | None) -> None:
         """Raises Refused unless that turn is still the last (None: any will do), and while the process is stopping."""
         self.parts.running.draining.refuse(self.speech)
@@ -346,7 +363,7 @@ class Table:
         try:
             await work
         except InputError as error:
-            text = str(error)
+            text = error_text(error, self.speech)
             await self._tried(lambda: self.wire.post(text, (), None))
         except (GmError, *DOWN) as error:
             await self.trouble(error)

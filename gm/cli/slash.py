@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.cli import slash_acts, slash_views
+from gm.cli import slash_acts, slash_gm, slash_views
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.domain.errors import NotFound
@@ -55,6 +55,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),
     SlashCommand("why", "", "how the last turn was decided, and who told it", slash_views.why),
+    SlashCommand("gm", "[WHAT …]", "the game master's hand; alone, what there is", slash_gm.gm, changes=True),
     SlashCommand("help", "[all]", "this list", _help),
     SlashCommand("quit", "", "leave; the game is kept", _quit),
 )

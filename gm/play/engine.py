@@ -146,7 +146,9 @@ class TurnEngine:
         speaking = {entry.character for entry in inputs}
         for turn in await load_unfinished(db, scene.id):
             if turn.status == "parked" and turn.parked and speaking & set(turn.parked.who):
-                raise Refused(f"A question is open: {turn.parked.question}", remedy="Answer it first, or /undo.")
+                asked = turn.parked.question
+                text = f"A question is open: {asked}"
+                raise Refused(text, remedy="Answer it first, or /undo.", key="turn.asked", question=asked)
 
     async def _carry_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
         """Hold the scene, finish what lies unfinished before this turn, then play it."""
@@ -188,7 +190,7 @@ class TurnEngine:
         async with self._parts.database.begin() as db:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
             if turn.status != "parked" or turn.parked is None:
-                raise Refused("Nothing is being asked.")
+                raise Refused("Nothing is being asked.", key="turn.not_asked")
             key = f"{turn.parked.reason}:{turn.parked.verdict}"
             turn = await record_answer(db, turn_id, key, option, self._parts.clock.now())
             await db.commit()
@@ -360,11 +362,13 @@ def _admit(inputs: Sequence[PlayerInput]) -> Sequence[PlayerInput]:
         raise Refused("A turn needs at least one input.")
     for entry in inputs:
         if not entry.text.strip() and entry.kind != "check":
-            raise Refused("Nothing was said.", remedy="Say what your character does.")
+            raise Refused("Nothing was said.", remedy="Say what your character does.", key="input.empty")
         if len(entry.text) > MAX_INPUT_CHARACTERS:
             raise Refused(
                 f"That is {len(entry.text):,} characters; a turn takes {MAX_INPUT_CHARACTERS:,}.",
                 remedy="Say it shorter, or in several turns.",
+                key="input.long",
+                most=MAX_INPUT_CHARACTERS,
             )
     return inputs
 

@@ -47,14 +47,19 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
 
 
 async def _undoable(
-    db: Db, scene: Scene, *, nothing: str = _NOTHING, kinds: tuple[TurnKind, ...] = ("action",)
+    db: Db,
+    scene: Scene,
+    *,
+    nothing: str = _NOTHING,
+    key: str = "undo.nothing",
+    kinds: tuple[TurnKind, ...] = ("action",),
 ) -> Turn:
     unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind in kinds]
     last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
     if last is not None and last.kind == "gm" and "gm" not in kinds:
-        raise Refused(BY_HAND)
+        raise Refused(BY_HAND, key="undo.by_hand")
     if last is None or last.kind not in kinds:
-        raise Refused(nothing)
+        raise Refused(nothing, key=key)
     return last
 
 
@@ -71,11 +76,12 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
             if last.kind == "gm":
-                raise Refused(BY_HAND)
+                raise Refused(BY_HAND, key="undo.by_hand")
             if await is_set_aside(db, last.id):
-                raise Refused(SET_ASIDE)
+                raise Refused(SET_ASIDE, key="undo.set_aside")
         if taken_back is None or not last.inputs:  # nothing is left of a turn whose words were withdrawn
-            last = await _undoable(db, scene, nothing="There is nothing to play again yet.")
+            nothing = "There is nothing to play again yet."
+            last = await _undoable(db, scene, nothing=nothing, key="redo.nothing")
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
         session = await session_within(db, parts, game)
@@ -107,13 +113,13 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
     async with parts.database.read() as db:
         turn = await load_last_turn(db, scene.branch_id)
         if turn is None or turn.narration is None:
-            raise Refused("There is nothing to tell again yet.")
+            raise Refused("There is nothing to tell again yet.", key="reword.nothing")
         if turn.kind == "opening":
-            raise Refused("The opening is the author's own text; it stays as it is.")
+            raise Refused("The opening is the author's own text; it stays as it is.", key="reword.opening")
         if turn.kind == "gm":
-            raise Refused(BY_HAND)
+            raise Refused(BY_HAND, key="undo.by_hand")
         if await is_set_aside(db, turn.id):
-            raise Refused(SET_ASIDE)
+            raise Refused(SET_ASIDE, key="undo.set_aside")
         return turn
 
 
@@ -127,18 +133,22 @@ async def fork(parts: EngineParts, game: Game, name: str, at: int | None, *, hea
     """
     if not _NAME.fullmatch(name) or name != name.strip():
         raise Refused(
-            f"{name[:80]!r} cannot be a branch's name.", remedy="Letters, digits, spaces, . ' _ and -, up to 64."
+            f"{name[:80]!r} cannot be a branch's name.",
+            remedy="Letters, digits, spaces, . ' _ and -, up to 64.",
+            key="branch.name",
+            name=name[:80],
         )
     async with parts.database.begin() as db:
         branches = await load_branches(db, game.id)
         if any(branch.name == name for branch in branches):
-            raise Refused(f'There is a branch "{name}" already.', remedy=f"gm branches {game.name} lists them.")
+            text = f'There is a branch "{name}" already.'
+            raise Refused(text, remedy=f"gm branches {game.name} lists them.", key="branch.taken", name=name)
         current = next(branch for branch in branches if branch.id == game.branch_id)
         seq = current.tip_seq
         if at is not None:
             turn = await load_turn_by_number(db, game.branch_id, at)
             if turn.commit_seq is None:
-                raise Refused(f"Turn {at} is not finished.")
+                raise Refused(f"Turn {at} is not finished.", key="turn.unfinished", number=at)
             seq = turn.commit_seq
         branch = await fork_branch(
             db,
@@ -166,7 +176,8 @@ async def switch(parts: EngineParts, game: Game, name: str) -> Game:
         branch = next((branch for branch in branches if branch.name == name), None)
         if branch is None:
             known = ", ".join(branch.name for branch in branches)
-            raise NotFound(f'{game.name} has no branch "{name}".', remedy=f"There are: {known}.")
+            text = f'{game.name} has no branch "{name}".'
+            raise NotFound(text, remedy=f"There are: {known}.", key="branch.none", name=name, names=known)
         await record_head(db, game.id, branch.id)
         await db.commit()
     return await reloaded(parts, game)

@@ -76,6 +76,8 @@ async def load_sent_prompts(
         raise NotFound(
             f"Nothing was sent for turn {number}{to}.",
             remedy=f"`gm log {game.name} --turn {number} --why` shows how it was decided.",
+            key="sent.nothing",
+            number=number,
         )
     return tuple([SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls])
 

@@ -1,12 +1,44 @@
 """A ruling in words: what was tried, which challenge of the author it is, the check, the stakes, how it came out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from gm.domain.campaign import Campaign, Challenge
 from gm.domain.dice import CheckResult
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Ruling, Verdict
 from gm.rules.ruling import difficulty_of
+
+Say = Callable[..., str]
+"""Gives the text of a key with its blanks filled: `say("minutes", count=5)`."""
+_ENGLISH: Final[Mapping[str, str]] = {
+    "acts": "acts",
+    "refused": "{head}. Not possible: {why}",
+    "challenge": "the author's challenge: {title}",
+    "simply": "no check: it simply happens",
+    "stakes": "stakes: {text}",
+    "came": "came out as {degree}: {how}",
+    "chosen": "chosen: {label}",
+    "minute": "1 minute passes",
+    "minutes": "{count} minutes pass",
+    "check": "check {skill}, {against}",
+    "difficulty": "difficulty {number}",
+    "against": "against {who}",
+    "against_skill": "against {who}'s {skill}",
+    "advantage": "with advantage",
+    "disadvantage": "with disadvantage",
+    "between": "between {below} and {above}",
+    "harder": "harder than {name}",
+    "easier": "easier than {name}",
+    "just": "{total}, just what was needed",
+    "over": "{total} against {needed}, {gap} over",
+    "short": "{total} against {needed}, {gap} short",
+}
+
+
+def english(key: str, **values: object) -> str:
+    """The phrases of a ruling in English; a face may bring its own."""
+    return _ENGLISH[key].format(**values)
 
 
 def ruling_rows(
@@ -16,39 +48,44 @@ def ruling_rows(
     spoilers: bool,
     checks: Sequence[CheckResult] = (),
     choices: Mapping[str, str] | None = None,
+    say: Say = english,
 ) -> tuple[str, ...]:
     """The ruling in lines. What other degrees would have brought, and stakes for the GM, are spoilers.
 
-    `checks`: those that have been rolled. `choices`: the answers that were given, as a turn keeps them.
+    `checks`: those that have been rolled. `choices`: the answers that were given, as a turn keeps them. `say`: the
+    phrases, in the reader's language.
     """
     rolled = {result.check_id: result for result in checks}
     rows: list[str] = []
     for index, verdict in enumerate(ruling.verdicts):
-        rows += _verdict_rows(campaign, verdict, rolled.get(str(index)), spoilers)
+        rows += _verdict_rows(campaign, verdict, rolled.get(str(index)), spoilers, say)
         chosen = _chosen(campaign, verdict, (choices or {}).get(f"choice:{index}", ""))
-        rows += [f"  chosen: {chosen}"] if chosen else []
+        rows += [f"  {say('chosen', label=chosen)}"] if chosen else []
     if ruling.minutes:
-        rows.append(f"{ruling.minutes} minute{'s pass' if ruling.minutes != 1 else ' passes'}")
+        rows.append(say("minute") if ruling.minutes == 1 else say("minutes", count=ruling.minutes))
     return tuple(rows)
 
 
-def _verdict_rows(campaign: Campaign, verdict: Verdict, result: CheckResult | None, spoilers: bool) -> list[str]:
-    head = f"{_name(campaign, verdict.character)}: {verdict.intent or 'acts'}"
-    rows = [head if verdict.possible else f"{head}. Not possible: {verdict.refusal}"]
+def _verdict_rows(
+    campaign: Campaign, verdict: Verdict, result: CheckResult | None, spoilers: bool, say: Say
+) -> list[str]:
+    head = f"{_name(campaign, verdict.character)}: {verdict.intent or say('acts')}"
+    rows = [head if verdict.possible else say("refused", head=head, why=verdict.refusal)]
     challenge = next((each for each in campaign.challenges if each.id == verdict.challenge), None)
     check = verdict.check or _authored_check(campaign, verdict, challenge)
     if challenge is not None:
-        rows.append(f"  the author's challenge: {challenge.title}")
+        rows.append(f"  {say('challenge', title=challenge.title)}")
     if check is not None:
-        rows.append(f"  {_check_words(campaign, check, challenge)}")
+        rows.append(f"  {_check_words(campaign, check, challenge, say)}")
     elif verdict.possible:
-        rows.append("  no check: it simply happens")
+        rows.append(f"  {say('simply')}")
     stakes = verdict.stakes or (challenge.stakes if challenge else "")
     if stakes and (spoilers or verdict.stakes_audience != "gm"):
-        rows.append(f"  stakes: {stakes}")
+        rows.append(f"  {say('stakes', text=stakes)}")
     if result is not None:
         degree = campaign.ruleset.degree(result.degree)
-        rows.append(f"  came out as {degree.label if degree else result.degree}: {_rolled_words(result)}")
+        label = degree.label if degree else result.degree
+        rows.append(f"  {say('came', degree=label, how=_rolled_words(result, say))}")
     return rows + (_hidden_rows(verdict, challenge) if spoilers else [])
 
 
@@ -67,18 +104,20 @@ def _authored_check(campaign: Campaign, verdict: Verdict, challenge: Challenge |
     return CheckRequest(character=verdict.character, skill=challenge.skill, difficulty=difficulty)
 
 
-def _check_words(campaign: Campaign, check: CheckRequest, challenge: Challenge | None) -> str:
+def _check_words(campaign: Campaign, check: CheckRequest, challenge: Challenge | None, say: Say) -> str:
     """`check Persuade, difficulty 8, easy (he is in a good mood)`."""
-    against = f"difficulty {check.difficulty}{_named(campaign.ruleset, check.difficulty)}"
+    against = say("difficulty", number=check.difficulty) + _named(campaign.ruleset, check.difficulty, say)
     if check.opposed_by:
-        with_skill = f"'s {_skill(campaign, check.opposed_skill)}" if check.opposed_skill else ""
-        against = f"against {_name(campaign, check.opposed_by)}{with_skill}"
-    edge = f", with {check.advantage}" if check.advantage != "none" else ""
+        who = _name(campaign, check.opposed_by)
+        skill = _skill(campaign, check.opposed_skill) if check.opposed_skill else ""
+        against = say("against_skill", who=who, skill=skill) if skill else say("against", who=who)
+    edge = f", {say(check.advantage)}" if check.advantage != "none" else ""
     told = check.reason if challenge is None or check.reason != challenge.title else ""
-    return f"check {_skill(campaign, check.skill)}, {against}{edge}{f' ({told})' if told else ''}"
+    words = say("check", skill=_skill(campaign, check.skill), against=against)
+    return f"{words}{edge}{f' ({told})' if told else ''}"
 
 
-def _named(ruleset: Ruleset, number: int) -> str:
+def _named(ruleset: Ruleset, number: int, say: Say) -> str:
     """`, easy` or `, between easy and fair`: a difficulty by the names that the kit has for some."""
     named = sorted((value, name) for name, value in ruleset.difficulties.items())
     exact = next((name for value, name in named if value == number), "")
@@ -86,16 +125,15 @@ def _named(ruleset: Ruleset, number: int) -> str:
     if exact or not named:
         return f", {exact}" if exact else ""
     if below and above:
-        return f", between {below[-1]} and {above[0]}"
-    return f", harder than {below[-1]}" if below else f", easier than {above[0]}"
+        return f", {say('between', below=below[-1], above=above[0])}"
+    return f", {say('harder', name=below[-1])}" if below else f", {say('easier', name=above[0])}"
 
 
-def _rolled_words(result: CheckResult) -> str:
-    needed = result.difficulty
-    if result.total == needed:
-        return f"{result.total}, just what was needed"
-    gap = abs(result.total - needed)
-    return f"{result.total} against {needed}, {gap} {'over' if result.total > needed else 'short'}"
+def _rolled_words(result: CheckResult, say: Say) -> str:
+    total, needed = result.total, result.difficulty
+    if total == needed:
+        return say("just", total=total)
+    return say("over" if total > needed else "short", total=total, needed=needed, gap=abs(total - needed))
 
 
 def _hidden_rows(verdict: Verdict, challenge: Challenge | None) -> list[str]:

@@ -14,7 +14,7 @@ from gm.lore.activation import activate
 from gm.review.audience import change_row, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row
 from gm.review.prompts import SentSection, load_sent
-from gm.review.rulings import ruling_rows
+from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
 from gm.store.calls import ModelCall, load_calls
 from gm.store.history import load_world
@@ -67,8 +67,10 @@ class Why:
     spoilers: bool
 
 
-async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) -> Why:
+async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool, say: Say = english) -> Why:
     """The explanation of the turn of that number; or of the one that waits for an answer, or of the last one.
+
+    `say`: the phrases of a ruling in the reader's language.
 
     Raises:
         NotFound: there is no such turn.
@@ -76,7 +78,7 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
     campaign = await load_cast(db, game)
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
-        raise NotFound("Nothing has been played yet.")
+        raise NotFound("Nothing has been played yet.", key="turn.nothing")
     beats = await load_beats(db, game.branch_id, first=max(1, turn.number - LOOK_BACK), last=turn.number)
     own = next((beat for beat in beats if beat.turn_id == turn.id), None)
     asked = await load_calls(db, turn_id=turn.id)
@@ -87,7 +89,7 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool) ->
     return Why(
         campaign=campaign,
         turn=transcript_turn(campaign, turn, own.outcome_line if own is not None else None),
-        ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices)
+        ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices, say=say)
         if turn.ruling
         else (),
         ruling_source=turn.ruling_source,

@@ -54,6 +54,8 @@ class GuildSettings(BaseModel):
     """Id of the channel that reports are posted to; None: they stand in the audit log alone."""
     recap_after_hours: int = Field(default=12, ge=0, le=8760)
     """Hours of silence after which a game's next input is preceded by what happened last; 0: never."""
+    cards: Literal["auto", "embed", "plain"] = "auto"
+    """How cards are shown: Discord's newest form, the older boxes, or text alone (plainest for screen readers)."""
     blocked_users: tuple[int, ...] = ()
     """Ids of the users whom the bot does not serve in this server."""
     retention_days: int | None = Field(default=None, ge=1, le=36_500)

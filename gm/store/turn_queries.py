@@ -57,8 +57,11 @@ def load_turn(tx: Tx, turn_id: int, *, branch_id: int | None = None) -> Turn:
 def load_turn_by_number(tx: Tx, branch_id: int, number: int) -> Turn:
     """The turn of that number in a branch's history. Raises NotFound, also for a number that no database holds."""
     if not 0 < number < FOREVER:
-        raise NotFound(f"There is no turn {number} on this branch.")
-    return one_turn(tx, _NUMBERED, {"branch": branch_id, "number": number}, f"turn {number} on this branch")
+        raise NotFound(f"There is no turn {number} on this branch.", key="turn.none", number=number)
+    found = turns_of(tx, _NUMBERED, {"branch": branch_id, "number": number})
+    if not found:
+        raise NotFound(f"There is no turn {number} on this branch.", key="turn.none", number=number)
+    return found[0]
 
 
 @stored

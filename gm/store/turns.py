@@ -229,10 +229,10 @@ def record_answer(tx: Tx, turn_id: int, key: str, option: str, now: datetime) ->
     choices = load_choices(row.choices)
     if key in choices:
         if choices[key] != option:
-            raise Refused("The question was answered already.")
+            raise Refused("The question was answered already.", key="choice.answered")
         return reread(tx, turn_id)
     if row.status != "parked" or reread(tx, turn_id).status != "parked":
-        raise Refused("The turn is not waiting for an answer.")
+        raise Refused("The turn is not waiting for an answer.", key="turn.not_asked")
     parked = Parked.model_validate_json(get_text(tx, turn_id, "parked") or "{}")
     legal = [known.id for known in parked.options]
     if option not in legal:

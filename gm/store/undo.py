@@ -49,7 +49,7 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
     if turn is None:
         raise NotFound("This branch has no such turn.")
     if not turn.stands:
-        raise Refused(f"Turn {turn.number} has been taken back already.")
+        raise Refused(f"Turn {turn.number} has been taken back already.", key="undo.already", number=turn.number)
     changes: tuple[Change, ...] = ()
     if turn.commit_seq is not None:
         with readable(f"The commit of turn {turn.number}"):
@@ -74,6 +74,8 @@ def _refuse_if_touched(tx: Tx, branch_id: int, number: int, seq: int, changes: t
             f"Turn {number} cannot be taken back: later events changed {', '.join(paths)}.",
             paths=paths,
             remedy="Take the later turns back first, or branch before this one.",
+            key="undo.conflict",
+            number=number,
         )
 
 

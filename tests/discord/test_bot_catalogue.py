@@ -4,8 +4,10 @@ import ast
 import re
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
+import yaml
 
 from gm.bot.catalogue import LANGUAGE_NAMES, LOCALES, Speech, locale_of, shipped_catalogue
 
@@ -96,3 +98,18 @@ def test_texts_name_only_commands_that_exist(locale: str) -> None:
     known = {key.split(".")[1] for key in ENGLISH if key.startswith("command.")}
     for key, text in CATALOGUE.texts[locale].items():
         assert set(re.findall(r"(?<![\w}])/([a-z]+)", text)) <= known, key
+
+
+class Once(yaml.SafeLoader):
+    """Reads YAML in which no key stands twice at one place: the second would silently hide the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        names = [self.construct_object(key, deep=True) for key, _ in node.value]
+        assert len(names) == len(set(names)), sorted({str(name) for name in names if names.count(name) > 1})
+        return super().construct_mapping(node, deep)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_key_stands_twice(locale: str) -> None:
+    text = (BOT / "locales" / f"{locale}.yaml").read_text(encoding="utf-8")
+    assert yaml.load(text, Loader=Once)

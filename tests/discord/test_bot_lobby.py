@@ -71,11 +71,11 @@ async def test_a_character_of_ones_own_from_the_form_to_the_sheet(server: Loopba
         (words,) = [message for message in thread.messages if message.content == "I look around"]
         assert words.author_name == "Mira Quill"
         sheet = await ada.slash(thread, "sheet", {})
-        assert "A ferrywoman in debt" in (await sheet.message("Mira Quill")).content
+        assert "A ferrywoman in debt" in (await sheet.message("Mira Quill")).text
         party = await bo.slash(thread, "party", {})
-        assert f"**Mira Quill** (<@{ada.id}>)" in (await party.message("Odo")).content
+        assert f"**Mira Quill** (<@{ada.id}>)" in (await party.message("Odo")).text
         why = await ada.slash(thread, "why", {})
-        assert "To find the lamp first" not in (await why.message()).content
+        assert "To find the lamp first" not in (await why.message()).text
         table = await bot.tables.at(thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
 

@@ -39,18 +39,18 @@ async def test_who_said_this(server: LoopbackDiscord, home: Path) -> None:
         said = await hears(group)
         asked = await bo.menu(said, "Who said this?")
         answer = await asked.message("Orla")
-        assert answer.content.startswith("**Orla** says this in turn") and "the offline narrator" in answer.content
-        assert asked.private and "Turn " in answer.content
+        assert "**Orla** says this in turn" in answer.text and "the offline narrator" in answer.text
+        assert asked.private and "Turn " in answer.text
         mine = await bo.menu(group.told("I ask Orla")[-1], "Who said this?")
-        assert f"played by <@{ada.id}>" in (await mine.message("Ilse Brand")).content and ada.notifications == []
+        assert f"played by <@{ada.id}>" in (await mine.message("Ilse Brand")).text and ada.notifications == []
         opening = await bo.menu(group.thread.messages[1], "Who said this?")
-        assert "the author of the campaign" in (await opening.message("narrator")).content
+        assert "the author of the campaign" in (await opening.message("narrator")).text
         chat = bo.say(group.thread, "brb")
         nothing = await ada.menu(chat, "Who said this?")
         await nothing.message("shows nothing that happened")
         await group.does("Bo", "I search the floor")
         dice = await ada.menu(group.told("🎲")[-1], "Who said this?")
-        assert "no model does" in (await dice.message("rules")).content
+        assert "no model does" in (await dice.message("rules")).text
 
 
 async def test_a_game_master_edits_what_orla_says(server: LoopbackDiscord, home: Path) -> None:
@@ -160,10 +160,10 @@ async def test_who_is_this(server: LoopbackDiscord, home: Path) -> None:
         ada, bo, eve = group.players["Ada"], group.players["Bo"], guild.user("Eve")
         in_thread = group.thread
         own = await bo.menu(bo, "Show character", channel=in_thread)
-        assert "HP 9/9" in (await own.message("Tam Reed")).content and own.private
+        assert "HP 9/9" in (await own.message("Tam Reed")).text and own.private
         other = await bo.menu(ada, "Show character", channel=in_thread)
-        seen = (await other.message("Ilse Brand")).content
+        seen = (await other.message("Ilse Brand")).text
         assert "surveyor" in seen and "HP" not in seen and "unhurt" in seen
         lead = await ada.menu(bo, "Show character", channel=in_thread)
-        assert "HP 9/9" in (await lead.message("Tam Reed")).content
+        assert "HP 9/9" in (await lead.message("Tam Reed")).text
         await (await ada.menu(eve, "Show character", channel=in_thread)).message("plays nobody here")

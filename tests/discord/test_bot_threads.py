@@ -201,7 +201,7 @@ async def test_what_people_delete_stays_away_and_is_in_the_recap(server: Loopbac
         (beat,) = group.with_button("Undo")
         server.world.remove(beat)
         recap = await group.players["Ada"].slash(group.thread, "recap")
-        assert beat.content in (await recap.message("so far")).content
+        assert beat.content in (await recap.message("so far")).text
         await group.does("Ada", "I look around")
         assert len(group.with_button("Undo")) == 1 and group.told(beat.content) == []
 

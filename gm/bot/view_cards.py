@@ -1,0 +1,95 @@
+"""What a player looks at, as cards: sheet, inventory, party, recap, cost, help. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from gm.bot.buttons import Button, button_id
+from gm.bot.cards import Card
+from gm.bot.catalogue import Speech
+from gm.domain.brief import PersonView, SheetView
+from gm.domain.campaign import Campaign, PlayerCharacter
+from gm.domain.play import Beat
+from gm.review.calls import money
+from gm.review.spend import SpendTotal, is_offline
+from gm.store.discord import DiscordSeat
+
+HELP_KEYS: Final = ("do", "say", "check", "sheet", "ask", "undo", "help")
+"""The seven commands that a newcomer needs; everything else is offered where it is of use."""
+HELP_TOPICS: Final = ("play", "dice", "history", "privacy", "hosting")
+
+
+def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> Card:
+    """A character's numbers."""
+    rows = [f"*{pc.concept}* ({pc.pronouns})"] if pc else []
+    rows.append(speech("sheet.body", hp=sheet.hp, max_hp=sheet.max_hp, defence=sheet.defence))
+    rows += [f"{name}: {now}" + (f"/{most}" if most is not None else "") for name, now, most in sheet.resources]
+    if sheet.conditions:
+        rows.append(speech("sheet.conditions", names=", ".join(sheet.conditions)))
+    fields = []
+    if sheet.attributes:
+        named = " · ".join(f"{name} {value:+d}" for name, value in sheet.attributes)
+        fields.append((speech("sheet.attributes"), named))
+    if sheet.skills:
+        fields.append((speech("sheet.skills"), " · ".join(f"{name} {bonus:+d}" for _, name, bonus in sheet.skills)))
+    return Card(sheet.name, tuple(rows), tuple(fields), accent="people")
+
+
+def inventory_card(speech: Speech, sheet: SheetView, campaign: Campaign) -> Card:
+    """What a character carries."""
+    rows = []
+    for item_id, name, quantity in sheet.items:
+        item = campaign.item(item_id)
+        count = f" ×{quantity}" if quantity > 1 else ""
+        about = f": {item.description}" if item is not None and item.description else ""
+        rows.append(f"• {name}{count}{about}")
+    if not rows:
+        rows.append(speech("inventory.nothing", name=sheet.name))
+    return Card(speech("inventory.title", name=sheet.name), tuple(rows), accent="people")
+
+
+def party_card(speech: Speech, people: Iterable[PersonView], seats: Iterable[DiscordSeat]) -> Card:
+    """Who is in the party, how they are, and who plays them."""
+    playing = {seat.character: seat for seat in seats}
+    rows = []
+    for person in people:
+        seat = playing.get(person.id)
+        who = speech("lobby.played_by", user=f"<@{seat.player_id}>") if seat else speech("lobby.free")
+        how = speech.find(f"health.{person.health.replace(' ', '_')}") or person.health
+        rows.append(f"• **{person.name}** ({who}): {', '.join((how, *person.conditions))}")
+    return Card(speech("party.title"), tuple(rows), accent="people")
+
+
+def recap_card(speech: Speech, beats: Sequence[Beat]) -> Card:
+    """The story so far: a line for each beat, the last one in the words that it was told in."""
+    rows = [f"{beat.number}. {beat.gist}" for beat in beats[:-1] if beat.gist]
+    last = beats[-1].narration if beats else speech("recap.nothing")
+    return Card(speech("recap.title"), (*rows, *(("",) if rows else ()), last))
+
+
+def usage_card(speech: Speech, tonight: SpendTotal, game: SpendTotal, announcement: str) -> Card:
+    """What the models have cost."""
+    rows = (
+        speech("usage.tonight", text=spent_text(speech, tonight)),
+        speech("usage.game", text=spent_text(speech, game)),
+    )
+    return Card(speech("usage.title"), rows, footer=announcement, accent="desk")
+
+
+def spent_text(speech: Speech, part: SpendTotal) -> str:
+    """`$0.04 for 31 calls (52,100 tokens)`, in the reader's language."""
+    if is_offline(part):
+        return speech("usage.free", calls=part.calls) if part.calls else speech("usage.nothing")
+    text = speech("usage.spent", cost=money(part.cost), calls=f"{part.calls:,}", tokens=f"{part.tokens:,}")
+    return f"{text} {speech('usage.unknown', calls=part.unknown)}" if part.unknown else text
+
+
+def help_card(speech: Speech, topic: str = "play") -> Card:
+    """How to play, by topic; a button for each of the others."""
+    topic = topic if topic in HELP_TOPICS else HELP_TOPICS[0]
+    rows = [speech(f"help.{topic}")]
+    if topic == "play":
+        rows += [f"• /{speech(f'command.{key}.name')}: {speech(f'command.{key}.text')}" for key in HELP_KEYS]
+    others = tuple(
+        Button(button_id("help", each), speech(f"help.topic.{each}")) for each in HELP_TOPICS if each != topic
+    )
+    return Card(speech(f"help.topic.{topic}"), tuple(rows), buttons=others, accent="desk")

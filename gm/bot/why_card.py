@@ -1,0 +1,74 @@
+"""How a turn was decided, as a card in the reader's language. Pure; what the reader may know was decided before."""
+
+from gm.bot.buttons import Button, button_id
+from gm.bot.cards import Card
+from gm.bot.catalogue import Speech
+from gm.play.views import change_views
+from gm.review.audience import change_row
+from gm.review.calls import call_row
+from gm.review.why import Why
+from gm.store.calls import ModelCall
+
+_RULED = {"offline": "offline_rules", "code": "code", "gm": "gm"}
+_TOLD = {"offline": "offline", "author": "author", "gm": "gm"}
+
+
+def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
+    """What was said, the ruling, rolls, changes, lore, calls; with spoilers also what only the game master knows."""
+    said = tuple(f"> {name}: {words or speech('why.erased')}" for name, words in why.turn.lines)
+    fields: list[tuple[str, str]] = []
+
+    def section(key: str, rows: tuple[str, ...] | list[str], **values: object) -> None:
+        if rows:
+            fields.append((speech(f"why.{key}", **values), "\n".join(rows)))
+
+    ruled = _source(speech, why.ruling_source, why.ruled_by, _RULED)
+    section("ruling", [_row(row) for row in why.ruling], by=ruled)
+    section("rolls", [f"• {roll}" for roll in why.turn.dice])
+    if why.turn.parked is not None:
+        section("question", [why.turn.parked.question, *(f"• {each.label}" for each in why.turn.parked.options)])
+    section("changes", [f"• {view.text}" for view in change_views(why.campaign, why.changes, scene)])
+    if why.spoilers:
+        section("stored", [f"`{change_row(change)}`" for change in why.changes])
+    section("lore", [f"• {entry.title}" for entry in why.lore])
+    told = _source(speech, why.narration_source, why.told_by, _TOLD)
+    section("told", [told] if told else [])
+    section(
+        "calls", [f"• {call_row(trace.call).removeprefix('Call: ')}" for trace in why.calls if not _idle(trace.call)]
+    )
+    kind = speech.find(f"why.kind.{why.turn.kind}") or ""
+    marks = [mark for mark in (kind, speech("why.undone") if why.turn.status == "undone" else "") if mark]
+    return Card(
+        speech("why.title", number=why.turn.number) + (f" ({', '.join(marks)})" if marks else ""),
+        said,
+        tuple(fields),
+        footer="" if why.spoilers else speech("why.hidden"),
+        buttons=_reading(speech, why),
+        accent="dice",
+    )
+
+
+def _idle(call: ModelCall) -> bool:
+    """Whether no model was asked: the offline narrator is named where it told, and has cost nothing."""
+    return call.backend == "offline" and call.status == "ok"
+
+
+def _reading(speech: Speech, why: Why) -> tuple[Button, ...]:
+    """For who reads another language than the story is told in."""
+    told_in = why.campaign.language.partition("-")[0]
+    if not why.turn.narration or speech.wanted.partition("-")[0] == told_in:
+        return ()
+    return (Button(button_id("read", why.turn.id), speech("button.read"), emoji="🌐"),)
+
+
+def _source(speech: Speech, source: str, words: str, known: dict[str, str]) -> str:
+    """Who answered; `words` says it in English, with those who fell out before."""
+    if source not in known:
+        return words
+    fell = words.partition(", after ")[2]
+    who = speech(f"source.{known[source]}")
+    return f"{who} ({fell})" if fell else who
+
+
+def _row(row: str) -> str:
+    return f"-# {row.strip()}" if row.startswith(" ") else f"• {row}"
