@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from databases import DIALECTS, make_template, open_copy, open_emptied, running_postgres
+from hypothesis import settings
 
 from gm.store.database import Database
+
+settings.register_profile("gm", deadline=None)  # how long an example takes says more about the machine than about us
+settings.load_profile("gm")
 
 
 @pytest.fixture(scope="session")
