@@ -295,10 +295,7 @@ class GmBot(discord.AutoShardedClient):
             with contextlib.suppress(*DOWN):
                 await message.reply(error_text(error, table.speech), mention_author=False, **more)
             return
-        try:
-            await message.channel.typing()
-        except DOWN as error:
-            _log.info("typing was not shown: %s", error)
+        table.spawn(table.quietly(message.channel.typing()))  # nobody's words wait for it, or come out of their order
         await self.ears.take(table, message, entry)
 
     def _entry(self, table: Table, message: discord.Message) -> PlayerInput | None:

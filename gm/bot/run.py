@@ -49,7 +49,10 @@ class BotOptions:
     pauses: Sequence[float] = _PAUSES
 
 
-async def run_bot(app: App, options: BotOptions) -> None:
+_USUAL: Final = BotOptions()
+
+
+async def run_bot(app: App, options: BotOptions = _USUAL) -> None:
     """Connect and serve until the process is told to stop.
 
     Raises:
