@@ -7,6 +7,7 @@ from gm.domain.brief import CheckView
 from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
 from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
+from gm.rules.dice import render
 
 
 def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
@@ -24,12 +25,15 @@ def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
 def check_row(speech: Speech, check: CheckView) -> str:
     """`**Ilse, Stealth: 19** against 12. **Success** (the floor creaks)`."""
     against = f"{check.difficulty} ({check.opposed_by})" if check.opposed_by else f"{check.difficulty}"
+    keys = {"against": "check", "under": "under" if check.total <= check.target else "over"}
     row = speech(
-        "outcome.check",
+        f"outcome.{keys.get(check.way, check.way)}",
         name=check.character,
         skill=check.skill,
         total=check.total,
         against=against,
+        target=check.target,
+        faces=", ".join(map(str, check.faces)),
         degree=check.degree_label,
     )
     return f"{row} ({check.reason})" if check.reason else row
@@ -50,7 +54,8 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     """A parked question: for whom, or what was answered."""
     if answer:
         return speech("question.answered", question=parked.question, answer=answer)
-    return speech("question.open", question=parked.question, names=", ".join(names))
+    dice = "".join(f"\n-# {render(record)}" for record in parked.rolls)
+    return speech("question.open", question=parked.question, names=", ".join(names)) + dice
 
 
 def error_text(error: GmError, speech: Speech | None = None) -> str:

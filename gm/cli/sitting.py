@@ -9,6 +9,7 @@ from gm.cli.screen import Screen
 from gm.cli.terminal import TerminalFace
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.play import Game, Parked, PlayerInput, Turn
+from gm.rules.dice import render
 
 if TYPE_CHECKING:
     from gm.app import App
@@ -98,6 +99,8 @@ def show_question(screen: Screen, parked: Parked, *, lead: bool = True) -> None:
         screen.line(parked.lead)
         screen.blank()
     screen.line(parked.question, style="bold")
+    for record in parked.rolls:
+        screen.line(render(record), style="dim", indent=2)
     for number, option in enumerate(parked.options, start=1):
         default = " (default)" if option.id == parked.default else ""
         screen.line(f"{number}. {option.label}{default}", indent=2)

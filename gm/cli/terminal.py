@@ -112,6 +112,8 @@ class TerminalFace:
 
 def check_line(check: CheckView) -> str:
     """`Ilse, Stealth: 19 against 12. Success`: what was rolled and how it came out, in words."""
-    against = f"{check.difficulty} ({check.opposed_by})" if check.opposed_by else f"{check.difficulty}"
+    score = check.score
+    if check.way == "against" and check.opposed_by:
+        score = f"{check.total} against {check.difficulty} ({check.opposed_by})"
     reason = f" ({check.reason})" if check.reason else ""
-    return f"{check.character}, {check.skill}: {check.total} against {against}. {check.degree_label}.{reason}"
+    return f"{check.character}, {check.skill}: {score}. {check.degree_label}.{reason}"

@@ -5,6 +5,7 @@ Only the `RulingBrief` holds what is for the game master alone.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from gm.domain.campaign import Campaign, EncounterPlan, Voice
 from gm.domain.encounter import EncounterView, LegalAction
@@ -97,6 +98,27 @@ class CheckView:
     success: bool
     opposed_by: str = ""
     reason: str = ""
+    way: Literal["against", "under", "successes", "total"] = "against"
+    """How it is compared: the total against a difficulty, under a number, successes counted, or the total alone."""
+    target: int = 0
+    """What had to be rolled under, or how many successes were needed."""
+    faces: tuple[int, ...] = ()
+    """Where successes are counted: the dice that count."""
+
+    @property
+    def score(self) -> str:
+        """What was rolled, in words: `15 against 12`, `34 under 50`, `3 successes (6, 6, 2, 6)`, `11`."""
+        match self.way:
+            case "under":
+                return f"{self.total} {'under' if self.total <= self.target else 'over'} {self.target}"
+            case "successes":
+                dice = f" ({', '.join(map(str, self.faces))})" if self.faces else ""
+                needed = f", {self.target} needed" if self.target > 1 else ""
+                return f"{self.total} {'success' if self.total == 1 else 'successes'}{dice}{needed}"
+            case "total":
+                return f"{self.total}"
+        rival = f"{self.opposed_by}'s " if self.opposed_by else ""
+        return f"{self.total} against {rival}{self.difficulty}"
 
 
 @dataclass(frozen=True, slots=True)

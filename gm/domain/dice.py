@@ -38,8 +38,20 @@ class RollRecord(Value):
     label: str = ""
 
 
+class Taken(Value):
+    """What a player did about their dice: `again` was thrown beside them (a push), `added` counts on top."""
+
+    option: str
+    again: RollRecord | None = None
+    added: RollRecord | None = None
+
+
 class CheckResult(Value):
-    """A check that was rolled: who, against what, and how it came out. `margin` = total − difficulty."""
+    """A check that was rolled: who, against what, and how it came out. `total` counts successes where the kit does;
+    `margin` is how far it is from what was needed, below 0 for too little.
+
+    `bonus` (what was added, thrown or rolled under) and `opposed_bonus` are kept where the kit says how checks go.
+    """
 
     check_id: str
     character: str
@@ -53,3 +65,6 @@ class CheckResult(Value):
     margin: int
     degree: Degree
     success: bool
+    bonus: int = 0
+    opposed_bonus: int = 0
+    after: Taken | None = None

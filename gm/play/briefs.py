@@ -21,10 +21,11 @@ from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.lore.activation import activate
-from gm.play.views import change_views, character_name, check_view, known_texts, people, place_view, time_words
+from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
 from gm.rules.intents import read_intent
+from gm.rules.scores import check_view
 from gm.rules.sheets import sheet_of
 from gm.rules.world import holds, open_challenges, open_encounters
 

@@ -6,11 +6,13 @@ transaction is open while a model is asked (promise 4).
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
+from gm.domain.dice import RollRecord
 from gm.domain.effects import Change
 from gm.domain.errors import Conflict, EffectError, StaleFence
 from gm.domain.events import (
@@ -49,12 +51,13 @@ from gm.play.recalling import recall
 from gm.play.steering import is_steered
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
-from gm.rules.resolve import resolve_turn
+from gm.rules.resolve import resolve_turn, rolls_of
 from gm.rules.ruling import expand_challenge
 from gm.store.amends import lock_inputs
 from gm.store.calls import close_lost
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
+from gm.store.rolls import load_rolls
 from gm.store.sessions import load_seed
 from gm.store.turns import (
     record_delivered,
@@ -171,13 +174,9 @@ class TurnRun:
         dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
         result = resolve_turn(state, self.turn.ruling or Ruling(), dice, self.turn.choices)
         if isinstance(result, Parked):
-            await self._park(result)
+            await self._park(result, await self._fresh(result.rolls, sources))
             return result
-        records = [roll for check in result.checks for roll in (check.roll, check.opposed_roll) if roll is not None]
-        rolls = [
-            StoredRoll(self.turn.session_id, self.turn.id, self.turn.uid, self.turn.attempt, sources, record)
-            for record in (*records, *result.rolls)
-        ]
+        rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
         after = replace(state, world=state.world.apply(result.changes))
         there = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
         result = result.model_copy(update={"present": tuple(there)})
@@ -206,9 +205,31 @@ class TurnRun:
             await self._announce(resolved, result)
         return None
 
-    async def _park(self, parked: Parked) -> None:
+    async def _fresh(self, records: Sequence[RollRecord], sources: tuple[str, ...]) -> list[StoredRoll]:
+        """These rolls without those that the ledger holds since the turn was parked.
+
+        Raises:
+            Conflict: what fell then would fall otherwise now; the turn is ruled again, with new dice.
+        """
+        kept: list[RollRecord] = []
+        if self.turn.choices:
+            async with self._parts.database.read() as db:
+                stored = await load_rolls(db, self._game.id, turn_id=self.turn.id)
+            kept = [roll.record for roll in stored if roll.attempt == self.turn.attempt]
+        if any(record not in records for record in kept):
+            raise Conflict("The world has moved on since these dice fell.")
+        turn = self.turn
+        return [
+            StoredRoll(turn.session_id, turn.id, turn.uid, turn.attempt, sources, record)
+            for record in records
+            if record not in kept
+        ]
+
+    async def _park(self, parked: Parked, rolls: Sequence[StoredRoll]) -> None:
+        """Let the turn wait; dice that fell before the question are in the ledger from now on."""
+        now = self._parts.clock.now()
         async with self._parts.database.begin() as db:
-            await record_parked(db, self._lease, self.turn.id, parked, choices=self.turn.choices)
+            await record_parked(db, self._lease, self.turn.id, parked, choices=self.turn.choices, rolls=rolls, now=now)
             await db.commit()
         self.turn = replace(self.turn, parked=parked, status="parked")
         await self._face.show(TurnParked(self.turn.id, parked))

@@ -130,24 +130,6 @@ def _health(world: WorldState, character: str) -> str:
     )
 
 
-def check_view(campaign: Campaign, result: CheckResult, reason: str = "") -> CheckView:
-    """A rolled check in names and numbers."""
-    skill = campaign.ruleset.skill(result.skill)
-    degree = campaign.ruleset.degree(result.degree)
-    opponent = campaign.anyone(result.opposed_by) if result.opposed_by else None
-    return CheckView(
-        character=character_name(campaign, result.character),
-        skill=skill.name if skill else result.skill,
-        difficulty=result.difficulty,
-        total=result.total,
-        degree=result.degree,
-        degree_label=degree.label if degree else result.degree,
-        success=result.success,
-        opposed_by=opponent.name if opponent else "",
-        reason=reason,
-    )
-
-
 def dice_lines(checks: tuple[CheckResult, ...], rolls: tuple[object, ...]) -> tuple[str, ...]:
     """Every roll written out with its dice."""
     records = [record for check in checks for record in (check.roll, check.opposed_roll) if record is not None]
@@ -252,14 +234,15 @@ def character_name(campaign: Campaign, character: str) -> str:
 
 def outcome_line(checks: tuple[CheckView, ...], changes: tuple[ChangeView, ...]) -> str:
     """Checks and visible changes in one line, as the transcript shows them."""
-    parts = [
-        f"{check.character}: {check.skill} {check.total}"
-        + (f" vs {check.opposed_by} {check.difficulty}" if check.opposed_by else f" vs {check.difficulty}")
-        + f", {check.degree_label}"
-        for check in checks
-    ]
+    parts = [f"{check.character}: {check.skill} {_score(check)}, {check.degree_label}" for check in checks]
     parts += [change.text for change in changes if change.kind not in ("attitude",)]
     return "; ".join(parts)
+
+
+def _score(check: CheckView) -> str:
+    if check.way != "against":
+        return check.score
+    return f"{check.total} vs {check.opposed_by + ' ' if check.opposed_by else ''}{check.difficulty}"
 
 
 def known_texts(campaign: Campaign, facts: Mapping[str, object] | frozenset[str]) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from gm.authoring.load import campaign_version
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult, RollRecord
-from gm.domain.play import Game, Stage, StoredRoll, TurnOutcome
+from gm.domain.errors import FormulaError
+from gm.domain.play import Game, Parked, Stage, StoredRoll, TurnOutcome
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Ruling, Verdict
-from gm.rules.checks import degree_for
+from gm.rules.checks import contested, judged
 from gm.rules.dice import render
 from gm.rules.resolve import outcome_for
 from gm.store.audit import Kept, Records
@@ -92,20 +93,21 @@ def check_turns(records: Records, rolls: Sequence[StoredRoll], campaign: Campaig
         found = [
             *_stage(turn),
             *_texts(turn, texts, turn.id in records.forgotten),
-            *_draws(turn, own, records.sources.get(turn.id, ())),
+            *_draws(turn, own, records.sources.get(turn.id, ()), asked=("parked", 0) in texts),
         ]
+        mine = [roll.record for roll in own if roll.attempt == turn.attempt]
         outcome, unread = _parsed(texts.get(("outcome", 0)), TurnOutcome, "outcome")
         ruling, unruly = _parsed(texts.get(("ruling", 0)), Ruling, "ruling")
         found += unread + unruly
         if outcome is not None:
-            found += _rolled(outcome, [roll.record for roll in own])
+            found += _rolled(outcome, mine)
             found += _changed(outcome, changes.get((turn.branch_id, turn.commit_seq)))
             if campaign is not None:
                 found += [text for each in outcome.checks for text in _check(each, campaign.ruleset)]
             if ruling is not None:
                 found += _ruled(ruling, outcome, campaign.ruleset if campaign else None)
-        elif own and not unread and ("outcome", 0) not in texts:
-            found.append("has rolls, and no outcome")
+        elif not unread and ("outcome", 0) not in texts:
+            found += _waiting(turn, texts.get(("parked", 0)), mine)
         yield from (f"{where} {text}" for text in found)
     for turn_id in sorted(thrown):
         yield f"rolls of turn number {turn_id} in the database: the game has no such turn"
@@ -142,10 +144,25 @@ def _texts(turn: Any, texts: Mapping[tuple[str, int], Kept], forgotten: bool) ->
             yield f"keeps {counted[kind]} texts of kind {kind}, and was told {turn.alternatives} times"
 
 
-def _draws(turn: Any, rolls: Iterable[StoredRoll], sources: tuple[str, ...]) -> Iterator[str]:
-    right = (turn.uid, turn.attempt, turn.session_id, sources)
+def _waiting(turn: Any, kept: Kept | None, ledger: Sequence[RollRecord]) -> Iterator[str]:
+    """A turn without an outcome: it has rolls only if it was asked about them, and then just those."""
+    parked, unread = _parsed(kept, Parked, "question")
+    yield from unread
+    if unread or (kept is not None and kept.body is None):
+        return
+    if parked is None:
+        if ledger:
+            yield "has rolls, and no outcome"
+    elif (ledger or turn.status == "parked") and Counter(parked.rolls) != Counter(ledger):
+        yield "waits for an answer about other dice than those in the ledger"
+
+
+def _draws(turn: Any, rolls: Iterable[StoredRoll], sources: tuple[str, ...], *, asked: bool) -> Iterator[str]:
+    """Dice of an earlier attempt, which was asked about and then ruled anew, may have been for other inputs."""
     for roll in rolls:
-        if (roll.key, roll.attempt, roll.session_id, roll.source_ids) != right:
+        now = not asked or roll.attempt == turn.attempt
+        right = (turn.uid, turn.session_id, sources if now else roll.source_ids)
+        if (roll.key, roll.session_id, roll.source_ids) != right or (now and roll.attempt != turn.attempt):
             yield f"was not what {roll.record.purpose} was drawn for: its key, attempt, sitting or inputs differ"
 
 
@@ -173,16 +190,16 @@ def _changed(outcome: TurnOutcome, committed: str | None) -> Iterator[str]:
 
 
 def _check(check: CheckResult, ruleset: Ruleset) -> Iterator[str]:
-    kept = [die.value for die in check.roll.dice if not die.dropped]
-    degree = degree_for(ruleset, check.margin, kept[0] if len(kept) == 1 else None)
-    if (
-        check.total != check.roll.total
-        or check.margin != check.total - check.difficulty
-        or (check.opposed_roll is not None and check.difficulty != check.opposed_roll.total)
-    ):
+    try:
+        again = judged(ruleset, check)
+    except FormulaError:
+        yield f"has a check that these rules cannot read ({check.total} against {check.difficulty})"
+        return
+    wrong = check.opposed_roll is not None and check.difficulty != contested(ruleset, check)
+    if wrong or (check.total, check.margin) != (again.total, again.margin):
         yield f"has a check whose numbers do not add up ({check.total} against {check.difficulty})"
-    elif (check.degree, check.success) != (degree.id, degree.success):
-        yield f"has a check that is told as {check.degree}; a margin of {check.margin} is {degree.id}"
+    elif (check.degree, check.success) != (again.degree, again.success):
+        yield f"has a check that is told as {check.degree}; a margin of {check.margin} is {again.degree}"
 
 
 def _ruled(ruling: Ruling, outcome: TurnOutcome, ruleset: Ruleset | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from gm.domain.dice import CheckResult
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Ruling, Verdict
 from gm.rules.ruling import difficulty_of
+from gm.rules.scores import check_view
 
 Say = Callable[..., str]
 """Gives the text of a key with its blanks filled: `say("minutes", count=5)`."""
@@ -33,6 +34,10 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "just": "{total}, just what was needed",
     "over": "{total} against {needed}, {gap} over",
     "short": "{total} against {needed}, {gap} short",
+    "no_difficulty": "no difficulty",
+    "roll_under": "{total} under {target}",
+    "roll_over": "{total} over {target}",
+    "successes": "successes {total}, needed {needed} ({faces})",
 }
 
 
@@ -85,7 +90,7 @@ def _verdict_rows(
     if result is not None:
         degree = campaign.ruleset.degree(result.degree)
         label = degree.label if degree else result.degree
-        rows.append(f"  {say('came', degree=label, how=_rolled_words(result, say))}")
+        rows.append(f"  {say('came', degree=label, how=_rolled_words(campaign, result, say))}")
     return rows + (_hidden_rows(verdict, challenge) if spoilers else [])
 
 
@@ -107,6 +112,8 @@ def _authored_check(campaign: Campaign, verdict: Verdict, challenge: Challenge |
 def _check_words(campaign: Campaign, check: CheckRequest, challenge: Challenge | None, say: Say) -> str:
     """`check Persuade, difficulty 8, easy (he is in a good mood)`."""
     against = say("difficulty", number=check.difficulty) + _named(campaign.ruleset, check.difficulty, say)
+    if campaign.ruleset.procedure().fixed:
+        against = say("no_difficulty")
     if check.opposed_by:
         who = _name(campaign, check.opposed_by)
         skill = _skill(campaign, check.opposed_skill) if check.opposed_skill else ""
@@ -129,8 +136,15 @@ def _named(ruleset: Ruleset, number: int, say: Say) -> str:
     return f", {say('harder', name=below[-1])}" if below else f", {say('easier', name=above[0])}"
 
 
-def _rolled_words(result: CheckResult, say: Say) -> str:
+def _rolled_words(campaign: Campaign, result: CheckResult, say: Say) -> str:
+    view = check_view(campaign, result)
     total, needed = result.total, result.difficulty
+    if view.way == "under":
+        return say("roll_under" if total <= view.target else "roll_over", total=total, target=view.target)
+    if view.way == "successes":
+        return say("successes", total=total, needed=needed, faces=", ".join(map(str, view.faces)))
+    if view.way == "total":
+        return str(total)
     if total == needed:
         return say("just", total=total)
     return say("over" if total > needed else "short", total=total, needed=needed, gap=abs(total - needed))

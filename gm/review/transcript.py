@@ -9,6 +9,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult
 from gm.domain.play import Game, Parked, Turn
 from gm.rules.dice import render
+from gm.rules.scores import check_view
 from gm.store.games import load_branches
 from gm.store.own import load_cast
 from gm.store.turns import load_beats, load_turn_by_number, load_turns
@@ -96,15 +97,11 @@ def speaker_name(campaign: Campaign, character: str | None, player: str) -> str:
 
 def check_row(campaign: Campaign, check: CheckResult) -> str:
     """`Ilse: Stealth 19 vs 12, Success`."""
-    skill, degree = campaign.ruleset.skill(check.skill), campaign.ruleset.degree(check.degree)
-    name = speaker_name(campaign, check.character, check.character)
-    against = (
-        f"{speaker_name(campaign, check.opposed_by, '')} {check.difficulty}" if check.opposed_by else check.difficulty
-    )
-    return (
-        f"{name}: {skill.name if skill else check.skill} {check.total} vs {against}, "
-        f"{degree.label if degree else check.degree}"
-    )
+    view = check_view(campaign, check)
+    score = view.score
+    if view.way == "against":
+        score = f"{view.total} vs {view.opposed_by + ' ' if view.opposed_by else ''}{view.difficulty}"
+    return f"{view.character}: {view.skill} {score}, {view.degree_label}"
 
 
 def roll_rows(turn: Turn) -> tuple[str, ...]:
@@ -139,6 +136,7 @@ def question_rows(parked: Parked | None) -> Iterator[str]:
     if parked.lead:
         yield f"So far: {parked.lead}"
     yield f"Waiting for an answer: {parked.question}"
+    yield from (f"  {render(record)}" for record in parked.rolls)
     for number, option in enumerate(parked.options, start=1):
         yield f"  {number}. {option.label}{' (default)' if option.id == parked.default else ''}"
 
@@ -150,6 +148,7 @@ def question_json(parked: Parked | None) -> dict[str, Any] | None:
     return {
         "lead": parked.lead,
         "question": parked.question,
+        "dice": [render(record) for record in parked.rolls],
         "options": [{"id": option.id, "label": option.label} for option in parked.options],
         "default": parked.default,
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.dice import Advantage, CheckResult, Dice, RollRecord
@@ -164,36 +164,96 @@ def _rolled(
 def resolve_check(
     state: SceneState, world: WorldState, request: CheckRequest, dice: Dice, *, check_id: str, purpose: str
 ) -> CheckResult:
-    """Roll a check as things stand in `world`. A contest is rolled by both; its difficulty is the other's total, and
-    a tie goes to whoever acts. The opponent's dice are drawn for `purpose:opposed`.
+    """Roll a check as things stand in `world`. In a contest both roll; the opponent's dice are drawn for
+    `purpose:opposed`. The difficulty is then the other's total (at least one success where successes are counted);
+    where one rolls under a number, the better degree wins. A tie goes to whoever acts.
 
     Raises:
         EffectError: the character, the skill or the opponent is unknown, or the kit's formulas have no value here.
     """
     ruleset = state.campaign.ruleset
     record, advantage, bonus = _rolled(state, world, request.character, request.skill, request.advantage, dice, purpose)
-    difficulty = request.difficulty
     opposed: RollRecord | None = None
-    try:
-        if request.opposed_by is not None:
-            skill = request.opposed_skill or request.skill
-            opposed, _, theirs = _rolled(state, world, request.opposed_by, skill, "none", dice, f"{purpose}:opposed")
-            difficulty = read_check(ruleset, opposed, theirs, 0).total
-        reading = read_check(ruleset, record, bonus, difficulty)
-        degree = degree_of(ruleset, reading)
-    except FormulaError as error:
-        raise EffectError(str(error)) from error
-    return CheckResult(
+    theirs = 0
+    if request.opposed_by is not None:
+        skill = request.opposed_skill or request.skill
+        opposed, _, theirs = _rolled(state, world, request.opposed_by, skill, "none", dice, f"{purpose}:opposed")
+    told = ruleset.check is not None or any(degree.when is not None for degree in ruleset.degrees)
+    rolled = CheckResult(
         check_id=check_id,
         character=request.character,
         skill=request.skill,
-        difficulty=difficulty,
+        difficulty=request.difficulty,
         advantage=advantage,
         roll=record,
         opposed_roll=opposed,
         opposed_by=request.opposed_by,
-        total=reading.total,
-        margin=reading.margin,
-        degree=degree.id,
-        success=degree.success,
+        total=0,
+        margin=0,
+        degree="",
+        success=False,
+        bonus=bonus if told else 0,
+        opposed_bonus=theirs if told else 0,
+    )
+    try:
+        if opposed is not None:
+            rolled = rolled.model_copy(update={"difficulty": contested(ruleset, rolled)})
+        return judged(ruleset, rolled)
+    except FormulaError as error:
+        raise EffectError(str(error)) from error
+
+
+def contested(ruleset: Ruleset, check: CheckResult) -> int:
+    """The difficulty of a contest."""
+    procedure = ruleset.procedure()
+    if check.opposed_roll is None or procedure.compare == "under" or procedure.fixed:
+        return max(ruleset.difficulty_min, min(ruleset.difficulty_max, check.difficulty))
+    if procedure.counts_from is None:
+        return check.opposed_roll.total
+    kept = [die for die in check.opposed_roll.dice if not die.dropped]
+    return max(1, sum(die.value >= procedure.counts_from for die in kept))
+
+
+def reading_of(ruleset: Ruleset, check: CheckResult) -> Reading:
+    """A check's dice read once more from its record, with what was done about them.
+
+    Raises:
+        FormulaError: the kit's target cannot be worked out.
+    """
+    reading = read_check(ruleset, check.roll, check.bonus, check.difficulty)
+    after = check.after
+    if after is not None and after.again is not None:
+        new = read_check(ruleset, after.again, check.bonus, check.difficulty)
+        reading = replace(
+            reading,
+            total=reading.total + new.total,
+            margin=reading.margin + new.total,
+            ones=reading.ones + new.ones,
+            tops=reading.tops + new.tops,
+            natural=None,
+        )
+    if after is not None and after.added is not None:
+        way = 1 if ruleset.procedure().compare == "over" else -1
+        more = after.added.total
+        reading = replace(reading, total=reading.total + way * more, margin=reading.margin + more, natural=None)
+    return reading
+
+
+def judged(ruleset: Ruleset, check: CheckResult) -> CheckResult:
+    """The check with total, margin and degree as its dice have it.
+
+    Raises:
+        FormulaError: the kit's formulas have no value here.
+    """
+    reading = reading_of(ruleset, check)
+    degree = degree_of(ruleset, reading)
+    procedure = ruleset.procedure()
+    if check.opposed_roll is not None and (procedure.compare == "under" or procedure.fixed):
+        theirs = degree_of(ruleset, read_check(ruleset, check.opposed_roll, check.opposed_bonus, check.difficulty))
+        order = list(ruleset.degrees)
+        lost = theirs.success and order.index(theirs) < order.index(degree)
+        if degree.success and lost:
+            degree = next((each for each in ruleset.degrees if not each.success), degree)
+    return check.model_copy(
+        update={"total": reading.total, "margin": reading.margin, "degree": degree.id, "success": degree.success}
     )

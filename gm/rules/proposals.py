@@ -18,7 +18,7 @@ from gm.rules.lexicon import unquoted
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
 from gm.rules.reading import drops, read_intent
-from gm.rules.ruling import default_difficulty
+from gm.rules.ruling import default_difficulty, is_plain
 from gm.rules.sheets import MOODS
 from gm.rules.wording import intent_phrase
 
@@ -32,6 +32,8 @@ _UNSEEN: Final = "stealth"
 _TENDING: Final = "heal"
 _BLOWS: Final = ("fight", "melee", "athletics")
 _SHOTS: Final = ("aim", "archery", "shooting")
+_WIDE: Final = 15
+"""Difficulties so far apart are moved by what people feel, a point for each degree of it."""
 
 
 class _Middling:
@@ -204,16 +206,33 @@ class _Proposal:
             return self.checked(skill)
         attitude = MOODS.index(target.mood) - 3 if target.mood in MOODS else 0
         outcomes = {}
-        if skill in ("persuade", "perform"):
-            outcomes["triumph"] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=1),))
-        if skill in ("persuade", "deceive", "intimidate"):
-            outcomes["disaster"] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=-1),))
-        return self.checked(skill, default_difficulty(self.ruleset) - attitude, **outcomes)
+        best, worst = self.best_and_worst()
+        if skill in ("persuade", "perform") and best:
+            outcomes[best] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=1),))
+        if skill in ("persuade", "deceive", "intimidate") and worst:
+            outcomes[worst] = Outcome(text="", effects=(ShiftAttitude(npc=target.id, by=-1),))
+        return self.checked(skill, self.felt(attitude), **outcomes)
+
+    def best_and_worst(self) -> tuple[str, str]:
+        """The degrees beyond plain success and plain failure; '' where the kit has none."""
+        good = [degree.id for degree in self.ruleset.degrees if degree.success]
+        bad = [degree.id for degree in self.ruleset.degrees if not degree.success]
+        best = "triumph" if "triumph" in good else good[0] if len(good) > 1 else ""
+        return best, "disaster" if "disaster" in bad else bad[-1] if len(bad) > 1 else ""
+
+    def felt(self, attitude: int) -> int:
+        """How hard it is to move somebody who feels so about the party (−3 to 3)."""
+        rules, middle = self.ruleset, default_difficulty(self.ruleset)
+        if is_plain(rules) and rules.difficulty_max - rules.difficulty_min >= _WIDE:
+            return middle - attitude
+        harder = [number for number in sorted(rules.difficulties.values()) if number > middle]
+        return harder[0] if harder and attitude <= -2 else middle
 
     def attack(self) -> Verdict:
         """A blow against someone's defence; a miss leaves the striker open."""
         skills = (*_SHOTS, *_BLOWS) if self.intent.skill in _SHOTS else _BLOWS
-        skill = next((each for each in skills if self.ruleset.skill(each)), self.ruleset.default_skill)
+        own = self.ruleset.combat.attack_skill or self.ruleset.default_skill
+        skill = next((each for each in skills if self.ruleset.skill(each)), own)
         target = self.target()
         if target is None:
             if self.intent.target_kind == "person":  # one of their own: the table settles that, no dice hurt
@@ -227,15 +246,21 @@ class _Proposal:
         enraged = ShiftAttitude(npc=target.id, by=-2)
         hit = Damage(character=target.id, amount=harm)
         hurt = (Damage(character=self.actor, amount=back),)
-        return self.checked(
-            skill,
-            sheet.defence if sheet else None,
-            triumph=Outcome(text="", effects=(Damage(character=target.id, amount=f"{harm}+{harm}"), enraged)),
-            success=Outcome(text="", effects=(hit, enraged)),
-            setback=Outcome(text="", effects=(Damage(character=target.id, amount="1"), *hurt, enraged)),
-            failure=Outcome(text="", effects=(*hurt, enraged)),
-            disaster=Outcome(text="", effects=(*hurt, enraged)),
-        )
+        best, worst = self.best_and_worst()
+        plain = [degree.id for degree in self.ruleset.degrees if degree.success]
+        missed = next((degree.id for degree in self.ruleset.degrees if not degree.success), "failure")
+        outcomes = {
+            plain[-1] if plain else "success": Outcome(text="", effects=(hit, enraged)),
+            missed: Outcome(text="", effects=(*hurt, enraged)),
+            "failure": Outcome(text="", effects=(*hurt, enraged)),
+            "setback": Outcome(text="", effects=(Damage(character=target.id, amount="1"), *hurt, enraged)),
+        }
+        if best:
+            outcomes[best] = Outcome(text="", effects=(Damage(character=target.id, amount=f"{harm}+{harm}"), enraged))
+        if worst:
+            outcomes[worst] = Outcome(text="", effects=(*hurt, enraged))
+        against = sheet.defence if sheet and is_plain(self.ruleset) else None
+        return self.checked(skill, against, **outcomes)
 
     def at_a_thing(self) -> bool:
         """Whether the blow is meant for a thing: a skill is called for, and no name of a foe is claimed."""

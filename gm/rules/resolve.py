@@ -27,7 +27,7 @@ from gm.rules.growth import reach_levels
 from gm.rules.joining import news
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.ruling import DONE, challenge_of, expand_challenge
-from gm.rules.sheets import skill_bonus
+from gm.rules.scores import check_view
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
 ACCEPT = "accept"
@@ -53,6 +53,11 @@ def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: De
     return outcomes[ids[nearest]]
 
 
+def rolls_of(checks: Iterable[CheckResult]) -> tuple[RollRecord, ...]:
+    """The dice of checks, an opponent's after those of whoever acts."""
+    return tuple(each for check in checks for each in (check.roll, check.opposed_roll) if each is not None)
+
+
 def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str]) -> TurnOutcome | Parked:
     """What code decides for a turn, or the first question that must be answered before it can be decided.
 
@@ -69,7 +74,7 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
     for index, verdict in enumerate(ruling.verdicts):
         parked = resolution.verdict(index, verdict)
         if parked is not None:
-            return parked
+            return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
     resolution.time(ruling.minutes)
     return resolution.outcome()
 
@@ -122,6 +127,10 @@ class _Resolution:
         self.rolls += done.rolls
         self.steps += done.steps
         self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
+
+    def fallen(self) -> tuple[RollRecord, ...]:
+        """All dice of the turn so far."""
+        return (*rolls_of(self.checks), *self.rolls)
 
     def all_down(self) -> bool:
         """Whether there is a party, and nobody in it can act."""
@@ -213,8 +222,7 @@ class _Resolution:
 
     def after_roll(self, index: int, result: CheckResult) -> tuple[CheckResult, Parked | None]:
         """Where the kit lets players do something about their dice: the question, unless it has been answered."""
-        bonus = skill_bonus(self.state, result.character, result.skill, world=self.world)
-        options = offers(self.state, self.world, result, bonus) if self.campaign.ruleset.after_roll else ()
+        options = offers(self.state, self.world, result) if self.campaign.ruleset.after_roll else ()
         if not options:
             return result, None
         key = f"after_roll:{index}"
@@ -230,11 +238,8 @@ class _Resolution:
         return changed.check, None
 
     def asks(self, index: int, result: CheckResult, options: Sequence[AfterRoll]) -> Parked:
-        skill = self.campaign.ruleset.skill(result.skill)
-        degree = self.campaign.ruleset.degree(result.degree)
-        rolled = (
-            f"{skill.name if skill else result.skill}: {result.total}. {degree.label if degree else result.degree}."
-        )
+        shown = check_view(self.campaign, result)
+        rolled = f"{shown.skill}: {shown.score}. {shown.degree_label}."
         return Parked(
             reason="after_roll",
             question=self.say("after_roll", result.character, name=rolled),
@@ -245,7 +250,7 @@ class _Resolution:
             ),
             default=KEEP,
             verdict=index,
-            rolls=tuple(each for each in (result.roll, result.opposed_roll) if each is not None),
+            rolls=rolls_of((result,)),
         )
 
     def attempt(self, index: int, verdict: Verdict, full: Verdict) -> Parked | None:

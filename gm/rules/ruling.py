@@ -36,9 +36,23 @@ DONE = "done"
 
 
 def default_difficulty(ruleset: Ruleset) -> int:
-    """What a check is rolled against when nothing better is known: `fair`, or the lower middle of those named."""
+    """What a check is rolled against when nothing better is known: `fair`, or the lower middle of those named; the
+    plainest where one rolls under a number or counts successes; the least there is where no difficulty is set."""
     named = sorted(ruleset.difficulties.values())
-    return ruleset.difficulties.get("fair", named[(len(named) - 1) // 2] if named else 11)
+    procedure = ruleset.procedure()
+    if "fair" in ruleset.difficulties:
+        return ruleset.difficulties["fair"]
+    if not named:
+        middle = (ruleset.difficulty_min + ruleset.difficulty_max) // 2
+        return ruleset.difficulty_min if procedure.fixed else max(ruleset.difficulty_min, min(11, middle))
+    plainest = procedure.compare == "under" or procedure.counts_from is not None
+    return named[0 if plainest else (len(named) - 1) // 2]
+
+
+def is_plain(ruleset: Ruleset) -> bool:
+    """Whether a total is compared with a difficulty, and is to be at least as high."""
+    procedure = ruleset.procedure()
+    return procedure.compare == "over" and not procedure.fixed and procedure.counts_from is None
 
 
 def difficulty_of(challenge: Challenge, ruleset: Ruleset) -> int:

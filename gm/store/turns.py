@@ -72,6 +72,7 @@ _RETRY = (
 )
 _PARK = update(TURNS).where(_T.id == _TURN).values(status="parked", choices=bindparam("answers"))
 _ANSWER = update(TURNS).where(_T.id == _TURN).values(status="running", choices=bindparam("answers"))
+_GAME_OF = select(_T.game_id).where(_T.id == _TURN)
 _PARKED = select(_T.status, _T.choices).where(_T.id == _TURN).with_for_update()
 _RESOLVED = (
     update(TURNS)
@@ -209,9 +210,21 @@ def record_retry(tx: Tx, lease: Lease, turn_id: int) -> None:
 
 
 @stored
-def record_parked(tx: Tx, lease: Lease, turn_id: int, parked: Parked, *, choices: Mapping[str, str]) -> None:
-    """Let the turn wait for an answer. `choices`: the answers so far. Raises StaleFence."""
+def record_parked(
+    tx: Tx,
+    lease: Lease,
+    turn_id: int,
+    parked: Parked,
+    *,
+    choices: Mapping[str, str],
+    rolls: Sequence[StoredRoll] = (),
+    now: datetime,
+) -> None:
+    """Let the turn wait for an answer. `choices`: the answers so far; `rolls`: dice that fell before the question,
+    which the ledger does not hold yet. Raises StaleFence."""
     held(tx, lease)
+    if rolls:
+        put_rolls(tx, int(tx.value(_GAME_OF, {"turn": turn_id})), rolls, now)
     put_texts(tx, turn_id, ("parked", 0, parked.model_dump_json(exclude_defaults=True)))
     _touch(tx.write(_PARK, {"turn": turn_id, "answers": dump(dict(choices)) if choices else None}))
 
@@ -252,7 +265,8 @@ def record_outcome(
     seq: int,
     line: str,
 ) -> None:
-    """Keep what code decided, and the rolls (stage `resolved`). `seq`: the commit with its changes. Raises StaleFence.
+    """Keep what code decided, and the rolls but for those kept when it was parked (stage `resolved`). `seq`: the commit
+    with its changes. Raises StaleFence.
 
     To be said in the transaction that commits the changes, after `commit_changes`.
     """

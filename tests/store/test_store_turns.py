@@ -112,7 +112,7 @@ async def test_a_parked_turn_waits_for_a_legal_answer(database: Database) -> Non
     async with database.begin() as db:
         with pytest.raises(Refused):
             await record_answer(db, turn.id, "choice:0", "left", NOW)
-        await record_parked(db, table.lease, turn.id, PARKED, choices={"stakes:0": "accept"})
+        await record_parked(db, table.lease, turn.id, PARKED, choices={"stakes:0": "accept"}, now=NOW)
         await db.commit()
     async with database.begin() as db:
         parked = await load_turn(db, turn.id)
@@ -136,7 +136,7 @@ async def test_undo_cancels_a_parked_turn(database: Database) -> None:
     table = await open_table(database)
     turn = await begin_turn(table, await say(table, "I go on"))
     async with database.begin() as db:
-        await record_parked(db, table.lease, turn.id, PARKED, choices={})
+        await record_parked(db, table.lease, turn.id, PARKED, choices={}, now=NOW)
         await db.commit()
     await undo(table, turn)
     async with database.begin() as db:

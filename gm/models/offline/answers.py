@@ -86,7 +86,7 @@ def _checked(telling: Telling, check: CheckView, values: Values, salt: str, *, a
     if attack and "target" in values and telling.add("attack_hit" if check.success else "attack_miss", values, salt):
         return
     rival = person_named(telling, check.opposed_by)
-    margin = check.total - check.difficulty
+    margin = check.total - check.difficulty if check.way == "against" else _CLOSE
     if rival is not None and telling.add(
         "win_over" if check.success else "lose_to", {**values, **telling.npc_values(rival)}, salt
     ):
