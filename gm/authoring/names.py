@@ -148,6 +148,9 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.EncounterPlan, "allies"): "NPC",
     (e.Damage, "type"): "damage type",
     (e.Advance, "character"): "character",
+    (e.Improve, "character"): "character",
+    (e.Improve, "what"): "ability",
+    (r.Skill, "outcomes"): "degree",
     (e.TakeRest, "rest"): "rest",
     (e.TakeRest, "character"): "character",
     (e.StartEncounter, "encounter"): "encounter",
@@ -257,7 +260,9 @@ def _ways(definition: Definition) -> tuple[str, ...]:
 
 def _has_actor(path: str) -> bool:
     """Whether somebody acts where this effect stands: an attempt, a roll, a condition's sufferer, a user, a caster."""
-    return path.removeprefix("ruleset.").startswith(("challenges.", "after_roll.", "conditions.", "items.", "spells."))
+    return path.removeprefix("ruleset.").startswith(
+        ("challenges.", "after_roll.", "conditions.", "items.", "spells.", "skills.", "instead_of_dice.")
+    )
 
 
 def _stands_in(reference: Reference, problems: Problems) -> bool:

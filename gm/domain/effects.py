@@ -146,6 +146,15 @@ class Advance(Value):
     by: int = Field(default=1, ge=1, le=1_000_000)
 
 
+class Improve(Value):
+    """Spend one of the picks that a level gave: train a skill one step further, or raise an attribute by one."""
+
+    kind: Literal["improve"] = "improve"
+    character: str = "actor"
+    what: str
+    """Id of the skill or attribute."""
+
+
 class TakeRest(Value):
     """A rest of the kit: time passes, and what it restores comes back."""
 
@@ -186,6 +195,7 @@ Effect = Annotated[
     | TickClock
     | OpenExit
     | Advance
+    | Improve
     | TakeRest
     | StartEncounter
     | Declare,

@@ -11,6 +11,7 @@ from pydantic import Field
 from gm.domain.combat import CombatRules, Creature
 from gm.domain.dice import Degree
 from gm.domain.effects import Effect
+from gm.domain.ruling import Choice, Outcome
 from gm.domain.spells import Spell
 from gm.domain.values import Slug, Value
 
@@ -20,8 +21,9 @@ Formula = str
 IntentKind = Literal["look", "talk", "move", "take", "give", "use", "wait", "attack", "rest", "cast"]
 """What code can tell about an input without a model, from the ruleset's words in the campaign's language."""
 
-CHARACTER_NUMBERS: Final = ("level", "hp", "max_hp", "armour", "armour_cap", "shield", "base_defence")
-"""Numbers that every character has, whatever the kit; formulas about a character may use them."""
+CHARACTER_NUMBERS: Final = ("level", "hp", "max_hp", "armour", "armour_cap", "shield", "base_defence", "spells")
+"""Numbers that every character has, whatever the kit; formulas about a character may use them. `spells`: how many they
+know."""
 
 Authority = Literal["strict", "shared"]
 
@@ -37,7 +39,9 @@ class Attribute(Value):
     default: int = 0
     """Its value on a sheet that does not name it."""
     minimum: int | None = None
+    """No sheet has less."""
     maximum: int | None = None
+    """No sheet has more, and nobody grows beyond it."""
 
 
 class Derived(Value):
@@ -60,6 +64,8 @@ class Skill(Value):
     synonyms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     base: int = 0
     """What everyone has in it, untrained (d100 kits: 25)."""
+    outcomes: dict[Degree, Outcome] = Field(default_factory=dict)
+    """What a degree brings where no author has said otherwise: the choices of a move. `actor` is whoever rolls."""
 
 
 class CheckProcedure(Value):
@@ -193,6 +199,7 @@ class Resource(Value):
     formula: Formula | None = None
     """Its maximum by sheet (names as in a derived number); replaces `maximum`."""
     starts_full: bool = False
+    """A sheet that does not name it begins with all of it; else with none."""
     recovers: dict[Slug, str] = Field(default_factory=dict)
     """Rest → how much comes back: `all`, or dice or a formula."""
 
@@ -251,7 +258,7 @@ class Level(Value):
     resources: dict[Slug, int] = Field(default_factory=dict)
     """Added to what the sheet has at most."""
     picks: int = Field(default=0, ge=0, le=9)
-    """Skills that may be trained one step further, or attributes raised by one."""
+    """Skills that may be trained one step further, or attributes raised by one: with the effect `improve`."""
 
 
 class Advancement(Value):
@@ -264,15 +271,16 @@ class Advancement(Value):
 
 
 class Load(Value):
-    """How much can be carried: `limit` as a formula (names as in a derived number); beyond it the condition applies."""
+    """How much can be carried: `limit` as a formula (names as in a derived number). Whoever carries more has the
+    condition, for as long as they do."""
 
     limit: Formula
-    unit: str = ""
-    condition: Slug | None = None
+    condition: Slug
 
 
 class Coin(Value):
-    """A coin, worth so many of the smallest."""
+    """A coin, worth so many of the smallest. What somebody owns is counted in the resource `coin`; a player who pays
+    with this coin pays its worth."""
 
     id: Slug
     name: str
@@ -312,6 +320,9 @@ class Ruleset(Value):
     difficulty_max: int = 30
     degrees: tuple[DegreeRule, ...]
     after_roll: tuple[AfterRoll, ...] = ()
+    instead_of_dice: Choice | None = None
+    """A kit without dice: where others roll a check, this question is put to the player. The default option lets it be;
+    every other one gets what was wanted, at its price. `actor` is whoever tries."""
     conditions: tuple[Condition, ...] = ()
     resources: tuple[Resource, ...] = ()
     damage_types: dict[Slug, str] = Field(default_factory=dict)

@@ -9,7 +9,13 @@ from gm.domain.campaign import Campaign
 from gm.domain.ruling import Ruling
 
 SCHEMA_NAME = "ruling"
-_OPTIONAL: Final = {"advance": "Advance", "rest": "TakeRest", "start_encounter": "StartEncounter", "declare": "Declare"}
+_OPTIONAL: Final = {
+    "advance": "Advance",
+    "improve": "Improve",
+    "rest": "TakeRest",
+    "start_encounter": "StartEncounter",
+    "declare": "Declare",
+}
 """Kinds of effects that not every kit has → the name of their definition."""
 
 
@@ -18,6 +24,7 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
     rules = campaign.ruleset
     there = {
         "advance": rules.advancement.by != "none",
+        "improve": any(level.picks for level in rules.advancement.levels),
         "rest": bool(rules.rests),
         "start_encounter": bool(campaign.encounters),
         "declare": rules.authority == "shared" and bool(rules.declarations),

@@ -12,8 +12,8 @@ TargetKind = Literal["", "person", "exit", "place", "item", "resource", "ways", 
 
 _SOCIAL: Final = frozenset({"persuade", "deceive", "intimidate", "insight", "perform"})
 _SOCIAL_ATTRIBUTES: Final = frozenset({"heart", "charisma", "presence"})
-THEFT: Final = "sleight"
-"""The skill by which things change hands unasked, where a ruleset has it."""
+THEFTS: Final = ("sleight", "sleight-of-hand")
+"""The skills by which things change hands unasked, where a ruleset has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from gm.domain.effects import (
     Effect,
     GiveItem,
     Heal,
+    Improve,
     LoseItem,
     Move,
     OpenExit,
@@ -41,7 +42,8 @@ from gm.rules.combat.harm import damage_taken
 from gm.rules.combat.playing import begin, is_on
 from gm.rules.declaring import declare
 from gm.rules.ground import PARTY, Ground
-from gm.rules.growth import advance
+from gm.rules.growth import advance, improve
+from gm.rules.load import shifted
 from gm.rules.numbers import condition_levels
 from gm.rules.rests import take_rest
 from gm.rules.sheets import conditions_of, numbers_of, sheet_in
@@ -82,7 +84,9 @@ def apply_effects(
         ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored)
         try:
             made = tuple(_MAKERS[type(effect)](ground, effect))
-            world = world.apply(made)
+            after = world.apply(made)
+            weighed = shifted(state.campaign, after, made)
+            made, world = (*made, *weighed), after.apply(weighed)
         except (EffectError, DiceError) as error:
             refused.append(str(error))
             continue
@@ -388,6 +392,7 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         TickClock: _clock,
         OpenExit: _open_exit,
         Advance: advance,
+        Improve: improve,
         TakeRest: take_rest,
         StartEncounter: _start_encounter,
         Declare: declare,

@@ -1,12 +1,13 @@
 """Growing: experience, marks or milestones, and the levels that they make."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from gm.domain.effects import Advance, Change
-from gm.domain.ruleset import Level
+from gm.domain.effects import Advance, Change, Improve
+from gm.domain.ruleset import Attribute, Level, Skill
 from gm.rules.amounts import dice_with
 from gm.rules.ground import Ground
-from gm.rules.sheets import numbers_of
+from gm.rules.sheets import numbers_of, sheet_in
 
 
 def advance(ground: Ground, effect: Advance) -> Iterable[Change]:
@@ -23,6 +24,44 @@ def advance(ground: Ground, effect: Advance) -> Iterable[Change]:
         total = ground.world.number(entity, "xp") + effect.by
         yield from ground.put(entity, "xp", total)
         yield from reach_levels(ground, character, total)
+
+
+_MASTERY: Final = 2
+"""The most that a skill can be trained."""
+
+
+def improve(ground: Ground, effect: Improve) -> Iterable[Change]:
+    """Spend a pick on a skill or an attribute.
+
+    Raises:
+        EffectError: no pick is left, there is no such skill or attribute, or it cannot grow any more.
+    """
+    rules = ground.campaign.ruleset
+    skill, attribute = rules.skill(effect.what), rules.attribute(effect.what)
+    if skill is None and attribute is None:
+        raise ground.refusal("unknown", name=effect.what)
+    for character in ground.here(effect.character):
+        entity = f"character:{character}"
+        picks = ground.world.number(entity, "picks")
+        if picks < 1:
+            raise ground.refusal("no_picks", who=character)
+        path = f"trained/{effect.what}" if skill is not None else f"attribute/{effect.what}"
+        gained = ground.world.number(entity, path)
+        sheet = sheet_in(ground.campaign, character)
+        at_most: int | None
+        if skill is not None:
+            at_most, now = _MASTERY, sheet.skills.get(skill.id, 0) + gained
+        else:
+            assert attribute is not None
+            at_most, now = attribute.maximum, sheet.attributes.get(attribute.id, attribute.default) + gained
+        if at_most is not None and now >= at_most:
+            raise ground.refusal("cannot_improve", who=character, name=_called(skill, attribute))
+        yield from ground.put(entity, path, gained + 1)
+        yield from ground.put(entity, "picks", picks - 1 or None)
+
+
+def _called(*either: Skill | Attribute | None) -> str:
+    return next((each.name for each in either if each is not None), "")
 
 
 def reach_levels(ground: Ground, character: str, total: int) -> Iterable[Change]:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Final, TypedDict, TypeVar
 
 from gm.domain.brief import RulingBrief
-from gm.domain.ruleset import IntentKind, Resource
+from gm.domain.ruleset import Coin, IntentKind, Resource
 from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import Intent, TargetKind, is_social
 from gm.rules.lexicon import Lexicon, blanked, lexicon_of, unquoted, word_set
@@ -15,6 +15,8 @@ from gm.rules.wording import intent_phrase
 
 _TOWARDS: Final = word_set("to at with the on for a after over zu zum zur mit der die das den dem an с к на у")
 """Words that may stand between a verb and the person it is aimed at."""
+COIN: Final = "coin"
+"""The resource that money is counted in."""
 _AT_SOMEBODY: Final = frozenset({"attack", "give", "look", "move", "take"})
 _MONEY: Final = {
     "coin": (
@@ -164,8 +166,16 @@ class Line:
         meant = self.items_meant(verb)
         return meant[0] if len(meant) == 1 else ""
 
+    def coin(self) -> Coin | None:
+        """The kind of coin that the line names."""
+        kinds = ((each.id, (each.name, each.id, f"{each.name}s")) for each in self.ruleset.coins)
+        found = longest(keyed(tuple(kinds)).hits(self.bare)) if self.ruleset.coins else None
+        return next((each for each in self.ruleset.coins if found is not None and each.id == found.tag), None)
+
     def resource(self) -> Resource | None:
         """What is counted and named in the line, such as coin."""
+        if self.coin() is not None:
+            return self.ruleset.resource(COIN)
         for each in self.ruleset.resources:
             if keyed(((each.id, (each.name, *_MONEY.get(each.id, ()))),)).hits(self.bare):
                 return each

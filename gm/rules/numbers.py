@@ -44,12 +44,12 @@ class Numbers(Mapping[str, int]):
         "_found",
         "_plan",
         "_spent",
-        "_world",
         "campaign",
         "character",
         "conditions",
         "ruleset",
         "sheet",
+        "world",
     )
 
     def __init__(self, campaign: Campaign, world: WorldState, character: str, sheet: Sheet) -> None:
@@ -58,7 +58,7 @@ class Numbers(Mapping[str, int]):
         self.character = character
         self.sheet = sheet
         self.conditions = condition_levels(world, character)
-        self._world = world
+        self.world = world
         self._plan = _plan(self.ruleset)
         self._spent = _spent_names(self.ruleset)
         self._found: dict[str, int] = self._shared()
@@ -110,7 +110,7 @@ class Numbers(Mapping[str, int]):
         resource = self.ruleset.resource(resource_id)
         if resource is None:
             return None
-        raised = self._world.number(f"character:{self.character}", f"raised/{resource_id}")
+        raised = self.world.number(f"character:{self.character}", f"raised/{resource_id}")
         if resource.formula is not None:
             return max(0, parse_formula(resource.formula).value(self)) + raised
         return None if resource.maximum is None else resource.maximum + raised
@@ -122,7 +122,7 @@ class Numbers(Mapping[str, int]):
             return {}
         mattering = kept(self.campaign, "items that matter", lambda: _items_that_matter(self.campaign))
         entity = f"character:{self.character}"
-        world = self._world
+        world = self.world
         key = (
             self.character,
             world.number(entity, "level", self.sheet.level),
@@ -157,18 +157,18 @@ class Numbers(Mapping[str, int]):
                 assert skill is not None
                 return self._skill(skill)
             case ("resource", resource_id):
-                return self._world.number(f"character:{self.character}", f"resource/{resource_id}")
+                return self.world.number(f"character:{self.character}", f"resource/{resource_id}")
         return self._plain(name)
 
     def _plain(self, name: str) -> int:
         entity = f"character:{self.character}"
         match name:
             case "level":
-                return self._world.number(entity, "level", self.sheet.level)
+                return self.world.number(entity, "level", self.sheet.level)
             case "hp":
-                return self._world.number(entity, "hp", self.sheet.max_hp)
+                return self.world.number(entity, "hp", self.sheet.max_hp)
             case "max_hp":
-                return self._world.number(entity, "max_hp", self.sheet.max_hp)
+                return self.world.number(entity, "max_hp", self.sheet.max_hp)
             case "armour":
                 return max((item.armour for item in self._worn() if item.armour is not None), default=0)
             case "armour_cap":
@@ -178,12 +178,14 @@ class Numbers(Mapping[str, int]):
                 return max((item.shield for item in self._worn()), default=0)
             case "base_defence":
                 return self.sheet.defence
+            case "spells":
+                return len(self.sheet.spells)
         raise KeyError(name)
 
     def _value(self, attribute_id: str) -> int:
         attribute = self.ruleset.attribute(attribute_id)
         default = attribute.default if attribute else 0
-        raised = self._world.number(f"character:{self.character}", f"attribute/{attribute_id}")
+        raised = self.world.number(f"character:{self.character}", f"attribute/{attribute_id}")
         return self.sheet.attributes.get(attribute_id, default) + raised
 
     def _training(self, training: int) -> int:
@@ -192,7 +194,7 @@ class Numbers(Mapping[str, int]):
         return self.ruleset.training.get(training, 0)
 
     def _skill(self, skill: Skill) -> int:
-        raised = self._world.number(f"character:{self.character}", f"trained/{skill.id}")
+        raised = self.world.number(f"character:{self.character}", f"trained/{skill.id}")
         gear = sum(item.bonus.get(skill.id, 0) for item in self._carried())
         parts = {
             "attribute": self[name_in_formulas(skill.attribute)],
@@ -204,7 +206,7 @@ class Numbers(Mapping[str, int]):
 
     def _carried(self) -> list[Item]:
         items = kept(self.campaign, "items by id", lambda: {item.id: item for item in self.campaign.items})
-        return [items[each] for each in held(self._world, f"character:{self.character}") if each in items]
+        return [items[each] for each in held(self.world, f"character:{self.character}") if each in items]
 
     def _worn(self) -> list[Item]:
         return [item for item in self._carried() if item.armour is not None or item.shield]

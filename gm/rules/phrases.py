@@ -15,7 +15,7 @@ Phrase = Literal[
     "has_already", "not_enough", "which", "beyond", "arrives", "departs",
     "rested_already", "no_growing", "no_declaring", "declared_enough", "cannot_pay", "fight_already", "no_fight",
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
-    "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep",
+    "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -78,6 +78,8 @@ _EN: Final[Mapping[str, str]] = {
     "no_such_zone": "There is no such place on this field.",
     "after_roll": "What about this roll? {name}",
     "keep": "Let it stand",
+    "no_picks": "{who} has nothing left to improve with.",
+    "cannot_improve": "{who} cannot get any better at {name}.",
 }
 _DE: Final[Mapping[str, str]] = {
     "no_way": "Von hier führt kein Weg zu: {name}.",
@@ -138,6 +140,8 @@ _DE: Final[Mapping[str, str]] = {
     "no_such_zone": "Einen solchen Ort gibt es auf diesem Feld nicht.",
     "after_roll": "Was wird aus diesem Wurf? {name}",
     "keep": "So lassen",
+    "no_picks": "{who} hat gerade nichts zu verbessern.",
+    "cannot_improve": "{who} kann darin nicht besser werden: {name}.",
 }
 _RU: Final[Mapping[str, str]] = {
     "no_way": "Отсюда туда дороги нет: {name}.",
@@ -198,6 +202,8 @@ _RU: Final[Mapping[str, str]] = {
     "no_such_zone": "На этом поле нет такого места.",
     "after_roll": "Что с этим броском? {name}",
     "keep": "Оставить как есть",
+    "no_picks": "{who}: улучшать пока нечем.",
+    "cannot_improve": "{who}: лучше уже некуда: {name}.",
 }
 _ZH: Final[Mapping[str, str]] = {
     "no_way": "这里没有路通往{name}。",
@@ -258,6 +264,8 @@ _ZH: Final[Mapping[str, str]] = {
     "no_such_zone": "这片战场上没有那个地方。",
     "after_roll": "这次掷骰怎么办？{name}",
     "keep": "就这样",
+    "no_picks": "{who}眼下没有可用的提升。",
+    "cannot_improve": "{who}的{name}已经无法再提升。",
 }
 _TH: Final[Mapping[str, str]] = {
     "no_way": "จากที่นี่ไม่มีทางไป{name}",
@@ -318,6 +326,8 @@ _TH: Final[Mapping[str, str]] = {
     "no_such_zone": "ไม่มีจุดเช่นนั้นในสนามนี้",
     "after_roll": "จะทำอย่างไรกับการทอยนี้ {name}",
     "keep": "ปล่อยไว้อย่างนี้",
+    "no_picks": "{who}ยังไม่มีแต้มให้พัฒนา",
+    "cannot_improve": "{who}พัฒนา{name}ไปกว่านี้ไม่ได้แล้ว",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}

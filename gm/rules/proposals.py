@@ -4,19 +4,32 @@ from typing import Final
 
 from gm.domain.brief import InputView, PersonView, RulingBrief
 from gm.domain.dice import Dice
-from gm.domain.effects import ChangeResource, Damage, GiveItem, Heal, LoseItem, Move, ShiftAttitude, StartEncounter
+from gm.domain.effects import (
+    ChangeResource,
+    Damage,
+    GiveItem,
+    Heal,
+    Improve,
+    LoseItem,
+    Move,
+    ShiftAttitude,
+    StartEncounter,
+    TakeRest,
+)
 from gm.domain.encounter import EncounterView
 from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.domain.words import Phrases
-from gm.rules.attempts import THEFT, Intent, is_social
+from gm.rules.attempts import THEFTS, Intent, is_social
 from gm.rules.combat.reading import wanted_action
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.harmless import is_beyond
+from gm.rules.improving import wanted_improvement
 from gm.rules.lexicon import unquoted
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
+from gm.rules.prices import priced
 from gm.rules.reading import drops, read_intent
 from gm.rules.ruling import default_difficulty, is_plain
 from gm.rules.sheets import MOODS
@@ -29,7 +42,7 @@ _OTHERWISE: Final = 5
 _REST_HEALS: Final = "1d4"
 _SLEEP_HEALS: Final = "2d4"
 _UNSEEN: Final = "stealth"
-_TENDING: Final = "heal"
+_TENDING: Final = ("heal", "medicine")
 _BLOWS: Final = ("fight", "melee", "athletics")
 _SHOTS: Final = ("aim", "archery", "shooting")
 _WIDE: Final = 15
@@ -55,6 +68,8 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
         if intent.kind == "move" and intent.target_kind == "place":
             spent *= max(1, route_to(brief, intent.target_id))
+        if any(isinstance(effect, TakeRest) for effect in verdicts[-1].effects):
+            spent = 0  # a rest of the kit takes its own time
         minutes = max(minutes, spent)
     return Ruling(verdicts=tuple(verdicts), minutes=minutes)
 
@@ -104,6 +119,9 @@ class _Proposal:
     def plain_verdict(self) -> Verdict:
         """The ruling on an attempt outside of a fight, or beside one."""
         intent = self.intent
+        wanted = wanted_improvement(self.plain_words, self.ruleset)
+        if wanted:
+            return self.base.model_copy(update={"effects": (Improve(character=self.actor, what=wanted),)})
         if intent.target_kind == "absent":
             return self.refused("absent", name=intent.target)
         if intent.target_kind == "items":
@@ -130,7 +148,7 @@ class _Proposal:
             case "use" if intent.target_kind == "item" and drops().hits(intent.verb):
                 return self.drop()
             case _:
-                if intent.skill == _TENDING and intent.target_kind == "person":
+                if intent.skill in _TENDING and intent.target_kind == "person":
                     return self.tend()
                 return self.checked(intent.skill) if intent.skill else self.base
 
@@ -182,7 +200,7 @@ class _Proposal:
         check = CheckRequest(character=self.actor, skill=skill, difficulty=bounded)
         known = {degree.id for degree in self.ruleset.degrees}
         kept = {degree: outcome for degree, outcome in outcomes.items() if degree in known}
-        return self.base.model_copy(update={"check": check, "outcomes": kept})
+        return priced(self.base.model_copy(update={"check": check, "outcomes": kept}), self.ruleset)
 
     def by_success(self, skill: str, good: Outcome, difficulty: int | None = None) -> Verdict:
         """A check of which every success brings the same."""
@@ -311,13 +329,13 @@ class _Proposal:
             return self.refused("fixed", name=item.name)
         got = GiveItem(character=self.actor, item=item.id, source=self.brief.place.id)
         if any(each.id == item.id for each in lying_here(self.brief)):
-            if intent.skill == THEFT and self.brief.others:
+            if intent.skill in THEFTS and self.brief.others:
                 return self.by_success(intent.skill, Outcome(text="", effects=(got,)))
             return self.base.model_copy(update={"effects": (got,)})
         owner = next((p.id for p in self.brief.others if holds_item(self.brief, p.id, item.id)), None)
         if owner is None or intent.second not in ("", owner):
             return self.refused("not_here", name=item.name)
-        skill = next((s for s in (intent.skill, THEFT) if self.ruleset.skill(s)), self.ruleset.default_skill)
+        skill = next((s for s in (intent.skill, *THEFTS) if self.ruleset.skill(s)), self.ruleset.default_skill)
         got = GiveItem(character=self.actor, item=item.id, source=owner)
         return self.by_success(skill, Outcome(text="", effects=(got,)))
 
@@ -369,12 +387,16 @@ class _Proposal:
             )
         }
         help_ |= self.misses(Outcome(text="", effects=(Heal(character=person.id, amount="1"),)))
-        return self.checked(_TENDING, None, **help_)
+        return self.checked(self.intent.skill, None, **help_)
 
     def rest(self) -> Verdict:
         """An hour, or a night, and some strength back; not under the eyes of enemies."""
         if any(person.mood == MOODS[0] and person.health not in ("down", "dead") for person in self.brief.others):
             return self.refused("danger")
+        if self.ruleset.rests:
+            by_length = sorted(self.ruleset.rests, key=lambda each: each.minutes)
+            chosen = by_length[-1] if self.intent.long_rest else by_length[0]
+            return self.base.model_copy(update={"effects": (TakeRest(rest=chosen.id, character=PARTY),)})
         sheet = sheet_in(self.brief, self.actor)
         if sheet is None or sheet.hp >= sheet.max_hp:
             return self.base

@@ -11,7 +11,7 @@ from typing import Final
 from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import IntentKind
 from gm.domain.words import Hit, Phrases, fold, words
-from gm.rules.attempts import THEFT, Intent, is_social
+from gm.rules.attempts import THEFTS, Intent, is_social
 from gm.rules.harmless import boards
 from gm.rules.lexicon import affirmed, before_colon, is_quoted, listing, starts_anew, word_set
 from gm.rules.line import Line, keyed, longest, within
@@ -181,7 +181,7 @@ class _Reading(Line):
         ):
             return self.talk(name, verb)
         if verb is None:
-            item = self.brief.campaign.item(self.item()) if name == THEFT else None
+            item = self.brief.campaign.item(self.item()) if name in THEFTS else None
             if item is not None and item.id in at_hand(self.brief):
                 return Intent("take", self.phrase, item.name, item.id, "item", name, second=self.person())
             return Intent("act", self.phrase, skill=name, **self.named(self.person()))
@@ -265,8 +265,9 @@ class _Reading(Line):
         aim = self.named(self.person())
         resource = self.resource() if verb.tag == "give" else None
         if resource is not None:
+            coin = self.coin()
             given = Intent(verb.tag, self.phrase, resource.name, resource.id, "resource", skill, verb=verb.phrase)
-            return replace(given, second=aim["target_id"], amount=self.amount())
+            return replace(given, second=aim["target_id"], amount=self.amount() * (coin.worth if coin else 1))
         sip = any(hit.start == verb.start for hit in self.trifles)
         plain = verb.tag == "use" and not skill and sip and self.harmless()
         return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, plain=plain, **aim)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from gm.domain.dice import CheckResult, Degree, Dice, RollRecord
-from gm.domain.effects import Change, Effect
+from gm.domain.effects import Advance, Change, Effect
 from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import Parked, ParkedOption, SceneState, TurnOutcome
@@ -26,7 +26,8 @@ from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
 from gm.rules.joining import news
 from gm.rules.phrases import Phrase, phrase
-from gm.rules.ruling import DONE, challenge_of, expand_challenge
+from gm.rules.prices import DONE, of_the_move, priced
+from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.scores import check_view
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
@@ -256,6 +257,7 @@ class _Resolution:
     def attempt(self, index: int, verdict: Verdict, full: Verdict) -> Parked | None:
         """An attempt outside of a fight's own actions."""
         authored = not verdict.outcomes and full.outcomes != {}
+        full = priced(full, self.campaign.ruleset)
         parked = self.stakes(index, full)
         if parked is not None:
             return parked
@@ -277,6 +279,9 @@ class _Resolution:
             self.checks.append(result)
             degree, success = result.degree, result.success
             outcome = outcome_for(self.campaign.ruleset, full.outcomes, degree)
+            if not authored:
+                outcome = of_the_move(self.campaign.ruleset, result.skill, degree, outcome)
+            self.marked(index, result)
         else:
             self.apply(full.effects, f"effect:{index}", full.character, authored=False)
             outcome = full.outcomes.get(DONE)
@@ -296,6 +301,12 @@ class _Resolution:
         if challenge is not None and challenge.once and success:
             self.put(change(self.world, f"challenge:{challenge.id}", "done", degree))
         return None
+
+    def marked(self, index: int, result: CheckResult) -> None:
+        """Where people learn from what goes wrong, a failed check is a mark."""
+        learns = self.campaign.ruleset.advancement.by == "marks" and self.campaign.character(result.character)
+        if learns and not result.success:
+            self.apply((Advance(character=result.character),), f"mark:{index}", result.character, authored=True)
 
     def status(self, character: str) -> str:
         return self.world.text(f"character:{character}", "status", "active")

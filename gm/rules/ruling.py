@@ -11,6 +11,7 @@ from gm.domain.effects import (
     Effect,
     GiveItem,
     Heal,
+    Improve,
     LoseItem,
     Move,
     OpenExit,
@@ -29,10 +30,8 @@ from gm.rules.combat.playing import is_on, legal_actions
 from gm.rules.dice import parse
 from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
+from gm.rules.prices import DONE
 from gm.rules.world import exit_between, open_challenges
-
-DONE = "done"
-"""The only outcome of an attempt without a check."""
 
 
 def default_difficulty(ruleset: Ruleset) -> int:
@@ -132,7 +131,7 @@ class _Inspection:
             yield from self.action(verdict)
             return
         expanded = expand_challenge(verdict, self.state)
-        if expanded.check is not None:
+        if expanded.check is not None and (verdict.check or self.ruleset.instead_of_dice is None):
             yield from self.check(expanded.check, verdict.character)
             if verdict.effects:
                 yield "effects beside a check never happen: put them into outcomes, by degree"
@@ -165,6 +164,9 @@ class _Inspection:
             yield f"the challenge {name!r} does not apply here and now" if known else _unknown("challenge", name, here)
 
     def check(self, check: CheckRequest, actor: str) -> Iterator[str]:
+        if self.ruleset.instead_of_dice is not None:
+            yield "these rules have no dice: leave `check` out, and put the price as a choice under outcomes.done"
+            return
         skills = [skill.id for skill in self.ruleset.skills]
         if check.character != actor:
             yield from self.person(check.character, None)
@@ -246,6 +248,10 @@ class _Inspection:
                 names = [clock.id for clock in self.campaign.clocks]
                 if effect.clock not in names:
                     yield _unknown("clock", effect.clock, names)
+            case Improve():
+                names = [each.id for each in self.ruleset.skills] + [each.id for each in self.ruleset.attributes]
+                if effect.what not in names:
+                    yield _unknown("skill or attribute", effect.what, names)
             case OpenExit():
                 if exit_between(self.campaign, effect.place, effect.to) is None:
                     yield f"no way leads from {effect.place!r} to {effect.to!r}"

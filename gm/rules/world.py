@@ -10,6 +10,8 @@ from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.domain.values import Scalar
+from gm.rules.load import is_overloaded, overload
+from gm.rules.numbers import Numbers
 
 EXIT_FACT: Final = "exit:{place}:{to}"
 """The id under which knowing of a hidden exit is kept among a character's facts."""
@@ -74,6 +76,13 @@ def person_paths(campaign: Campaign, person: PlayerCharacter | Npc, place: str |
         paths["place"] = place
     paths |= {f"item/{item}": count for item, count in sheet.items.items() if count > 0}
     paths |= {f"resource/{name}": count for name, count in sheet.resources.items() if count > 0}
+    numbers = Numbers(campaign, WorldState({(entity, path): value for path, value in paths.items()}), person.id, sheet)
+    for resource in campaign.ruleset.resources:
+        most = numbers.maximum(resource.id) if resource.starts_full and resource.id not in sheet.resources else None
+        if most:
+            paths[f"resource/{resource.id}"] = most
+    if is_overloaded(numbers):
+        paths[f"condition/{overload(campaign)}"] = True
     facts = list(person.knows)
     if isinstance(person, Npc):
         facts += [secret.id for secret in person.secrets]
@@ -192,7 +201,7 @@ def ticks_between(campaign: Campaign, clock: Clock, before: int, after: int) -> 
 
 
 def pass_time(campaign: Campaign, world: WorldState, minutes: int) -> tuple[Change, ...]:
-    """What the passing of time does by itself: the hour, and the clocks that run on it."""
+    """What the passing of time does by itself: the hour, the clocks that run on it, and conditions whose time is up."""
     now = world.number("world", "minutes", campaign.opening.minutes)
     changes = list(change(world, "world", "minutes", now + minutes))
     for clock in campaign.clocks:
@@ -200,6 +209,15 @@ def pass_time(campaign: Campaign, world: WorldState, minutes: int) -> tuple[Chan
         fuller = min(clock.segments, filled + ticks_between(campaign, clock, now, now + minutes))
         if fuller > filled:
             changes += change(world, f"clock:{clock.id}", "filled", fuller)
+    for (entity, path), until in world.values.items():
+        if (
+            path.startswith("until/")
+            and isinstance(until, str)
+            and until.startswith("m:")
+            and int(until[2:]) <= now + minutes
+        ):
+            for kept_at in ("condition", "until", "from"):
+                changes += change(world, entity, path.replace("until", kept_at, 1), None)
     return tuple(changes)
 
 
