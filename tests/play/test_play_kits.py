@@ -1,4 +1,4 @@
-"""Kits of other dice, fifteen turns each, without a model: what may be done about a roll is asked once it lies there."""
+"""Kits of other dice, fifteen turns each, without a model: what may be done about a roll is asked once it lies."""
 
 import pytest
 from kit_stories import KitTable, Played, play
