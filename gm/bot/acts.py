@@ -35,7 +35,7 @@ async def act(
     interaction: Interaction,
     text: str,
     *,
-    kind: Literal["do", "say", "ooc", "check"],
+    kind: Literal["do", "say", "ooc", "check", "command"],
     skill: str | None = None,
     to: str | None = None,
 ) -> str:

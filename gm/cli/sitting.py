@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PLAYER = "local"
 """The player at this terminal, in the usage log and for erasure."""
 
-InputKind = Literal["do", "say", "ooc", "check"]
+InputKind = Literal["do", "say", "ooc", "check", "command"]
 
 
 @dataclass
@@ -60,7 +60,20 @@ class Sitting:
             kind=kind,
             skill=skill,
         )
-        return self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
+        turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
+        await self._standing(turn)
+        return turn
+
+    async def _standing(self, turn: Turn) -> None:
+        """A line of how the fight stands, while one is on."""
+        if turn.outcome is None or not turn.outcome.steps:
+            return
+        from gm.cli.fighting import status_line, view_of
+
+        state = await self.app.engine.state(self.game)
+        view = view_of(state)
+        if view is not None:
+            self.screen.line(status_line(state, view), style="dim")
 
     async def answer(self, option: str) -> Turn | None:
         """Answer the open question."""

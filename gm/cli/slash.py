@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.cli import slash_acts, slash_gm, slash_views
+from gm.cli import slash_acts, slash_fight, slash_gm, slash_views
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.domain.errors import NotFound
+from gm.domain.play import Turn
 
+_order = slash_fight.ordering
 Run = Callable[[Sitting, str], Awaitable[None]]
 
 
@@ -45,6 +47,18 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("inventory", "", "what you carry", slash_views.inventory),
     SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
     SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
+    SlashCommand(
+        "attack", "[TARGET] [with WEAPON]", "strike; without a name, the nearest", _order("attack"), changes=True
+    ),
+    SlashCommand("cast", "SPELL [on TARGET]", "cast a spell that you know", _order("cast"), changes=True),
+    SlashCommand("use", "ITEM [on TARGET]", "use what you carry", _order("use"), changes=True),
+    SlashCommand("give", "ITEM to PERSON", "hand something over", _order("give"), changes=True),
+    SlashCommand("rest", "[KIND]", "rest, as the rules have it", _order("rest"), changes=True),
+    SlashCommand("move", "ZONE", "in a fight: go there", _order("move"), changes=True),
+    SlashCommand("pass", "", "in a fight: let the turn go by", _order("pass"), changes=True),
+    SlashCommand("dodge", "", "in a fight: be on guard", _order("dodge"), changes=True),
+    SlashCommand("flee", "", "in a fight: run for it", _order("flee"), changes=True),
+    SlashCommand("fight", "", "who stands where, how they are, what you may do", slash_fight.fight),
     SlashCommand("choose", "OPTION", "answer the open question", slash_acts.choose, changes=True),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
@@ -68,11 +82,19 @@ def names_that_matter(sitting: Sitting) -> tuple[str, ...]:
     last = sitting.last
     if sitting.parked is not None:
         return ("choose", "undo", "sheet", "inventory", "why", "recap", "quit")
+    if last is not None and last.outcome is not None and _fighting(last):
+        return ("fight", "attack", "cast", "dodge", "move", "flee", "undo")
     if last is None or last.kind != "action":
         return ("look", "sheet", "inventory", "check", "ask", "recap", "quit")
     if last.outcome is not None and last.outcome.checks:
         return ("redo", "undo", "reword", "why", "check", "sheet", "quit")
     return ("look", "reword", "undo", "check", "sheet", "inventory", "quit")
+
+
+def _fighting(last: Turn) -> bool:
+    """Whether a fight was on when the last turn was over."""
+    steps = last.outcome.steps if last.outcome is not None else ()
+    return bool(steps) and not any(step.kind == "end" for step in steps)
 
 
 def find_command(text: str) -> tuple[SlashCommand, str]:

@@ -166,7 +166,7 @@ class Item(Value):
     price: int = Field(default=0, ge=0)
     """In the kit's smallest coin."""
     use: tuple[Effect, ...] = ()
-    """What using it does; `actor` is whoever uses it."""
+    """What using it does; `actor` is whoever uses it, or whom it is used on."""
     consumed: bool = False
     """Using it uses it up."""
 

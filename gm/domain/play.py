@@ -133,7 +133,8 @@ class PlayerInput:
     player: str
     text: str
     character: str | None = None
-    kind: Literal["do", "say", "ooc", "check", "gm"] = "do"
+    kind: Literal["do", "say", "ooc", "check", "command", "gm"] = "do"
+    """`command`: an explicit order such as "attack goblin with bow" (`gm.rules.commands`), ruled by code alone."""
     skill: str | None = None
     """For `check`: the skill that was asked for by name."""
     to: str | None = None

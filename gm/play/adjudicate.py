@@ -38,7 +38,7 @@ def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
     rules, code cannot tell.
     """
     return all(
-        entry.kind in ("check", "ooc")
+        entry.kind in ("check", "command", "ooc")
         or (not needs_ruling(entry.text, brief, entry.kind) and (not reader or is_one_act(entry.text)))
         for entry in brief.inputs
     )
@@ -64,10 +64,22 @@ async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: R
             continue
         except ModelError:
             break
+        ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
+        asked = tuple(each for each in ruling.verdicts if each.input not in ordered)
+        ruling = ruling.model_copy(update={"verdicts": asked})
         problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
         if not problems:
-            return Ruled(ruling, source)
+            return Ruled(_with_commands(ruling, brief, ordered), source)
     return Ruled(propose_ruling(brief), "offline")
+
+
+def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Ruling:
+    """A model's ruling, and what code says of the explicit commands among the inputs (by number): no model does."""
+    if not ordered:
+        return ruling
+    plain = [each for each in propose_ruling(brief).verdicts if each.input in ordered]
+    verdicts = sorted((*ruling.verdicts, *plain), key=lambda each: each.input)
+    return ruling.model_copy(update={"verdicts": tuple(verdicts)})
 
 
 async def _ask(

@@ -290,9 +290,9 @@ def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]
     plan = ground.campaign.encounter(effect.encounter)
     if plan is None:
         raise ground.refusal("unknown", name=effect.encounter)
-    party = tuple(c for c in ground.present if ground.campaign.character(c) and ground.status(c) == "active")
+    party = tuple(c for c in ground.present if ground.campaign.character(c))  # the fallen too: they can be helped
     scene, place = ground.state.scene.key, ground.state.place_id
-    if not party:
+    if not any(ground.status(c) == "active" for c in party):
         raise ground.refusal("nobody_present")
     if is_on(ground.world, scene):
         raise ground.refusal("fight_already")

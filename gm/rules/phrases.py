@@ -15,7 +15,7 @@ Phrase = Literal[
     "has_already", "not_enough", "which", "beyond", "arrives", "departs",
     "rested_already", "no_growing", "no_declaring", "declared_enough", "cannot_pay", "fight_already", "no_fight",
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
-    "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve",
+    "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve", "no_such_item",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -80,6 +80,7 @@ _EN: Final[Mapping[str, str]] = {
     "keep": "Let it stand",
     "no_picks": "{who} has nothing left to improve with.",
     "cannot_improve": "{who} cannot get any better at {name}.",
+    "no_such_item": "{who} has no such thing at hand.",
 }
 _DE: Final[Mapping[str, str]] = {
     "no_way": "Von hier führt kein Weg zu: {name}.",
@@ -142,6 +143,7 @@ _DE: Final[Mapping[str, str]] = {
     "keep": "So lassen",
     "no_picks": "{who} hat gerade nichts zu verbessern.",
     "cannot_improve": "{who} kann darin nicht besser werden: {name}.",
+    "no_such_item": "{who} hat nichts dergleichen zur Hand.",
 }
 _RU: Final[Mapping[str, str]] = {
     "no_way": "Отсюда туда дороги нет: {name}.",
@@ -204,6 +206,7 @@ _RU: Final[Mapping[str, str]] = {
     "keep": "Оставить как есть",
     "no_picks": "{who}: улучшать пока нечем.",
     "cannot_improve": "{who}: лучше уже некуда: {name}.",
+    "no_such_item": "У {who} нет такой вещи под рукой.",
 }
 _ZH: Final[Mapping[str, str]] = {
     "no_way": "这里没有路通往{name}。",
@@ -266,6 +269,7 @@ _ZH: Final[Mapping[str, str]] = {
     "keep": "就这样",
     "no_picks": "{who}眼下没有可用的提升。",
     "cannot_improve": "{who}的{name}已经无法再提升。",
+    "no_such_item": "{who}手边没有这样东西。",
 }
 _TH: Final[Mapping[str, str]] = {
     "no_way": "จากที่นี่ไม่มีทางไป{name}",
@@ -328,6 +332,7 @@ _TH: Final[Mapping[str, str]] = {
     "keep": "ปล่อยไว้อย่างนี้",
     "no_picks": "{who}ยังไม่มีแต้มให้พัฒนา",
     "cannot_improve": "{who}พัฒนา{name}ไปกว่านี้ไม่ได้แล้ว",
+    "no_such_item": "{who}ไม่มีของแบบนั้นติดตัว",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}

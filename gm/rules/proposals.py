@@ -22,6 +22,7 @@ from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.domain.words import Phrases
 from gm.rules.attempts import THEFTS, Intent, is_social
 from gm.rules.combat.reading import wanted_action
+from gm.rules.commands import read_command
 from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.harmless import is_beyond
@@ -63,6 +64,11 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
     for number, said in enumerate(brief.inputs, start=1):
         if said.kind == "ooc" or not said.character:
             continue
+        if said.kind == "command":
+            made, spent = _commanded(brief, said, number)
+            verdicts.append(made)
+            minutes = max(minutes, spent)
+            continue
         intent = read_intent(said.text, said.kind, brief, skill=said.skill, to=said.to)
         verdicts.append(_Proposal(brief, said, intent, number).verdict())
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
@@ -72,6 +78,19 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
             spent = 0  # a rest of the kit takes its own time
         minutes = max(minutes, spent)
     return Ruling(verdicts=tuple(verdicts), minutes=minutes)
+
+
+def _commanded(brief: RulingBrief, said: InputView, number: int) -> tuple[Verdict, int]:
+    """The ruling on an explicit command, and the minutes that it takes."""
+    order = read_command(said, brief)
+    made = _Proposal(brief, said, order.intent or Intent("act", said.text), number)
+    if order.refusal is not None:
+        return made.refused(order.refusal, name=order.name), 0
+    if order.intent is not None:
+        return made.plain_verdict(), LONG_REST if order.intent.long_rest else MINUTES[order.intent.kind]
+    verdict = made.base.model_copy(update={"action": order.action, "effects": order.effects})
+    lasts = any(each.kind == "give_item" for each in order.effects)  # a rest passes its own time, all else is seconds
+    return verdict, MINUTES["give"] if lasts and brief.fight is None else 0
 
 
 def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:

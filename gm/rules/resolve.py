@@ -20,8 +20,8 @@ from gm.domain.ruling import CombatAction, Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
 from gm.rules.after_roll import KEEP, offers, take
 from gm.rules.checks import resolve_check
-from gm.rules.combat.playing import act, encounter_view, is_on
-from gm.rules.effects import apply_effects
+from gm.rules.combat.playing import act, encounter_view, is_on, why_not
+from gm.rules.effects import ROUNDS_A_MINUTE, apply_effects
 from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
 from gm.rules.joining import news
@@ -29,6 +29,7 @@ from gm.rules.phrases import Phrase, phrase
 from gm.rules.prices import DONE, of_the_move, priced
 from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.scores import check_view
+from gm.rules.uses import NATIVE, beside_a_fight, effects_of
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
 ACCEPT = "accept"
@@ -76,7 +77,7 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
         parked = resolution.verdict(index, verdict)
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
-    resolution.time(ruling.minutes)
+    resolution.time(0 if resolution.fought else ruling.minutes)
     return resolution.outcome()
 
 
@@ -114,6 +115,8 @@ class _Resolution:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.fought = False
+        """Whether a turn of a fight was taken: it lasts seconds, whatever else was ruled."""
 
     def put(self, changes: Iterable[Change]) -> None:
         made = tuple(changes)
@@ -169,8 +172,19 @@ class _Resolution:
             return None
         if is_on(self.world, self.state.scene.key):
             return self.in_a_fight(index, verdict)
+        if verdict.action is not None:
+            self.texts.append(self.acts(index, verdict.character, verdict.action))
+            return None
         full = expand_challenge(verdict, self.state)
         return self.attempt(index, verdict, full)
+
+    def acts(self, index: int, who: str, action: CombatAction) -> str:
+        """Something used or cast where nobody fights; gives why not, or ''."""
+        found = beside_a_fight(self.campaign, self.world, who, action)
+        if isinstance(found, str):
+            return self.say(found, who)
+        self.apply(found, f"effect:{index}", who, authored=True)
+        return ""
 
     def in_a_fight(self, index: int, verdict: Verdict) -> Parked | None:
         """What somebody does while a fight is on: an action by its rules, or a deed of another kind in its place. Talk
@@ -193,12 +207,17 @@ class _Resolution:
     def fights(self, index: int, who: str, action: CombatAction) -> str:
         """One action, and the turns of all whom code runs after it; gives why not, or ''."""
         scene = self.state.scene.key
+        item = self.campaign.item(action.item or "") if action.kind == "use" else None
+        if item is not None and not why_not(self.campaign, self.world, scene, who, action):
+            besides = [each for each in effects_of(item, action.targets) if each.kind not in NATIVE]
+            self.apply(besides, f"fight:{index}:item", who, authored=True)
         done = act(self.campaign, self.world, scene, who, action, self.dice, f"fight:{index}")
         if done.refused:
             return self.say(cast(Phrase, done.refused), who)
         self.put(done.changes)
         self.rolls += done.rolls
         self.steps += done.steps
+        self.fought = True
         self.after_the_fight(index, who)
         return ""
 
@@ -211,6 +230,7 @@ class _Resolution:
         if plan is None or not ended or not outcome:
             return
         self.put(change(self.world, entity, "plan", None))
+        self.put(pass_time(self.campaign, self.world, -(-self.world.number(entity, "round", 1) // ROUNDS_A_MINUTE)))
         for character in playing(self.campaign, self.world):
             ground = Ground(replace(self.state, world=self.world), self.dice, f"levels:{character}", character, True)
             self.put(tuple(reach_levels(ground, character, self.world.number(f"character:{character}", "xp"))))

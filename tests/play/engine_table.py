@@ -169,8 +169,10 @@ class EngineTable:
             self._waited[request.role].set()
         return self.narrator(request) if request.role is Role.NARRATOR else self.adjudicator(request)
 
-    async def start(self, *, party: tuple[str, ...] = ("ilse",), stakes: str = "show") -> Game:
-        campaign = mill()
+    async def start(
+        self, *, party: tuple[str, ...] = ("ilse",), stakes: str = "show", campaign: Campaign | None = None
+    ) -> Game:
+        campaign = campaign or mill()
         version = campaign_version(campaign)
         now = self.clock.now()
         async with self.database.begin() as db:
@@ -178,13 +180,13 @@ class EngineTable:
             game = await record_game(
                 db,
                 uid="g" * 32,
-                name="mill",
+                name=campaign.slug,
                 campaign=campaign,
                 version=version,
                 branch_uid="b" * 32,
                 changes=initial_changes(campaign, party),
-                scene_title="The Mill",
-                scene_place="mill",
+                scene_title=campaign.title,
+                scene_place=campaign.opening.place,
                 stakes=stakes,
                 seats=[(character, None) for character in party],
                 now=now,

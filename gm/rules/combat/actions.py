@@ -8,13 +8,15 @@ from gm.domain.errors import EffectError
 from gm.domain.ruling import CombatAction
 from gm.domain.spells import Spell
 from gm.rules.combat.ground import Fight
-from gm.rules.combat.moves import flee, go, may_go, speed_of
+from gm.rules.combat.items import item_of, use
+from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
 from gm.rules.combat.order import may_act
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
 
-PRONE: Final = "prone"
 HIDING: Final = "stealth"
+_LYING: Final = frozenset({"wait", "dodge", "stand", "surrender", "ready"})
+"""What is done on the ground as well, as long as one goes nowhere; for all else one gets up first."""
 
 
 def perform(fight: Fight, who: str, action: CombatAction) -> None:
@@ -23,14 +25,16 @@ def perform(fight: Fight, who: str, action: CombatAction) -> None:
     Raises:
         EffectError: the rules do not allow it; the message is a key of what the rules can say.
     """
-    if fight.over:
-        raise EffectError("no_fight")
-    if who not in may_act(fight):
-        raise EffectError("not_your_turn")
-    _check(fight, who, action)
+    check(fight, who, action)
     if fight.here(f"surprised/{who}"):
         fight.step("skip", who, detail="surprised")
         return
+    if PRONE in fight.conditions(who) and (action.kind not in _LYING or action.zone is not None):
+        if action.zone is None and "move" not in _used(fight, who) and may_go(fight, who):
+            _use_up(fight, who, "move")
+            get_up(fight, who)
+        elif action.zone is not None:
+            get_up(fight, who)
     if action.zone is not None:
         _walk(fight, who, action)
     if fight.active(who):
@@ -45,8 +49,12 @@ def _use_up(fight: Fight, who: str, what: str) -> None:
     fight.mark(f"used/{who}", ",".join(sorted(_used(fight, who) | {what})))
 
 
-def _check(fight: Fight, who: str, action: CombatAction) -> None:
-    """Everything that can be wrong with a request, before any of it is done."""
+def check(fight: Fight, who: str, action: CombatAction) -> None:
+    """Everything that can be wrong with a request, before any of it is done. Raises as `perform` does."""
+    if fight.over:
+        raise EffectError("no_fight")
+    if who not in may_act(fight):
+        raise EffectError("not_your_turn")
     if action.kind not in (*fight.combat.actions, "wait", "cast" if fight.fighter(who).spells else "wait", "stand"):
         raise EffectError("not_in_these_rules")
     if action.kind != "wait" and fight.blocked(who, "actions"):
@@ -55,7 +63,7 @@ def _check(fight: Fight, who: str, action: CombatAction) -> None:
         raise EffectError("has_acted")
     zone = _zone(fight, action)
     if zone is not None and zone != fight.zone(who):
-        limit = speed_of(fight, who) * (2 if action.kind == "dash" else 1)
+        limit = steps_of(fight, who) + (speed_of(fight, who) if action.kind == "dash" else 0)
         if not may_go(fight, who) or "move" in _used(fight, who) or abs(zone - fight.zone(who)) > limit:
             raise EffectError("too_far")
     for target in action.targets:
@@ -83,6 +91,11 @@ def _check_reach(fight: Fight, who: str, action: CombatAction, at: int) -> None:
         if spell is None or not can_cast(fight, who, spell):
             raise EffectError("cannot_cast")
         if any(abs(at - fight.zone(target)) > spell.reach for target in action.targets):
+            raise EffectError("out_of_reach")
+    elif action.kind == "use":
+        if item_of(fight, who, action.item) is None:
+            raise EffectError("no_such_item")
+        if any(abs(at - fight.zone(target)) > 0 for target in action.targets):
             raise EffectError("out_of_reach")
 
 
@@ -150,13 +163,13 @@ def _act(fight: Fight, who: str, action: CombatAction) -> None:
             fight.mark(f"out/{who}", "surrendered")
             fight.step("surrender", who)
         case "stand":
-            if PRONE in fight.conditions(who):
-                _use_up(fight, who, "move")
-                fight.set_condition(who, PRONE, 0)
-                fight.step("stand", who)
+            _use_up(fight, who, "move")
+            get_up(fight, who)
         case "use":
             _use_up(fight, who, "action")
-            fight.step("use", who, action.targets[0] if action.targets else "", action.item or "")
+            item = item_of(fight, who, action.item)
+            assert item is not None
+            use(fight, who, item, action.targets)
         case "wait" | "ready":
             fight.step("wait", who)
 

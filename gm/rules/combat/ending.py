@@ -37,6 +37,8 @@ def end(fight: Fight, outcome: str) -> None:
                 fight.set_condition(who, condition, 0)
         fight.set(who, "concentration", None)
         fight.set(who, "temp_hp", None)
+        fight.set(who, "dying/success", None)
+        fight.set(who, "dying/failure", None)
     everyone = fight.order
     fight.mark("outcome", outcome)
     fight.put("world", f"fought/{fight.text(fight.entity, 'plan')}", outcome)

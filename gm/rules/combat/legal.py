@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from gm.domain.encounter import LegalAction
 from gm.domain.ruling import CombatAction
 from gm.rules.combat.ground import Fight
-from gm.rules.combat.moves import may_go, speed_of
+from gm.rules.combat.items import item_of
+from gm.rules.combat.moves import may_go, steps_of
 from gm.rules.combat.order import may_act
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready
@@ -20,6 +21,7 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
     if "action" not in used and not fight.blocked(who, "actions"):
         found += _attacks(fight, who, used)
         found += _spells(fight, who)
+        found += _items(fight, who)
         others = [kind for kind in fight.combat.actions if kind in ("dash", "disengage", "dodge", "hide", "flee")]
         found += [LegalAction(action=CombatAction(kind=kind), label=kind) for kind in others]
         if "help" in fight.combat.actions:
@@ -41,12 +43,12 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
 
 
 def _reachable(fight: Fight, who: str) -> list[int]:
-    here, speed = fight.zone(who), speed_of(fight, who)
+    here, speed = fight.zone(who), steps_of(fight, who)
     return [zone for zone in range(len(fight.zones)) if zone != here and abs(zone - here) <= speed]
 
 
 def _attacks(fight: Fight, who: str, used: set[str]) -> Iterator[LegalAction]:
-    steps = speed_of(fight, who) if "move" not in used and may_go(fight, who) else 0
+    steps = steps_of(fight, who) if "move" not in used and may_go(fight, who) else 0
     here = fight.zone(who)
     for attack in fight.fighter(who).attacks:
         if attack.cost != "action" or not ready(fight, who, attack):
@@ -81,3 +83,20 @@ def _spells(fight: Fight, who: str) -> Iterator[LegalAction]:
             if abs(here - fight.zone(target)) <= spell.reach:
                 action = CombatAction(kind="cast", spell=spell.id, targets=(target,))
                 yield LegalAction(action=action, label=f"{spell.name}: {fight.fighter(target).name}")
+
+
+def _items(fight: Fight, who: str) -> Iterator[LegalAction]:
+    """Things at hand that do something: for oneself, and for the fallen of one's side who lie here."""
+    if "use" not in fight.combat.actions or fight.fighter(who).side != "party":
+        return
+    own = fight.world.under(f"character:{who}", "item")
+    fallen = [w for w in fight.order if fight.status(w) == "down" and fight.fighter(w).side == fight.fighter(who).side]
+    for item_id in own:
+        item = item_of(fight, who, item_id)
+        if item is None or not item.use:
+            continue
+        yield LegalAction(action=CombatAction(kind="use", item=item.id), label=item.name)
+        for each in fallen:
+            if fight.zone(each) == fight.zone(who):
+                action = CombatAction(kind="use", item=item.id, targets=(each,))
+                yield LegalAction(action=action, label=f"{item.name}: {fight.fighter(each).name}")

@@ -1,8 +1,13 @@
 """Going about in a fight: zones in a row, blows at those who turn their back, getting away."""
 
+from typing import Final
+
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.saving import modified
 from gm.rules.combat.strikes import ready, strike
+
+PRONE: Final = "prone"
+"""Id of the condition that one gets up from."""
 
 
 def may_go(fight: Fight, who: str) -> bool:
@@ -13,6 +18,18 @@ def may_go(fight: Fight, who: str) -> bool:
 def speed_of(fight: Fight, who: str) -> int:
     """Zones that somebody goes in a move."""
     return max(0, fight.fighter(who).speed + modified(fight, who, "speed"))
+
+
+def steps_of(fight: Fight, who: str) -> int:
+    """Zones that somebody still goes in this move: getting up from the ground takes one."""
+    return max(0, speed_of(fight, who) - (PRONE in fight.conditions(who)))
+
+
+def get_up(fight: Fight, who: str) -> None:
+    """Get up from the ground, for those who lie on it and can move."""
+    if PRONE in fight.conditions(who) and may_go(fight, who):
+        fight.set_condition(who, PRONE, 0)
+        fight.step("stand", who)
 
 
 def go(fight: Fight, who: str, zone: int) -> bool:
@@ -53,7 +70,7 @@ def edge_of(fight: Fight, who: str) -> int:
 def flee(fight: Fight, who: str) -> bool:
     """Run for it. Whoever reaches the edge of the field is out; the rest is for another turn."""
     goal = edge_of(fight, who)
-    steps = speed_of(fight, who) * 2
+    steps = 2 * speed_of(fight, who)
     here = fight.zone(who)
     reach = max(goal, here - steps) if goal < here else min(goal, here + steps)
     if not go(fight, who, reach) or reach != goal:

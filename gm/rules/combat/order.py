@@ -45,6 +45,8 @@ def _there(fight: Fight, people: Iterable[str]) -> list[str]:
 
 def _join(fight: Fight, who: str, side: Side, zone: int) -> None:
     fight.mark(f"side/{who}", side)
+    if fight.status(who) == "down" and fight.rules.dying.mode == "saves":
+        fight.set(who, "dying/success", fight.rules.dying.needed)  # whoever fell before has lain still since
     fight.mark(f"zone/{who}", min(zone, len(fight.zones) - 1))
 
 

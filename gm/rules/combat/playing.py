@@ -10,7 +10,7 @@ from gm.domain.errors import EffectError
 from gm.domain.ruling import CombatAction
 from gm.domain.state import WorldState
 from gm.rules.combat import order
-from gm.rules.combat.actions import perform
+from gm.rules.combat.actions import check, perform
 from gm.rules.combat.ending import settle
 from gm.rules.combat.ground import OVER, Acted, Fight
 from gm.rules.combat.legal import legal
@@ -71,6 +71,15 @@ def act(
         _after(fight, who)
         _others(fight)
     return fight.done()
+
+
+def why_not(campaign: Campaign, world: WorldState, scene: str, who: str, action: CombatAction) -> str:
+    """Why the rules do not allow an action, as a key of what they can say; '' if they do."""
+    try:
+        check(Fight(campaign, world, scene, _NOBODY, "look", record=False), who, action)
+    except EffectError as error:
+        return str(error)
+    return ""
 
 
 def _after(fight: Fight, who: str) -> None:

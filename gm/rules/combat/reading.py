@@ -63,7 +63,7 @@ def wanted_action(
     spell = spells.best(text)
     target = _target(text, actor, view, hostile=spell is None)
     if spell is not None:
-        return _closest(allowed, CombatAction(kind="cast", spell=spell.tag, targets=_one(target)))
+        return closest(allowed, CombatAction(kind="cast", spell=spell.tag, targets=_one(target)))
     zone = next((hit.tag for hit in Phrases((zone, zone) for zone in view.zones).hits(text)), None)
     weapon = _weapon(text, allowed)
     verb = _verbs().best(text)
@@ -72,9 +72,9 @@ def wanted_action(
         verb and not strikes and weapon is None
     ):
         friend = _target(text, actor, view, hostile=False) if verb.tag == "help" else ""
-        return _closest(allowed, CombatAction(kind=verb.tag, targets=_one(friend), zone=zone))
+        return closest(allowed, CombatAction(kind=verb.tag, targets=_one(friend), zone=zone))
     if strikes or weapon is not None:
-        return _closest(allowed, CombatAction(kind="attack", attack=weapon, targets=_one(target)))
+        return closest(allowed, CombatAction(kind="attack", attack=weapon, targets=_one(target)))
     if zone is not None:
         return CombatAction(kind="wait", zone=zone)
     return None
@@ -107,7 +107,7 @@ def _weapon(text: str, allowed: Iterable[CombatAction]) -> str | None:
     return found.tag if found is not None else None
 
 
-def _closest(allowed: tuple[CombatAction, ...], wanted: CombatAction) -> CombatAction:
+def closest(allowed: tuple[CombatAction, ...], wanted: CombatAction) -> CombatAction:
     """The allowed action that is nearest to what was asked for; what was asked for itself if none is."""
     same = [each for each in allowed if each.kind == wanted.kind]
     if wanted.attack is not None:

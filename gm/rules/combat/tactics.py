@@ -9,10 +9,10 @@ from typing import Final
 from gm.domain.combat import Attack, Strike
 from gm.domain.ruling import CombatAction
 from gm.domain.spells import Spell
-from gm.rules.combat.actions import PRONE, caught, perform
+from gm.rules.combat.actions import caught, perform
 from gm.rules.combat.fighter import Fighter
 from gm.rules.combat.ground import Fight
-from gm.rules.combat.moves import edge_of, may_go, speed_of
+from gm.rules.combat.moves import edge_of, may_go, speed_of, steps_of
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready, sway
 
@@ -34,8 +34,6 @@ def play_turn(fight: Fight, who: str) -> None:
     if fight.here(f"surprised/{who}") or fight.blocked(who, "actions"):
         fight.step("skip", who, detail="surprised" if fight.here(f"surprised/{who}") else "cannot_act")
         return
-    if PRONE in fight.conditions(who) and may_go(fight, who):
-        perform(fight, who, CombatAction(kind="stand"))
     perform(fight, who, choose(fight, who))
 
 
@@ -91,7 +89,7 @@ def _stand(fight: Fight, fighter: Fighter, foe: str, reach: int) -> int | None:
     if abs(here - there) <= reach:
         return here
     steps = abs(here - there) - reach
-    if steps > speed_of(fight, fighter.id) or not may_go(fight, fighter.id):
+    if steps > steps_of(fight, fighter.id) or not may_go(fight, fighter.id):
         return None
     return here + steps if there > here else here - steps
 
@@ -197,7 +195,7 @@ def _come_nearer(fight: Fight, fighter: Fighter) -> CombatAction:
     foes = sorted(fight.foes(fighter.id), key=lambda foe: abs(fight.zone(foe) - here))
     if not foes or not may_go(fight, fighter.id) or fight.zone(foes[0]) == here:
         return CombatAction(kind="dodge" if "dodge" in fight.combat.actions else "wait")
-    steps = min(2 * speed_of(fight, fighter.id), abs(fight.zone(foes[0]) - here))
+    steps = min(steps_of(fight, fighter.id) + speed_of(fight, fighter.id), abs(fight.zone(foes[0]) - here))
     goal = here + steps if fight.zone(foes[0]) > here else here - steps
     kind = "dash" if "dash" in fight.combat.actions else "wait"
     return CombatAction(kind=kind, zone=fight.zone_name(goal))

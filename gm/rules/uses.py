@@ -1,0 +1,65 @@
+"""Things used and spells cast where there is no fight: what they cost, what they bring about, as effects."""
+
+from gm.domain.campaign import Campaign, Item
+from gm.domain.effects import AddCondition, ChangeResource, Effect, Heal, LoseItem
+from gm.domain.ruling import CombatAction
+from gm.domain.spells import Spell
+from gm.domain.state import WorldState
+from gm.rules.ground import ACTOR, PARTY
+from gm.rules.phrases import Phrase
+from gm.rules.sheets import numbers_of
+
+NATIVE = ("damage", "heal", "add_condition", "remove_condition", "change_resource")
+"""Kinds of effects of an item that a fight carries out by itself."""
+
+
+def beside_a_fight(
+    campaign: Campaign, world: WorldState, who: str, action: CombatAction
+) -> tuple[Effect, ...] | Phrase:
+    """What an action amounts to where nobody fights, in order; or why it cannot be."""
+    if action.kind == "use":
+        item = campaign.item(action.item or "")
+        if item is None or world.number(f"character:{who}", f"item/{item.id}") < 1:
+            return "no_such_item"
+        return (*effects_of(item, action.targets), *used_up(item, who))
+    spell = campaign.ruleset.spell(action.spell or "") if action.kind == "cast" else None
+    if spell is None:
+        return "no_fight"
+    if spell.id not in numbers_of(campaign, world, who).sheet.spells:
+        return "cannot_cast"
+    if spell.resource and world.number(f"character:{who}", f"resource/{spell.resource}") < spell.amount:
+        return "cannot_cast"
+    return _cast(spell, who, action.targets)
+
+
+def effects_of(item: Item, targets: tuple[str, ...]) -> tuple[Effect, ...]:
+    """What using an item does. Used on somebody, its `actor` is they: a potion that is poured into a friend."""
+    if not targets:
+        return item.use
+    return tuple(
+        each.model_copy(update={"character": targets[0]}) if getattr(each, "character", "") == ACTOR else each
+        for each in item.use
+    )
+
+
+def used_up(item: Item, who: str) -> tuple[Effect, ...]:
+    """One of it is gone, if using it uses it up."""
+    return (LoseItem(character=who, item=item.id),) if item.consumed else ()
+
+
+def _cast(spell: Spell, who: str, targets: tuple[str, ...]) -> tuple[Effect, ...]:
+    """Costs first, then healing and conditions for whom it is meant, then what the author says it does besides."""
+    caught = (who,) if spell.area == "self" or not targets else targets[:1]
+    if spell.area in ("zone", "zones"):
+        caught = (PARTY,)
+    made: list[Effect] = []
+    if spell.resource is not None and spell.amount:
+        made.append(ChangeResource(character=who, resource=spell.resource, by=-spell.amount))
+    for each in caught:
+        if spell.heals:
+            made.append(Heal(character=each, amount=spell.heals))
+        made += [
+            AddCondition(character=each, condition=given.condition, rounds=given.rounds or spell.rounds)
+            for given in spell.gives
+        ]
+    return (*made, *spell.effects)
