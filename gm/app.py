@@ -283,6 +283,7 @@ async def open_app(
             owner=owner,
             owner_gone=process_gone,
             prompt_tokens=config.prompt_tokens,
+            ruling_seconds=config.ruling_seconds,
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)

@@ -90,6 +90,7 @@ class CandidateConfig(TypedDict, total=False):
     price_cached: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
     price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
     json_schema: bool
+    json_mode: bool
     tools: bool
     streaming: bool
     reasoning: bool
@@ -117,6 +118,9 @@ class GmConfig(_Part):
     """How long a model may be silent before the next one is asked. A slow machine with long prompts needs more."""
     total_seconds: float = Field(default=300, gt=0, le=7200)
     """How long one reply may take from first to last."""
+    ruling_seconds: float = Field(default=12, gt=0, le=3600)
+    """How long the first model of the adjudicator may weigh a ruling. Then the others of its route have half as long,
+    and then the offline rules decide. A slow machine of one's own needs more."""
     session_hours: float = Field(default=12, gt=0, le=8760)
     """After how many hours without a turn or a roll a sitting is closed and its seed shown."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
@@ -155,6 +159,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
+    "GM_RULING_SECONDS": ("ruling_seconds",),
     "GM_SESSION_HOURS": ("session_hours",),
     "GM_DISCORD_SERVERS": ("discord", "servers"),
     "GM_DISCORD_BLOCKED_SERVERS": ("discord", "blocked_servers"),

@@ -35,6 +35,10 @@ class Category(StrEnum):
     TEST = "test"
 
 
+Rung = Literal["schema", "json", "text", "repair", ""]
+"""How an answer in JSON was asked for: held to a schema, held to JSON as such, by words alone; sent back once to be put
+right; '' for prose."""
+
 DataPolicy = Literal["any", "no_training"]
 """`no_training`: only candidates whose provider does not train on inputs."""
 
@@ -80,6 +84,9 @@ class Candidate:
     price_cached: float | None = None
     price_out: float | None = None
     json_schema: bool = False
+    """Can be held to a JSON schema."""
+    json_mode: bool = False
+    """Can be held to JSON as such. What `json_schema` can do, can do this."""
     tools: bool = False
     streaming: bool = True
     reasoning: bool = False
@@ -136,6 +143,9 @@ class Completion:
     """What the table should know about who answered ("over the limit; told offline"), or empty."""
     refused: str = ""
     """Why no money was spent on it, where the first one asked could not be paid: `day`, `month` or `stopped`."""
+    candidate: Candidate | None = None
+    """Who gave it, as it was asked: a repair goes there."""
+    rung: Rung = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from gm.domain.calls import CallPurpose, Candidate, Usage
+from gm.domain.calls import CallPurpose, Candidate, Rung, Usage
 from gm.domain.prompt import PromptSection
 
 CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
@@ -36,6 +36,8 @@ class CallStart:
     continues: int | None = None
     """Id of the call whose broken stream this one goes on from."""
     tools_offered: int = 0
+    rung: Rung = ""
+    """How an answer in JSON is asked for; '' for prose."""
     limits: tuple[SpendLimit, ...] = ()
     """Limits of the account, besides those that hold for the whole host."""
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from gm.domain.calls import CallPurpose, Candidate, Chunk, Usage
+from gm.domain.calls import CallPurpose, Candidate, Chunk, Rung, Usage
 from gm.domain.errors import ModelError
 from gm.domain.prompt import Prompt
 from gm.models.joint import Continuation, Fresh, close_off
@@ -30,6 +30,24 @@ class Attempt:
     finish_reason: str = ""
     first_token_ms: int | None = None
     latency_ms: int = 0
+    rung: Rung = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one `complete` is gone about."""
+
+    ends: float | None = None
+    """After this moment, by the event loop's clock, no model is asked any more, and one that still speaks is left."""
+    last_resort: bool = True
+    """Whether the offline backend stands behind the candidates."""
+    descend: bool = True
+    """With a schema: whether a candidate that fails is asked again in plainer forms (`gm.models.ladder`)."""
+    words_will_do: bool = False
+    """With a schema: whether words without any JSON are an answer, at the last step. Who asks has them repaired."""
+
+
+PLAINLY = Manner()
 
 
 @dataclass(slots=True)
@@ -45,6 +63,7 @@ class Progress:
     """Id of the call whose broken stream is continued."""
     over_limit: bool = False
     failures: list[ModelError] = field(default_factory=list)
+    manner: Manner = PLAINLY
     first: Candidate | None = None
     """Whom the first try went to."""
 

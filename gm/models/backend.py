@@ -194,6 +194,9 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
         form = {"name": "reply", "schema": dict(request.schema)}
         arguments["response_format"] = {"type": "json_schema", "json_schema": form}
         arguments["allowed_openai_params"] = ["response_format"]
+    elif request.schema is not None and candidate.json_mode:
+        arguments["response_format"] = {"type": "json_object"}
+        arguments["allowed_openai_params"] = ["response_format"]
     if candidate.model.startswith("openrouter/"):
         preferences = _broker_preferences(request)
         if preferences:
@@ -206,7 +209,7 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
 def _broker_preferences(request: BackendRequest) -> dict[str, Any]:
     """Whom OpenRouter may hand the call to: nobody who ignores the schema, nobody who keeps inputs where forbidden."""
     preferences: dict[str, Any] = {}
-    if request.schema is not None and request.candidate.json_schema:
+    if request.schema is not None and (request.candidate.json_schema or request.candidate.json_mode):
         preferences["require_parameters"] = True
     if request.data_policy == "no_training":
         preferences["data_collection"] = "deny"

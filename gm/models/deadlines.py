@@ -17,6 +17,10 @@ class TransientFailure(ModelUnavailable):
     """Too busy, or an inner fault: the same candidate may well answer a moment later."""
 
 
+class RefusedRequest(ModelUnavailable):
+    """The server does not take the request as it is made: a plainer one may pass."""
+
+
 class Deadlines:
     """Counts from its making. `next` waits for one piece; it raises `ModelUnavailable` when time is up."""
 

@@ -11,16 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from gm.domain.calls import Backend, BackendRequest, CallPurpose, Candidate, Completion
+from gm.domain.calls import Backend, BackendRequest, CallPurpose, Candidate, Completion, Rung
 from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ContextOverflow, ModelError, ModelUnavailable
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import Clock, TokenCounter
 from gm.models.accounts import Account
-from gm.models.attempt import Attempt, OnText, Progress, allowed, joint_for, leaving, whole
-from gm.models.deadlines import TransientFailure
+from gm.models.attempt import PLAINLY, Attempt, Manner, OnText, Progress, allowed, joint_for, leaving, whole
+from gm.models.deadlines import RefusedRequest, TransientFailure
 from gm.models.joint import PARAGRAPH, WholeWords, close_off
 from gm.models.json_text import extract_json
+from gm.models.ladder import Censored, CutOff, helps_to_descend, rungs, with_form
 from gm.models.pricing import cautious_cost, is_free, reply_budget, settled_cost
 from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
 from gm.models.routes import OFFLINE, RouteTable
@@ -32,6 +33,8 @@ _GO_ON: Final = (
 _CENSORED: Final = frozenset({"content_filter", "safety"})
 _SHORTEST_REST: Final = 64
 """Tokens that a continuation gets at least."""
+REPAIR_KEY: Final = "repair/problems"
+"""Key of the section that sends an answer back; it is the last one."""
 
 
 class Door:
@@ -65,6 +68,8 @@ class Door:
         self._retry_delay = retry_delay
         self._starts_inside: set[str] = set()
         """Models seen to start their replies inside a block of thinking."""
+        self._refused: set[tuple[str, str | None, Rung]] = set()
+        """(model, endpoint, rung): ways of asking that were refused where a plainer one was taken."""
         self._account: Account | None = None
 
     def on(self, account: Account) -> "Door":
@@ -89,6 +94,7 @@ class Door:
         on_text: OnText | None = None,
         prefix: str = "",
         candidates: Sequence[Candidate] | None = None,
+        manner: Manner = PLAINLY,
     ) -> Completion:
         """The answer to `prompt`, and its text in pieces to `on_text` as it comes, in whole words.
 
@@ -97,7 +103,8 @@ class Door:
 
         `prefix` is the part of the answer that was shown before (a telling that a crash cut off): it is continued, not
         shown again, and is the beginning of the completion's text. `candidates` replaces the role's route; the offline
-        backend still stands behind them.
+        backend still stands behind them. With a schema, each candidate is asked in the strictest form that it can be
+        held to, then in plainer ones.
 
         Raises:
             ContextOverflow: the prompt was too long for every model that was asked; it should be fitted anew.
@@ -106,20 +113,38 @@ class Door:
         """
         if self._account is not None:
             purpose = replace(purpose, payer=self._account.payer, account=self._account.name)
-        progress = Progress(prompt, purpose, on_text, prefix)
+        progress = Progress(prompt, purpose, on_text, prefix, manner=manner)
         route = self.routes.route(purpose.role).candidates if candidates is None else candidates
         for candidate in route:
             if allowed(candidate, purpose) and not (progress.over_limit and not is_free(candidate)):
-                done = await self._attempts(candidate, progress)
+                done = await self._descend(candidate, progress)
                 if done is not None:
                     return done
         return await self._last_resort(route, progress)
+
+    async def _descend(self, candidate: Candidate, progress: Progress) -> Completion | None:
+        """One candidate, in plainer and plainer forms where an answer of a fixed form is asked for."""
+        if progress.prompt.schema is None or candidate.backend == OFFLINE.backend:
+            return await self._attempts(candidate, progress)
+        ways = [(rung, as_asked) for rung, as_asked in rungs(candidate)]
+        ways = [way for way in ways if (candidate.model, candidate.endpoint, way[0]) not in self._refused] or ways[-1:]
+        refused: list[Rung] = []
+        for rung, as_asked in ways if progress.manner.descend else ways[:1]:
+            done = await self._attempts(as_asked, progress, rung=rung)
+            if done is not None:
+                self._refused |= {(candidate.model, candidate.endpoint, each) for each in refused}
+                return done
+            if not helps_to_descend(progress.failures[-1]):
+                return None
+            if isinstance(progress.failures[-1], RefusedRequest):
+                refused.append(rung)
+        return None
 
     async def _last_resort(self, route: Sequence[Candidate], progress: Progress) -> Completion:
         failures = progress.failures
         if failures and all(isinstance(failure, ContextOverflow) for failure in failures):
             raise failures[0]
-        if self._offline is not None and self._offline not in route:
+        if progress.manner.last_resort and self._offline is not None and self._offline not in route:
             done = await self._attempts(self._offline, progress)
             if done is not None:
                 return done
@@ -130,12 +155,12 @@ class Door:
             )
         raise failures[0]
 
-    async def _attempts(self, candidate: Candidate, progress: Progress) -> Completion | None:
+    async def _attempts(self, candidate: Candidate, progress: Progress, *, rung: Rung = "") -> Completion | None:
         """One candidate, asked again once if its fault may pass. None: the next one should be asked."""
         for again in (True, False):
             shown = progress.shown
             try:
-                return await self._attempt(candidate, progress)
+                return await self._attempt(candidate, progress, rung)
             except BudgetExceeded as error:
                 progress.over_limit = True
                 progress.failures.append(error)
@@ -147,20 +172,21 @@ class Door:
                 await asyncio.sleep(self._retry_delay)
         return None
 
-    async def _attempt(self, candidate: Candidate, progress: Progress) -> Completion:
+    async def _attempt(self, candidate: Candidate, progress: Progress, rung: Rung) -> Completion:
         backend = self._backends.get(candidate.backend)
         if backend is None:
             raise ConfigError(
                 f"{candidate.model} wants the backend {candidate.backend!r}, which is not there",
                 remedy=f"backends are {', '.join(sorted(self._backends))}",
             )
-        prompt = self._continued(progress)
+        seconds = self._seconds(candidate, progress)
+        prompt = with_form(self._continued(progress), rung or "schema", candidate, self._counter)
         progress.tries += 1
         progress.first = progress.first or candidate
-        attempt = Attempt(candidate, 0, self._clock.monotonic(), base=progress.shown)
+        attempt = Attempt(candidate, 0, self._clock.monotonic(), base=progress.shown, rung=rung)
         await self._reserve(attempt, prompt, progress)
         try:
-            await self._listen(backend, attempt, prompt, progress)
+            await self._listen(backend, attempt, prompt, progress, seconds)
             self._check(attempt, progress)
         except ModelError as error:
             await self._settle(attempt, str(error))
@@ -207,6 +233,7 @@ class Door:
             max_tokens=reply_budget(candidate, prompt.max_tokens),
             reserved_cost=cautious_cost(candidate, estimate, prompt.max_tokens),
             continues=progress.broken,
+            rung=_told(attempt, progress),
             limits=self._account.limits if self._account is not None else (),
         )
 
@@ -220,7 +247,22 @@ class Door:
                 await self._settle(attempt, "cancelled")
             raise
 
-    async def _listen(self, backend: Backend, attempt: Attempt, prompt: Prompt, progress: Progress) -> None:
+    def _seconds(self, candidate: Candidate, progress: Progress) -> float:
+        """How long this try may take.
+
+        Raises:
+            ModelUnavailable: there is no time left for it.
+        """
+        if progress.manner.ends is None or candidate.backend == OFFLINE.backend:
+            return self.total_timeout
+        left = progress.manner.ends - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise ModelUnavailable(f"there was no time left to ask {candidate.model}")
+        return min(left, self.total_timeout)
+
+    async def _listen(
+        self, backend: Backend, attempt: Attempt, prompt: Prompt, progress: Progress, seconds: float
+    ) -> None:
         """Read the stream. What may be shown goes out at once: whole words, no thinking, no repetition."""
         request = BackendRequest(
             candidate=attempt.candidate,
@@ -230,7 +272,7 @@ class Door:
             brief=prompt.brief,
             schema=prompt.schema,
             idle_timeout=self.idle_timeout,
-            total_timeout=self.total_timeout,
+            total_timeout=seconds,
             data_policy=progress.purpose.data_policy,
             keys=self._account.keys if self._account is not None else None,
         )
@@ -269,12 +311,14 @@ class Door:
         """
         who, text = attempt.candidate.model, "".join(attempt.text)
         if attempt.finish_reason in _CENSORED:
-            raise BadReply(f"{who} was stopped by its content filter")
+            raise Censored(f"{who} was stopped by its content filter")
         if not text.strip() and not (attempt.base and close_off(attempt.base) == PARAGRAPH):
             raise BadReply(f"{who} gave an empty reply")
         if progress.prompt.schema is not None:
             if attempt.finish_reason == "length":
-                raise BadReply(f"{who} was cut off before its answer was whole")
+                raise CutOff(f"{who} was cut off before its answer was whole")
+            if attempt.rung == "text" and progress.manner.words_will_do:
+                return
             try:
                 extract_json(text)
             except BadReply as error:
@@ -308,7 +352,7 @@ class Door:
 
     def _completion(self, attempt: Attempt, progress: Progress) -> Completion:
         candidate, note, refused = attempt.candidate, "", ""
-        if progress.failures and candidate != progress.first:
+        if progress.failures and progress.first is not None and candidate.model != progress.first.model:
             who = "the offline narrator" if candidate.backend == OFFLINE.backend else candidate.model
             note = f"{progress.failures[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
             refused = next((error.kind for error in progress.failures if isinstance(error, BudgetExceeded)), "")
@@ -324,4 +368,12 @@ class Door:
             continued=bool(attempt.base),
             note=note,
             refused=refused,
+            candidate=candidate,
+            rung=_told(attempt, progress),
         )
+
+
+def _told(attempt: Attempt, progress: Progress) -> Rung:
+    """The step of the ladder that this try is, as it is written down."""
+    repairs = attempt.rung and progress.prompt.sections[-1].key == REPAIR_KEY
+    return "repair" if repairs else attempt.rung

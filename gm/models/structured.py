@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 from gm.domain.calls import CallPurpose, Candidate, Completion
 from gm.domain.errors import BadReply
 from gm.domain.prompt import Layer, Prompt, PromptSection
-from gm.models.door import Door
+from gm.models.attempt import Manner
+from gm.models.door import REPAIR_KEY, Door
 from gm.models.json_text import extract_json
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,29 +39,48 @@ async def complete_json(
     *,
     purpose: CallPurpose,
     candidates: Sequence[Candidate] | None = None,
+    ends: float | None = None,
+    last_resort: bool = True,
 ) -> StructuredReply[M]:
     """Ask for an answer of `model_type`. Sends its JSON schema unless the prompt brings one.
 
-    A reply without JSON makes the door go on to the next candidate; JSON of the wrong form is sent back once with what
-    was wrong about it.
+    A reply without JSON makes the door ask more plainly, then go on to the next candidate; JSON of the wrong form, or
+    plain words without any, are sent back once to whoever gave them, with what is wrong about it. `ends` and
+    `last_resort` are the door's.
 
     Raises:
-        BadReply: the repaired answer is not of the form either. The caller may ask the offline backend.
+        BadReply: the repaired answer is not of the form either. The caller may ask others, or the offline backend.
         ModelError: as `Door.complete`.
     """
     if prompt.schema is None:
         prompt = replace(prompt, schema=model_type.model_json_schema(), schema_name=model_type.__name__.lower())
-    first = await door.complete(prompt, purpose=purpose, candidates=candidates)
-    try:
+    manner = Manner(ends, last_resort, words_will_do=True)
+    first = await door.complete(prompt, purpose=purpose, candidates=candidates, manner=manner)
+    problems = wrong_with(model_type, first.text)
+    if not problems:
         return StructuredReply(_parse(model_type, first.text), first)
-    except ValidationError as error:
-        problems = describe(error)
-    second = await door.complete(_repair(prompt, first.text, problems, door), purpose=purpose, candidates=candidates)
+    again = (first.candidate,) if first.candidate is not None else candidates
+    second = await door.complete(
+        _repair(prompt, first.text, problems, door),
+        purpose=purpose,
+        candidates=again,
+        manner=Manner(ends, last_resort=False, descend=False, words_will_do=True),
+    )
+    problems = wrong_with(model_type, second.text)
+    if problems:
+        raise BadReply(f"{second.model} gave an answer of the wrong form twice: {problems[0]}")
+    return StructuredReply(_parse(model_type, second.text), second, repaired=True)
+
+
+def wrong_with(model_type: type[BaseModel], text: str) -> tuple[str, ...]:
+    """What keeps a reply from being an answer of this type, in lines; empty if nothing does."""
     try:
-        return StructuredReply(_parse(model_type, second.text), second, repaired=True)
+        _parse(model_type, text)
     except ValidationError as error:
-        wrong = describe(error)[0]
-        raise BadReply(f"{second.model} gave an answer of the wrong form twice: {wrong}") from None
+        return describe(error)
+    except BadReply as error:
+        return (str(error),)
+    return ()
 
 
 def describe(error: ValidationError) -> tuple[str, ...]:
@@ -80,7 +100,7 @@ def _repair(prompt: Prompt, answer: str, problems: Sequence[str], door: Door) ->
     text = _REPAIR.format(problems="\n".join(f"- {problem}" for problem in problems))
     added = (
         PromptSection("repair/answer", answer, Layer.TAIL, door.count(answer), "assistant", required=True),
-        PromptSection("repair/problems", text, Layer.TAIL, door.count(text), "user", required=True),
+        PromptSection(REPAIR_KEY, text, Layer.TAIL, door.count(text), "user", required=True),
     )
     tokens = prompt.tokens + sum(section.tokens for section in added) if prompt.tokens else 0
     return replace(prompt, sections=(*prompt.sections, *added), tokens=tokens)

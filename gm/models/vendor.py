@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gm.domain.calls import BackendRequest, Candidate, Usage
 from gm.domain.errors import BadReply, ContextOverflow, ModelError, ModelUnavailable
-from gm.models.deadlines import TransientFailure
+from gm.models.deadlines import RefusedRequest, TransientFailure
 
 _OVERFLOW: Final = re.compile(
     r"context[ _-]?(length|window|size)|exceed_context|maximum context|too many tokens|prompt is too long",
@@ -58,7 +58,7 @@ def _by_status(status: int | None, candidate: Candidate, text: str) -> ModelErro
     if status == 429:
         return TransientFailure(f"{who} is limiting the rate", remedy="wait a little, or add a second candidate")
     if status is not None and 400 <= status < 500:
-        return ModelUnavailable(f"{who} refused the request: {text}")
+        return RefusedRequest(f"{who} refused the request: {text}")
     return TransientFailure(f"{who} had a fault of its own: {text}")
 
 

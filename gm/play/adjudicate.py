@@ -1,11 +1,15 @@
 """Stage 5: what do the rules say? By code where that is plain, else by the adjudicator, never by its word alone."""
 
+import asyncio
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from pydantic import ValidationError
 
 from gm.domain.brief import RulingBrief
-from gm.domain.calls import CallPurpose, Category, DataPolicy, Role
+from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling
@@ -23,12 +27,27 @@ from gm.store.tx import Db
 CONTENT_TAG = "roleplay/games"
 
 
+LATER_SHARE: Final = 0.5
+"""What the later candidates of the route may take together, as a share of the time that the first one has."""
+ASKINGS: Final = 2
+"""How often one candidate is asked for the same ruling: once more with what the rules do not allow in the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """A ruling and where it came from: `code`, `model` or `offline`."""
 
     ruling: Ruling
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """Some candidates whose turn it is, for so many seconds. `last`: nobody but the offline rules comes after."""
+
+    candidates: tuple[Candidate, ...]
+    seconds: float
+    last: bool
 
 
 def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
@@ -50,26 +69,32 @@ def has_reader(parts: EngineParts) -> bool:
 
 
 async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief) -> Ruled:
-    """The ruling for this turn, validated. A model that cannot give a valid one is replaced by the offline rules."""
+    """The ruling for this turn, validated.
+
+    The first candidate has `ruling_seconds` for it, whatever it is asked again for in that time; the later ones of the
+    route have half as long; then the offline rules decide, as they do when nobody gives a ruling that the rules allow.
+    """
     if turn.kind != "action" or not brief.inputs:
         return Ruled(Ruling(verdicts=(), minutes=0), "code")
     if is_plain(brief, reader=has_reader(parts)):
         return Ruled(propose_ruling(brief), "code")
-    problems: tuple[str, ...] = ()
-    for asking in (1, 2):
-        try:
-            ruling, source = await _ask(parts, state, turn, replace(brief, problems=problems), asking)
-        except BadReply as error:
-            problems = (str(error),)
-            continue
-        except ModelError:
-            break
-        ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
-        asked = tuple(each for each in ruling.verdicts if each.input not in ordered)
-        ruling = ruling.model_copy(update={"verdicts": asked})
-        problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
-        if not problems:
-            return Ruled(_with_commands(ruling, brief, ordered), source)
+    ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
+    asking = 0
+    for whose in _shifts(parts):
+        problems: tuple[str, ...] = ()
+        ends = asyncio.get_running_loop().time() + whose.seconds
+        for _ in range(ASKINGS):
+            asking += 1
+            try:
+                asked = _Asked(parts, state, turn, replace(brief, problems=problems), asking)
+                ruling, source = await asked.ruling(whose, ends)
+            except ModelError:
+                break
+            asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
+            ruling = ruling.model_copy(update={"verdicts": asked_for})
+            problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
+            if not problems:
+                return Ruled(_with_commands(ruling, brief, ordered), source)
     return Ruled(propose_ruling(brief), "offline")
 
 
@@ -82,24 +107,52 @@ def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Rul
     return ruling.model_copy(update={"verdicts": tuple(verdicts)})
 
 
-async def _ask(
-    parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief, asking: int
-) -> tuple[Ruling, str]:
-    async with parts.database.read() as db:
-        kept = await load_reply(db, turn.id, Role.ADJUDICATOR, asking)
-        source = await bought_from(db, turn.id, Role.ADJUDICATOR) if kept is not None else ""
-    if kept is not None:
-        return _read(kept), "offline" if source == OFFLINE.model else "model"
-    prompt = assemble_ruling(
-        brief,
-        templates=parts.templates_of(state),
-        counter=parts.counter,
-        window=parts.window(Role.ADJUDICATOR),
-        reply_tokens=parts.reply_tokens(Role.ADJUDICATOR),
-    )
-    purpose = purpose_of(parts, state, turn, Role.ADJUDICATOR, asking)
-    reply = await complete_json(parts.door, prompt, Ruling, purpose=purpose)
-    return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
+def _shifts(parts: EngineParts) -> Iterator[_Shift]:
+    route = parts.door.routes.route(Role.ADJUDICATOR).candidates
+    yield _Shift(route[:1], parts.ruling_seconds, last=len(route) < 2)
+    if len(route) > 1:
+        yield _Shift(route[1:], parts.ruling_seconds * LATER_SHARE, last=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One asking for a ruling. Replies are kept by its number: a crash does not buy one twice."""
+
+    parts: EngineParts
+    state: SceneState
+    turn: Turn
+    brief: RulingBrief
+    asking: int
+
+    async def ruling(self, whose: _Shift, ends: float) -> tuple[Ruling, str]:
+        """The ruling, of the right form but not validated, and whether a model or the offline rules gave it.
+
+        Raises:
+            ModelError: nobody gave one.
+        """
+        async with self.parts.database.read() as db:
+            kept = await load_reply(db, self.turn.id, Role.ADJUDICATOR, self.asking)
+            source = await bought_from(db, self.turn.id, Role.ADJUDICATOR) if kept is not None else ""
+        if kept is not None:
+            with contextlib.suppress(BadReply):
+                return _read(kept), "offline" if source == OFFLINE.model else "model"
+        prompt = assemble_ruling(
+            self.brief,
+            templates=self.parts.templates_of(self.state),
+            counter=self.parts.counter,
+            window=self.parts.window(Role.ADJUDICATOR),
+            reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
+        )
+        reply = await complete_json(
+            self.parts.door,
+            prompt,
+            Ruling,
+            purpose=purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking),
+            candidates=whose.candidates,
+            ends=ends,
+            last_resort=whose.last,
+        )
+        return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
 
 
 async def bought_from(db: Db, turn_id: int, role: Role) -> str:
@@ -112,7 +165,7 @@ def _read(kept: str) -> Ruling:
     """A reply that was bought before a crash, read again.
 
     Raises:
-        BadReply: it was no valid ruling; the adjudicator is asked anew.
+        BadReply: it was no ruling; the adjudicator is asked anew.
     """
     try:
         return Ruling.model_validate(extract_json(kept))

@@ -55,6 +55,8 @@ class EngineParts:
     """Who pays for the game that these parts were taken for (`of_game`); None: the host."""
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
+    ruling_seconds: float = 12.0
+    """How long the adjudicator's first model may take for a ruling; the others of its route have half as long."""
     session_idle: timedelta | None = timedelta(hours=12)
     """A sitting in which nothing was played or rolled for so long is closed. None: never."""
     lease_ttl: timedelta = timedelta(seconds=20)

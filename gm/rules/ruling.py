@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from gm.domain.campaign import Challenge
 from gm.domain.effects import (
     AddCondition,
+    Advance,
     ChangeResource,
-    Damage,
+    Declare,
     Effect,
     GiveItem,
-    Heal,
     Improve,
     LoseItem,
     Move,
@@ -20,18 +20,18 @@ from gm.domain.effects import (
     SetFlag,
     ShiftAttitude,
     StartEncounter,
+    TakeRest,
     TickClock,
 )
-from gm.domain.errors import DiceError
 from gm.domain.play import PlayerInput, SceneState
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Choice, Ruling, Verdict
+from gm.rules.bounds import beyond_bounds
 from gm.rules.combat.playing import is_on, legal_actions
-from gm.rules.dice import parse
 from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.prices import DONE
-from gm.rules.world import exit_between, open_challenges
+from gm.rules.world import exit_between, open_challenges, open_encounters
 
 
 def default_difficulty(ruleset: Ruleset) -> int:
@@ -92,7 +92,7 @@ def validate_ruling(ruling: Ruling, state: SceneState, inputs: Sequence[PlayerIn
     """Everything that is wrong with a ruling, in sentences that whoever made it can act on. Empty: it may be rolled."""
     problems: list[str] = []
     for number, verdict in enumerate(ruling.verdicts, start=1):
-        found = _Inspection(state).verdict(verdict, len(inputs))
+        found = _Inspection(state).verdict(verdict, inputs)
         problems += [f"verdict {number}: {problem}" for problem in found]
     return tuple(problems)
 
@@ -115,10 +115,11 @@ class _Inspection:
         self.places = [place.id for place in self.campaign.places]
         self.items = [item.id for item in self.campaign.items]
 
-    def verdict(self, verdict: Verdict, inputs: int) -> Iterator[str]:
-        if not 1 <= verdict.input <= max(inputs, 1):
-            yield f"input {verdict.input} does not exist; inputs are counted from 1 to {inputs}"
-        yield from self.person(verdict.character, None)
+    def verdict(self, verdict: Verdict, inputs: Sequence[PlayerInput]) -> Iterator[str]:
+        if not 1 <= verdict.input <= max(len(inputs), 1):
+            yield f"input {verdict.input} does not exist; inputs are counted from 1 to {len(inputs)}"
+        unknown = tuple(self.person(verdict.character, None))
+        yield from unknown or self.speaker(verdict, inputs)
         if verdict.challenge is not None:
             yield from self.challenge(verdict.challenge)
         if not verdict.possible:
@@ -136,14 +137,22 @@ class _Inspection:
             if verdict.effects:
                 yield "effects beside a check never happen: put them into outcomes, by degree"
         actor = verdict.character
-        yield from self.effects(verdict.effects, actor)
+        yield from self.effects(verdict.effects, actor, checked=False)
         degrees = [degree.id for degree in self.ruleset.degrees] if expanded.check is not None else [DONE]
         for degree, outcome in verdict.outcomes.items():
             if degree not in degrees:
                 yield _unknown("degree", degree, degrees)
-            yield from self.effects(outcome.effects, actor)
+            authored = not verdict.outcomes
+            checked = expanded.check is not None
+            yield from self.effects(outcome.effects, actor, checked=checked, authored=authored)
             if outcome.choice is not None:
-                yield from self.choice(outcome.choice, actor)
+                yield from self.choice(outcome.choice, actor, checked=checked, authored=authored)
+
+    def speaker(self, verdict: Verdict, inputs: Sequence[PlayerInput]) -> Iterator[str]:
+        """Nobody attempts anything in another player's name."""
+        said = inputs[verdict.input - 1].character if 0 < verdict.input <= len(inputs) else None
+        if said and verdict.character != said:
+            yield f"input {verdict.input} is by {said}: nobody attempts anything for somebody else"
 
     def action(self, verdict: Verdict) -> Iterator[str]:
         """An action in a fight: only in a fight, alone, and one that its rules allow now."""
@@ -183,14 +192,14 @@ class _Inspection:
         if not low <= check.difficulty <= high:
             yield f"difficulty {check.difficulty} is outside of {low} to {high}"
 
-    def choice(self, choice: Choice, actor: str) -> Iterator[str]:
+    def choice(self, choice: Choice, actor: str, *, checked: bool, authored: bool) -> Iterator[str]:
         ids = [option.id for option in choice.options]
         if choice.default not in ids:
             yield _unknown("option", choice.default, ids)
         if len(set(ids)) != len(ids):
             yield "two options of a choice have the same id"
         for option in choice.options:
-            yield from self.effects(option.effects, actor)
+            yield from self.effects(option.effects, actor, checked=checked, authored=authored)
 
     def person(self, who: str, actor: str | None, *, absent: bool = False) -> Iterator[str]:
         """`actor` is given where the words `actor` and `party` may stand for people."""
@@ -202,21 +211,17 @@ class _Inspection:
         elif not absent and who not in self.present:
             yield f"{person.name} is not here"
 
-    def effects(self, effects: Iterable[Effect], actor: str) -> Iterator[str]:
-        for effect in effects:
-            for problem in self.effect(effect, actor):
-                yield f"{effect.kind}: {problem}"
+    def effects(self, effects: Sequence[Effect], actor: str, *, checked: bool, authored: bool = False) -> Iterator[str]:
+        if authored:  # the author's word stands, and was checked where it is written
+            return
+        wrong = [f"{effect.kind}: {problem}" for effect in effects for problem in self.effect(effect, actor)]
+        yield from wrong or beyond_bounds(effects, self.state, actor, checked=checked)
 
     def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
         if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
             npc_arrives = isinstance(effect, Move) and self.campaign.npc(effect.character) is not None
             yield from self.person(effect.character, actor, absent=npc_arrives)
         match effect:
-            case Damage() | Heal():
-                try:
-                    parse(effect.amount)
-                except DiceError as error:
-                    yield str(error)
             case Move():
                 if effect.place not in self.places:
                     yield _unknown("place", effect.place, self.places)
@@ -255,6 +260,31 @@ class _Inspection:
             case OpenExit():
                 if exit_between(self.campaign, effect.place, effect.to) is None:
                     yield f"no way leads from {effect.place!r} to {effect.to!r}"
+            case _:
+                yield from self.of_the_kit(effect, actor)
+
+    def of_the_kit(self, effect: Effect, actor: str) -> Iterator[str]:
+        """Effects that not every kit has."""
+        match effect:
+            case Advance():
+                if self.ruleset.advancement.by == "none":
+                    yield "nobody grows by these rules"
+            case TakeRest():
+                names = [rest.id for rest in self.ruleset.rests]
+                if effect.rest not in names:
+                    yield _unknown("rest", effect.rest, names)
+            case Declare():
+                names = [each.id for each in self.ruleset.declarations] if self.ruleset.authority == "shared" else []
+                if effect.declaration not in names:
+                    yield _unknown("declaration", effect.declaration, names)
+                if effect.character not in (actor, ACTOR):
+                    yield "only whoever speaks can declare something"
+            case StartEncounter():
+                names = [each.id for each in open_encounters(self.state)]
+                if effect.encounter not in names:
+                    yield _unknown("fight that could begin here and now", effect.encounter, names)
+            case _:
+                return
 
     def item(self, effect: GiveItem | LoseItem, actor: str) -> Iterator[str]:
         if effect.item not in self.items:

@@ -43,6 +43,7 @@ class ModelCall:
     continues: int | None
     prompt_estimate: int
     max_tokens: int
+    rung: str
     tools_offered: int
     tools_called: int
     prompt_tokens: int | None
@@ -70,6 +71,7 @@ def call_from(row: Found) -> ModelCall:
     """A call from a row of `FIELDS`."""
     values = dict(row._mapping)
     values["reserved_cost"] = from_nano(values["reserved_cost"])
+    values["rung"] = values["rung"] or ""
     values["cost"] = from_nano(values["cost"])
     return ModelCall(**values)
 
@@ -105,6 +107,7 @@ def row_of(call: CallStart, *, prompt: str, owner: str, now: datetime) -> dict[s
         "prompt": prompt,
         "prompt_estimate": call.prompt_estimate,
         "max_tokens": call.max_tokens,
+        "rung": call.rung or None,
         "tools_offered": call.tools_offered,
         "tools_called": 0,
         "reserved_cost": to_nano(call.reserved_cost),

@@ -84,6 +84,9 @@ class ModelCallRow(Base):
     prompt: Mapped[str] = mapped_column(Text, doc="The sections sent, in order: distances between their numbers.")
     prompt_estimate: Mapped[int] = mapped_column(Id, doc="Tokens of the prompt by our own count.")
     max_tokens: Mapped[int] = mapped_column(Id, doc="The most that the reply may have.")
+    rung: Mapped[str | None] = mapped_column(
+        String(16), doc="How an answer in JSON was asked for: `schema`, `json`, `text` or `repair`. NULL: prose."
+    )
     tools_offered: Mapped[int] = mapped_column(Id, doc="Tools that the model could call.")
     tools_called: Mapped[int] = mapped_column(Id, doc="Tools that it did call.")
     prompt_tokens: Mapped[int | None] = mapped_column(Id, doc="As reported; our estimate if lost. NULL: not reported.")

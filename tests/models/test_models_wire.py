@@ -29,7 +29,7 @@ from gm.domain.errors import ContextOverflow, ModelError, ModelUnavailable
 from gm.domain.ruling import Ruling
 from gm.models.accounts import Account
 from gm.models.backend import LitellmBackend
-from gm.models.deadlines import TransientFailure
+from gm.models.deadlines import RefusedRequest, TransientFailure
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
 from gm.models.routes import RouteTable, detect_profile, profile_of
@@ -196,7 +196,7 @@ def _noting(behaviour: Any, connections: set[int]) -> Any:
         (429, "slow down", TransientFailure, "limiting the rate", "wait"),
         (500, f"oops {KEY}", TransientFailure, "fault of its own", ""),
         (503, "down", TransientFailure, "fault of its own", ""),
-        (400, f"bad parameter {KEY}", ModelUnavailable, "refused the request", ""),
+        (400, f"bad parameter {KEY}", RefusedRequest, "refused the request", ""),
         (400, "This model's maximum context length is 4096 tokens", ContextOverflow, "longer than the window", ""),
     ],
 )
