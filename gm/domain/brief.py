@@ -197,6 +197,12 @@ class NarrationBrief:
     """What else must be told: a clock that filled, a portent."""
     fight: tuple[str, ...] = ()
     """What happened in a fight, a line each, in order."""
+    passage: tuple[str, ...] = ()
+    """The same as plain sentences without numbers, for a narrator that is no model."""
+    standing: tuple[str, ...] = ()
+    """While a fight goes on: who stands where and how they are, in words; whose turn comes next."""
+    foes_want: str = ""
+    """What the other side is after: shown in what they do, never said."""
     asides: tuple["Aside", ...] = ()
     """What the game master asks of the narrator in private, for this beat."""
     chronicle: tuple[str, ...] = ()

@@ -22,11 +22,12 @@ from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.lore.activation import activate
 from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
+from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
 from gm.rules.intents import read_intent
 from gm.rules.scores import check_view
-from gm.rules.sheets import sheet_of
+from gm.rules.sheets import health_word, sheet_of
 from gm.rules.world import holds, open_challenges, open_encounters
 
 LORE_LIMIT = 3
@@ -63,6 +64,8 @@ class Resolved:
     notes: tuple[str, ...]
     fight: tuple[str, ...] = ()
     """What happened in a fight, a line each."""
+    passage: tuple[str, ...] = ()
+    """The same as sentences without numbers."""
 
 
 def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
@@ -195,6 +198,9 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         verdicts=resolved.verdicts,
         changes=resolved.changes,
         fight=resolved.fight,
+        passage=resolved.passage,
+        standing=_standing(state),
+        foes_want=_foes_want(state) if resolved.fight else "",
         learned=resolved.learned,
         notes=resolved.notes,
         clocks=_clock_views(state, public=True),
@@ -204,6 +210,26 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         + _WORDS_A_FACT * len(resolved.learned)
         + len(_must_tell(resolved)) // 2,
     )
+
+
+def _standing(state: SceneState) -> tuple[str, ...]:
+    """Who stands where in the fight that is on, and how they are, in words; no numbers (promise 9)."""
+    view = encounter_view(state.campaign, state.world, state.scene.key)
+    if view is None:
+        return ()
+    rows = [
+        f"{each.name}: {health_word(each.hp, each.max_hp, each.status)}"
+        + (f", {view.zones[each.zone]}" if len(view.zones) > 1 else "")
+        for each in view.combatants
+        if each.status in ("active", "down")
+    ]
+    turn = view.combatant(view.turn or "")
+    return (*rows, f"next to act: {turn.name}") if turn is not None else tuple(rows)
+
+
+def _foes_want(state: SceneState) -> str:
+    view = encounter_view(state.campaign, state.world, state.scene.key)
+    return view.goal if view is not None else ""
 
 
 _WORDS_A_FACT = 25
@@ -246,6 +272,7 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
         checks=tuple(view.check for view in views if view.check is not None),
         changes=changes,
         fight=fight_lines(peopled, outcome.steps),
+        passage=fight_passage(peopled, outcome.steps, turn.number),
         learned=_learned(before, after, outcome),
         notes=outcome.notes,
     )

@@ -165,7 +165,8 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
     if head == "hp":
         lost = before - after
         sign, kind = ("−", "hurt") if lost > 0 else ("+", "healed")
-        return ChangeView(kind, name, f"{name} {sign}{abs(lost)} HP ({after})", amount=abs(lost))
+        left = f" ({after})" if campaign.character(character) is not None else ""  # nobody counts a foe's blood
+        return ChangeView(kind, name, f"{name} {sign}{abs(lost)} HP{left}", amount=abs(lost))
     if head == "status":
         return ChangeView("down" if change.after == "down" else str(change.after), name, f"{name}: {change.after}")
     if head == "condition":

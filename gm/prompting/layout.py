@@ -211,6 +211,8 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "verdicts": brief.verdicts,
         "changes": brief.changes,
         "fight": brief.fight,
+        "standing": brief.standing,
+        "foes_want": brief.foes_want,
         "learned": brief.learned,
         "notes": brief.notes,
         "asides": brief.asides,

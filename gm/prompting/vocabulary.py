@@ -22,6 +22,8 @@ NARRATOR_TAIL: Final = frozenset(
         "verdicts",
         "changes",
         "fight",
+        "standing",
+        "foes_want",
         "learned",
         "notes",
         "asides",

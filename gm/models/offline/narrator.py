@@ -48,12 +48,16 @@ def _beat(telling: Telling) -> None:
     if brief.kind == "opening":
         telling.described = telling.tell(brief.place.description)
     for number, verdict in enumerate(brief.verdicts):
-        answer(telling, verdict, f"/{number}" if number else "")
+        if not brief.passage or not verdict.possible or verdict.check is not None or verdict.outcome:
+            answer(telling, verdict, f"/{number}" if number else "")
+    for sentence in brief.passage:
+        telling.say(sentence)
     tell_changes(telling)
     for text in brief.learned:
         telling.tell(text)
     telling.open_paragraph()
-    fill_up(telling)
+    if not brief.passage:
+        fill_up(telling)
     for text in brief.notes:
         telling.open_paragraph()
         telling.tell(text)

@@ -262,8 +262,8 @@ def _line(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
         return ""
     kind = campaign.ruleset.damage_types.get(step.detail, "") if step.kind == "damage" else ""
     return table[key].format(
-        actor=_name(campaign, step.actor),
-        target=_name(campaign, step.target),
+        actor=name_of(campaign, step.actor),
+        target=name_of(campaign, step.target),
         what=_what(campaign, table, step),
         amount=step.amount,
         total=step.roll.total if step.roll is not None else "",
@@ -303,9 +303,15 @@ _KEYS: Final[Mapping[str, Callable[[Step], str]]] = {
 }
 
 
-def _name(campaign: Campaign, who: str) -> str:
+def name_of(campaign: Campaign, who: str) -> str:
+    """What people call somebody in the fight."""
     person = campaign.anyone(who)
     return person.name if person else who
+
+
+def what_of(campaign: Campaign, step: Step) -> str:
+    """What a step's detail is called, in the campaign's language."""
+    return _what(campaign, TABLE[tongue(campaign.language)], step)
 
 
 def _what(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
