@@ -97,7 +97,8 @@ class App:
     def campaigns(self) -> tuple[CampaignListing, ...]:
         """Campaigns that can be played: shipped ones and those under GM_HOME. Broken ones are listed by their slug."""
         return tuple(
-            _listing(slug, folder) for slug, folder in sorted(resources.campaign_folders(self.settings.home).items())
+            _listing(slug, folder, self.settings.home)
+            for slug, folder in sorted(resources.campaign_folders(self.settings.home).items())
         )
 
     def load_campaign(self, slug_or_path: str) -> Campaign:
@@ -170,18 +171,18 @@ def load_campaign_at(home: Path, slug_or_path: str) -> Campaign:
             f'There is no campaign "{slug_or_path}".',
             remedy=f"There are: {', '.join(sorted(folders)) or 'none'}. A folder with a campaign.yaml works too.",
         )
-    return _read_campaign(folder)
+    return _read_campaign(folder, home)
 
 
-def _read_campaign(folder: Path) -> Campaign:
+def _read_campaign(folder: Path, home: Path) -> Campaign:
     sources = resources.campaign_sources(folder)
-    return load_campaign(sources, rulesets=resources.ruleset_sources(), slug=folder.resolve().name)
+    return load_campaign(sources, rulesets=resources.ruleset_sources(home), slug=folder.resolve().name)
 
 
-def _listing(slug: str, folder: Path) -> CampaignListing:
+def _listing(slug: str, folder: Path, home: Path) -> CampaignListing:
     title, tagline, language = slug, "", "en"
     with contextlib.suppress(Exception):  # a broken campaign is still listed: `gm lint` says what is wrong
-        campaign = _read_campaign(folder)
+        campaign = _read_campaign(folder, home)
         title, tagline, language = campaign.title, campaign.tagline, campaign.language
     return CampaignListing(slug, title, tagline, folder, language)
 

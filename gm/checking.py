@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from gm import resources
 from gm.authoring.load import lint_campaign
@@ -10,9 +11,10 @@ from gm.authoring.problem import Problem
 from gm.prompting.vocabulary import template_problems
 
 
-def lint_sources(sources: Mapping[str, bytes], *, slug: str) -> tuple[Problem, ...]:
-    """All problems of a campaign in one go, as path → bytes; `slug` is its name where it gives none itself."""
-    shipped, rulesets = resources.shipped_templates(), resources.ruleset_sources()
+def lint_sources(sources: Mapping[str, bytes], *, slug: str, home: Path | None = None) -> tuple[Problem, ...]:
+    """All problems of a campaign in one go, as path → bytes; `slug` is its name where it gives none itself. Rulesets
+    under `home` count beside the shipped ones."""
+    shipped, rulesets = resources.shipped_templates(), resources.ruleset_sources(home)
     found = lint_campaign(sources, rulesets=rulesets, slug=slug, templates=shipped)
     return (*found, *_template_problems(sources, shipped))
 

@@ -91,10 +91,14 @@ def campaign_stamp(folder: Path) -> str:
     return f"{folder}|{'|'.join(found)}"
 
 
-def ruleset_sources() -> dict[str, bytes]:
-    """The shipped rulesets: file name → bytes."""
-    folder = _root() / "campaigns" / "_rulesets"
-    return {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))} if folder.is_dir() else {}
+def ruleset_sources(home: Path | None = None) -> dict[str, bytes]:
+    """Rulesets, file name → bytes: the shipped ones, then the host's own below `home`, which win over a shipped one."""
+    found: dict[str, bytes] = {}
+    for root in (_root(), *([home] if home is not None else [])):
+        folder = root / "campaigns" / "_rulesets"
+        if folder.is_dir():
+            found |= {path.name: _read(path) for path in sorted(folder.glob("*.yaml")) if path.is_file()}
+    return found
 
 
 def _root() -> Path:

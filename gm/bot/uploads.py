@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -50,7 +51,7 @@ def server_slug(guild_id: int, slug: str) -> str:
     return f"s{guild_id:x}-{slug}"[:64]
 
 
-def check_upload(guild_id: int, name: str, body: bytes, *, templates: bool) -> Checked:
+def check_upload(guild_id: int, name: str, body: bytes, *, templates: bool, home: Path | None = None) -> Checked:
     """Read and lint an upload. Takes its time: not for the event loop.
 
     Raises:
@@ -60,11 +61,11 @@ def check_upload(guild_id: int, name: str, body: bytes, *, templates: bool) -> C
     if not templates and any(path.startswith("prompts/") for path in sources):
         raise Refused("Campaigns with prompt templates of their own are not taken here.", remedy="Leave prompts/ out.")
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower().rpartition(".")[0]).strip("-")[:40] or "campaign"
-    problems = lint_sources(sources, slug=stem)
+    problems = lint_sources(sources, slug=stem, home=home)
     files = packed(sources)
     if any(problem.severity == "error" for problem in problems):
         return Checked(None, problems, files)
-    campaign = load_campaign(sources, rulesets=ruleset_sources(), slug=stem)
+    campaign = load_campaign(sources, rulesets=ruleset_sources(home), slug=stem)
     own = campaign.model_copy(update={"slug": server_slug(guild_id, campaign.slug)})
     return Checked(own, problems, files)
 
@@ -108,7 +109,14 @@ async def _read(bot: "GmBot", guild_id: int, attachment: discord.Attachment) -> 
         raise Refused(
             f"The file is larger than {most / 2**20:.1f} MiB.", remedy="A campaign is text: leave pictures out."
         )
-    return await asyncio.to_thread(check_upload, guild_id, attachment.filename, body, templates=limits.templates)
+    return await asyncio.to_thread(
+        check_upload,
+        guild_id,
+        attachment.filename,
+        body,
+        templates=limits.templates,
+        home=bot.app.settings.home,
+    )
 
 
 async def _keep(bot: "GmBot", guild_id: int, user_id: int, checked: Checked) -> Upload:

@@ -17,16 +17,27 @@ MAX_UNPACKED: Final = 64 * 1024 * 1024
 
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Campaign folders, or zip files of one.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a campaign of the same name.")] = False,
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Campaign folders, zip files of one; or: srd PATH.")
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace what has the same name.")] = False,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="With srd: the ruleset's name (srd-2014).")] = None,
 ) -> None:
-    """Take campaigns in: folders with a campaign.yaml, or zip files of one. Each is checked first."""
+    """Take campaigns in: folders with a campaign.yaml, or zip files of one. Each is checked first.
+
+    `gm import srd PATH` makes a ruleset of SRD data: the JSON of the 5e-database, or answers of Open5e's API v2.
+    """
+    from gm.cli.import_srd import take_in_srd
     from gm.cli.start import settings_of, stdout_screen
 
     home = settings_of(ctx).home
-    for name in files:
-        slug = take_in(Path(name), home, force=force)
-        stdout_screen().line(f"{name} is in as {slug}: gm play {slug}")
+    if files[0] == "srd" and len(files) == 2 and not Path("srd").exists():
+        for row in take_in_srd(Path(files[1]), home, name=name, force=force):
+            stdout_screen().line(row)
+        return
+    for file in files:
+        slug = take_in(Path(file), home, force=force)
+        stdout_screen().line(f"{file} is in as {slug}: gm play {slug}")
 
 
 def take_in(path: Path, home: Path, *, force: bool = False) -> str:

@@ -49,7 +49,8 @@ def lint(
 
 
 def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
-    """The problems of a campaign (its folder, the campaign.yaml in it, a zip of it, its name), or of a ruleset file."""
+    """The problems of a campaign (its folder, the campaign.yaml in it, a zip of it, its name), or of a ruleset (its
+    file, its name)."""
     from zipfile import is_zipfile
 
     from gm import resources
@@ -58,24 +59,27 @@ def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
 
     named = resources.campaign_folders(home).get(path)
     folder = Path(path) if named is None or Path(path).exists() else named
+    kits = resources.ruleset_sources(home)
+    if named is None and not folder.exists() and f"{path}.yaml" in kits:
+        return lint_ruleset(kits[f"{path}.yaml"], f"{path}.yaml", rulesets=kits)
     if folder.is_file() and is_zipfile(folder):
-        return _lint_zip(folder)
+        return _lint_zip(folder, home)
     if folder.is_file() and folder.name != "campaign.yaml":
-        return lint_ruleset(folder.read_bytes(), folder.name)
+        return lint_ruleset(folder.read_bytes(), folder.name, rulesets=kits)
     folder = folder.parent if folder.is_file() else folder
     if not folder.is_dir():
         raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder or name.")
-    return _lint_folder(folder)
+    return _lint_folder(folder, home)
 
 
-def _lint_folder(folder: Path) -> "tuple[Problem, ...]":
+def _lint_folder(folder: Path, home: Path) -> "tuple[Problem, ...]":
     from gm import resources
     from gm.checking import lint_sources
 
-    return lint_sources(resources.campaign_sources(folder), slug=folder.resolve().name)
+    return lint_sources(resources.campaign_sources(folder), slug=folder.resolve().name, home=home)
 
 
-def _lint_zip(path: Path) -> "tuple[Problem, ...]":
+def _lint_zip(path: Path, home: Path) -> "tuple[Problem, ...]":
     import tempfile
 
     from gm.cli.imports import unpacked
@@ -85,7 +89,7 @@ def _lint_zip(path: Path) -> "tuple[Problem, ...]":
         folder = unpacked(path, Path(scratch) / path.stem)
         if not (folder / "campaign.yaml").is_file():
             raise NotFound(f"There is no campaign.yaml in {path}.", remedy="Give a campaign's folder, or a zip of one.")
-        return _lint_folder(folder)
+        return _lint_folder(folder, home)
 
 
 def _count(number: int, word: str) -> str:

@@ -98,6 +98,7 @@ def test_an_open_question_is_shown_whole_now_later_and_in_why(gm_process: Gm) ->
         assert (told.get("turns") or [told])[0]["question"] == {
             "lead": lead,
             "question": question,
+            "dice": [],
             "options": [{"id": "take", "label": "Take it"}, {"id": "leave", "label": "Leave it"}],
             "default": "leave",
         }
