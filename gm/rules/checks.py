@@ -14,8 +14,8 @@ from gm.domain.ruling import CheckRequest
 from gm.domain.state import WorldState
 from gm.rules.dice import parse, roll
 from gm.rules.dice_parser import DiceTerm
-from gm.rules.numbers import Numbers
-from gm.rules.sheets import conditions_of, numbers_of
+from gm.rules.numbers import Numbers, condition_levels, with_implied
+from gm.rules.sheets import numbers_of
 
 _SLOT: Final = re.compile(r"\{([^{}]+)\}")
 _FEWEST: Final = 0
@@ -73,7 +73,7 @@ def advantage_of(
 ) -> Advantage:
     """What was asked for together with what conditions do. Help and hindrance cancel, however many there are."""
     helped, hindered = asked == "advantage", asked == "disadvantage"
-    for name in conditions_of(world, character):
+    for name in with_implied(ruleset, condition_levels(world, character)):
         condition = ruleset.condition(name)
         if condition is not None:
             helped = helped or skill in condition.advantage or "*" in condition.advantage

@@ -44,9 +44,9 @@ from gm.rules.declaring import declare
 from gm.rules.ground import PARTY, Ground
 from gm.rules.growth import advance, improve
 from gm.rules.load import shifted
-from gm.rules.numbers import condition_levels
+from gm.rules.numbers import condition_levels, is_blocked, with_implied
 from gm.rules.rests import take_rest
-from gm.rules.sheets import conditions_of, numbers_of, sheet_in
+from gm.rules.sheets import numbers_of, sheet_in
 from gm.rules.world import EXIT_FACT, exit_between, is_open, knows, playing, visible_exits
 
 ROUNDS_A_MINUTE: Final = 10
@@ -115,7 +115,7 @@ def _damage(ground: Ground, effect: Damage) -> Iterable[Change]:
 def _felt(ground: Ground, character: str, amount: int, kind: str) -> int:
     """What is left of damage of a kind for somebody of these resistances, their conditions' included."""
     sheet, rules = sheet_in(ground.campaign, character), ground.campaign.ruleset
-    held = (rules.condition(name) for name in conditions_of(ground.world, character))
+    held = (rules.condition(name) for name in with_implied(rules, condition_levels(ground.world, character)))
     shielded = {name for condition in held if condition for name in condition.resistance}
     return damage_taken(
         amount,
@@ -149,6 +149,8 @@ def _move(ground: Ground, effect: Move) -> Iterable[Change]:
         at = ground.world.text(f"character:{character}", "place")
         if ground.status(character) == "down" and effect.character != PARTY and not ground.authored:
             raise ground.refusal("cannot_walk", who=character)
+        if effect.character != PARTY and not ground.authored and _held_fast(ground, character):
+            raise ground.refusal("cannot_act", who=character)
         if at and character in pcs and not ground.authored:
             _passable(ground, at, effect.place)
     for character in movers:
@@ -161,6 +163,10 @@ def _move(ground: Ground, effect: Move) -> Iterable[Change]:
         if not ground.world.is_set(f"place:{effect.place}", "visited"):
             yield from ground.put(f"place:{effect.place}", "visited", True)
         yield from _scene_follows(ground, frozenset(pcs), effect.place)
+
+
+def _held_fast(ground: Ground, character: str) -> bool:
+    return is_blocked(ground.campaign.ruleset, ground.world, character, "move")
 
 
 def _passable(ground: Ground, start: str, goal: str) -> None:

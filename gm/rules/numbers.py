@@ -32,6 +32,26 @@ def condition_levels(world: WorldState, character_id: str) -> dict[str, int]:
     }
 
 
+def with_implied(ruleset: Ruleset, levels: Mapping[str, int]) -> dict[str, int]:
+    """Conditions together with those that come with them, at level 1."""
+    found: dict[str, int] = {}
+    waiting = list(levels.items())
+    while waiting:
+        name, level = waiting.pop(0)
+        condition = ruleset.condition(name)
+        if condition is not None and name not in found:
+            found[name] = level
+            waiting += [(each, 1) for each in condition.implies]
+    return found
+
+
+def is_blocked(ruleset: Ruleset, world: WorldState, character_id: str, what: str) -> bool:
+    """Whether a condition keeps somebody from `actions`, `reactions`, `move` or `speech`."""
+    levels = condition_levels(world, character_id)
+    held_by = (ruleset.condition(name) for name in with_implied(ruleset, levels)) if levels else ()
+    return any(what in condition.blocks for condition in held_by if condition)
+
+
 class Numbers(Mapping[str, int]):
     """The numbers of one character in one state of the world, by the names that formulas use.
 
@@ -57,7 +77,7 @@ class Numbers(Mapping[str, int]):
         self.ruleset: Ruleset = campaign.ruleset
         self.character = character
         self.sheet = sheet
-        self.conditions = condition_levels(world, character)
+        self.conditions = with_implied(campaign.ruleset, condition_levels(world, character))
         self.world = world
         self._plan = _plan(self.ruleset)
         self._spent = _spent_names(self.ruleset)

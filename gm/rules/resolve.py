@@ -25,6 +25,8 @@ from gm.rules.effects import ROUNDS_A_MINUTE, apply_effects
 from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
 from gm.rules.joining import news
+from gm.rules.lasting import time_of_conditions
+from gm.rules.numbers import is_blocked
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.prices import DONE, of_the_move, priced
 from gm.rules.ruling import challenge_of, expand_challenge
@@ -172,10 +174,14 @@ class _Resolution:
             return None
         if is_on(self.world, self.state.scene.key):
             return self.in_a_fight(index, verdict)
+        full = expand_challenge(verdict, self.state)
+        does = verdict.action is not None or full.check is not None or bool(full.effects)
+        if does and is_blocked(self.campaign.ruleset, self.world, verdict.character, "actions"):
+            self.texts.append(self.say("cannot_act", verdict.character))
+            return None
         if verdict.action is not None:
             self.texts.append(self.acts(index, verdict.character, verdict.action))
             return None
-        full = expand_challenge(verdict, self.state)
         return self.attempt(index, verdict, full)
 
     def acts(self, index: int, who: str, action: CombatAction) -> str:
@@ -395,6 +401,7 @@ class _Resolution:
 
     def time(self, minutes: int) -> None:
         """Let time pass, and let every clock that is full by now go off, those included that others fill."""
+        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes))
         self.put(pass_time(self.campaign, self.world, minutes))
         while fired := clocks_to_fire(self.campaign, self.world):
             for clock in fired:
