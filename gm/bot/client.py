@@ -21,6 +21,7 @@ from gm.bot.addressed import taken
 from gm.bot.answers import AskFirst, Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
+from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_play import add_play_commands
@@ -134,6 +135,7 @@ class GmBot(discord.AutoShardedClient):
         self._losing: asyncio.Task[None] | None = None
         add_play_commands(self.tree, self)
         add_table_commands(self.tree, self)
+        add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)
         add_gm_commands(self.tree, self)
         add_host_commands(self.tree, self)

@@ -78,6 +78,8 @@ class DiscordFace:
     apart: float = 1.1
     below: Callable[[Turn], Awaitable[tuple[made.Button, ...]]] | None = None
     """The buttons under the last beat; None: only those that every beat has."""
+    after: Callable[[int], Awaitable[None]] | None = None
+    """What else stands below a turn once it is told: a fight's card."""
     noted: Callable[[TurnEvent], None] = lambda _: None
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
@@ -248,6 +250,7 @@ class DiscordFace:
         self._status(telling, None)
         if not event.text:  # a game master's hand that said nothing, or said it as somebody
             self._tellings.pop(event.turn_id, None)
+            await self._then(event.turn_id)
             return
         said = self.speech(f"note.{event.refused}") if event.refused else event.note
         note = f"\n-# {said}" if said else ""
@@ -261,6 +264,11 @@ class DiscordFace:
         for entry in telling.turn.inputs if telling.turn else ():
             self._changed.pop(entry.id, None)
         await self.age_others(event.turn_id)
+        await self._then(event.turn_id)
+
+    async def _then(self, turn_id: int) -> None:
+        if self.after is not None:
+            await self._quietly(self.after(turn_id))
 
     def _editor(self, turn_id: int, telling: _Telling) -> LatestEditor[tuple[str, bool]]:
         if telling.editor is None:

@@ -9,6 +9,7 @@ from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
 from gm.bot.consent import agree
+from gm.bot.fight_orders import press_fight
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.mature import need_place
 from gm.bot.modals import act_form, reword_form
@@ -166,6 +167,7 @@ async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 
 
 _PRESSES: Mapping[str, Work] = {
+    "fight": press_fight,
     "undo": _undo,
     "redo": _redo,
     "why": _why,

@@ -11,6 +11,7 @@ from gm.bot.beat import buttons_below
 from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
+from gm.bot.fight_card import show_fight
 from gm.bot.hearing import Hearing
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
@@ -79,6 +80,7 @@ class Table:
         self.face = DiscordFace(
             posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart, self._below
         )
+        self.face.after = lambda turn_id: show_fight(self, turn_id)
         self.face.noted = running.metrics.turn_event
         self.hearing.crowded = lambda: running.metrics.add("gm_inputs_refused_total", why="crowded")
 
@@ -201,6 +203,7 @@ class Table:
             gone = last is None or await is_set_aside(db, last.id)
         if last is not None and not busy and not gone:
             await self.quietly(self.face.renew(last))
+            await self.quietly(show_fight(self, last.id))
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
         """Play the last beat again with new dice; its posts shrink. Runs in the background."""
