@@ -1,6 +1,6 @@
 """Growing: experience, marks or milestones, and the levels that they make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from gm.domain.effects import Advance, Change, Improve
@@ -89,8 +89,21 @@ def reach_levels(ground: Ground, character: str, total: int) -> Iterable[Change]
     for resource, amount in raised.items():
         path = f"raised/{resource}"
         yield from ground.put(entity, path, ground.world.number(entity, path) + amount)
-        have = f"resource/{resource}"
-        yield from ground.put(entity, have, ground.world.number(entity, have) + amount)
+    yield from _more_to_count(ground, character, reached[-1].level, raised)
+
+
+def _more_to_count(ground: Ground, character: str, level: int, raised: Mapping[str, int]) -> Iterable[Change]:
+    """What a sheet has more of at this level it has at once: raised resources, and those that begin full."""
+    entity, campaign = f"character:{character}", ground.campaign
+    before = numbers_of(campaign, ground.world, character)
+    after = numbers_of(campaign, ground.world.apply(ground.put(entity, "level", level)), character)
+    for resource in campaign.ruleset.resources:
+        more = raised.get(resource.id, 0)
+        if resource.starts_full and resource.formula is not None:
+            more += max(0, (after.maximum(resource.id) or 0) - (before.maximum(resource.id) or 0))
+        if more:
+            path = f"resource/{resource.id}"
+            yield from ground.put(entity, path, ground.world.number(entity, path) + more)
 
 
 def _hit_points(ground: Ground, level: Level, character: str) -> int:

@@ -3,11 +3,14 @@
 It holds for every ruling, whoever made it: no die falls in such a kit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gm.domain.dice import Degree
+from gm.domain.effects import ChangeResource
 from gm.domain.ruleset import Ruleset
-from gm.domain.ruling import Outcome, Verdict
+from gm.domain.ruling import ChoiceOption, Outcome, Verdict
+from gm.domain.state import WorldState
+from gm.rules.ground import ACTOR
 
 DONE = "done"
 """The only outcome of an attempt without a check."""
@@ -36,6 +39,25 @@ def priced(verdict: Verdict, ruleset: Ruleset) -> Verdict:
         )
         gained = Outcome(text="", choice=asked.model_copy(update={"options": options}))
     return verdict.model_copy(update={"check": None, "outcomes": {DONE: gained}})
+
+
+def affordable(
+    ruleset: Ruleset, world: WorldState, who: str, options: Sequence[ChoiceOption], default: str
+) -> tuple[ChoiceOption, ...]:
+    """The options that somebody can pay for, where the kit itself puts prices (moves, kits without dice). The default
+    is always there."""
+    if ruleset.instead_of_dice is None and not any(skill.outcomes for skill in ruleset.skills):
+        return tuple(options)
+    return tuple(option for option in options if option.id == default or not _beyond_means(world, who, option))
+
+
+def _beyond_means(world: WorldState, who: str, option: ChoiceOption) -> bool:
+    return any(
+        isinstance(effect, ChangeResource)
+        and effect.character in (ACTOR, who)
+        and world.number(f"character:{who}", f"resource/{effect.resource}") + effect.by < 0
+        for effect in option.effects
+    )
 
 
 def _plainest(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome]) -> Outcome | None:

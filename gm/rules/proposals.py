@@ -74,8 +74,8 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
         spent = LONG_REST if intent.long_rest and verdicts[-1].possible else MINUTES.get(intent.kind, _OTHERWISE)
         if intent.kind == "move" and intent.target_kind == "place":
             spent *= max(1, route_to(brief, intent.target_id))
-        if any(isinstance(effect, TakeRest) for effect in verdicts[-1].effects):
-            spent = 0  # a rest of the kit takes its own time
+        if intent.kind == "rest" and brief.campaign.ruleset.rests:
+            spent = 0  # a rest of the kit takes its own time, and one that cannot be taken none
         minutes = max(minutes, spent)
     return Ruling(verdicts=tuple(verdicts), minutes=minutes)
 

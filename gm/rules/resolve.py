@@ -28,7 +28,7 @@ from gm.rules.joining import news
 from gm.rules.lasting import time_of_conditions
 from gm.rules.numbers import is_blocked
 from gm.rules.phrases import Phrase, phrase
-from gm.rules.prices import DONE, of_the_move, priced
+from gm.rules.prices import DONE, affordable, of_the_move, priced
 from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.scores import check_view
 from gm.rules.uses import NATIVE, beside_a_fight, effects_of
@@ -146,7 +146,9 @@ class _Resolution:
     def come_to(self, verdicts: Sequence[Verdict]) -> None:
         """The party wakes up later, barely alive. It is told once for each, as what came of their attempt if any."""
         recovery = self.campaign.ruleset.recovery
-        known = recovery.condition is not None and self.campaign.ruleset.condition(recovery.condition) is not None
+        rule = self.campaign.ruleset.condition(recovery.condition or "")
+        worse = 1 if rule is not None and rule.levels > 1 else True
+        known = rule is not None
         woken = playing(self.campaign, self.world)
         for character in woken:
             entity = f"character:{character}"
@@ -154,7 +156,7 @@ class _Resolution:
             self.put(change(self.world, entity, "hp", max(1, min(most, recovery.hp))))
             self.put(change(self.world, entity, "status", "active"))
             if known:
-                self.put(change(self.world, entity, f"condition/{recovery.condition}", True))
+                self.put(change(self.world, entity, f"condition/{recovery.condition}", worse))
         told: set[str] = set()
         for verdict in verdicts:
             fresh = verdict.character in woken and verdict.character not in told
@@ -381,17 +383,18 @@ class _Resolution:
         if asked is None:
             return None
         key = f"choice:{index}"
+        offered = affordable(self.campaign.ruleset, self.world, verdict.character, asked.options, asked.default)
         if key not in self.answers:
             return Parked(
                 reason="choice",
                 question=asked.question,
                 who=(verdict.character,),
-                options=tuple(ParkedOption(id=each.id, label=each.label) for each in asked.options),
+                options=tuple(ParkedOption(id=each.id, label=each.label) for each in offered),
                 default=asked.default,
                 verdict=index,
                 lead=outcome.text,
             )
-        by_id = {option.id: option for option in asked.options}
+        by_id = {option.id: option for option in offered}
         option = by_id.get(self.answers[key]) or by_id.get(asked.default) or asked.options[0]
         self.used[key] = option.id
         chosen = self.say("chooses", verdict.character, name=option.label)
