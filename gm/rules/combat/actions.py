@@ -10,7 +10,7 @@ from gm.domain.spells import Spell
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of, use
 from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
-from gm.rules.combat.order import may_act
+from gm.rules.combat.order import current, may_act
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
 
@@ -53,7 +53,8 @@ def check(fight: Fight, who: str, action: CombatAction) -> None:
     """Everything that can be wrong with a request, before any of it is done. Raises as `perform` does."""
     if fight.over:
         raise EffectError("no_fight")
-    if who not in may_act(fight):
+    called = current(fight) is None and not fight.fighter(who).is_pc  # no order binds whom code runs: it calls them
+    if not called and who not in may_act(fight):
         raise EffectError("not_your_turn")
     if action.kind not in (*fight.combat.actions, "wait", "cast" if fight.fighter(who).spells else "wait", "stand"):
         raise EffectError("not_in_these_rules")
