@@ -295,6 +295,16 @@ class SecretView:
 
 
 @dataclass(frozen=True, slots=True)
+class PrecedentView:
+    """How a like attempt was ruled before in this game."""
+
+    intent: str
+    skill: str
+    difficulty: int
+    opposed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RulingBrief:
     """All that the adjudicator of one turn is given. Holds GM-only text: never shown to players or the narrator."""
 
@@ -328,6 +338,8 @@ class RulingBrief:
     """In a fight: what each who speaks may do now."""
     encounters: tuple[EncounterPlan, ...] = ()
     """Fights that could begin here and now."""
+    precedents: tuple[PrecedentView, ...] = ()
+    """How like attempts were ruled before in this game, the likest first."""
 
     def may_do(self, character: str) -> tuple[LegalAction, ...]:
         """What somebody may do in the fight, as its rules have it."""

@@ -3,14 +3,15 @@
 Between two compactions the verbatim transcript only grows at its end, so that a provider's prefix cache covers it.
 """
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.play import SceneState
 from gm.play.briefs import Recollection
 from gm.play.parts import EngineParts
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
-from gm.store.turns import load_beats, load_gists
+from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
+from gm.store.turns import load_beats, load_gists, load_rulings
 from gm.store.windows import load_erasures, load_window, record_window
 
 
@@ -43,6 +44,14 @@ async def recall(
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     lane = (scene.branch_id, moved, erasures)
     return Recollection(beats, await _chronicle(parts, lane), told=await _told(parts, lane, role))
+
+
+async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:
+    """How like attempts were ruled before in this game."""
+    first = max(1, brief.turn_number - LOOK_BACK)
+    async with parts.database.read() as db:
+        rulings = await load_rulings(db, state.scene.branch_id, first=first, last=brief.turn_number - 1)
+    return like_cases(past_checks(rulings), brief)
 
 
 _BEATS_BACK = 40

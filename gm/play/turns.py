@@ -47,7 +47,7 @@ from gm.play.briefs import Resolved, narration_brief, remembering, resolved_view
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
-from gm.play.recalling import recall
+from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
@@ -159,7 +159,8 @@ class TurnRun:
         bare = self._bare = ruling_brief(state, self.turn)
         if self.turn.kind != "action" or self._is_plain(bare):
             return bare
-        return remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
+        full = remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
+        return replace(full, precedents=await precedents(self._parts, state, full))
 
     def _is_plain(self, brief: RulingBrief) -> bool:
         return is_plain(brief, reader=has_reader(self._parts))

@@ -21,6 +21,7 @@ from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.prompting.canon import card_of, players_of
 from gm.prompting.compaction import chronicle_lines
+from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
 from gm.prompting.sections import (
@@ -292,6 +293,11 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
         "known": brief.known,
         "elsewhere": brief.elsewhere,
         "problems": brief.problems,
+        "fight": brief.fight,
+        "combatants": combatant_lines(brief.fight) if brief.fight else (),
+        "choices": choices(brief),
+        "encounters": brief.encounters,
+        "precedents": brief.precedents,
     }
 
     def tail(key: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
@@ -309,6 +315,8 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
     return present(
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable),
         tail("situation", required=False, players=players_of(brief.sheets)),
+        tail("fight", required=brief.fight is not None, players=players_of(brief.sheets)),
+        tail("precedents", required=False),
         tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),
         tail("retry", required=True) if brief.problems else None,
     )

@@ -27,6 +27,7 @@ from gm.prompting.canon import (
 )
 from gm.prompting.fit import fit
 from gm.prompting.same import Same
+from gm.prompting.schema import effects_left_out
 from gm.prompting.templates import TemplateSet
 
 WRAPPING: Final = 4
@@ -197,6 +198,7 @@ def _adjudicator(
         "campaign": campaign.value,
         "ruleset": campaign.value.ruleset,
         "language": language_name(language),
+        "without": effects_left_out(campaign.value),
     }
 
     def canonical(

@@ -7,7 +7,7 @@ from gm.domain.errors import ConfigError
 from gm.prompting.templates import TemplateSet
 
 _CANON: Final = frozenset({"canon", "voice"})
-_GM: Final = frozenset({"campaign", "ruleset", "language"})
+_GM: Final = frozenset({"campaign", "ruleset", "language", "without"})
 NARRATOR_TAIL: Final = frozenset(
     [
         "kind",
@@ -56,6 +56,11 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "known",
         "elsewhere",
         "problems",
+        "fight",
+        "combatants",
+        "choices",
+        "encounters",
+        "precedents",
     ]
 )
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
@@ -84,7 +89,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/lore.jinja2": frozenset({"entry"}),
     "adjudicator/chronicle.jinja2": frozenset({"lines"}),
     "adjudicator/transcript.jinja2": frozenset({"beat"}),
-    **{f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL for act in ("situation", "turn", "retry")},
+    **{f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL for act in ("situation", "fight", "precedents", "turn", "retry")},
 }
 """Template → names that it may use."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, literal_column, select
 
 from gm.domain.play import Beat, said_by
+from gm.domain.ruling import Ruling
 from gm.store.lineage import not_undone, within
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
@@ -85,6 +86,13 @@ _GISTS = (
     .where(_ON_BRANCH)
     .order_by(_T.number)
 )
+_RULED = TEXTS.alias("ruled")
+_RULINGS = (
+    select(_T.number, _RULED.c.body)
+    .select_from(_TURNS.join(_RULED, _joined(_RULED, "ruling", literal_column("0"))))
+    .where(_ON_BRANCH, _T.kind == literal_column("'action'"))
+    .order_by(_T.number)
+)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
 
 
@@ -143,3 +151,10 @@ def load_gists(tx: Tx, branch_id: int, *, before: int, first: int = 1) -> tuple[
     """(number, gist) of the beats with `first` <= number < `before`, by number."""
     rows = tx.rows(_GISTS, {"branch": branch_id, "first": first, "last": before - 1})
     return tuple((number, ERASED if body is None else body) for number, body in rows)
+
+
+@stored
+def load_rulings(tx: Tx, branch_id: int, *, first: int, last: int) -> tuple[Ruling, ...]:
+    """The rulings of the beats that stand, by number; erased ones left out."""
+    rows = tx.rows(_RULINGS, {"branch": branch_id, "first": first, "last": last})
+    return tuple(Ruling.model_validate_json(body) for _, body in rows if body)

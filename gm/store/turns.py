@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, case, func, insert, select, upd
 from gm.domain.errors import Conflict, NotFound, Refused
 from gm.domain.play import Lease, Parked, Scene, Stage, StoredRoll, Turn, TurnKind, TurnOutcome
 from gm.domain.ruling import Ruling
-from gm.store.beats import load_beats, load_gists
+from gm.store.beats import load_beats, load_gists, load_rulings
 from gm.store.coding import dump, load_choices, load_scalar, uid_of
 from gm.store.leases import held
 from gm.store.rolls import put_rolls
@@ -32,6 +32,7 @@ __all__ = [
     "load_beats",
     "load_gists",
     "load_last_turn",
+    "load_rulings",
     "load_turn",
     "load_turn_by_number",
     "load_turns",

@@ -78,7 +78,7 @@ async def test_a_server_that_is_away_is_not_asked_more_plainly() -> None:
 @pytest.mark.parametrize("reason", ["length", "content_filter"])
 async def test_why_it_ended_is_looked_at_before_it_is_read(reason: str) -> None:
     table = Ladder([Chunk(text=GOOD, finish_reason=reason)], flags={"json_schema": True})
-    with pytest.raises(BadReply, match="cut off|content filter"):
+    with pytest.raises(BadReply, match=r"cut off|content filter"):
         await table.ask()
     assert table.rungs() == ["schema"], "no plainer form makes it shorter"
 
