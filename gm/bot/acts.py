@@ -1,15 +1,12 @@
 """What commands, buttons and forms have in common: acting, explaining, setting up."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
 from gm.bot.answers import Interaction, Shown
 from gm.bot.asking import listeners
-from gm.bot.auditing import audit
 from gm.bot.cards import Card
-from gm.bot.catalogue import LOCALES, Speech
+from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
-from gm.bot.rights import need_manager
 from gm.bot.table import Table, player_key
 from gm.bot.why_card import why_card
 from gm.domain.errors import NotFound
@@ -93,26 +90,3 @@ async def reasons(bot: "GmBot", table: Table, speech: Speech, *, number: int | N
     async with bot.app.database.read() as db:
         found = await load_why(db, table.game, number=number, spoilers=spoilers, say=phrase)
     return why_card(speech, found, scene=table.binding.scene)
-
-
-async def set_up(bot: "GmBot", interaction: Interaction, fields: Mapping[str, str]) -> str:
-    """Keep what the setup form says.
-
-    Raises:
-        Refused: not this member's to set. NotFound: no such campaign.
-    """
-    speech = bot.speech(interaction)
-    guild_id = need_manager(interaction, speech)
-    slugs = {listing.slug: listing.title for listing in await bot.tables.listings(guild_id)}
-    campaign, language = fields.get("campaign", ""), fields.get("language", "")
-    if campaign not in slugs:
-        raise NotFound(speech("setup.no_campaign", names=", ".join(slugs)))
-    known = await bot.tables.settings(guild_id)
-    changed = {
-        "campaign": campaign,
-        "language": language if language in LOCALES else LOCALES[0],
-        "spending_note": fields.get("note", "").strip(),
-    }
-    await bot.tables.set_settings(known.model_copy(update=changed))
-    await audit(bot, interaction, "settings.setup", f"campaign {campaign}, language {changed['language']}")
-    return speech("setup.done", title=slugs[campaign])

@@ -12,6 +12,7 @@ from gm.bot.split import one_line
 from gm.bot.table import Table
 from gm.domain.errors import Refused
 from gm.domain.play import Branch
+from gm.review.tree import BranchNode
 from gm.store.discord import ThreadBinding, load_branch_thread, load_seats, load_thread, record_seat, record_thread
 from gm.store.games import load_branches
 from gm.store.hearing import record_heard
@@ -45,6 +46,24 @@ async def go_to_branch(bot: "GmBot", table: Table, name: str, by: str, speech: S
         known = await _open(bot, table, branch)
     await _link(bot, table, known, branch, by)
     return speech("branch.made" if fresh else "branch.switched", name=name, thread=f"<#{known.thread_id}>")
+
+
+def tree_text(speech: Speech, root: BranchNode) -> str:
+    """The branches of a game, indented below what they fork from; the one that is played on in bold."""
+    rows: list[str] = []
+    here = root.name
+
+    def add(node: BranchNode, depth: int) -> None:
+        nonlocal here
+        key = "branch.root" if node.fork_turn is None else "branch.forked"
+        row = speech(key, name=node.name, turns=node.last_turn, fork=node.fork_turn)
+        rows.append(f"{'  ' * depth}- {f'**{row}**' if node.current else row}")
+        here = node.name if node.current else here
+        for child in node.children:
+            add(child, depth + 1)
+
+    add(root, 0)
+    return "\n".join((*rows, f"-# {speech('branch.now', name=here)}"))
 
 
 async def _open(bot: "GmBot", table: Table, branch: Branch) -> ThreadBinding:

@@ -38,7 +38,7 @@ async def checkup(bot: "GmBot", guild: discord.Guild, speech: Speech) -> Screen:
     rows = [
         *channel_rows(speech, guild),
         "",
-        speech("doctor.campaign", name=await bot.tables.default_campaign(guild.id)),
+        speech("doctor.campaign", name=await _campaign_title(bot, guild.id)),
         *await _money_rows(bot, guild.id, settings, account, speech),
         "",
         _intents_row(bot, settings, speech),
@@ -48,6 +48,11 @@ async def checkup(bot: "GmBot", guild: discord.Guild, speech: Speech) -> Screen:
     if settings.spending_note:
         rows.append(f"-# {settings.spending_note}")
     return Screen("\n".join(rows), doctor_buttons(speech))
+
+
+async def _campaign_title(bot: "GmBot", guild_id: int) -> str:
+    slug = await bot.tables.default_campaign(guild_id)
+    return next((each.title for each in await bot.tables.listings(guild_id) if each.slug == slug), slug)
 
 
 def doctor_buttons(speech: Speech) -> tuple[Button, ...]:
@@ -61,7 +66,7 @@ def doctor_buttons(speech: Speech) -> tuple[Button, ...]:
 async def _money_rows(
     bot: "GmBot", guild_id: int, settings: GuildSettings, account: Account, speech: Speech
 ) -> list[str]:
-    names = {role: _first_model(account, role) for role in (Role.NARRATOR, Role.ADJUDICATOR)}
+    names = {role: first_model(account, role) for role in (Role.NARRATOR, Role.ADJUDICATOR)}
     rows = [
         speech("doctor.narrator", text=_named(speech, names[Role.NARRATOR])),
         speech("doctor.rules", text=_named(speech, names[Role.ADJUDICATOR])),
@@ -80,7 +85,8 @@ async def _money_rows(
     return [*rows, *([speech("doctor.stopped")] if stopped else [])]
 
 
-def _first_model(account: Account, role: Role) -> str:
+def first_model(account: Account, role: Role) -> str:
+    """The model that is asked first in a role."""
     return next((each.model for each in account.routes.route(role).candidates), OFFLINE.model)
 
 

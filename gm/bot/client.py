@@ -2,10 +2,7 @@
 
 import asyncio
 import contextlib
-import hashlib
-import json
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Coroutine
 from typing import Any, Final
@@ -15,9 +12,6 @@ import discord
 from discord import app_commands
 
 from gm.app import App, SystemClock, process_name
-from gm.bot.acts import FACE
-from gm.bot.addressed import Message as Said
-from gm.bot.addressed import taken
 from gm.bot.answers import AskFirst, Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
@@ -38,6 +32,7 @@ from gm.bot.keeping import Keeping
 from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.mature import pause_misplaced
 from gm.bot.menus import add_menus
+from gm.bot.messages import entry_of
 from gm.bot.modals import submitted
 from gm.bot.moving import lose
 from gm.bot.personas import Personas
@@ -50,41 +45,21 @@ from gm.bot.safety import clear_left_over
 from gm.bot.schedule import SittingReminders
 from gm.bot.slow import slow_line
 from gm.bot.stream import APART, Pace, RealPace
-from gm.bot.table import Table, TableParts, player_key
+from gm.bot.table import Table
+from gm.bot.table_parts import TableParts
 from gm.bot.tables import Tables
 from gm.bot.translator import CommandTranslator
+from gm.bot.tree import Tree, upload_commands
 from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
 from gm.domain.play import PlayerInput
 from gm.domain.protocols import Clock
-from gm.store.discord import ThreadBinding, load_command_hash, record_command_hash
+from gm.store.discord import ThreadBinding
 
 _log = logging.getLogger("gm.bot")
 GATHER: Final = 2.0
 """Seconds in which posts that arrive together become one beat."""
 _REMEMBERED: Final = 4096
-
-
-class Tree(app_commands.CommandTree["GmBot"]):
-    """Commands; one that Discord delivers twice is carried out once."""
-
-    async def interaction_check(self, interaction: discord.Interaction["GmBot"], /) -> bool:
-        """Whether it is new."""
-        bot = interaction.client
-        new = interaction.type is discord.InteractionType.autocomplete or bot.first_time(interaction.id)
-        return new and await bot.gate.admits(interaction, bot.speech(interaction))
-
-    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """A command that could not even begin (an option that nobody can resolve) is answered all the same."""
-        _log.exception("a command failed", exc_info=error)
-        speech = interaction.client.speech(interaction)
-        if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
-            return
-
-        async def failed() -> str:
-            return str(speech("error.inside"))
-
-        await answer(interaction, speech, failed)
 
 
 class GmBot(discord.AutoShardedClient):
@@ -162,23 +137,7 @@ class GmBot(discord.AutoShardedClient):
         self.add_dynamic_items(PressItem)
         await self.tree.set_translator(CommandTranslator(self.catalogue))
         await self.tables.listings()
-        await self._upload_commands()
-
-    async def _upload_commands(self) -> None:
-        if not self.running.shards.first:
-            return  # whoever plays the first shard uploads them, and there is one such process
-        translator = self.tree.translator
-        assert translator is not None and self.application_id is not None
-        payload = [await command.get_translated_payload(self.tree, translator) for command in self.tree.get_commands()]
-        sha256 = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
-        async with self.app.database.read() as db:
-            known = await load_command_hash(db, self.application_id)
-        if known == sha256:
-            return
-        await self.tree.sync()
-        async with self.app.database.begin() as db:
-            await record_command_hash(db, self.application_id, sha256)
-            await db.commit()
+        await upload_commands(self)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Count a new session."""
@@ -288,7 +247,7 @@ class GmBot(discord.AutoShardedClient):
         if table is None or await self.gate.refuses(message.guild.id, message.author.id):
             return
         try:
-            entry = self._entry(table, message)
+            entry = entry_of(self, table, message)
             if entry is None:
                 return
             await need_consent(self.app.database, message.author.id, "", table.speech, version=self.tables.consent)
@@ -300,28 +259,12 @@ class GmBot(discord.AutoShardedClient):
         table.spawn(table.quietly(message.channel.typing()))  # nobody's words wait for it, or come out of their order
         await self.ears.take(table, message, entry)
 
-    def _entry(self, table: Table, message: discord.Message) -> PlayerInput | None:
-        """What a message says to the game, or None. Raises Refused if who mentions us plays nobody here."""
-        answered = message.reference.resolved if message.reference is not None else None
-        others = isinstance(answered, discord.Message) and not answered.author.bot
-        mentioned = self.user in message.mentions
-        found = taken(
-            Said(self._words(message), mentioned, others),
-            listening=self.intents.message_content and table.listening and message.author.id in table.seats,
-        )
-        if found is None:
-            return None
-        seat = table.character_of(message.author.id)
-        return PlayerInput(
-            FACE, str(message.id), player_key(message.author.id), found[0], character=seat, kind=found[1]
-        )
-
     def _missed(self, table: Table, message: discord.Message) -> PlayerInput | None:
         """The same of a message that is read later: strangers are not told anything any more."""
         if self.gate.remembers(table.binding.guild_id, message.author.id):
             return None
         try:
-            return self._entry(table, message)
+            return entry_of(self, table, message)
         except GmError:
             return None
 
@@ -375,13 +318,6 @@ class GmBot(discord.AutoShardedClient):
     async def on_raw_reaction_remove(self, event: discord.RawReactionActionEvent) -> None:
         """A rating is taken back."""
         await rated(self, event)
-
-    def _words(self, message: discord.Message) -> str:
-        """What was said, without our own mention and with names for other people's."""
-        assert self.user is not None
-        names = {str(user.id): user.display_name for user in message.mentions}
-        names[str(self.user.id)] = ""
-        return re.sub(r"<@!?(\d+)>", lambda found: names.get(found[1], found[0]), message.content).strip()
 
     async def pressed(self, interaction: Interaction, verb: str, rest: tuple[str, ...]) -> None:
         """A button of ours was pressed."""

@@ -7,12 +7,12 @@ from discord import app_commands
 from gm.bot.acts import act, member_name, say_to
 from gm.bot.answers import Interaction, answer
 from gm.bot.asking import listeners
-from gm.bot.branching import go_to_branch
+from gm.bot.branching import go_to_branch, tree_text
 from gm.bot.choosing import Choices, chooser
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
-from gm.review.tree import draw_tree, load_tree
+from gm.review.tree import load_tree
 from gm.rules.dice import render
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def undone() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
-            return speech("undo.done", number=(await table.undo(member_name(interaction))).number)
+            return speech("undo.done", number=(await table.history.undo(member_name(interaction))).number)
 
         await answer(interaction, speech, undone)
 
@@ -126,7 +126,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def redone() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
-            await table.redo(member_name(interaction))
+            await table.history.redo(member_name(interaction))
             return speech("redo.started")
 
         await answer(interaction, speech, redone)
@@ -140,7 +140,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def reworded() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
-            await table.reword(how or "")
+            await table.history.reword(how or "")
             return speech("reword.started")
 
         await answer(interaction, speech, reworded)
@@ -155,10 +155,9 @@ def _add_branch(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
 
         async def branched() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
-            async with bot.app.database.read() as db:
-                drawing = "\n".join(draw_tree(await load_tree(db, table.game)))
             if name is None:
-                return f"```\n{drawing}\n```"
+                async with bot.app.database.read() as db:
+                    return tree_text(speech, await load_tree(db, table.game))
             table.character_of(interaction.user.id)
             return await go_to_branch(bot, table, name, member_name(interaction), speech)
 

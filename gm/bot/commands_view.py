@@ -11,11 +11,14 @@ from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.asking import topics_known, what_is_known
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
+from gm.bot.checkup import first_model
 from gm.bot.choosing import Choices, chooser
 from gm.bot.table import Table
 from gm.bot.translator import text_of
 from gm.bot.view_cards import help_card, inventory_card, party_card, recap_card, sheet_card, usage_card
+from gm.domain.calls import Role
 from gm.domain.errors import Refused
+from gm.models.routes import OFFLINE
 from gm.play.views import people
 from gm.review.spend import load_head, load_table, total
 from gm.rules.sheets import sheet_of
@@ -86,7 +89,8 @@ async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: S
     async with bot.app.database.read() as db:
         head = await load_head(db, table.game, now=datetime.now(UTC))
         whole = total(await load_table(db, by="category", game=table.game))
-    return usage_card(speech, head.tonight, whole, bot.app.announcement)
+    model = first_model(await bot.app.accounts.of_guild(table.binding.guild_id), Role.NARRATOR)
+    return usage_card(speech, head.tonight, whole, "" if model == OFFLINE.model else model.rpartition("/")[2])
 
 
 async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Shown:

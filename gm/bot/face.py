@@ -149,7 +149,7 @@ class DiscordFace:
         names = await self.posts.names(turn.id)
         told = [name for name in in_order(names) if not speaks(name)]
         keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), "u"))
-        line = f"-# {self.speech('undo.line', number=turn.number, who=by)}"
+        line = f"-# {self.speech('undo.line_by' if by else 'undo.line', number=turn.number, who=by)}"
         speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
         for name in names:
             if name == keep:
@@ -169,8 +169,8 @@ class DiscordFace:
         """A beat that others had followed is the last again."""
         for post in await self.posts.buttoned("old"):
             if post.turn_id == turn.id:
-                below = made.beat_buttons(self.speech, turn.id, turn.kind)
-                await self.posts.rebutton(turn.id, post.part, below, "beat")
+                below, kind = await self._below(turn.id, _Telling())
+                await self.posts.rebutton(turn.id, post.part, below, kind)
 
     def forget(self, turn_id: int) -> None:
         """Nothing of this turn is under way any more."""

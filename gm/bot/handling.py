@@ -57,7 +57,7 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 async def _mend(table: Table, turn: Turn, segment: int, words: str) -> None:
     text = with_part(parts_of(table.campaign, turn), segment, words)
     mended = await table.engine.mend_telling(table.game, turn.id, text)
-    await show_telling(table, mended, latest=await table.is_last(turn.id))
+    await show_telling(table, mended, latest=await table.history.is_last(turn.id))
 
 
 async def remove(bot: "GmBot", interaction: Interaction, speech: Speech, message_id: int) -> str:
@@ -100,7 +100,7 @@ async def open_retelling(bot: "GmBot", interaction: Interaction, speech: Speech,
     found.table.character_of(interaction.user.id)
     if found.piece is None:
         raise Refused(speech("retell.nowhere"))
-    await found.table.check_last(found.turn.id)
+    await found.table.history.check_last(found.turn.id)
     return retell_form(speech, f"{found.turn.id}:{found.piece.segment}", found.piece.name)
 
 
@@ -115,5 +115,5 @@ async def retold(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     name = told[int(rest[1])].name if int(rest[1]) < len(told) else ""
     if name:
         how = table.speech("retell.only", name=name, how=how or "…")
-    await table.reword(how, expected=turn.id)
+    await table.history.reword(how, expected=turn.id)
     return speech("reword.started")

@@ -6,8 +6,7 @@ from typing import Any
 import discord
 
 from gm.bot.buttons import button_id
-from gm.bot.catalogue import LANGUAGE_NAMES, Speech
-from gm.store.guilds import GuildSettings
+from gm.bot.catalogue import Speech
 
 TITLE = 45
 """Characters that a form's title may have."""
@@ -72,32 +71,6 @@ def retell_form(speech: Speech, where: str, name: str) -> discord.ui.Modal:
     modal = made_modal(title, f"{button_id('retellform')}:{where}")
     how: discord.ui.TextInput[Any] = discord.ui.TextInput(custom_id="how", required=False, max_length=200)
     modal.add_item(labelled(speech("form.reword.label"), speech("form.reword.hint"), how))
-    return modal
-
-
-def setup_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tuple[str, str]]) -> discord.ui.Modal:
-    """What a server sets: campaign, language, a note about spending. `campaigns`: (slug, title)."""
-    modal = made_modal(speech("form.setup.title"), button_id("setupform"))
-    pieces: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id="campaign",
-        options=[
-            discord.SelectOption(label=title[:100], value=slug, default=slug == settings.campaign)
-            for slug, title in campaigns[:25]
-        ],
-    )
-    tongues: discord.ui.Select[Any] = discord.ui.Select(
-        custom_id="language",
-        options=[
-            discord.SelectOption(label=name, value=locale, default=locale == settings.language)
-            for locale, name in LANGUAGE_NAMES.items()
-        ],
-    )
-    note: discord.ui.TextInput[Any] = discord.ui.TextInput(
-        custom_id="note", required=False, max_length=200, default=settings.spending_note or None
-    )
-    modal.add_item(labelled(speech("form.setup.campaign"), "", pieces))
-    modal.add_item(labelled(speech("form.setup.language"), "", tongues))
-    modal.add_item(labelled(speech("form.setup.note"), speech("form.setup.note_hint"), note))
     return modal
 
 

@@ -11,9 +11,9 @@ from gm.bot.buttons import button_id
 from gm.bot.catalogue import Speech
 from gm.bot.modals import labelled, made_modal
 from gm.domain.campaign import Campaign
-from gm.domain.errors import GmError
+from gm.domain.errors import GmError, Refused
 from gm.domain.own import OWN
-from gm.rules.own import read_picks, training_ranks
+from gm.rules.own import folded, read_picks, training_ranks
 from gm.store.coding import uid_of
 from gm.store.discord import DiscordSeat
 
@@ -84,6 +84,10 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
         good_at=fields.get("good_at", "").split("\n"),
         wish=fields.get("wish", ""),
     )
+    guild = interaction.guild
+    mine = {folded(name) for name in (bot.user.name, guild.me.display_name if guild else "")} if bot.user else set()
+    if folded(picks.name) in mine:  # what is posted in that name would look like the game master's own
+        raise Refused(speech("own.like_me", name=picks.name))
     slug = f"{OWN}{uid_of('own', interaction.id)[:8]}"
     seat = DiscordSeat(slug, interaction.user.id, member_name(interaction))
     cast = await lobby.make(thread, seat, picks, speech)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
-from gm.bot.acts import act, member_name, set_up, show_why
+from gm.bot.acts import act, member_name, show_why
 from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.catalogue import Speech
@@ -68,12 +68,10 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
         if verb == "rewordform":
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
-            await table.reword(fields.get("how", ""), expected=_number(rest))
+            await table.history.reword(fields.get("how", ""), expected=_number(rest))
             return speech("reword.started")
         if verb == "forgetform":
             return await submitted_delete(bot, interaction, fields.get("word", ""), rest[0] if rest else "0")
-        if verb == "setupform":
-            return await set_up(bot, interaction, fields)
         if verb == "ownform":
             return await make_own(bot, interaction, speech, fields)
         if verb in FORMS:
@@ -86,14 +84,14 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
 async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
-    turn = await table.undo(member_name(interaction), expected=_number(rest))
+    turn = await table.history.undo(member_name(interaction), expected=_number(rest))
     return speech("undo.done", number=turn.number)
 
 
 async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
-    await table.redo(member_name(interaction), expected=_number(rest))
+    await table.history.redo(member_name(interaction), expected=_number(rest))
     return speech("redo.started")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gm.bot.catalogue import Speech
+from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.brief import CheckView
 from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
 from gm.domain.events import OutcomeResolved
@@ -70,11 +70,12 @@ def error_text(error: GmError, speech: Speech | None = None) -> str:
 
 def _said(error: GmError, speech: Speech) -> str:
     """The error in the reader's language; '' if there is no text for it."""
-    key = f"said.{error.key}"
-    if error.key and speech.find(key) is not None:
-        return speech(key, **error.values)
+    for key in (f"said.{error.key}", error.key) if error.key else ():
+        if speech.find(key) is not None:
+            return speech(key, **error.values)
     if isinstance(error, DiceError):
-        return speech("said.dice.wrong", detail=str(error))
+        said = speech("said.dice.wrong")
+        return f"{said}\n-# {error}" if speech.locale == LOCALES[0] else said  # where it is wrong, is said in English
     if isinstance(error, BudgetExceeded):
         return speech("said.model.budget")
     if isinstance(error, ModelError):

@@ -37,7 +37,7 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
         other = await bot.tables.at(binding.thread_id)
         if other is not None:
             await other.quietly(clear_away(other, turn.id, here=other is table))
-            await other.renew_last()
+            await other.history.renew_last()
     return speech("xcard.done")
 
 

@@ -19,7 +19,7 @@ async def take_suggestion(bot: "GmBot", interaction: Interaction, speech: Speech
     table.character_of(interaction.user.id)
     if not rest or not rest[0].isdecimal():
         return speech("button.expired")
-    await table.check_last(int(rest[0]))
+    await table.history.check_last(int(rest[0]))
     words = _label(interaction)
     if not words:
         raise NotFound(speech("button.expired"))

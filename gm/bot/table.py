@@ -6,51 +6,29 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gm.app import App
 from gm.bot.beat import buttons_below
 from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.fight_card import show_fight
 from gm.bot.hearing import Hearing
+from gm.bot.history import History
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
 from gm.bot.render import error_text
-from gm.bot.running import Running
-from gm.bot.stream import Pace
+from gm.bot.table_parts import TableParts
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
-from gm.domain.protocols import Clock
 from gm.store.discord import DiscordSeat, ThreadBinding
-from gm.store.games import load_scene
 from gm.store.guilds import GuildSettings, load_guild
-from gm.store.steers import is_set_aside
-from gm.store.turns import load_last_turn, load_turn, load_unfinished
+from gm.store.turns import load_turn
 
 _log = logging.getLogger("gm.bot")
 _AGAIN: Final = (2.0, 10.0, 60.0)
 """Seconds after which a turn that broke off (Discord or the database was down) is taken up again."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableParts:
-    """What every table is made with."""
-
-    app: App
-    pace: Pace
-    clock: Clock
-    gather: float
-    """Seconds that posts which arrive together may be apart to become one beat."""
-    apart: float
-    """Seconds between two edits of a post."""
-    left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
-    """What else is finished in a thread when it wakes."""
-    lost: Callable[["Table"], None] = lambda table: None
-    """Told when Discord says that a table's thread is not there any more."""
-    running: Running = field(default_factory=Running)
 
 
 @dataclass
@@ -68,6 +46,7 @@ class Table:
     listening: bool = False
     """Whether the server wants everything heard that its players write here (with the message content intent)."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _stopped: bool = False
 
     def __post_init__(self) -> None:
         running = self.parts.running
@@ -76,9 +55,10 @@ class Table:
         cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
         self.previously = Previously(self)
+        self.history = History(self)
         self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(
-            posts, self.speech, pace, cast, self._load_turn, self.hearing.received, self.parts.apart, self._below
+            posts, self.speech, pace, cast, self.load_turn, self.hearing.received, self.parts.apart, self._below
         )
         self.face.after = lambda turn_id: show_fight(self, turn_id)
         self.face.noted = running.metrics.turn_event
@@ -132,7 +112,7 @@ class Table:
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
         standing = [0]
         for post in await self.face.posts.buttoned("beat"):
-            turn = await self._load_turn(post.turn_id)
+            turn = await self.load_turn(post.turn_id)
             if turn.status == "undone":
                 await self.face.take_back(turn, "")
             else:
@@ -156,7 +136,7 @@ class Table:
 
     async def wake_safely(self) -> None:
         """Go on; what breaks off is taken up again."""
-        await self._guarded(self.wake())
+        await self.guarded(self.wake())
 
     # -- questions and history
 
@@ -179,64 +159,8 @@ class Table:
         if label is None:
             raise Refused(self.speech("question.closed"))
         await self.face.answered(turn_id, parked, label)
-        self.spawn(self._guarded(self.engine.answer(self.game, turn_id, option, self.face)))
+        self.spawn(self.guarded(self.engine.answer(self.game, turn_id, option, self.face)))
         return label
-
-    async def undo(self, by: str, *, expected: int | None = None) -> Turn:
-        """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
-        await self.check_last(expected)
-        turn = await self.engine.undo(self.game)
-        turn = await self._load_turn(turn.id)
-        self.spawn(self._guarded(self._shrink(turn, by)))
-        return turn
-
-    async def _shrink(self, turn: Turn, by: str) -> None:
-        await self.face.take_back(turn, by)
-        await self.renew_last()
-
-    async def renew_last(self) -> None:
-        """The beat before the one that was taken back is the last again: what can be done about it stands below it."""
-        async with self.parts.app.database.read() as db:
-            scene = await load_scene(db, self.game.branch_id, self.binding.scene)
-            last = await load_last_turn(db, self.game.branch_id)
-            busy = await load_unfinished(db, scene.id)
-            gone = last is None or await is_set_aside(db, last.id)
-        if last is not None and not busy and not gone:
-            await self.quietly(self.face.renew(last))
-            await self.quietly(show_fight(self, last.id))
-
-    async def redo(self, by: str, *, expected: int | None = None) -> None:
-        """Play the last beat again with new dice; its posts shrink. Runs in the background."""
-        await self.check_last(expected)
-        async with self.parts.app.database.read() as db:
-            last = await load_last_turn(db, self.game.branch_id, include_undone=True)
-        if last is None or last.kind != "action":
-            raise Refused(self.speech("redo.nothing"))
-        await self._refuse_set_aside(last)
-
-        async def again() -> None:
-            if last.status != "undone":
-                await self.face.take_back(last, by)
-            await self.engine.redo(self.game, self.face)
-
-        self.spawn(self._guarded(again()))
-
-    async def reword(self, how: str, *, expected: int | None = None) -> None:
-        """Tell the last beat in other words, in the posts that it has. Runs in the background."""
-        await self.check_last(expected)
-        async with self.parts.app.database.read() as db:
-            last = await load_last_turn(db, self.game.branch_id)
-        if last is None or last.kind != "action":
-            raise Refused(self.speech("reword.nothing"))
-        await self._refuse_set_aside(last)
-        if last.branch_id != self.game.branch_id:
-            raise Refused(self.speech("reword.elsewhere"))
-        self.spawn(self._guarded(self.engine.reword(self.game, how, self.face)))
-
-    async def _refuse_set_aside(self, turn: Turn) -> None:
-        async with self.parts.app.database.read() as db:
-            if await is_set_aside(db, turn.id):
-                raise Refused(self.speech("xcard.not_again"))
 
     async def adjust(self, hand: Hand) -> Turn | None:
         """The game master's own hand. None: it is done, and will be shown when Discord can be reached.
@@ -254,31 +178,10 @@ class Table:
             return None
         return turn
 
-    async def check_last(self, expected: int | None) -> None:
-        """Raises Refused unless that turn is still the last (None: any will do), and while the process is stopping."""
-        self.parts.running.draining.refuse(self.speech)
-        if expected is None:
-            return
-        async with self.parts.app.database.read() as db:
-            scene = await load_scene(db, self.game.branch_id, self.binding.scene)
-            open_turns = await load_unfinished(db, scene.id)
-            last = await load_last_turn(db, self.game.branch_id)
-        latest = open_turns[-1] if open_turns else last
-        if latest is None or latest.id != expected:
-            raise Refused(self.speech("button.not_last"))
-
     async def settings(self) -> GuildSettings:
         """What its server has set."""
         async with self.parts.app.database.read() as db:
             return await load_guild(db, self.binding.guild_id)
-
-    async def is_last(self, turn_id: int) -> bool:
-        """Whether that turn is the last, and nothing is under way after it."""
-        try:
-            await self.check_last(turn_id)
-        except Refused:
-            return False
-        return True
 
     # -- looking
 
@@ -336,22 +239,25 @@ class Table:
             NotFound: there is none; says so politely, for the button may be very old.
         """
         try:
-            found = await self._load_turn(turn_id)
+            found = await self.load_turn(turn_id)
         except NotFound as error:
             raise NotFound(self.speech("button.expired")) from error
         if found.game_id != self.game.id:
             raise NotFound(self.speech("button.expired"))
         return found
 
-    async def _load_turn(self, turn_id: int) -> Turn:
+    async def load_turn(self, turn_id: int) -> Turn:
+        """A turn, as this table's branch has it."""
         async with self.parts.app.database.read() as db:
             return await load_turn(db, turn_id, branch_id=self.game.branch_id)
 
     # -- tasks
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        """Do something in the background; it is kept until it is done."""
+        """Do something in the background; it is kept until it is done. Nothing begins at a table that has stopped."""
         task = asyncio.create_task(work)
+        if self._stopped:
+            task.cancel()
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
@@ -361,7 +267,7 @@ class Table:
         if not task.cancelled() and task.exception() is not None:
             _log.error("thread %s", self.binding.thread_id, exc_info=task.exception())
 
-    async def _guarded(self, work: Awaitable[object]) -> None:
+    async def guarded(self, work: Awaitable[object]) -> None:
         """Background work whose refusal the thread should read, and whose breaking off is mended."""
         try:
             await work
@@ -380,6 +286,7 @@ class Table:
 
     async def stop(self) -> None:
         """Break everything off; what is committed is taken up again at the next start."""
+        self._stopped = True
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

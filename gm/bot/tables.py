@@ -11,7 +11,8 @@ from gm.bot.consent import VERSION
 from gm.bot.lobby import Lobby
 from gm.bot.places import offered_first
 from gm.bot.shelf import Shelf
-from gm.bot.table import Table, TableParts
+from gm.bot.table import Table
+from gm.bot.table_parts import TableParts
 from gm.bot.wire import Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, NotFound, Refused

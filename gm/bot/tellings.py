@@ -30,7 +30,7 @@ async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech,
     table.character_of(interaction.user.id)
     if len(rest) < 2 or not (rest[0].isdecimal() and rest[1].isdecimal()):
         return speech("button.expired")
-    await table.check_last(int(rest[0]))
+    await table.history.check_last(int(rest[0]))
     turn = await table.engine.choose_telling(table.game, int(rest[0]), int(rest[1]))
     await show_telling(table, turn, latest=True)
     return speech("tellings.chosen", number=turn.alternative + 1, count=turn.alternatives)

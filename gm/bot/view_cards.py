@@ -15,7 +15,7 @@ from gm.store.discord import DiscordSeat
 
 HELP_KEYS: Final = ("do", "say", "check", "sheet", "ask", "undo", "help")
 """The seven commands that a newcomer needs; everything else is offered where it is of use."""
-HELP_TOPICS: Final = ("play", "dice", "history", "privacy", "hosting")
+HELP_TOPICS: Final = ("play", "dice", "history", "table", "privacy", "hosting")
 
 
 def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> Card:
@@ -66,13 +66,14 @@ def recap_card(speech: Speech, beats: Sequence[Beat]) -> Card:
     return Card(speech("recap.title"), (*rows, *(("",) if rows else ()), last))
 
 
-def usage_card(speech: Speech, tonight: SpendTotal, game: SpendTotal, announcement: str) -> Card:
-    """What the models have cost."""
+def usage_card(speech: Speech, tonight: SpendTotal, game: SpendTotal, model: str) -> Card:
+    """What the models have cost, and which one tells ('': none)."""
+    told = speech("usage.told", model=model) if model else speech("usage.offline")
     rows = (
         speech("usage.tonight", text=spent_text(speech, tonight)),
         speech("usage.game", text=spent_text(speech, game)),
     )
-    return Card(speech("usage.title"), rows, footer=announcement, accent="desk")
+    return Card(speech("usage.title"), rows, footer=told, accent="desk")
 
 
 def spent_text(speech: Speech, part: SpendTotal) -> str:

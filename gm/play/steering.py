@@ -30,7 +30,7 @@ async def set_aside(parts: EngineParts, game: Game, scene: Scene, lease: Lease, 
         last = await _last(db, scene)
         turn = last if turn_id is None else await load_turn(db, turn_id, branch_id=scene.branch_id)
         if turn is None:
-            raise Refused("Nothing has been told yet.")
+            raise Refused("Nothing has been told yet.", key="xcard.nothing")
         await record_steer(db, game.id, turn.id, turn.number, now)
         if last is not None and turn.id == last.id and turn.kind != "opening":
             with contextlib.suppress(HistoryConflict):  # its words go all the same

@@ -60,7 +60,7 @@ async def mend(parts: EngineParts, scene: Scene, lease: Lease, turn_id: int, tex
 async def _need_words(db: Db, turn_id: int) -> None:
     """Raises Refused for a beat that the table has set aside: its words stay away."""
     if await is_set_aside(db, turn_id):
-        raise Refused(SET_ASIDE)
+        raise Refused(SET_ASIDE, key="undo.set_aside")
 
 
 async def _fresh(parts: EngineParts, scene: Scene, turn_id: int) -> Turn:

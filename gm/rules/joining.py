@@ -30,7 +30,8 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     if world.is_set(entity, "playing"):
         return ()
     if world.text(entity, "status", "active") in ("dead", "gone"):
-        raise Refused(f"{pc.name} is {world.text(entity, 'status')}.", remedy="Choose somebody else.")
+        text = f"{pc.name} is {world.text(entity, 'status')}."
+        raise Refused(text, remedy="Choose somebody else.", key="join.lost", name=pc.name)
     changes: list[Change] = []
     if world.get(entity, "hp") is None:
         for (_, path), value in person_paths(campaign, pc, state.place_id).items():

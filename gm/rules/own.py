@@ -17,6 +17,8 @@ from gm.domain.ruleset import Ruleset
 FALLBACK_RANKS: Final = (2, 1, 1)
 """Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
 _DICE: Final = re.compile(r"(\d{0,4})d(\d{1,4})")
+_UNSEEN: Final = frozenset("\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that show nothing or turn the writing around; the joiners that scripts and emoji need are none of them."""
 
 
 def training_ranks(campaign: Campaign) -> tuple[int, ...]:
@@ -79,11 +81,13 @@ def read_picks(
     first, _, rest = about.strip().partition("\n")
     concept, more = _line(first, 160), _line(rest, 600)
     if not any(char.isalnum() for char in shown):
-        raise Refused("A character needs a name.", remedy="Letters of any script will do.")
+        raise Refused("A character needs a name.", remedy="Letters of any script will do.", key="own.nameless")
     if not concept:
-        raise Refused("Say in a line who the character is.", remedy='For example: "a ferryman who lost his boat".')
-    if shown.casefold() in _names(campaign):
-        raise Refused(f"Somebody in this story is called {shown} already.", remedy="Choose another name.")
+        remedy = 'For example: "a ferryman who lost his boat".'
+        raise Refused("Say in a line who the character is.", remedy=remedy, key="own.who")
+    if folded(shown) in _names(campaign):
+        text = f"Somebody in this story is called {shown} already."
+        raise Refused(text, remedy="Choose another name.", key="own.name_taken", name=shown)
     return CharacterPicks(
         name=shown,
         pronouns=_line(pronouns, 40) or "they/them",
@@ -96,12 +100,19 @@ def read_picks(
 
 def _names(campaign: Campaign) -> set[str]:
     people: tuple[PlayerCharacter | Npc, ...] = (*campaign.characters, *campaign.npcs)
-    return {name.casefold() for person in people for name in (person.name, *person.aliases)}
+    return {folded(name) for person in people for name in (person.name, *person.aliases)}
+
+
+def folded(name: str) -> str:
+    """A name as it looks: two that differ in what nobody sees (width, case, blanks, invisible characters) are one."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in plain if char.isalnum() or unicodedata.category(char)[0] in "MSP")
 
 
 def _line(text: str, most: int) -> str:
-    """One line of what was typed: no control characters or halves of characters, blanks closed up."""
+    """One line of what was typed: no control characters, halves of characters or turned writing, blanks closed up."""
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
+    kept = "".join(char for char in kept if char not in _UNSEEN)
     return " ".join(kept.split())[:most].strip()
 
 

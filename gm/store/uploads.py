@@ -107,11 +107,15 @@ def record_upload(
     size = len(files) + len(campaign.encode())
     count, total = tx.row(_OTHERS, {"guild": guild_id, "slug": slug}) or (0, 0)
     if count + 1 > most:
-        raise Refused(f"This server has {count} campaigns, and may have {most}.", remedy="Remove one first.")
+        text = f"This server has {count} campaigns, and may have {most}."
+        raise Refused(text, remedy="Remove one first.", key="upload.many", count=count, most=most)
     if int(total) + size > most_bytes:
         raise Refused(
             f"This server's campaigns would take {(int(total) + size) / 2**20:.1f} MiB of {most_bytes / 2**20:.1f}.",
             remedy="Remove one first.",
+            key="upload.big",
+            size=f"{(int(total) + size) / 2**20:.1f}",
+            most=f"{most_bytes / 2**20:.1f}",
         )
     values = {"guild_id": guild_id, "slug": slug, "title": title, "tagline": tagline, "version": version}
     values |= {"campaign": campaign, "files": files, "size": size, "uploaded_by": uploaded_by, "uploaded_at": now}

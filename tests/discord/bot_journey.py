@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +81,18 @@ async def opened(home: Path) -> AsyncIterator[App]:
 
 @asynccontextmanager
 async def serving(
-    server: LoopbackDiscord, app: App, sessions: int = 1, *, kind: type[GmBot] = GmBot, **options: Any
+    server: LoopbackDiscord,
+    app: App,
+    sessions: int = 1,
+    *,
+    kind: type[GmBot] = GmBot,
+    offered: Collection[str] = ("tiny",),
+    **options: Any,
 ) -> AsyncIterator[GmBot]:
     """The bot, connected and ready; closed at the end."""
     options = {"gather": 0.0, "pace": NoPause(), "guild_ready_timeout": 0.05, "consent": None} | options
     bot = kind(app, connector=server.connector(), **options)
-    bot.tables.shelf.offered = frozenset({"tiny"})
+    bot.tables.shelf.offered = frozenset(offered)
     task = asyncio.create_task(bot.start(server.token))
     try:
         await server.ready(sessions)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -12,6 +13,7 @@ import yaml
 from gm.bot.catalogue import LANGUAGE_NAMES, LOCALES, Speech, locale_of, shipped_catalogue
 
 BOT = Path(__file__).parents[2] / "gm" / "bot"
+ENGINE = tuple(BOT.parent / room for room in ("play", "rules", "store"))
 CATALOGUE = shipped_catalogue()
 ENGLISH = CATALOGUE.texts["en"]
 NAME = re.compile(r"^[-_'\w\u0E00-\u0E7F]{1,32}$")
@@ -113,3 +115,35 @@ class Once(yaml.SafeLoader):
 def test_no_key_stands_twice(locale: str) -> None:
     text = (BOT / "locales" / f"{locale}.yaml").read_text(encoding="utf-8")
     assert yaml.load(text, Loader=Once)
+
+
+def patterns_in_code() -> list[re.Pattern[str]]:
+    """What the program's f-strings that begin like a key can be."""
+    joined = [node.values for node in nodes_in_code() if isinstance(node, ast.JoinedStr)]
+    made = ["".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[\w.-]+" for p in v) for v in joined]
+    return [re.compile(each) for each in made if re.match(r"[a-z_]+\\\.", each)]
+
+
+@lru_cache(maxsize=1)
+def nodes_in_code() -> tuple[ast.AST, ...]:
+    """The faces' code, and the engine's: its errors name their texts by key."""
+    files = [file for folder in (BOT, *ENGINE) for file in folder.glob("*.py")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    return tuple(node for tree in trees for node in ast.walk(tree))
+
+
+def test_every_text_is_said_somewhere() -> None:
+    """A text that nobody says any more is work for six translators."""
+    used = {node.value for node in nodes_in_code() if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    patterns = patterns_in_code()
+    assert {key for key in ENGLISH if key not in used and not any(each.fullmatch(key) for each in patterns)} == set()
+
+
+def test_what_the_engine_refuses_is_refused_in_the_readers_language() -> None:
+    keys = {
+        node.value.value
+        for node in nodes_in_code()
+        if isinstance(node, ast.keyword) and node.arg == "key" and isinstance(node.value, ast.Constant)
+    }
+    assert {"tellings.none", "reach.none"} <= keys
+    assert {key for key in keys if not {key, f"said.{key}"} & set(ENGLISH)} == set()

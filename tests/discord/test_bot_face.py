@@ -147,7 +147,7 @@ async def test_undone_is_one_line_without_buttons(stage: Stage_) -> None:
     await stage.show(InputReceived(7, SAID), OUTCOME, NarrationStarted(7))
     await finish(stage, "It opens. " * 250)
     await stage.face.take_back(turn(), "Ada")
-    assert stage.wire.texts() == ["~~I open the door~~", "-# Turn 7 was taken back. Ada"]
+    assert stage.wire.texts() == ["~~I open the door~~", "-# Turn 7 was taken back by Ada."]
     assert not any(stage.wire.buttons.get(number) for number in stage.wire.posts)
 
 

@@ -239,7 +239,7 @@ async def test_doctor_names_what_is_missing_and_asks_no_model_unasked(server: Lo
         doctor = await place.host.slash(place.channel, "host doctor")
         report = await doctor.message("Narrator: deepseek-v3.2")
         for words in (
-            "Nothing is missing in 1 channels",
+            "Nothing is missing. Channels looked at: 1",
             "for an evening of 40 turns",
             "Message Content intent is not",
             "of 15 webhooks left",

@@ -157,7 +157,7 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         undone = await ada.click(second, "Undo")
         await undone.message("Turn 3 is taken back")
         await group.rest()
-        assert second.content.startswith("-# Turn 3 was taken back. Ada") and second.labels == []
+        assert second.content.startswith("-# Turn 3 was taken back by Ada.") and second.labels == []
         assert group.told("~~I look around~~")
         redone = await ada.slash(thread, "redo")
         await redone.message("new dice")
@@ -174,7 +174,7 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         await branched.message("new branch")
         assert group.told("the story also goes on in branch what-if")
         listed = await ada.slash(channel.threads[-1], "branch")
-        assert "* what-if" in (await listed.message("main")).content
+        assert "**what-if: up to turn 5, forked after turn 5**" in (await listed.message("main")).content
         await (await ada.slash(thread, "branch", {"name": "main"})).message("branch main already")
         table = await bot.tables.at(thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok

@@ -90,6 +90,11 @@ async def test_a_form_that_makes_no_character_says_why(server: LoopbackDiscord, 
         (card,) = thread.messages
         form = await ada.click(card, "Make your own")
         await (await ada.submit(form, MIRA | {"name": "orla"})).message("Somebody in this story is called orla already")
+        for unseen in ("Or\u200bla", "\u202eOrla", "Ｏｒｌａ", "O r l a"):
+            form = await ada.slash(thread, "play make", {})
+            await (await ada.submit(form, MIRA | {"name": unseen})).message("is called")
+        form = await ada.slash(thread, "play make", {})
+        await (await ada.submit(form, MIRA | {"name": "GameMaster"})).message("what I am called here")
         again = await ada.slash(thread, "play make", {})
         await (await ada.submit(again, MIRA | {"about": " \n "})).message("who the character is")
         await (await ada.slash(channel, "play make", {})).message("no game in this thread")
@@ -128,7 +133,7 @@ async def test_coming_late_leaving_and_coming_back(server: LoopbackDiscord, home
         async with app.database.begin() as db:
             await db.run(lambda tx: tx.write(_DIE, {"value": '"dead"'}))
             await db.commit()
-        await (await bo.slash(thread, "play join", {"character": "una"})).message("Una is dead")
+        await (await bo.slash(thread, "play join", {"character": "una"})).message("Una does not come back")
         assert table.seats[bo.id].character == slug, "who cannot have another keeps what they had"
 
         await (await group.players["Ada"].slash(thread, "play end", {})).message("ended")

@@ -167,7 +167,7 @@ async def test_what_was_shared_is_taken_back_in_one_thread_only(server: Loopback
         await (await ada.slash(new, "reword", {})).message("before the branch began")
         await (await ada.slash(new, "undo")).message("Turn 2")
         await group.rest()
-        assert [m.content for m in new.messages][1:] == ["-# Turn 2 was taken back. Ada"]
+        assert [m.content for m in new.messages][1:] == ["-# Turn 2 was taken back by Ada."]
         assert new.messages[0].labels == [] and "🌿" in new.messages[0].content
         assert await words(app, bot, new.id) == [[]]
         assert await words(app, bot, old.id) == [[], ["I look around"]] and group.with_button("Undo")
@@ -226,7 +226,7 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         after = group.thread.messages
         assert [m.content for m in after[:2]] == before and len(after) == 3
         assert "Nobody needs to explain" in after[2].content and after[2].labels == ["Act"]
-        assert after[1].labels == ["Act", "Why?"]  # the beat before is the last again
+        assert after[1].labels == ["Act", "Why?", "Speak to Orla"]  # the beat before is the last again
         assert "Bo" not in after[2].content and after[2].notified == []
         recap = await ada.slash(group.thread, "recap")
         assert "floor" not in (await recap.message("so far")).content

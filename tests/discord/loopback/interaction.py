@@ -87,7 +87,11 @@ class Interaction:
         def find() -> Message | None:
             return next((m for m in self.shown if contains in m.text), None)
 
-        found = await self.world.changes.until(find, within, f"a message with {contains!r} from {self}")
+        try:
+            found = await self.world.changes.until(find, within, f"a message with {contains!r} from {self}")
+        except TimeoutError as error:
+            error.add_note(f"it says: {self.text!r}")
+            raise
         assert found is not None
         return found
 

@@ -1,0 +1,98 @@
+"""The table's hold on history: its last beat taken back, played again, told otherwise; and which beat that is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gm.bot.fight_card import show_fight
+from gm.domain.errors import Refused
+from gm.domain.play import Turn
+from gm.store.games import load_scene
+from gm.store.steers import is_set_aside
+from gm.store.turns import load_last_turn, load_unfinished
+
+if TYPE_CHECKING:
+    from gm.bot.table import Table
+
+
+@dataclass
+class History:
+    """What can be done about what was played at a table."""
+
+    table: "Table"
+
+    async def undo(self, by: str, *, expected: int | None = None) -> Turn:
+        """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
+        await self.check_last(expected)
+        turn = await self.table.engine.undo(self.table.game)
+        turn = await self.table.load_turn(turn.id)
+        self.table.spawn(self.table.guarded(self._shrink(turn, by)))
+        return turn
+
+    async def _shrink(self, turn: Turn, by: str) -> None:
+        await self.table.face.take_back(turn, by)
+        await self.renew_last()
+
+    async def renew_last(self) -> None:
+        """The beat before the one that was taken back is the last again: what can be done about it stands below it."""
+        async with self.table.parts.app.database.read() as db:
+            scene = await load_scene(db, self.table.game.branch_id, self.table.binding.scene)
+            last = await load_last_turn(db, self.table.game.branch_id)
+            busy = await load_unfinished(db, scene.id)
+            gone = last is None or await is_set_aside(db, last.id)
+        if last is not None and not busy and not gone:
+            await self.table.quietly(self.table.face.renew(last))
+            await self.table.quietly(show_fight(self.table, last.id))
+
+    async def redo(self, by: str, *, expected: int | None = None) -> None:
+        """Play the last beat again with new dice; its posts shrink. Runs in the background."""
+        await self.check_last(expected)
+        async with self.table.parts.app.database.read() as db:
+            last = await load_last_turn(db, self.table.game.branch_id, include_undone=True)
+        if last is None or last.kind != "action":
+            raise Refused(self.table.speech("redo.nothing"))
+        await self._refuse_set_aside(last)
+
+        async def again() -> None:
+            if last.status != "undone":
+                await self.table.face.take_back(last, by)
+            await self.table.engine.redo(self.table.game, self.table.face)
+
+        self.table.spawn(self.table.guarded(again()))
+
+    async def reword(self, how: str, *, expected: int | None = None) -> None:
+        """Tell the last beat in other words, in the posts that it has. Runs in the background."""
+        await self.check_last(expected)
+        async with self.table.parts.app.database.read() as db:
+            last = await load_last_turn(db, self.table.game.branch_id)
+        if last is None or last.kind != "action":
+            raise Refused(self.table.speech("reword.nothing"))
+        await self._refuse_set_aside(last)
+        if last.branch_id != self.table.game.branch_id:
+            raise Refused(self.table.speech("reword.elsewhere"))
+        self.table.spawn(self.table.guarded(self.table.engine.reword(self.table.game, how, self.table.face)))
+
+    async def _refuse_set_aside(self, turn: Turn) -> None:
+        async with self.table.parts.app.database.read() as db:
+            if await is_set_aside(db, turn.id):
+                raise Refused(self.table.speech("xcard.not_again"))
+
+    async def check_last(self, expected: int | None) -> None:
+        """Raises Refused unless that turn is still the last (None: any will do), and while the process is stopping."""
+        self.table.parts.running.draining.refuse(self.table.speech)
+        if expected is None:
+            return
+        async with self.table.parts.app.database.read() as db:
+            scene = await load_scene(db, self.table.game.branch_id, self.table.binding.scene)
+            open_turns = await load_unfinished(db, scene.id)
+            last = await load_last_turn(db, self.table.game.branch_id)
+        latest = open_turns[-1] if open_turns else last
+        if latest is None or latest.id != expected:
+            raise Refused(self.table.speech("button.not_last"))
+
+    async def is_last(self, turn_id: int) -> bool:
+        """Whether that turn is the last, and nothing is under way after it."""
+        try:
+            await self.check_last(turn_id)
+        except Refused:
+            return False
+        return True

@@ -1,0 +1,31 @@
+"""What every table is made with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gm.app import App
+from gm.bot.running import Running
+from gm.bot.stream import Pace
+from gm.domain.protocols import Clock
+
+if TYPE_CHECKING:
+    from gm.bot.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class TableParts:
+    """What every table is made with."""
+
+    app: App
+    pace: Pace
+    clock: Clock
+    gather: float
+    """Seconds that posts which arrive together may be apart to become one beat."""
+    apart: float
+    """Seconds between two edits of a post."""
+    left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
+    """What else is finished in a thread when it wakes."""
+    lost: Callable[["Table"], None] = lambda table: None
+    """Told when Discord says that a table's thread is not there any more."""
+    running: Running = field(default_factory=Running)
