@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gm.authoring.kit_checks import check_bounds, check_creature, check_reach
 from gm.authoring.problem import closest, listed, quoted
 from gm.authoring.scalars import Reading
 from gm.domain.campaign import Campaign, Challenge, Sheet
@@ -23,6 +24,12 @@ def check_campaign(campaign: Campaign, reading: Reading, *, rules: bool) -> None
     if rules:
         for path, sheet in _sheets(campaign):
             _sheet(campaign, sheet, path, reading)
+            check_bounds(campaign, sheet, path, reading)
+        if campaign.encounters and campaign.ruleset.combat.order == "none":
+            for encounter in campaign.encounters:
+                _add(reading, f"encounters.{encounter.id}", "the rules of this campaign have no fights")
+    for creature in campaign.creatures:
+        check_creature(creature, reading, f"creatures.{creature.id}")
     for path, choice in _choices(campaign):
         options = [option.id for option in choice.options]
         if choice.default and choice.default not in options:
@@ -84,6 +91,10 @@ def _challenge(campaign: Campaign, challenge: Challenge, reading: Reading, *, ru
     number = challenge.difficulty
     if rules and isinstance(number, int) and not low <= number <= high:
         _add(reading, f"{at}.difficulty", f"{number} is outside of {low} to {high}", expected=f"{low} to {high}")
+    elif rules and challenge.skill:
+        named = number if isinstance(number, int) else campaign.ruleset.difficulties.get(number or "")
+        if named is not None:
+            check_reach(campaign, challenge, named, reading)
 
 
 def _exit(campaign: Campaign, effect: OpenExit, path: str, reading: Reading) -> None:

@@ -25,8 +25,8 @@ def test_there_is_something_to_check() -> None:
 
 @pytest.mark.parametrize("name", RULESETS)
 def test_every_shipped_ruleset_is_without_fault(name: str) -> None:
-    assert [str(problem) for problem in lint_ruleset(RULESETS[name], name)] == []
-    assert load_ruleset(RULESETS[name], name).slug == name.removesuffix(".yaml")
+    assert [str(problem) for problem in lint_ruleset(RULESETS[name], name, rulesets=RULESETS)] == []
+    assert load_ruleset(RULESETS[name], name, rulesets=RULESETS).slug == name.removesuffix(".yaml")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -1,8 +1,8 @@
 """Sixty turns on each shipped kit without a model: a campaign, a script, and the state that they end in.
 
 A script's line is `who: what they say`; `*` is whoever's turn it is in a fight, else the first of the party, and may
-have words for each (`*: ada=I strike | bo=I shoot`). Lines that begin with `>` answer the questions of the turn above by option id, one after the other; a question that the next answer
-does not fit takes its default.
+have words for each (`*: ada=I strike | bo=I shoot`). Lines that begin with `>` answer the questions of the turn above
+by option id, one after the other; a question that the next answer does not fit takes its default.
 """
 
 from collections.abc import Sequence

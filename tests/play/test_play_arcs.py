@@ -1,4 +1,4 @@
-"""Sixty turns on each shipped kit, to the last value: fights, choices, rests, falling, dying and growing, by code alone."""
+"""Sixty turns on each shipped kit, to the last value: fights, choices, rests, dying and growing, by code alone."""
 
 import pytest
 from arc_stories import ArcTable, final, script

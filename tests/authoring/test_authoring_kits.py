@@ -1,0 +1,92 @@
+"""Kits and stat blocks that could never work in play, each found with its line."""
+# ruff: noqa: E501 (lines of output stand as they are printed)
+
+import pytest
+from authoring_samples import MINI_RULES, broken, rulesets, sources
+
+from gm.authoring import lint_campaign, lint_ruleset
+
+OGRE = "creatures:\n  ogre:\n    name: Ogre\n    hp: {hp}\n    defence: 11\n    attacks: {{club: {{name: Club, bonus: 4, strikes: [{{dice: 1d8}}]}}}}\n{more}"
+LAST = len(MINI_RULES.splitlines())
+
+
+def printed(more: str, old: str = "", new: str = "") -> list[str]:
+    text = MINI_RULES.replace(old, new) if old else MINI_RULES
+    return [str(problem) for problem in lint_ruleset((text + more).encode(), "r.yaml")]
+
+
+CASES: list[tuple[str, str, str]] = [
+    ("a circle of three", "derived: {a: b + 1, b: c, c: a}\n", f'r.yaml:{LAST + 1}:11: derived.a: this number is made of itself: a → b → c → a'),
+    ("an unknown attribute", "derived: {guard: 10 + migth}\n", f'r.yaml:{LAST + 1}:18: derived.guard.formula: the formula "10 + migth" knows no "migth" (did you mean "might"?)'),
+    ("a division by nothing", "derived: {guard: 10 / 0}\n", f"r.yaml:{LAST + 1}:18: derived.guard.formula: a formula divides by zero"),
+    ("a division by what is 0", "derived: {guard: 10 / might}\n", f"r.yaml:{LAST + 1}:11: derived.guard: this divides by zero for a plain sheet"),
+    ("a target that divides by zero", "difficulty_min: 0\ncheck: {target: bonus / difficulty}\n", f"r.yaml:{LAST + 2}:17: check.target: this divides by zero for a plain sheet"),
+    ("a block with no hit points", OGRE.format(hp=0, more=""), f"r.yaml:{LAST + 4}:9: creatures.ogre.hp: a creature needs hit points: at least 1"),
+    ("a block with no dice", OGRE.format(hp="0d8", more=""), f"r.yaml:{LAST + 4}:9: creatures.ogre.hp: a creature needs hit points: at least 1"),
+    ("a block that does not say", OGRE.format(hp=5, more="").replace("    hp: 5\n", ""), f'r.yaml:{LAST + 2}:3: creatures.ogre: "hp" is missing'),
+    ("an attack that is not there", OGRE.format(hp=5, more="    multiattack: [club, clubb]\n"), f'r.yaml:{LAST + 7}:25: creatures.ogre.multiattack[2]: no attack "clubb" (did you mean "club"?)'),
+    ("a spell that is not there", OGRE.format(hp=5, more="    spells: [fog]\n"), f'r.yaml:{LAST + 7}:14: creatures.ogre.spells[1]: no spell "fog": none is defined'),
+    ("a condition that is not there", OGRE.format(hp=5, more="    unaffected: [wett]\n"), f'r.yaml:{LAST + 7}:18: creatures.ogre.unaffected[1]: no condition "wett" (did you mean "wet"?)'),
+    ("money without a purse", "coins: {penny: {name: penny, worth: 1}}\n", f"r.yaml:{LAST + 1}:8: coins: coins are counted in a resource with the id coin: there is none"),
+    ("a save that is nothing", "combat: {concentration: faith}\n", f'r.yaml:{LAST + 1}:25: combat.concentration: no attribute or skill "faith": there is might, wits, climb, search'),
+    ("a load without its condition", "load: {limit: 5 * might, condition: slow}\n", f'r.yaml:{LAST + 1}:37: load.condition: no condition "slow": there is wet, cursed'),
+    ("no dice, and no default", "instead_of_dice: {question: What?, options: {a: yes, b: no}, default: c}\n", f'r.yaml:{LAST + 1}:71: instead_of_dice.default: no option "c": there is a, b'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_what_could_never_work_is_named_with_its_line(more: str, expected: str) -> None:
+    assert printed(more)[:1] == [expected]
+
+
+EACH_TURN = [
+    ("each_turn: [set_flag: x]", 'conditions.wet.each_turn[1].set_flag: "set_flag" cannot happen each turn: only damage, heal, add_condition, remove_condition'),
+    ("each_turn: [damage: {character: party, amount: 1}]", "conditions.wet.each_turn[1].damage.character: what a condition does each turn it does to its sufferer: write actor"),
+    ("modifiers: [{to: speeed, by: 1}]", 'conditions.wet.modifiers[1].to: no number "speeed" (did you mean "speed"?)'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "expected"), EACH_TURN)
+def test_conditions_that_make_no_sense(field: str, expected: str) -> None:
+    found = printed("", "disadvantage: climb}", f"{field}}}")
+    assert any(line.startswith("r.yaml:13:") and line.endswith(expected) for line in found), found
+
+
+def test_rulesets_that_extend_each_other_in_a_circle_are_named() -> None:
+    kits = {"a.yaml": b"extends: b\n", "b.yaml": b"title: B\nextends: a\n"}
+    found = [str(problem) for problem in lint_ruleset(kits["a.yaml"], "a.yaml", rulesets=kits)]
+    assert found[0] == "b.yaml:2:10: extends: rulesets extend each other in a circle: a → b → a"
+
+
+def test_a_ruleset_that_extends_nothing_known() -> None:
+    found = [str(problem) for problem in lint_ruleset(b"title: A\nextends: mimi\n", "a.yaml", rulesets=rulesets())]
+    assert found[0] == 'a.yaml:2:10: extends: no ruleset "mimi" (did you mean "mini"?)'
+
+
+def test_a_check_that_nobody_can_pass_is_named_with_the_best_there_is() -> None:
+    plain = {"mini.yaml": rulesets()["mini.yaml"].replace(b", natural: 20", b"")}
+    assert lint_campaign(sources(), rulesets=plain) == ()
+    hard = broken("places.yaml", "difficulty: hard", "difficulty: 26")
+    assert [str(problem) for problem in lint_campaign(hard, rulesets=plain)] == [
+        'places.yaml:21:17: challenges.unbolt.difficulty: nobody here can reach 26 with "climb": 25 is the best there is'
+    ]
+    assert lint_campaign(hard, rulesets=rulesets()) == ()  # a 20 decides alone in that kit
+
+
+def test_a_difficulty_outside_of_the_bounds() -> None:
+    found = lint_campaign(broken("places.yaml", "difficulty: hard", "difficulty: 31"), rulesets=rulesets())
+    assert [str(problem) for problem in found] == [
+        "places.yaml:21:17: challenges.unbolt.difficulty: 31 is outside of 5 to 30"
+    ]
+
+
+def test_a_sheet_beyond_the_bounds_and_a_fight_where_there_are_none() -> None:
+    kit = rulesets()["mini.yaml"].replace(b"{might: Might,", b"{might: {name: Might, maximum: 1},")
+    found = [str(problem) for problem in lint_campaign(sources(), rulesets={"mini.yaml": kit})]
+    assert found == ["people.yaml:6:27: characters.ash.sheet.attributes.might: 2 cannot be: at most 1"]
+    peaceful = {"mini.yaml": rulesets()["mini.yaml"] + b"combat: {order: none}\n"}
+    more = "encounters:\n  brawl: {title: A brawl, place: inn, creatures: {}}\n"
+    campaign = sources()
+    campaign["places.yaml"] += more.encode()
+    lines = [str(problem) for problem in lint_campaign(campaign, rulesets=peaceful)]
+    assert len(lines) == 1 and lines[0].endswith("encounters.brawl: the rules of this campaign have no fights")
