@@ -144,7 +144,7 @@ class VerdictView:
 @dataclass(frozen=True, slots=True)
 class ChangeView:
     """A change that those present can see. `kind`: hurt, healed, moved, gained, lost, condition_on, condition_off,
-    resource, attitude, learned, flag, clock, exit_open, down, dead."""
+    resource, attitude, learned, flag, clock, exit_open, declared, down, dead."""
 
     kind: str
     subject: str
@@ -204,6 +204,7 @@ class NarrationBrief:
     foes_want: str = ""
     """What the other side is after: shown in what they do, never said."""
     asides: tuple["Aside", ...] = ()
+    declared: tuple["DeclaredView", ...] = ()
     """What the game master asks of the narrator in private, for this beat."""
     chronicle: tuple[str, ...] = ()
     """Gists of beats that are no longer in the transcript, oldest first."""
@@ -221,6 +222,16 @@ class NarrationBrief:
     ending_text: str = ""
     words: int = 100
     """Target length."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredView:
+    """Something that a player made true of this place under shared authority. `player` said it (for erasure)."""
+
+    name: str
+    """What kind of declaration it is, as the kit calls it."""
+    text: str
+    player: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +338,7 @@ class RulingBrief:
     known: tuple[str, ...] = ()
     """Ids of the facts that every player character present knows."""
     elsewhere: tuple[tuple[str, str], ...] = ()
+    declared: tuple["DeclaredView", ...] = ()
     """(NPC id, place id) of those who are not here."""
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()

@@ -7,6 +7,7 @@ from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
 from gm.domain.prompt import Prompt
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
+from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts
 from gm.play.recalling import recall
@@ -45,7 +46,7 @@ async def preview(
         inputs=(ReceivedInput(0, said, None),),
         created_at=parts.clock.now(),
     )
-    bare = ruling_brief(state, turn)
+    bare = replace(ruling_brief(state, turn), declared=await declared_here(parts, state))
     past = await recall(parts, state, bare, role=role, dry=True)
     brief = remembering(bare, past)
     templates = parts.templates_of(state)
@@ -63,6 +64,7 @@ async def preview(
     resolved = resolved_views(state, state.world, turn, brief)
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
     telling = await with_asides(parts, game, narration_brief(state, turn, resolved, before=state))
+    telling = replace(telling, declared=await declared_here(parts, state))
     prompt = assemble_narration(
         remembering(telling, past, known=state.known_by_all_present()),
         templates=templates,

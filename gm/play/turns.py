@@ -44,6 +44,7 @@ from gm.memory.gists import gist_of
 from gm.play.adjudicate import adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
+from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
@@ -156,7 +157,7 @@ class TurnRun:
         await self._face.show(TurnWithdrawn(self.turn.id))
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
-        bare = self._bare = ruling_brief(state, self.turn)
+        bare = self._bare = replace(ruling_brief(state, self.turn), declared=await declared_here(self._parts, state))
         if self.turn.kind != "action" or self._is_plain(bare):
             return bare
         full = remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
@@ -311,6 +312,7 @@ class TurnRun:
         resolved = await self._in_words()
         bare = narration_brief(after, self.turn, resolved, before=before)
         bare = await with_asides(self._parts, self._game, bare)
+        bare = replace(bare, declared=await declared_here(self._parts, after))
         past = await recall(self._parts, after, bare, role=Role.NARRATOR)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
         brief = remembering(bare, past, known=after.known_by_all_present())

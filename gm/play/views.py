@@ -146,6 +146,8 @@ def change_views(campaign: Campaign, changes: tuple[Change, ...], scene_key: str
             seen.append(_character_change(campaign, entity_id, change))
         elif kind == "clock" and change.path == "filled":
             seen.append(_clock_change(campaign, entity_id, change))
+        elif kind == "place" and change.path.startswith("declared/") and change.after is not None:
+            seen.append(_declared_change(campaign, str(change.after)))
         elif kind == "exit" and change.path == "open":
             seen.append(_exit_change(campaign, entity_id))
     return tuple(view for view in seen if view is not None)
@@ -205,6 +207,14 @@ def _clock_change(campaign: Campaign, clock_id: str, change: Change) -> ChangeVi
     filled = _number(change.after)
     bar = "●" * filled + "○" * (clock.segments - filled)
     return ChangeView("clock", clock.name, f"{clock.name} {bar} {filled}/{clock.segments}", amount=filled)
+
+
+def _declared_change(campaign: Campaign, mark: str) -> ChangeView:
+    """Somebody has made something true; the words are in their line."""
+    declaration, _, who = mark.partition(":")
+    rule = next((each for each in campaign.ruleset.declarations if each.id == declaration), None)
+    name, label = character_name(campaign, who), rule.name if rule else declaration
+    return ChangeView("declared", name, f"{name}: {label}", label)
 
 
 def _exit_change(campaign: Campaign, exit_id: str) -> ChangeView | None:

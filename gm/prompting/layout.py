@@ -178,6 +178,21 @@ def _players(brief: NarrationBrief | RulingBrief) -> tuple[str, ...]:
     return tuple(sorted({line.player for line in brief.inputs if line.player} | asking))
 
 
+def _declared(brief: NarrationBrief | RulingBrief, maker: Maker, role: str) -> PromptSection | None:
+    """What players have made true of this place, tagged with them; none where nobody has."""
+    if not brief.declared:
+        return None
+    return maker.section(
+        "tail/declared",
+        f"{role}/declared.jinja2",
+        {"declared": brief.declared},
+        Layer.TAIL,
+        chat_role="user",
+        priority=800,
+        players=tuple(sorted({each.player for each in brief.declared})),
+    )
+
+
 def _lore(brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stable: Stable) -> list[PromptSection]:
     """Triggered entries that do not stand in the canon already."""
     found: list[LoreView] = [entry for entry in brief.lore if entry.id not in stable.lore]
@@ -242,6 +257,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     return present(
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable),
+        _declared(brief, maker, "narrator"),
         tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
         tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
         tail("turn", act, required=True, players=made),
@@ -314,6 +330,7 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
 
     return present(
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable),
+        _declared(brief, maker, "adjudicator"),
         tail("situation", required=False, players=players_of(brief.sheets)),
         tail("fight", required=brief.fight is not None, players=players_of(brief.sheets)),
         tail("precedents", required=False),

@@ -80,6 +80,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     },
     "adjudicator/instructions.jinja2": _GM,
     "adjudicator/digest.jinja2": _GM,
+    "adjudicator/declared.jinja2": frozenset({"declared"}),
+    "narrator/declared.jinja2": frozenset({"declared"}),
     "adjudicator/world.jinja2": _GM,
     "adjudicator/guidance.jinja2": _GM,
     "adjudicator/things.jinja2": _GM,

@@ -7,6 +7,7 @@ from gm.domain.dice import Dice
 from gm.domain.effects import (
     ChangeResource,
     Damage,
+    Declare,
     GiveItem,
     Heal,
     Improve,
@@ -21,6 +22,7 @@ from gm.domain.errors import DiceError
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.domain.words import Phrases
 from gm.rules.attempts import THEFTS, Intent, is_social
+from gm.rules.claims import claim_of
 from gm.rules.combat.reading import wanted_action
 from gm.rules.commands import read_command
 from gm.rules.dice import roll
@@ -98,6 +100,8 @@ def needs_ruling(text: str, brief: RulingBrief, kind: str = "do") -> bool:
     trifles, walking an open way past nobody hostile, and what plainly cannot be (nobody of that name is here)."""
     if kind == "ooc":
         return False
+    if claim_of(text, brief.campaign.ruleset) is not None:
+        return True
     intent = read_intent(text, kind, brief)
     if brief.fight is not None and intent.kind != "talk":
         return True
@@ -130,6 +134,10 @@ class _Proposal:
 
     def verdict(self) -> Verdict:
         """The ruling on this attempt."""
+        claim = claim_of(self.said.text, self.ruleset)
+        if claim is not None:
+            made = Declare(character=self.actor, declaration=claim.declaration, text=claim.words)
+            return self.base.model_copy(update={"effects": (made,)})
         of_a_fight = self.begins() if self.brief.fight is None else self.fights(self.brief.fight)
         if of_a_fight is not None:
             return of_a_fight

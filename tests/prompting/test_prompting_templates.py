@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, ruling, shipped
 
+from gm.domain.brief import DeclaredView
 from gm.domain.errors import ConfigError
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
@@ -142,6 +143,9 @@ def test_a_render_inside_nothing_leaves_no_budget_behind() -> None:
         assert made.render("narrator/turn.jinja2", {"text": "c" * 1000})
 
 
+DECLARED = (DeclaredView("An aspect", "The rafters are rotten", "pat"),)
+
+
 class Recording(TemplateSet):
     def __init__(self) -> None:
         super().__init__(shipped())
@@ -156,8 +160,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     recording = Recording()
     common = {"templates": recording, "counter": QUARTERS, "window": 8192, "reply_tokens": 400}
     for kind in ("action", "opening", "ending", "recap"):
-        assemble_narration(narration(kind=kind, reword="again", steered=True), **common)
-    assemble_ruling(ruling(problems=("x",)), **common)
+        assemble_narration(narration(kind=kind, reword="again", steered=True, declared=DECLARED), **common)
+    assemble_ruling(ruling(problems=("x",), declared=DECLARED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
     assert recording.given == expected
