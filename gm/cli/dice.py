@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gm.app import App
     from gm.domain.ruleset import Ruleset
 
@@ -18,6 +20,7 @@ def _group() -> None:
 
 @app.command(context_settings={"ignore_unknown_options": True})
 def odds(
+    ctx: typer.Context,
     expression: Annotated[str, typer.Argument(metavar="EXPR", help="Dice, such as 4d6kh3 or '2d20kh1 + 5'.")],
     dc: Annotated[int | None, typer.Option("--dc", metavar="N", help="How likely is N or more?")] = None,
     ruleset: Annotated[
@@ -28,7 +31,7 @@ def odds(
 ) -> None:
     """Print the exact odds of dice as a chart: worked out, not sampled."""
     from gm.cli.odds_chart import chart_rows, odds_json
-    from gm.cli.start import print_json, stdout_screen
+    from gm.cli.start import print_json, settings_of, stdout_screen
     from gm.domain.errors import InputError
     from gm.rules.degree_odds import degree_odds
     from gm.rules.odds import odds as odds_of
@@ -36,7 +39,7 @@ def odds(
 
     if ruleset is not None and dc is None:
         raise InputError("Degrees of success need a number to reach.", remedy="Add --dc N.")
-    kit = None if ruleset is None else _ruleset(ruleset)
+    kit = None if ruleset is None else _ruleset(ruleset, settings_of(ctx).home)
     deep = EXPLOSIONS if explosions is None else explosions
     found = odds_of(expression, explosions=deep)
     degrees = () if kit is None or dc is None else degree_odds(kit, expression, dc, explosions=deep)
@@ -48,8 +51,8 @@ def odds(
         screen.line(row, keep=True)
 
 
-def _ruleset(name: str) -> "Ruleset":
-    """The shipped ruleset of that name.
+def _ruleset(name: str, home: "Path") -> "Ruleset":
+    """The ruleset of that name, shipped or the host's own.
 
     Raises:
         NotFound: there is none.
@@ -59,13 +62,13 @@ def _ruleset(name: str) -> "Ruleset":
     from gm.domain.errors import NotFound
     from gm.settings import did_you_mean
 
-    sources = resources.ruleset_sources()
+    sources = resources.ruleset_sources(home)
     known = {file.removesuffix(".yaml"): file for file in sources}
     if name not in known:
         raise NotFound(
             f'There is no ruleset "{name}"{did_you_mean(name, known)}.', remedy=f"There are: {', '.join(known)}."
         )
-    return load_ruleset(sources[known[name]], known[name])
+    return load_ruleset(sources[known[name]], known[name], rulesets=sources)
 
 
 @app.command()
