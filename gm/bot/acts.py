@@ -7,6 +7,7 @@ from gm.bot.asking import listeners
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
+from gm.bot.naming import calm_name
 from gm.bot.table import Table, player_key
 from gm.bot.why_card import why_card
 from gm.domain.errors import NotFound
@@ -23,8 +24,8 @@ FACE: Final = "discord"
 
 
 def member_name(interaction: Interaction) -> str:
-    """What the server calls this user."""
-    return interaction.user.display_name
+    """What the server calls this user, without what could look like something else in our posts."""
+    return calm_name(interaction.user.display_name, 80)
 
 
 async def act(
@@ -63,6 +64,7 @@ async def say_to(bot: "GmBot", interaction: Interaction, words: str, to: str) ->
     """Let the user's character say something to somebody present. Raises NotFound if they are not there."""
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
+    table.character_of(interaction.user.id)  # who is here is for those who play
     named = {fold(name): name for _, name in listeners(await table.state())}
     name = named.get(fold(to.strip()))
     if name is None:

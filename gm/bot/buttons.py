@@ -1,5 +1,6 @@
 """Buttons as values, and what their ids say. Pure: an id holds all that is needed to carry it out after a restart."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,18 @@ class Button:
 def button_id(verb: str, *rest: object) -> str:
     """`gm:undo:12`. Rests must not hold colons; at most 100 characters together."""
     return ":".join((MARK, verb, *(str(part) for part in rest)))
+
+
+def number_of(part: str) -> int | None:
+    """The number in a part of an id; None for anything that no row can have. Ids come back from strangers."""
+    found = int(part) if part.isascii() and part.isdecimal() and len(part) <= 19 else None
+    return found if found is None or found < 1 << 63 else None
+
+
+def numbers_of(parts: Sequence[str]) -> tuple[int, ...] | None:
+    """All of them as numbers; None if one is none."""
+    found = tuple(number_of(part) for part in parts)
+    return None if None in found else tuple(each for each in found if each is not None)
 
 
 def beat_buttons(speech: Speech, turn_id: int, kind: str) -> tuple[Button, ...]:

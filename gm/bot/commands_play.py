@@ -128,8 +128,8 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
 
         async def resumed() -> str:
             table = await _table_of_player(bot, interaction, speech)
-            if table.binding.status == "ended":
-                raise Refused(speech("state.ended"))
+            if table.binding.status in ("ended", "moved"):
+                raise Refused(speech(f"state.{table.binding.status}"))
             place = table.binding
             await need_place(bot, table.campaign, place.guild_id, place.channel_id, speech)
             await bot.tables.set_status(table, "playing")
@@ -145,8 +145,8 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
 
         async def ended() -> str:
             table = await _table_of_player(bot, interaction, speech)
-            if table.binding.status == "ended":
-                raise Refused(speech("state.ended"))
+            if table.binding.status in ("ended", "moved"):
+                raise Refused(speech(f"state.{table.binding.status}"))
             async with bot.app.database.read() as db:
                 turns = len((await load_transcript(db, table.game)).turns)
             session = await bot.tables.end(table)

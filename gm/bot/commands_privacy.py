@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from gm.bot.answers import Interaction, acknowledge, answer, tell
+from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.forgetting import forget
 from gm.bot.modals import word_form
@@ -93,5 +94,5 @@ async def submitted_delete(bot: "GmBot", interaction: Interaction, word: str, gu
     speech = bot.speech(interaction)
     if word.strip().casefold() != speech("privacy.word").casefold():
         return speech("privacy.wrong_word", word=speech("privacy.word"))
-    done = await forget(bot, interaction.user.id, int(guild) if guild.isdecimal() and int(guild) else None)
+    done = await forget(bot, interaction.user.id, number_of(guild) or None)
     return speech("privacy.deleted", texts=done.texts, sentences=done.cut, rows=done.rows)

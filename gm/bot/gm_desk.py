@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gm.bot.acts import FACE, member_name, reasons
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
+from gm.bot.buttons import number_of
 from gm.bot.card_items import Document
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
@@ -99,7 +100,7 @@ async def show_notes(bot: "GmBot", interaction: Interaction, remove: str | None)
     speech = bot.speech(interaction)
     table = await led(bot, interaction, speech)
     if remove is not None:
-        await table.engine.desk.unnote(table.game, int(remove) if remove.isdecimal() else 0)
+        await table.engine.desk.unnote(table.game, number_of(remove) or 0)
         return speech("aside.removed")
     notes = await table.engine.desk.notes(table.game)
     if not notes:

@@ -10,6 +10,7 @@ import discord
 
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
+from gm.bot.buttons import numbers_of
 from gm.bot.catalogue import Speech
 from gm.bot.modals import edit_form, retell_form
 from gm.bot.parts import ShownPart, find_part, leads, need_to_lead
@@ -44,12 +45,13 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     """The form was sent: the turn is told in these words."""
     table = await bot.tables.need(interaction.channel_id, speech)
     await need_to_lead(bot, interaction, table, speech)
-    if len(rest) != 3 or not all(part.isdecimal() for part in rest):
+    numbers = numbers_of(rest)
+    if len(rest) != 3 or numbers is None:
         return speech("button.expired")
-    turn = await table.turn(int(rest[0]))
-    if turn.alternative != int(rest[2]):
+    turn = await table.turn(numbers[0])
+    if turn.alternative != numbers[2]:
         raise Refused(speech("mend.changed"))
-    await _mend(table, turn, int(rest[1]), fields.get("words", ""))
+    await _mend(table, turn, numbers[1], fields.get("words", ""))
     await audit(bot, interaction, "telling.edit", f"turn {turn.number}", thread_id=table.binding.thread_id)
     return speech("mend.done", number=turn.number)
 
@@ -108,11 +110,12 @@ async def retold(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     """The form was sent: the beat is told in other words, or only what one person says in it."""
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
-    if len(rest) != 2 or not all(part.isdecimal() for part in rest):
+    numbers = numbers_of(rest)
+    if len(rest) != 2 or numbers is None:
         raise NotFound(speech("button.expired"))
-    turn, how = await table.turn(int(rest[0])), fields.get("how", "").strip()
+    turn, how = await table.turn(numbers[0]), fields.get("how", "").strip()
     told = parts_of(table.campaign, turn)
-    name = told[int(rest[1])].name if int(rest[1]) < len(told) else ""
+    name = told[numbers[1]].name if numbers[1] < len(told) else ""
     if name:
         how = table.speech("retell.only", name=name, how=how or "…")
     await table.history.reword(how, expected=turn.id)

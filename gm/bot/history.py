@@ -77,8 +77,8 @@ class History:
                 raise Refused(self.table.speech("xcard.not_again"))
 
     async def check_last(self, expected: int | None) -> None:
-        """Raises Refused unless that turn is still the last (None: any will do), and while the process is stopping."""
-        self.table.parts.running.draining.refuse(self.table.speech)
+        """Raises Refused unless that turn is still the last (None: any will do), and as `need_live`."""
+        self.table.need_live()
         if expected is None:
             return
         async with self.table.parts.app.database.read() as db:

@@ -3,6 +3,7 @@
 import io
 import logging
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import discord
 
@@ -12,6 +13,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.render import error_text
 from gm.bot.rights import need_manager
 from gm.bot.settings_file import MOST_BYTES, read_settings, settings_json
+from gm.bot.uploads import CDN
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
 
@@ -45,6 +47,8 @@ async def import_settings(bot: "GmBot", interaction: Interaction, file: discord.
     guild = interaction.guild
     if file.size > MOST_BYTES:
         raise Refused(speech("import.too_long", most=MOST_BYTES // 1024))
+    if urlsplit(file.url).hostname not in CDN:
+        raise Refused(speech("error.inside"))
     read = read_settings(
         await file.read(),
         guild_id,

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from gm.bot.buttons import Button
 from gm.bot.card import PAGE, card_buttons, card_text
@@ -18,7 +19,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game
-from gm.rules.own import own_character
+from gm.rules.own import own_character, same_name
 from gm.store.discord import DiscordSeat, ThreadBinding, free_seat, load_seats, record_ready, record_seat
 from gm.store.games import load_scene
 from gm.store.own import (
@@ -42,7 +43,9 @@ class Lobby:
     def __init__(self, tables: "Tables") -> None:
         self._tables = tables
         self._app = tables.parts.app
-        self._showing: dict[int, asyncio.Lock] = {}
+        self._showing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._seating: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By thread: one comes or leaves after the other, so that two presses at once are one seat."""
 
     # -- looking
 
@@ -99,12 +102,12 @@ class Lobby:
     # -- sitting down and getting up
 
     async def need(self, thread_id: int, speech: Speech) -> ThreadBinding:
-        """What is prepared or played in a thread. Raises NotFound if nothing is, Refused if it has ended."""
+        """What is prepared or played in a thread. Raises NotFound if nothing is, Refused if that is over."""
         binding = await self._tables.binding(thread_id)
         if binding is None:
             raise NotFound(speech("state.none"))
-        if binding.status == "ended":
-            raise Refused(speech("state.ended"))
+        if binding.status in ("ended", "moved"):
+            raise Refused(speech(f"state.{binding.status}"))
         return binding
 
     async def make(self, thread_id: int, seat: DiscordSeat, picks: CharacterPicks, speech: Speech) -> Campaign:
@@ -130,6 +133,10 @@ class Lobby:
         Raises:
             NotFound: no game here, or no such character. Refused: taken, ended, dead, or somebody else's.
         """
+        async with self._seating.setdefault(thread_id, asyncio.Lock()):
+            return await self._join(thread_id, seat, speech)
+
+    async def _join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
         binding = await self.need(thread_id, speech)
         cast = await self.cast(binding)
         brought: OwnCharacter | None = None
@@ -161,6 +168,9 @@ class Lobby:
         made = _made(cast, kept[0])
         if made is None:
             raise NotFound(speech("join.unknown", names=known))
+        if same_name(cast, made.name):
+            text = f"Somebody in this story is called {made.name} already."
+            raise Refused(text, remedy="Make another character.", key="own.name_taken", name=made.name)
         return made
 
     async def _come_in(
@@ -191,6 +201,10 @@ class Lobby:
     async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
         """A user gets up: the character waits, and leaves the party of a game that runs. Raises Refused if they did not
         sit here."""
+        async with self._seating.setdefault(thread_id, asyncio.Lock()):
+            await self._leave(thread_id, user_id, speech)
+
+    async def _leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
         seat = next((each for each in await self.seats(thread_id) if each.player_id == user_id), None)
         async with self._app.database.begin() as db:
             if seat is None or not await free_seat(db, thread_id, user_id):
@@ -198,7 +212,7 @@ class Lobby:
             await db.commit()
         await withdraw_if_gone(self._app.database, user_id)
         table = await self._tables.at(thread_id)
-        if table is not None and table.binding.status != "ended":
+        if table is not None and table.binding.status not in ("ended", "moved"):
             await self._go(table, seat)
         await self.reseat(thread_id)
 

@@ -78,7 +78,18 @@ async def move(bot: "GmBot", interaction: Interaction, speech: Speech, wanted: s
     parent = channel.parent_id if isinstance(channel, discord.Thread) else getattr(channel, "id", None)
     if parent is None:
         raise Refused(speech("start.where"))
-    (old,) = games
+    channels = (await bot.tables.settings(games[0].guild_id)).channels
+    if channels and parent not in (*channels, games[0].channel_id):
+        raise Refused(speech("start.channels", channels=", ".join(f"<#{each}>" for each in channels)))
+    async with bot.tables.moving(games[0].game_id or 0):
+        return await _move(bot, interaction, speech, games[0], parent)
+
+
+async def _move(bot: "GmBot", interaction: Interaction, speech: Speech, old: ThreadBinding, parent: int) -> str:
+    """One move of a game after the other: who pressed at the same moment reads that it is done."""
+    now = await bot.tables.binding(old.thread_id)
+    if now is None or now.status != old.status:
+        raise Refused(speech("state.moved"))
     await need_place(bot, await bot.tables.campaign(old.campaign, old.guild_id), old.guild_id, parent, speech)
     table = await _moved(bot, old, await make_thread(bot, old, old.name, parent), parent)
     await _announce(bot, old, table)

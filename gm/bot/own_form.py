@@ -10,6 +10,7 @@ from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import Speech
 from gm.bot.modals import labelled, made_modal
+from gm.bot.personas import NAME as VOICES
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, Refused
 from gm.domain.own import OWN
@@ -67,6 +68,12 @@ async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) 
     await open_form(interaction, own_form(speech, cast))
 
 
+def _names_of_us(bot: "GmBot", interaction: Interaction) -> list[str]:
+    """What the bot is called here: no character may pass for it."""
+    me = interaction.guild.me if interaction.guild is not None else None
+    return [*([me.display_name] if me is not None else []), *([bot.user.name] if bot.user is not None else []), VOICES]
+
+
 async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> str:
     """Keep the character, sit its player down at it, say what they have become.
 
@@ -83,6 +90,7 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
         about=fields.get("about", ""),
         good_at=fields.get("good_at", "").split("\n"),
         wish=fields.get("wish", ""),
+        taken=_names_of_us(bot, interaction),
     )
     guild = interaction.guild
     mine = {folded(name) for name in (bot.user.name, guild.me.display_name if guild else "")} if bot.user else set()

@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import re
+from weakref import WeakValueDictionary
 
 import discord
+
+from gm.bot.naming import calm_name
 
 NAME = "Game master voices"
 """What the bot's webhook is called."""
@@ -17,7 +20,7 @@ _log = logging.getLogger("gm.bot")
 
 def persona_name(name: str) -> str:
     """A name that Discord lets a webhook have: not empty, at most 80 characters, none of its reserved words."""
-    allowed = _FORBIDDEN.sub(lambda found: f"{found.group()[0]}·{found.group()[1:]}", " ".join(name.split()))
+    allowed = _FORBIDDEN.sub(lambda found: f"{found.group()[0]}·{found.group()[1:]}", calm_name(name))
     return allowed[:80].strip() or "?"
 
 
@@ -29,7 +32,7 @@ class Personas:
         self._hooks: dict[int, discord.Webhook] = {}
         self._full: set[int] = set()
         """Channels that have as many webhooks as they may have, none of them ours."""
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def hook(self, channel_id: int) -> discord.Webhook | None:
         """The webhook of a channel (a thread's is its parent's); None where there can be none."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from gm.bot.buttons import Button
 from gm.bot.metrics import Metrics
+from gm.bot.naming import plain_name
 from gm.bot.personas import persona_name
 from gm.bot.wire import Seen, Wire
 from gm.domain.protocols import Clock
@@ -228,4 +229,4 @@ def find_sent(seen: Sequence[Seen], part: Part, nonce: str) -> Seen | None:
 
 
 def _signed(part: Part) -> str:
-    return f"**{part.speaker}:** {part.text}" if part.speaker else part.text
+    return f"**{plain_name(part.speaker)}:** {part.text}" if part.speaker else part.text

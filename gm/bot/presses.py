@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gm.bot.acts import act, member_name, show_why
 from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
+from gm.bot.buttons import number_of, numbers_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
 from gm.bot.consent import agree
@@ -33,10 +34,10 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
     if verb in VERBS:
         await host_press(bot, interaction, speech, verb, rest)
         return
-    if verb == "act" and rest:
+    if verb == "act" and _number(rest) is not None:
         await open_form(interaction, act_form(speech, rest[0]))
         return
-    if verb == "reword" and rest:
+    if verb == "reword" and _number(rest) is not None:
         await open_form(interaction, reword_form(speech, rest[0]))
         return
     if verb == "own":
@@ -104,10 +105,11 @@ async def _xcard(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 
 
 async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
-    if len(rest) != 3 or not (rest[0].isdecimal() and rest[1].isdecimal()):
+    numbers = numbers_of(rest[:2])
+    if len(rest) != 3 or numbers is None:
         return speech("button.expired")
     table = await bot.tables.need(interaction.channel_id, speech)
-    label = await table.answer(int(rest[0]), int(rest[1]), rest[2], interaction.user.id)
+    label = await table.answer(numbers[0], numbers[1], rest[2], interaction.user.id)
     return speech("question.chosen", answer=label)
 
 
@@ -184,4 +186,4 @@ _PRESSES: Mapping[str, Work] = {
 
 
 def _number(rest: Rest) -> int | None:
-    return int(rest[0]) if rest and rest[0].isdecimal() else None
+    return number_of(rest[0]) if rest else None

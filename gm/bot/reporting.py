@@ -7,6 +7,7 @@ import discord
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
+from gm.bot.naming import calm_name
 from gm.bot.rights import need_manager
 from gm.bot.split import one_line
 from gm.bot.wire import DOWN
@@ -34,9 +35,12 @@ async def report(
     if settings.report_channel is not None:
         public = await bot.tables.speech_of(guild_id)
         who, place = f"<@{interaction.user.id}>", f"<#{channel_id}>"
-        text = public("report.post", who=who, place=place, link=link, text=one_line(reason, 1000) or "…")
+        text = public("report.post", who=who, place=place, link=link, text=calm_name(one_line(reason, 1000), 1000))
+        guild = interaction.guild
+        where = guild.get_channel(settings.report_channel) if guild is not None else None
         try:
-            where = bot.get_partial_messageable(settings.report_channel, guild_id=guild_id)
+            if not isinstance(where, discord.TextChannel):  # never a channel of another server, whatever is set
+                raise discord.ClientException
             await where.send(text, suppress_embeds=True)
         except DOWN:
             link += " (!)"  # the channel is not there any more: the log says it all the same

@@ -100,5 +100,7 @@ def _together(problems: list[str], speech: Speech) -> str:
 def _of_this_server(settings: GuildSettings, channels: Collection[int], roles: Collection[int]) -> Read:
     here = tuple(each for each in settings.channels if each in channels)
     role = settings.gm_role if settings.gm_role in roles else None
-    left = (*(("channels",) if here != settings.channels else ()), *(("gm_role",) if role != settings.gm_role else ()))
-    return Read(settings.model_copy(update={"channels": here, "gm_role": role}), left)
+    desk = settings.report_channel if settings.report_channel in channels else None
+    kept = {"channels": here, "gm_role": role, "report_channel": desk}
+    left = tuple(name for name, value in kept.items() if value != getattr(settings, name))
+    return Read(settings.model_copy(update=kept), left)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
+from gm.bot.buttons import number_of
 from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.errors import Refused
 
@@ -60,7 +61,7 @@ def game_changes(fields: Mapping[str, Sequence[str]], slugs: Sequence[str], spee
     campaign, language, content = (first(fields, name) for name in ("campaign", "language", "content"))
     if campaign and campaign not in slugs:
         raise Refused(speech("setup.no_campaign", names=", ".join(slugs)))
-    channels = tuple(int(each) for each in fields.get("channels", ()) if each.isdecimal())
+    channels = tuple(found for each in fields.get("channels", ()) if (found := number_of(each)) is not None)
     return {
         "campaign": campaign or None,
         "channels": channels[:MOST_CHANNELS],
@@ -84,7 +85,7 @@ def table_changes(fields: Mapping[str, Sequence[str]]) -> Changes:
     """Of the step about who leads, what is heard and what may be played."""
     role = first(fields, "role")
     return {
-        "gm_role": int(role) if role.isdecimal() else None,
+        "gm_role": number_of(role),
         "listening": first(fields, "listening") == "on",
         "mature": first(fields, "mature") == "on",
     }

@@ -70,7 +70,7 @@ class Shelf:
         if here is not None and here.campaign is not None:
             return here.campaign
         if here is not None:
-            raise AuthoringError(here.wrong, remedy="Whoever hosts the bot can mend its files.")
+            raise AuthoringError(f'The files of "{slug}" are wrong.', remedy="Whoever hosts the bot can mend them.")
         uploaded = await self._upload(slug, guild_id)
         if uploaded is not None:
             return uploaded

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from gm.bot.acts import act
 from gm.bot.answers import Interaction
+from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.domain.errors import NotFound
 
@@ -17,9 +18,10 @@ async def take_suggestion(bot: "GmBot", interaction: Interaction, speech: Speech
     """A suggestion was pressed: the character does what stands on the button, if the story has not moved on."""
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
-    if not rest or not rest[0].isdecimal():
+    number = number_of(rest[0]) if rest else None
+    if number is None:
         return speech("button.expired")
-    await table.history.check_last(int(rest[0]))
+    await table.history.check_last(number)
     words = _label(interaction)
     if not words:
         raise NotFound(speech("button.expired"))

@@ -146,7 +146,7 @@ class Table:
         Raises:
             Refused: it is not open any more, or not this user's to answer.
         """
-        self.parts.running.draining.refuse(self.speech)
+        self.need_live()
         turn = await self.turn(turn_id)
         parked = turn.parked
         if turn.status != "parked" or parked is None or parked.verdict != verdict:
@@ -168,15 +168,20 @@ class Table:
         Raises:
             Refused, NotFound, EffectError: nothing happened.
         """
-        self.parts.running.draining.refuse(self.speech)
-        if self.binding.status == "ended":
-            raise Refused(self.speech("state.ended"))
+        self.need_live()
         try:
             turn: Turn = await self.engine.adjust(self.game, hand, self.face, scene_key=self.binding.scene)
         except DOWN as error:
             self._broken_off(error)
             return None
         return turn
+
+    def need_live(self) -> None:
+        """Raises Refused where nothing can be changed any more: the game has ended, or goes on in another thread; and
+        while the process is stopping."""
+        self.parts.running.draining.refuse(self.speech)
+        if self.binding.status in ("ended", "moved"):
+            raise Refused(self.speech(f"state.{self.binding.status}"))
 
     async def settings(self) -> GuildSettings:
         """What its server has set."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from gm.app import CampaignListing
 from gm.bot.catalogue import Catalogue, Speech
@@ -44,7 +45,8 @@ class Tables:
         self.consent: str | None = VERSION
         """Version of the text that people agree to before they sit down; None: nobody is asked."""
         self._open: dict[int, Table] = {}
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By thread; one that nobody holds or waits for is forgotten: people write and react in many channels."""
         self.shelf = Shelf(parts.app, parts.clock.monotonic)
         self.lobby = Lobby(self)
 
@@ -255,6 +257,10 @@ class Tables:
         async with self.parts.app.database.begin() as db:
             await record_thread(db, binding, self.parts.clock.now())
             await db.commit()
+
+    def moving(self, game_id: int) -> asyncio.Lock:
+        """Held while a game is brought to another thread."""
+        return self._locks.setdefault(-game_id, asyncio.Lock())
 
     def _lock(self, thread_id: int) -> asyncio.Lock:
         return self._locks.setdefault(thread_id, asyncio.Lock())

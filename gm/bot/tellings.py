@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gm.bot.answers import Interaction
+from gm.bot.buttons import number_of, numbers_of
 from gm.bot.catalogue import Speech
 from gm.bot.provenance import teller_name
 from gm.domain.errors import NotFound
@@ -28,10 +29,11 @@ async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech,
     """◀ or ▶ was pressed: the last beat is told in another of its tellings."""
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
-    if len(rest) < 2 or not (rest[0].isdecimal() and rest[1].isdecimal()):
+    numbers = numbers_of(rest[:2])
+    if len(rest) < 2 or numbers is None:
         return speech("button.expired")
-    await table.history.check_last(int(rest[0]))
-    turn = await table.engine.choose_telling(table.game, int(rest[0]), int(rest[1]))
+    await table.history.check_last(numbers[0])
+    turn = await table.engine.choose_telling(table.game, *numbers)
     await show_telling(table, turn, latest=True)
     return speech("tellings.chosen", number=turn.alternative + 1, count=turn.alternatives)
 
@@ -39,9 +41,10 @@ async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech,
 async def read_tellings(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     """All tellings of a turn, for the one who asks."""
     table = await bot.tables.need(interaction.channel_id, speech)
-    if not rest or not rest[0].isdecimal():
+    number = number_of(rest[0]) if rest else None
+    if number is None:
         return speech("button.expired")
-    turn = await table.turn(int(rest[0]))
+    turn = await table.turn(number)
     async with bot.app.database.read() as db:
         found = await load_tellings(db, turn.id)
         away = await is_set_aside(db, turn.id)

@@ -104,6 +104,7 @@ class ThreadWire:
                     username=persona_name(name),
                     thread=self._where,
                     wait=True,
+                    suppress_embeds=True,
                     allowed_mentions=discord.AllowedMentions.none(),
                     **more,
                 )

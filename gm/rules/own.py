@@ -16,9 +16,9 @@ from gm.domain.ruleset import Ruleset
 
 FALLBACK_RANKS: Final = (2, 1, 1)
 """Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
+_ALIKE: Final = str.maketrans("авеѕіјкмнорстухусԁһԛԝαβεικνορτυχ01ı", "abesijkmhopctyxycdhqwabeikvoptuxoli")
+"""Letters, in lower case, that look like others: Cyrillic and Greek ones, and digits, as Latin letters."""
 _DICE: Final = re.compile(r"(\d{0,4})d(\d{1,4})")
-_UNSEEN: Final = frozenset("\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that show nothing or turn the writing around; the joiners that scripts and emoji need are none of them."""
 
 
 def training_ranks(campaign: Campaign) -> tuple[int, ...]:
@@ -70,12 +70,20 @@ def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner
 
 
 def read_picks(
-    campaign: Campaign, *, name: str, pronouns: str, about: str, good_at: Iterable[str], wish: str
+    campaign: Campaign,
+    *,
+    name: str,
+    pronouns: str,
+    about: str,
+    good_at: Iterable[str],
+    wish: str,
+    taken: Iterable[str] = (),
 ) -> CharacterPicks:
     """Picks from what was typed. `about`: the first line is who they are, what follows is what people see.
+    `taken`: names besides those of the campaign that would be taken for somebody else.
 
     Raises:
-        Refused: no name, nothing about them, or a name that somebody of the campaign has already.
+        Refused: no name, nothing about them, or a name that looks like somebody else's.
     """
     shown = _line(name, 60)
     first, _, rest = about.strip().partition("\n")
@@ -85,7 +93,7 @@ def read_picks(
     if not concept:
         remedy = 'For example: "a ferryman who lost his boat".'
         raise Refused("Say in a line who the character is.", remedy=remedy, key="own.who")
-    if folded(shown) in _names(campaign):
+    if _look(shown) in {_look(name) for name in (*_names(campaign), *taken)}:
         text = f"Somebody in this story is called {shown} already."
         raise Refused(text, remedy="Choose another name.", key="own.name_taken", name=shown)
     return CharacterPicks(
@@ -109,11 +117,34 @@ def folded(name: str) -> str:
     return "".join(char for char in plain if char.isalnum() or unicodedata.category(char)[0] in "MSP")
 
 
+def same_name(campaign: Campaign, name: str) -> bool:
+    """Whether somebody of the campaign is called so, or so that nobody could tell the two apart."""
+    return _look(name) in {_look(each) for each in _names(campaign)}
+
+
+def _look(name: str) -> str:
+    """What a name looks like at a glance: no accents, blanks, signs and unseen characters, letters of other scripts as
+    the Latin ones that they look like."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name).casefold() if _is_letter(char))
+    return plain.translate(_ALIKE) or name.casefold()
+
+
+def _is_letter(char: str) -> bool:
+    """Letters, digits, and the vowel signs of scripts that need them; not the accents of those that do not."""
+    return char.isalnum() or (unicodedata.category(char).startswith("M") and not 0x300 <= ord(char) <= 0x36F)
+
+
 def _line(text: str, most: int) -> str:
     """One line of what was typed: no control characters, halves of characters or turned writing, blanks closed up."""
     kept = "".join(" " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char for char in text)
-    kept = "".join(char for char in kept if char not in _UNSEEN)
+    kept = "".join(char for char in kept if not _is_unseen(char))
     return " ".join(kept.split())[:most].strip()
+
+
+def _is_unseen(char: str) -> bool:
+    """Controls, halves of characters, and marks that take no room or turn the direction of writing; not the joiners
+    that words of several scripts and emoji need."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\u200c\u200d"
 
 
 def _picked(rules: Ruleset, good_at: Sequence[str]) -> tuple[str, ...]:
