@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from gm.bot.allowance import TRIALS
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech
 from gm.bot.doctor import channel_rows
@@ -136,6 +137,7 @@ async def _health_rows(bot: "GmBot", guild: discord.Guild, speech: Speech) -> li
 
 async def trial(bot: "GmBot", guild_id: int, user_id: int, speech: Speech) -> Screen:
     """Ask each role's first model for one word, and say how it did."""
+    bot.running.allowance.need(speech, ("trial", guild_id, 0), TRIALS, bot.tables.parts.clock.monotonic())
     account = await bot.app.accounts.of_guild(guild_id)
     done = await try_models(bot.app.door, account, player=player_key(user_id))
     return Screen(trial_text(speech, done), doctor_buttons(speech))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from discord import app_commands
 
 from gm.bot.acts import act, member_name, say_to
+from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, answer
 from gm.bot.asking import listeners
 from gm.bot.branching import go_to_branch, tree_text
@@ -126,6 +127,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def redone() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
+            await afford(table, player_key(interaction.user.id), speech)
             await table.history.redo(member_name(interaction))
             return speech("redo.started")
 
@@ -140,6 +142,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def reworded() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
+            await afford(table, player_key(interaction.user.id), speech)
             await table.history.reword(how or "")
             return speech("reword.started")
 

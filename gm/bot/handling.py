@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from gm.bot.allowance import afford
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.buttons import numbers_of
@@ -118,5 +119,6 @@ async def retold(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     name = told[numbers[1]].name if numbers[1] < len(told) else ""
     if name:
         how = table.speech("retell.only", name=name, how=how or "…")
+    await afford(table, player_key(interaction.user.id), speech)
     await table.history.reword(how, expected=turn.id)
     return speech("reword.started")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from gm.bot.acts import act, member_name, show_why
+from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.buttons import number_of, numbers_of
@@ -18,6 +19,7 @@ from gm.bot.own_form import make_own, open_own_form
 from gm.bot.reading import read_aloud
 from gm.bot.safety import lay_card
 from gm.bot.schedule import switch_reminder
+from gm.bot.table import player_key
 from gm.bot.view_cards import help_card
 from gm.store.discord import DiscordSeat
 
@@ -69,6 +71,7 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
         if verb == "rewordform":
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
+            await afford(table, player_key(interaction.user.id), speech)
             await table.history.reword(fields.get("how", ""), expected=_number(rest))
             return speech("reword.started")
         if verb == "forgetform":
@@ -92,6 +95,7 @@ async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
 async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
+    await afford(table, player_key(interaction.user.id), speech)
     await table.history.redo(member_name(interaction), expected=_number(rest))
     return speech("redo.started")
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from gm.bot.allowance import afford
 from gm.bot.answers import Interaction
 from gm.bot.cards import Card
 from gm.bot.table import player_key
@@ -26,6 +27,7 @@ async def read_aloud(bot: "GmBot", interaction: Interaction, *, turn_id: int | N
         if await is_set_aside(db, turn_id):
             raise Refused(speech("said.undo.set_aside"))
     turn = await table.turn(turn_id)
+    await afford(table, player_key(interaction.user.id), speech)
     text = await table.engine.desk.translated(
         table.game, turn, interaction.locale.value, player=player_key(interaction.user.id)
     )

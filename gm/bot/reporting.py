@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from gm.bot.allowance import REPORTS
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
@@ -25,11 +26,13 @@ async def report(
     The audit log holds who, where and the link, no words of anybody; the report channel also the reason.
 
     Raises:
-        NotFound: not in a server.
+        NotFound: not in a server. Refused: this member has reported a lot within the hour.
     """
     guild_id, channel_id = interaction.guild_id, interaction.channel_id
     if guild_id is None or channel_id is None:
         raise NotFound(speech("start.where"))
+    key, clock = ("report", guild_id, interaction.user.id), bot.tables.parts.clock
+    bot.running.allowance.need(speech, key, REPORTS, clock.monotonic())
     link = message.jump_url if message is not None else f"https://discord.com/channels/{guild_id}/{channel_id}"
     settings = await bot.tables.settings(guild_id)
     if settings.report_channel is not None:

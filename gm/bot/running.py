@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import aiohttp
 
+from gm.bot.allowance import Allowance
 from gm.bot.draining import Draining
 from gm.bot.fairness import Fairness
 from gm.bot.metrics import Metrics
@@ -40,6 +41,7 @@ class Running:
     shards: Shards = field(default_factory=Shards)
     metrics: Metrics = field(default_factory=Metrics)
     fairness: Fairness = field(default_factory=Fairness)
+    allowance: Allowance = field(default_factory=Allowance)
     lease: ShardLease | None = None
     """None: no other process is looked for."""
     draining: Draining = field(init=False)

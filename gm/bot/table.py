@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from gm.bot.allowance import afford
 from gm.bot.beat import buttons_below
 from gm.bot.buttons import Button
 from gm.bot.catalogue import Speech
@@ -70,13 +71,14 @@ class Table:
         """Take an input in. Comes back once it is committed: from then on it will be answered.
 
         Raises:
-            Refused: paused, empty, too long, or this character is being asked something.
+            Refused: paused, empty, too long, too much for an hour, or this character is being asked something.
         """
         if self.binding.status != "playing":
             raise Refused(self.speech(f"state.{self.binding.status}"))
         if self.parts.running.draining.on:
             await self.engine.keep(self.game, [entry], scene_key=self.binding.scene)
             return
+        await afford(self, entry.player)
         await self.previously.before_input()
         await self.hearing.hear(entry)
 

@@ -15,6 +15,7 @@ import discord
 from gm.authoring.archive import packed, read_upload
 from gm.authoring.load import campaign_version, load_campaign
 from gm.authoring.problem import Problem
+from gm.bot.allowance import UPLOADS
 from gm.bot.answers import Interaction, acknowledge, tell
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
@@ -76,6 +77,7 @@ async def upload(bot: "GmBot", interaction: Interaction, speech: Speech, attachm
         return
     try:
         guild_id = need_gm(interaction, await bot.tables.settings(interaction.guild_id or 0), speech)
+        bot.running.allowance.need(speech, ("upload", guild_id, 0), UPLOADS, bot.tables.parts.clock.monotonic())
         checked = await _read(bot, guild_id, attachment)
         if checked.campaign is None:
             errors = sum(problem.severity == "error" for problem in checked.problems)

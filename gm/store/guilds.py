@@ -58,6 +58,8 @@ class GuildSettings(BaseModel):
     """How cards are shown: Discord's newest form, the older boxes, or text alone (plainest for screen readers)."""
     blocked_users: tuple[int, ...] = ()
     """Ids of the users whom the bot does not serve in this server."""
+    player_hour: int = Field(default=120, ge=0, le=100_000)
+    """Turns, other tellings and translations that one member may ask paid models for in an hour; 0: any number."""
     retention_days: int | None = Field(default=None, ge=1, le=36_500)
     """Days after a game's end after which its texts are erased; its thread is told before. None: they stay."""
 

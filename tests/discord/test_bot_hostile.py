@@ -1,21 +1,34 @@
 """Players who forge, press everything at once and write what should not be written: nothing breaks, nothing leaks."""
 
 import asyncio
+import gc
 import json
 import logging
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bot_hosting import Provider, hosted
 from bot_journey import TINY, make_home, opened, seated, serving
+from hypothesis import given
+from hypothesis import strategies as st
 from loopback import LoopbackDiscord, Message, Permission, User
 from loopback.channel import Channel
 from loopback.interaction import COMPONENT, MODAL_SUBMIT, Interaction
 from loopback.message import walk
 from loopback.posting import Upload
 
+from gm.authoring.load import load_campaign
+from gm.bot.allowance import HOUR, REPORTS, Allowance
+from gm.bot.naming import calm_name, plain_name
+from gm.bot.personas import persona_name
+from gm.domain.errors import Refused
+from gm.domain.own import CharacterPicks
+from gm.resources import ruleset_sources
 from gm.review.verify import verify
+from gm.rules.own import read_picks
 from gm.store.discord import load_seats
 from gm.store.guilds import GuildSettings
 
@@ -205,3 +218,122 @@ async def test_two_presses_at_once_are_one_seat(server: LoopbackDiscord, home: P
         playing = {pc.id for pc in state.campaign.characters if state.is_playing(pc.id)}
         assert playing == {seat.character for seat in seats}
         assert len({seat.player_id for seat in seats}) == len(seats) and (await verify(app.database, table.game)).ok
+
+
+# -- names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Orla",
+        "orla",
+        "Or\u200bla",
+        "\u202eOrla",
+        "Оrlа",
+        "Órla",
+        "O r l a",
+        "Orla.",
+        "MotherVane",
+        "Tam  Reed",
+        "Tester",
+    ],
+)
+def test_nobody_passes_for_somebody_else(name: str) -> None:
+    with pytest.raises(Refused):
+        picks(name)
+
+
+@pytest.mark.parametrize("name", ["Orlando", "Кир", "กิน", "李", "Zoë", "Clyde", "Éowyn"])
+def test_other_names_of_any_script_are_taken(name: str) -> None:
+    assert picks(name).name == name
+
+
+def picks(name: str) -> CharacterPicks:
+    """Picks for the tiny campaign, at a table whose bot is called Tester."""
+    sources = {"campaign.yaml": TINY.replace("npcs:\n", GHOST).encode()}
+    campaign = load_campaign(sources, rulesets=ruleset_sources(), slug="tiny")
+    return read_picks(campaign, name=name, pronouns="", about="a cook", good_at=(), wish="", taken=["Tester"])
+
+
+@given(st.text(max_size=200))
+def test_a_calm_name_pings_nobody_hides_nothing_and_is_never_empty(name: str) -> None:
+    calm = calm_name(name)
+    assert calm and len(calm) <= 80 and calm_name(calm) == calm
+    assert not re.search(r"[<>`\n\u200b\u202a-\u202e\u2066-\u2069]", calm) and "](" not in calm
+    assert "*" not in plain_name(name) and plain_name(name)
+    assert 1 <= len(persona_name(name)) <= 80
+
+
+async def test_what_people_call_themselves_is_only_a_name(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    channel = guild.channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        rogue = guild.user("Rogue", nick="[Free](https://evil.example) <@1> \u202e")
+        joined = await rogue.click(group.thread.messages[0], "Play Tam Reed")
+        await answered(joined)
+        await group.rest()
+        said = "\n".join(message.content for message in group.thread.messages)
+        assert "evil.example" in said and "](https" not in said and "<@1>" not in said and "\u202e" not in said
+
+
+# -- money and load
+
+
+@given(st.lists(st.floats(0, 20_000), max_size=60), st.integers(0, 8))
+def test_no_hour_holds_more_than_is_allowed(moments: list[float], most: int) -> None:
+    allowance, taken = Allowance(), []
+    for now in sorted(moments):
+        wait = allowance.take(("paid", 1, 1), most, now)
+        if wait:
+            assert 0 < wait <= HOUR
+        else:
+            taken.append(now)
+    assert all(sum(start <= each < start + HOUR for each in taken) <= most for start in taken)
+
+
+def test_who_asked_long_ago_is_forgotten() -> None:
+    allowance = Allowance()
+    for user in range(20_000):
+        allowance.take(("paid", 1, user), 3, 0.0)
+    assert len(allowance._asked) <= 10_000
+
+
+async def test_one_player_cannot_spend_it_all(server: LoopbackDiscord, home: Path) -> None:
+    channel, provider = server.world.guild().channel("inn"), Provider()
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        await bot.tables.set_settings(GuildSettings(guild_id=channel.guild.id, player_hour=3))  # type: ignore[union-attr]
+        await group.does("Ada", "I look around")
+        await group.does("Ada", "I wait")
+        await (await group.players["Ada"].slash(group.thread, "reword", {"how": "shorter"})).message("Telling")
+        await group.rest()
+        asked = len(provider.seen)
+        for command, options in (("do", {"words": "Again"}), ("redo", {}), ("reword", {"how": "longer"})):
+            refused = await answered(await group.players["Ada"].slash(group.thread, command, options))
+            assert "one member may ask for in an hour" in shown(refused)
+        await group.rest()
+        assert len(provider.seen) == asked
+        await group.does("Bo", "I wait too")
+        assert len(provider.seen) > asked, "others at the table go on"
+
+
+async def test_a_storm_of_reports_stops(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    channel, eve = guild.channel("inn"), guild.user("Eve")
+    async with opened(home) as app, serving(server, app):
+        said = [shown(await answered(await eve.slash(channel, "report", {"reason": "x"}))) for _ in range(REPORTS + 3)]
+        assert sum("can see it now" in each for each in said) == REPORTS and "in an hour" in said[-1]
+
+
+async def test_channels_that_are_no_tables_leave_nothing_in_memory(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        eve, pages = guild.user("Eve"), [guild.channel(f"c{number}") for number in range(8)]
+        for page in pages:
+            eve.react(eve.mention(page, "hello"), "👍")
+        await answered(await eve.slash(pages[-1], "help"))
+        await asyncio.sleep(0.2)
+        gc.collect()
+        assert len(bot.tables._locks) == 0 and len(bot.tables.all_open()) == 0

@@ -177,6 +177,9 @@ async def test_a_hosts_changed_file_is_played_in_the_next_game(server: LoopbackD
         file.write_text(TINY.replace("opening:", "openning:"), encoding="utf-8")
         seconds += 10
         listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).content
+        assert "are wrong" in listed and "openning" not in listed, "the host's files are not quoted to everybody"
+        channel.guild.give(ada, channel.guild.role("staff", Permission.MANAGE_GUILD))
+        listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).content
         assert "openning" in listed and "campaign.yaml:" in listed
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         assert (await bot.tables.campaign("tiny")).opening.text.startswith("Hail."), "as it was last right"
