@@ -68,12 +68,6 @@ async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) 
     await open_form(interaction, own_form(speech, cast))
 
 
-def _names_of_us(bot: "GmBot", interaction: Interaction) -> list[str]:
-    """What the bot is called here: no character may pass for it."""
-    me = interaction.guild.me if interaction.guild is not None else None
-    return [*([me.display_name] if me is not None else []), *([bot.user.name] if bot.user is not None else []), VOICES]
-
-
 async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> str:
     """Keep the character, sit its player down at it, say what they have become.
 
@@ -90,10 +84,10 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
         about=fields.get("about", ""),
         good_at=fields.get("good_at", "").split("\n"),
         wish=fields.get("wish", ""),
-        taken=_names_of_us(bot, interaction),
     )
     guild = interaction.guild
-    mine = {folded(name) for name in (bot.user.name, guild.me.display_name if guild else "")} if bot.user else set()
+    ours = [VOICES, bot.user.name if bot.user else "", guild.me.display_name if guild else ""]
+    mine = {folded(name) for name in ours if name}
     if folded(picks.name) in mine:  # what is posted in that name would look like the game master's own
         raise Refused(speech("own.like_me", name=picks.name))
     slug = f"{OWN}{uid_of('own', interaction.id)[:8]}"

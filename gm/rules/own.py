@@ -77,10 +77,8 @@ def read_picks(
     about: str,
     good_at: Iterable[str],
     wish: str,
-    taken: Iterable[str] = (),
 ) -> CharacterPicks:
     """Picks from what was typed. `about`: the first line is who they are, what follows is what people see.
-    `taken`: names besides those of the campaign that would be taken for somebody else.
 
     Raises:
         Refused: no name, nothing about them, or a name that looks like somebody else's.
@@ -93,7 +91,7 @@ def read_picks(
     if not concept:
         remedy = 'For example: "a ferryman who lost his boat".'
         raise Refused("Say in a line who the character is.", remedy=remedy, key="own.who")
-    if _look(shown) in {_look(name) for name in (*_names(campaign), *taken)}:
+    if same_name(campaign, shown):
         text = f"Somebody in this story is called {shown} already."
         raise Refused(text, remedy="Choose another name.", key="own.name_taken", name=shown)
     return CharacterPicks(
@@ -111,18 +109,12 @@ def _names(campaign: Campaign) -> set[str]:
     return {folded(name) for person in people for name in (person.name, *person.aliases)}
 
 
-def folded(name: str) -> str:
-    """A name as it looks: two that differ in what nobody sees (width, case, blanks, invisible characters) are one."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(char for char in plain if char.isalnum() or unicodedata.category(char)[0] in "MSP")
-
-
 def same_name(campaign: Campaign, name: str) -> bool:
     """Whether somebody of the campaign is called so, or so that nobody could tell the two apart."""
-    return _look(name) in {_look(each) for each in _names(campaign)}
+    return folded(name) in _names(campaign)
 
 
-def _look(name: str) -> str:
+def folded(name: str) -> str:
     """What a name looks like at a glance: no accents, blanks, signs and unseen characters, letters of other scripts as
     the Latin ones that they look like."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name).casefold() if _is_letter(char))
