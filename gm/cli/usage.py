@@ -33,6 +33,7 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
 
     from gm.cli.start import game_of, print_json, stdout_screen
     from gm.domain.errors import InputError
+    from gm.review.pace import pace_json, pace_of, pace_rows
     from gm.review.spend import (
         DIMENSIONS,
         head_json,
@@ -44,6 +45,7 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
         table_rows,
     )
     from gm.settings import did_you_mean
+    from gm.store.paces import load_paces
 
     if by not in DIMENSIONS:
         raise InputError(
@@ -56,8 +58,9 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
         head = await load_head(db, game, now=datetime.now(UTC))
         lines = await load_table(db, by=by, game=game)
         names = await load_names(db, game, by)
+        pace = pace_of(await load_paces(db, game_id=game.id if game is not None else None))
     if json:
-        print_json({**head_json(head), "by": by, "lines": [line_json(line) for line in lines]})
+        print_json({**head_json(head), "by": by, "pace": pace_json(pace), "lines": [line_json(line) for line in lines]})
         return
     screen = stdout_screen()
     if game is not None:
@@ -67,4 +70,8 @@ async def _usage(app: "App", by: str, name: str | None, json: bool) -> None:
     if lines:
         screen.line()
         for row in table_rows(lines, by, names):
+            screen.line(row, keep=True)
+    if pace.turns:
+        screen.line()
+        for row in pace_rows(pace):
             screen.line(row, keep=True)

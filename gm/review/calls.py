@@ -13,6 +13,13 @@ _PLAIN = {
 }
 
 
+_RUNGS = {
+    "schema": "held to the form",
+    "json": "held to JSON",
+    "text": "asked in words alone",
+    "repair": "put right when it was sent back",
+}
+"""How a ruling was asked for, by its step of the ladder."""
 _NOTICED_MS = 50
 """Shorter answers take no time that anyone would notice."""
 
@@ -30,6 +37,9 @@ def answered_by(source: str, calls: Sequence[ModelCall], role: str) -> str:
     answers = [call.model for call in of_last if call.status == "ok" and call.backend != "offline"]
     if not who:
         who = answers[-1] if source == "model" and answers else source or "nobody yet"
+    rungs = [call.rung for call in of_last if call.status == "ok" and call.backend != "offline"]
+    if role == "adjudicator" and source == "model" and rungs and rungs[-1] in _RUNGS:
+        who = f"{who} ({_RUNGS[rungs[-1]]})"
     falls = [_fall(call) for call in of_last if call.status in _FAILED]
     if rulings and answers:
         falls.append(f"{answers[-1]} gave no ruling that the rules allow")

@@ -8,9 +8,11 @@ from engine_table import SCRIPTED, EngineTable, check, ruling
 from gm.domain.calls import Role, Route
 from gm.models.routes import RouteTable
 from gm.play.engine import TurnEngine
+from gm.review.pace import pace_of
 from gm.review.why import load_why
 from gm.store.calls import load_calls
 from gm.store.database import Database
+from gm.store.paces import load_paces
 
 SLOW = replace(SCRIPTED, model="slow", json_schema=True)
 FAST = replace(SCRIPTED, model="fast", json_mode=True)
@@ -37,7 +39,7 @@ async def test_a_slow_model_is_followed_by_the_next_of_the_route(database: Datab
     assert turn.ruling_source == "model"
     assert [(c.model, c.status, c.rung) for c in calls] == [("slow", "failed", "schema"), ("fast", "ok", "json")]
     assert "not done after" in calls[0].error
-    assert why.ruled_by.startswith("fast, after slow failed")
+    assert why.ruled_by.startswith("fast (held to JSON), after slow failed")
 
 
 async def test_when_all_are_slow_the_rules_decide(database: Database) -> None:
@@ -58,3 +60,16 @@ async def test_a_ruling_that_the_rules_do_not_allow_goes_on_to_the_next(database
     turn = await table.say(game, "I search the floor under the stones")
     assert turn.ruling_source == "model" and turn.ruling is not None
     assert [r.candidate.model for r in table.asked(Role.ADJUDICATOR)] == ["slow", "slow", "fast"]
+
+
+async def test_the_pace_of_what_was_played(database: Database) -> None:
+    table = table_of(database, SLOW, seconds=30)
+    game = await table.start()
+    await table.say(game, "I search the floor under the stones")
+    async with database.read() as db:
+        (turn,) = await load_paces(db, game_id=game.id)
+        assert await load_paces(db, game_id=game.id + 1) == ()
+    pace = pace_of((turn,))
+    assert dict(pace.rungs) == {"schema": 1} and pace.calls == 2
+    assert turn.created_at <= turn.decided_at <= turn.delivered_at
+    assert pace.routes[0].ruled_by == "slow" and pace.routes[0].words.median is not None

@@ -1,0 +1,85 @@
+"""How long turns took, from the rows that are there anyway: turns, their commits, their calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+
+from gm.store.rows_call import MODEL_CALLS
+from gm.store.rows_history import COMMITS
+from gm.store.rows_turn import TURNS
+from gm.store.tx import Tx, stored
+
+_T, _C, _M = TURNS.c, COMMITS.c, MODEL_CALLS.c
+_ACTIONS = and_(_T.kind == "action", _T.delivered_at.is_not(None))
+_TURNS = (
+    select(
+        _T.id, _T.game_id, _T.created_at, _T.delivered_at, _T.choices, _T.ruling_source, _T.narration_source,
+        _C.created_at.label("decided_at"),
+    )
+    .select_from(TURNS.join(COMMITS, and_(_C.turn_id == _T.id, _C.branch_id == _T.branch_id, _C.seq == _T.commit_seq)))
+    .where(_ACTIONS)
+    .order_by(_T.id)
+)  # fmt: skip
+_CALLS = (
+    select(_M.turn_id, _M.role, _M.status, _M.backend, _M.model, _M.rung, _M.started_at, _M.first_token_ms)
+    .select_from(MODEL_CALLS.join(TURNS, _T.id == _M.turn_id))
+    .where(_ACTIONS)
+    .order_by(_M.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PacedCall:
+    """A call of such a turn, as far as its pace goes."""
+
+    role: str
+    status: str
+    backend: str
+    model: str
+    rung: str
+    started_at: datetime
+    first_token_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PacedTurn:
+    """One delivered action: when it was said, when dice and outcome stood, when all of it had been shown."""
+
+    created_at: datetime
+    decided_at: datetime
+    delivered_at: datetime
+    waited: bool
+    """It stopped at a question: its time is the players', too."""
+    ruling_source: str
+    narration_source: str
+    calls: tuple[PacedCall, ...]
+
+
+@stored
+def load_paces(tx: Tx, *, game_id: int | None = None) -> tuple[PacedTurn, ...]:
+    """The delivered actions of a game, or of all games, oldest first."""
+    turns: Any = _TURNS
+    calls: Any = _CALLS
+    values = {}
+    if game_id is not None:
+        turns, calls = (each.where(_T.game_id == bindparam("game")) for each in (turns, calls))
+        values = {"game": game_id}
+    made: dict[int, list[PacedCall]] = {}
+    for row in tx.rows(calls, values):
+        made.setdefault(row.turn_id, []).append(
+            PacedCall(row.role, row.status, row.backend, row.model, row.rung or "", row.started_at, row.first_token_ms)
+        )
+    return tuple(
+        PacedTurn(
+            row.created_at,
+            row.decided_at,
+            row.delivered_at,
+            bool(row.choices),
+            row.ruling_source,
+            row.narration_source,
+            tuple(made.get(row.id, ())),
+        )
+        for row in tx.rows(turns, values)
+    )
