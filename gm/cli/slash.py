@@ -64,6 +64,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
+    SlashCommand("stakes", "[show|ask]", "roll at once, or be asked first", slash_acts.stakes, changes=True),
     SlashCommand("recap", "", "the story so far", slash_views.recap),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_views.ask),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),

@@ -94,3 +94,22 @@ async def branch(sitting: Sitting, argument: str) -> None:
         sitting.game, made = await sitting.app.engine.branch(sitting.game, argument)
         sitting.screen.line(f'A new branch, "{made.name}", starts here, and you are on it. /branch lists them.')
     sitting.last = None
+
+
+async def stakes(sitting: Sitting, argument: str) -> None:
+    """Whether checks are rolled at once with their stakes shown, or only once the player has agreed to them."""
+    from gm.store.games import record_stakes
+
+    wanted = argument.strip().casefold()
+    if wanted not in ("", "show", "ask"):
+        raise Refused(f'"{argument}" is neither show nor ask.', remedy="/stakes ask lets you back out before the roll.")
+    if wanted == "show" or wanted == "ask":
+        async with sitting.app.database.begin() as db:
+            sitting.game = await record_stakes(db, sitting.game.id, "ask" if wanted == "ask" else "show")
+            await db.commit()
+    asks = sitting.game.stakes == "ask"
+    sitting.screen.line(
+        "You are asked before a roll whether you accept what is at stake."
+        if asks
+        else "What is at stake is shown, and the dice roll at once."
+    )

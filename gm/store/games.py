@@ -107,6 +107,9 @@ _SUMMARIES = (
 )
 
 
+_STAKES = update(GAMES).where(GAMES.c.id == bindparam("game")).values(stakes=bindparam("wanted"))
+
+
 def _game(row: Found) -> Game:
     return Game(*row)
 
@@ -238,3 +241,17 @@ def record_head(tx: Tx, game_id: int, branch_id: int) -> None:
     if tx.value(_IS_BRANCH, {"branch": branch_id, "game": game_id}) is None:
         raise NotFound("The game has no such branch.")
     tx.write(_HEAD, {"game": game_id, "branch": branch_id})
+
+
+@stored
+def record_stakes(tx: Tx, game_id: int, stakes: Literal["show", "ask"]) -> Game:
+    """Whether this table is shown what is at stake and rolls, or is asked first. It holds from the next ruling on.
+
+    Raises:
+        NotFound: there is no such game.
+    """
+    tx.write(_STAKES, {"game": game_id, "wanted": stakes})
+    row = tx.row(_BY_ID, {"id": game_id})
+    if row is None:
+        raise NotFound("There is no such game.")
+    return _game(row)

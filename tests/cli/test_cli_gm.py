@@ -54,3 +54,9 @@ def test_what_cannot_be_meant_says_what_can(gm: Gm, tmp_path: Path, line: str) -
 def test_alone_it_lists_what_there_is(gm: Gm, tmp_path: Path) -> None:
     out = played(gm, tmp_path, "/gm")
     assert all(f"/gm {use.split()[0]}" in out for use, _ in USES)
+
+
+def test_a_table_that_wants_to_be_asked_before_it_rolls(gm: Gm, tmp_path: Path) -> None:
+    out = played(gm, tmp_path, "/stakes", "/stakes ask", "/stakes")
+    assert out.count("You are asked before a roll") == 2 and out.count("the dice roll at once") == 1
+    assert "You are asked" in played(gm, tmp_path, "/stakes"), "it is kept"
