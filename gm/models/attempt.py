@@ -64,6 +64,8 @@ class Progress:
     over_limit: bool = False
     failures: list[ModelError] = field(default_factory=list)
     manner: Manner = PLAINLY
+    formless: bool = False
+    """The form written out made the prompt too long for somebody: it is left out from here on."""
     first: Candidate | None = None
     """Whom the first try went to."""
 

@@ -131,6 +131,9 @@ class Door:
         refused: list[Rung] = []
         for rung, as_asked in ways if progress.manner.descend else ways[:1]:
             done = await self._attempts(as_asked, progress, rung=rung)
+            if done is None and rung != "schema" and not progress.formless and _too_long(progress):
+                progress.formless = True
+                done = await self._attempts(as_asked, progress, rung=rung)
             if done is not None:
                 self._refused |= {(candidate.model, candidate.endpoint, each) for each in refused}
                 return done
@@ -180,7 +183,9 @@ class Door:
                 remedy=f"backends are {', '.join(sorted(self._backends))}",
             )
         seconds = self._seconds(candidate, progress)
-        prompt = with_form(self._continued(progress), rung or "schema", candidate, self._counter)
+        prompt = self._continued(progress)
+        if rung and not progress.formless:
+            prompt = with_form(prompt, rung, candidate, self._counter)
         progress.tries += 1
         progress.first = progress.first or candidate
         attempt = Attempt(candidate, 0, self._clock.monotonic(), base=progress.shown, rung=rung)
@@ -371,6 +376,10 @@ class Door:
             candidate=candidate,
             rung=_told(attempt, progress),
         )
+
+
+def _too_long(progress: Progress) -> bool:
+    return isinstance(progress.failures[-1], ContextOverflow)
 
 
 def _told(attempt: Attempt, progress: Progress) -> Rung:

@@ -8,7 +8,7 @@ import pytest
 from model_fakes import RealClock, prompt, purpose
 
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Role, Route
-from gm.domain.errors import BadReply, ModelUnavailable
+from gm.domain.errors import BadReply, ContextOverflow, ModelUnavailable
 from gm.domain.ruling import Ruling
 from gm.models.deadlines import RefusedRequest
 from gm.models.door import Door
@@ -113,3 +113,9 @@ async def test_after_the_deadline_it_is_left_and_nobody_else_is_asked() -> None:
         await table.ask(ends=asyncio.get_running_loop().time() + 0.5)
     assert len(table.backend.requests) == 1 == table.backend.closed
     assert table.ledger.entries[0].end is not None and table.ledger.entries[0].end.status == "failed"
+
+
+async def test_a_window_that_was_thought_wider_gets_the_prompt_without_the_form() -> None:
+    table = Ladder(ContextOverflow("too long"), GOOD, flags={"json_mode": True})
+    assert (await table.ask()).completion.rung == "json"
+    assert [shows_form(request) for request in table.backend.requests] == [True, False]

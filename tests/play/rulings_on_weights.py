@@ -55,7 +55,7 @@ async def rule(server: Server, count: int) -> Tally:
     for flags, share in zip(STEPS, _shares(count), strict=True):
         with tempfile.TemporaryDirectory() as home:
             model = {
-                "model": "openai/tiny", "endpoint": server.base, "context_window": 16384, "max_output": 1024,
+                "model": "openai/tiny", "endpoint": server.base, "context_window": 32768, "max_output": 1024,
                 "price_in": 0, "price_out": 0, **flags,
             }  # fmt: skip
             routes = {"routes": {"adjudicator": [model], "narrator": ["offline"]}, "profile": "offline"}
@@ -95,7 +95,7 @@ async def _play(app: App, count: int, kind: str, tally: Tally) -> None:
 def main() -> None:
     """Play, and tell."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with llama("-c", "16384", "-np", "1") as server:
+    with llama("-c", "32768", "-np", "1") as server:
         tally = asyncio.run(rule(server, count))
     print(f"{count} turns: {dict(tally.sources)}; histories that add up: {tally.intact} of {len(STEPS)}")
     for (kind, step), number in sorted(tally.taken.items()):
