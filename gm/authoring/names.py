@@ -135,6 +135,7 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (f.CombatRules, "attack_skill"): "skill",
     (f.CombatRules, "shoot_skill"): "skill",
     (s.Spell, "resource"): "resource",
+    (s.Spell, "summons"): "creature",
     (c.Sheet, "saves"): "attribute",
     (c.Sheet, "spells"): "spell",
     (c.Sheet, "resistant"): "damage type",

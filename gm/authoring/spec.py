@@ -120,7 +120,7 @@ ORDERED: Final[frozenset[Model]] = frozenset({ruleset.DegreeRule})
 """Written as a list only, because their order says something."""
 
 COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
-    {(Place, "items"), (Sheet, "items"), (EncounterPlan, "creatures")}
+    {(Place, "items"), (Sheet, "items"), (EncounterPlan, "creatures"), (spells.Spell, "summons")}
 )
 """Mappings to a quantity that may be written as a list."""
 
@@ -140,6 +140,7 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
         (combat.Creature, "hp"),
         (combat.CombatRules, "initiative"),
         (spells.Spell, "heals"),
+        (spells.Spell, "shields"),
     }
 )
 """Texts that are dice expressions."""

@@ -16,7 +16,7 @@ StepKind = Literal[
     "concentration",
     "dash", "disengage", "dodge", "help", "hide", "use", "stand", "dying", "stable", "down", "dead", "recharge",
     "morale",
-    "flee", "surrender", "summon", "legendary", "lair", "wait", "skip", "refused", "end",
+    "flee", "surrender", "summon", "shield", "legendary", "lair", "wait", "skip", "refused", "end",
 ]  # fmt: skip
 
 

@@ -29,6 +29,10 @@ class Spell(Value):
     strikes: tuple[Strike, ...] = ()
     heals: str = ""
     """Dice; '' if it does not heal."""
+    shields: str = ""
+    """Dice of temporary hit points; '' if it gives none. They do not add up, and are gone with the fight."""
+    summons: dict[Slug, int] = Field(default_factory=dict)
+    """Stat block → how many come to fight for the caster; they go when a spell that is kept up is let go."""
     gives: tuple[Given, ...] = ()
     effects: tuple[Effect, ...] = ()
     """What else it does outside of fights; `actor` is the caster."""

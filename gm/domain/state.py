@@ -8,6 +8,7 @@ Entities and their paths:
                      arrived, departed (came or went, and no turn has told it yet)
                      until/<condition> (`m:<minutes>`, or in a fight `r:<round>:<start|end>:<whose turn>`)
                      from/<condition> · temp_hp · concentration (a spell) · dying/success · dying/failure
+                     summoned (`<spell>@<by whom>`)
                      level · xp · picks · attribute/<id>, trained/<skill>, raised/<resource> (gained by growing)
                      rested/<rest> (minutes of the last one) · declared/<id> (how often)
                      block, name (a creature that a fight brought: `goblin-1`)

@@ -96,7 +96,7 @@ class Numbers(Mapping[str, int]):
                 )
             self._busy.add(name)
             try:
-                found = self._found[name] = self._work_out(name) + self._modified(name)
+                found = self._found[name] = self._work_out(name) + self.modified(name)
             finally:
                 self._busy.discard(name)
         return found
@@ -123,7 +123,7 @@ class Numbers(Mapping[str, int]):
         if self.ruleset.attribute(attribute_id) is None:
             return self.skill(attribute_id)
         trained = self._training(1) if attribute_id in self.sheet.saves else 0
-        return self[name_in_formulas(attribute_id)] + trained + self._modified("saves")
+        return self[name_in_formulas(attribute_id)] + trained + self.modified("saves")
 
     def maximum(self, resource_id: str) -> int | None:
         """The most that the character can have of a resource; None for no bound."""
@@ -222,7 +222,7 @@ class Numbers(Mapping[str, int]):
             "base": skill.base,
             "gear": gear,
         }
-        return parse_formula(self.ruleset.procedure().bonus).value(_With(self, parts)) + self._modified("checks")
+        return parse_formula(self.ruleset.procedure().bonus).value(_With(self, parts)) + self.modified("checks")
 
     def _carried(self) -> list[Item]:
         items = kept(self.campaign, "items by id", lambda: {item.id: item for item in self.campaign.items})
@@ -231,7 +231,7 @@ class Numbers(Mapping[str, int]):
     def _worn(self) -> list[Item]:
         return [item for item in self._carried() if item.armour is not None or item.shield]
 
-    def _modified(self, name: str) -> int:
+    def modified(self, name: str) -> int:
         """What conditions add to the number of that name."""
         total = 0
         for condition_id, level in self.conditions.items():

@@ -2,6 +2,8 @@
 
 fighter.py    what somebody brings to a fight, from a sheet or a stat block
 ground.py     the fight under way: state over the world it began in, dice, steps
+bringing.py   creatures that come in
+items.py      things that are used
 order.py      beginning, initiative, turns and rounds
 upkeep.py     what happens by itself at the start and end of a turn
 harm.py       damage, healing, conditions, falling and dying

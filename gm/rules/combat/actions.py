@@ -10,7 +10,7 @@ from gm.domain.spells import Spell
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of, use
 from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
-from gm.rules.combat.order import current, may_act
+from gm.rules.combat.order import may_act
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
 
@@ -19,13 +19,13 @@ _LYING: Final = frozenset({"wait", "dodge", "stand", "surrender", "ready"})
 """What is done on the ground as well, as long as one goes nowhere; for all else one gets up first."""
 
 
-def perform(fight: Fight, who: str, action: CombatAction) -> None:
-    """Carry out a request of somebody whose turn it is.
+def perform(fight: Fight, who: str, action: CombatAction, *, by_code: bool = False) -> None:
+    """Carry out a request of somebody whose turn it is. `by_code`: the order has given them their turn.
 
     Raises:
         EffectError: the rules do not allow it; the message is a key of what the rules can say.
     """
-    check(fight, who, action)
+    check(fight, who, action, by_code=by_code)
     if fight.here(f"surprised/{who}"):
         fight.step("skip", who, detail="surprised")
         return
@@ -49,12 +49,11 @@ def _use_up(fight: Fight, who: str, what: str) -> None:
     fight.mark(f"used/{who}", ",".join(sorted(_used(fight, who) | {what})))
 
 
-def check(fight: Fight, who: str, action: CombatAction) -> None:
+def check(fight: Fight, who: str, action: CombatAction, *, by_code: bool = False) -> None:
     """Everything that can be wrong with a request, before any of it is done. Raises as `perform` does."""
     if fight.over:
         raise EffectError("no_fight")
-    called = current(fight) is None and not fight.fighter(who).is_pc  # no order binds whom code runs: it calls them
-    if not called and who not in may_act(fight):
+    if not by_code and who not in may_act(fight):
         raise EffectError("not_your_turn")
     if action.kind not in (*fight.combat.actions, "wait", "cast" if fight.fighter(who).spells else "wait", "stand"):
         raise EffectError("not_in_these_rules")

@@ -34,7 +34,8 @@ class Fighter:
     speed: int
     attacks: tuple[Attack, ...]
     saves: Mapping[str, int]
-    """Attribute → whole bonus, for all attributes of the kit."""
+    """Attribute → bonus, for all attributes of the kit. What conditions do to saves and defence comes to it at the
+    roll: they change within a fight."""
     skills: Mapping[str, int]
     multiattack: tuple[str, ...] = ()
     reactions: tuple[str, ...] = ()
@@ -73,13 +74,13 @@ def fighter_of(campaign: Campaign, world: WorldState, who: str, side: Side) -> F
     if block is None:
         return _by_sheet(campaign, world, who, side)
     name = world.text(f"character:{who}", "name", block.name)
-    made: dict[tuple[str, str, int], Fighter] = kept(campaign, "fighters", dict)
+    made: dict[tuple[str, str, Side, int], Fighter] = kept(campaign, "fighters", dict)
     max_hp = world.number(f"character:{who}", "max_hp", 1)
-    if (who, name, max_hp) not in made:
+    if (who, name, side, max_hp) not in made:
         if len(made) > 256:
             made.clear()
-        made[who, name, max_hp] = _by_block(campaign.ruleset, block, who, name, side, max_hp)
-    return made[who, name, max_hp]
+        made[who, name, side, max_hp] = _by_block(campaign.ruleset, block, who, name, side, max_hp)
+    return made[who, name, side, max_hp]
 
 
 def _by_block(rules: Ruleset, block: Creature, who: str, name: str, side: Side, max_hp: int) -> Fighter:
@@ -145,12 +146,12 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
         side=side,
         is_pc=campaign.character(who) is not None,
         named=True,
-        defence=defence_of(numbers),
+        defence=defence_of(numbers) - (numbers.modified("defence") if rules.has_derived("defence") else 0),
         max_hp=numbers["max_hp"],
         initiative=parse_formula(rules.combat.initiative_bonus).value(numbers),
         speed=max(1, rules.combat.moves),
         attacks=attacks,
-        saves={each.id: numbers.save(each.id) for each in rules.attributes},
+        saves={each.id: numbers.save(each.id) - numbers.modified("saves") for each in rules.attributes},
         skills={each.id: numbers.skill(each.id) for each in rules.skills},
         spells=sheet.spells,
         spell_attack=numbers["spell_attack"]

@@ -102,8 +102,8 @@ class Fight:
         self.put(f"character:{who}", path, value)
 
     def here(self, path: str, default: int = 0) -> int:
-        """A number of the encounter."""
-        return self.number(self.entity, path, default)
+        """A number of the encounter; 1 for a mark that is set."""
+        return 1 if self.get(self.entity, path) is True else self.number(self.entity, path, default)
 
     def mark(self, path: str, value: Scalar) -> None:
         """Put a value of the encounter."""

@@ -73,6 +73,13 @@ def mend(fight: Fight, who: str, amount: int, *, by: str = "") -> int:
     return healed
 
 
+def shield(fight: Fight, who: str, amount: int) -> None:
+    """Temporary hit points: the better of what is there and what is given, never both."""
+    if fight.status(who) == "active" and amount > fight.of(who, "temp_hp"):
+        fight.set(who, "temp_hp", amount)
+        fight.step("shield", who, who, "", amount)
+
+
 def afflict(fight: Fight, who: str, given: Given, *, by: str, source: str = "") -> bool:
     """Give a condition, unless it is escaped or cannot be had. `source` is what gave it (a spell that is kept up)."""
     rule = fight.rules.condition(given.condition)
@@ -88,6 +95,8 @@ def afflict(fight: Fight, who: str, given: Given, *, by: str, source: str = "") 
         fight.set(who, f"until/{given.condition}", None)
     fight.set(who, f"from/{given.condition}", source or by)
     fight.step("condition", by, who, given.condition, level)
+    if "actions" in rule.blocks:
+        drop_concentration(fight, who)
     if level == rule.levels > 1 and rule.worst:
         _worst(fight, who, rule)
     return True
@@ -111,6 +120,9 @@ def drop_concentration(fight: Fight, who: str) -> None:
         for condition in tuple(fight.conditions(other)):
             if fight.text(f"character:{other}", f"from/{condition}") == f"{spell}@{who}":
                 lift(fight, other, condition)
+        if fight.text(f"character:{other}", "summoned") == f"{spell}@{who}" and fight.status(other) != "dead":
+            fight.set(other, "status", "gone")
+            fight.step("summon", who, other, spell, success=False)
 
 
 def _shaken(fight: Fight, who: str, taken: int, *, fallen: bool) -> None:
@@ -171,6 +183,7 @@ def _worst(fight: Fight, who: str, rule: Condition) -> None:
         fight.set(who, "hp", 0)
         fight.set(who, "status", "dead")
         fight.step("dead", who, who, rule.id)
+        _let_go(fight, who)
     elif fight.status(who) == "active":
         fight.set(who, "hp", 0)
         _fall(fight, who, 0)

@@ -74,7 +74,8 @@ def _spells(fight: Fight, who: str) -> Iterator[LegalAction]:
         spell = fight.rules.spell(spell_id)
         if spell is None or not can_cast(fight, who, spell):
             continue
-        helps = bool(spell.heals) or spell.area == "self"
+        mild = bool(spell.gives) and not spell.strikes and spell.save is None and not spell.attack
+        helps = bool(spell.heals or spell.shields or spell.summons) or spell.area == "self" or mild
         friends = [
             w for w in fight.order if fight.status(w) == "down" and fight.fighter(w).side == fight.fighter(who).side
         ]

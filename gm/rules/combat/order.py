@@ -4,14 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gm.domain.campaign import EncounterPlan
-from gm.domain.combat import Creature
 from gm.domain.encounter import Side
-from gm.domain.values import Scalar
+from gm.rules.combat.bringing import bring
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.strikes import can_reach, ready, strike
 from gm.rules.combat.upkeep import finish_turn, start_turn
-from gm.rules.dice import parse
-from gm.rules.dice_parser import Number
 
 _MOST_OF_A_KIND: Final = 40
 
@@ -50,33 +47,6 @@ def _join(fight: Fight, who: str, side: Side, zone: int) -> None:
     fight.mark(f"zone/{who}", min(zone, len(fight.zones) - 1))
 
 
-def bring(fight: Fight, block: Creature, place: str, *, several: bool) -> str:
-    """A creature of this block comes in; gives its id. Hit points are rolled for each."""
-    number = 1
-    while fight.get(f"character:{block.id}-{number}", "block") is not None:
-        number += 1
-    who = f"{block.id}-{number}"
-    tree = parse(block.hp).tree
-    hp = int(tree.value) if isinstance(tree, Number) else fight.roll(block.hp, block.id).total
-    values: dict[str, Scalar] = {
-        "block": block.id,
-        "name": f"{block.name} {number}" if several or number > 1 else block.name,
-        "hp": max(1, hp),
-        "max_hp": max(1, hp),
-        "status": "active",
-        "place": place,
-        "attitude": -3,
-    }
-    for path, value in values.items():
-        fight.set(who, path, value)
-    for spell_id in block.spells:
-        spell = fight.rules.spell(spell_id)
-        if spell is not None and spell.resource is not None:
-            resource = fight.rules.resource(spell.resource)
-            fight.set(who, f"resource/{spell.resource}", resource.maximum if resource and resource.maximum else 1)
-    return who
-
-
 def _roll_order(fight: Fight, plan: EncounterPlan, everyone: Sequence[str]) -> None:
     if fight.combat.order in ("sides", "spotlight"):
         ranked = sorted(everyone, key=lambda who: fight.fighter(who).side != "party")
@@ -110,8 +80,13 @@ def may_act(fight: Fight) -> tuple[str, ...]:
     if now is not None:
         return (now,) if fight.active(now) else ()
     if fight.combat.order == "sides":
-        return tuple(who for who in fight.side("party") if not fight.here(f"done/{who}"))
-    return fight.side("party")
+        return tuple(who for who in _players(fight) if not fight.here(f"done/{who}"))
+    return _players(fight)
+
+
+def _players(fight: Fight) -> tuple[str, ...]:
+    """Those on their feet for whom somebody at the table decides; their companions act with the others."""
+    return tuple(who for who in fight.side("party") if fight.fighter(who).is_pc)
 
 
 def next_turn(fight: Fight) -> None:
@@ -157,6 +132,8 @@ def _between(fight: Fight, who: str) -> None:
     for other in fight.order:
         fighter = fight.fighter(other)
         if other == who or not fighter.legendary or not fight.active(other) or fight.blocked(other, "actions"):
+            continue
+        if fight.here(f"surprised/{other}"):
             continue
         if fight.here(f"legendary/{other}") >= fighter.legendary_actions:
             continue

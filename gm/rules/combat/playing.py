@@ -11,7 +11,7 @@ from gm.domain.ruling import CombatAction
 from gm.domain.state import WorldState
 from gm.rules.combat import order
 from gm.rules.combat.actions import check, perform
-from gm.rules.combat.ending import settle
+from gm.rules.combat.ending import end, settle
 from gm.rules.combat.ground import OVER, Acted, Fight
 from gm.rules.combat.legal import legal
 from gm.rules.combat.tactics import play_turn
@@ -20,7 +20,7 @@ from gm.rules.draws import KeyedDice
 from gm.rules.lexicon import kept
 
 _LONGEST: Final = 400
-"""Turns that code plays in a row before it stops and looks: a fight between the invulnerable would never end."""
+"""Turns that code plays in a row before it breaks the fight off: one between the invulnerable would never end."""
 _NOBODY: Final = KeyedDice("00", turn_uid="looking", attempt=1, source_ids=())
 
 
@@ -87,10 +87,12 @@ def _after(fight: Fight, who: str) -> None:
     if order.current(fight) is not None:
         order.next_turn(fight)
     elif fight.combat.order == "sides":
+        finish_turn(fight, who)
         fight.mark(f"done/{who}", True)
         if not order.may_act(fight):
             _other_side(fight)
     else:
+        finish_turn(fight, who)
         _answered(fight, who)
 
 
@@ -145,6 +147,7 @@ def _others(fight: Fight) -> None:
             play_turn(fight, now)
         if not settle(fight):
             order.next_turn(fight)
+    end(fight, "ended")
 
 
 def legal_actions(campaign: Campaign, world: WorldState, scene: str, who: str) -> tuple[LegalAction, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from gm.domain.combat import Attack
 from gm.domain.spells import Spell
+from gm.rules.combat.bringing import bring
 from gm.rules.combat.ground import Fight
-from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend
+from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend, shield
 from gm.rules.combat.saving import save
 from gm.rules.combat.strikes import strike
 
@@ -36,12 +37,13 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
             reach=max(spell.reach, 1) if spell.reach else 0,
             strikes=spell.strikes,
         )
-        before = {target: fight.of(target, "hp") for target in targets}
-        strike(fight, who, bolt, targets)
-        for target in targets:
-            if fight.of(target, "hp") < before[target]:
-                _give(fight, who, spell, target)
+        for target in strike(fight, who, bolt, targets):
+            _give(fight, who, spell, target)
         return
+    _call(fight, who, spell)
+    if spell.summons and not (spell.strikes or spell.gives or spell.heals or spell.shields):
+        return
+    shielding = fight.roll(spell.shields, spell.id) if spell.shields else None
     rolled = [(fight.roll(each.dice, spell.id), each) for each in spell.strikes]
     mending = fight.roll(spell.heals, spell.id) if spell.heals else None
     for target in targets:
@@ -52,8 +54,28 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
             hurt(fight, target, (amount // 2 if half else 0) if saved else amount, each.type, by=who)
         if mending is not None:
             mend(fight, target, max(0, mending.total), by=who)
+        if shielding is not None:
+            shield(fight, target, max(0, shielding.total))
         if not saved:
             _give(fight, who, spell, target)
+
+
+def _call(fight: Fight, who: str, spell: Spell) -> None:
+    """What is summoned comes in beside the caster, fights for their side, and acts right after them."""
+    order = list(fight.order)
+    for block_id, count in spell.summons.items():
+        block = fight.campaign.creature(block_id)
+        for _ in range(count if block is not None else 0):
+            assert block is not None
+            place = fight.text(f"character:{who}", "place")
+            called = bring(fight, block, place, several=count > 1)
+            fight.mark(f"side/{called}", fight.fighter(who).side)
+            fight.mark(f"zone/{called}", fight.zone(who))
+            if spell.concentration:
+                fight.set(called, "summoned", f"{spell.id}@{who}")
+            order.insert(order.index(who) + 1, called)
+            fight.reorder(order)
+            fight.step("summon", who, called, spell.id, success=True)
 
 
 def _give(fight: Fight, who: str, spell: Spell, target: str) -> None:

@@ -26,13 +26,16 @@ def ready(fight: Fight, attacker: str, attack: Attack) -> bool:
     return attack.uses is None or spent < attack.uses
 
 
-def strike(fight: Fight, attacker: str, attack: Attack, targets: Sequence[str], *, reaction: bool = False) -> None:
-    """One attack at its targets. The roll to hit is against defence; without one each target saves."""
+def strike(
+    fight: Fight, attacker: str, attack: Attack, targets: Sequence[str], *, reaction: bool = False
+) -> tuple[str, ...]:
+    """One attack at its targets. The roll to hit is against defence; without one each target saves. Gives who was hit
+    by a roll."""
     _spend(fight, attacker, attack)
+    hit: tuple[str, ...] = ()
     struck = [target for target in targets if fight.status(target) in ("active", "down")]
     if attack.bonus is not None:
-        for target in struck:
-            _roll_to_hit(fight, attacker, attack, target)
+        hit = tuple([target for target in struck if _roll_to_hit(fight, attacker, attack, target)])
     elif attack.save is not None:
         _all_save(fight, attacker, attack, struck)
     else:
@@ -42,6 +45,7 @@ def strike(fight: Fight, attacker: str, attack: Attack, targets: Sequence[str], 
     fight.mark(f"hidden/{attacker}", None)
     if reaction:
         fight.mark(f"reaction/{attacker}", True)
+    return hit
 
 
 def _spend(fight: Fight, attacker: str, attack: Attack) -> None:
@@ -50,7 +54,7 @@ def _spend(fight: Fight, attacker: str, attack: Attack) -> None:
         fight.mark(path, fight.here(path) + 1)
 
 
-def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> None:
+def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> bool:
     fighter = fight.fighter(target)
     helped, hindered = sway(fight, attacker, target, attack)
     defence = fighter.defence + modified(fight, target, "defence")
@@ -70,6 +74,7 @@ def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> No
     )
     if degree.success:
         _harm(fight, attacker, attack, target, critical=critical)
+    return degree.success
 
 
 def sway(fight: Fight, attacker: str, target: str, attack: Attack) -> tuple[bool, bool]:

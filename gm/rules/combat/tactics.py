@@ -34,7 +34,7 @@ def play_turn(fight: Fight, who: str) -> None:
     if fight.here(f"surprised/{who}") or fight.blocked(who, "actions"):
         fight.step("skip", who, detail="surprised" if fight.here(f"surprised/{who}") else "cannot_act")
         return
-    perform(fight, who, choose(fight, who))
+    perform(fight, who, choose(fight, who), by_code=True)
 
 
 def choose(fight: Fight, who: str) -> CombatAction:

@@ -57,6 +57,9 @@ _EN: Final[Mapping[str, str]] = {
     "lost": "The fight is lost after {amount} rounds",
     "fled": "The party got away after {amount} rounds",
     "ended": "The fight ends after {amount} rounds",
+    "summon": "{actor} calls {target}",
+    "dismissed": "{target} is gone",
+    "shield": "{target} is shielded: {amount} HP",
     "unarmed": "bare hands",
 }
 _DE: Final[Mapping[str, str]] = {
@@ -103,6 +106,9 @@ _DE: Final[Mapping[str, str]] = {
     "lost": "Der Kampf ist nach {amount} Runden verloren",
     "fled": "Die Gruppe ist nach {amount} Runden entkommen",
     "ended": "Der Kampf endet nach {amount} Runden",
+    "summon": "{actor} ruft {target}",
+    "dismissed": "{target} ist fort",
+    "shield": "{target} ist geschützt: {amount} TP",
     "unarmed": "bloße Hände",
 }
 _RU: Final[Mapping[str, str]] = {
@@ -149,6 +155,9 @@ _RU: Final[Mapping[str, str]] = {
     "lost": "Бой проигран, раундов: {amount}",
     "fled": "Отряд ушёл, раундов: {amount}",
     "ended": "Бой окончен, раундов: {amount}",
+    "summon": "{actor} призывает: {target}",
+    "dismissed": "{target} исчезает",
+    "shield": "{target} под защитой: {amount} ОЗ",
     "unarmed": "голые руки",
 }
 _ZH: Final[Mapping[str, str]] = {
@@ -195,6 +204,9 @@ _ZH: Final[Mapping[str, str]] = {
     "lost": "战斗在{amount}轮后失败",
     "fled": "队伍在{amount}轮后脱身",
     "ended": "战斗在{amount}轮后结束",
+    "summon": "{actor}召来{target}",
+    "dismissed": "{target}消失了",
+    "shield": "{target}得到护持：{amount}点",
     "unarmed": "赤手空拳",
 }
 _TH: Final[Mapping[str, str]] = {
@@ -241,6 +253,9 @@ _TH: Final[Mapping[str, str]] = {
     "lost": "แพ้การต่อสู้หลัง {amount} รอบ",
     "fled": "คณะหนีพ้นหลัง {amount} รอบ",
     "ended": "การต่อสู้จบหลัง {amount} รอบ",
+    "summon": "{actor} เรียก {target}",
+    "dismissed": "{target} หายไป",
+    "shield": "{target} มีเกราะคุ้ม: {amount} พลังชีวิต",
     "unarmed": "มือเปล่า",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -299,6 +314,7 @@ _KEYS: Final[Mapping[str, Callable[[Step], str]]] = {
     "skip": lambda step: step.detail,
     "recharge": lambda step: "recharge" if step.success else "",
     "concentration": lambda step: "" if step.success else "concentration",
+    "summon": lambda step: "summon" if step.success else "dismissed",
     "end": lambda step: step.detail,
 }
 
