@@ -135,10 +135,11 @@ def _tried(reading: Reading, path: str, text: str, names: Mapping[str, int]) -> 
     try:
         parse_formula(text).value(names)
     except FormulaError as error:
-        if "divides by zero" in str(error) and path not in {each.path for each in reading.problems.found}:
-            if "/ 0" not in text.replace("//", "/"):  # that is said where it is read
-                message = "this divides by zero for a plain sheet"
-                _add(reading, path, message, expected="a formula that always has a value")
+        known = path in {each.path for each in reading.problems.found}
+        literal = "/ 0" in text.replace("//", "/")  # that is said where it is read
+        if "divides by zero" in str(error) and not known and not literal:
+            message = "this divides by zero for a plain sheet"
+            _add(reading, path, message, expected="a formula that always has a value")
         return False
     except KeyError:
         return False  # an unknown name or a circle, said elsewhere

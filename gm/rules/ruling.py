@@ -198,8 +198,9 @@ class _Inspection:
             yield _unknown("option", choice.default, ids)
         if len(set(ids)) != len(ids):
             yield "two options of a choice have the same id"
+        priced = self.ruleset.instead_of_dice is not None  # where nothing is rolled, a price stands for the die
         for option in choice.options:
-            yield from self.effects(option.effects, actor, checked=checked, authored=authored)
+            yield from self.effects(option.effects, actor, checked=checked or priced, authored=authored)
 
     def person(self, who: str, actor: str | None, *, absent: bool = False) -> Iterator[str]:
         """`actor` is given where the words `actor` and `party` may stand for people."""
