@@ -296,7 +296,7 @@ class Declaration(Value):
     resource: Slug | None = None
     cost: int = Field(default=1, ge=0)
     limit: int = Field(default=0, ge=0)
-    """How often in a sitting; 0: as often as it can be paid."""
+    """How often by one character; 0: as often as it can be paid."""
 
 
 class Ruleset(Value):
