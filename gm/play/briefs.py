@@ -245,7 +245,11 @@ def _must_tell(resolved: Resolved) -> list[str]:
 def _beat_kind(turn: Turn, resolved: Resolved) -> BeatKind:
     if turn.kind == "opening":
         return "opening"
-    if resolved.checks or any(change.kind in ("hurt", "moved", "down") for change in resolved.changes):
+    if (
+        resolved.checks
+        or resolved.fight
+        or any(change.kind in ("hurt", "moved", "down") for change in resolved.changes)
+    ):
         return "action"
     return "talk" if any(verdict.kind == "talk" for verdict in resolved.verdicts) else "quiet"
 

@@ -53,6 +53,9 @@ async def test_a_whole_fight_taken_back_turn_by_turn_gives_the_start(database: D
     assert ended.get("encounter:main", "plan") is None
     if ended.text("encounter:main", "outcome") == "won":
         assert ended.is_set("flag:glory", "on")
+        alive = [who for who in PARTY if ended.text(f"character:{who}", "status") != "dead"]
+        assert {ended.number(f"character:{who}", "xp") for who in alive} == {200 // len(alive)}
+        assert {ended.number(f"character:{who}", "level", 1) for who in alive} == {2}
     assert (await verify(database, game)).ok
     undone = 0
     while (await table.state(game)).world.hash() != start:
@@ -105,6 +108,28 @@ async def test_what_would_be_refused_is_said_before_it_costs_anything(database: 
     assert "turn" in refusal_of(state, order("give rope to Bo", "ada" if view.turn != "ada" else "di"))
     assert refusal_of(state, order("rest", view.turn)) == "Nobody can rest here now."
     assert choices(state, other, "attack") == () and "middle" in choices(state, view.turn, "move")
+
+
+async def test_the_narrator_is_told_the_fight_and_how_it_stands_without_a_foes_numbers(database: Database) -> None:
+    table = FightTable(database)
+    game = await table.sit_down()
+    await table.command(game, "attack")
+    view = await table.view(game)
+    assert view is not None and view.turn is not None
+    turn = await table.command(game, "pass" if view.turn in ("cy",) else "attack", view.turn)
+    sent = "\n".join(message.content for message in table.asked(Role.NARRATOR)[-1].messages)
+    decided = sent[sent.rindex("DECIDED") :]
+    assert "HOW THEY STAND NOW" in decided and "next to act: " in decided
+    assert "WHAT THE OTHERS ARE AFTER, shown in what they do, never said: They want the sand" in decided
+    assert "\nIs: \n" not in sent and "\nIs:\n" not in sent
+    after = await table.view(game)
+    assert after is not None and turn.narration
+    for each in after.combatants:
+        if each.side == "foes":
+            row = next((line for line in decided.splitlines() if line.startswith(f"- {each.name}: ")), "")
+            assert not any(char.isdigit() for char in row.removeprefix(f"- {each.name}")), row
+    shown = table.face.outcomes()[-1]
+    assert not any("Goblin" in change.text and "(" in change.text for change in shown.changes)
 
 
 async def test_things_and_spells_work_where_nobody_fights(database: Database) -> None:
