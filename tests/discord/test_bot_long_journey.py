@@ -4,25 +4,23 @@ import asyncio
 import os
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from bot_evening import (
+from bot_evening import Evening
+from bot_german import GermanTable, add_german_campaign, english_in
+from bot_journey import Group, make_home, opened, serving
+from bot_standing import (
     MARK,
-    Evening,
-    add_german_campaign,
     check_manners,
     check_said_once,
     check_sound,
-    english_in,
     marks_of,
     said_in,
     told,
     turns_of,
     write_transcripts,
 )
-from bot_journey import Group, make_home, opened, serving
 from loopback import Channel, LoopbackDiscord, Permission, User
 from test_bot_lobby import MIRA
 from test_bot_survival import SinkingBot, SinkingWire
@@ -242,61 +240,3 @@ async def test_a_server_that_speaks_german_hears_no_english(server: LoopbackDisc
     assert english_in(server, [channel, *channel.threads]) == []
     assert len(english_in(server, [group.thread])) > 20, "the control"
     check_manners(server, [*group.players.values(), *table.users])
-
-
-@dataclass
-class GermanTable:
-    """Two who play in German, and press and type whatever there is."""
-
-    server: LoopbackDiscord
-    bot: GmBot
-    channel: Channel
-    host: User
-    users: list[User] = field(default_factory=list)
-
-    async def plays(self) -> None:
-        """An evening, from the lobby to the end."""
-        guild = self.channel.guild
-        assert guild is not None
-        self.users = [self.server.world.user(name, locale="de") for name in ("Lena", "Max")]
-        lena, max_ = self.users
-        for user in self.users:
-            guild.join(user)
-        for command, options in (("host doctor", {}), ("host usage", {}), ("host suggestions", {"on": True})):
-            await (await self.host.slash(self.channel, command, options)).message()
-        await (await lena.slash(self.channel, "play campaigns")).message()
-        await (await lena.slash(self.channel, "play start", {"name": "Dienstag"})).message("<#")
-        thread = self.channel.threads[-1]
-        (card,) = thread.messages
-        for user, name in ((lena, "Ilse Brand"), (max_, "Udo")):
-            await (await user.click(card, next(label for label in card.labels if name in label))).message(name)
-        await (await lena.click(card, card.labels[-1])).message()
-        await self.bot.tables.rest()
-        group = Group(self.server, self.bot, self.channel, thread, {"Lena": lena, "Max": max_})
-        for line in (
-            "Ich schaue mich um",
-            "Ich suche den Boden ab",
-            "Ich warte",
-            "Ich gehe zum Pfad",
-            "Ich gehe zur Hütte",
-        ):
-            await group.does("Lena", line)
-        await group.does("Max", "Mach bitte die Tür zu", "say")
-        await group.does("Max", "Wie gehen Proben?", "ooc")
-        await (await max_.slash(thread, "check", {"skill": "search"})).message("✅")
-        await group.rest()
-        for command in READ_ONLY:
-            await (await max_.slash(thread, command)).message()
-        await (await max_.slash(thread, "ask", {"question": "Orla?"})).message()
-        await (await max_.slash(thread, "roll", {"dice": "2d6"})).message("2d6")
-        await (await max_.slash(thread, "roll", {"dice": "2d"})).message("2d")
-        for command in ("reword", "undo", "redo", "xcard"):
-            await (await lena.slash(thread, command)).message()
-            await group.rest()
-        for command in ("play pause", "play resume", "play leave", "do", "play end", "do"):
-            options = {"words": "Ich warte"} if command == "do" else {}
-            await (await (max_ if command != "play end" else lena).slash(thread, command, options)).message()
-            await group.rest()
-
-
-READ_ONLY = ("sheet", "inventory", "party", "recap", "usage", "why", "help", "branch", "play schedule")
