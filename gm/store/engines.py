@@ -145,10 +145,12 @@ class SqliteLanes:
             return await self._writer.call(_checkpoint)
 
     async def close(self) -> None:
-        """Close all connections; the last one lets SQLite tidy up its log."""
+        """Close all connections; the last one lets SQLite tidy up its log. A transaction that is under way ends first:
+        its next statement would open the connection again, and leave the file locked for whoever opens it next."""
         for reader in self._readers:
             await reader.close()
-        await self._writer.close()
+        async with self._writing:
+            await self._writer.close()
         self._engine.dispose()
 
 

@@ -53,6 +53,12 @@ class Evening:
         await self.settle()
         self.acts[way.__name__] += 1
 
+    async def alone(self) -> None:
+        """A turn of one player's."""
+        await self.command()
+        await self.settle()
+        self.acts["command"] += 1
+
     async def settle(self) -> None:
         """Until nothing is going on; a question is answered by who is asked."""
         await self.group.rest()

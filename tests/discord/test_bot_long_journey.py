@@ -122,8 +122,10 @@ async def check_all(app: App, evening: Evening) -> None:
 async def play(evening: Evening, turns: int, *, after: tuple[str, ...] = AFTER) -> None:
     """So many turns, and after every third one of the things to do about it."""
     for number in range(turns):
-        await evening.turn()
-        if number % 3 == 2:
+        if number % 3 < 2:
+            await evening.turn()
+        else:  # one beat by itself: no other was played while it waited for an answer
+            await evening.alone()
             await evening.after(after[number // 3 % len(after)])
 
 

@@ -298,3 +298,25 @@ async def test_sqlite_is_set_up_to_survive_a_kill(sqlite_database: Database) -> 
         assert await db.run(lambda tx: tx.value(text("PRAGMA journal_mode"))) == "wal"
         assert await db.run(lambda tx: tx.value(text("PRAGMA foreign_keys"))) == 1
         assert await db.run(lambda tx: tx.value(text("PRAGMA synchronous"))) == 1
+
+
+async def test_closing_waits_for_the_write_that_is_under_way(sqlite_template: Path, tmp_path: Path) -> None:
+    """Else its next statement opens the file again, and leaves it locked for whoever comes next."""
+    shutil.copyfile(sqlite_template, tmp_path / "closing.db")
+    database = await Database.open(f"sqlite:///{tmp_path / 'closing.db'}")
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with database.begin() as db:
+            begun.set()
+            await go_on.wait()
+            await record_campaign(db, CAMPAIGN, version=VERSION, now=NOW)
+            await db.commit()
+
+    writing = asyncio.create_task(write())
+    await begun.wait()
+    closing = asyncio.create_task(database.close())
+    done, _ = await asyncio.wait([closing], timeout=0.05)
+    assert not done
+    go_on.set()
+    await asyncio.gather(writing, closing)
