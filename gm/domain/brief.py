@@ -139,6 +139,8 @@ class VerdictView:
     check: CheckView | None = None
     outcome: str = ""
     """What it means, in the adjudicator's or author's words."""
+    notices: tuple[str, ...] = ()
+    """Names of those who notice the attempt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class CheckRequest(Value):
     opposed_skill: str | None = None
     reason: str = ""
     """Why this check, this hard: one line for the table."""
+    reason_audience: Audience = "party"
 
 
 class ChoiceOption(Value):
@@ -85,6 +86,8 @@ class Verdict(Value):
     stakes: str = ""
     """What is won or lost, shown before the roll where the table asks for it."""
     stakes_audience: Audience = "party"
+    notices: tuple[str, ...] = ()
+    """Who of those present notices the attempt, where that matters: for the narrator."""
     text: str = ""
     """Without a check: what comes of it, for the narrator. What somebody answers, what there is to see."""
     effects: tuple[Effect, ...] = ()

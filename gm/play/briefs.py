@@ -263,7 +263,7 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
     views = []
     for index, verdict in enumerate(verdicts):
         result = checks.get(str(index))
-        reason = verdict.check.reason if verdict.check else ""
+        reason = verdict.check.reason if verdict.check and verdict.check.reason_audience != "gm" else ""
         text = outcome.texts[index] if index < len(outcome.texts) else ""
         check = check_view(campaign, result, reason) if result else None
         views.append(_verdict_view(campaign, verdict, turn, brief, check, text))
@@ -298,6 +298,7 @@ def _verdict_view(
         refusal="" if verdict.possible else (text or verdict.refusal),
         check=check,
         outcome=text if verdict.possible else "",
+        notices=tuple(character_name(campaign, who) for who in verdict.notices),
     )
 
 

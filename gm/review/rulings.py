@@ -81,6 +81,8 @@ def _verdict_rows(
     if challenge is not None:
         rows.append(f"  {say('challenge', title=challenge.title)}")
     if check is not None:
+        if check.reason_audience == "gm" and not spoilers:
+            check = check.model_copy(update={"reason": ""})
         rows.append(f"  {_check_words(campaign, check, challenge, say)}")
     elif verdict.possible:
         rows.append(f"  {say('simply')}")

@@ -120,6 +120,8 @@ class _Inspection:
             yield f"input {verdict.input} does not exist; inputs are counted from 1 to {len(inputs)}"
         unknown = tuple(self.person(verdict.character, None))
         yield from unknown or self.speaker(verdict, inputs)
+        for who in verdict.notices:
+            yield from self.person(who, None)
         if verdict.challenge is not None:
             yield from self.challenge(verdict.challenge)
         if not verdict.possible:

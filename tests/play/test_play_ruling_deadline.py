@@ -73,3 +73,16 @@ async def test_the_pace_of_what_was_played(database: Database) -> None:
     assert dict(pace.rungs) == {"schema": 1} and pace.calls == 2
     assert turn.created_at <= turn.decided_at <= turn.delivered_at
     assert pace.routes[0].ruled_by == "slow" and pace.routes[0].words.median is not None
+
+
+async def test_what_a_ruling_says_reaches_those_whom_it_is_for(database: Database) -> None:
+    table = table_of(database, SLOW, seconds=30)
+    asked = {"character": "ilse", "skill": "search", "difficulty": 12, "reason": "The bones lie here."}
+    table.adjudicator = lambda _: ruling(check(check=asked | {"reason_audience": "gm"}, notices=["gregor"]))
+    game = await table.start()
+    turn = await table.say(game, "I search the floor under the stones")
+    assert turn.ruling_source == "model" and table.face.outcomes()[-1].checks[0].reason == ""
+    assert "Gregor noticed." in table.asked(Role.NARRATOR)[-1].messages[-1].content
+    async with database.read() as db:
+        told, known = [await load_why(db, game, number=turn.number, spoilers=each) for each in (False, True)]
+    assert not any("bones" in row for row in told.ruling) and any("bones" in row for row in known.ruling)
