@@ -53,15 +53,33 @@ async def test_a_whole_fight_taken_back_turn_by_turn_gives_the_start(database: D
     assert ended.get("encounter:main", "plan") is None
     if ended.text("encounter:main", "outcome") == "won":
         assert ended.is_set("flag:glory", "on")
-        alive = [who for who in PARTY if ended.text(f"character:{who}", "status") != "dead"]
-        assert {ended.number(f"character:{who}", "xp") for who in alive} == {200 // len(alive)}
-        assert {ended.number(f"character:{who}", "level", 1) for who in alive} == {2}
     assert (await verify(database, game)).ok
     undone = 0
     while (await table.state(game)).world.hash() != start:
         await table.engine.undo(game)
         undone += 1
     assert undone >= 3
+    assert (await verify(database, game)).ok
+
+
+async def test_a_won_fight_teaches_and_brings_what_was_prepared(database: Database) -> None:
+    table = FightTable(database)
+    game = await table.sit_down()
+    await table.command(game, "attack")
+    view = await table.view(game)
+    assert view is not None
+    blows = [
+        {"kind": "damage", "character": each.id, "amount": str(each.hp - 1)}
+        for each in view.combatants
+        if each.side == "foes" and each.hp > 1
+    ]
+    await table.engine.adjust(game, _hand(blows), table.face)
+    await table.fight_on(game)
+    world = (await table.state(game)).world
+    assert world.text("world", "fought/goblins") == "won" and world.is_set("flag:glory", "on")
+    alive = [who for who in PARTY if world.text(f"character:{who}", "status") != "dead"]
+    assert {world.number(f"character:{who}", "xp") for who in alive} == {200 // len(alive)}
+    assert {world.number(f"character:{who}", "level", 1) for who in alive} == {2}
     assert (await verify(database, game)).ok
 
 
