@@ -134,6 +134,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "day": NOTHING,
         "status": NOTHING,
         "owner": NOTHING,
+        "rung": NOTHING,
         "campaign": NOTHING,
         "player": of("calls", "becomes `erased`; tokens and cost stay"),
         "payer": NOTHING,
@@ -200,6 +201,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "state": NOTHING,
     },
     "discord_commands": {"application_id": _PLACE, "sha256": NOTHING},
+    "discord_shards": {"application_id": _PLACE, "shard_id": NOTHING, "shard_count": NOTHING, "owner": NOTHING},
     "discord_audit": {
         "guild_id": _PLACE,
         "actor_id": of("audit", "becomes 0"),

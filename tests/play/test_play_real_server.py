@@ -56,7 +56,7 @@ class Sitting:
         self._numbers = itertools.count()
 
     async def say(self, line: str) -> Turn:
-        said = PlayerInput("test", f"{next(self._numbers)}", "tester", line, character=self.who)
+        said = PlayerInput("terminal", f"{next(self._numbers)}", "tester", line, character=self.who)
         return await self.app.engine.take_turn(self.game, [said], self.face)
 
     async def calls(self) -> tuple[ModelCall, ...]:
