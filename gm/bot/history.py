@@ -1,6 +1,7 @@
 """The table's hold on history: its last beat taken back, played again, told otherwise; and which beat that is."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gm.bot.fight_card import show_fight
@@ -19,11 +20,14 @@ class History:
     """What can be done about what was played at a table."""
 
     table: "Table"
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a beat is taken back."""
 
     async def undo(self, by: str, *, expected: int | None = None) -> Turn:
         """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
-        await self.check_last(expected)
-        turn = await self.table.engine.undo(self.table.game)
+        async with self._one:  # who pressed at the same moment finds that another beat is the last now
+            await self.check_last(expected)
+            turn = await self.table.engine.undo(self.table.game)
         turn = await self.table.load_turn(turn.id)
         self.table.spawn(self.table.guarded(self._shrink(turn, by)))
         return turn

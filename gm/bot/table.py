@@ -80,6 +80,10 @@ class Table:
             return
         await afford(self, entry.player)
         await self.previously.before_input()
+        if all(player_key(user) != entry.player for user in self.seats):
+            raise Refused(
+                self.speech("seat.none")
+            )  # got up, or was erased, since we were asked: nothing more of theirs
         await self.hearing.hear(entry)
 
     async def _play(self, entries: list[PlayerInput]) -> None:

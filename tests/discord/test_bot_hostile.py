@@ -94,7 +94,7 @@ BAD = [
 ]
 VERBS = [
     *("act", "redo", "reword", "why", "help", "read", "choose", "begin", "own", "speak", "try", "tell", "tellings"),
-    *("setup", "doctor", "spend", "zzz"),
+    *("setup", "doctor", "spend", "fight", "zzz"),
 ]
 FORMS = ["actform", "rewordform", "forgetform", "setupform", "ownform", "speakform", "editform", "retellform", "zzz"]
 
@@ -336,3 +336,62 @@ async def test_channels_that_are_no_tables_leave_nothing_in_memory(server: Loopb
         await asyncio.sleep(0.2)
         gc.collect()
         assert len(bot.tables._locks) == 0 and len(bot.tables.all_open()) == 0
+
+
+# -- everything at once
+
+
+async def test_undo_pressed_by_everybody_takes_one_beat_back(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
+        for words in ("I look around", "I wait", "I listen"):
+            await group.does("Ada", words)
+        beat = group.with_button("Undo")[-1]
+        pressed = await asyncio.gather(*(player.click(beat, "Undo") for player in group.players.values()))
+        for each in pressed:
+            await answered(each)
+        await group.rest()
+        assert sum("is taken back" in shown(each) for each in pressed) == 1, [shown(each) for each in pressed]
+        table = bot.tables.opened(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+        await group.does("Bo", "I wait too")
+
+
+async def test_an_ended_game_answers_no_question(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I force the cupboard")
+        (question,) = group.told("Take the letter?")
+        ended, chosen = await asyncio.gather(
+            group.players["Ada"].slash(group.thread, "play end"), group.players["Ada"].click(question, "Take it")
+        )
+        await answered(ended)
+        await answered(chosen)
+        await group.rest()
+        late = await group.players["Ada"].slash(group.thread, "do", {"words": "More"})
+        assert "has ended" in shown(await answered(late))
+        table = bot.tables.opened(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+
+
+async def test_erased_in_the_middle_of_a_turn(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada = group.players["Ada"]
+        acted, gone = await asyncio.gather(
+            ada.slash(group.thread, "do", {"words": "I hide the zanzibar letter"}),
+            sent(ada, channel, "gm:forgetform:0", word="delete"),
+        )
+        await answered(acted)
+        await answered(gone)
+        await group.rest()
+        await bot.keeping.rest()
+        late = await ada.slash(group.thread, "do", {"words": "I am still here"})
+        assert "You play nobody here" in shown(await answered(late))
+        await group.does("Bo", "I wait")
+        table = bot.tables.opened(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+        assert not group.told("zanzibar")
