@@ -304,9 +304,11 @@ class DiscordFace:
 
     async def age_others(self, turn_id: int) -> None:
         """Only the last beat can be taken back: those before keep what still works. One that cannot be changed now is
-        tried again after the next beat."""
-        for post in await self.posts.buttoned("beat"):
-            if post.turn_id != turn_id:
+        tried again after the next beat. A turn that waited for an answer while others were played is not the last."""
+        posts = await self.posts.buttoned("beat")
+        newest = max((turn_id, *(post.turn_id for post in posts)))
+        for post in posts:
+            if post.turn_id != newest:
                 old = buttons_of_old(self.speech, await self.load_turn(post.turn_id))
                 await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
 

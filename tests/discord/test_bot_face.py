@@ -174,3 +174,16 @@ async def test_beats_that_were_followed_keep_only_what_still_works(stage: Stage_
         await finish(stage, "It rains.", number)
     labels = [[button.label for button in below] for below in stage.wire.buttons.values()]
     assert labels == [["Why?"], ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]]
+
+
+async def test_a_turn_that_waited_while_others_were_played_is_not_the_last(stage: Stage_) -> None:
+    for number, text in ((8, "Rain."), (7, "It opens.")):
+        await stage.show(NarrationStarted(number), SentenceReleased(number, text))
+        await finish(stage, text, number)
+    rain, late = (
+        [button.label for button in stage.wire.buttons[at]]
+        for text in ("Rain.", "It opens.")
+        for at, seen in stage.wire.posts.items()
+        if seen.text == text
+    )
+    assert "Undo" in rain and "Undo" not in late
