@@ -31,7 +31,7 @@ from gm.rules.phrases import Phrase, phrase
 from gm.rules.prices import DONE, affordable, of_the_move, priced
 from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.scores import check_view
-from gm.rules.uses import NATIVE, beside_a_fight, effects_of
+from gm.rules.uses import NATIVE, beside_a_fight, effects_of, ritual_minutes
 from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
 
 ACCEPT = "accept"
@@ -79,7 +79,7 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
         parked = resolution.verdict(index, verdict)
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
-    resolution.time(0 if resolution.fought else ruling.minutes)
+    resolution.time((0 if resolution.fought else ruling.minutes) + resolution.more_minutes)
     return resolution.outcome()
 
 
@@ -117,6 +117,8 @@ class _Resolution:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.more_minutes = 0
+        """What rituals take beyond the ruling's minutes."""
         self.fought = False
         """Whether a turn of a fight was taken: it lasts seconds, whatever else was ruled."""
 
@@ -192,6 +194,7 @@ class _Resolution:
         if isinstance(found, str):
             return self.say(found, who)
         self.apply(found, f"effect:{index}", who, authored=True)
+        self.more_minutes += ritual_minutes(self.campaign, action)
         return ""
 
     def in_a_fight(self, index: int, verdict: Verdict) -> Parked | None:

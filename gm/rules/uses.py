@@ -8,6 +8,7 @@ from gm.domain.state import WorldState
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.phrases import Phrase
 from gm.rules.sheets import numbers_of
+from gm.rules.slots import payment
 
 NATIVE = ("damage", "heal", "add_condition", "remove_condition", "change_resource")
 """Kinds of effects of an item that a fight carries out by itself."""
@@ -27,9 +28,18 @@ def beside_a_fight(
         return "no_fight"
     if spell.id not in numbers_of(campaign, world, who).sheet.spells:
         return "cannot_cast"
-    if spell.resource and world.number(f"character:{who}", f"resource/{spell.resource}") < spell.amount:
+    paid = payment(campaign.ruleset, spell, lambda name: world.number(f"character:{who}", f"resource/{name}"))
+    if spell.ritual_minutes:
+        paid = ("", 0)  # slowly, it costs nothing but time
+    if paid is None:
         return "cannot_cast"
-    return _cast(spell, who, action.targets)
+    return _cast(spell, who, action.targets, paid[0])
+
+
+def ritual_minutes(campaign: Campaign, action: CombatAction) -> int:
+    """In-world minutes that a spell takes where it is cast slowly, for nothing; 0 for all else."""
+    spell = campaign.ruleset.spell(action.spell or "") if action.kind == "cast" else None
+    return spell.ritual_minutes if spell is not None else 0
 
 
 def effects_of(item: Item, targets: tuple[str, ...]) -> tuple[Effect, ...]:
@@ -47,14 +57,14 @@ def used_up(item: Item, who: str) -> tuple[Effect, ...]:
     return (LoseItem(character=who, item=item.id),) if item.consumed else ()
 
 
-def _cast(spell: Spell, who: str, targets: tuple[str, ...]) -> tuple[Effect, ...]:
+def _cast(spell: Spell, who: str, targets: tuple[str, ...], resource: str) -> tuple[Effect, ...]:
     """Costs first, then healing and conditions for whom it is meant, then what the author says it does besides."""
     caught = (who,) if spell.area == "self" or not targets else targets[:1]
     if spell.area in ("zone", "zones"):
         caught = (PARTY,)
     made: list[Effect] = []
-    if spell.resource is not None and spell.amount:
-        made.append(ChangeResource(character=who, resource=spell.resource, by=-spell.amount))
+    if resource:
+        made.append(ChangeResource(character=who, resource=resource, by=-spell.amount))
     for each in caught:
         if spell.heals:
             made.append(Heal(character=each, amount=spell.heals))

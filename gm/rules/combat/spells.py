@@ -9,22 +9,27 @@ from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend, shield
 from gm.rules.combat.saving import save
 from gm.rules.combat.strikes import strike
+from gm.rules.slots import payment
 
 
 def can_cast(fight: Fight, who: str, spell: Spell) -> bool:
     """Whether somebody knows it, has what it costs, and is able to speak."""
     if spell.id not in fight.fighter(who).spells or fight.blocked(who, "speech"):
         return False
-    if spell.resource is None:
-        return True
-    return fight.of(who, f"resource/{spell.resource}") >= spell.amount
+    return _paid_with(fight, who, spell) is not None
+
+
+def _paid_with(fight: Fight, who: str, spell: Spell) -> tuple[str, int] | None:
+    return payment(fight.rules, spell, lambda resource: fight.of(who, f"resource/{resource}"))
 
 
 def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
     """Cast it: the cost is paid first, then attack, save, harm, healing and conditions, as the spell has them."""
-    if spell.resource is not None:
-        path = f"resource/{spell.resource}"
+    resource, above = _paid_with(fight, who, spell) or ("", 0)
+    if resource:
+        path = f"resource/{resource}"
         fight.set(who, path, max(0, fight.of(who, path) - spell.amount))
+    strikes = (*spell.strikes, *(spell.higher * above))
     if spell.concentration:
         drop_concentration(fight, who)
         fight.set(who, "concentration", spell.id)
@@ -35,7 +40,7 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
             name=spell.name,
             bonus=fight.fighter(who).spell_attack,
             reach=max(spell.reach, 1) if spell.reach else 0,
-            strikes=spell.strikes,
+            strikes=strikes,
         )
         for target in strike(fight, who, bolt, targets):
             _give(fight, who, spell, target)
@@ -44,7 +49,7 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
     if spell.summons and not (spell.strikes or spell.gives or spell.heals or spell.shields):
         return
     shielding = fight.roll(spell.shields, spell.id) if spell.shields else None
-    rolled = [(fight.roll(each.dice, spell.id), each) for each in spell.strikes]
+    rolled = [(fight.roll(each.dice, spell.id), each) for each in strikes]
     mending = fight.roll(spell.heals, spell.id) if spell.heals else None
     for target in targets:
         saved = spell.save is not None and save(fight, target, spell.save, by=who, against=spell.id, magic=True)
