@@ -1,6 +1,7 @@
 """The table's hold on history: its last beat taken back, played again, told otherwise; and which beat that is."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ class History:
     table: "Table"
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a beat is taken back."""
+    _doing: "asyncio.Task[None] | None" = None
+    """What plays the last beat again, or tells it anew."""
 
     async def undo(self, by: str, *, expected: int | None = None) -> Turn:
         """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
@@ -48,32 +51,43 @@ class History:
             await self.table.quietly(show_fight(self.table, last.id))
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
-        """Play the last beat again with new dice; its posts shrink. Runs in the background."""
-        await self.check_last(expected)
-        async with self.table.parts.app.database.read() as db:
-            last = await load_last_turn(db, self.table.game.branch_id, include_undone=True)
-        if last is None or last.kind != "action":
-            raise Refused(self.table.speech("redo.nothing"))
-        await self._refuse_set_aside(last)
+        """Play the last beat again with new dice; its posts shrink. Runs in the background; two presses are one."""
+        async with self._one:
+            self._need_idle()
+            await self.check_last(expected)
+            async with self.table.parts.app.database.read() as db:
+                last = await load_last_turn(db, self.table.game.branch_id, include_undone=True)
+            if last is None or last.kind != "action":
+                raise Refused(self.table.speech("redo.nothing"))
+            await self._refuse_set_aside(last)
+            self._go(self._again(last, by))
 
-        async def again() -> None:
-            if last.status != "undone":
-                await self.table.face.take_back(last, by)
-            await self.table.engine.redo(self.table.game, self.table.face)
+    async def _again(self, last: Turn, by: str) -> None:
+        if last.status != "undone":
+            await self.table.face.take_back(last, by)
+        await self.table.engine.redo(self.table.game, self.table.face)
 
-        self.table.spawn(self.table.guarded(again()))
+    def _need_idle(self) -> None:
+        """Raises Refused while a beat is being played again or told anew: a second press would be paid, too."""
+        if self._doing is not None and not self._doing.done():
+            raise Refused(self.table.speech("history.busy"))
+
+    def _go(self, work: Awaitable[object]) -> None:
+        self._doing = self.table.spawn(self.table.guarded(work))
 
     async def reword(self, how: str, *, expected: int | None = None) -> None:
-        """Tell the last beat in other words, in the posts that it has. Runs in the background."""
-        await self.check_last(expected)
-        async with self.table.parts.app.database.read() as db:
-            last = await load_last_turn(db, self.table.game.branch_id)
-        if last is None or last.kind != "action":
-            raise Refused(self.table.speech("reword.nothing"))
-        await self._refuse_set_aside(last)
-        if last.branch_id != self.table.game.branch_id:
-            raise Refused(self.table.speech("reword.elsewhere"))
-        self.table.spawn(self.table.guarded(self.table.engine.reword(self.table.game, how, self.table.face)))
+        """Tell the last beat in other words, in the posts that it has. In the background; two presses are one."""
+        async with self._one:
+            self._need_idle()
+            await self.check_last(expected)
+            async with self.table.parts.app.database.read() as db:
+                last = await load_last_turn(db, self.table.game.branch_id)
+            if last is None or last.kind != "action":
+                raise Refused(self.table.speech("reword.nothing"))
+            await self._refuse_set_aside(last)
+            if last.branch_id != self.table.game.branch_id:
+                raise Refused(self.table.speech("reword.elsewhere"))
+            self._go(self.table.engine.reword(self.table.game, how, self.table.face))
 
     async def _refuse_set_aside(self, turn: Turn) -> None:
         async with self.table.parts.app.database.read() as db:

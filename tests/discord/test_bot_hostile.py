@@ -31,6 +31,7 @@ from gm.review.verify import verify
 from gm.rules.own import read_picks
 from gm.store.discord import load_seats
 from gm.store.guilds import GuildSettings
+from gm.store.turns import load_turns
 
 GHOST = """npcs:
   ghost: {name: Mother Vane, place: path, appearance: A shape in the bracken., persona: Cold., wants: Rest.}
@@ -356,6 +357,35 @@ async def test_undo_pressed_by_everybody_takes_one_beat_back(server: LoopbackDis
         table = bot.tables.opened(group.thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
         await group.does("Bo", "I wait too")
+
+
+@pytest.mark.parametrize("label", ["Redo", "Reword"])
+async def test_what_several_press_at_once_is_played_and_paid_once(
+    server: LoopbackDiscord, home: Path, label: str
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
+        await group.does("Ada", "I look around")
+        beat = group.with_button("Undo")[-1]
+        players = list(group.players.values())
+        if label == "Redo":
+            pressed = await asyncio.gather(*(player.click(beat, label) for player in players))
+        else:
+            forms = [await player.click(beat, label) for player in players]
+            sent = zip(players, forms, strict=True)
+            pressed = await asyncio.gather(*(player.submit(form, {"how": "shorter"}) for player, form in sent))
+        for each in pressed:
+            await answered(each)
+        await group.rest()
+        table = bot.tables.opened(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+        async with app.database.read() as db:
+            turns = await load_turns(db, table.game.branch_id)
+        if label == "Redo":
+            assert len([turn for turn in turns if turn.redo_of is not None]) == 1
+        else:
+            assert turns[-1].alternatives == 2
 
 
 async def test_an_ended_game_answers_no_question(server: LoopbackDiscord, home: Path) -> None:
