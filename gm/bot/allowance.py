@@ -23,6 +23,8 @@ TRIALS: Final = 12
 UPLOADS: Final = 30
 """Campaigns that one server may send in an hour: reading one takes its time."""
 _MOST_KEYS: Final = 10_000
+_REMEMBERED: Final = 20.0
+"""Seconds for which a table remembers its server's number: what arrives together must not wait for it one by one."""
 
 Key = tuple[str, int, int]
 """What is counted, the server, and the member; 0 for all of a server."""
@@ -61,11 +63,17 @@ async def afford(table: "Table", user: str, speech: Speech | None = None) -> Non
         Refused: this member has asked for as much as the server lets one member ask for in an hour.
     """
     guild, parts = table.binding.guild_id, table.parts
+    now = parts.clock.monotonic()
+    if table.afforded is None or now >= table.afforded[0]:
+        table.afforded = (now + _REMEMBERED, await _most(table))
+    most, who = table.afforded[1], user.rpartition(":")[2]
+    if most and who.isdecimal():
+        parts.running.allowance.need(speech or table.speech, ("paid", guild, int(who)), most, now)
+
+
+async def _most(table: "Table") -> int:
+    """What one member may ask for in an hour here; 0: as much as they like, or nothing is paid for."""
     most = (await table.settings()).player_hour
-    who = user.rpartition(":")[2]
-    if not most or not who.isdecimal():
-        return
-    routes = (await parts.app.accounts.of_guild(guild)).routes
-    if all(each.backend == OFFLINE.backend for each in routes.route(Role.NARRATOR).candidates):
-        return  # nothing is paid for
-    parts.running.allowance.need(speech or table.speech, ("paid", guild, int(who)), most, parts.clock.monotonic())
+    routes = (await table.parts.app.accounts.of_guild(table.binding.guild_id)).routes if most else None
+    free = routes is None or all(each.backend == OFFLINE.backend for each in routes.route(Role.NARRATOR).candidates)
+    return 0 if free else most

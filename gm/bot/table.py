@@ -47,6 +47,9 @@ class Table:
     listening: bool = False
     """Whether the server wants everything heard that its players write here (with the message content intent)."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    afforded: tuple[float, int] | None = None
+    """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
+    _door: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -78,12 +81,11 @@ class Table:
         if self.parts.running.draining.on:
             await self.engine.keep(self.game, [entry], scene_key=self.binding.scene)
             return
-        await afford(self, entry.player)
-        await self.previously.before_input()
-        if all(player_key(user) != entry.player for user in self.seats):
-            raise Refused(
-                self.speech("seat.none")
-            )  # got up, or was erased, since we were asked: nothing more of theirs
+        async with self._door:  # one after the other, so that who spoke first is heard first
+            await afford(self, entry.player)
+            await self.previously.before_input()
+        if all(player_key(user) != entry.player for user in self.seats):  # got up, or was erased, since we were asked
+            raise Refused(self.speech("seat.none"))
         await self.hearing.hear(entry)
 
     async def _play(self, entries: list[PlayerInput]) -> None:

@@ -117,7 +117,7 @@ class Tables:
             await db.commit()
         for table in self._open.values():
             if table.binding.guild_id == settings.guild_id:
-                table.speech.locale = settings.language
+                table.speech.locale, table.afforded = settings.language, None
                 table.listening = settings.listening
 
     async def speech_of(self, guild_id: int) -> Speech:

@@ -136,7 +136,7 @@ class Storm:
             return False
         if self.most_kills is None:
             return self.chance.random() < self.rate
-        return len(self.kills) < self.most_kills * self._done / self.turns - 0.5
+        return len(self.kills) + len(self._dying) < self.most_kills * self._done / self.turns - 0.5
 
     async def _death(self, after: float) -> None:
         async with self._deaths:
