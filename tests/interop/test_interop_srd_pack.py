@@ -20,8 +20,7 @@ from gm.interop.srd.pack import Pack, make_pack
 from gm.rules.combat.simulate import simulate
 
 DATA = Path(__file__).parents[3] / "shared/data/5e-database/src"
-HERE = Path("shared/data/5e-database/src")
-ROOT = next((each for each in (DATA, HERE) if each.is_dir()), None)
+ROOT = DATA if DATA.is_dir() else None
 needs_data = pytest.mark.skipif(ROOT is None, reason="the 5e-database is not beside the checkout")
 GOBLIN = {
     "index": "goblin",
