@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -46,7 +47,8 @@ class Table:
     wire: Wire
     listening: bool = False
     """Whether the server wants everything heard that its players write here (with the message content intent)."""
-    _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    _tasks: set[asyncio.Future[Any]] = field(default_factory=set)
+    """What goes on here; `rest` waits for it."""
     afforded: tuple[float, int] | None = None
     """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -81,12 +83,13 @@ class Table:
         if self.parts.running.draining.on:
             await self.engine.keep(self.game, [entry], scene_key=self.binding.scene)
             return
-        async with self._door:  # one after the other, so that who spoke first is heard first
-            await afford(self, entry.player)
-            await self.previously.before_input()
-        if all(player_key(user) != entry.player for user in self.seats):  # got up, or was erased, since we were asked
-            raise Refused(self.speech("seat.none"))
-        await self.hearing.hear(entry)
+        with self._busy():
+            async with self._door:  # one after the other, so that who spoke first is heard first
+                await afford(self, entry.player)
+                await self.previously.before_input()
+            if all(player_key(user) != entry.player for user in self.seats):  # got up, or was erased, meanwhile
+                raise Refused(self.speech("seat.none"))
+            await self.hearing.hear(entry)
 
     async def _play(self, entries: list[PlayerInput]) -> None:
         await self.engine.take_turn(self.game, entries, self.face, scene_key=self.binding.scene)
@@ -274,6 +277,19 @@ class Table:
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
+
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """Something goes on here that somebody else waits for: the game is not ended under the words of a player who
+        was told nothing yet."""
+        going_on = asyncio.get_running_loop().create_future()
+        self._tasks.add(going_on)
+        try:
+            yield
+        finally:
+            self._tasks.discard(going_on)
+            if not going_on.done():
+                going_on.set_result(None)
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

@@ -264,6 +264,9 @@ async def test_a_turn_outlives_the_token_of_its_command(server: LoopbackDiscord,
     async with opened(home) as app, serving(server, app, gather=2.0, pace=pace, apart=0.0) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         acted = await group.players["Ada"].slash(group.thread, "do", {"words": "I look around"})
+        table = bot.tables.opened(group.thread.id)
+        assert table is not None
+        await server.until(lambda: table.hearing.gathered)  # acknowledged first, heard a moment later
         ended = await group.players["Ada"].slash(group.thread, "play end")
         server.clock.advance(16 * 60)
         assert not acted.token_valid and not ended.token_valid

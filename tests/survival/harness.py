@@ -17,6 +17,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 from gm.app import App, open_app
@@ -108,11 +109,7 @@ async def _picture(app: App) -> dict:
         rolls = await load_rolls(db, game.id)
         calls = await load_calls(db, game_id=game.id)
     per_turn: dict[str, int] = {}
-    lost: dict[str, int] = {}
     for call in calls:
-        if call.status == "lost":
-            key = f"{call.turn_id}:{call.role}"
-            lost[key] = lost.get(key, 0) + 1
         if call.status == "ok":
             key = f"{call.turn_id}:{call.role}"
             per_turn[key] = per_turn.get(key, 0) + 1
@@ -128,9 +125,19 @@ async def _picture(app: App) -> dict:
         "calls": len(calls),
         "open_calls": sum(call.status == "reserved" for call in calls),
         "bought_twice": sum(count - 1 for count in per_turn.values()),
-        "lost": sum(lost.values()),
-        "lost_at_once": max(lost.values(), default=0),
+        "lost": sum(call.status == "lost" for call in calls),
     }
+
+
+async def asked_at_once(home: Path, url: str | None) -> int:
+    """The most calls of one role in one turn that a kill has left without an end: what it can have lost. Two kills in
+    one turn may lose two, so the calls that are lost in the end do not tell."""
+    async with open_app(settings_of(home, url), models=False) as app:
+        game = await app.find_game(GAME)
+        async with app.database.read() as db:
+            calls = await load_calls(db, game_id=game.id)
+    left = Counter((call.turn_id, call.role) for call in calls if call.status == "reserved")
+    return max(left.values(), default=0)
 
 
 def _records(rolls):
@@ -180,11 +187,12 @@ def main() -> None:
     turns = max(turns, most // step * 3 // 2 + 2)
     run(lambda loop: play_on(peace, urls[0], turns, None, loop))
 
-    kills = failures = 0
+    kills = failures = at_once = 0
     for at in range(0, most, step):
         status = wait(child(lambda loop, at=at: play_on(war, urls[1], turns, at, loop)))
         kills += status == -signal.SIGKILL
         failures += status not in (0, -signal.SIGKILL)
+        at_once = max(at_once, run(lambda _: asked_at_once(war, urls[1])))
     moments = random.Random(20261123)
     struck = 0
     while struck < random_kills:
@@ -194,6 +202,7 @@ def main() -> None:
         status = wait(pid)
         struck += status == -signal.SIGKILL
         failures += status not in (0, -signal.SIGKILL)
+        at_once = max(at_once, run(lambda _: asked_at_once(war, urls[1])))
     total = turns + random_kills * 4
     run(lambda loop: play_on(war, urls[1], total, None, loop))
     run(lambda loop: play_on(peace, urls[0], total, None, loop))
@@ -203,6 +212,7 @@ def main() -> None:
         "kills": kills,
         "random_kills": struck,
         "failures": failures,
+        "asked_at_once": at_once,
         "peace": run(lambda _: picture(peace, urls[0])),
         "war": run(lambda _: picture(war, urls[1])),
     }
