@@ -1,6 +1,9 @@
 """Commands that no model reads: `/attack`, `/cast`, `/use`, `/give`, `/rest`, `/move`. Dice fall at once."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Any, Final
 
 from discord import app_commands
 
@@ -16,109 +19,84 @@ _Name = app_commands.Range[str, 1, 100]
 Offered = list[app_commands.Choice[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command: what it is called in the catalogue, and what can be named with it. Another one is another row."""
+
+    verb: str
+    named: tuple[str, ...] = ()
+    """Keys of its options in the catalogue, two at most."""
+    small: str = ""
+    """The word between the two as the engine reads them: `attack Goblin with bow`."""
+    needed: int = 0
+    """How many of the options must be given."""
+    alone: str = ""
+    """What is given in the verb's place where nothing is named; '' for the verb itself."""
+
+
+ORDERS: Final = (
+    Order("attack", ("target", "weapon"), "with"),
+    Order("cast", ("spell", "target"), "on", needed=1),
+    Order("use", ("item", "person"), "on", needed=1),
+    Order("give", ("item", "person"), "to", needed=2),
+    Order("rest", ("rest",)),
+    Order("move", ("ground",), alone="pass"),
+)
+
+
 def add_fight_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     """Register them."""
-    _add_blows(tree, bot)
-    _add_things(tree, bot)
-    _add_ground(tree, bot)
+    for order in ORDERS:
+        tree.add_command(_command(bot, order))
 
 
-async def _give(
-    bot: "GmBot", interaction: Interaction, verb: str, first: str | None, small: str, then: str | None
-) -> None:
-    speech = bot.speech(interaction)
-    words = " ".join(part for part in (verb, first, small if then else "", then) if part)
-    await answer(interaction, speech, lambda: give_order(bot, interaction, speech, words))
+def words_of(order: Order, named: dict[str, str | None]) -> str:
+    """What the engine is given: the verb, then what was named, with the small word before the second."""
+    given = [named.get(key) for key in order.named]
+    first, then = (*given, None, None)[:2]
+    verb = order.verb if first or then else order.alone or order.verb
+    return " ".join(part for part in (verb, first, order.small if then else "", then) if part)
 
 
-async def _offer(bot: "GmBot", interaction: Interaction, current: str, verb: str, part: str = "") -> Offered:
+def _command(bot: "GmBot", order: Order) -> app_commands.Command[Any, Any, Any]:
+    async def called(interaction: Interaction, /, **named: str | None) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: give_order(bot, interaction, speech, words_of(order, named)))
+
+    called.__signature__ = _signature(order)  # type: ignore[attr-defined]
+    if order.named:
+        app_commands.rename(**{key: text_of(f"option.{key}.name") for key in order.named})(called)
+        app_commands.describe(**{key: text_of(f"option.{key}.text") for key in order.named})(called)
+    made: app_commands.Command[Any, Any, Any] = app_commands.Command(
+        name=text_of(f"command.{order.verb}.name"), description=text_of(f"command.{order.verb}.text"), callback=called
+    )
+    for number, key in enumerate(order.named):
+        made.autocomplete(key)(_offering(bot, order.verb, order.small if number else ""))
+    return made
+
+
+def _signature(order: Order) -> Signature:
+    """The options as discord.py reads them: from a callback's parameters."""
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    options = [
+        Parameter(key, kind, annotation=_Name)
+        if number < order.needed
+        else Parameter(key, kind, annotation=_Name | None, default=None)
+        for number, key in enumerate(order.named)
+    ]
+    return Signature([Parameter("interaction", kind), *options])
+
+
+def _offering(bot: "GmBot", verb: str, part: str) -> Callable[[Interaction, str], Coroutine[Any, Any, Offered]]:
     """What can be named now, by the rules as they stand."""
-    table = await bot.tables.at(interaction.channel_id or 0)
-    seat = table.seats.get(interaction.user.id) if table is not None else None
-    if table is None or seat is None:
-        return []
-    word = current.casefold()
-    found = [each for each in choices(await table.state(), seat.character, verb, part) if word in each.casefold()]
-    return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found][:25]
 
+    async def offer(interaction: Interaction, current: str) -> Offered:
+        table = await bot.tables.at(interaction.channel_id or 0)
+        seat = table.seats.get(interaction.user.id) if table is not None else None
+        if table is None or seat is None:
+            return []
+        word = current.casefold()
+        found = [each for each in choices(await table.state(), seat.character, verb, part) if word in each.casefold()]
+        return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found][:25]
 
-def _add_blows(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    @tree.command(name=text_of("command.attack.name"), description=text_of("command.attack.text"))
-    @app_commands.rename(target=text_of("option.target.name"), weapon=text_of("option.weapon.name"))
-    @app_commands.describe(target=text_of("option.target.text"), weapon=text_of("option.weapon.text"))
-    async def attack(interaction: Interaction, target: _Name | None = None, weapon: _Name | None = None) -> None:
-        await _give(bot, interaction, "attack", target, "with", weapon)
-
-    @attack.autocomplete("target")
-    async def targets(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "attack")
-
-    @attack.autocomplete("weapon")
-    async def weapons(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "attack", "with")
-
-    @tree.command(name=text_of("command.cast.name"), description=text_of("command.cast.text"))
-    @app_commands.rename(spell=text_of("option.spell.name"), target=text_of("option.target.name"))
-    @app_commands.describe(spell=text_of("option.spell.text"), target=text_of("option.target.text"))
-    async def cast(interaction: Interaction, spell: _Name, target: _Name | None = None) -> None:
-        await _give(bot, interaction, "cast", spell, "on", target)
-
-    @cast.autocomplete("spell")
-    async def spells(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "cast")
-
-    @cast.autocomplete("target")
-    async def reached(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "cast", "on")
-
-
-def _add_things(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    @tree.command(name=text_of("command.use.name"), description=text_of("command.use.text"))
-    @app_commands.rename(item=text_of("option.item.name"), person=text_of("option.person.name"))
-    @app_commands.describe(item=text_of("option.item.text"), person=text_of("option.person.text"))
-    async def use(interaction: Interaction, item: _Name, person: _Name | None = None) -> None:
-        await _give(bot, interaction, "use", item, "on", person)
-
-    @use.autocomplete("item")
-    async def useful(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "use")
-
-    @use.autocomplete("person")
-    async def whom(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "use", "on")
-
-    @tree.command(name=text_of("command.give.name"), description=text_of("command.give.text"))
-    @app_commands.rename(item=text_of("option.item.name"), person=text_of("option.person.name"))
-    @app_commands.describe(item=text_of("option.item.text"), person=text_of("option.person.text"))
-    async def give(interaction: Interaction, item: _Name, person: _Name) -> None:
-        await _give(bot, interaction, "give", item, "to", person)
-
-    @give.autocomplete("item")
-    async def carried(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "give")
-
-    @give.autocomplete("person")
-    async def takers(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "give", "to")
-
-
-def _add_ground(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    @tree.command(name=text_of("command.rest.name"), description=text_of("command.rest.text"))
-    @app_commands.rename(rest=text_of("option.rest.name"))
-    @app_commands.describe(rest=text_of("option.rest.text"))
-    async def take_rest(interaction: Interaction, rest: _Name | None = None) -> None:
-        await _give(bot, interaction, "rest", rest, "", None)
-
-    @take_rest.autocomplete("rest")
-    async def rests(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "rest")
-
-    @tree.command(name=text_of("command.move.name"), description=text_of("command.move.text"))
-    @app_commands.rename(ground=text_of("option.ground.name"))
-    @app_commands.describe(ground=text_of("option.ground.text"))
-    async def move(interaction: Interaction, ground: _Name | None = None) -> None:
-        await _give(bot, interaction, "move" if ground else "pass", ground, "", None)
-
-    @move.autocomplete("ground")
-    async def grounds(interaction: Interaction, current: str) -> Offered:
-        return await _offer(bot, interaction, current, "move")
+    return offer
