@@ -1,9 +1,7 @@
 """The composition root: the only place that knows every part. Faces open an `App` and use what is in it."""
 
 import contextlib
-import os
 import secrets
-import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +16,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
+from gm.liveness import process_gone, process_name
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
@@ -185,26 +184,6 @@ def _listing(slug: str, folder: Path, home: Path) -> CampaignListing:
         campaign = _read_campaign(folder, home)
         title, tagline, language = campaign.title, campaign.tagline, campaign.language
     return CampaignListing(slug, title, tagline, folder, language)
-
-
-def process_name() -> str:
-    """This process in leases and the usage log: host, process id, and a part that no later process shares."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
-def process_gone(owner: str) -> bool:
-    """Whether the process of that name has surely ended: one of this host whose id no longer runs."""
-    host, _, rest = owner.partition(":")
-    pid, _, _ = rest.partition(":")
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 async def find_profile(settings: Settings, *, look: bool = True) -> Profile:

@@ -8,12 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from gm import resources
-from gm.app import App, SystemClock, SystemEntropy, process_gone, process_name
+from gm.app import App, SystemClock, SystemEntropy
 from gm.authoring.load import load_campaign
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game, PlayerInput, Turn
+from gm.liveness import process_gone, process_name
 from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable

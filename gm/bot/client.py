@@ -11,7 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from gm.app import App, SystemClock, process_name
+from gm.app import App, SystemClock
 from gm.bot.answers import AskFirst, Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
@@ -54,6 +54,7 @@ from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
 from gm.domain.play import PlayerInput
 from gm.domain.protocols import Clock
+from gm.liveness import process_name
 from gm.store.discord import ThreadBinding
 
 _log = logging.getLogger("gm.bot")

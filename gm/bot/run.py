@@ -11,7 +11,7 @@ from typing import Any, Final
 import aiohttp
 import discord
 
-from gm.app import App, SystemClock, process_gone, process_name
+from gm.app import App, SystemClock
 from gm.bot.client import GATHER, GmBot
 from gm.bot.draining import SECONDS, on_signal
 from gm.bot.health import serving_health
@@ -20,6 +20,7 @@ from gm.bot.shard_lease import ShardLease
 from gm.bot.shards import Shards
 from gm.bot.wire import DOWN
 from gm.domain.errors import ConfigError, GmError, StoreError
+from gm.liveness import process_gone, process_name
 from gm.store.guilds import load_guild
 
 TOKEN: Final = "DISCORD_TOKEN"
