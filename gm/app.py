@@ -210,6 +210,18 @@ def _announcement(settings: Settings, profile: Profile) -> str:
     return f"{profile.announcement} At most ${cap:g} a day until you change it (limits: in gm.yaml)."
 
 
+def server_cap_line(settings: Settings) -> str:
+    """What any one Discord server may use of the host's money, for whoever starts the bot; '' where none is spent."""
+    limits = settings.config.limits
+    if settings.config.profile == "offline" or not settings.key_names():
+        return ""
+    caps = ((limits.server_day_usd, "a day"), (limits.server_month_usd, "a month"))
+    said = " and ".join(f"${usd:g} {period}" for usd, period in caps if usd is not None)
+    if not said:
+        return "Nothing caps what one server may use of your money but your own limits (limits: in gm.yaml)."
+    return f"Each server without a key of its own may use at most {said} of your money (limits: in gm.yaml)."
+
+
 def _limits(settings: Settings) -> tuple[SpendLimit, ...]:
     limits = settings.config.limits
     day = () if limits.day_usd is None else (SpendLimit("host", "day", limits.day_usd),)

@@ -45,8 +45,9 @@ class Limits(_Part):
 
     day_usd: float | None = Field(default=1.0, ge=0, allow_inf_nan=False)
     month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    server_day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    """The most of it that any one Discord server may use in a day."""
+    server_day_usd: float | None = Field(default=0.5, ge=0, allow_inf_nan=False)
+    """The most of it that any one Discord server may use in a UTC day, unless it plays with a key of its own: by itself
+    half of `day_usd`, so that no server takes the day from all others."""
     server_month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 

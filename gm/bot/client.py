@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, Final
 
 import aiohttp
@@ -12,7 +13,7 @@ import discord
 from discord import app_commands
 
 from gm.app import App, SystemClock
-from gm.bot.answers import AskFirst, Interaction, answer
+from gm.bot.answers import Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_fight import add_fight_commands
@@ -23,11 +24,11 @@ from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_view import add_view_commands
-from gm.bot.consent import VERSION, need_consent
+from gm.bot.consent import VERSION, has_agreed
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
-from gm.bot.items import IDS, PressItem, view_of
+from gm.bot.items import IDS, PressItem
 from gm.bot.keeping import Keeping
 from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.mature import pause_misplaced
@@ -97,7 +98,7 @@ class GmBot(discord.AutoShardedClient):
         parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._lost, self.running)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
-        self.ears = Ears(self._missed, self.thread)
+        self.ears = Ears(self._missed, partial(has_agreed, self), self.thread)
         self._chores: set[asyncio.Task[None]] = set()
         self.gate = Gate(app.settings.config.discord, self.tables.settings, parts.pace)
         self.sitting_reminders = SittingReminders(self)
@@ -251,11 +252,11 @@ class GmBot(discord.AutoShardedClient):
             entry = entry_of(self, table, message)
             if entry is None:
                 return
-            await need_consent(self.app.database, message.author.id, "", table.speech, version=self.tables.consent)
+            if not await has_agreed(self, table, message):
+                return
         except GmError as error:
-            more: dict[str, Any] = {"view": view_of(error.buttons)} if isinstance(error, AskFirst) else {}
             with contextlib.suppress(*DOWN):
-                await message.reply(error_text(error, table.speech), mention_author=False, **more)
+                await message.reply(error_text(error, table.speech), mention_author=False)
             return
         table.spawn(table.quietly(message.channel.typing()))  # nobody's words wait for it, or come out of their order
         await self.ears.take(table, message, entry)

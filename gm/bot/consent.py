@@ -1,16 +1,23 @@
 """Agreeing before playing: what is stored and sent is shown once, and the seat is taken only after *I agree*."""
 
-from typing import TYPE_CHECKING, Final
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
 
 from gm.bot.answers import AskFirst, Interaction
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech
+from gm.bot.items import view_of
+from gm.bot.render import error_text
+from gm.bot.wire import DOWN
 from gm.store.consents import load_consent, record_consent, withdraw_consent
 from gm.store.database import Database
 from gm.store.personal_data import load_seat_count
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
+    from gm.bot.table import Table
 
 VERSION: Final = "2026-11"
 """Version of what people agree to (`consent.text`, PRIVACY.md). When it changes, everybody is asked again."""
@@ -33,6 +40,18 @@ async def need_consent(
     label = speech("button.agree" if character else "button.agree_only")
     button = Button(button_id("consent", version, character), label, "success")
     raise AskFirst(text + speech("consent.text"), (button,))
+
+
+async def has_agreed(bot: "GmBot", table: "Table", message: discord.Message) -> bool:
+    """Whether who wrote a message has agreed. If not, they are asked under it, once; what they said is not kept."""
+    try:
+        await need_consent(bot.app.database, message.author.id, "", table.speech, version=bot.tables.consent)
+    except AskFirst as asked:
+        more: dict[str, Any] = {"view": view_of(asked.buttons), "nonce": f"agree{message.id}"[:25]}
+        with contextlib.suppress(*DOWN):
+            await message.reply(error_text(asked, table.speech), mention_author=False, **more)
+        return False
+    return True
 
 
 async def agree(bot: "GmBot", interaction: Interaction, version: str) -> None:

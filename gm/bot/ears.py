@@ -7,7 +7,7 @@ dies in between reads it again; a message that is read twice is one input all th
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -34,6 +34,8 @@ AT_ONCE: Final = 4
 
 Read = Callable[[Table, discord.Message], PlayerInput | None]
 """What a message says to the game, or None."""
+Agreed = Callable[[Table, discord.Message], Awaitable[bool]]
+"""Whether who wrote a message has agreed to what is stored; asks them if not."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Ears:
     """The ears of all tables. `channel`: a thread to read from, by its id."""
 
     read: Read
+    agreed: Agreed
     channel: Callable[[int, int], discord.abc.Messageable]
     _ears: dict[int, _Ear] = field(default_factory=dict)
     _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -84,7 +87,7 @@ class Ears:
             except DOWN as error:
                 await table.trouble(error)
                 return
-            missed = [(m, entry) for m in found if (entry := self._missed(table, m)) is not None]
+            missed = await self._allowed(table, found)
             ear.pending |= {message.id for message, _ in missed}
         for beat in beats([entry for _, entry in missed]):
             await asyncio.gather(*(self._hear_again(table, entry) for entry in beat))
@@ -92,6 +95,14 @@ class Ears:
         if not whole:
             line = table.speech("away.too_long")
             await table.quietly(table.wire.post(line, (), f"away{mark}"[:25]))
+
+    async def _allowed(self, table: Table, found: list[discord.Message]) -> list[tuple[discord.Message, PlayerInput]]:
+        """What was said by those who have agreed to the rules as they are now. The others are asked, each once, under
+        what they said last; nothing of theirs is kept."""
+        said = [(m, entry) for m in found if (entry := self._missed(table, m)) is not None]
+        last = {message.author.id: message for message, _ in said}
+        agreed = {user: await self.agreed(table, message) for user, message in last.items()}
+        return [(message, entry) for message, entry in said if agreed[message.author.id]]
 
     def _missed(self, table: Table, message: discord.Message) -> PlayerInput | None:
         return None if message.author.bot or message.webhook_id is not None else self.read(table, message)

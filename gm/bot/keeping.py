@@ -42,6 +42,12 @@ _PAUSE: Final = 3600.0
 """Seconds between two looks at what is due."""
 
 
+def due(game: EndedGame, days: int, now: datetime) -> datetime:
+    """When the texts of an ended game go: so many days after its end, and never before its thread was told in time."""
+    told = game.state_at if game.state == "told" else now
+    return max(game.ended_at + timedelta(days=days), told + NOTICE)
+
+
 class Keeping:
     """The chores of one process."""
 
@@ -140,10 +146,10 @@ class Keeping:
         days = (await self._bot.tables.settings(game.guild_id)).retention_days
         if days is None:
             return
-        due = game.ended_at + timedelta(days=days)
-        if game.state == "kept" and now >= due - NOTICE:
-            await self._tell(game, max(due, now + NOTICE), now)
-        elif game.state == "told" and now >= max(due, game.state_at + NOTICE):
+        when = due(game, days, now)
+        if game.state == "kept" and now >= when - NOTICE:
+            await self._tell(game, when, now)
+        elif game.state == "told" and now >= when:
             async with self._bot.app.database.begin() as db:
                 await erase_game(db, game.game_id, now)
                 await record_ending_state(db, game.thread_id, "erased", now)

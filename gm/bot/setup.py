@@ -62,6 +62,7 @@ async def overview(bot: "GmBot", guild_id: int, speech: Speech, *, done: str = "
         ),
         *([] if content is None else [f"-# {speech('setup.content', language=LANGUAGE_NAMES.get(content, content))}"]),
         speech("setup.money", models=speech(f"models.{settings.models}"), caps=caps_text(speech, settings)),
+        *_allowed(bot, speech, settings),
         speech(
             "setup.key", state=speech("setup.key_given", provider=key.provider) if key else speech("setup.key_none")
         ),
@@ -86,6 +87,17 @@ def caps_text(speech: Speech, settings: GuildSettings) -> str:
         if usd is not None
     ]
     return ", ".join(parts) or speech("setup.no_cap")
+
+
+def _allowed(bot: "GmBot", speech: Speech, settings: GuildSettings) -> list[str]:
+    """What whoever runs the bot allows a server that plays on their money, whatever it has set itself."""
+    caps = bot.app.accounts.caps
+    parts = [
+        speech(f"setup.cap.{period}", amount=f"${usd_text(usd)}")
+        for period, usd in (("day", caps.day_usd), ("month", caps.month_usd))
+        if usd is not None
+    ]
+    return [f"-# {speech('setup.allowed', caps=', '.join(parts))}"] if parts and settings.models == "host" else []
 
 
 def _buttons(speech: Speech, *, has_key: bool) -> tuple[Button, ...]:
@@ -125,7 +137,7 @@ async def open_step(bot: "GmBot", interaction: Interaction, speech: Speech, rest
         campaigns = [(each.slug, each.title) for each in await bot.tables.listings(guild_id)]
         await open_form(interaction, game_form(speech, settings, campaigns))
     elif step == "money":
-        await open_form(interaction, money_form(speech, settings))
+        await open_form(interaction, money_form(speech, settings, bot.app.accounts.caps))
     else:
         await open_form(interaction, table_form(speech, settings))
 

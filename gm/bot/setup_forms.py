@@ -9,6 +9,7 @@ from gm.bot.buttons import button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
 from gm.bot.setup_values import ANY, MOST_CHANNELS, Step, usd_text
 from gm.models.routes import providers
+from gm.play.accounts import ServerCaps
 from gm.store.guilds import GuildSettings
 
 
@@ -39,15 +40,16 @@ def game_form(speech: Speech, settings: GuildSettings, campaigns: Sequence[tuple
     )
 
 
-def money_form(speech: Speech, settings: GuildSettings) -> discord.ui.Modal:
-    """Whose models tell, what they may cost, and what players should know about it."""
+def money_form(speech: Speech, settings: GuildSettings, allowed: ServerCaps) -> discord.ui.Modal:
+    """Whose models tell, what they may cost, and what players should know about it. Where nothing is set, what whoever
+    runs the bot allows is proposed."""
     kinds = [(kind, speech(f"models.{kind}"), kind == settings.models) for kind in ("host", "own", "offline")]
     return _form(
         speech,
         "money",
         _field(speech, "models", _select("models", kinds)),
-        _field(speech, "day", _line("day", usd_text(settings.day_usd), 20)),
-        _field(speech, "month", _line("month", usd_text(settings.month_usd), 20)),
+        _field(speech, "day", _line("day", usd_text(settings.day_usd), 20, usd_text(allowed.day_usd))),
+        _field(speech, "month", _line("month", usd_text(settings.month_usd), 20, usd_text(allowed.month_usd))),
         _field(speech, "note", _line("note", settings.spending_note, 200)),
     )
 
@@ -114,5 +116,7 @@ def _switch(name: str, on: bool, labels: tuple[str, str]) -> discord.ui.Select[A
     return _select(name, [("off", labels[0], not on), ("on", labels[1], on)])
 
 
-def _line(name: str, value: str, most: int) -> discord.ui.TextInput[Any]:
-    return discord.ui.TextInput(custom_id=name, required=False, max_length=most, default=value or None)
+def _line(name: str, value: str, most: int, proposed: str = "") -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(
+        custom_id=name, required=False, max_length=most, default=value or None, placeholder=proposed or None
+    )

@@ -27,6 +27,7 @@ def bot(
     ] = None,
 ) -> None:
     """Run the Discord bot (DISCORD_TOKEN in the environment or in .env)."""
+    from gm.app import server_cap_line
     from gm.cli.start import with_app
     from gm.domain.errors import ConfigError
 
@@ -45,6 +46,8 @@ def bot(
     options = BotOptions(gather=gather, drain=drain, shards=parse_shards(shards), http=address)
 
     async def serve(app: "App") -> None:
+        for line in filter(None, (app.announcement, server_cap_line(app.settings))):
+            typer.echo(line, err=True)
         await run_bot(app, options)
 
     with_app(ctx, serve, models=True)

@@ -46,6 +46,31 @@ _TAKE = Upsert(
 _DONE = update(CHORES).where(_C.name == bindparam("chore")).values(done_at=bindparam("now"), until=bindparam("now"))
 
 
+_ELSEWHERE = THREADS.alias()
+_GOING_ON = exists().where(_ELSEWHERE.c.game_id == _T.game_id, _ELSEWHERE.c.status.not_in(("ended", "moved")))
+"""A branch of the game is played on in a thread of its own."""
+_ENDED = (
+    select(_T.guild_id, _T.thread_id, _T.game_id, _E.ended_at, _E.state, _E.state_at)
+    .select_from(THREADS.outerjoin(ENDINGS, _T.thread_id == _E.thread_id))
+    .where(
+        _T.guild_id == bindparam("guild"),
+        _T.status == "ended",
+        _T.game_id.is_not(None),
+        or_(_E.state.is_(None), _E.state != "erased"),
+        ~_GOING_ON,
+    )
+)
+
+
+@stored
+def load_ended(tx: Tx, guild_id: int, now: datetime) -> tuple[EndedGame, ...]:
+    """Games of a server that have ended and are not erased. One that no sweep has seen yet ended `now`."""
+    return tuple(
+        EndedGame(row[0], row[1], row[2], row[3] or now, row[4] or "kept", row[5] or now)
+        for row in tx.rows(_ENDED, {"guild": guild_id})
+    )
+
+
 @stored
 def take_chore(tx: Tx, name: str, *, owner: str, now: datetime, every: timedelta, ttl: timedelta) -> bool:
     """Take a chore in hand. False if another process has it, or it was done less than `every` ago."""
@@ -67,14 +92,12 @@ def record_endings(tx: Tx, now: datetime) -> tuple[EndedGame, ...]:
     fresh = select(_T.thread_id).where(
         _T.status == "ended", _T.game_id.is_not(None), _T.thread_id.not_in(select(_E.thread_id))
     )
-    elsewhere = THREADS.alias()  # a branch of the game that is played on in a thread of its own
-    going_on = exists().where(elsewhere.c.game_id == _T.game_id, elsewhere.c.status.not_in(("ended", "moved")))
     rows = [{"thread_id": row[0], "ended_at": now, "state": "kept", "state_at": now} for row in tx.rows(fresh)]
     tx.write(insert(ENDINGS), rows)
     found = tx.rows(
         select(_T.guild_id, _T.thread_id, _T.game_id, _E.ended_at, _E.state, _E.state_at)
         .select_from(ENDINGS.join(THREADS, _T.thread_id == _E.thread_id))
-        .where(_E.state != "erased", ~going_on)
+        .where(_E.state != "erased", ~_GOING_ON)
         .order_by(_E.ended_at)
     )
     return tuple(EndedGame(*row) for row in found)

@@ -24,6 +24,8 @@ class Provider:
     seen: list[tuple[str, str]] = field(default_factory=list)
     text: str = "The rain goes on. Orla waits."
     down: bool = False
+    cost: float = 0.001
+    """US dollars that each call is said to cost."""
 
     @property
     def narrations(self) -> list[str]:
@@ -37,7 +39,7 @@ class Provider:
             raise ModelUnavailable(f"{request.candidate.provider} refused the key")
         self.seen.append((request.candidate.model, key))
         yield Chunk(text=self.text)
-        yield Chunk(usage=Usage(100, 0, 10, None, 0.001), finish_reason="stop")
+        yield Chunk(usage=Usage(100, 0, 10, None, self.cost), finish_reason="stop")
 
 
 @asynccontextmanager

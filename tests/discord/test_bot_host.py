@@ -230,6 +230,22 @@ async def test_the_cap_is_told_once_and_stop_holds_at_once(server: LoopbackDisco
         await (await place.host.slash(place.channel, "host go")).message("only they can let it go on")
 
 
+async def test_a_server_that_set_no_cap_has_the_hosts(server: LoopbackDiscord, home: Path) -> None:
+    place, provider = house(server), Provider(cost=0.3)
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group = await seated(server, bot, place.channel, Ada="Ilse Brand")
+        screen = await place.setup()
+        assert "Whoever runs me allows this server at most $0.5 a day of their money" in screen.content
+        form = await place.host.click(screen, "2. Models and money")
+        assert form.modal is not None and '"placeholder": "0.5"' in json.dumps(form.modal)
+        for words in ("I wait", "I sit down", "I stand up", "I lie down"):
+            await group.does("Ada", words)
+        assert len(provider.narrations) == 2 and len(group.told("Today's spending cap is reached")) == 1
+    async with hosted(home, provider, GM_SERVER_DAY_USD="none") as app, serving(server, app):  # who wants none says so
+        screen = await place.setup()
+        assert "Whoever runs me allows" not in screen.content
+
+
 async def test_doctor_names_what_is_missing_and_asks_no_model_unasked(server: LoopbackDiscord, home: Path) -> None:
     place, provider = house(server), Provider()
     async with hosted(home, provider, GM_SERVER_DAY_USD="0.2") as app, serving(server, app) as bot:

@@ -10,8 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from bot_hosting import house
 from bot_journey import make_home, opened, seated, serving
-from loopback import LoopbackDiscord
+from loopback import CannotDo, LoopbackDiscord
 
 from gm.app import App, SystemClock, open_app
 from gm.bot.client import GmBot
@@ -23,7 +24,7 @@ from gm.models.scripted import ScriptedBackend
 from gm.review.verify import verify
 from gm.settings import load_settings
 from gm.store.calls import load_calls
-from gm.store.consents import load_consent
+from gm.store.consents import load_consent, record_consent
 from gm.store.guilds import GuildSettings, record_guild
 from gm.store.personal import CATEGORIES
 from gm.store.schema import METADATA
@@ -73,6 +74,34 @@ async def test_the_first_seat_is_taken_after_agreeing(server: LoopbackDiscord, h
         await (await ada.slash(thread, "play leave")).message("got up")
         async with app.database.read() as db:
             assert await load_consent(db, ada.id) is None
+
+
+async def test_what_was_said_meanwhile_waits_for_consent_as_what_is_said_now(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, server.world.guild().channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo, thread = group.players["Ada"], group.players["Bo"], group.thread
+        async with app.database.begin() as db:
+            await record_consent(db, bo.id, "2099-01", SystemClock().now())
+            await db.commit()
+    for words in ("I hum zqxjearlyq", "I hum zqxjlateq"):
+        ada.mention(thread, words)
+    bo.mention(thread, "I whistle")
+    async with opened(home) as app, serving(server, app, consent="2099-01") as bot:
+        await server.until(lambda: len(group.told("I whistle")) > 1)
+        await bot.tables.rest()
+        (asked,) = group.told("Before you sit down")
+        assert asked.labels == ["I agree"] and asked.reference is not None
+        assert [each.author.id for each in group.told("zqxj")] == [ada.id, ada.id]  # her own two, and none of ours
+        await (await ada.click(asked, "I agree")).message("/do")
+        ada.mention(thread, "I hum again")
+        await server.until(lambda: len(group.told("I hum again")) > 1)
+        await bot.tables.rest()
+    async with opened(home) as app, serving(server, app, consent="2099-01") as bot:
+        await bot.tables.rest()
+        assert len(group.told("Before you sit down")) == 1
+    assert b"zqxj" not in bytes_in(home)
 
 
 async def plant(server: LoopbackDiscord, bot: GmBot):  # type: ignore[no-untyped-def]
@@ -185,6 +214,33 @@ async def test_ended_games_go_after_their_thread_was_told(server: LoopbackDiscor
         assert len(group.told("are erased on")) == 1
         table = await bot.tables.at(group.thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
+
+
+async def test_a_host_sets_how_long_texts_stay_and_sees_what_goes_next(server: LoopbackDiscord, home: Path) -> None:
+    place = house(server)
+    guild, host = place.channel.guild, place.host
+    assert guild is not None
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, place.channel, Bo="Tam Reed")
+        with pytest.raises(CannotDo, match="not offered"):
+            await group.players["Bo"].slash(place.channel, "host retention", {"days": 1})
+        shown = await (await host.slash(place.channel, "host retention")).message("How long texts are kept")
+        assert shown.ephemeral and "stay until" in shown.content and "Kept." not in shown.content
+        told = await (await host.slash(place.channel, "host retention", {"days": 30})).message("30 days after")
+        assert "Kept." in told.content and "No ended game waits" in told.content  # the one that goes on is not named
+        await (await group.players["Bo"].slash(group.thread, "play end")).message("has ended")
+        before = SystemClock().now() + timedelta(days=30)
+        shown = await (await host.slash(place.channel, "host retention")).message("Next to go")
+        stamp = int(shown.content.partition("<t:")[2].partition(":")[0])
+        assert f"<#{group.thread.id}>: <t:" in shown.content and abs(stamp - before.timestamp()) < 120
+        assert (await bot.tables.settings(guild.id)).retention_days == 30
+        soon = await (await host.slash(place.channel, "host retention", {"days": 1})).message("1 days after")
+        stamp = int(soon.content.partition("<t:")[2].partition(":")[0])
+        assert abs(stamp - (SystemClock().now() + NOTICE).timestamp()) < 120  # never before its thread was told
+        await (await host.slash(place.channel, "host retention", {"days": 0})).message("stay until")
+        assert (await bot.tables.settings(guild.id)).retention_days is None
+        audit = (await (await host.slash(place.channel, "host audit")).message("Who changed what")).content
+        assert "set how long texts are kept (None -> 30)" in audit and "(1 -> None)" in audit
 
 
 async def test_a_server_that_removes_the_bot_is_purged_after_a_grace(server: LoopbackDiscord, home: Path) -> None:
