@@ -163,9 +163,26 @@ class GmBot(discord.AutoShardedClient):
             games = await self.tables.wake_all()
             self._chore(keep_reminding(self))
             _log.info("ready: %s, %d games in play", self.user, games)
+        for guild in self.guilds:
+            await self.gate.recall(guild.id)
         for table in self.tables.all_open():
-            await self.gate.recall(table.binding.guild_id)
-            table.spawn(self.ears.catch_up(table))
+            table.spawn(self._catch_up(table))
+        self._chore(self._wake_sleepers())
+
+    async def _catch_up(self, table: Table) -> None:
+        await self.gate.recall(table.binding.guild_id)
+        await self.ears.catch_up(table)
+
+    async def _wake_sleepers(self) -> None:
+        """What was said meanwhile at tables that were let go is heard, too: one after the other."""
+        for thread_id in self.tables.sleepers():
+            try:
+                table = await self.tables.awake(thread_id)
+            except GmError:
+                _log.exception("thread %s cannot go on", thread_id)
+                continue
+            if table is not None:
+                await table.spawn(self._catch_up(table))
 
     def _chore(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something in the background that belongs to no table."""
@@ -245,7 +262,7 @@ class GmBot(discord.AutoShardedClient):
         if not mentioned and not self.intents.message_content:
             return
         here = message.channel.id
-        table = await self.tables.at(here) if mentioned else self.tables.opened(here)
+        table = await (self.tables.at(here) if mentioned else self.tables.awake(here))
         if table is None or await self.gate.refuses(message.guild.id, message.author.id):
             return
         try:
@@ -272,22 +289,26 @@ class GmBot(discord.AutoShardedClient):
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """A player has edited what they said. Also an edit that adds the mention says something."""
-        message, table = payload.message, self.tables.opened(payload.channel_id)
-        if table is None or payload.data.get("edited_timestamp") is None or message.author.bot:
+        message = payload.message
+        if payload.data.get("edited_timestamp") is None or message.author.bot:
             return
+        table = await self.tables.awake(payload.channel_id)
+        if table is None:
+            return
+        await self.gate.recall(table.binding.guild_id)
         entry = self._missed(table, message)
         if entry is not None and not await edited(table, entry):
             await self.on_message(message)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A player has deleted what they said."""
-        table = self.tables.opened(payload.channel_id)
+        table = await self.tables.awake(payload.channel_id)
         if table is not None:
             await deleted(table, payload.message_id)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Several messages were deleted at once."""
-        table = self.tables.opened(payload.channel_id)
+        table = await self.tables.awake(payload.channel_id)
         for message_id in sorted(payload.message_ids) if table is not None else ():
             assert table is not None
             await deleted(table, message_id)
@@ -308,7 +329,7 @@ class GmBot(discord.AutoShardedClient):
 
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         """A thread that was locked is paused, without a word; `/play resume` goes on. An archived one just sleeps."""
-        table = self.tables.opened(payload.thread_id)
+        table = await self.tables.awake(payload.thread_id)
         locked = (payload.data.get("thread_metadata") or {}).get("locked", False)
         if table is not None and locked and table.binding.status == "playing":
             await self.tables.set_status(table, "paused")

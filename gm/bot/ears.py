@@ -38,14 +38,6 @@ Agreed = Callable[[Table, discord.Message], Awaitable[bool]]
 """Whether who wrote a message has agreed to what is stored; asks them if not."""
 
 
-@dataclass(slots=True)
-class _Ear:
-    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while history is read, so that what was missed is said before what is said now."""
-    pending: set[int] = field(default_factory=set)
-    highest: int = 0
-
-
 @dataclass
 class Ears:
     """The ears of all tables. `channel`: a thread to read from, by its id."""
@@ -53,12 +45,11 @@ class Ears:
     read: Read
     agreed: Agreed
     channel: Callable[[int, int], discord.abc.Messageable]
-    _ears: dict[int, _Ear] = field(default_factory=dict)
     _readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def take(self, table: Table, message: discord.Message, entry: PlayerInput) -> None:
         """Hear a message that was just written. What cannot be taken is answered at once."""
-        ear = self._ear(table)
+        ear = table.ear
         async with ear.gate:
             ear.pending.add(message.id)
         draining = table.parts.running.draining
@@ -77,7 +68,7 @@ class Ears:
         """Answer what was said while nobody listened: once, in order, each player's messages one after another."""
         if table.binding.status != "playing":
             return
-        ear = self._ear(table)
+        ear = table.ear
         async with ear.gate, self._readers:
             mark = await self._mark(table)
             if mark is None:
@@ -149,7 +140,7 @@ class Ears:
         return found[::-1], False, newest
 
     async def _done(self, table: Table, message_id: int) -> None:
-        ear = self._ear(table)
+        ear = table.ear
         ear.pending.discard(message_id)
         ear.highest = max(ear.highest, message_id)
         mark = min(ear.pending, default=ear.highest + 1) - 1
@@ -157,9 +148,6 @@ class Ears:
             async with table.parts.app.database.begin() as db:
                 await record_heard(db, table.binding.thread_id, min(mark, ear.highest))
                 await db.commit()
-
-    def _ear(self, table: Table) -> _Ear:
-        return self._ears.setdefault(table.binding.thread_id, _Ear())
 
 
 def beats(entries: list[PlayerInput]) -> list[list[PlayerInput]]:

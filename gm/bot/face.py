@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Final, assert_never
 
 from gm.bot import buttons as made
 from gm.bot.beat import buttons_of_old
@@ -15,6 +15,7 @@ from gm.bot.split import one_line, split_text
 from gm.bot.stream import LatestEditor, Pace
 from gm.bot.telling import Layout, in_order, pieces_of, speaks
 from gm.bot.wire import DOWN
+from gm.domain.bounded import Bounded
 from gm.domain.events import (
     InputReceived,
     NarrationFinished,
@@ -32,6 +33,8 @@ from gm.domain.play import Parked, ReceivedInput, Turn
 from gm.domain.speakers import Speaker
 
 _log = logging.getLogger("gm.bot")
+_KEPT: Final = 256
+"""Inputs of which it is remembered that their players have changed them: more than can wait at one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class DiscordFace:
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
     _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _changed: dict[int, ReceivedInput | None] = field(default_factory=dict)
+    _changed: Bounded[int, tuple[ReceivedInput | None]] = field(default_factory=lambda: Bounded(_KEPT))
     """By input: what its player made of it since it was received; None: taken back."""
 
     async def show(self, event: TurnEvent) -> None:
@@ -178,7 +181,7 @@ class DiscordFace:
 
     async def retell(self, turn_id: int, entry: ReceivedInput) -> None:
         """A player has changed words that are not ruled on yet: their post says them as they are now."""
-        self._changed[entry.id] = entry
+        self._changed.put(entry.id, (entry,))
         async with self._wording:
             telling = self._tellings.setdefault(turn_id, _Telling())
             if telling.status is not None:
@@ -190,7 +193,7 @@ class DiscordFace:
 
     async def unsay(self, turn_id: int, input_id: int) -> None:
         """A player has taken words back that are not ruled on yet: their post goes."""
-        self._changed[input_id] = None
+        self._changed.put(input_id, (None,))
         async with self._wording:
             telling = self._tellings.get(turn_id)
             if telling is not None and telling.carrier is not None and telling.carrier[0].startswith(f"i{input_id}."):
@@ -201,7 +204,7 @@ class DiscordFace:
 
     async def _first_words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> None:
         async with self._wording:
-            now = self._changed.get(entry.id, entry)
+            (now,) = self._changed.get(entry.id) or (entry,)
             if now is not None:
                 await self._words(turn_id, telling, now)
 
@@ -262,7 +265,7 @@ class DiscordFace:
                 await self._quietly(status.settle())
         self._tellings.pop(event.turn_id, None)
         for entry in telling.turn.inputs if telling.turn else ():
-            self._changed.pop(entry.id, None)
+            self._changed.drop(entry.id)
         await self.age_others(event.turn_id)
         await self._then(event.turn_id)
 

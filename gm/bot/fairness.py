@@ -9,6 +9,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakValueDictionary
 
 PER_SERVER: Final = 4
 """Turns of one server that are played at the same time."""
@@ -16,6 +17,13 @@ AT_ONCE: Final = 32
 """Turns of all servers that are played at the same time."""
 MOST_WAITING: Final = 12
 """Inputs of one thread that may wait; the next is turned away, with words that say so."""
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Belonging:
+    """That a game is played in a server. Known for as long as somebody keeps it."""
+
+    server: int
 
 
 @dataclass
@@ -27,16 +35,21 @@ class Fairness:
     closed: bool = False
     playing: Counter[int] = field(default_factory=Counter)
     """Turns that are being played, by server."""
-    _servers: dict[int, int] = field(default_factory=dict)
+    _servers: WeakValueDictionary[int, Belonging] = field(default_factory=WeakValueDictionary)
+    """By game."""
     _waiting: "OrderedDict[int, deque[asyncio.Future[None]]]" = field(default_factory=OrderedDict)
     _idle: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._idle.set()
 
-    def belongs(self, game_id: int, server: int) -> None:
-        """Say which server a game is played in. One that is unknown counts as a server of its own."""
-        self._servers[game_id] = server
+    def belongs(self, game_id: int, server: int) -> Belonging:
+        """Say which server a game is played in; whoever plays it keeps what this gives. One that is unknown counts as a
+        server of its own."""
+        known = self._servers.get(game_id)
+        if known is None or known.server != server:
+            known = self._servers[game_id] = Belonging(server)
+        return known
 
     @property
     def busy(self) -> int:
@@ -51,7 +64,8 @@ class Fairness:
     @contextlib.asynccontextmanager
     async def place(self, game_id: int, on_wait: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
         """Wait for a place, keep it while the body runs. `on_wait` is called if there is none at once."""
-        server = self._servers.get(game_id, -game_id)
+        known = self._servers.get(game_id)
+        server = -game_id if known is None else known.server
         await self._enter(server, on_wait)
         try:
             yield

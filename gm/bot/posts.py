@@ -121,9 +121,10 @@ class Posts:
                 rows = await load_posts(db, self.thread_id, turn_id)
             while len(self._turns) >= _KEPT:
                 self._turns.pop(min(self._turns))
-            self._turns[turn_id] = {
-                row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone) for row in rows
-            }
+            if turn_id not in self._turns:  # else somebody read it meanwhile, and may have planned more since
+                self._turns[turn_id] = {
+                    row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone) for row in rows
+                }
         return self._turns[turn_id]
 
     async def _plan(self, turn_id: int, name: str) -> _Shown:

@@ -78,7 +78,7 @@ async def remind_all(bot: "GmBot", now: datetime) -> int:
         threads = await load_reminded_threads(db)
     count = 0
     for thread in threads:
-        table = bot.tables.opened(thread)
+        table = await bot.tables.awake(thread)
         if table is None or table.binding.status != "playing":
             continue
         try:

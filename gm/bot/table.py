@@ -33,6 +33,18 @@ _AGAIN: Final = (2.0, 10.0, 60.0)
 """Seconds after which a turn that broke off (Discord or the database was down) is taken up again."""
 
 
+@dataclass(slots=True)
+class Ear:
+    """How far a thread was heard (`gm.bot.ears`)."""
+
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while history is read, so that what was missed is said before what is said now."""
+    pending: set[int] = field(default_factory=set)
+    """Messages that are heard, and not committed yet."""
+    highest: int = 0
+    """The newest message that was heard."""
+
+
 @dataclass
 class Table:
     """A thread in play. Made for a thread whose game has begun."""
@@ -51,12 +63,13 @@ class Table:
     """What goes on here; `rest` waits for it."""
     afforded: tuple[float, int] | None = None
     """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
+    ear: Ear = field(default_factory=Ear)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopped: bool = False
 
     def __post_init__(self) -> None:
         running = self.parts.running
-        running.fairness.belongs(self.game.id, self.binding.guild_id)
+        self._belonging = running.fairness.belongs(self.game.id, self.binding.guild_id)
         posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock, running.metrics)
         cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
@@ -290,6 +303,11 @@ class Table:
             self._tasks.discard(going_on)
             if not going_on.done():
                 going_on.set_result(None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on here."""
+        return bool(self._tasks)
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

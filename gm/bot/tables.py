@@ -10,6 +10,7 @@ from gm.app import CampaignListing
 from gm.bot.catalogue import Catalogue, Speech
 from gm.bot.consent import VERSION
 from gm.bot.lobby import Lobby
+from gm.bot.open_tables import OpenTables
 from gm.bot.places import offered_first
 from gm.bot.shelf import Shelf
 from gm.bot.table import Table
@@ -44,7 +45,7 @@ class Tables:
         self.wire_of = wire_of
         self.consent: str | None = VERSION
         """Version of the text that people agree to before they sit down; None: nobody is asked."""
-        self._open: dict[int, Table] = {}
+        self._open = OpenTables()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         """By thread; one that nobody holds or waits for is forgotten: people write and react in many channels."""
         self.shelf = Shelf(parts.app, parts.clock.monotonic)
@@ -58,22 +59,31 @@ class Tables:
         if table is not None:
             return table
         async with self._lock(thread_id):
-            if thread_id not in self._open:
-                binding = await self.binding(thread_id)
-                if binding is None or binding.game_id is None:
-                    return None
-                async with self.parts.app.database.read() as db:
-                    game = await load_game_by_id(db, binding.game_id)
-                self._open[thread_id] = await self._table(binding, game)
-            return self._open[thread_id]
+            table = self._open.get(thread_id)
+            if table is not None:
+                return table
+            binding = await self.binding(thread_id)
+            if binding is None or binding.game_id is None:
+                return None
+            async with self.parts.app.database.read() as db:
+                game = await load_game_by_id(db, binding.game_id)
+            return self._open.put(await self._table(binding, game))
 
     def opened(self, thread_id: int) -> Table | None:
         """The table at a thread, if it is open already. Asks nobody: for every message of every channel."""
         return self._open.get(thread_id)
 
+    async def awake(self, thread_id: int) -> Table | None:
+        """The table at a thread that this process plays in, also if it was let go. For others nothing is looked up."""
+        return await self.at(thread_id) if self._open.asleep(thread_id) else self._open.get(thread_id)
+
+    def sleepers(self) -> tuple[int, ...]:
+        """Threads in play whose table was let go."""
+        return self._open.sleepers()
+
     def all_open(self) -> tuple[Table, ...]:
         """The tables that are open."""
-        return tuple(self._open.values())
+        return self._open.all()
 
     async def need(self, thread_id: int | None, speech: Speech) -> Table:
         """The table at a thread. Raises NotFound with what to do."""
@@ -115,7 +125,7 @@ class Tables:
         async with self.parts.app.database.begin() as db:
             await record_guild(db, settings, self.parts.clock.now())
             await db.commit()
-        for table in self._open.values():
+        for table in self.all_open():
             if table.binding.guild_id == settings.guild_id:
                 table.speech.locale, table.afforded = settings.language, None
                 table.listening = settings.listening
@@ -194,7 +204,7 @@ class Tables:
                 raise Refused(speech("begin.begun"))
             binding, game = await self.lobby.begin(binding, user_id, speech)
             await self.keep(binding)
-            table = self._open[thread_id] = await self._table(binding, game)
+            table = self._open.put(await self._table(binding, game))
         await self.show_card(thread_id)
         table.spawn(table.wake_safely())
         return table
@@ -208,7 +218,7 @@ class Tables:
     async def put_away(self, binding: ThreadBinding) -> None:
         """Nothing goes on in this thread any more: keep its binding as it is given, and break off what was going on."""
         await self.keep(binding)
-        table = self._open.pop(binding.thread_id, None)
+        table = self._open.take(binding.thread_id)
         if table is not None:
             table.binding = binding
             await table.stop()
@@ -244,12 +254,12 @@ class Tables:
 
     async def stop(self) -> None:
         """Break off what is going on; it is taken up again at the next start."""
-        for table in self._open.values():
+        for table in self.all_open():
             await table.stop()
 
     async def rest(self) -> None:
         """Wait until nothing is going on at any table."""
-        for table in list(self._open.values()):
+        for table in self.all_open():
             await table.rest()
 
     async def keep(self, binding: ThreadBinding) -> None:

@@ -17,8 +17,9 @@ DOWN: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutEr
 """What is raised when Discord refuses, cannot be reached, or does not answer."""
 UNKNOWN_WEBHOOK: Final = 10015
 _UNFIT: Final = (400, 403)
-RECENT: Final = 50
-"""How many messages are looked through for one that may have been sent already."""
+RECENT: Final = 300
+"""How many messages are looked through for one that may have been sent already: more than a thread can take from us in
+the minutes that clocks may be apart. They come by the hundred, and seldom more than once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from gm.domain.errors import StaleFence, StoreError
 from gm.domain.play import Lease
@@ -23,7 +24,8 @@ class SceneHolds:
 
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
-        self._locks: dict[int, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By scene; one that nobody holds or waits for is forgotten."""
 
     @contextlib.asynccontextmanager
     async def hold(self, scene_id: int, *, on_wait: Callable[[], Awaitable[None]]) -> AsyncIterator[Lease]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
+from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role
 from gm.domain.events import TurnEvent
 from gm.domain.play import SceneState
@@ -18,6 +19,9 @@ from gm.store.database import Database
 
 REPLY_TOKENS = 1024
 """A reply is cut off here; the longest beat is well below it."""
+SHIPPED = ""
+"""In place of a version: the templates as they are shipped."""
+_KEPT_SETS = 64
 
 
 class Face(Protocol):
@@ -66,8 +70,8 @@ class EngineParts:
     """Older narrations by (branch, watermark, erasures): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
-    compiled: dict[str, TemplateSet] = field(default_factory=dict)
-    """Template sets by campaign version: a cache."""
+    compiled: Bounded[str, TemplateSet] = field(default_factory=lambda: Bounded(_KEPT_SETS))
+    """Template sets by campaign version; those that bring none of their own share one. A cache."""
 
     async def of_game(self, game_id: int) -> "EngineParts":
         """These parts, with the purse that this game is played with: its models, its windows, its limits."""
@@ -81,10 +85,9 @@ class EngineParts:
 
     def templates_of(self, state: SceneState) -> TemplateSet:
         """The shipped templates with the campaign's own over them."""
-        version = state.game.campaign_version
-        if version not in self.compiled:
-            self.compiled[version] = TemplateSet(self.shipped, state.campaign.templates)
-        return self.compiled[version]
+        version = state.game.campaign_version if state.campaign.templates else SHIPPED
+        made = self.compiled.get(version)
+        return made or self.compiled.put(version, TemplateSet(self.shipped, state.campaign.templates))
 
     def candidate(self, role: Role) -> Candidate:
         """Who is asked first for this role."""

@@ -1,5 +1,6 @@
 """Opt-in listening: what players write is heard, asides and answers to others are not; refusals are explained."""
 
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -117,3 +118,21 @@ def test_what_is_said_to_the_game(
     text: str, mentions: bool, others: bool, listening: bool, wanted: tuple[str, str] | None
 ) -> None:
     assert taken(Message(text, mentions, others), listening=listening) == wanted
+
+
+async def test_a_table_that_was_let_go_is_listened_at(server: LoopbackDiscord, home: Path) -> None:
+    server.world.allowed_privileged = CONTENT
+    guild = server.world.guild()
+    channel = guild.channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        settings = await bot.tables.settings(guild.id)
+        await bot.tables.set_settings(settings.model_copy(update={"listening": True}))
+        first = await seated(server, bot, channel, Ada="Ilse Brand")
+        bot.tables._open.most = 1
+        await seated(server, bot, channel, Bo="Tam Reed")
+        gc.collect()
+        assert bot.tables.opened(first.thread.id) is None
+        first.players["Ada"].say(first.thread, "I dance")
+        await server.until(lambda: first.with_button("Undo"))
+        await first.rest()
+        assert len(first.told("I dance")) == 2  # what she wrote, and her character's words

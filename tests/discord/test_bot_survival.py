@@ -35,8 +35,18 @@ async def server() -> AsyncIterator[LoopbackDiscord]:
 class SinkingWire(ThreadWire):
     """Sends a text that holds `at`, and never comes back from it: the process dies just then."""
 
-    at = ""
+    at = spoken = ""
+    """What is posted, or said in somebody's name, when it sinks."""
     reached: asyncio.Event
+
+    async def speak(
+        self, name: str, text: str, *, avatar: str = "", buttons: Sequence[Button] = ()
+    ) -> tuple[int, int] | None:
+        sent = await super().speak(name, text, avatar=avatar, buttons=buttons)
+        if self.spoken and self.spoken in text:
+            self.reached.set()
+            await asyncio.Event().wait()
+        return sent
 
     async def post(self, text: str, buttons: Sequence[Button], nonce: str | None) -> int:
         sent = await super().post(text, buttons, nonce)
@@ -190,5 +200,26 @@ async def test_words_whose_sending_was_never_confirmed_are_no_second_post(
         server.faults.once("POST", "/webhooks/*", fault)
         await group.does("Ada", "I search the floor")
         assert len(group.told("I search the floor")) == 1 and len(group.told("I look around")) == 1
+        assert bot.running.metrics.value("gm_posts_found_total") == 1
+        assert bot.running.metrics.value("gm_posts_unsure_total") == 0
+
+
+async def test_words_that_a_dead_process_sent_are_found_in_a_lively_thread(server: LoopbackDiscord, home: Path) -> None:
+    """Sixty messages in the minutes before: the one that is looked for is none of the first fifty."""
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=SinkingBot) as bot:
+        assert isinstance(bot, SinkingBot)
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        for number in range(60):
+            group.players["Ada"].say(group.thread, f"chatter {number}")
+        SinkingWire.spoken = "I search"
+        reached = bot.sink("")
+        await group.players["Ada"].slash(group.thread, "do", {"words": "I search the floor"})
+        await asyncio.wait_for(reached.wait(), 5)
+    SinkingWire.spoken = ""
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: group.with_button("Undo"))
+        await bot.tables.rest()
+        assert len(group.told("I search the floor")) == 1
         assert bot.running.metrics.value("gm_posts_found_total") == 1
         assert bot.running.metrics.value("gm_posts_unsure_total") == 0
