@@ -276,6 +276,7 @@ async def open_app(
             owner_gone=process_gone,
             prompt_tokens=config.prompt_tokens,
             ruling_seconds=config.ruling_seconds,
+            hops=config.ruling_hops,
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)

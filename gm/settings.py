@@ -93,6 +93,7 @@ class CandidateConfig(TypedDict, total=False):
     json_schema: bool
     json_mode: bool
     tools: bool
+    schema_with_tools: bool
     streaming: bool
     reasoning: bool
     open_weight: bool | None
@@ -122,6 +123,8 @@ class GmConfig(_Part):
     ruling_seconds: float = Field(default=12, gt=0, le=3600)
     """How long the first model of the adjudicator may weigh a ruling. Then the others of its route have half as long,
     and then the offline rules decide. A slow machine of one's own needs more."""
+    ruling_hops: int = Field(default=3, ge=0, le=9)
+    """How often one ruling may stop to look things up, where its model can call tools. 0: never."""
     session_hours: float = Field(default=12, gt=0, le=8760)
     """After how many hours without a turn or a roll a sitting is closed and its seed shown."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
@@ -161,6 +164,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
     "GM_RULING_SECONDS": ("ruling_seconds",),
+    "GM_RULING_HOPS": ("ruling_hops",),
     "GM_SESSION_HOURS": ("session_hours",),
     "GM_DISCORD_SERVERS": ("discord", "servers"),
     "GM_DISCORD_BLOCKED_SERVERS": ("discord", "blocked_servers"),

@@ -5,15 +5,18 @@ are compared with those of the lane's previous prompt; the share is weighted by 
 """
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from gm.bench.report import Measure, Report, parser, print_report, progress
 from gm.bench.table import LINES, SCRIPTED, open_table, play_line, scripted_reply, starter
-from gm.domain.calls import BackendRequest, Role
+from gm.domain.calls import BackendRequest, Chunk, Role
 from gm.domain.campaign import Campaign, LoreEntry
-from gm.models.scripted import ScriptedBackend
+from gm.domain.tools import ToolCall
+from gm.models.scripted import Reply, ScriptedBackend
 from gm.models.tokens import EstimatingCounter
+from gm.play.parts import LOOK_UP_TOKENS
 from gm.prompting.economy import common_prefix
 
 LORE_ENTRIES = 200
@@ -25,8 +28,11 @@ def main(argv: Sequence[str]) -> int:
     """Run it. Exit status 0 when every goal is met."""
     args = parser("prompt", __doc__ or "")
     args.add_argument("--turns", type=int, default=500, help="turns played at each window (500)")
+    args.add_argument(
+        "--look-ups", action="store_true", help="the adjudicator has tools, and calls one every third turn"
+    )
     options = args.parse_args(argv)
-    return print_report(asyncio.run(measure(options.turns)), as_json=options.json)
+    return print_report(asyncio.run(measure(options.turns, look_ups=options.look_ups)), as_json=options.json)
 
 
 @dataclass
@@ -41,7 +47,9 @@ class Lane:
 
     def take(self, request: BackendRequest) -> None:
         """Compare with the lane's previous prompt."""
-        wire = "".join(f"{message.role}\n{message.content}\n\x1e" for message in request.messages)
+        offered = json.dumps([tool.wire() for tool in request.tools]) if request.tools else ""
+        rows = (f"{m.role}\n{m.content}{''.join(c.row() for c in m.calls)}\n\x1e" for m in request.messages)
+        wire = offered + "".join(rows)
         size = common_prefix(self.previous, wire)
         self.total += self.counter.count(wire)
         self.shared += self.counter.count(wire[:size]) if size else 0
@@ -49,11 +57,11 @@ class Lane:
         self.previous = wire
 
 
-async def measure(turns: int) -> Report:
-    """Play the game at both windows."""
+async def measure(turns: int, *, look_ups: bool = False) -> Report:
+    """Play the game at both windows. `look_ups`: with tools in front of the adjudicator's prompt."""
     measures: list[Measure] = []
     for window, goal in ((8192, 0.85), (32768, 0.95)):
-        lanes = await _play(turns, window)
+        lanes = await _play(turns, window, look_ups)
         total = sum(lane.total for lane in lanes.values())
         shared = sum(lane.shared for lane in lanes.values())
         narrator = lanes[Role.NARRATOR]
@@ -72,14 +80,18 @@ async def measure(turns: int) -> Report:
     return Report("prompt", tuple(measures))
 
 
-async def _play(turns: int, window: int) -> dict[Role, Lane]:
+async def _play(turns: int, window: int, look_ups: bool) -> dict[Role, Lane]:
     lanes = {Role.ADJUDICATOR: Lane(), Role.NARRATOR: Lane()}
 
-    def reply(request: BackendRequest) -> str:
+    def reply(request: BackendRequest) -> Reply:
         lanes[request.role].take(request)
+        looked = any(message.role == "tool" for message in request.messages)
+        if request.tools and not looked and getattr(request.brief, "turn_number", 0) % 3 == 0:
+            return [Chunk(calls=(ToolCall("1", "memory", '{"words": "bell"}'),))]
         return scripted_reply(request)
 
-    candidate = replace(SCRIPTED, context_window=window)
+    room = LOOK_UP_TOKENS if look_ups else 0
+    candidate = replace(SCRIPTED, context_window=window + room, tools=look_ups, schema_with_tools=True)
     backends = {"scripted": ScriptedBackend(reply)}
     campaign = with_lore(starter())
     async with open_table(candidate=candidate, backends=backends, prompt_tokens=window, campaign=campaign) as (

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from gm.domain.tools import Tool, ToolCall
+
 
 class Role(StrEnum):
     """Who answers. `gm.yaml` maps each to an ordered list of candidates."""
@@ -61,6 +63,8 @@ class CallPurpose:
     data_policy: DataPolicy
     content_tag: str
     """The usage taxonomy: `roleplay/games`, `roleplay/writers`, `adult`, …"""
+    hop: int = 0
+    """Which step of one asking, from 1, where the model may look things up first; 0: it is asked once."""
     account: str | None = None
     """Whose use it is counted as, whoever pays: `guild:123`. A door that is bound to an account fills it in, with the
     payer. None: the host's own."""
@@ -88,6 +92,9 @@ class Candidate:
     json_mode: bool = False
     """Can be held to JSON as such. What `json_schema` can do, can do this."""
     tools: bool = False
+    """Can call tools: may look things up before it answers."""
+    schema_with_tools: bool = False
+    """Can be held to JSON in a call that offers tools. Many cannot: they are held to it in the last call alone."""
     streaming: bool = True
     reasoning: bool = False
     open_weight: bool | None = None
@@ -108,10 +115,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One chat message on the wire."""
+    """One chat message on the wire. `calls`: what an assistant asked to look up; `call_id`: which of these a tool
+    answers."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    calls: tuple[ToolCall, ...] = ()
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,8 @@ class Completion:
     candidate: Candidate | None = None
     """Who gave it, as it was asked: a repair goes there."""
     rung: Rung = ""
+    calls: tuple[ToolCall, ...] = ()
+    """What the model wants to look up first; then `text` is no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,9 @@ class BackendRequest:
     max_tokens: int
     brief: object
     schema: Mapping[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
+    may_call: bool = True
+    """False: the tools are there, for the sake of the prompt's beginning, but none may be called any more."""
     idle_timeout: float = 30.0
     total_timeout: float = 180.0
     data_policy: DataPolicy = "any"
@@ -174,6 +189,8 @@ class Chunk:
     reasoning: str = ""
     usage: Usage | None = None
     finish_reason: str | None = None
+    calls: tuple[ToolCall, ...] = ()
+    """Tools that are called, whole."""
 
 
 class Backend(Protocol):

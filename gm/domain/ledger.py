@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from gm.domain.calls import CallPurpose, Candidate, Rung, Usage
 from gm.domain.prompt import PromptSection
+from gm.domain.tools import ToolCall
 
 CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
 """`reserved`: on its way. `lost`: the process died with it, figures are estimates. `refused`: over a limit."""
@@ -51,7 +52,9 @@ class CallEnd:
     finish_reason: str = ""
     first_token_ms: int | None = None
     latency_ms: int | None = None
-    tools_called: int = 0
+    calls: tuple[ToolCall, ...] = ()
+    """Tools that were called: kept like a reply, under the hop of its asking."""
+    hop: int = 0
     error: str = ""
     reply: str = ""
     """The whole reply of a call that went well: kept until the stage that needed it is committed, so that a crash in

@@ -1,11 +1,16 @@
 """Text to a model, as sections that know how stable and how dear they are (promises 6 to 8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Literal
 
 from gm.domain.calls import Message, Role
+from gm.domain.tools import Tool, ToolCall
+
+ChatRole = Literal["system", "user", "assistant", "call", "tool"]
+"""What a section is sent as. `call`: a tool that the model called; `tool`: what came of it. Their keys end in the
+call's id (`lookup/asked/hop1call1`)."""
 
 
 class Layer(IntEnum):
@@ -33,7 +38,7 @@ class PromptSection:
     text: str
     layer: Layer
     tokens: int
-    chat_role: Literal["system", "user", "assistant"] = "system"
+    chat_role: ChatRole = "system"
     priority: int = 100
     required: bool = False
     players: tuple[str, ...] = ()
@@ -61,6 +66,10 @@ class Prompt:
     schema: Mapping[str, Any] | None = None
     schema_name: str = ""
     tokens: int = 0
+    tools: tuple[Tool, ...] = ()
+    """What may be looked up. Vendors put it before everything else, so it is the same for all turns."""
+    may_call: bool = True
+    """False: no more look-ups."""
     undetermined: tuple[str, ...] = field(default_factory=tuple)
     """In a dry run: what will only be known when the turn is played."""
 
@@ -68,8 +77,33 @@ class Prompt:
         """Sections as chat messages: neighbours of the same chat role are joined by a blank line."""
         merged: list[Message] = []
         for section in self.sections:
-            if merged and merged[-1].role == section.chat_role:
-                merged[-1] = Message(section.chat_role, f"{merged[-1].content}\n\n{section.text}")
+            role, last = section.chat_role, merged[-1] if merged else None
+            if role == "call":
+                call = ToolCall.of_row(_call_id(section), section.text)
+                if last is not None and last.calls:
+                    merged[-1] = replace(last, calls=(*last.calls, call))
+                else:
+                    merged.append(Message("assistant", "", calls=(call,)))
+            elif role == "tool":
+                merged.append(Message("tool", section.text, call_id=_call_id(section)))
+            elif last is not None and last.role == role and not last.calls:
+                merged[-1] = Message(role, f"{last.content}\n\n{section.text}")
             else:
-                merged.append(Message(section.chat_role, section.text))
+                merged.append(Message(role, section.text))
         return tuple(merged)
+
+    def without_tools(self) -> "Prompt":
+        """The same for a model that is offered none: what was looked up stands there as plain text."""
+        if not self.tools and not any(section.chat_role in ("call", "tool") for section in self.sections):
+            return self
+        return replace(self, sections=tuple(_plain(section) for section in self.sections), tools=())
+
+
+def _call_id(section: PromptSection) -> str:
+    return section.key.rpartition("/")[2]
+
+
+def _plain(section: PromptSection) -> PromptSection:
+    if section.chat_role == "call":
+        return replace(section, chat_role="user", text=f"LOOKED UP: {section.text}")
+    return replace(section, chat_role="user") if section.chat_role == "tool" else section

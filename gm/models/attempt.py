@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gm.domain.calls import CallPurpose, Candidate, Chunk, Rung, Usage
 from gm.domain.errors import ModelError
 from gm.domain.prompt import Prompt
+from gm.domain.tools import ToolCall
 from gm.models.joint import Continuation, Fresh, close_off
 from gm.models.routes import OFFLINE
 
@@ -31,6 +32,9 @@ class Attempt:
     first_token_ms: int | None = None
     latency_ms: int = 0
     rung: Rung = ""
+    calls: tuple[ToolCall, ...] = ()
+    """What it wants to look up."""
+    hop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Manner:
     """With a schema: whether a candidate that fails is asked again in plainer forms (`gm.models.ladder`)."""
     words_will_do: bool = False
     """With a schema: whether words without any JSON are an answer, at the last step. Who asks has them repaired."""
+    form: bool = True
+    """With a schema: whether it is written out for a model that is not held to it."""
 
 
 PLAINLY = Manner()

@@ -19,6 +19,7 @@ from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
 from gm.domain.errors import ModelUnavailable
 from gm.models.deadlines import Deadlines, TransientFailure
 from gm.models.pricing import reply_budget, settled_cost
+from gm.models.tool_calls import GatheredCalls, offered, wire_message
 from gm.models.vendor import map_error, merged_usage, missing_key
 
 _LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
@@ -28,6 +29,8 @@ _SENT_AS_BODY: Final = frozenset(
     {"min_p", "top_k", "top_a", "typical_p", "repetition_penalty", "reasoning", "logit_bias"}
 )
 _NO_KEY: Final = "none"
+_NEVER_DROPPED: Final = ("response_format", "tools", "tool_choice")
+"""What the library would leave out of a request without a word, where it thinks that a model does not take it."""
 _USAGE_PATIENCE: Final = 3.0
 """Seconds to wait for usage after a reply is complete."""
 _loading = threading.Lock()
@@ -69,9 +72,10 @@ class LitellmBackend:
         stream: Any = None
         try:
             stream = await deadlines.next(library.acompletion(**_arguments(request, key or _NO_KEY)))
-            async for chunk in _pieces(stream, deadlines):
+            calls = GatheredCalls()
+            async for chunk in _pieces(stream, deadlines, calls):
                 yield chunk
-            yield _last(library, stream, candidate, await _late_usage(stream))
+            yield replace(_last(library, stream, candidate, await _late_usage(stream)), calls=calls.whole())
         except Exception as error:
             mapped = map_error(error, request, key, begun=deadlines.begun)
             raise mapped from None
@@ -87,7 +91,7 @@ def whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
+async def _pieces(stream: Any, deadlines: Deadlines, calls: GatheredCalls) -> AsyncIterator[Chunk]:
     """Text and reasoning as they come. Returns at the end of the raw stream, before the library's own bookkeeping."""
     iterator = aiter(stream)
     while True:
@@ -98,6 +102,7 @@ async def _pieces(stream: Any, deadlines: Deadlines) -> AsyncIterator[Chunk]:
         choices = getattr(raw, "choices", None)
         if choices:
             delta = choices[0].delta
+            deadlines.begun |= calls.feed(getattr(delta, "tool_calls", None))
             text = getattr(delta, "content", None) or ""
             reasoning = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None) or ""
             if text or reasoning:
@@ -170,7 +175,7 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
     candidate = request.candidate
     arguments: dict[str, Any] = {
         "model": candidate.model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        "messages": [wire_message(message) for message in request.messages],
         "api_key": key,
         "max_tokens": reply_budget(candidate, request.max_tokens),
         "stream": True,
@@ -180,6 +185,7 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
         "num_retries": 0,
         "drop_params": True,  # samplers that a model does not take may go; what must not go is listed below
     }
+    arguments |= offered(request)
     body: dict[str, Any] = {}
     for name, value in candidate.extra.items():
         if name == "extra_body":
@@ -193,10 +199,11 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
     if request.schema is not None and candidate.json_schema:
         form = {"name": "reply", "schema": dict(request.schema)}
         arguments["response_format"] = {"type": "json_schema", "json_schema": form}
-        arguments["allowed_openai_params"] = ["response_format"]
     elif request.schema is not None and candidate.json_mode:
         arguments["response_format"] = {"type": "json_object"}
-        arguments["allowed_openai_params"] = ["response_format"]
+    must = [name for name in _NEVER_DROPPED if name in arguments]
+    if must:
+        arguments["allowed_openai_params"] = must
     if candidate.model.startswith("openrouter/"):
         preferences = _broker_preferences(request)
         if preferences:
@@ -209,7 +216,7 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
 def _broker_preferences(request: BackendRequest) -> dict[str, Any]:
     """Whom OpenRouter may hand the call to: nobody who ignores the schema, nobody who keeps inputs where forbidden."""
     preferences: dict[str, Any] = {}
-    if request.schema is not None and (request.candidate.json_schema or request.candidate.json_mode):
+    if request.tools or (request.schema is not None and (request.candidate.json_schema or request.candidate.json_mode)):
         preferences["require_parameters"] = True
     if request.data_policy == "no_training":
         preferences["data_collection"] = "deny"

@@ -16,6 +16,7 @@ from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ContextOverf
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import Clock, TokenCounter
+from gm.domain.tools import numbered
 from gm.models.accounts import Account
 from gm.models.attempt import PLAINLY, Attempt, Manner, OnText, Progress, allowed, joint_for, leaving, whole
 from gm.models.deadlines import RefusedRequest, TransientFailure
@@ -113,7 +114,7 @@ class Door:
         """
         if self._account is not None:
             purpose = replace(purpose, payer=self._account.payer, account=self._account.name)
-        progress = Progress(prompt, purpose, on_text, prefix, manner=manner)
+        progress = Progress(prompt, purpose, on_text, prefix, manner=manner, formless=not manner.form)
         route = self.routes.route(purpose.role).candidates if candidates is None else candidates
         for candidate in route:
             if allowed(candidate, purpose) and not (progress.over_limit and not is_free(candidate)):
@@ -184,11 +185,15 @@ class Door:
             )
         seconds = self._seconds(candidate, progress)
         prompt = self._continued(progress)
+        if not candidate.tools:
+            prompt = prompt.without_tools()
         if rung and not progress.formless:
             prompt = with_form(prompt, rung, candidate, self._counter)
         progress.tries += 1
         progress.first = progress.first or candidate
-        attempt = Attempt(candidate, 0, self._clock.monotonic(), base=progress.shown, rung=rung)
+        attempt = Attempt(
+            candidate, 0, self._clock.monotonic(), base=progress.shown, rung=rung, hop=progress.purpose.hop
+        )
         await self._reserve(attempt, prompt, progress)
         try:
             await self._listen(backend, attempt, prompt, progress, seconds)
@@ -238,6 +243,7 @@ class Door:
             max_tokens=reply_budget(candidate, prompt.max_tokens),
             reserved_cost=cautious_cost(candidate, estimate, prompt.max_tokens),
             continues=progress.broken,
+            tools_offered=len(prompt.tools) if prompt.may_call else 0,
             rung=_told(attempt, progress),
             limits=self._account.limits if self._account is not None else (),
         )
@@ -276,6 +282,8 @@ class Door:
             max_tokens=prompt.max_tokens,
             brief=prompt.brief,
             schema=prompt.schema,
+            tools=prompt.tools,
+            may_call=prompt.may_call,
             idle_timeout=self.idle_timeout,
             total_timeout=seconds,
             data_policy=progress.purpose.data_policy,
@@ -289,6 +297,8 @@ class Door:
                 if chunk.usage is not None:
                     attempt.usage = chunk.usage
                 attempt.finish_reason = chunk.finish_reason or attempt.finish_reason
+                if prompt.tools and prompt.may_call:
+                    attempt.calls += numbered(chunk.calls, max(1, progress.purpose.hop))
                 if chunk.text or chunk.reasoning:
                     if attempt.first_token_ms is None:
                         attempt.first_token_ms = self._since(attempt)
@@ -317,6 +327,8 @@ class Door:
         who, text = attempt.candidate.model, "".join(attempt.text)
         if attempt.finish_reason in _CENSORED:
             raise Censored(f"{who} was stopped by its content filter")
+        if attempt.calls and attempt.finish_reason != "length":
+            return
         if not text.strip() and not (attempt.base and close_off(attempt.base) == PARAGRAPH):
             raise BadReply(f"{who} gave an empty reply")
         if progress.prompt.schema is not None:
@@ -352,6 +364,8 @@ class Door:
             latency_ms=attempt.latency_ms,
             error=error,
             reply="" if error else attempt.base + "".join(attempt.text),
+            calls=() if error else attempt.calls,
+            hop=attempt.hop,
         )
         await whole(self._ledger.settle(attempt.call_id, end))
 
@@ -375,6 +389,7 @@ class Door:
             refused=refused,
             candidate=candidate,
             rung=_told(attempt, progress),
+            calls=attempt.calls,
         )
 
 

@@ -15,10 +15,12 @@ from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling
 from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
-from gm.models.structured import complete_json, describe
+from gm.models.structured import describe
+from gm.play.lookups import Weighing
 from gm.play.parts import EngineParts
 from gm.prompting.layout import assemble_ruling
 from gm.rules.clauses import is_one_act
+from gm.rules.hush import hush
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_calls, load_reply
@@ -94,7 +96,7 @@ async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: R
             ruling = ruling.model_copy(update={"verdicts": asked_for})
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
             if not problems:
-                return Ruled(_with_commands(ruling, brief, ordered), source)
+                return Ruled(_with_commands(hush(ruling, state), brief, ordered), source)
     return Ruled(propose_ruling(brief), "offline")
 
 
@@ -143,15 +145,10 @@ class _Asked:
             window=self.parts.window(Role.ADJUDICATOR),
             reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
         )
-        reply = await complete_json(
-            self.parts.door,
-            prompt,
-            Ruling,
-            purpose=purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking),
-            candidates=whose.candidates,
-            ends=ends,
-            last_resort=whose.last,
-        )
+        purpose = purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking)
+        starts = ends - whose.seconds
+        weighing = Weighing(self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last)
+        reply = await weighing.ruling(prompt)
         return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
 
 

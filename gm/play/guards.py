@@ -7,12 +7,9 @@ to write the players' next move. Guards never call a model.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-SHINGLE = 6
-"""Words in a row that must coincide with a secret's text before a sentence counts as leaking it."""
+from gm.rules.shingles import Shingle, shingles_of, told_in
 
-_WORD = re.compile(r"\w+")
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"^\s*[*_]*(?P<name>[^:：\n*_]{1,40})[*_]*\s*[:：]")
 
@@ -32,7 +29,7 @@ class NarrationGuard:
     """The guards of one narration: no text of a hidden fact, no words of these player characters."""
 
     hidden: frozenset[str] = frozenset()
-    shingles: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    shingles: Mapping[Shingle, frozenset[str]] = field(default_factory=dict)
     """Runs of words → the facts whose text they stand in (`shingles_of`)."""
     player_names: frozenset[str] = field(default_factory=frozenset)
 
@@ -47,23 +44,7 @@ class NarrationGuard:
         speaker = _SPEAKER.match(sentence)
         if speaker and speaker["name"].strip().casefold() in (self.player_names | {"player", "user"}):
             return Guarded("", ("player_voice",), stop=True)
-        known = self.shingles
-        if any(self.hidden & known[run] for run in _shingles(sentence) if run in known):
+        if self.hidden & told_in(sentence, self.shingles):
             return Guarded("", ("leak",))
         mended = _MASS.sub(lambda found: f"@\u200b{found[1]}", sentence)
         return Guarded(mended, ("mention",) if mended != sentence else ())
-
-
-@lru_cache(maxsize=64)
-def shingles_of(texts: tuple[tuple[str, str], ...]) -> Mapping[tuple[str, ...], frozenset[str]]:
-    """Every run of `SHINGLE` words of these (id, text) pairs → the ids that it stands in. Made once a campaign."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for name, text in texts:
-        for run in _shingles(text):
-            found.setdefault(run, set()).add(name)
-    return {run: frozenset(names) for run, names in found.items()}
-
-
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = [word.casefold() for word in _WORD.findall(text)]
-    return {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}

@@ -22,6 +22,10 @@ REPLY_TOKENS = 1024
 SHIPPED = ""
 """In place of a version: the templates as they are shipped."""
 _KEPT_SETS = 64
+LOOK_UP_TOKENS = 2800
+"""What tools and everything that is looked up for one ruling can take, on top of the prompt."""
+LEAST_WINDOW = 3 * LOOK_UP_TOKENS
+"""Smaller windows are kept for the prompt itself."""
 
 
 class Face(Protocol):
@@ -59,6 +63,8 @@ class EngineParts:
     """Who pays for the game that these parts were taken for (`of_game`); None: the host."""
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
+    hops: int = 3
+    """How often one ruling may stop to look things up, where its model can call tools. 0: never."""
     ruling_seconds: float = 12.0
     """How long the adjudicator's first model may take for a ruling; the others of its route have half as long."""
     session_idle: timedelta | None = timedelta(hours=12)
@@ -70,6 +76,8 @@ class EngineParts:
     """Older narrations by (branch, watermark, erasures): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
+    without_tools: set[tuple[str, str | None]] = field(default_factory=set)
+    """(model, endpoint) of those that turned tools down, whatever their route says."""
     compiled: Bounded[str, TemplateSet] = field(default_factory=lambda: Bounded(_KEPT_SETS))
     """Template sets by campaign version; those that bring none of their own share one. A cache."""
 
@@ -95,8 +103,16 @@ class EngineParts:
 
     def window(self, role: Role) -> int:
         """Tokens that prompt and reply of this role may take together."""
-        return min(self.candidate(role).context_window, self.prompt_tokens)
+        candidate = self.candidate(role)
+        kept_free = LOOK_UP_TOKENS if role is Role.ADJUDICATOR and offers_tools(self, candidate) else 0
+        return min(candidate.context_window - kept_free, self.prompt_tokens)
 
     def reply_tokens(self, role: Role) -> int:
         """Tokens kept free for the reply."""
         return min(self.candidate(role).max_output, REPLY_TOKENS, self.window(role) // 4)
+
+
+def offers_tools(parts: EngineParts, candidate: Candidate) -> bool:
+    """Whether this model may look things up before it rules."""
+    refused = (candidate.model, candidate.endpoint) in parts.without_tools
+    return candidate.tools and parts.hops > 0 and not refused and candidate.context_window >= LEAST_WINDOW

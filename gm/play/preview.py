@@ -9,7 +9,8 @@ from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
-from gm.play.parts import EngineParts
+from gm.play.lookups import offering
+from gm.play.parts import EngineParts, offers_tools
 from gm.play.recalling import recall
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.rules.intents import propose_ruling
@@ -59,6 +60,8 @@ async def preview(
             window=parts.window(role),
             reply_tokens=parts.reply_tokens(role),
         )
+        if offers_tools(parts, parts.candidate(role)):
+            prompt = offering(prompt, parts)
         return replace(prompt, undetermined=missing)
     turn = replace(turn, ruling=propose_ruling(brief))
     resolved = resolved_views(state, state.world, turn, brief)

@@ -49,6 +49,10 @@ class Pace:
     """(step of the ladder, rulings of models that came from it)."""
     calls: int
     """To models, failed ones included; the offline backend is none."""
+    look_ups: int
+    """What adjudicators looked up, all told."""
+    looking: int
+    """Turns in which they did."""
     routes: tuple[RoutePace, ...]
 
 
@@ -64,6 +68,8 @@ def pace_of(turns: Sequence[PacedTurn]) -> Pace:
         sources=tuple(sources.most_common()),
         rungs=tuple((rung, rungs[rung]) for rung in RUNGS if rungs[rung]),
         calls=sum(call.backend != "offline" and call.status != "refused" for turn in turns for call in turn.calls),
+        look_ups=sum(_look_ups(turn) for turn in turns),
+        looking=sum(_look_ups(turn) > 0 for turn in turns),
         routes=tuple(
             _route(ruler, teller, those) for (ruler, teller), those in sorted(groups.items(), key=lambda e: -len(e[1]))
         ),
@@ -81,6 +87,10 @@ def _route(ruler: str, teller: str, turns: Sequence[PacedTurn]) -> RoutePace:
         Spread.of([each for each in words if each is not None]),
         Spread.of([(turn.delivered_at - turn.created_at).total_seconds() for turn in timed]),
     )
+
+
+def _look_ups(turn: PacedTurn) -> int:
+    return sum(call.look_ups for call in turn.calls)
 
 
 def _first_words(turn: PacedTurn) -> float | None:
@@ -117,6 +127,8 @@ def pace_rows(pace: Pace) -> Iterator[str]:
     steps = ", ".join(f"{rung} {count}" for rung, count in pace.rungs)
     yield f"Rulings: {pace.turns} ({by}){f'; models answered by {steps}' if steps else ''}"
     yield f"Model calls a turn: {pace.calls / pace.turns:.1f}"
+    if pace.look_ups:
+        yield f"Look-ups: {pace.look_ups} in {pace.looking} of {pace.turns} rulings"
     head = ("ruled by", "told by", "turns", "dice (median/95%)", "first words", "end")
     body = [
         (each.ruled_by, each.told_by, str(each.turns), _span(each.dice), _span(each.words), _span(each.end))
@@ -138,6 +150,8 @@ def pace_json(pace: Pace) -> dict[str, Any]:
         "rulings": dict(pace.sources),
         "rungs": dict(pace.rungs),
         "calls": pace.calls,
+        "look_ups": pace.look_ups,
+        "looking": pace.looking,
         "routes": [
             {
                 "ruled_by": each.ruled_by,

@@ -87,8 +87,10 @@ def sent_rows(sent: SentPrompt) -> Iterator[str]:
     call = sent.call
     yield f"=== call {call.id}: {call.role} to {call.model} ({call.status}), {len(sent.messages)} messages ==="
     for message in sent.messages:
-        yield f"--- {message.role} ---"
-        yield message.content
+        yield f"--- {message.role}{f' ({message.call_id})' if message.call_id else ''} ---"
+        yield from (f"{call.id}: {call.row()}" for call in message.calls)
+        if message.content:
+            yield message.content
 
 
 def sent_json(sent: SentPrompt) -> dict[str, Any]:
@@ -103,7 +105,9 @@ def sent_json(sent: SentPrompt) -> dict[str, Any]:
             {"key": s.key, "layer": s.layer.name.lower(), "chat_role": s.chat_role, "tokens": s.tokens}
             for s in sent.sections
         ],
-        "messages": [{"role": message.role, "content": message.content} for message in sent.messages],
+        "tools_offered": call.tools_offered,
+        "tools_called": call.tools_called,
+        "messages": [_message_json(message) for message in sent.messages],
     }
 
 
@@ -111,6 +115,8 @@ def prompt_rows(prompt: Prompt) -> Iterator[str]:
     """A prompt by section: layer, key and tokens, then the text; what was dropped and why; what is undetermined."""
     total = sum(section.tokens for section in prompt.sections)
     yield f"{prompt.role}: {len(prompt.sections)} sections, {total:,} tokens, up to {prompt.max_tokens:,} for the reply"
+    if prompt.tools:
+        yield f"may look things up with: {', '.join(tool.name for tool in prompt.tools)}"
     for section in prompt.sections:
         required = ", required" if section.required else ""
         where = f"{section.layer.name.lower()} · {section.key}"
@@ -141,5 +147,13 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
         ],
         "dropped": [{"key": d.key, "tokens": d.tokens, "reason": d.reason} for d in prompt.dropped],
         "undetermined": list(prompt.undetermined),
-        "messages": [{"role": message.role, "content": message.content} for message in prompt.messages()],
+        "tools": [tool.name for tool in prompt.tools],
+        "messages": [_message_json(message) for message in prompt.messages()],
     }
+
+
+def _message_json(message: Message) -> dict[str, Any]:
+    shown: dict[str, Any] = {"role": message.role, "content": message.content}
+    if message.calls:
+        shown["calls"] = [{"id": call.id, "name": call.name, "arguments": call.arguments} for call in message.calls]
+    return shown | ({"call": message.call_id} if message.call_id else {})

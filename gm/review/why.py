@@ -13,6 +13,7 @@ from gm.domain.prompt import Layer
 from gm.lore.activation import activate
 from gm.review.audience import change_row, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row
+from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
@@ -62,6 +63,10 @@ class Why:
     lore: tuple[LoreReason, ...]
     calls: tuple[CallTrace, ...]
     narration_source: str
+    looked_up: tuple[str, ...]
+    """What the adjudicator looked up; empty without `spoilers`."""
+    look_ups: int
+    """How often it looked something up."""
     told_by: str
     """Who told it, in words, with who could not and why; '' before it is told."""
     spoilers: bool
@@ -94,6 +99,8 @@ async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool, sa
         else (),
         ruling_source=turn.ruling_source,
         ruled_by=answered_by(turn.ruling_source, asked, "adjudicator") if turn.ruling else "",
+        looked_up=await load_looked_up(db, asked) if spoilers else (),
+        look_ups=sum(call.tools_called for call in asked),
         changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
         lore=_lore(campaign, turn, tuple(beat for beat in beats if beat.number < turn.number), calls),
         calls=calls,
@@ -153,6 +160,7 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
     if why.ruling:
         yield f"Ruling (by {why.ruled_by}):"
         yield from (f"  {row}" for row in why.ruling)
+    yield from looked_up_rows(why.looked_up, why.look_ups, spoilers=why.spoilers)
     if why.turn.dice:
         yield "Rolls:"
         yield from (f"  {roll}" for roll in why.turn.dice)
@@ -210,6 +218,8 @@ def why_json(why: Why) -> dict[str, Any]:
         "ruling": list(why.ruling),
         "ruling_source": why.ruling_source,
         "ruled_by": why.ruled_by,
+        "look_ups": why.look_ups,
+        "looked_up": list(why.looked_up),
         "question": question_json(why.turn.parked),
         "rolls": list(why.turn.dice),
         "changes": [change.model_dump(mode="json") for change in why.changes],

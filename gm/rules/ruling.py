@@ -30,6 +30,7 @@ from gm.rules.bounds import beyond_bounds
 from gm.rules.combat.playing import is_on, legal_actions
 from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
+from gm.rules.hush import told_secrets
 from gm.rules.prices import DONE
 from gm.rules.world import exit_between, open_challenges, open_encounters
 
@@ -125,6 +126,7 @@ class _Inspection:
         if verdict.challenge is not None:
             yield from self.challenge(verdict.challenge)
         if not verdict.possible:
+            yield from told_secrets(verdict, self.state)
             if not verdict.refusal:
                 yield "an impossible attempt needs a refusal that tells why, as the world would show it"
             if verdict.check or verdict.effects:

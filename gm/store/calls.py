@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, insert, select, update
 from gm.domain.errors import BudgetExceeded
 from gm.domain.ledger import CallEnd, CallStart, SpendLimit
 from gm.domain.protocols import Clock
+from gm.domain.tools import ToolCall, dump_calls, read_calls
 from gm.store.call_rows import FIELDS, ModelCall, call_from, pack, row_of
 from gm.store.coding import to_nano
 from gm.store.database import Database
@@ -27,12 +28,14 @@ __all__ = [
     "close_lost",
     "load_calls",
     "load_prompt",
+    "load_looked",
     "load_reply",
     "load_sections",
     "load_spend",
 ]
 
 _M = MODEL_CALLS.c
+_HOP = 1000
 _ADD = insert(MODEL_CALLS).returning(_M.id)
 _CALL: BindParameter[Any] = bindparam("call")
 _OPEN = (
@@ -148,19 +151,32 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "reason": end.finish_reason,
             "first_token": end.first_token_ms,
             "latency": end.latency_ms,
-            "tools": end.tools_called,
+            "tools": len(end.calls),
             "wrong": end.error,
         },
     )
     correct(tx, row.payer, row.account, row.day, 0 if cost is None else cost - (row.reserved_cost or 0))
-    if end.status == "ok" and end.reply and row.turn_id is not None:
+    if end.status == "ok" and end.calls and row.turn_id is not None:
+        put_texts(tx, row.turn_id, ("reply", _look(row.asking, end.hop), dump_calls(end.calls)), role=row.role)
+    elif end.status == "ok" and end.reply and row.turn_id is not None:
         put_texts(tx, row.turn_id, ("reply", row.asking, end.reply), role=row.role)
+
+
+def _look(asking: int, hop: int) -> int:
+    """Where the look-ups of a hop are kept: behind all replies."""
+    return hop * _HOP + asking
 
 
 @stored
 def load_reply(tx: Tx, turn_id: int, role: str, attempt: int) -> str | None:
     """The kept reply of a call that went well and whose stage is not committed yet, or None."""
     return get_text(tx, turn_id, "reply", position=attempt, role=str(role))
+
+
+@stored
+def load_looked(tx: Tx, turn_id: int, role: str, attempt: int, hop: int) -> tuple[ToolCall, ...]:
+    """What a model asked to look up in this hop of an asking whose stage is not committed yet; none if it did not."""
+    return read_calls(get_text(tx, turn_id, "reply", position=_look(attempt, hop), role=str(role)) or "")
 
 
 @stored

@@ -23,7 +23,17 @@ _TURNS = (
     .order_by(_T.id)
 )  # fmt: skip
 _CALLS = (
-    select(_M.turn_id, _M.role, _M.status, _M.backend, _M.model, _M.rung, _M.started_at, _M.first_token_ms)
+    select(
+        _M.turn_id,
+        _M.role,
+        _M.status,
+        _M.backend,
+        _M.model,
+        _M.rung,
+        _M.started_at,
+        _M.first_token_ms,
+        _M.tools_called,
+    )
     .select_from(MODEL_CALLS.join(TURNS, _T.id == _M.turn_id))
     .where(_ACTIONS)
     .order_by(_M.id)
@@ -41,6 +51,8 @@ class PacedCall:
     rung: str
     started_at: datetime
     first_token_ms: int | None
+    look_ups: int = 0
+    """Tools that it called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,16 @@ def load_paces(tx: Tx, *, game_id: int | None = None) -> tuple[PacedTurn, ...]:
     made: dict[int, list[PacedCall]] = {}
     for row in tx.rows(calls, values):
         made.setdefault(row.turn_id, []).append(
-            PacedCall(row.role, row.status, row.backend, row.model, row.rung or "", row.started_at, row.first_token_ms)
+            PacedCall(
+                row.role,
+                row.status,
+                row.backend,
+                row.model,
+                row.rung or "",
+                row.started_at,
+                row.first_token_ms,
+                row.tools_called,
+            )
         )
     return tuple(
         PacedTurn(

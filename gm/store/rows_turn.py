@@ -107,7 +107,9 @@ class TextRow(Base):
     )
     role: Mapped[str] = mapped_column(String(32), doc="Whose reply it is (kind reply); '' otherwise.")
     position: Mapped[int] = mapped_column(
-        Id, doc="Which telling (narration, gist, teller), which asking (reply); 0 otherwise."
+        Id,
+        doc="Which telling (narration, gist, teller), which asking (reply; of look-ups plus 1000 for each hop); "
+        "0 otherwise.",
     )
     body: Mapped[str | None] = mapped_column(Text, doc="The words. NULL: erased.")
     erased_at: Mapped[datetime | None] = mapped_column(UtcTime, doc="When it was erased. NULL: it was not.")

@@ -1,0 +1,41 @@
+"""What a ruling shows to players tells no secret: a line that does is kept for the game master alone.
+
+A model that looks things up knows what the characters do not. Its reasons and stakes are shown before the dice fall;
+its refusals are the answer itself.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gm.domain.play import SceneState
+from gm.domain.ruling import Ruling, Verdict
+from gm.rules.shingles import shingles_of, told_in
+
+
+def hush(ruling: Ruling, state: SceneState) -> Ruling:
+    """The ruling, with every reason and stake that quotes a secret kept from the table."""
+    verdicts = tuple(_hushed(verdict, state) for verdict in ruling.verdicts)
+    return ruling.model_copy(update={"verdicts": verdicts})
+
+
+def told_secrets(verdict: Verdict, state: SceneState) -> Iterator[str]:
+    """What is wrong with a refusal that quotes a secret: it cannot be kept back, since it is all that is answered."""
+    for secret in sorted(_secrets_in(verdict.refusal, state)):
+        yield f"the refusal tells the secret {secret!r}, which nobody there knows: put it as they would see it"
+
+
+def _hushed(verdict: Verdict, state: SceneState) -> Verdict:
+    update: dict[str, Any] = {}
+    if _secrets_in(verdict.stakes, state):
+        update["stakes_audience"] = "gm"
+    if verdict.check is not None and _secrets_in(verdict.check.reason, state):
+        update["check"] = verdict.check.model_copy(update={"reason_audience": "gm"})
+    return verdict.model_copy(update=update) if update else verdict
+
+
+def _secrets_in(text: str, state: SceneState) -> frozenset[str]:
+    """Ids of the facts that the text quotes and that somebody of the party here does not know."""
+    if not text:
+        return frozenset()
+    known = shingles_of(tuple(state.campaign.facts().items()))
+    return told_in(text, known) - state.known_by_all_present()
