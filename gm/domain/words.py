@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return folded if folded.isascii() else _joined(unicodedata.normalize("NFC", folded))
 
 
+def unspaced(text: str) -> bool:
+    """Whether a text holds letters of a script that is written without spaces: its words can stand anywhere."""
+    return _UNSPACED.search(text) is not None
+
+
 def _joined(text: str) -> str:
     """Without the marks that are no letters to `re` and would cut a word in two (vowel signs stay in unspaced text)."""
     if _UNSPACED.search(text):
