@@ -52,7 +52,8 @@ from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
-from gm.rules.resolve import resolve_turn, rolls_of
+from gm.rules.resolution import rolls_of
+from gm.rules.resolve import resolve_turn
 from gm.rules.ruling import expand_challenge
 from gm.store.amends import lock_inputs
 from gm.store.calls import close_lost

@@ -1,0 +1,78 @@
+"""What is done in a fight, as part of a turn: its own actions, deeds of another kind in their place, its end."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+from gm.domain.play import Parked
+from gm.domain.ruling import CombatAction, Verdict
+from gm.rules.combat.playing import act, encounter_view, is_on, why_not
+from gm.rules.effects import ROUNDS_A_MINUTE
+from gm.rules.ground import Ground
+from gm.rules.growth import reach_levels
+from gm.rules.phrases import Phrase
+from gm.rules.resolution import Resolution
+from gm.rules.ruling import expand_challenge
+from gm.rules.uses import NATIVE, effects_of
+from gm.rules.world import change, pass_time, playing
+
+Attempt = Callable[[Resolution, int, Verdict, Verdict], Parked | None]
+"""What resolves a deed that is no action of a fight."""
+
+
+def in_a_fight(r: Resolution, index: int, verdict: Verdict, attempt: Attempt) -> Parked | None:
+    """What somebody does while a fight is on: an action by its rules, or a deed of another kind in its place. Talk
+    takes no time."""
+    full = expand_challenge(verdict, r.state)
+    if verdict.action is not None:
+        r.texts.append(fights(r, index, verdict.character, verdict.action))
+        return None
+    if full.check is None and not full.effects:
+        return attempt(r, index, verdict, full)
+    scene, turn = r.state.scene.key, encounter_view(r.campaign, r.world, r.state.scene.key)
+    if turn is not None and turn.turn not in (None, verdict.character):
+        r.texts.append(r.say("not_your_turn", verdict.character))
+        return None
+    parked = attempt(r, index, verdict, full)
+    if parked is None and is_on(r.world, scene):
+        fights(r, index, verdict.character, CombatAction(kind="wait"))
+    return parked
+
+
+def fights(r: Resolution, index: int, who: str, action: CombatAction) -> str:
+    """One action, and the turns of all whom code runs after it; gives why not, or ''."""
+    scene = r.state.scene.key
+    item = r.campaign.item(action.item or "") if action.kind == "use" else None
+    if item is not None and not why_not(r.campaign, r.world, scene, who, action):
+        besides = [each for each in effects_of(item, action.targets) if each.kind not in NATIVE]
+        r.apply(besides, f"fight:{index}:item", who, authored=True)
+    done = act(r.campaign, r.world, scene, who, action, r.dice, f"fight:{index}")
+    if done.refused:
+        return r.say(cast(Phrase, done.refused), who)
+    r.put(done.changes)
+    r.rolls += done.rolls
+    r.steps += done.steps
+    r.fought = True
+    after_the_fight(r, index, who)
+    return ""
+
+
+def after_the_fight(r: Resolution, index: int, who: str) -> None:
+    """What the author has prepared for its end, and the levels that were earned."""
+    entity = f"encounter:{r.state.scene.key}"
+    plan = r.campaign.encounter(r.world.text(entity, "plan"))
+    outcome = r.world.text(entity, "outcome")
+    ended = any(step.kind == "end" for step in r.steps)
+    if plan is None or not ended or not outcome:
+        return
+    r.put(change(r.world, entity, "plan", None))
+    r.put(pass_time(r.campaign, r.world, -(-r.world.number(entity, "round", 1) // ROUNDS_A_MINUTE)))
+    for character in playing(r.campaign, r.world):
+        ground = Ground(replace(r.state, world=r.world), r.dice, f"levels:{character}", character, True)
+        r.put(tuple(reach_levels(ground, character, r.world.number(f"character:{character}", "xp"))))
+        r.rolls += ground.rolls
+    prepared = {"won": plan.won, "lost": plan.lost, "fled": plan.fled}.get(outcome)
+    if prepared is not None:
+        if prepared.text:
+            r.notes.append(prepared.text)
+        r.apply(prepared.effects, f"fight:{index}:{outcome}", who, authored=True)

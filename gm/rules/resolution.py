@@ -1,0 +1,135 @@
+"""One pass over a ruling: the world as it has become so far, and everything that has come of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gm.domain.dice import CheckResult, Dice, RollRecord
+from gm.domain.effects import Change, Effect
+from gm.domain.encounter import Step
+from gm.domain.play import SceneState, TurnOutcome
+from gm.domain.ruling import Verdict
+from gm.domain.state import WorldState
+from gm.rules.effects import apply_effects
+from gm.rules.joining import news
+from gm.rules.lasting import time_of_conditions
+from gm.rules.phrases import Phrase, phrase
+from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
+
+
+def rolls_of(checks: Iterable[CheckResult]) -> tuple[RollRecord, ...]:
+    """The dice of checks, an opponent's after those of whoever acts."""
+    return tuple(each for check in checks for each in (check.roll, check.opposed_roll) if each is not None)
+
+
+class Resolution:
+    """One pass over a ruling. Holds what has come of it so far."""
+
+    def __init__(self, state: SceneState, dice: Dice, choices: Mapping[str, str]) -> None:
+        self.state = state
+        self.campaign = state.campaign
+        self.world: WorldState = state.world
+        self.dice = dice
+        self.answers = choices
+        self.used: dict[str, str] = {}
+        self.checks: list[CheckResult] = []
+        self.rolls: list[RollRecord] = []
+        self.texts: list[str] = []
+        self.changes: list[Change] = []
+        self.notes: list[str] = []
+        self.steps: list[Step] = []
+        self.more_minutes = 0
+        """What rituals take beyond the ruling's minutes."""
+        self.fought = False
+        """Whether a turn of a fight was taken: it lasts seconds, whatever else was ruled."""
+
+    def put(self, changes: Iterable[Change]) -> None:
+        """These changes happen."""
+        made = tuple(changes)
+        self.world = self.world.apply(made)
+        self.changes += made
+
+    def apply(self, effects: Iterable[Effect], purpose: str, actor: str, *, authored: bool) -> None:
+        """These effects happen, as far as they can; what cannot is noted."""
+        state = replace(self.state, world=self.world)
+        done = apply_effects(effects, state, self.world, self.dice, purpose=purpose, actor=actor, authored=authored)
+        self.world = done.world
+        self.changes += done.changes
+        self.rolls += done.rolls
+        self.steps += done.steps
+        self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
+
+    def fallen(self) -> tuple[RollRecord, ...]:
+        """All dice of the turn so far."""
+        return (*rolls_of(self.checks), *self.rolls)
+
+    def all_down(self) -> bool:
+        """Whether there is a party, and nobody in it can act."""
+        party = playing(self.campaign, self.world)
+        return bool(party) and all(self.status(character) == "down" for character in party)
+
+    def come_to(self, verdicts: Sequence[Verdict]) -> None:
+        """The party wakes up later, barely alive. It is told once for each, as what came of their attempt if any."""
+        recovery = self.campaign.ruleset.recovery
+        rule = self.campaign.ruleset.condition(recovery.condition or "")
+        worse = 1 if rule is not None and rule.levels > 1 else True
+        known = rule is not None
+        woken = playing(self.campaign, self.world)
+        for character in woken:
+            entity = f"character:{character}"
+            most = self.world.number(entity, "max_hp", recovery.hp)
+            self.put(change(self.world, entity, "hp", max(1, min(most, recovery.hp))))
+            self.put(change(self.world, entity, "status", "active"))
+            if known:
+                self.put(change(self.world, entity, f"condition/{recovery.condition}", worse))
+        told: set[str] = set()
+        for verdict in verdicts:
+            fresh = verdict.character in woken and verdict.character not in told
+            self.texts.append(self.say("comes_to", verdict.character) if fresh else self.say("spent"))
+            told.add(verdict.character)
+        self.notes += [self.say("comes_to", character) for character in woken if character not in told]
+        self.time(recovery.minutes)
+
+    def status(self, character: str) -> str:
+        """active, down, dead or gone."""
+        return self.world.text(f"character:{character}", "status", "active")
+
+    def say(self, key: Phrase, character: str = "", *, name: str = "", reason: str = "") -> str:
+        """A sentence of the rules in the campaign's language, about this character."""
+        person = self.campaign.anyone(character)
+        who = person.name if person else character
+        return phrase(key, self.campaign.language, who=who, name=name, reason=reason)
+
+    def time(self, minutes: int) -> None:
+        """Let time pass, and let every clock that is full by now go off, those included that others fill."""
+        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes))
+        self.put(pass_time(self.campaign, self.world, minutes))
+        while fired := clocks_to_fire(self.campaign, self.world):
+            for clock in fired:
+                self.put(change(self.world, f"clock:{clock.id}", "fired", True))
+                if clock.on_full:
+                    self.notes.append(clock.on_full)
+                party = playing(self.campaign, self.world)
+                actor = next(iter(party), self.campaign.characters[0].id if self.campaign.characters else "")
+                self.apply(clock.effects, f"clock:{clock.id}", actor, authored=True)
+        here = self.world.text(f"scene:{self.state.scene.key}", "place", self.state.scene.place)
+        if not self.world.is_set(f"place:{here}", "visited"):
+            self.put(change(self.world, f"place:{here}", "visited", True))
+
+    def outcome(self) -> TurnOutcome:
+        """All that came of the turn, with at most one change for each path."""
+        for sentence, done in news(self.campaign, self.world):
+            self.notes.append(sentence)
+            self.put((done,))
+        ending = reached_ending(self.campaign, self.world)
+        if ending is not None:
+            self.put(change(self.world, "world", "ending", ending.id))
+        return TurnOutcome(
+            checks=tuple(self.checks),
+            rolls=tuple(self.rolls),
+            texts=tuple(self.texts),
+            changes=squash(self.changes),
+            choices=self.used,
+            notes=tuple(self.notes),
+            steps=tuple(self.steps),
+            ending=ending.id if ending else None,
+        )
