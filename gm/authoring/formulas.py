@@ -8,6 +8,7 @@ from gm.authoring.problem import closest, listed, quoted
 from gm.authoring.scalars import Reading, check_dice
 from gm.authoring.yaml_source import Node
 from gm.domain import combat as f
+from gm.domain import reactions as x
 from gm.domain import ruleset as r
 from gm.domain.errors import FormulaError
 from gm.domain.formula import Formula, name_in_formulas, parse_formula
@@ -25,6 +26,7 @@ SCOPES: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
     (r.CheckProcedure, "target"): ("difficulty", "bonus"),
     (r.DegreeRule, "when"): DEGREE,
     (r.AfterRoll, "when"): (*DEGREE, "success"),
+    (x.Reaction, "has"): ("character",),
     (r.Modifier, "by"): ("level",),
     (r.Resource, "formula"): ("character",),
     (r.Load, "limit"): ("character",),
@@ -80,7 +82,7 @@ def check_formulas(ruleset: Ruleset, reading: Reading, at: str) -> None:
 
 def _written(ruleset: Ruleset) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     """(path, text, names) of every formula of a ruleset."""
-    for name in ("attributes", "derived", "resources", "after_roll"):
+    for name in ("attributes", "derived", "resources", "after_roll", "reactions"):
         for each in getattr(ruleset, name):
             yield from _of(each, f"{name}.{each.id}")
     for number, degree in enumerate(ruleset.degrees, start=1):

@@ -1,11 +1,12 @@
 """What a kit or a stat block says that could never work in play: found before anybody sits down."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from gm.authoring.plain_numbers import PlainNumbers
 from gm.authoring.problem import closest, listed, quoted
+from gm.authoring.reaction_checks import check_reactions
 from gm.authoring.scalars import Reading
 from gm.domain.campaign import Campaign, Challenge, Sheet
 from gm.domain.combat import Creature
@@ -41,8 +42,10 @@ def check_kit(ruleset: Ruleset, reading: Reading, at: str) -> None:
         for number, modifier in enumerate(condition.modifiers, start=1):
             if modifier.to not in known:
                 _unknown(reading, f"{path}.modifiers[{number}].to", "number", modifier.to, known)
+    own = [each.id for each in ruleset.reactions]
     for creature in ruleset.creatures:
-        check_creature(creature, reading, f"{at}creatures.{creature.id}")
+        check_creature(creature, reading, f"{at}creatures.{creature.id}", own)
+    check_reactions(ruleset, reading, at)
     held_up_by = [each.id for each in ruleset.attributes] + [each.id for each in ruleset.skills]
     if ruleset.combat.concentration and ruleset.combat.concentration not in held_up_by:
         _unknown(reading, f"{at}combat.concentration", "attribute or skill", ruleset.combat.concentration, held_up_by)
@@ -54,14 +57,14 @@ def check_kit(ruleset: Ruleset, reading: Reading, at: str) -> None:
             _unknown(reading, f"{at}{path}.default", "option", choice.default, options)
 
 
-def check_creature(creature: Creature, reading: Reading, path: str) -> None:
-    """Report a stat block that cannot stand in a fight."""
+def check_creature(creature: Creature, reading: Reading, path: str, reactions: Sequence[str] = ()) -> None:
+    """Report a stat block that cannot stand in a fight. `reactions`: those of the kit, which a block may name."""
     if _NO_HP.fullmatch(creature.hp):
         _add(reading, f"{path}.hp", "a creature needs hit points: at least 1", expected="dice or a number above 0")
     known = [each.id for each in creature.attacks]
     for field in ("multiattack", "reactions", "legendary", "lair"):
         for number, name in enumerate(getattr(creature, field), start=1):
-            if name not in known:
+            if name not in known and not (field == "reactions" and name in reactions):
                 _unknown(reading, f"{path}.{field}[{number}]", "attack", name, known)
     for attack in creature.attacks:
         if attack.bonus is None and attack.save is None and not attack.strikes:

@@ -9,6 +9,7 @@ from gm.authoring.spec import Model
 from gm.domain import campaign as c
 from gm.domain import combat as f
 from gm.domain import effects as e
+from gm.domain import reactions as x
 from gm.domain import ruleset as r
 from gm.domain import spells as s
 from gm.domain.ruling import ChoiceOption
@@ -39,6 +40,7 @@ DEFINES: Final[dict[Model, str]] = {
     r.Rest: "rest",
     r.Coin: "coin",
     r.Declaration: "declaration",
+    x.Reaction: "reaction",
     f.Attack: "attack",
     f.Creature: "creature",
     s.Spell: "spell",
@@ -121,6 +123,9 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (r.Level, "resources"): "resource",
     (r.Load, "condition"): "condition",
     (r.Declaration, "resource"): "resource",
+    (x.Reaction, "spell"): "spell",
+    (x.Reaction, "resource"): "resource",
+    (x.Reaction, "gives"): "condition",
     (f.SaveSpec, "attribute"): "ability",
     (f.Strike, "type"): "damage type",
     (f.Given, "condition"): "condition",

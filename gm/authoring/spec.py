@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gm.domain import combat, effects, ruleset, spells
+from gm.domain import combat, effects, reactions, ruleset, spells
 from gm.domain.campaign import Campaign, EncounterPlan, Exit, Flag, Item, Npc, Place, Secret, Sheet
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import ChoiceOption, Outcome
@@ -139,6 +139,7 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
         (combat.Strike, "dice"),
         (combat.Creature, "hp"),
         (combat.CombatRules, "initiative"),
+        (reactions.Reaction, "add"),
         (spells.Spell, "heals"),
         (spells.Spell, "shields"),
     }

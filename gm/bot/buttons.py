@@ -67,7 +67,7 @@ def choice_buttons(turn_id: int, parked: Parked) -> tuple[Button, ...]:
     """The legal answers to a question; the default stands out."""
     return tuple(
         Button(
-            button_id("choose", turn_id, parked.verdict, option.id),
+            button_id("choose", turn_id, parked.mark, option.id),
             option.label[:80],
             "primary" if option.id == parked.default else "secondary",
         )

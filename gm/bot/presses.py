@@ -7,7 +7,7 @@ from gm.bot.acts import act, member_name, show_why
 from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
-from gm.bot.buttons import number_of, numbers_of
+from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
 from gm.bot.consent import agree
@@ -109,11 +109,11 @@ async def _xcard(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 
 
 async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
-    numbers = numbers_of(rest[:2])
-    if len(rest) != 3 or numbers is None:
+    turn_id = _number(rest[:1])
+    if len(rest) != 3 or turn_id is None:
         return speech("button.expired")
     table = await bot.tables.need(interaction.channel_id, speech)
-    label = await table.answer(numbers[0], numbers[1], rest[2], interaction.user.id)
+    label = await table.answer(turn_id, rest[1], rest[2], interaction.user.id)
     return speech("question.chosen", answer=label)
 
 

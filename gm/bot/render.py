@@ -1,6 +1,7 @@
 """Values as text for a post: outcomes, sheets. Pure."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.brief import CheckView
@@ -8,6 +9,9 @@ from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, Sto
 from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
 from gm.rules.dice import render
+
+_LONGEST_DICE: Final = 1400
+"""Characters of what stands below a question."""
 
 
 def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
@@ -54,7 +58,10 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     """A parked question: for whom, or what was answered."""
     if answer:
         return speech("question.answered", question=parked.question, answer=answer)
-    dice = "".join(f"\n-# {render(record)}" for record in parked.rolls)
+    shown = list(parked.lines or tuple(render(record) for record in parked.rolls))
+    while len("\n-# ".join(shown)) > _LONGEST_DICE:
+        del shown[0]  # of a long fight the last matters most
+    dice = "".join(f"\n-# {line}" for line in shown)
     return speech("question.open", question=parked.question, names=", ".join(names)) + dice
 
 

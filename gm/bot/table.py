@@ -164,8 +164,8 @@ class Table:
 
     # -- questions and history
 
-    async def answer(self, turn_id: int, verdict: int, option: str, user_id: int) -> str:
-        """Answer a parked question; gives the label that was chosen. The turn goes on in the background.
+    async def answer(self, turn_id: int, mark: str, option: str, user_id: int) -> str:
+        """Answer the parked question of that mark; gives the label that was chosen. The turn goes on in the background.
 
         Raises:
             Refused: it is not open any more, or not this user's to answer.
@@ -173,7 +173,7 @@ class Table:
         self.need_live()
         turn = await self.turn(turn_id)
         parked = turn.parked
-        if turn.status != "parked" or parked is None or parked.verdict != verdict:
+        if turn.status != "parked" or parked is None or parked.mark != mark:
             raise Refused(self.speech("question.closed"))
         seat = self.seats.get(user_id)
         if seat is None or (parked.who and seat.character not in parked.who):

@@ -105,14 +105,17 @@ def in_play(text: str) -> str:
     return f"/ask {aside['words']}" if aside else text
 
 
-def show_question(screen: Screen, parked: Parked, *, lead: bool = True) -> None:
-    """The open question with its numbered options, and `lead`: with what has come of the attempt so far."""
+def show_question(screen: Screen, parked: Parked, *, lead: bool = True, seen: int = 0) -> None:
+    """The open question with its numbered options, and `lead`: with what has come of the attempt so far. `seen`: how
+    many lines of the fight stand on the screen already."""
+    for line in parked.lines[seen:] if lead else ():
+        screen.line(f"- {line}", indent=2)
     screen.blank()
     if parked.lead and lead:
         screen.line(parked.lead)
         screen.blank()
     screen.line(parked.question, style="bold")
-    for record in parked.rolls:
+    for record in () if parked.lines else parked.rolls:
         screen.line(render(record), style="dim", indent=2)
     for number, option in enumerate(parked.options, start=1):
         default = " (default)" if option.id == parked.default else ""

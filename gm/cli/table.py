@@ -41,7 +41,9 @@ class Table:
         sitting = self._sitting
         parked = sitting.parked
         if parked is not None:
-            show_question(sitting.screen, parked, lead=parked is not self._asked)
+            show_question(
+                sitting.screen, parked, lead=parked is not self._asked, seen=sitting.face.seen_before(parked.lines)
+            )
             self._asked = parked
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:

@@ -28,6 +28,8 @@ class TerminalFace:
         self.screen = screen
         self.parked: Parked | None = None
         """The question of the turn that was shown last, if it waits for an answer."""
+        self._fought: tuple[str, ...] = ()
+        """Lines of the turn's fight that stand on the screen."""
         self._told = ""
         self._outcome_shown: OutcomeResolved | None = None
         self._speakers: tuple[Speaker, ...] = ()
@@ -37,7 +39,7 @@ class TerminalFace:
         screen = self.screen
         match event:
             case InputReceived():
-                self.parked, self._told, self._outcome_shown = None, "", None
+                self.parked, self._told, self._outcome_shown, self._fought = None, "", None, ()
             case TurnQueued():
                 screen.status("Someone else's turn is being played; yours is next.")
             case TurnWithdrawn():
@@ -75,12 +77,19 @@ class TerminalFace:
         if event.dice:
             rows.append(f"Dice: {' · '.join(event.dice)}")
         rows += [f"Not possible: {text}" for text in event.refusals]
-        rows += [f"- {line}" for line in event.fight]
+        rows += [f"- {line}" for line in event.fight[self.seen_before(event.fight) :]]
         rows += [f"· {change.text}" for change in event.changes]
         if rows:
             self.screen.end()
         for row in rows:
             self.screen.line(row, indent=2, style="dim" if row.startswith("Dice:") else None)
+
+    def seen_before(self, lines: tuple[str, ...]) -> int:
+        """How many of these lines of a fight stand on the screen already, from the first; now all of them will."""
+        same = next((n for n, (a, b) in enumerate(zip(self._fought, lines, strict=False)) if a != b), None)
+        seen = min(len(self._fought), len(lines)) if same is None else same
+        self._fought = lines
+        return seen
 
     def _tell(self, text: str) -> None:
         """More of the narration. The name before somebody's words stands out."""

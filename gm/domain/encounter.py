@@ -16,7 +16,7 @@ StepKind = Literal[
     "concentration",
     "dash", "disengage", "dodge", "help", "hide", "use", "stand", "dying", "stable", "down", "dead", "recharge",
     "morale",
-    "flee", "surrender", "summon", "shield", "legendary", "lair", "wait", "skip", "refused", "end",
+    "flee", "surrender", "leave", "react", "summon", "shield", "legendary", "lair", "wait", "skip", "refused", "end",
 ]  # fmt: skip
 
 
@@ -59,7 +59,8 @@ class EncounterView(Value):
 class Step(Value):
     """One thing that happened, in order. Faces phrase it; nothing in it is text for people but names.
 
-    `amount` is damage, healing, hit points left or a number of rounds, as `kind` says; `detail` an id (attack,
+    `amount` is damage, healing, hit points left or a number of rounds, as `kind` says; of an attack or save, the total
+    where somebody's reaction has changed it. `detail` an id (attack,
     condition,
     spell, damage type, reason).
     """

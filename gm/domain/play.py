@@ -187,7 +187,7 @@ class ParkedOption(Value):
 class Parked(Value):
     """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
 
-    reason: Literal["stakes", "choice", "after_roll", "action"]
+    reason: Literal["stakes", "choice", "after_roll", "react"]
     question: str
     who: tuple[str, ...]
     options: tuple[ParkedOption, ...]
@@ -195,10 +195,24 @@ class Parked(Value):
     deadline: datetime | None = None
     verdict: int = 0
     """Index of the verdict that it belongs to."""
+    number: int = 0
+    """Which of several of one verdict it is: a fight may ask more than once while it goes on."""
     lead: str = ""
     """What has come of the attempt so far, to be read before the question."""
     rolls: tuple[RollRecord, ...] = ()
     """Dice that fell before the question could be asked: the table sees them, and the ledger holds them from now on."""
+    lines: tuple[str, ...] = ()
+    """What has happened so far in a fight, a line each: shown in place of the dice."""
+
+    @property
+    def key(self) -> str:
+        """What the answer is kept under: `choice:0`, `react:0:2`."""
+        return f"{self.reason}:{self.verdict}" + (f":{self.number}" if self.number else "")
+
+    @property
+    def mark(self) -> str:
+        """Tells it from the turn's other questions: `0`, `0.2`."""
+        return f"{self.verdict}.{self.number}" if self.number else f"{self.verdict}"
 
 
 class TurnOutcome(Value):
@@ -210,7 +224,7 @@ class TurnOutcome(Value):
     """The outcome texts that apply, one per verdict (or refusal)."""
     changes: tuple[Change, ...] = ()
     choices: dict[str, str] = {}
-    """Answers to parked questions: `stakes:<verdict>` or `choice:<verdict>` → option id."""
+    """Answers to parked questions: `stakes:<verdict>`, `choice:<verdict>`, `react:<verdict>:<n>` → option id."""
     notes: tuple[str, ...] = ()
     """What else code did that the narration must tell: a clock that filled, an effect that could not happen."""
     ending: str | None = None
@@ -252,7 +266,7 @@ class Turn:
     redo_of: int | None = None
     """The turn whose inputs this one plays again with new dice."""
     choices: dict[str, str] = field(default_factory=dict)
-    """Answers to parked questions so far: `stakes:<verdict>` or `choice:<verdict>` → option id."""
+    """Answers to parked questions so far: `stakes:<verdict>`, `choice:<verdict>`, `react:<verdict>:<n>` → option id."""
 
 
 @dataclass(frozen=True, slots=True)

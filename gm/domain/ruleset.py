@@ -11,6 +11,7 @@ from pydantic import Field
 from gm.domain.combat import CombatRules, Creature
 from gm.domain.dice import Degree
 from gm.domain.effects import Effect
+from gm.domain.reactions import Reaction
 from gm.domain.ruling import Choice, Outcome
 from gm.domain.spells import Spell
 from gm.domain.values import Slug, Value
@@ -320,6 +321,8 @@ class Ruleset(Value):
     difficulty_max: int = 30
     degrees: tuple[DegreeRule, ...]
     after_roll: tuple[AfterRoll, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    """What others may do about a roll."""
     instead_of_dice: Choice | None = None
     """A kit without dice: where others roll a check, this question is put to the player. The default option lets it be;
     every other one gets what was wanted, at its price. `actor` is whoever tries."""
@@ -371,6 +374,10 @@ class Ruleset(Value):
     def resource(self, resource_id: str) -> Resource | None:
         """The resource of that id, or None."""
         return next((each for each in self.resources if each.id == resource_id), None)
+
+    def reaction(self, reaction_id: str) -> Reaction | None:
+        """The reaction of that id, or None."""
+        return next((each for each in self.reactions if each.id == reaction_id), None)
 
     def rest(self, rest_id: str) -> Rest | None:
         """The rest of that id, or None."""

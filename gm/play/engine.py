@@ -145,7 +145,12 @@ class TurnEngine:
     async def _refuse_while_asked(self, db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
         speaking = {entry.character for entry in inputs}
         for turn in await load_unfinished(db, scene.id):
-            if turn.status == "parked" and turn.parked and speaking & set(turn.parked.who):
+            if turn.status != "parked" or turn.parked is None:
+                continue
+            busy = set(turn.parked.who)
+            if turn.parked.reason == "react":  # what they have begun is not over yet
+                busy |= {entry.input.character for entry in turn.inputs if entry.input.character}
+            if speaking & busy:
                 asked = turn.parked.question
                 text = f"A question is open: {asked}"
                 raise Refused(text, remedy="Answer it first, or /undo.", key="turn.asked", question=asked)
@@ -191,8 +196,7 @@ class TurnEngine:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
             if turn.status != "parked" or turn.parked is None:
                 raise Refused("Nothing is being asked.", key="turn.not_asked")
-            key = f"{turn.parked.reason}:{turn.parked.verdict}"
-            turn = await record_answer(db, turn_id, key, option, self._parts.clock.now())
+            turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
             await db.commit()
         return await self._carry_on(game, scene, turn, face)
 

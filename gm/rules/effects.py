@@ -38,6 +38,7 @@ from gm.domain.encounter import Step
 from gm.domain.errors import DiceError, EffectError
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
+from gm.rules.combat.asking import Answers
 from gm.rules.combat.harm import damage_taken
 from gm.rules.combat.playing import begin, is_on
 from gm.rules.declaring import declare
@@ -74,6 +75,7 @@ def apply_effects(
     purpose: str,
     actor: str,
     authored: bool = False,
+    answers: Answers | None = None,
 ) -> Applied:
     """Apply effects in order. `actor` is whoever `actor` means; dice of the n-th effect are drawn for `purpose:n`."""
     changes: list[Change] = []
@@ -81,7 +83,7 @@ def apply_effects(
     refused: list[str] = []
     steps: list[Step] = []
     for number, effect in enumerate(effects):
-        ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored)
+        ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored, answers)
         try:
             made = tuple(_MAKERS[type(effect)](ground, effect))
             after = world.apply(made)
@@ -302,7 +304,9 @@ def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]
         raise ground.refusal("nobody_present")
     if is_on(ground.world, scene):
         raise ground.refusal("fight_already")
-    begun = begin(ground.campaign, ground.world, scene, plan.id, party, place, ground.dice, ground.purpose)
+    begun = begin(
+        ground.campaign, ground.world, scene, plan.id, party, place, ground.dice, ground.purpose, ground.answers
+    )
     ground.rolls += begun.rolls
     ground.steps += begun.steps
     yield from begun.changes

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from gm.domain.play import Parked
+from gm.domain.play import Parked, ParkedOption
 from gm.domain.ruling import CombatAction, Verdict
-from gm.rules.combat.playing import act, encounter_view, is_on, why_not
+from gm.rules.combat.asking import KEEP, MustAsk
+from gm.rules.combat.playing import act, encounter_view, is_on, why_not, with_creatures
+from gm.rules.combat.telling import fight_lines
 from gm.rules.effects import ROUNDS_A_MINUTE
 from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
@@ -39,6 +41,26 @@ def in_a_fight(r: Resolution, index: int, verdict: Verdict, attempt: Attempt) ->
     return parked
 
 
+def in_the_middle(r: Resolution, index: int, asks: MustAsk) -> Parked:
+    """The question at which a fight has stopped: with everything that has happened up to there."""
+    fight = asks.fight
+    campaign = with_creatures(r.campaign, fight.world.apply(fight.changes()))
+    lines = fight_lines(campaign, (*r.steps, *fight.steps, asks.about))
+    question = r.say("react", asks.who, name=lines[-1])
+    labels = [(each, r.say("strike_after", name=label) if each == "strike" else label) for each, label in asks.options]
+    return Parked(
+        reason="react",
+        question=question,
+        who=(asks.who,),
+        options=tuple(ParkedOption(id=each, label=label) for each, label in (*labels, (KEEP, r.say("let_be")))),
+        default="strike" if any(each == "strike" for each, _ in labels) else KEEP,
+        verdict=index,
+        number=fight.answers.asked if fight.answers else 0,
+        rolls=tuple(fight.rolls),
+        lines=lines[:-1],
+    )
+
+
 def fights(r: Resolution, index: int, who: str, action: CombatAction) -> str:
     """One action, and the turns of all whom code runs after it; gives why not, or ''."""
     scene = r.state.scene.key
@@ -46,7 +68,7 @@ def fights(r: Resolution, index: int, who: str, action: CombatAction) -> str:
     if item is not None and not why_not(r.campaign, r.world, scene, who, action):
         besides = [each for each in effects_of(item, action.targets) if each.kind not in NATIVE]
         r.apply(besides, f"fight:{index}:item", who, authored=True)
-    done = act(r.campaign, r.world, scene, who, action, r.dice, f"fight:{index}")
+    done = act(r.campaign, r.world, scene, who, action, r.dice, f"fight:{index}", r.asks(index))
     if done.refused:
         return r.say(cast(Phrase, done.refused), who)
     r.put(done.changes)

@@ -10,6 +10,7 @@ from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.domain.values import Scalar
+from gm.rules.combat.asking import Answers
 from gm.rules.dice import roll
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.world import change
@@ -23,9 +24,23 @@ PARTY: Final = "party"
 class Ground:
     """What one effect is applied to, and the questions that effects ask of it."""
 
-    __slots__ = ("actor", "authored", "campaign", "dice", "present", "purpose", "rolls", "state", "steps", "world")
+    __slots__ = (
+        "actor",
+        "answers",
+        "authored",
+        "campaign",
+        "dice",
+        "present",
+        "purpose",
+        "rolls",
+        "state",
+        "steps",
+        "world",
+    )
 
-    def __init__(self, state: SceneState, dice: Dice, purpose: str, actor: str, authored: bool) -> None:
+    def __init__(
+        self, state: SceneState, dice: Dice, purpose: str, actor: str, authored: bool, answers: Answers | None = None
+    ) -> None:
         self.state = state
         self.campaign: Campaign = state.campaign
         self.world: WorldState = state.world
@@ -33,6 +48,8 @@ class Ground:
         self.purpose = purpose
         self.actor = actor
         self.authored = authored
+        self.answers = answers
+        """What players have said who were asked in a fight that begins; None: nobody is asked."""
         self.rolls: list[RollRecord] = []
         self.steps: list[Step] = []
         self.present = state.present()

@@ -16,6 +16,7 @@ Phrase = Literal[
     "rested_already", "no_growing", "no_declaring", "declared_enough", "cannot_pay", "fight_already", "no_fight",
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
     "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve", "no_such_item",
+    "react", "let_be", "strike_after", "steps_in",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -81,6 +82,10 @@ _EN: Final[Mapping[str, str]] = {
     "no_picks": "{who} has nothing left to improve with.",
     "cannot_improve": "{who} cannot get any better at {name}.",
     "no_such_item": "{who} has no such thing at hand.",
+    "react": "{name}. {who}, do you step in?",
+    "let_be": "Let it be",
+    "strike_after": "Strike: {name}",
+    "steps_in": "{who} steps in: {name}",
 }
 _DE: Final[Mapping[str, str]] = {
     "no_way": "Von hier führt kein Weg zu: {name}.",
@@ -144,6 +149,10 @@ _DE: Final[Mapping[str, str]] = {
     "no_picks": "{who} hat gerade nichts zu verbessern.",
     "cannot_improve": "{who} kann darin nicht besser werden: {name}.",
     "no_such_item": "{who} hat nichts dergleichen zur Hand.",
+    "react": "{name}. {who}, greifst du ein?",
+    "let_be": "Geschehen lassen",
+    "strike_after": "Zuschlagen: {name}",
+    "steps_in": "{who} greift ein: {name}",
 }
 _RU: Final[Mapping[str, str]] = {
     "no_way": "Отсюда туда дороги нет: {name}.",
@@ -207,6 +216,10 @@ _RU: Final[Mapping[str, str]] = {
     "no_picks": "{who}: улучшать пока нечем.",
     "cannot_improve": "{who}: лучше уже некуда: {name}.",
     "no_such_item": "У {who} нет такой вещи под рукой.",
+    "react": "{name}. {who}, вмешаться?",
+    "let_be": "Не вмешиваться",
+    "strike_after": "Ударить: {name}",
+    "steps_in": "{who} вмешивается: {name}",
 }
 _ZH: Final[Mapping[str, str]] = {
     "no_way": "这里没有路通往{name}。",
@@ -270,6 +283,10 @@ _ZH: Final[Mapping[str, str]] = {
     "no_picks": "{who}眼下没有可用的提升。",
     "cannot_improve": "{who}的{name}已经无法再提升。",
     "no_such_item": "{who}手边没有这样东西。",
+    "react": "{name}。{who}，要出手吗？",
+    "let_be": "不出手",
+    "strike_after": "出手：{name}",
+    "steps_in": "{who}出手：{name}",
 }
 _TH: Final[Mapping[str, str]] = {
     "no_way": "จากที่นี่ไม่มีทางไป{name}",
@@ -333,6 +350,10 @@ _TH: Final[Mapping[str, str]] = {
     "no_picks": "{who}ยังไม่มีแต้มให้พัฒนา",
     "cannot_improve": "{who}พัฒนา{name}ไปกว่านี้ไม่ได้แล้ว",
     "no_such_item": "{who}ไม่มีของแบบนั้นติดตัว",
+    "react": "{name} {who} จะเข้าช่วยไหม",
+    "let_be": "ปล่อยไป",
+    "strike_after": "โจมตี: {name}",
+    "steps_in": "{who} เข้าช่วย: {name}",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}

@@ -9,6 +9,7 @@ from gm.domain.encounter import Step
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
+from gm.rules.combat.asking import Answers
 from gm.rules.effects import apply_effects
 from gm.rules.joining import news
 from gm.rules.lasting import time_of_conditions
@@ -37,6 +38,9 @@ class Resolution:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.index: int | None = None
+        """Which verdict is being resolved; None: nobody is asked about what happens now."""
+        self._asked: dict[int, Answers] = {}
         self.more_minutes = 0
         """What rituals take beyond the ruling's minutes."""
         self.fought = False
@@ -51,12 +55,27 @@ class Resolution:
     def apply(self, effects: Iterable[Effect], purpose: str, actor: str, *, authored: bool) -> None:
         """These effects happen, as far as they can; what cannot is noted."""
         state = replace(self.state, world=self.world)
-        done = apply_effects(effects, state, self.world, self.dice, purpose=purpose, actor=actor, authored=authored)
+        done = apply_effects(
+            effects,
+            state,
+            self.world,
+            self.dice,
+            purpose=purpose,
+            actor=actor,
+            authored=authored,
+            answers=None if self.index is None else self.asks(self.index),
+        )
         self.world = done.world
         self.changes += done.changes
         self.rolls += done.rolls
         self.steps += done.steps
         self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
+
+    def asks(self, index: int) -> Answers:
+        """The questions of a verdict about what others do, and their answers."""
+        if index not in self._asked:
+            self._asked[index] = Answers(index, self.answers, self.used)
+        return self._asked[index]
 
     def fallen(self) -> tuple[RollRecord, ...]:
         """All dice of the turn so far."""

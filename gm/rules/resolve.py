@@ -3,7 +3,7 @@ the same keyed dice it comes out the same, which is what lets a turn stop at a q
 
 Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `effect:<verdict>:<degree>:<n>`,
 `choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`, `check:<verdict>:<after>` (what was done about a roll),
-`fight:<verdict>:<n>`.
+`fight:<verdict>:<n>`, `check:<verdict>:react:<n>` (what others did about it).
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,12 @@ from gm.domain.play import Parked, SceneState, TurnOutcome
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CombatAction, Outcome, Ruling, Verdict
 from gm.rules.checks import resolve_check
+from gm.rules.combat.asking import MustAsk
 from gm.rules.combat.playing import is_on
 from gm.rules.effects import apply_effects
-from gm.rules.fights import in_a_fight
+from gm.rules.fights import in_a_fight, in_the_middle
 from gm.rules.numbers import is_blocked
+from gm.rules.others import others_react
 from gm.rules.phrases import Phrase
 from gm.rules.prices import DONE, of_the_move, priced
 from gm.rules.questions import BACK_OFF, after_roll, choice, stakes
@@ -52,7 +54,8 @@ def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: De
 def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str]) -> TurnOutcome | Parked:
     """What code decides for a turn, or the first question that must be answered before it can be decided.
 
-    `choices` holds the answers so far: `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id. An
+    `choices` holds the answers so far: `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id,
+    `after_roll:<verdict>`, `react:<verdict>:<n>` → option id or keep. An
     answer that is no option counts as the default.
 
     When the whole party is down as the turn begins, it comes to instead, as the ruleset says: nobody is stuck for good,
@@ -63,9 +66,14 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
         resolution.come_to(ruling.verdicts)
         return resolution.outcome()
     for index, verdict in enumerate(ruling.verdicts):
-        parked = _verdict(resolution, index, verdict)
+        resolution.index = index
+        try:
+            parked = _verdict(resolution, index, verdict)
+        except MustAsk as asks:
+            parked = in_the_middle(resolution, index, asks)
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
+    resolution.index = None
     resolution.time((0 if resolution.fought else ruling.minutes) + resolution.more_minutes)
     return resolution.outcome()
 
@@ -138,6 +146,8 @@ def _attempt(r: Resolution, index: int, verdict: Verdict, full: Verdict) -> Park
             r.texts.append(r.say("cannot_try"))
             return None
         result, waits = after_roll(r, index, result)
+        if waits is None:
+            result, waits = others_react(r, index, result)
         if waits is not None:
             return waits
         r.checks.append(result)

@@ -9,6 +9,7 @@ from gm.authoring import lint_campaign, lint_ruleset, load_campaign
 from gm.authoring.spec import SHORT, FieldSpec, ListSpec, MapSpec, Model, Spec, WordSpec, authored_models, fields_of
 from gm.domain import campaign as c
 from gm.domain import combat as f
+from gm.domain import reactions as x
 from gm.domain import ruleset as r
 from gm.domain import spells as s
 from gm.domain.effects import Damage
@@ -52,6 +53,7 @@ HEADINGS: dict[Model, str] = {
     r.CheckProcedure: "How a check goes",
     r.Derived: "Derived numbers",
     r.AfterRoll: "After the roll",
+    x.Reaction: "Reactions",
     r.Modifier: "Modifiers",
     r.Ends: "How a condition ends",
     r.Rest: "Rests",

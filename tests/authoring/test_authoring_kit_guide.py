@@ -28,7 +28,7 @@ encounters: {watch: {title: The watch, place: cove, creatures: {revenue-man: 1}}
 
 
 def test_all_steps_are_there() -> None:
-    assert list(KITS) == [*(f"coast-{step}.yaml" for step in (1, 2, 3, 4)), "coast.yaml", "coast-moves.yaml"]
+    assert list(KITS) == [*(f"coast-{step}.yaml" for step in (1, 2, 3, "help", 4)), "coast.yaml", "coast-moves.yaml"]
 
 
 @pytest.mark.parametrize("name", KITS)

@@ -32,6 +32,16 @@ CASES: list[tuple[str, str, str]] = [
     ("a load without its condition", "load: {limit: 5 * might, condition: slow}\n", f'r.yaml:{LAST + 1}:37: load.condition: no condition "slow": there is wet, cursed'),
     ("no dice, and no default", "instead_of_dice: {question: What?, options: {a: yes, b: no}, default: c}\n", f'r.yaml:{LAST + 1}:71: instead_of_dice.default: no option "c": there is a, b'),
 ]  # fmt: skip
+CASES += [
+    ("a reaction to nothing", "reactions: {ward: {label: Ward, on: hit}}\n", f"r.yaml:{LAST + 1}:37: reactions.ward.on: this changes nothing: it needs `add` or `reroll`"),
+    ("a reaction that is free", "reactions: {ward: {label: Ward, on: check, add: 1d4}}\n", f"r.yaml:{LAST + 1}:37: reactions.ward.on: this costs nothing, so everybody would be asked about every failed check"),
+    ("a reaction for oneself", "reactions: {ward: {label: W, on: check, add: 1d4, whom: self, resource: luck}}\n", f"r.yaml:{LAST + 1}:57: reactions.ward.whom: about one's own check there is `after_roll`: here it can only be for an `ally`"),
+    ("a roll that is none", "reactions: {ward: {label: Ward, on: cast, add: 1d4}}\n", f"r.yaml:{LAST + 1}:37: reactions.ward.on: a spell is no roll: write `save`, or nothing, for a reaction to `cast`"),
+    ("a reaction by what nobody has", "reactions: {ward: {label: Ward, on: hit, add: -2, has: shieldd > 0}}\n", f'r.yaml:{LAST + 1}:56: reactions.ward.has: the formula "shieldd > 0" knows no "shieldd" (did you mean "shield"?)'),
+    ("a reaction of a spell that is not there", "reactions: {ward: {label: Ward, on: hit, add: -2, spell: ward}}\n", f'r.yaml:{LAST + 1}:58: reactions.ward.spell: no spell "ward": that is the id of a reaction'),
+    ("a spell that answers nothing", "spells: {ward: {name: Ward, cost: reaction}}\n", f"r.yaml:{LAST + 1}:35: spells.ward.cost: nobody can cast this: it is a reaction, and none of the reactions names it"),
+    ("a block that reacts with nothing", OGRE.format(hp=5, more="    reactions: [club, ward]\n"), f'r.yaml:{LAST + 7}:23: creatures.ogre.reactions[2]: no attack "ward": there is club'),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("more", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

@@ -8,7 +8,7 @@ from gm.review.dice_proof import prove_dice
 from gm.review.verify import verify
 from gm.store.database import Database
 
-QUESTIONS = {"fantasy": {"after_roll", "choice"}, "moves": {"after_roll", "choice"}, "freeform": {"choice"}}
+QUESTIONS = {"fantasy": {"after_roll", "choice", "react"}, "moves": {"after_roll", "choice"}, "freeform": {"choice"}}
 
 
 @pytest.mark.parametrize("kit", QUESTIONS)

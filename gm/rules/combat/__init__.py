@@ -6,6 +6,8 @@ bringing.py   creatures that come in
 items.py      things that are used
 order.py      beginning, initiative, turns and rounds
 upkeep.py     what happens by itself at the start and end of a turn
+asking.py     questions to players in the middle of it
+reacting.py   what others do about a roll
 harm.py       damage, healing, conditions, falling and dying
 strikes.py    attacks and saves
 spells.py     casting and keeping up

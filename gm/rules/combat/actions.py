@@ -88,7 +88,7 @@ def _check_reach(fight: Fight, who: str, action: CombatAction, at: int) -> None:
             raise EffectError("out_of_reach")
     elif action.kind == "cast":
         spell = _spell(fight, action)
-        if spell is None or not can_cast(fight, who, spell):
+        if spell is None or spell.cost == "reaction" or not can_cast(fight, who, spell):
             raise EffectError("cannot_cast")
         if any(abs(at - fight.zone(target)) > spell.reach for target in action.targets):
             raise EffectError("out_of_reach")

@@ -39,6 +39,8 @@ class Fighter:
     skills: Mapping[str, int]
     multiattack: tuple[str, ...] = ()
     reactions: tuple[str, ...] = ()
+    reacts: tuple[str, ...] = ()
+    """Reactions of the kit that they have."""
     legendary: tuple[str, ...] = ()
     legendary_actions: int = 0
     lair: tuple[str, ...] = ()
@@ -101,6 +103,11 @@ def _by_block(rules: Ruleset, block: Creature, who: str, name: str, side: Side, 
         skills=dict(block.skills),
         multiattack=block.multiattack,
         reactions=block.reactions,
+        reacts=tuple(
+            each.id
+            for each in rules.reactions
+            if each.id in block.reactions or (each.spell is not None and each.spell in block.spells)
+        ),
         legendary=block.legendary,
         legendary_actions=block.legendary_actions,
         lair=block.lair,
@@ -153,6 +160,7 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
         attacks=attacks,
         saves={each.id: numbers.save(each.id) - numbers.modified("saves") for each in rules.attributes},
         skills={each.id: numbers.skill(each.id) for each in rules.skills},
+        reacts=_reactions(rules, numbers),
         spells=sheet.spells,
         spell_attack=numbers["spell_attack"]
         if rules.has_derived("spell_attack")
@@ -162,6 +170,16 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
         vulnerable=frozenset(sheet.vulnerable),
         immune=frozenset(sheet.immune),
         tactics="guard" if isinstance(person, Npc) else "brute",
+    )
+
+
+def _reactions(rules: Ruleset, numbers: Numbers) -> tuple[str, ...]:
+    """What of the kit's reactions somebody has by their sheet."""
+    return tuple(
+        each.id
+        for each in rules.reactions
+        if (each.spell is None or each.spell in numbers.sheet.spells)
+        and (not each.has or parse_formula(each.has).holds(numbers))
     )
 
 

@@ -16,6 +16,7 @@ from gm.domain.errors import EffectError
 from gm.domain.ruleset import Condition, Ruleset
 from gm.domain.state import Key, WorldState
 from gm.domain.values import Scalar
+from gm.rules.combat.asking import Answers
 from gm.rules.combat.fighter import Fighter, fighter_of
 from gm.rules.dice import roll
 
@@ -38,12 +39,21 @@ class Fight:
     """One encounter. Mutable while it is worked on; `done()` gives what came of it."""
 
     __slots__ = (
-        "_conditions", "_counter", "_fighters", "_now", "_order", "_sides", "_standing", "_zones", "campaign", "combat",
+        "_conditions", "_counter", "_fighters", "_now", "_order", "_sides", "_standing", "_zones", "answers", "by_code",
+        "campaign", "combat",
         "dice", "entity", "purpose", "record", "rolls", "rules", "scene", "steps", "world",
     )  # fmt: skip
 
     def __init__(
-        self, campaign: Campaign, world: WorldState, scene: str, dice: Dice, purpose: str, *, record: bool = True
+        self,
+        campaign: Campaign,
+        world: WorldState,
+        scene: str,
+        dice: Dice,
+        purpose: str,
+        *,
+        record: bool = True,
+        answers: Answers | None = None,
     ) -> None:
         self.campaign = campaign
         self.rules: Ruleset = campaign.ruleset
@@ -55,6 +65,10 @@ class Fight:
         self.purpose = purpose
         self.record = record
         """Whether steps and rolls are kept; many simulated fights need neither."""
+        self.answers = answers
+        """What players have said about what they were asked; None: nobody can be asked."""
+        self.by_code = False
+        """Whether code decides for players' characters too."""
         self.steps: list[Step] = []
         self.rolls: list[RollRecord] = []
         self._now: dict[Key, Scalar] = {}

@@ -72,7 +72,7 @@ def _spells(fight: Fight, who: str) -> Iterator[LegalAction]:
     here = fight.zone(who)
     for spell_id in fight.fighter(who).spells:
         spell = fight.rules.spell(spell_id)
-        if spell is None or not can_cast(fight, who, spell):
+        if spell is None or spell.cost == "reaction" or not can_cast(fight, who, spell):
             continue
         mild = bool(spell.gives) and not spell.strikes and spell.save is None and not spell.attack
         helps = bool(spell.heals or spell.shields or spell.summons) or spell.area == "self" or mild

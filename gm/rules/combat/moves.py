@@ -2,7 +2,11 @@
 
 from typing import Final
 
+from gm.domain.combat import Attack
+from gm.domain.encounter import Step
+from gm.rules.combat.asking import ask
 from gm.rules.combat.ground import Fight
+from gm.rules.combat.reacting import asked, known
 from gm.rules.combat.saving import modified
 from gm.rules.combat.strikes import ready, strike
 
@@ -56,10 +60,20 @@ def left_behind(fight: Fight, who: str) -> None:
         fighter = fight.fighter(foe)
         own = [attack for name in fighter.reactions if (attack := fighter.attack(name)) is not None]
         usable = [each for each in own or fighter.melee() if each.reach == 0 and ready(fight, foe, each)]
-        if usable:
+        if usable and _wants_to(fight, foe, who, usable[0]):
             strike(fight, foe, usable[0], [who], reaction=True)
         if not fight.active(who):
             return
+
+
+def _wants_to(fight: Fight, foe: str, who: str, attack: Attack) -> bool:
+    """Whether the blow is struck: a player who could spend the reaction otherwise is asked, all others strike."""
+    if fight.answers is None or not asked(fight, foe) or not fight.fighter(foe).reacts:
+        return True
+    if not any(True for on in ("hit", "miss", "save", "cast") for _ in known(fight, foe, on)):
+        return True
+    about = Step(kind="leave", actor=who, zone=fight.zone_name(fight.zone(who)))
+    return ask(fight, foe, about, (("strike", attack.name),), default="strike") == "strike"
 
 
 def edge_of(fight: Fight, who: str) -> int:

@@ -11,6 +11,7 @@ from gm.domain.ruling import CombatAction
 from gm.domain.state import WorldState
 from gm.rules.combat import order
 from gm.rules.combat.actions import check, perform
+from gm.rules.combat.asking import Answers
 from gm.rules.combat.ending import end, settle
 from gm.rules.combat.ground import OVER, Acted, Fight
 from gm.rules.combat.legal import legal
@@ -39,11 +40,13 @@ def begin(
     place: str,
     dice: Dice,
     purpose: str,
+    answers: Answers | None = None,
 ) -> Acted:
     """Begin a prepared fight: everybody is set up, the order is rolled, code plays on until a player must choose.
 
     Raises:
         EffectError: there is no such fight, one is under way, or nobody is there to fight it.
+        MustAsk: a player must say something first, that `answers` does not hold yet.
     """
     plan = campaign.encounter(plan_id)
     if plan is None:
@@ -52,17 +55,28 @@ def begin(
         raise EffectError("fight_already")
     if not party:
         raise EffectError("nobody_present")
-    fight = Fight(campaign, world, scene, dice, purpose)
+    fight = Fight(campaign, world, scene, dice, purpose, answers=answers)
     order.begin(fight, plan, party, place)
     _others(fight)
     return fight.done()
 
 
 def act(
-    campaign: Campaign, world: WorldState, scene: str, who: str, action: CombatAction, dice: Dice, purpose: str
+    campaign: Campaign,
+    world: WorldState,
+    scene: str,
+    who: str,
+    action: CombatAction,
+    dice: Dice,
+    purpose: str,
+    answers: Answers | None = None,
 ) -> Acted:
-    """One action of a player's character, and the turns of all whom code runs after it. Refused, it changes nothing."""
-    fight = Fight(campaign, world, scene, dice, purpose)
+    """One action of a player's character, and the turns of all whom code runs after it. Refused, it changes nothing.
+
+    Raises:
+        MustAsk: a player must say something first, that `answers` does not hold yet.
+    """
+    fight = Fight(campaign, world, scene, dice, purpose, answers=answers)
     try:
         perform(fight, who, action)
     except EffectError as error:

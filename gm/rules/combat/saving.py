@@ -2,10 +2,12 @@
 
 from gm.domain.combat import SaveSpec
 from gm.domain.dice import Advantage, RollRecord
+from gm.domain.encounter import Step
 from gm.domain.formula import parse_formula
 from gm.domain.ruleset import DegreeRule, Ruleset
 from gm.rules.checks import degree_of, dice_of, read_check
 from gm.rules.combat.ground import Fight
+from gm.rules.combat.reacting import Rolled, reacted
 from gm.rules.lexicon import kept
 
 
@@ -58,5 +60,12 @@ def save(fight: Fight, who: str, spec: SaveSpec, *, by: str, against: str = "", 
             hindered = hindered or condition.saves == "disadvantage"
     bonus = fighter.saves.get(spec.attribute, fighter.skills.get(spec.attribute, 0)) + modified(fight, who, "saves")
     record, degree, _ = check_roll(fight, bonus, difficulty, edge(helped, hindered), spec.attribute)
-    fight.step("save", who, by, against or spec.attribute, difficulty=difficulty, success=degree.success, roll=record)
-    return degree.success
+    what = against or spec.attribute
+    rolled = Rolled(record, bonus, difficulty, degree)
+    if not degree.success and fight.rules.reactions:
+        about = Step(kind="save", actor=who, target=by, detail=what, difficulty=difficulty, success=False, roll=record)
+        rolled = reacted(fight, "save", rolled, gains=who, about=about)
+    total = rolled.total if rolled.changed else None
+    success = rolled.degree.success
+    fight.step("save", who, by, what, total, difficulty=difficulty, success=success, roll=rolled.record)
+    return success

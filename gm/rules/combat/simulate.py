@@ -71,6 +71,7 @@ def _one(
     campaign: Campaign, world: WorldState, plan: EncounterPlan, party: Sequence[str], dice: KeyedDice
 ) -> tuple[Fight, str]:
     fight = Fight(campaign, world, "simulated", dice, "s", record=False)
+    fight.by_code = True
     order.begin(fight, plan, party, plan.place)
     first = ""
     while not settle(fight):

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from gm.domain.combat import Attack
+from gm.domain.encounter import Step
 from gm.domain.spells import Spell
 from gm.rules.combat.bringing import bring
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend, shield
+from gm.rules.combat.reacting import able, chosen, known, pay
 from gm.rules.combat.saving import save
 from gm.rules.combat.strikes import strike
 from gm.rules.slots import payment
@@ -34,6 +36,9 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
         drop_concentration(fight, who)
         fight.set(who, "concentration", spell.id)
     fight.step("cast", who, targets[0] if targets else "", spell.id)
+    if spell.level and _countered(fight, who, spell):
+        drop_concentration(fight, who)
+        return
     if spell.attack:
         bolt = Attack(
             id=spell.id,
@@ -63,6 +68,25 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
             shield(fight, target, max(0, shielding.total))
         if not saved:
             _give(fight, who, spell, target)
+
+
+def _countered(fight: Fight, who: str, spell: Spell) -> bool:
+    """Whether an enemy undoes the spell as it is spoken: each who can may try, until one has."""
+    for foe in fight.foes(who) if fight.rules.reactions else ():
+        if not able(fight, foe):
+            continue
+        options = tuple(
+            each for each in known(fight, foe, "cast") if abs(fight.zone(foe) - fight.zone(who)) <= each.reach
+        )
+        about = Step(kind="cast", actor=who, detail=spell.id)
+        taken = chosen(fight, foe, options, about)
+        if taken is None:
+            continue
+        pay(fight, foe, taken)
+        fight.step("react", foe, who, taken.id)
+        if taken.save is None or not save(fight, who, taken.save, by=foe, against=taken.spell or "", magic=True):
+            return True
+    return False
 
 
 def _call(fight: Fight, who: str, spell: Spell) -> None:

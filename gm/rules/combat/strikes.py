@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Final
 
 from gm.domain.combat import Attack, Strike
+from gm.domain.encounter import Step
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import afflict, hurt
+from gm.rules.combat.reacting import Rolled, reacted
 from gm.rules.combat.saving import check_roll, edge, modified, save
 
 _DICE: Final = re.compile(r"(?<![\w.])(\d*)d(\d+)")
@@ -60,6 +62,10 @@ def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> bo
     defence = fighter.defence + modified(fight, target, "defence")
     bonus = (attack.bonus or 0) + modified(fight, attacker, "attacks")
     record, degree, best = check_roll(fight, bonus, defence, edge(helped, hindered), attack.id)
+    rolled = Rolled(record, bonus, defence, degree)
+    if fight.rules.reactions:
+        rolled = _answered(fight, attacker, target, attack, rolled)
+        degree, best = rolled.degree, _telling(fight, rolled)
     critical = best and fight.combat.critical != "none"
     fight.mark(f"helped/{attacker}", None)
     fight.step(
@@ -67,14 +73,36 @@ def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> bo
         attacker,
         target,
         attack.id,
+        rolled.total if rolled.changed else None,
         difficulty=defence,
         success=degree.success,
         critical=critical,
-        roll=record,
+        roll=rolled.record,
     )
     if degree.success:
         _harm(fight, attacker, attack, target, critical=critical)
     return degree.success
+
+
+def _telling(fight: Fight, rolled: Rolled) -> bool:
+    return rolled.degree.success and rolled.degree.id == fight.rules.degrees[0].id
+
+
+def _answered(fight: Fight, attacker: str, target: str, attack: Attack, rolled: Rolled) -> Rolled:
+    """What those who can react make of the roll: friends of the target of a hit, friends of the attacker of a miss."""
+    about = Step(
+        kind="attack",
+        actor=attacker,
+        target=target,
+        detail=attack.id,
+        difficulty=rolled.difficulty,
+        success=rolled.degree.success,
+        critical=_telling(fight, rolled),
+        roll=rolled.record,
+    )
+    if rolled.degree.success:
+        return reacted(fight, "hit", rolled, gains=target, about=about)
+    return reacted(fight, "miss", rolled, gains=attacker, about=about)
 
 
 def sway(fight: Fight, attacker: str, target: str, attack: Attack) -> tuple[bool, bool]:

@@ -61,6 +61,8 @@ _EN: Final[Mapping[str, str]] = {
     "dismissed": "{target} is gone",
     "shield": "{target} is shielded: {amount} HP",
     "unarmed": "bare hands",
+    "react": "{actor} steps in: {what}",
+    "leave": "{actor} turns away: {zone} is left behind",
 }
 _DE: Final[Mapping[str, str]] = {
     "begin": "Kampf: {what}",
@@ -110,6 +112,8 @@ _DE: Final[Mapping[str, str]] = {
     "dismissed": "{target} ist fort",
     "shield": "{target} ist geschützt: {amount} TP",
     "unarmed": "bloße Hände",
+    "react": "{actor} greift ein: {what}",
+    "leave": "{actor} wendet sich ab und verlässt: {zone}",
 }
 _RU: Final[Mapping[str, str]] = {
     "begin": "Бой: {what}",
@@ -159,6 +163,8 @@ _RU: Final[Mapping[str, str]] = {
     "dismissed": "{target} исчезает",
     "shield": "{target} под защитой: {amount} ОЗ",
     "unarmed": "голые руки",
+    "react": "{actor} вмешивается: {what}",
+    "leave": "{actor} отворачивается и уходит: {zone}",
 }
 _ZH: Final[Mapping[str, str]] = {
     "begin": "战斗：{what}",
@@ -208,6 +214,8 @@ _ZH: Final[Mapping[str, str]] = {
     "dismissed": "{target}消失了",
     "shield": "{target}得到护持：{amount}点",
     "unarmed": "赤手空拳",
+    "react": "{actor}出手：{what}",
+    "leave": "{actor}转身离开：{zone}",
 }
 _TH: Final[Mapping[str, str]] = {
     "begin": "การต่อสู้: {what}",
@@ -257,6 +265,8 @@ _TH: Final[Mapping[str, str]] = {
     "dismissed": "{target} หายไป",
     "shield": "{target} มีเกราะคุ้ม: {amount} พลังชีวิต",
     "unarmed": "มือเปล่า",
+    "react": "{actor} เข้าช่วย: {what}",
+    "leave": "{actor} หันหลังออกจาก: {zone}",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}
@@ -281,12 +291,19 @@ def _line(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
         target=name_of(campaign, step.target),
         what=_what(campaign, table, step),
         amount=step.amount,
-        total=step.roll.total if step.roll is not None else "",
+        total=_total(step),
         difficulty=step.difficulty,
         needed=campaign.ruleset.dying.needed,
         zone=step.zone,
         kind=f" ({kind})" if kind else "",
     )
+
+
+def _total(step: Step) -> int | str:
+    """What a roll came to: where others have changed it, `amount` says so."""
+    if step.amount is not None and step.kind in ("attack", "save"):
+        return step.amount
+    return step.roll.total if step.roll is not None else ""
 
 
 def _attack(step: Step) -> str:
@@ -335,6 +352,9 @@ def _what(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
     rules, detail = campaign.ruleset, step.detail
     if detail == UNARMED:
         return table["unarmed"]
+    reaction = rules.reaction(detail) if step.kind == "react" else None
+    if reaction is not None:
+        return reaction.label
     if step.kind == "begin":
         plan = campaign.encounter(detail)
         return plan.title if plan else detail
