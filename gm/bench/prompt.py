@@ -92,6 +92,7 @@ async def _play(turns: int, window: int, look_ups: bool) -> dict[Role, Lane]:
 
     room = LOOK_UP_TOKENS if look_ups else 0
     candidate = replace(SCRIPTED, context_window=window + room, tools=look_ups, schema_with_tools=True)
+    candidate = replace(candidate, json_schema=look_ups)
     backends = {"scripted": ScriptedBackend(reply)}
     campaign = with_lore(starter())
     async with open_table(candidate=candidate, backends=backends, prompt_tokens=window, campaign=campaign) as (

@@ -10,6 +10,7 @@ from typing import Final
 
 from gm.domain.campaign import Campaign
 from gm.domain.effects import (
+    AddCondition,
     Advance,
     ChangeResource,
     Damage,
@@ -83,6 +84,9 @@ def beyond_bounds(effects: Sequence[Effect], state: SceneState, actor: str, *, c
         if count > most:
             yield f"{count} effects of one kind are too many: at most {most} of {kind.model_fields['kind'].default}"
     yield from _gains(effects, state.campaign)
+    given = [(effect.character, effect.condition) for effect in effects if isinstance(effect, AddCondition)]
+    if len(set(given)) < len(given):
+        yield "add_condition: the same condition is given to the same one twice"
     for effect in effects:
         yield from _beyond(effect, state, actor, checked=checked)
 
@@ -119,12 +123,23 @@ def _beyond(effect: Effect, state: SceneState, actor: str, *, checked: bool) -> 
         ):
             if isinstance(effect, LoseItem) or effect.by < 0:
                 yield f"{effect.kind}: what {effect.character} has is for their own player to give"
+        case AddCondition() if not checked and effect.character not in own and _hinders(effect, state.campaign):
+            yield f"add_condition: to make somebody else {effect.condition} takes a check"
         case TickClock() if abs(effect.by) > MOST_TICKS:
             yield f"tick_clock: {effect.by} segments at once are too many: at most {MOST_TICKS}"
         case Advance() if effect.by > _step(state.campaign):
             yield f"advance: {effect.by} at once are too many: at most {_step(state.campaign)}"
         case _:
             return
+
+
+def _hinders(effect: AddCondition, campaign: Campaign) -> bool:
+    """Whether a condition does its bearer harm: then it is as a blow."""
+    rule = campaign.ruleset.condition(effect.condition)
+    if rule is None:
+        return False
+    worse = "disadvantage" in (rule.attacks, rule.saves) or rule.attacked == "advantage" or rule.saves == "fail"
+    return bool(rule.disadvantage or rule.blocks or rule.worst or rule.each_turn or worse)
 
 
 def _step(campaign: Campaign) -> int:

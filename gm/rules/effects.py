@@ -379,6 +379,9 @@ def _clock(ground: Ground, effect: TickClock) -> Iterable[Change]:
 def _open_exit(ground: Ground, effect: OpenExit) -> Iterable[Change]:
     if exit_between(ground.campaign, effect.place, effect.to) is None:
         raise ground.refusal("no_open_way", name=ground.place_name(effect.to))
+    at = {ground.state.place_id, ground.world.text(f"character:{ground.actor}", "place")}
+    if not ground.authored and not at & {effect.place, effect.to}:
+        raise ground.refusal("place_elsewhere", name=ground.place_name(effect.place))
     yield from ground.put(f"exit:{effect.place}:{effect.to}", "open", True)
     back = exit_between(ground.campaign, effect.to, effect.place)
     # A door that opens is open from both sides.

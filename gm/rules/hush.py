@@ -1,7 +1,7 @@
 """What a ruling shows to players tells no secret: a line that does is kept for the game master alone.
 
 A model that looks things up knows what the characters do not. Its reasons and stakes are shown before the dice fall;
-its refusals are the answer itself.
+its refusals and questions are the answer itself.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,24 @@ def hush(ruling: Ruling, state: SceneState) -> Ruling:
 
 
 def told_secrets(verdict: Verdict, state: SceneState) -> Iterator[str]:
-    """What is wrong with a refusal that quotes a secret: it cannot be kept back, since it is all that is answered."""
-    for secret in sorted(_secrets_in(verdict.refusal, state)):
-        yield f"the refusal tells the secret {secret!r}, which nobody there knows: put it as they would see it"
+    """What is wrong with a refusal or a question that quotes a secret: neither can be kept from who must read it."""
+    for what, text in (("refusal", verdict.refusal), *(("choice", text) for text in _questions(verdict))):
+        for secret in sorted(_secrets_in(text, state)):
+            yield f"the {what} tells the secret {secret!r}, which not all of them know: put it as they would see it"
+
+
+def _questions(verdict: Verdict) -> Iterator[str]:
+    """Everything that a player is asked."""
+    for outcome in verdict.outcomes.values():
+        if outcome.choice is not None:
+            yield outcome.choice.question
+            yield from (option.label for option in outcome.choice.options)
 
 
 def _hushed(verdict: Verdict, state: SceneState) -> Verdict:
     update: dict[str, Any] = {}
+    if _secrets_in(verdict.intent, state):
+        update["intent"] = ""
     if _secrets_in(verdict.stakes, state):
         update["stakes_audience"] = "gm"
     if verdict.check is not None and _secrets_in(verdict.check.reason, state):
