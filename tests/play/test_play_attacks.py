@@ -19,7 +19,7 @@ from footprint import outside
 from gm import resources
 from gm.authoring.load import load_campaign
 from gm.domain.brief import RulingBrief
-from gm.domain.calls import BackendRequest, Role
+from gm.domain.calls import BackendRequest
 from gm.domain.campaign import Campaign
 from gm.domain.events import OutcomeResolved, TurnParked
 from gm.domain.play import SceneState, Turn
