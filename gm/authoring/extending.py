@@ -41,6 +41,7 @@ def extended(node: MapNode, find: Parse, reading: Reading, path: str = "", above
     base = find(name, value)
     if base is None:
         return own
+    reading.kits.append(name)
     whole = extended(base, find, reading, path, (*above, name))
     nameless = tuple(entry for entry in whole.entries if entry[0].text != "slug")
     return merged(MapNode(whole.spot, nameless), own)

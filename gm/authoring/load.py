@@ -8,6 +8,7 @@ from typing import Any, Final
 from gm.authoring.extending import EXTENDS, Parse, extended, unknown_ruleset
 from gm.authoring.hints import hint_campaign, hint_files
 from gm.authoring.include import MAIN, Files, Sources, gather
+from gm.authoring.kit_words import kit_of, read_words, tongue_in, with_words, without_words
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
 from gm.authoring.play_checks import check_campaign
 from gm.authoring.problem import Problem, Problems, Spot, listed, quoted
@@ -19,6 +20,7 @@ from gm.authoring.yaml_source import MapNode, Node, ScalarNode, parse_yaml
 from gm.domain.campaign import Campaign
 from gm.domain.errors import AuthoringError
 from gm.domain.ruleset import Ruleset
+from gm.domain.tongues import in_language
 
 __all__ = ["Sources", "campaign_version", "lint_campaign", "lint_ruleset", "load_campaign", "load_ruleset"]
 
@@ -63,8 +65,12 @@ def load_ruleset(source: bytes, file: str, *, rulesets: Sources | None = None) -
 
 
 def lint_ruleset(source: bytes, file: str, *, rulesets: Sources | None = None) -> tuple[Problem, ...]:
-    """All problems of a ruleset's file in one go."""
+    """All problems of a ruleset's file in one go; of a file of words (`coast.de.yaml`), those that stand in it."""
     reading = Reading(Problems())
+    kit = f"{kit_of(file)}.yaml"
+    if tongue_in(file) and rulesets is not None and kit in rulesets:
+        _ruleset_file(reading, rulesets[kit], kit, {**rulesets, file: source})
+        return tuple(each for each in reading.problems.report() if each.file == file)
     _ruleset_file(reading, source, file, rulesets or {})
     return reading.problems.report()
 
@@ -111,7 +117,9 @@ def _campaign(
         hint_campaign(made, reading)
         problems.sort(start, order)
     hint_files(sources, files.opened, templates, problems)
-    return (None if problems.has_errors else made), problems
+    if problems.has_errors:
+        return None, problems
+    return made.model_copy(update={"ruleset": in_language(made.ruleset, made.language)}), problems
 
 
 def _assemble(files: Files, reading: Reading, ruleset: Ruleset, slug: str | None, sources: Sources) -> Campaign:
@@ -231,7 +239,8 @@ def _ruleset_of(files: Files, rulesets: Sources, kit: Reading, slug: str | None)
 
 
 def _ruleset_names(rulesets: Sources) -> dict[str, str]:
-    return {path.rpartition("/")[2].rpartition(".")[0]: path for path in sorted(rulesets) if _is_yaml(path)}
+    kits = (path for path in sorted(rulesets) if _is_yaml(path) and not tongue_in(path))
+    return {path.rpartition("/")[2].rpartition(".")[0]: path for path in kits}
 
 
 def _finder(rulesets: Sources, reading: Reading) -> Parse:
@@ -244,7 +253,7 @@ def _finder(rulesets: Sources, reading: Reading) -> Parse:
             unknown_ruleset(reading, node, EXTENDS, list(names))
             return None
         root = parse_yaml(path, rulesets[path], reading.problems)
-        return root if isinstance(root, MapNode) else None
+        return with_words(root, name, rulesets, reading.problems) if isinstance(root, MapNode) else None
 
     return find
 
@@ -261,7 +270,8 @@ def _ruleset_file(reading: Reading, source: bytes, file: str, rulesets: Sources)
         reading.problems.add(root.spot, "", "expected a mapping such as `title: Lantern d20` at the top of the file")
         return None
     name = file.rpartition("/")[2].rpartition(".")[0]
-    whole = extended(root, _finder(rulesets, reading), reading, above=(name,))
+    worded = with_words(root, name, rulesets, reading.problems)
+    whole = extended(worded, _finder(rulesets, reading), reading, above=(name,))
     return _read_ruleset(reading, whole, "", Spot(file), name)
 
 
@@ -270,8 +280,11 @@ def _read_ruleset(reading: Reading, node: MapNode, path: str, spot: Spot, slug: 
     if all(key.text != "slug" for key, _ in node.entries):
         key = ScalarNode(node.spot, "slug", "slug")
         node = MapNode(node.spot, ((key, ScalarNode(node.spot, slug, slug)), *node.entries))
+    node, words = without_words(node)
     ruleset: Ruleset = read_object(reading, object_spec(Ruleset), node, path, spot)
     check_unique(reading.definitions, reading.problems)
     check_references(reading.references, reading.definitions, reading.problems)
     check_ruleset(ruleset, reading, path)
-    return ruleset
+    if reading.problems.has_errors:
+        return ruleset
+    return read_words(reading, words, ruleset, f"{path}." if path else "", kit_of(spot.file))

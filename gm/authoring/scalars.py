@@ -36,6 +36,8 @@ class Reading:
     definitions: list[Definition] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     where: dict[str, Spot] = field(default_factory=dict)
+    kits: list[str] = field(default_factory=list)
+    """The rulesets that the one being read stands on, the nearest first."""
 
     def spot(self, path: str) -> Spot:
         """Where the value of that path stands, or the nearest one around it."""

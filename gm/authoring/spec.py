@@ -124,7 +124,9 @@ COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
 )
 """Mappings to a quantity that may be written as a list."""
 
-UNWRITTEN: Final[frozenset[tuple[Model, str]]] = frozenset({(Campaign, "templates"), (Campaign, "ruleset")})
+UNWRITTEN: Final[frozenset[tuple[Model, str]]] = frozenset(
+    {(Campaign, "templates"), (Campaign, "ruleset"), (Ruleset, "words")}
+)
 """Fields that are filled in another way than by reading a mapping."""
 
 DICE: Final[frozenset[tuple[Model, str]]] = frozenset(

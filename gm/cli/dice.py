@@ -58,12 +58,13 @@ def _ruleset(name: str, home: "Path") -> "Ruleset":
         NotFound: there is none.
     """
     from gm import resources
+    from gm.authoring.kit_words import tongue_in
     from gm.authoring.load import load_ruleset
     from gm.domain.errors import NotFound
     from gm.settings import did_you_mean
 
     sources = resources.ruleset_sources(home)
-    known = {file.removesuffix(".yaml"): file for file in sources}
+    known = {file.removesuffix(".yaml"): file for file in sources if not tongue_in(file)}
     if name not in known:
         raise NotFound(
             f'There is no ruleset "{name}"{did_you_mean(name, known)}.', remedy=f"There are: {', '.join(known)}."

@@ -65,11 +65,22 @@ def lint_path(path: str, home: Path) -> "tuple[Problem, ...]":
     if folder.is_file() and is_zipfile(folder):
         return _lint_zip(folder, home)
     if folder.is_file() and folder.name != "campaign.yaml":
-        return lint_ruleset(folder.read_bytes(), folder.name, rulesets=kits)
+        return _lint_kit(folder, kits)
     folder = folder.parent if folder.is_file() else folder
     if not folder.is_dir():
         raise NotFound(f"There is nothing at {path}.", remedy="Give a campaign's folder or name.")
     return _lint_folder(folder, home)
+
+
+def _lint_kit(file: Path, kits: dict[str, bytes]) -> "tuple[Problem, ...]":
+    """A ruleset's file, with the words that lie beside it; or a file of words, with the ruleset that it is for."""
+    from gm.authoring.kit_words import kit_of
+    from gm.authoring.load import lint_ruleset
+
+    kit = kit_of(file.name)
+    beside = [path for path in sorted(file.parent.glob(f"{kit}.*yaml")) if path.is_file()]
+    kits = kits | {path.name: path.read_bytes() for path in beside}
+    return lint_ruleset(file.read_bytes(), file.name, rulesets=kits)
 
 
 def _lint_folder(folder: Path, home: Path) -> "tuple[Problem, ...]":

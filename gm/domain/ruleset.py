@@ -346,6 +346,13 @@ class Ruleset(Value):
     """Short rules of thumb for the adjudicator, one sentence each."""
     intents: dict[str, dict[IntentKind, tuple[str, ...]]] = Field(default_factory=dict)
     """language → kind → verbs and phrases, for the offline adjudicator and for triage."""
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """language → path of a text → the text in that language: see `gm.domain.tongues`. Under '': texts as they were
+    written, where the kit speaks another language now."""
+    spoken: str = ""
+    """The language of `words` that names, labels and the like are in; '': as they were written."""
+    difficulty_names: dict[str, str] = Field(default_factory=dict)
+    """What a difficulty is called; one that is missing here by its id."""
 
     def procedure(self) -> CheckProcedure:
         """How checks go."""
@@ -358,6 +365,10 @@ class Ruleset(Value):
     def attribute(self, attribute_id: str) -> Attribute | None:
         """The attribute of that id, or None."""
         return next((each for each in self.attributes if each.id == attribute_id), None)
+
+    def difficulty_name(self, difficulty_id: str) -> str:
+        """What a difficulty is called."""
+        return self.difficulty_names.get(difficulty_id, difficulty_id)
 
     def skill(self, skill_id: str) -> Skill | None:
         """The skill of that id, or None."""

@@ -13,6 +13,7 @@ from gm.domain.effects import Change
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
+from gm.play.change_words import mood_said, said
 from gm.rules.dice import render
 from gm.rules.sheets import health_word, mood_word
 from gm.rules.world import visible_exits
@@ -161,16 +162,17 @@ def _move_view(campaign: Campaign, moved: list[Change]) -> ChangeView | None:
 
 
 def _character_change(campaign: Campaign, character: str, change: Change) -> ChangeView | None:
-    name = character_name(campaign, character)
+    name, language = character_name(campaign, character), campaign.language
     head, _, rest = change.path.partition("/")
     before, after = _number(change.before), _number(change.after)
     if head == "hp":
         lost = before - after
         sign, kind = ("−", "hurt") if lost > 0 else ("+", "healed")
         left = f" ({after})" if campaign.character(character) is not None else ""  # nobody counts a foe's blood
-        return ChangeView(kind, name, f"{name} {sign}{abs(lost)} HP{left}", amount=abs(lost))
+        return ChangeView(kind, name, f"{name} {sign}{abs(lost)} {said('hp', language)}{left}", amount=abs(lost))
     if head == "status":
-        return ChangeView("down" if change.after == "down" else str(change.after), name, f"{name}: {change.after}")
+        status = str(change.after)
+        return ChangeView(status, name, f"{name}: {said(status, language)}")
     if head == "condition":
         rule = campaign.ruleset.condition(rest)
         label = rule.name if rule else rest
@@ -186,7 +188,8 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
         text = f"{name} {'+' if after > before else '−'}{abs(after - before)} {label} ({after})"
         return ChangeView("resource", name, text, label, after - before)
     if head == "attitude":
-        return ChangeView("attitude", name, f"{name}: {mood_word(before)} → {mood_word(after)}", mood_word(after))
+        text = f"{name}: {mood_said(before, language)} → {mood_said(after, language)}"
+        return ChangeView("attitude", name, text, mood_word(after))
     if head == "knows" and campaign.character(character):
         return _learned_change(campaign, name, rest)
     return None
@@ -195,9 +198,10 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
 def _learned_change(campaign: Campaign, name: str, fact: str) -> ChangeView:
     entry = next((entry for entry in campaign.lore if entry.id == fact), None)
     if entry is not None:
-        return ChangeView("learned", name, f"{name} learns: {entry.title}", entry.title)
+        return ChangeView("learned", name, said("learns", campaign.language, name=name, what=entry.title), entry.title)
     owner = fact_title(campaign, fact)
-    return ChangeView("learned", name, f"{name} learns a secret" + (f" ({owner})" if owner else ""), owner)
+    text = said("secret_of" if owner else "secret", campaign.language, name=name, what=owner)
+    return ChangeView("learned", name, text, owner)
 
 
 def _clock_change(campaign: Campaign, clock_id: str, change: Change) -> ChangeView | None:
@@ -224,7 +228,7 @@ def _exit_change(campaign: Campaign, exit_id: str) -> ChangeView | None:
     if way is None:
         return None
     name = _place_name(campaign, to)
-    return ChangeView("exit_open", way.label, f"The way is open: {way.label} ({name})", name)
+    return ChangeView("exit_open", way.label, said("open", campaign.language, name=way.label, what=name), name)
 
 
 def fact_title(campaign: Campaign, fact: str) -> str:

@@ -40,7 +40,10 @@ class Lexicon:
 def _compiled(ruleset: Ruleset, language: str) -> Lexicon:
     tongue = language.split("-")[0].lower()
     tongues = (tongue, FALLBACK) if tongue != FALLBACK else (FALLBACK,)
-    named = [(name, skill.id) for skill in ruleset.skills for name in (skill.name, skill.id.replace("-", " "))]
+    # A skill's name in another language may be any word ("Geschichte"): the kit's own list for reading is the guide.
+    spoken = ruleset.spoken and any(skill.synonyms.get(tongue) for skill in ruleset.skills)
+    called = [] if spoken else [(skill.name, skill.id) for skill in ruleset.skills]
+    named = [*called, *((skill.id.replace("-", " "), skill.id) for skill in ruleset.skills)]
     return Lexicon(
         skills=tuple(
             Phrases([*named, *((w, s.id) for s in ruleset.skills for w in s.synonyms.get(each, ()))])

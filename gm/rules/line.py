@@ -168,7 +168,8 @@ class Line:
 
     def coin(self) -> Coin | None:
         """The kind of coin that the line names."""
-        kinds = ((each.id, (each.name, each.id, f"{each.name}s")) for each in self.ruleset.coins)
+        many = "*" if self.ruleset.spoken else "s"
+        kinds = ((each.id, (each.name, each.id, f"{each.name}{many}")) for each in self.ruleset.coins)
         found = longest(keyed(tuple(kinds)).hits(self.bare)) if self.ruleset.coins else None
         return next((each for each in self.ruleset.coins if found is not None and each.id == found.tag), None)
 

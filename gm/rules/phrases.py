@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
+from gm.rules.phrases_es import ES
+
 Phrase = Literal[
     "no_way", "ways", "no_ways", "not_here", "not_held", "fixed", "nobody", "danger", "absent",
     "backs_off", "down", "dead", "gone", "done_already", "could_not", "chooses", "comes_to", "spent", "roll",
@@ -356,7 +358,7 @@ _TH: Final[Mapping[str, str]] = {
     "steps_in": "{who} เข้าช่วย: {name}",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}
+    {"en": _EN, "de": _DE, "es": ES, "ru": _RU, "zh": _ZH, "th": _TH}
 )
 _INDEFINITE: Final = ("a ", "an ", "some ")
 _DETERMINED: Final = ("the ", "a ", "an ", "his ", "her ", "their ", "some ", "two ", "three ")

@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+from gm.authoring.kit_words import tongue_in
+
 ROOT = Path(__file__).parents[2]
 LEDGER = (ROOT / "docs" / "rules-coverage.md").read_text("utf-8")
-RULESETS = [path.stem for path in sorted((ROOT / "campaigns" / "_rulesets").glob("*.yaml"))]
+RULESETS = [p.stem for p in sorted((ROOT / "campaigns" / "_rulesets").glob("*.yaml")) if not tongue_in(p.name)]
 STANDINGS = ("enforced", "guided", "out of scope")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from gm.authoring import lint_ruleset, load_campaign, load_ruleset
 from gm.domain.state import WorldState
+from gm.domain.tongues import in_language
 from gm.rules.combat.simulate import simulate
 from gm.rules.numbers import Numbers
 from gm.rules.world import initial_changes
@@ -28,13 +29,24 @@ encounters: {watch: {title: The watch, place: cove, creatures: {revenue-man: 1}}
 
 
 def test_all_steps_are_there() -> None:
-    assert list(KITS) == [*(f"coast-{step}.yaml" for step in (1, 2, 3, "help", 4)), "coast.yaml", "coast-moves.yaml"]
+    steps = [f"coast-{step}.yaml" for step in (1, 2, 3, "help", 4)]
+    assert list(KITS) == [*steps, "coast.yaml", "coast-moves.yaml", "coast.de.yaml"]
 
 
 @pytest.mark.parametrize("name", KITS)
 def test_every_step_is_a_whole_kit(name: str) -> None:
     assert [str(problem) for problem in lint_ruleset(KITS[name], name, rulesets=KITS)] == []
-    assert load_ruleset(KITS[name], name, rulesets=KITS).title == "Coast"
+    if name != "coast.de.yaml":
+        assert load_ruleset(KITS[name], name, rulesets=KITS).title == "Coast"
+
+
+def test_the_words_of_the_page_are_said() -> None:
+    german = in_language(load_ruleset(KITS["coast.yaml"], "coast.yaml", rulesets=KITS), "de")
+    assert (german.title, german.skills[0].name, german.creatures[0].attacks[0].name) == (
+        "Küste",
+        "Segeln",
+        "Entermesser",
+    )
 
 
 def test_the_kit_does_what_the_page_says() -> None:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from gm.authoring import campaign_version, lint_campaign, lint_ruleset, load_campaign, load_ruleset
+from gm.authoring.kit_words import tongue_in
 
 CAMPAIGNS = Path(__file__).parents[2] / "campaigns"
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -26,7 +27,8 @@ def test_there_is_something_to_check() -> None:
 @pytest.mark.parametrize("name", RULESETS)
 def test_every_shipped_ruleset_is_without_fault(name: str) -> None:
     assert [str(problem) for problem in lint_ruleset(RULESETS[name], name, rulesets=RULESETS)] == []
-    assert load_ruleset(RULESETS[name], name, rulesets=RULESETS).slug == name.removesuffix(".yaml")
+    if not tongue_in(name):
+        assert load_ruleset(RULESETS[name], name, rulesets=RULESETS).slug == name.removesuffix(".yaml")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -39,7 +39,7 @@ def test_what_matters_is_told_and_nothing_is_counted(seed: int, plan: str, langu
             assert told[-1] in TABLE[language][end]
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ru", "zh", "th"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru", "zh", "th"])
 def test_the_next_turn_has_other_words(language: str) -> None:
     done = next(iter(played(3, "goblins")))[1]
     people = with_creatures(pit(), done.world).model_copy(update={"language": language})

@@ -11,6 +11,7 @@ from typing import Final
 from gm.domain.campaign import Campaign
 from gm.domain.encounter import Step
 from gm.rules.combat.telling import name_of, what_of
+from gm.rules.combat.telling_es import SENTENCES
 from gm.rules.phrases import tongue
 
 LONGEST: Final = 7
@@ -176,7 +177,9 @@ _TH: Final[Words] = MappingProxyType(
         "ended": ("การต่อสู้จบลง",),
     }
 )
-TABLE: Final[Mapping[str, Words]] = MappingProxyType({"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH})
+TABLE: Final[Mapping[str, Words]] = MappingProxyType(
+    {"en": _EN, "de": _DE, "es": SENTENCES, "ru": _RU, "zh": _ZH, "th": _TH}
+)
 _WEIGHT: Final = {
     "won": 9, "lost": 9, "fled": 9, "ended": 9, "dead": 8, "down": 8, "flee": 7, "surrender": 7, "begin": 6,
     "stable": 6, "critical": 5, "lair": 5, "cast": 5, "heal": 4, "hit": 4, "use": 4, "hidden": 3, "dying": 3,

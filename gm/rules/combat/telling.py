@@ -11,6 +11,7 @@ from typing import Final
 from gm.domain.campaign import Campaign
 from gm.domain.encounter import Step
 from gm.rules.combat.fighter import UNARMED
+from gm.rules.combat.telling_es import LINES
 from gm.rules.phrases import tongue
 
 _EN: Final[Mapping[str, str]] = {
@@ -269,7 +270,7 @@ _TH: Final[Mapping[str, str]] = {
     "leave": "{actor} หันหลังออกจาก: {zone}",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {"en": _EN, "de": _DE, "ru": _RU, "zh": _ZH, "th": _TH}
+    {"en": _EN, "de": _DE, "es": LINES, "ru": _RU, "zh": _ZH, "th": _TH}
 )
 _SILENT: Final = frozenset({"turn", "wait"})
 

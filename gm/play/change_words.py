@@ -1,0 +1,120 @@
+"""How a change is put into words for the table, in the languages of the shipped kits, else in English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from gm.rules.phrases import tongue
+from gm.rules.sheets import mood_word
+
+_EN: Final[Mapping[str, str]] = {
+    "hp": "HP",
+    "learns": "{name} learns: {what}",
+    "secret": "{name} learns a secret",
+    "secret_of": "{name} learns a secret ({what})",
+    "open": "The way is open: {name} ({what})",
+}
+_DE: Final[Mapping[str, str]] = {
+    "hp": "TP",
+    "learns": "{name} erfährt: {what}",
+    "secret": "{name} erfährt ein Geheimnis",
+    "secret_of": "{name} erfährt ein Geheimnis ({what})",
+    "open": "Der Weg ist offen: {name} ({what})",
+    "active": "wieder auf den Beinen",
+    "down": "am Boden",
+    "dead": "tot",
+    "gone": "fort",
+    "hostile": "feindselig",
+    "cold": "kühl",
+    "wary": "misstrauisch",
+    "neutral": "abwartend",
+    "warm": "freundlich",
+    "loyal": "treu",
+    "devoted": "ergeben",
+}
+_ES: Final[Mapping[str, str]] = {
+    "hp": "PG",
+    "learns": "{name} descubre: {what}",
+    "secret": "{name} descubre un secreto",
+    "secret_of": "{name} descubre un secreto ({what})",
+    "open": "El paso queda abierto: {name} ({what})",
+    "active": "otra vez en pie",
+    "down": "en el suelo",
+    "dead": "ha muerto",
+    "gone": "se ha ido",
+    "hostile": "hostil",
+    "cold": "distante",
+    "wary": "con recelo",
+    "neutral": "neutral",
+    "warm": "cordial",
+    "loyal": "leal",
+    "devoted": "incondicional",
+}
+_RU: Final[Mapping[str, str]] = {
+    "hp": "ОЗ",
+    "learns": "{name} узнаёт: {what}",
+    "secret": "{name} узнаёт тайну",
+    "secret_of": "{name} узнаёт тайну ({what})",
+    "open": "Путь открыт: {name} ({what})",
+    "active": "снова на ногах",
+    "down": "лежит без сил",
+    "dead": "больше не дышит",
+    "gone": "уже далеко",
+    "hostile": "враждебность",
+    "cold": "холодность",
+    "wary": "настороженность",
+    "neutral": "безразличие",
+    "warm": "теплота",
+    "loyal": "верность",
+    "devoted": "преданность",
+}
+_ZH: Final[Mapping[str, str]] = {
+    "hp": "生命",
+    "learns": "{name}得知：{what}",
+    "secret": "{name}得知了一个秘密",
+    "secret_of": "{name}得知了一个秘密（{what}）",
+    "open": "道路已开：{name}（{what}）",
+    "active": "重新站起",
+    "down": "倒下",
+    "dead": "死亡",
+    "gone": "离去",
+    "hostile": "敌对",
+    "cold": "冷淡",
+    "wary": "戒备",
+    "neutral": "中立",
+    "warm": "友善",
+    "loyal": "忠诚",
+    "devoted": "死心塌地",
+}
+_TH: Final[Mapping[str, str]] = {
+    "hp": "พลังชีวิต",
+    "learns": "{name} ได้รู้ว่า: {what}",
+    "secret": "{name} ได้รู้ความลับ",
+    "secret_of": "{name} ได้รู้ความลับ ({what})",
+    "open": "ทางเปิดแล้ว: {name} ({what})",
+    "active": "ลุกขึ้นได้อีกครั้ง",
+    "down": "ล้มลง",
+    "dead": "ตาย",
+    "gone": "จากไปแล้ว",
+    "hostile": "เป็นศัตรู",
+    "cold": "เย็นชา",
+    "wary": "ระแวง",
+    "neutral": "เป็นกลาง",
+    "warm": "เป็นมิตร",
+    "loyal": "ภักดี",
+    "devoted": "อุทิศตน",
+}
+TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {"en": _EN, "de": _DE, "es": _ES, "ru": _RU, "zh": _ZH, "th": _TH}
+)
+
+
+def said(key: str, language: str, *, name: str = "", what: str = "") -> str:
+    """A clause or a word about a change; a status without words of its own as it is stored."""
+    text = TABLE[tongue(language)].get(key)
+    return text.format(name=name, what=what) if text is not None else key
+
+
+def mood_said(attitude: int, language: str) -> str:
+    """How somebody feels about the party, in one word of that language."""
+    return said(mood_word(attitude), language)
