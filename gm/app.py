@@ -16,6 +16,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
+from gm.domain.protocols import Clock
 from gm.liveness import process_gone, process_name
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
@@ -84,12 +85,14 @@ class App:
         *,
         announcement: str,
         accounts: ServerAccounts | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
         self.engine = engine
         self.door = door
         self.announcement = announcement
+        self.clock = clock or SystemClock()
         self.accounts = accounts or ServerAccounts(database, door.routes, no_secret)
         """Who pays for the games of which server."""
 
@@ -127,7 +130,7 @@ class App:
                 )
         if not characters:
             raise Refused("A game needs at least one player character.")
-        entropy, now = SystemEntropy(), SystemClock().now()
+        entropy, now = SystemEntropy(), self.clock.now()
         version = campaign_version(campaign)
         opening = campaign.place(campaign.opening.place)
         async with self.database.begin() as db:
@@ -241,13 +244,17 @@ def _keyring(settings: Settings) -> Keyring:
 
 @contextlib.asynccontextmanager
 async def open_app(
-    settings: Settings, *, models: bool = True, backends: Mapping[str, Backend] | None = None
+    settings: Settings,
+    *,
+    models: bool = True,
+    backends: Mapping[str, Backend] | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[App]:
     """Open the database and everything on top of it. With `models` False nothing outside is looked for; `backends`
-    stand in for the ones of their names."""
+    stand in for the ones of their names, `clock` for the machine's."""
     database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
     try:
-        clock, owner = SystemClock(), process_name()
+        clock, owner = clock or SystemClock(), process_name()
         ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
@@ -280,6 +287,8 @@ async def open_app(
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)
-        yield App(settings, database, TurnEngine(parts), door, announcement=announcement, accounts=accounts)
+        yield App(
+            settings, database, TurnEngine(parts), door, announcement=announcement, accounts=accounts, clock=clock
+        )
     finally:
         await database.close()

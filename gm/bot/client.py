@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from gm.app import App, SystemClock
+from gm.app import App
 from gm.bot.answers import Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
@@ -94,7 +94,7 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        hands, time = (clear_left_over, self._slow), clock or SystemClock()
+        hands, time = (clear_left_over, self._slow), clock or app.clock
         parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._lost, self.running)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)

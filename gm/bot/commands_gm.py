@@ -9,6 +9,7 @@ from discord import app_commands
 from gm.bot import gm_desk as desk
 from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.choosing import Choices, chooser
+from gm.bot.staking import set_stakes
 from gm.bot.translator import text_of
 from gm.play.reach import Verb
 
@@ -20,7 +21,7 @@ _Words = app_commands.Range[str, 1, 2000]
 _Turn = app_commands.Range[int, 1, 1_000_000]
 _OPTIONS: Final = (
     "who", "npc", "item", "place", "condition", "flag", "clock", "fact",
-    "count", "by", "on", "told", "beats", "remove", "words", "spoilers", "turn", "role", "line", "player",
+    "count", "by", "on", "told", "beats", "remove", "words", "spoilers", "turn", "role", "line", "player", "ask",
 )  # fmt: skip
 
 
@@ -178,3 +179,7 @@ def _add_table(group: app_commands.Group, bot: "GmBot") -> None:
     @_named(group, "kick")
     async def kick(interaction: Interaction, player: discord.User) -> None:
         await _answer(bot, interaction, lambda: desk.unseat(bot, interaction, player.id, player.display_name))
+
+    @_named(group, "stakes")
+    async def stakes(interaction: Interaction, ask: bool) -> None:
+        await _answer(bot, interaction, lambda: set_stakes(bot, interaction, ask=ask))

@@ -23,12 +23,17 @@ VERSION: Final = "2026-11"
 """Version of what people agree to (`consent.text`, PRIVACY.md). When it changes, everybody is asked again."""
 
 
+MAKING: Final = "=own"
+"""In place of a character: somebody who was about to make one of their own."""
+
+
 async def need_consent(
     database: Database, user_id: int, character: str, speech: Speech, *, version: str | None
 ) -> None:
     """Raises AskFirst for a user who has not agreed to this version. `version` None: nobody is asked.
 
-    `character`: whom they wanted to play; the button sits them down there. '' : they sit already.
+    `character`: whom they wanted to play; the button sits them down there. '' : they sit already. `MAKING`: the button
+    leads to the form.
     """
     if version is None:
         return
@@ -37,7 +42,7 @@ async def need_consent(
     if agreed == version:
         return
     text = speech("consent.again") + "\n" if agreed is not None else ""
-    label = speech("button.agree" if character else "button.agree_only")
+    label = speech("button.agree" if character not in ("", MAKING) else "button.agree_only")
     button = Button(button_id("consent", version, character), label, "success")
     raise AskFirst(text + speech("consent.text"), (button,))
 
@@ -52,6 +57,11 @@ async def has_agreed(bot: "GmBot", table: "Table", message: discord.Message) -> 
             await message.reply(error_text(asked, table.speech), mention_author=False, **more)
         return False
     return True
+
+
+def agreed_to_make(speech: Speech) -> AskFirst:
+    """What somebody is shown who has agreed and may now make their character."""
+    return AskFirst(speech("consent.now_make"), (Button(button_id("own"), speech("button.own"), "success"),))
 
 
 async def agree(bot: "GmBot", interaction: Interaction, version: str) -> None:

@@ -18,7 +18,7 @@ from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, StoreError
 from gm.domain.play import ReceivedInput, Turn
 from gm.domain.speakers import speakers_of
-from gm.store.discord_erasure import StalePost, load_stale, record_mended
+from gm.store.discord_erasure import RECAP, StalePost, load_stale, record_mended
 from gm.store.erasure import Erased, erase_person
 from gm.store.texts import ERASED
 from gm.store.turns import load_turn
@@ -82,7 +82,10 @@ async def _mend(bot: "GmBot", table: Table, turn_id: int, posts: list[StalePost]
         turn = await load_turn(db, turn_id, branch_id=table.game.branch_id)
     told = _tellings(table, turn, in_order(post.part for post in posts))
     for post in posts:
-        text = told[post.part] if post.part in told else _text_of(table, turn, post.part)
+        if post.part == RECAP:
+            text = await table.previously.text_at(turn) or None
+        else:
+            text = told[post.part] if post.part in told else _text_of(table, turn, post.part)
         if text is None:
             await table.wire.delete(post.message_id, post.webhook_id)
             there = False

@@ -9,6 +9,7 @@ from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import Speech
+from gm.bot.consent import MAKING, need_consent
 from gm.bot.modals import labelled, made_modal
 from gm.bot.personas import NAME as VOICES
 from gm.domain.campaign import Campaign
@@ -57,6 +58,8 @@ async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) 
     lobby = bot.tables.lobby
     try:
         cast = await lobby.cast(await lobby.need(interaction.channel_id or 0, speech))
+        # asked before the form, not after it: nobody should have to fill it in twice
+        await need_consent(bot.app.database, interaction.user.id, MAKING, speech, version=bot.tables.consent)
     except GmError as failure:
         error = failure
 

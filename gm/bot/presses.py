@@ -10,7 +10,7 @@ from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
-from gm.bot.consent import agree
+from gm.bot.consent import MAKING, agree, agreed_to_make
 from gm.bot.fight_orders import press_fight
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.mature import need_place
@@ -137,6 +137,8 @@ async def _consent(bot: "GmBot", interaction: Interaction, speech: Speech, rest:
     if not rest:
         return speech("button.expired")
     await agree(bot, interaction, rest[0])
+    if rest[1:] == (MAKING,):
+        raise agreed_to_make(speech)
     if len(rest) > 1 and rest[1]:
         return await _join(bot, interaction, speech, rest[1:])
     return speech("consent.thanks")

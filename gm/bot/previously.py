@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from gm.bot.posts import Part
 from gm.bot.wire import DOWN
+from gm.domain.play import Turn
+from gm.domain.quotes import CUT
+from gm.store.discord_erasure import RECAP
 from gm.store.guilds import load_guild
 from gm.store.texts import ERASED
 from gm.store.turns import load_beats, load_last_turn
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
     from gm.bot.table import Table
 
 _log = logging.getLogger("gm.bot")
-_PART: Final = "r"
 _BEATS: Final = 6
 _LONGEST: Final = 240
 _BUSY: Final = timedelta(hours=1)
@@ -52,21 +54,28 @@ class Previously:
         table = self.table
         async with table.parts.app.database.read() as db:
             last = await load_last_turn(db, table.game.branch_id)
-            beats = await load_beats(db, table.game.branch_id, limit=_BEATS)
         if last is None or (after is not None and table.parts.clock.now() - last.created_at < after):
             return
-        told = [beat.gist for beat in beats if beat.gist and beat.gist != ERASED]
-        if last.kind == "opening" or not told:
+        text = "" if last.kind == "opening" else await self.text_at(last)
+        if not text:
             return
         state = await table.state()
         place = state.campaign.place(state.place_id)
-        rows = [f"### {table.speech('recap.previously')}", *(f"• {_short(gist)}" for gist in told)]
+        rows = [text]
         if place is not None:
             rows.append(f"-# {table.speech('recap.where', place=place.name)}")
         try:
-            await table.face.posts.put(last.id, _PART, Part("\n".join(rows)))
+            await table.face.posts.put(last.id, RECAP, Part("\n".join(rows)))
         except DOWN as error:
             _log.warning("the recap in thread %s was not shown: %s", table.binding.thread_id, error)
+
+    async def text_at(self, turn: Turn) -> str:
+        """What had happened up to this turn, of what is still to be read; '' if that is nothing."""
+        table = self.table
+        async with table.parts.app.database.read() as db:
+            beats = await load_beats(db, table.game.branch_id, last=turn.number, limit=_BEATS)
+        told = [f"• {_short(beat.gist)}" for beat in beats if beat.gist.strip() not in ("", CUT, ERASED)]
+        return "\n".join([f"### {table.speech('recap.previously')}", *told]) if told else ""
 
 
 def _short(gist: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gm.bot import buttons as made
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
+from gm.bot.forgetting import mend_posts
 from gm.bot.posts import Part
 from gm.bot.rights import leads_table
 from gm.bot.table import Table
@@ -38,13 +39,14 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
         if other is not None:
             await other.quietly(clear_away(other, turn.id, here=other is table))
             await other.history.renew_last()
+    await mend_posts(bot)  # the recaps that quote it
     return speech("xcard.done")
 
 
 async def clear_away(table: Table, turn_id: int, *, here: bool) -> None:
     """Delete what stands of a beat. Where something stood, or where the card was laid, the table reads one line."""
     posts = table.face.posts
-    names = [name for name in await posts.names(turn_id) if name[0] not in "xbf"]
+    names = [name for name in await posts.names(turn_id) if name[0] not in "xbfr"]  # a recap is mended
     for name in names:
         await posts.drop(turn_id, name)
     table.face.forget(turn_id)

@@ -9,11 +9,21 @@ import re
 from gm.domain.brief import ChangeView, VerdictView
 
 MAX_CHARACTERS = 300
+_FOUGHT = 150
+"""Characters for what happened in a fight."""
 _SPACE = re.compile(r"\s+")
 
 
-def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], narration: str) -> str:
+def gist_of(
+    verdicts: tuple[VerdictView, ...],
+    changes: tuple[ChangeView, ...],
+    narration: str,
+    *,
+    passage: tuple[str, ...] = (),
+) -> str:
     """The beat in one line of at most `MAX_CHARACTERS`: attempts with outcome and lasting changes, or its words.
+
+    `passage`: what happened in a fight, in plain sentences. An order given there says nothing of how it came out.
 
     Empty for a beat in which only the impossible was tried: nothing came of it.
     """
@@ -21,6 +31,8 @@ def gist_of(verdicts: tuple[VerdictView, ...], changes: tuple[ChangeView, ...], 
         return ""  # what could not be done changed nothing: it need not be remembered
     room = max(60, 240 // max(1, len(verdicts)))
     parts = [_attempt(verdict, room, again=verdict.input_text in said) for verdict, said in _earlier(verdicts)]
+    if passage:
+        parts.append(first_sentences(" ".join(passage), _FOUGHT))
     lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]
     if lasting:
         parts.append("; ".join(lasting))

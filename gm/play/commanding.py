@@ -20,8 +20,8 @@ def refusal_of(state: SceneState, entry: PlayerInput) -> str:
     verdict = _verdict(state, entry)
     if verdict is None:
         return ""
-    if not verdict.possible:
-        return verdict.refusal
+    if not verdict.possible:  # out of turn nothing is at hand to strike with: the turn is the reason to name
+        return _out_of_turn(state, who) or verdict.refusal
     if verdict.action is None:
         return _out_of_turn(state, who) if verdict.effects else ""
     if is_on(state.world, state.scene.key):

@@ -264,7 +264,7 @@ class TurnRun:
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
         told, resolved = await self._tell(alternative=0, how="")
-        gist = gist_of(resolved.verdicts, resolved.changes, told.text)
+        gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
             await drop_shown(db, self.turn.id)
@@ -284,7 +284,7 @@ class TurnRun:
         self._parts = await self._parts.of_game(self._game.id)
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         told, resolved = await self._tell(alternative=alternative, how=how)
-        gist = gist_of(resolved.verdicts, resolved.changes, told.text)
+        gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
         async with self._parts.database.begin() as db:
             await record_narration(
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative

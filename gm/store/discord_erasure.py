@@ -6,10 +6,13 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select, update
 
 from gm.store.rows_discord import POSTS, THREADS
+from gm.store.rows_turn import TURNS
 from gm.store.tx import Tx, stored
 
 STALE: Final = "stale"
 """State of a post that shows what was erased since."""
+RECAP: Final = "r"
+"""The part of a turn under which a recap stands: it quotes the beats before it."""
 _P = POSTS.c
 _STALE = (
     select(_P.thread_id, _P.turn_id, _P.part, _P.message_id, _P.webhook_id)
@@ -19,6 +22,21 @@ _STALE = (
 _MARK: Any = (
     update(POSTS)
     .where(_P.turn_id.in_(bindparam("turns", expanding=True)), _P.state == "shown", _P.message_id.is_not(None))
+    .values(state=STALE)
+)
+_RECAPS: Any = (
+    update(POSTS)
+    .where(
+        _P.part == RECAP,
+        _P.turn_id >= bindparam("first"),
+        _P.state == "shown",
+        _P.message_id.is_not(None),
+        _P.thread_id.in_(
+            select(THREADS.c.thread_id).where(
+                THREADS.c.game_id.in_(select(TURNS.c.game_id).where(TURNS.c.id.in_(bindparam("turns", expanding=True))))
+            )
+        ),
+    )
     .values(state=STALE)
 )
 _HERE = (
@@ -42,8 +60,17 @@ class StalePost:
 
 
 def mark_stale(tx: Tx, turns: tuple[int, ...]) -> int:
-    """All posts of these turns must be looked at again; gives how many."""
-    return sum(tx.write(_MARK, {"turns": list(turns[at : at + _AT_ONCE])}) for at in range(0, len(turns), _AT_ONCE))
+    """All posts of these turns must be looked at again, and the recaps that may quote them; gives how many."""
+    count = sum(tx.write(_MARK, {"turns": list(turns[at : at + _AT_ONCE])}) for at in range(0, len(turns), _AT_ONCE))
+    return count + mark_recaps_stale(tx, turns)
+
+
+def mark_recaps_stale(tx: Tx, turns: tuple[int, ...]) -> int:
+    """The recaps that may quote these turns must be looked at again; gives how many."""
+    return sum(
+        tx.write(_RECAPS, {"first": min(some), "turns": list(some)})
+        for some in (turns[at : at + _AT_ONCE] for at in range(0, len(turns), _AT_ONCE))
+    )
 
 
 @stored

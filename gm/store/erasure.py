@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, delete, select, update
 
-from gm.domain.quotes import Line, Quotes
+from gm.domain.quotes import CUT, Line, Quotes
 from gm.domain.words import fold
 from gm.store.coding import dump
 from gm.store.discord_erasure import mark_stale
@@ -171,6 +171,7 @@ def _erase_game(
     empty: list[dict[str, Any]] = []
     put: list[dict[str, Any]] = []
     clean = _cleaner(user_id, names)
+    own = [(row.turn_id, " ".join(row.body.split())) for row in said if row.mine and row.body.strip()]
     for row in said:
         words = None if row.mine else clean(row.body)
         if row.mine:
@@ -184,7 +185,7 @@ def _erase_game(
             empty.append({"text": row.id, "now": now})
             continue
         words, count = _without(quotes, row.kind, row.body)
-        words = clean(words)
+        words = clean(_unsaid(words, row, own))
         if words == row.body:
             continue
         done.cut += count
@@ -248,6 +249,15 @@ def _without(quotes: Quotes, kind: str, body: str) -> tuple[str, int]:
         return quotes.cut(body)
     found, count = quotes.cut_tree(tree)
     return (dump(found), count) if count else (body, 0)
+
+
+def _unsaid(words: str, row: Any, own: Sequence[tuple[int | None, str]]) -> str:
+    """A gist without the lines that it quotes after their speaker, also where they are too short to be told from what
+    anybody might say."""
+    if row.kind == "gist":
+        for line in (line for turn, line in own if turn == row.turn_id):
+            words = words.replace(f": {line}", f": {CUT}")
+    return words
 
 
 def _cleaner(user_id: int | None, names: Sequence[str]) -> Callable[[str], str]:

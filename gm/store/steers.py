@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, exists, select
 
+from gm.store.discord_erasure import mark_recaps_stale
 from gm.store.rows import Upsert
 from gm.store.rows_history import BRANCHES
 from gm.store.rows_safety import STEERS
@@ -42,8 +43,9 @@ def load_told(tx: Tx, branch_id: int) -> int:
 
 @stored
 def record_steer(tx: Tx, game_id: int, turn_id: int, number: int, now: datetime) -> None:
-    """Set a beat aside. A second time changes nothing."""
+    """Set a beat aside: also recaps that quote it are no longer right. A second time changes nothing."""
     tx.upsert(_PUT, {"game_id": game_id, "turn_id": turn_id, "kind": "xcard", "number": number, "created_at": now})
+    mark_recaps_stale(tx, (turn_id,))
 
 
 @stored

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import HeldPace, make_home, opened, seated, serving
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import LoopbackDiscord, Permission
@@ -198,3 +198,33 @@ async def test_what_happened_before_is_told_once(server: LoopbackDiscord, home: 
         clock.later(hours=20)
         await group.does("Ada", "I get up")
         assert len(group.told("Previously")) == 3
+
+
+async def test_a_recap_no_longer_quotes_what_was_set_aside_or_erased(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    clock = Hands()
+    pace = HeldPace()
+    pace.release()
+    async with opened(home) as app, serving(server, app, clock=clock, pace=pace, apart=1.0) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        await group.does("Ada", "I look at the stove")
+        await group.does("Bo", "I hum a zqxjtune")
+        await group.does("Ada", "I sing of zqxjspider")
+        older = group.with_button("X-card")[-1]
+        clock.later(hours=13)
+        pace.hold()
+        await ada.slash(group.thread, "do", {"words": "I open the door"})
+        await server.until(lambda: group.told("Previously") and group.told("I open the door"))
+        (recap,) = group.told("Previously")
+        assert "zqxjspider" in recap.content and "zqxjtune" in recap.content and "stove" in recap.content
+        laid = await ada.click(older, "X-card")  # a beat that is no longer the last: another is being told
+        pace.release()
+        await laid.message("set aside")
+        await group.rest()
+        assert "zqxjspider" not in recap.content and "zqxjtune" in recap.content and "stove" in recap.content
+        form = await bo.slash(server.world.dm(bo), "privacy delete")
+        await (await bo.submit(form, {"Type DELETE to erase": "DELETE"})).message("Erased:")
+        await bot.keeping.rest()
+        assert "zqxjtune" not in recap.content and "stove" in recap.content
+        assert [post.content for post in group.told("zqxj") if post.author not in (ada, bo)] == []

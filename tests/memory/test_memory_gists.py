@@ -57,3 +57,9 @@ def test_it_is_always_one_short_line(said: str, outcome: str) -> None:
 def test_cutting_keeps_within_the_limit(text: str, limit: int) -> None:
     assert len(shorten(text, limit)) <= limit
     assert len(first_sentences(text, limit)) <= limit
+
+
+def test_a_fight_is_remembered_by_how_it_went_not_by_the_order_alone() -> None:
+    order = VerdictView(character="Ada", input_text="attack Rat", intent="attack Rat", kind="attack")
+    gist = gist_of((order,), (), "Steel.", passage=("Ada hits the rat.", "It falls.", "The fight is won."))
+    assert gist == "Ada: attack Rat · Ada hits the rat. It falls. The fight is won."

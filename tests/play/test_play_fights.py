@@ -107,6 +107,18 @@ async def test_a_fight_goes_on_in_another_process(database: Database) -> None:
     assert (await verify(database, game)).ok
 
 
+async def test_out_of_turn_the_turn_is_the_reason(database: Database) -> None:
+    table = FightTable(database)
+    game = await table.sit_down()
+    await table.command(game, "attack")
+    view = await table.view(game)
+    assert view is not None
+    state = await table.state(game)
+    other = next(each.id for each in view.combatants if each.side == "party" and each.id != view.turn)
+    for text in ("attack Goblin 1 with unarmed", "attack Goblin 1", "dodge", "attack nobody"):
+        assert "turn" in refusal_of(state, order(text, other)), text
+
+
 async def test_what_would_be_refused_is_said_before_it_costs_anything(database: Database) -> None:
     table = FightTable(database)
     game = await table.sit_down()
