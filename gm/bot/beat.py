@@ -19,7 +19,8 @@ async def buttons_below(table: "Table", turn: Turn) -> tuple[Button, ...]:
     state = await table.state()
     found = (table.campaign.npc(who) for who in state.present())
     people = [(npc.id, npc.name) for npc in found if npc is not None]
-    wanted = (await table.settings()).suggestions
+    here = table.binding.suggestions
+    wanted = (await table.settings()).suggestions if here is None else here
     return (
         *beat_buttons(table.speech, turn.id, turn.kind),
         *speak_buttons(table.speech, turn.id, people),

@@ -1,20 +1,25 @@
-"""The lobby card as text and buttons: what is played, in which tone, who plays whom, who is free, who pays. Pure."""
+"""The lobby card: what is played, in which tone, who plays whom, who is free, who pays. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gm.bot.buttons import Button, button_id
+from gm.bot.cards import Card, Row
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech, locale_of
+from gm.bot.pickers import LABEL, Option, Picker, picker_id
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.own import OwnCharacter
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.guilds import GuildSettings
 
 PAGE: Final = 18
-"""Characters on one page of the card. A page's buttons and the card's own must be 25 at most."""
+"""Characters on one page of the card."""
 _WHOLE: Final = 20
 """As many go on a card without pages."""
-_MOST: Final = 1990
+_BESIDE: Final = 5
+"""As many have a button of their own beside them; of more, one is picked from a menu."""
+_MOST: Final = 1750
+"""Characters of a card: the plain form is one message."""
 _TONE: Final = 40
 """A tone in more characters than this is for the narrator; the card names the short ones."""
 
@@ -27,7 +32,7 @@ def page_of(campaign: Campaign, page: int) -> tuple[Sequence[PlayerCharacter], i
     return people[page * PAGE : (page + 1) * PAGE], -(-len(people) // PAGE)
 
 
-def card_text(
+def lobby_card(
     speech: Speech,
     thread: ThreadBinding,
     campaign: Campaign,
@@ -35,15 +40,14 @@ def card_text(
     settings: GuildSettings,
     *,
     page: int = 0,
-) -> str:
+) -> Card:
     """The card.
 
     What does not fit into a message is shortened from the longest parts on, never the way to go on.
     """
-    begun = thread.status != "lobby"
-    tail = ["", speech("lobby.begun" if begun else "lobby.how")]
-    if not begun and seats and all(seat.ready for seat in seats):
-        tail[-1] = speech("lobby.all_ready")
+    begun = thread.game_id is not None
+    over = thread.status == "ended"
+    tail = ["", _tail(speech, thread, seats)]
     if settings.spending_note:
         tail.append(f"-# {settings.spending_note[:200]}")
     people, pages = page_of(campaign, page)
@@ -51,19 +55,34 @@ def card_text(
         tail.insert(0, f"-# {speech('lobby.page', page=page + 1, pages=pages)}")
     head = [*_about(speech, thread, campaign), ""]
     playing = {seat.character: seat for seat in seats}
+    rows: list[str] = []
     for length in (120, 60, 30, 0):
         rows = [_row(speech, pc, playing.get(pc.id), length, begun=begun) for pc in people]
-        text = "\n".join([*head, *rows, *tail])
-        if len(text) <= _MOST:
-            return text
-    return f"{text[: _MOST - 1 - len(tail[-1])]}…\n{tail[-1]}"
+        if sum(len(row) + 1 for row in (*head, *rows, *tail)) + len(campaign.title) <= _MOST:
+            break
+    free = [] if over else [pc for pc in people if pc.id not in playing]
+    beside = {pc.id: _join(speech, pc) for pc in free} if len(people) <= _BESIDE else {}
+    shown = [Row(row, beside.get(pc.id)) for pc, row in zip(people, rows, strict=True)]
+    return Card(
+        campaign.title,
+        (*head, *shown, *tail),
+        buttons=() if over else _buttons(speech, taken=bool(playing), page=page, pages=pages, begun=begun),
+        pickers=() if beside or not free else (_picker(speech, free),),
+    )
+
+
+def _tail(speech: Speech, thread: ThreadBinding, seats: Sequence[DiscordSeat]) -> str:
+    if thread.game_id is not None:
+        return speech("lobby.ended" if thread.status == "ended" else "lobby.begun")
+    return speech("lobby.all_ready" if seats and all(seat.ready for seat in seats) else "lobby.how")
 
 
 def _about(speech: Speech, thread: ThreadBinding, campaign: Campaign) -> list[str]:
-    rows = [f"## {campaign.title}"]
+    rows = []
     if campaign.tagline:
         rows.append(f"*{campaign.tagline[:200]}*")
-    rows.append(f"**{thread.name}**")
+    if thread.name != campaign.title:
+        rows.append(f"**{thread.name}**")
     language = LANGUAGE_NAMES.get(locale_of(campaign.language), campaign.language)
     facts = [speech(f"lobby.rating.{campaign.rating}"), speech(f"lobby.pace.{campaign.voice.pace}")]
     tone = ", ".join(each for each in campaign.voice.tone if len(each) <= _TONE)
@@ -92,21 +111,22 @@ def _row(
     else:
         waits = begun and isinstance(pc, OwnCharacter)
         who = speech("lobby.waits" if waits else "lobby.free")
-    concept = pc.concept if len(pc.concept) <= length else f"{pc.concept[: max(length - 1, 0)].rstrip()}…"
-    return f"• **{pc.name}**: {concept} ({who})" if length else f"• **{pc.name}** ({who})"
+    return f"• **{pc.name}**: {_short(pc.concept, length)} ({who})" if length else f"• **{pc.name}** ({who})"
 
 
-def card_buttons(
-    speech: Speech, campaign: Campaign, seats: Iterable[DiscordSeat], *, page: int = 0, begun: bool = False
-) -> tuple[Button, ...]:
-    """A button for each free character of the page, then what else can be done."""
-    taken = {seat.character for seat in seats}
-    people, pages = page_of(campaign, page)
-    made = [
-        Button(button_id("join", pc.id), speech("button.join", name=pc.name)[:80])
-        for pc in people
-        if pc.id not in taken
-    ]
+def _join(speech: Speech, pc: PlayerCharacter) -> Button:
+    return Button(button_id("join", pc.id), speech("button.join", name=pc.name)[:80])
+
+
+def _picker(speech: Speech, free: Iterable[PlayerCharacter]) -> Picker:
+    """Whom one may play, as a menu."""
+    options = (Option(pc.id, pc.name[:LABEL], _short(pc.concept, LABEL)) for pc in free)
+    return Picker(picker_id("join"), speech("lobby.pick"), tuple(options))
+
+
+def _buttons(speech: Speech, *, taken: bool, page: int, pages: int, begun: bool) -> tuple[Button, ...]:
+    """What else can be done."""
+    made: list[Button] = []
     if pages > 1:
         made.append(Button(button_id("page", (page - 1) % pages), speech("button.back"), emoji="◀️"))
         made.append(Button(button_id("page", (page + 1) % pages), speech("button.next"), emoji="▶️"))
@@ -118,3 +138,7 @@ def card_buttons(
             made.append(Button(button_id("ready"), speech("button.ready"), emoji="✋"))
         made.append(Button(button_id("begin"), speech("button.begin"), "success"))
     return tuple(made)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: max(most - 1, 0)].rstrip()}…"

@@ -8,9 +8,17 @@ import discord
 
 from gm.bot.buttons import Button
 from gm.bot.cards import Accent, Card, Form, Page, pages, plain_text, v2_texts
-from gm.bot.items import press_item, view_of
+from gm.bot.items import pick_item, press_item, view_of
 
-_COLOURS: Final[dict[Accent, int]] = {"story": 0x8A6D3B, "dice": 0x3B6EA5, "people": 0x4C8C5A, "desk": 0x7A4E8A}
+_COLOURS: Final[dict[Accent, int]] = {
+    "story": 0x8A6D3B,
+    "dice": 0x3B6EA5,
+    "good": 0x3BA55D,
+    "bad": 0xB5443B,
+    "fight": 0xC27C2C,
+    "people": 0x4C8C5A,
+    "desk": 0x7A4E8A,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,15 @@ def messages_of(card: Card, form: Form) -> list[dict[str, Any]]:
     return [_message(page, form, card.accent) for page in pages(card, form)]
 
 
+def edit_of(card: Card, form: Form) -> dict[str, Any]:
+    """How a message becomes this card, of whatever form it was before: what does not belong to it is taken away."""
+    return {"content": None, "embed": None, "view": None} | messages_of(card, form)[0]
+
+
 def _message(page: Page, form: Form, accent: Accent) -> dict[str, Any]:
     if form == "v2":
         return {"view": layout_of(page, accent)}
-    view = view_of(page.buttons)
+    view = view_of(page.buttons, page.pickers)
     below: dict[str, Any] = {} if view is None else {"view": view}
     if form == "plain":
         return {"content": plain_text(page)} | below
@@ -43,7 +56,7 @@ def _message(page: Page, form: Form, accent: Accent) -> dict[str, Any]:
 
 def layout_of(page: Page, accent: Accent) -> discord.ui.LayoutView:
     """A page as a container of components. Nothing of it is kept in memory: its buttons are answered by their ids."""
-    box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=_COLOURS[accent])
+    box = _Box(accent)
     texts = v2_texts(page)
     for number, (text, button) in enumerate(texts):
         shown: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(text)
@@ -55,19 +68,40 @@ def layout_of(page: Page, accent: Accent) -> discord.ui.LayoutView:
             box.add_item(discord.ui.Separator())
     if page.image is not None:
         box.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(page.image.url, description=page.image.alt)))
+    for picker in page.pickers:
+        menu: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        menu.add_item(pick_item(picker))
+        box.add_item(menu)
     for start in range(0, len(page.buttons), 5):
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         for button in page.buttons[start : start + 5]:
             row.add_item(press_item(button))
         box.add_item(row)
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(box)
+    view = box.view()
     view.stop()
     return view
 
 
+class _Box:
+    """A coloured box, or the open message where there is none."""
+
+    def __init__(self, accent: Accent) -> None:
+        self._view = discord.ui.LayoutView(timeout=None)
+        self._box: discord.ui.Container[Any] | None = None
+        if accent != "none":
+            self._box = discord.ui.Container(accent_colour=_COLOURS[accent])
+
+    def add_item(self, item: discord.ui.Item[Any]) -> None:
+        (self._view if self._box is None else self._box).add_item(item)
+
+    def view(self) -> discord.ui.LayoutView:
+        if self._box is not None:
+            self._view.add_item(self._box)
+        return self._view
+
+
 def _embed(page: Page, accent: Accent) -> discord.Embed:
-    made = discord.Embed(title=page.title or None, description=plain_text(page) or None, colour=_COLOURS[accent])
+    made = discord.Embed(title=page.title or None, description=plain_text(page) or None, colour=_COLOURS.get(accent))
     for name, value in page.fields:
         made.add_field(name=name, value=value, inline=False)
     if page.footer:
@@ -77,4 +111,4 @@ def _embed(page: Page, accent: Accent) -> discord.Embed:
     return made
 
 
-__all__ = ["Button", "Document", "layout_of", "messages_of"]
+__all__ = ["Button", "Document", "edit_of", "layout_of", "messages_of"]

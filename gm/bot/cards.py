@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gm.bot.buttons import Button
+from gm.bot.pickers import Picker, rows_below
 from gm.bot.split import split_text
 
 Form = Literal["v2", "embed", "plain"]
-Accent = Literal["story", "dice", "people", "desk"]
+Accent = Literal["story", "dice", "good", "bad", "fight", "people", "desk", "none"]
+"""What a card is about; `none` has no box around it. Said by colour beside the words, never instead of them."""
 
 TITLE: Final = 200
 NOTE: Final = 400
@@ -56,6 +58,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     accent: Accent = "story"
     image: Image | None = None
+    pickers: tuple[Picker, ...] = ()
+    """Menus below the text, above the buttons; five rows of both together at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Page:
     footer: str = ""
     buttons: tuple[Button, ...] = ()
     image: Image | None = None
+    pickers: tuple[Picker, ...] = ()
 
 
 def pages(card: Card, form: Form) -> tuple[Page, ...]:
@@ -81,6 +86,12 @@ def pages(card: Card, form: Form) -> tuple[Page, ...]:
 def plain_text(page: Page) -> str:
     """A page of the plain form: the text of its message."""
     return "\n".join(row.text for row in page.rows)
+
+
+def card_words(card: Card) -> str:
+    """The first words of a card that stand in it whatever its form: by them it is found again."""
+    rows = [each for each in (row if isinstance(row, str) else row.text for row in card.rows) if each.strip()]
+    return rows[0] if rows else card.title
 
 
 def v2_texts(page: Page) -> tuple[tuple[str, Button | None], ...]:
@@ -107,7 +118,7 @@ def v2_parts(page: Page) -> int:
     texts = v2_texts(page)
     lines = bool(page.title) + bool(page.fields)
     beside = sum(2 for _, button in texts if button is not None)
-    below = len(page.buttons) + (len(page.buttons) + 4) // 5
+    below = len(page.buttons) + len(page.pickers) + rows_below(page.buttons, page.pickers)
     return 1 + len(texts) + beside + lines + (2 if page.image else 0) + below
 
 
@@ -136,14 +147,14 @@ def _tidy(card: Card) -> Card:
 
 
 def _layouts(card: Card) -> tuple[Page, ...]:
-    whole = Page(card.title, _rows(card), card.fields, card.footer, card.buttons, card.image)
+    whole = Page(card.title, _rows(card), card.fields, card.footer, card.buttons, card.image, card.pickers)
     if v2_parts(whole) <= V2_PARTS and v2_length(whole) <= V2_TEXT and _short_rows(whole):
         return (whole,)
     rows, buttons = _unbuttoned(card)
     chunks = _chunks([*rows, *(f"**{name}**\n{value}" for name, value in card.fields)], V2_TEXT - TITLE - NOTE - 20)
     made = [Page(rows=(Row(chunk),)) for chunk in chunks] or [Page()]
     made[0] = replace(made[0], title=card.title, image=card.image)
-    made[-1] = replace(made[-1], footer=card.footer, buttons=buttons)
+    made[-1] = replace(made[-1], footer=card.footer, buttons=buttons, pickers=card.pickers)
     return tuple(made)
 
 
@@ -152,13 +163,13 @@ def _embeds(card: Card) -> tuple[Page, ...]:
     if card.image is not None:
         rows = (*rows, f"-# {card.image.alt}")
     small = len(card.fields) <= FIELDS and all(len(n) <= FIELD_NAME and len(v) <= FIELD for n, v in card.fields)
-    whole = Page(card.title, (Row("\n".join(rows)),), card.fields, card.footer, buttons, card.image)
+    whole = Page(card.title, (Row("\n".join(rows)),), card.fields, card.footer, buttons, card.image, card.pickers)
     if small and embed_length(whole) <= EMBED_ALL and len(plain_text(whole)) <= EMBED_TEXT:
         return (whole,)
     chunks = _chunks([*rows, *(f"**{name}**\n{value}" for name, value in card.fields)], EMBED_TEXT - 100)
     made = [Page(rows=(Row(chunk),)) for chunk in chunks] or [Page()]
     made[0] = replace(made[0], title=card.title, image=card.image)
-    made[-1] = replace(made[-1], footer=card.footer, buttons=buttons)
+    made[-1] = replace(made[-1], footer=card.footer, buttons=buttons, pickers=card.pickers)
     return tuple(made)
 
 
@@ -170,7 +181,7 @@ def _plain(card: Card) -> tuple[Page, ...]:
     lines += [f"{card.image.alt}: <{card.image.url}>"] if card.image else []
     lines += [f"-# {card.footer}"] if card.footer else []
     made = [Page(rows=(Row(chunk),)) for chunk in split_text("\n".join(lines).strip() or "…", _PIECE)]
-    made[-1] = replace(made[-1], buttons=buttons)
+    made[-1] = replace(made[-1], buttons=buttons, pickers=card.pickers)
     return tuple(made)
 
 

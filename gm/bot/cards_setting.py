@@ -6,14 +6,20 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
 from gm.bot.auditing import audit
-from gm.bot.cards import Card
+from gm.bot.cards import Card, Form
 from gm.bot.rights import need_manager
 from gm.bot.translator import text_of
+from gm.store.guilds import GuildSettings
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 _FORMS: Final = ("auto", "embed", "plain")
+
+
+def form_of(settings: GuildSettings) -> Form:
+    """The form of cards that a server has set."""
+    return "v2" if settings.cards == "auto" else settings.cards
 
 
 def add_cards_command(group: app_commands.Group, bot: "GmBot") -> None:

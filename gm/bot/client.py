@@ -15,6 +15,7 @@ from discord import app_commands
 from gm.app import App
 from gm.bot.answers import Interaction, answer
 from gm.bot.cards import Form
+from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
@@ -28,10 +29,11 @@ from gm.bot.consent import VERSION, has_agreed
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
-from gm.bot.items import IDS, PressItem
+from gm.bot.items import IDS, PickItem, PressItem
 from gm.bot.keeping import Keeping
 from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.mature import pause_misplaced
+from gm.bot.mentions import Mentions
 from gm.bot.menus import add_menus
 from gm.bot.messages import entry_of
 from gm.bot.modals import submitted
@@ -106,6 +108,7 @@ class GmBot(discord.AutoShardedClient):
         self.keeping = Keeping(self)
         self.owner = process_name()
         """This process, by the name that it takes chores under."""
+        self.mentions = Mentions(self)
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
@@ -136,7 +139,7 @@ class GmBot(discord.AutoShardedClient):
         keep_payloads_out_of_logs()
         if self.running.lease is not None and self.application_id is not None:
             await self.running.lease.take(self.application_id, self._lose_shards)
-        self.add_dynamic_items(PressItem)
+        self.add_dynamic_items(PressItem, PickItem)
         await self.tree.set_translator(CommandTranslator(self.catalogue))
         await self.tables.listings()
         await upload_commands(self)
@@ -251,8 +254,7 @@ class GmBot(discord.AutoShardedClient):
 
     async def card_form(self, guild_id: int | None) -> Form:
         """How cards are shown in a server."""
-        wanted = (await self.tables.settings(guild_id)).cards if guild_id is not None else "auto"
-        return "v2" if wanted == "auto" else wanted
+        return form_of(await self.tables.settings(guild_id)) if guild_id is not None else "v2"
 
     async def on_message(self, message: discord.Message) -> None:
         """What is said to a game in its thread is something a character does."""

@@ -10,6 +10,7 @@ from gm.bot import gm_desk as desk
 from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.choosing import Choices, chooser
 from gm.bot.staking import set_stakes
+from gm.bot.suggestions_here import suggest_here
 from gm.bot.translator import text_of
 from gm.play.reach import Verb
 
@@ -22,6 +23,7 @@ _Turn = app_commands.Range[int, 1, 1_000_000]
 _OPTIONS: Final = (
     "who", "npc", "item", "place", "condition", "flag", "clock", "fact",
     "count", "by", "on", "told", "beats", "remove", "words", "spoilers", "turn", "role", "line", "player", "ask",
+    "shown",
 )  # fmt: skip
 
 
@@ -175,6 +177,10 @@ def _add_table(group: app_commands.Group, bot: "GmBot") -> None:
     @_named(group, "undo")
     async def undo(interaction: Interaction) -> None:
         await _answer(bot, interaction, lambda: desk.take_back(bot, interaction))
+
+    @_named(group, "suggestions")
+    async def suggestions(interaction: Interaction, shown: bool | None = None) -> None:
+        await _answer(bot, interaction, lambda: suggest_here(bot, interaction, shown))
 
     @_named(group, "kick")
     async def kick(interaction: Interaction, player: discord.User) -> None:

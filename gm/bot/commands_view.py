@@ -13,9 +13,10 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
 from gm.bot.choosing import Choices, chooser
+from gm.bot.help_here import show_help
 from gm.bot.table import Table
 from gm.bot.translator import text_of
-from gm.bot.view_cards import help_card, inventory_card, party_card, recap_card, sheet_card, usage_card
+from gm.bot.view_cards import inventory_card, party_card, recap_card, sheet_card, usage_card
 from gm.domain.calls import Role
 from gm.domain.errors import Refused
 from gm.models.routes import OFFLINE
@@ -126,10 +127,6 @@ def _add_ask(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
 
 def _add_help(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     @tree.command(name=text_of("command.help.name"), description=text_of("command.help.text"))
-    async def show_help(interaction: Interaction) -> None:
+    async def helped(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
-
-        async def helped() -> Card:
-            return help_card(speech)
-
-        await answer(interaction, speech, helped)
+        await answer(interaction, speech, lambda: show_help(bot, interaction, speech))

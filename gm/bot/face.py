@@ -9,8 +9,9 @@ from typing import Final, assert_never
 from gm.bot import buttons as made
 from gm.bot.beat import buttons_of_old
 from gm.bot.catalogue import Speech
+from gm.bot.outcome_card import outcome_card
 from gm.bot.posts import Part, Posts
-from gm.bot.render import outcome_text, question_text, words_text
+from gm.bot.render import question_text, words_text
 from gm.bot.split import one_line, split_text
 from gm.bot.stream import LatestEditor, Pace
 from gm.bot.telling import Layout, in_order, pieces_of, speaks
@@ -175,6 +176,12 @@ class DiscordFace:
                 below, kind = await self._below(turn.id, _Telling())
                 await self.posts.rebutton(turn.id, post.part, below, kind)
 
+    async def show_below(self) -> None:
+        """What stands under the last beat may have changed: bring it up to date."""
+        for post in await self.posts.buttoned("beat"):
+            below, kind = await self._below(post.turn_id, _Telling())
+            await self.posts.rebutton(post.turn_id, post.part, below, kind)
+
     def forget(self, turn_id: int) -> None:
         """Nothing of this turn is under way any more."""
         self._tellings.pop(turn_id, None)
@@ -243,9 +250,9 @@ class DiscordFace:
 
     async def _outcome(self, turn_id: int, telling: _Telling, event: OutcomeResolved) -> None:
         self._status(telling, None)
-        text = outcome_text(self.speech, event)
-        if text:
-            part = Part(text if len(text) <= 1900 else text[:1899] + "…")
+        card = outcome_card(self.speech, event)
+        if card is not None:
+            part = Part("", card=card)
             await self.posts.put(turn_id, "o", part)
             self._carry(turn_id, telling, "o", part)
 
@@ -329,8 +336,7 @@ class DiscordFace:
         if telling.carrier is None or telling.status is None:
             return
         _, part = telling.carrier
-        text = part.text if key is None else f"{part.text}\n-# {self.speech(key)}"
-        telling.status.put(Part(text, part.buttons, part.kind, part.speaker))
+        telling.status.put(part if key is None else part.but(self.speech(key)))
 
     async def _quietly(self, work: Awaitable[None]) -> None:
         """Do what the turn does not depend on: if Discord will not have it, it is noted and play goes on."""

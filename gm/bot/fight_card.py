@@ -1,19 +1,19 @@
-"""The card of a fight: how it stands, and what whoever's turn it is may do, as buttons. One for each fight, always
-below the last beat; its buttons hold all that is needed after a restart."""
+"""The card of a fight and what it offers: menus and buttons for whoever's turn it is. One for each fight, always below
+the last beat; its menus and buttons hold all that is needed after a restart."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.buttons import Button, Style, button_id
 from gm.bot.catalogue import Speech
+from gm.bot.fight_standing import health_of, standing_card
+from gm.bot.pickers import LABEL, MOST_OPTIONS, Option, Picker, picker_id
 from gm.bot.posts import Part
-from gm.domain.campaign import Campaign
-from gm.domain.encounter import Combatant, EncounterView, LegalAction
+from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.play import SceneState
 from gm.domain.ruling import CombatAction
 from gm.play.commanding import legal_now
 from gm.rules.combat.playing import encounter_view
-from gm.rules.sheets import health_word
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
@@ -22,9 +22,11 @@ KIND: Final = "fight"
 """What its buttons are called in the store."""
 ANYONE: Final = "any"
 """In a button's id: whoever of the party presses."""
-_MOST: Final = 20
 _ROOM: Final = 100
-_PLAIN: Final = ("dodge", "disengage", "hide", "flee")
+_ROWS: Final = 5
+_PLAIN: Final = ("dodge", "disengage", "hide", "flee", "dash")
+_MENUS: Final = ("attack", "cast", "move", "other")
+"""The menus from top to bottom; what has no target is a button."""
 
 
 async def show_fight(table: "Table", turn_id: int) -> None:
@@ -38,66 +40,96 @@ async def show_fight(table: "Table", turn_id: int) -> None:
     if view is None:
         return
     gone = [name for name in await posts.names(turn_id, gone=True) if name.startswith("c")]
-    part = Part(card_text(table.speech, state.campaign, view), fight_buttons(table.speech, state, view), KIND)
-    await posts.put(turn_id, f"c{len(gone)}", part)
+    card = standing_card(table.speech, state, view, *fight_choices(table.speech, state, view))
+    await posts.put(turn_id, f"c{len(gone)}", Part("", kind=KIND, card=card))
 
 
-def card_text(speech: Speech, campaign: Campaign, view: EncounterView) -> str:
-    """Round, zones with who stands where, whose turn it is. Numbers for the party, words for everybody else."""
-    rows = [f"**{speech('fight.title', title=view.title, round=view.round)}**"]
-    for number, zone in enumerate(view.zones):
-        here = [each for each in view.combatants if each.zone == number and each.status in ("active", "down")]
-        who = ", ".join(_person(speech, campaign, each) for each in here) or speech("fight.nobody")
-        rows.append(f"**{zone}**: {who}")
-    turn = view.combatant(view.turn or "")
-    rows.append(speech("fight.turn", name=turn.name) if turn is not None else speech("fight.side"))
-    return "\n".join(rows)[:1900]
-
-
-def _person(speech: Speech, campaign: Campaign, each: Combatant) -> str:
-    if campaign.character(each.id) is not None and each.status != "down":
-        how = f"{each.hp}/{each.max_hp}" + (f" +{each.temp_hp}" if each.temp_hp else "")
-    else:
-        how = speech(f"health.{health_word(each.hp, each.max_hp, each.status).replace(' ', '_')}")
-    found = (campaign.ruleset.condition(condition) for condition in each.conditions)
-    parts = [how, *(rule.name for rule in found if rule is not None)]
-    return f"{each.name} ({', '.join(parts)})"
-
-
-def fight_buttons(speech: Speech, state: SceneState, view: EncounterView) -> tuple[Button, ...]:
+def fight_choices(
+    speech: Speech, state: SceneState, view: EncounterView
+) -> tuple[tuple[Picker, ...], tuple[Button, ...]]:
     """What may be done now by whoever's turn it is. Where a whole side acts: what everybody can do."""
     if view.turn is None:
-        return (
+        return (), (
             Button(button_id(KIND, ANYONE, "attack"), speech("button.attack"), "primary"),
             Button(button_id(KIND, ANYONE, "dodge"), speech("button.dodge")),
             Button(button_id(KIND, ANYONE, "flee"), speech("button.flee")),
         )
     if state.campaign.character(view.turn) is None:
-        return ()
-    made: list[Button] = []
+        return (), ()
+    groups: dict[str, dict[str, Option]] = {menu: {} for menu in _MENUS}
+    plain: dict[str, Option] = {}
     for each in _ranked(legal_now(state, view.turn)):
         words = order_of(state, each.action)
-        key = button_id(KIND, view.turn, words)
-        if not words or len(key) > _ROOM or ":" in words or any(key == other.id for other in made):
-            continue
-        style: Style = "primary" if each.action.kind == "attack" else "secondary"
-        plain = each.action.kind in (*_PLAIN, "dash") or (each.action.kind == "wait" and each.action.zone is None)
-        label = speech(f"button.{'pass' if each.action.kind == 'wait' else each.action.kind}") if plain else each.label
-        made.append(Button(key, label[:80], style))
-    return tuple(made[:_MOST])
+        if words and len(words) <= LABEL:
+            into = groups.get(_menu(each.action), plain)
+            into.setdefault(words, Option(words, _label(speech, each), _about(speech, state, view, each.action)))
+    return _laid_out(speech, view.turn, groups, list(plain.values()))
+
+
+def _laid_out(
+    speech: Speech, who: str, groups: dict[str, dict[str, Option]], plain: list[Option]
+) -> tuple[tuple[Picker, ...], tuple[Button, ...]]:
+    """A menu for each kind of which there are several, a button for what stands alone: five rows at most."""
+    single = [option for found in groups.values() if len(found) == 1 for option in found.values()]
+    menus = {menu: list(found.values()) for menu, found in groups.items() if len(found) > 1}
+    loose = [option for option in (*single, *plain) if _fits(who, option)]
+    room = 5 * (_ROWS - len(menus))
+    if len(loose) > room:  # letting the turn go by comes last, and stays a button
+        menus["other"] = [*menus.get("other", ()), *loose[room - 1 : -1]]
+        loose = [*loose[: room - 1], loose[-1]]
+    buttons = tuple(Button(button_id(KIND, who, each.value), each.label[:80], _style(each)) for each in loose)
+    pickers = tuple(
+        Picker(picker_id(KIND, who, number), speech(f"fight.pick.{menu}"), tuple(menus[menu][:MOST_OPTIONS]))
+        for number, menu in enumerate(_MENUS)
+        if menu in menus
+    )
+    return pickers, buttons
+
+
+def _fits(who: str, option: Option) -> bool:
+    return len(button_id(KIND, who, option.value)) <= _ROOM and ":" not in option.value
+
+
+def _style(option: Option) -> Style:
+    return "primary" if option.value.startswith("attack ") else "secondary"
+
+
+def _menu(action: CombatAction) -> str:
+    if action.kind == "wait":
+        return "move" if action.zone else "plain"
+    if action.kind in ("attack", "cast"):
+        return action.kind
+    return "plain" if action.kind in _PLAIN else "other"
+
+
+def _label(speech: Speech, each: LegalAction) -> str:
+    action = each.action
+    if action.kind in _PLAIN or (action.kind == "wait" and action.zone is None):
+        return speech(f"button.{'pass' if action.kind == 'wait' else action.kind}")
+    return each.label[:LABEL]
+
+
+def _about(speech: Speech, state: SceneState, view: EncounterView, action: CombatAction) -> str:
+    """About a target: how it is, and where. About a place to go to: who stands there."""
+    target = view.combatant(action.targets[0]) if action.targets else None
+    if target is not None:
+        return f"{health_of(speech, state, target)} · {view.zones[target.zone]}"[:LABEL]
+    if action.kind != "wait" or action.zone not in view.zones:
+        return ""
+    at = view.zones.index(action.zone)
+    names = ", ".join(each.name for each in view.combatants if each.zone == at and each.status in ("active", "down"))
+    return (names or speech("fight.nobody"))[:LABEL]
 
 
 def _ranked(legal: Sequence[LegalAction]) -> list[LegalAction]:
-    """Attacks first, a foe's first weapon before its second; then spells, things, ground, and what needs no target."""
+    """A foe's first weapon before its second; and what ends the turn without a deed comes last."""
     seen: dict[tuple[str, ...], int] = {}
     ranked: list[tuple[int, int, LegalAction]] = []
-    order = {"attack": 0, "cast": 2, "use": 3, "wait": 4}
     for number, each in enumerate(legal):
-        first = order.get(each.action.kind, 5)
+        later = 0
         if each.action.kind == "attack":
-            seen[each.action.targets] = seen.get(each.action.targets, -1) + 1
-            first = 0 if seen[each.action.targets] == 0 else 6
-        ranked.append((first, number, each))
+            seen[each.action.targets] = later = seen.get(each.action.targets, -1) + 1
+        ranked.append((99 if each.action.kind == "wait" and each.action.zone is None else later, number, each))
     return [each for _, _, each in sorted(ranked, key=lambda found: found[:2])]
 
 

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 
 async def press_fight(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...]) -> str:
-    """A button of the card: a command of whoever's turn it is."""
-    if len(rest) != 2:
+    """A button of the card (whose, what), or a pick from one of its menus (whose, which menu, what): a command of
+    whoever's turn it is."""
+    if len(rest) not in (2, 3):
         return speech("button.expired")
     table = await bot.tables.need(interaction.channel_id, speech)
     character = table.character_of(interaction.user.id)
     if rest[0] not in (ANYONE, character):
         person = table.campaign.anyone(rest[0])
         raise Refused(speech("fight.not_yours", name=person.name if person else rest[0]))
-    return await give_order(bot, interaction, speech, rest[1])
+    return await give_order(bot, interaction, speech, rest[-1])
 
 
 async def give_order(bot: "GmBot", interaction: Interaction, speech: Speech, text: str) -> str:

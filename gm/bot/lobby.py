@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from gm.bot.buttons import Button
-from gm.bot.card import PAGE, card_buttons, card_text
+from gm.bot.card import PAGE, lobby_card
+from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent, withdraw_if_gone
 from gm.bot.table import Table, player_key
@@ -88,16 +88,13 @@ class Lobby:
             speech = Speech(self._tables.catalogue, settings.language)
             cast, seats = await self.cast(binding), await self.seats(thread_id)
             page = max(0, min(page, (len(cast.characters) - 1) // PAGE))
-            text = card_text(speech, binding, cast, seats, settings, page=page)
-            buttons: tuple[Button, ...] = ()
-            if binding.status != "ended":
-                buttons = card_buttons(speech, cast, seats, page=page, begun=binding.game_id is not None)
+            card, form = lobby_card(speech, binding, cast, seats, settings, page=page), form_of(settings)
             wire = self._tables.wire_of(binding)
             if binding.card_id is not None:
-                await wire.edit(binding.card_id, None, text, buttons)
+                await wire.edit_card(binding.card_id, card, form)
                 return
-            card = await wire.post(text, buttons, f"card{thread_id}"[:25])
-            await self._tables.keep(replace(binding, card_id=card))
+            posted = await wire.post_card(card, form, f"card{thread_id}"[:25])
+            await self._tables.keep(replace(binding, card_id=posted))
 
     # -- sitting down and getting up
 

@@ -6,12 +6,13 @@ it was sent: the thread is searched before it is sent again, and the nonce catch
 
 import base64
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from gm.bot.buttons import Button
+from gm.bot.cards import Card, Form, card_words
 from gm.bot.metrics import Metrics
 from gm.bot.naming import plain_name
 from gm.bot.personas import persona_name
@@ -42,6 +43,7 @@ class _Shown:
     text: str | None = None
     """None: not known since the restart."""
     buttons: tuple[Button, ...] | None = None
+    card: Card | None = None
     gone: bool = False
 
 
@@ -55,6 +57,18 @@ class Part:
     speaker: str = ""
     avatar: str = ""
     """Address of the speaker's picture; '' for none."""
+    card: Card | None = None
+    """The bot's own words as a card with its own buttons; `text` and `buttons` say nothing then."""
+
+    def but(self, status: str) -> "Part":
+        """The same with a small line below it."""
+        if self.card is not None:
+            return replace(self, card=replace(self.card, footer=status))
+        return replace(self, text=f"{self.text}\n-# {status}")
+
+
+async def _newest() -> Form:
+    return "v2"
 
 
 @dataclass
@@ -66,6 +80,8 @@ class Posts:
     database: Database
     clock: Clock
     metrics: Metrics = field(default_factory=Metrics)
+    form: Callable[[], Awaitable[Form]] = _newest
+    """In which form the thread's server is shown cards."""
     _turns: dict[int, dict[str, _Shown]] = field(default_factory=dict)
 
     async def put(self, turn_id: int, name: str, part: Part) -> None:
@@ -136,12 +152,17 @@ class Posts:
 
     async def _send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
         sent = None
+        nonce = nonce_of(self.thread_id, turn_id, name)
+        if part.card is not None:
+            here.message_id = await self.wire.post_card(part.card, await self.form(), nonce)
+            here.card = part.card
+            await self._record(turn_id, name, here, part.kind)
+            return
         if part.speaker:
             sent = await self.wire.speak(part.speaker, part.text, avatar=part.avatar, buttons=part.buttons)
         if sent is not None:
             here.message_id, here.webhook_id = sent
         else:
-            nonce = nonce_of(self.thread_id, turn_id, name)
             here.message_id = await self.wire.post(_signed(part), part.buttons, nonce)
         here.text, here.buttons = part.text, part.buttons
         await self._record(turn_id, name, here, part.kind)
@@ -165,6 +186,9 @@ class Posts:
 
     async def _change(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
         assert here.message_id is not None
+        if part.card is not None:
+            await self._change_card(turn_id, name, here, here.message_id, part)
+            return
         same_text, same_buttons = here.text == part.text, here.buttons == part.buttons
         if here.buttons is None and here.webhook_id is not None and not part.buttons:
             same_buttons = True  # words in somebody's name seldom have any: nothing needs to be taken away
@@ -175,10 +199,20 @@ class Posts:
         if not await self.wire.edit(here.message_id, here.webhook_id, None if same_text else text, buttons):
             await self._lost(turn_id, name, here)
             return
-        here.text = part.text
+        here.text, here.card = part.text, None
         if not same_buttons:
             here.buttons = part.buttons
             await self._record(turn_id, name, here, part.kind)
+
+    async def _change_card(self, turn_id: int, name: str, here: _Shown, message_id: int, part: Part) -> None:
+        assert part.card is not None
+        if here.card == part.card:
+            return
+        if not await self.wire.edit_card(message_id, part.card, await self.form()):
+            await self._lost(turn_id, name, here)
+            return
+        here.text, here.buttons, here.card = None, None, part.card
+        await self._record(turn_id, name, here, part.kind)
 
     async def _record(self, turn_id: int, name: str, here: _Shown, kind: str) -> None:
         assert here.message_id is not None
@@ -218,6 +252,10 @@ def find_sent(seen: Sequence[Seen], part: Part, nonce: str) -> Seen | None:
     if by_nonce is not None:
         return by_nonce
     for each in seen:
+        if part.card is not None:
+            if each.webhook_id is None and each.text and card_words(part.card) in each.text:
+                return each
+            continue
         wanted = part.text if each.webhook_id is not None else _signed(part)
         if each.webhook_id is not None and (not part.speaker or each.name != persona_name(part.speaker)):
             continue

@@ -7,20 +7,20 @@ from gm.bot.acts import act, member_name, show_why
 from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
+from gm.bot.beginning import press_begin
 from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
 from gm.bot.consent import MAKING, agree, agreed_to_make
 from gm.bot.fight_orders import press_fight
+from gm.bot.help_here import show_help
 from gm.bot.host_presses import VERBS, host_press
-from gm.bot.mature import need_place
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.reading import read_aloud
 from gm.bot.safety import lay_card
 from gm.bot.schedule import switch_reminder
 from gm.bot.table import player_key
-from gm.bot.view_cards import help_card
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ async def _choose(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
 
 
 async def _help(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
-    return help_card(speech, rest[0] if rest else "")
+    return await show_help(bot, interaction, speech, rest[0] if rest else "")
 
 
 async def _read(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
@@ -163,15 +163,6 @@ async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     return await switch_reminder(bot, interaction.channel_id or 0, interaction.user.id, speech)
 
 
-async def _begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
-    binding = await bot.tables.binding(interaction.channel_id or 0)
-    if binding is not None:
-        campaign = await bot.tables.campaign(binding.campaign, binding.guild_id)
-        await need_place(bot, campaign, binding.guild_id, binding.channel_id, speech)
-    await bot.tables.begin(interaction.channel_id or 0, interaction.user.id, speech)
-    return speech("begin.done")
-
-
 _PRESSES: Mapping[str, Work] = {
     "fight": press_fight,
     "undo": _undo,
@@ -184,7 +175,7 @@ _PRESSES: Mapping[str, Work] = {
     "join": _join,
     "consent": _consent,
     "leave": _leave,
-    "begin": _begin,
+    "begin": press_begin,
     "ready": _ready,
     "page": _page,
     "remind": _remind,

@@ -1,29 +1,17 @@
-"""Values as text for a post: outcomes, sheets. Pure."""
+"""Values as text for a post: checks, words, questions, errors. Pure."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from gm.bot.catalogue import LOCALES, Speech
+from gm.bot.order_words import order_words
 from gm.domain.brief import CheckView
 from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
-from gm.domain.events import OutcomeResolved
 from gm.domain.play import Parked, PlayerInput
 from gm.rules.dice import render
 
 _LONGEST_DICE: Final = 1400
 """Characters of what stands below a question."""
-
-
-def outcome_text(speech: Speech, event: OutcomeResolved) -> str:
-    """Dice and outcome; '' if nothing was rolled, refused or changed."""
-    rows = [speech("outcome.stakes", text=text) for text in event.stakes]
-    rows += [f"🎲 {check_row(speech, check)}" for check in event.checks]
-    if event.dice:
-        rows.append(f"-# {' · '.join(event.dice)}")
-    rows += [speech("outcome.refused", text=text) for text in event.refusals]
-    rows += [f"⚔ {line}" for line in event.fight]
-    rows += [f"• {change.text}" for change in event.changes]
-    return "\n".join(rows)
 
 
 def check_row(speech: Speech, check: CheckView) -> str:
@@ -49,6 +37,8 @@ def words_text(speech: Speech, entry: PlayerInput, skill: str = "") -> str:
         return speech("words.ooc", text=entry.text)
     if entry.kind == "check":
         return f"*{skill or entry.skill}*: {entry.text}" if entry.text != skill else f"*{skill}*"
+    if entry.kind == "command":
+        return order_words(speech, entry.text)
     if entry.to:
         return speech("words.to", name=entry.to, text=entry.text)
     return entry.text

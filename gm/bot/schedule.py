@@ -12,10 +12,12 @@ from gm.bot.answers import Interaction
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech
 from gm.bot.moments import mark, read_moment
+from gm.bot.reminding import is_quiet
 from gm.bot.rights import need_lead
 from gm.bot.wire import DOWN
 from gm.domain.errors import Refused
 from gm.store.discord import ThreadBinding
+from gm.store.reminders import load_reminders
 from gm.store.sittings import (
     Sitting,
     claim_reminder,
@@ -134,7 +136,7 @@ async def switch_reminder(bot: "GmBot", thread_id: int, user_id: int, speech: Sp
     async with bot.app.database.begin() as db:
         on = await switch_interest(db, thread_id, user_id, bot.tables.parts.clock.now())
         await db.commit()
-    return speech("interest.set" if on else "interest.unset", minutes=int(AHEAD.total_seconds()) // 60)
+    return speech("interest.set", minutes=int(AHEAD.total_seconds()) // 60) if on else speech("interest.unset")
 
 
 class SittingReminders:
@@ -180,22 +182,25 @@ class SittingReminders:
         return count
 
     async def _remind(self, sitting: Sitting) -> bool:
-        """Once at most: it is noted before it is sent. People are mentioned who sit at the table or asked for it."""
+        """Once at most: it is noted before it is sent. Mentioned are those who asked for it, except in their quiet
+        hours: whoever only sits at the table reads it when they look."""
         bot = self._bot
         binding = await bot.tables.binding(sitting.thread_id)
         if binding is None or binding.status == "ended":
             return False
         async with bot.app.database.read() as db:
             asked = await load_interested(db, sitting.thread_id)
-        seats = await bot.tables.lobby.seats(sitting.thread_id)
-        users = tuple(dict.fromkeys([*(seat.player_id for seat in seats), *asked]))[:_MOST_MENTIONED]
+            kept = await load_reminders(db, sitting.thread_id)
+        now = bot.tables.parts.clock.now()
+        quiet = {reminder.player_id for reminder in kept if is_quiet(reminder, now)}
+        users = tuple(user for user in asked if user not in quiet)[:_MOST_MENTIONED]
         speech = await bot.tables.speech_of(binding.guild_id)
         who = " ".join(f"<@{user}>" for user in users)
         text = speech("schedule.reminder", name=binding.name, left=mark(sitting.at, "R"), who=who)
         thread = bot.get_partial_messageable(sitting.thread_id, guild_id=sitting.guild_id)
-        quiet = discord.AllowedMentions(users=[discord.Object(user) for user in users], everyone=False, roles=False)
+        only = discord.AllowedMentions(users=[discord.Object(user) for user in users], everyone=False, roles=False)
         try:
-            await thread.send(text[:2000], allowed_mentions=quiet)
+            await thread.send(text[:2000].rstrip(), allowed_mentions=only)
         except DOWN as error:
             _log.warning("no reminder in thread %s: %s", sitting.thread_id, error)
             return False

@@ -10,6 +10,8 @@ from typing import Any, Final
 from gm.bot.allowance import afford
 from gm.bot.beat import buttons_below
 from gm.bot.buttons import Button
+from gm.bot.cards import Form
+from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.fight_card import show_fight
@@ -70,7 +72,8 @@ class Table:
     def __post_init__(self) -> None:
         running = self.parts.running
         self._belonging = running.fairness.belongs(self.game.id, self.binding.guild_id)
-        posts = Posts(self.binding.thread_id, self.wire, self.parts.app.database, self.parts.clock, running.metrics)
+        app, clock = self.parts.app, self.parts.clock
+        posts = Posts(self.binding.thread_id, self.wire, app.database, clock, running.metrics, self.card_form)
         cast = Cast(self.speaker, self._skill, self._name)
         pace = self.parts.pace
         self.previously = Previously(self)
@@ -211,6 +214,10 @@ class Table:
         """What its server has set."""
         async with self.parts.app.database.read() as db:
             return await load_guild(db, self.binding.guild_id)
+
+    async def card_form(self) -> Form:
+        """How its server is shown cards."""
+        return form_of(await self.settings())
 
     # -- looking
 

@@ -51,7 +51,7 @@ async def upload_commands(bot: "GmBot") -> None:
         known = await load_command_hash(db, bot.application_id)
     if known == sha256:
         return
-    await bot.tree.sync()
+    bot.mentions.learn(await bot.tree.sync())
     async with bot.app.database.begin() as db:
         await record_command_hash(db, bot.application_id, sha256)
         await db.commit()

@@ -1,9 +1,7 @@
-"""What a player looks at, as cards: sheet, inventory, party, recap, cost, help. Pure."""
+"""What a player looks at, as cards: sheet, inventory, party, recap, cost. Pure."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.domain.brief import PersonView, SheetView
@@ -12,10 +10,6 @@ from gm.domain.play import Beat
 from gm.review.calls import money
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.discord import DiscordSeat
-
-HELP_KEYS: Final = ("do", "say", "check", "sheet", "ask", "undo", "help")
-"""The seven commands that a newcomer needs; everything else is offered where it is of use."""
-HELP_TOPICS: Final = ("play", "dice", "history", "table", "privacy", "hosting")
 
 
 def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> Card:
@@ -61,8 +55,12 @@ def party_card(speech: Speech, people: Iterable[PersonView], seats: Iterable[Dis
 
 def recap_card(speech: Speech, beats: Sequence[Beat]) -> Card:
     """The story so far: a line for each beat, the last one in the words that it was told in."""
-    rows = [f"{beat.number}. {beat.gist}" for beat in beats[:-1] if beat.gist]
-    last = beats[-1].narration if beats else speech("recap.nothing")
+    told = [(beat, gist) for beat in beats if (gist := beat.gist or beat.outcome_line) or beat.narration]
+    if not told:
+        return Card(speech("recap.title"), (speech("recap.nothing"),))
+    rows = [f"{beat.number}. {gist}" for beat, gist in told[:-1] if gist]
+    beat, gist = told[-1]
+    last = beat.narration or f"{beat.number}. {gist}"
     return Card(speech("recap.title"), (*rows, *(("",) if rows else ()), last))
 
 
@@ -82,15 +80,3 @@ def spent_text(speech: Speech, part: SpendTotal) -> str:
         return speech("usage.free", calls=part.calls) if part.calls else speech("usage.nothing")
     text = speech("usage.spent", cost=money(part.cost), calls=f"{part.calls:,}", tokens=f"{part.tokens:,}")
     return f"{text} {speech('usage.unknown', calls=part.unknown)}" if part.unknown else text
-
-
-def help_card(speech: Speech, topic: str = "play") -> Card:
-    """How to play, by topic; a button for each of the others."""
-    topic = topic if topic in HELP_TOPICS else HELP_TOPICS[0]
-    rows = [speech(f"help.{topic}")]
-    if topic == "play":
-        rows += [f"• /{speech(f'command.{key}.name')}: {speech(f'command.{key}.text')}" for key in HELP_KEYS]
-    others = tuple(
-        Button(button_id("help", each), speech(f"help.topic.{each}")) for each in HELP_TOPICS if each != topic
-    )
-    return Card(speech(f"help.topic.{topic}"), tuple(rows), buttons=others, accent="desk")

@@ -34,6 +34,8 @@ class ThreadBinding:
     card_id: int | None = None
     branch_id: int | None = None
     """The branch that is played here, whatever other threads of the game play. None before it begins."""
+    suggestions: bool | None = None
+    """Whether three things to do stand under each beat here; None: as the server has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ _THREAD = select(
     _T.status,
     _T.card_id,
     _T.branch_id,
+    _T.suggestions,
 )
 _THREAD_BY_ID = _THREAD.where(_T.thread_id == bindparam("thread"))
 _OF_GAME = _THREAD.where(_T.game_id == bindparam("game")).order_by(_T.thread_id)
@@ -92,6 +95,7 @@ _THREAD_FIELDS = (
     "status",
     "card_id",
     "branch_id",
+    "suggestions",
 )
 _PUT_THREAD = Upsert(
     THREADS,

@@ -44,6 +44,9 @@ class DiscordThreadRow(Base):
     heard_id: Mapped[int | None] = mapped_column(
         BigInteger, doc="All messages up to this one were heard or need no answer. NULL: nothing was heard yet."
     )
+    suggestions: Mapped[bool | None] = mapped_column(
+        Boolean, doc="Whether three things to do stand under each beat here. NULL: as the server has it."
+    )
 
 
 class DiscordSeatRow(Base):

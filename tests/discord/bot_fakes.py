@@ -5,8 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from gm.bot.buttons import Button
+from gm.bot.cards import Card, Form, pages, v2_texts
 from gm.bot.personas import persona_name
 from gm.bot.wire import Seen
+
+
+def _words(card: Card, form: Form) -> str:
+    return "\n".join(text for page in pages(card, form) for text, _ in v2_texts(page))
 
 
 class WireDown(OSError):
@@ -43,6 +48,14 @@ class MemoryWire:
         number = self._add(text, nonce, None, "gamemaster")
         self.buttons[number] = tuple(buttons)
         return number
+
+    async def post_card(self, card: Card, form: Form, nonce: str | None) -> int:
+        number = self._add(_words(card, form), nonce, None, "gamemaster")
+        self.buttons[number] = card.buttons
+        return number
+
+    async def edit_card(self, message_id: int, card: Card, form: Form) -> bool:
+        return await self.edit(message_id, None, _words(card, form), card.buttons)
 
     async def speak(
         self, name: str, text: str, *, avatar: str = "", buttons: Sequence[Button] = ()

@@ -51,7 +51,7 @@ def add_german_campaign(home: Path) -> None:
 def english_in(server: LoopbackDiscord, channels: list[Channel]) -> list[str]:
     """Lines of the bot's in these channels, also those for one person alone, that look English (titles excepted)."""
     posts = [post for channel in channels for post in channel.all_messages.values() if post.author is server.world.bot]
-    lines = [line for post in posts for version in post.history for line in (version.content, *post.labels)]
+    lines = [line for post in posts for version in post.history for line in (version.text, *post.labels)]
     rows = {row for line in lines for row in line.split("\n")}
     return sorted(row for row in rows if ENGLISH.search(row) and "The Lit Window" not in row)
 
@@ -82,7 +82,9 @@ class GermanTable:
         (card,) = thread.messages
         for user, name in ((lena, "Ilse Brand"), (max_, "Udo")):
             await (await user.click(card, next(label for label in card.labels if name in label))).message(name)
-        await (await lena.click(card, card.labels[-1])).message()
+        begun = await (await lena.click(card, card.labels[-1])).message()
+        if begun.labels:  # Max has not said that he is ready
+            await (await lena.click(begun, begun.labels[0])).message("Es beginnt")
         await self.bot.tables.rest()
         group = Group(self.server, self.bot, self.channel, thread, {"Lena": lena, "Max": max_})
         for line in (

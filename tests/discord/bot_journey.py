@@ -145,11 +145,20 @@ class Group:
 
     def told(self, text: str) -> list[Message]:
         """Posts of the thread that hold this text."""
-        return [message for message in self.thread.messages if text in message.content]
+        return [message for message in self.thread.messages if text in message.text]
 
     def with_button(self, label: str) -> list[Message]:
         """Posts that offer this button."""
         return [message for message in self.thread.messages if label in message.labels]
+
+
+async def begin(user: User, card: Message, within: float = 5.0) -> None:
+    """Begin, also where some have not said that they are ready."""
+    pressed = await user.click(card, "Begin")
+    said = await pressed.message("", within)
+    if "Begin anyway" in said.labels:
+        pressed = await user.click(said, "Begin anyway")
+    await pressed.message("begins", within)
 
 
 async def seated(server: LoopbackDiscord, bot: GmBot, channel: Channel, **seats: str) -> Group:
@@ -164,7 +173,6 @@ async def seated(server: LoopbackDiscord, bot: GmBot, channel: Channel, **seats:
     for name, character in seats.items():
         joined = await players[name].click(card, f"Play {character}")
         await joined.message("You play")
-    begun = await first.click(card, "Begin")
-    await begun.message("begins")
+    await begin(first, card)
     await bot.tables.rest()
     return Group(server, bot, channel, thread, players)

@@ -23,7 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from bot_journey import make_home
+from bot_journey import begin, make_home
 from loopback import CannotDo, Channel, Interaction, LoopbackDiscord, Message, User
 from shipped_bot import ShippedBot, sits_down
 from storm_checks import check
@@ -91,7 +91,7 @@ class Storm:
         (card,) = thread.messages
         for name, character in SEATS.items():
             await sits_down(players[name], card, character)
-        await (await ada.click(card, "Begin")).message("begins", 20)
+        await begin(ada, card, 20)
         await self.server.until(lambda: self._last(thread, lambda m: "Why?" in m.labels), 20)
         return thread, players
 
@@ -178,7 +178,7 @@ class Storm:
                 break
         else:
             return False
-        words = next((m for m in self._recent(act.thread) if act.text in m.content and m.author.bot), None)
+        words = next((m for m in self._recent(act.thread) if act.text in m.text and m.author.bot), None)
         return words is not None and words.id < message.id
 
     async def _within(self, seconds: float, condition: Callable[[], bool]) -> bool:

@@ -94,10 +94,10 @@ def _double_posts(threads: list[Channel], posts: list[tuple[Any, ...]]) -> list[
         ours = [m for m in thread.all_messages.values() if m.author.bot and not m.ephemeral and m.deleted_at is None]
         for message in ours[1:]:  # the first is the card
             if message.id not in known and message.interaction is None and not _notice(message):
-                twin = any(o is not message and o.id in known and _begins(o.content, message.content) for o in ours)
+                twin = any(o is not message and o.id in known and _begins(o.text, message.text) for o in ours)
                 if twin:
-                    found.append(f"{message.content[:80]!r} in {thread.id}")
-        words = Counter(m.content.split("\n")[0] for m in ours if m.webhook_id and re.search(r"\(\d+/\d+\)", m.content))
+                    found.append(f"{message.text[:80]!r} in {thread.id}")
+        words = Counter(m.text.split("\n")[0] for m in ours if m.webhook_id and re.search(r"\(\d+/\d+\)", m.text))
         found += [f"{text!r} {count} times" for text, count in words.items() if count > 1]
     return found
 
@@ -108,7 +108,7 @@ def _begins(one: str, other: str) -> bool:
 
 
 def _notice(message: Message) -> bool:
-    return message.content.startswith(("⚠", "-# "))
+    return message.text.startswith(("⚠", "-# "))
 
 
 def _unfinished_streams(
@@ -119,8 +119,8 @@ def _unfinished_streams(
     found = [f"turn {turn[0]} has no telling" for turn in turns if turn[3] == "done" and turn[0] not in told]
     for thread in threads:
         for message in thread.messages:
-            if re.search(r"^-# .*…$", message.content, re.MULTILINE) and message.author.bot:
-                found.append(f"still says {message.content[-60:]!r}")
+            if re.search(r"^-# .*…$", message.text, re.MULTILINE) and message.author.bot:
+                found.append(f"still says {message.text[-60:]!r}")
         last = next((m for m in reversed(thread.messages) if "Why?" in m.labels), None)
         if last is None or "Undo" not in last.labels:
             found.append(f"no last beat in {thread.id}")

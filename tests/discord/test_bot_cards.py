@@ -8,7 +8,7 @@ from gm.bot.buttons import Button, button_id
 from gm.bot.card_items import messages_of
 from gm.bot.cards import Card, Form, Image, Row, embed_length, pages, plain_text, v2_length, v2_parts, v2_texts
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
-from gm.bot.view_cards import HELP_TOPICS, help_card
+from gm.bot.help_here import HELP_TOPICS, help_card
 
 words = st.text(st.sampled_from("ab *_`~.\n|界é"), max_size=400) | st.just("Long words. " * 600)
 buttons = st.builds(lambda n: Button(button_id("x", n), "A label"), st.integers(0, 99))

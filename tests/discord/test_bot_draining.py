@@ -42,7 +42,7 @@ async def test_a_telling_is_finished_and_words_said_meanwhile_are_kept(server: L
             assert kept.acked_after is not None and kept.acked_after < 1
             await kept.message("nothing is lost")
             late = group.players["Ada"].mention(group.thread, "I warm my hands")
-            await server.until(lambda: any(m.reference is late and "nothing is lost" in m.content for m in said(group)))
+            await server.until(lambda: any(m.reference is late and "nothing is lost" in m.text for m in said(group)))
             later = await group.players["Ada"].slash(group.thread, "undo")
             await later.message("try again in a minute")
             assert not group.told("I look around") and not stopping.done()
@@ -96,14 +96,14 @@ async def test_the_shipped_command_ends_well_and_the_next_goes_on(server: Loopba
         await (await ada.click(card, "Begin")).message("begins")
         await server.until(lambda: "Act" in thread.messages[-1].labels)
         acted = await ada.slash(thread, "do", {"words": "I search the floor"})
-        await server.until(lambda: any("🎲" in m.content for m in thread.messages))
+        await server.until(lambda: any("🎲" in m.text for m in thread.messages))
         assert await bot.stop() == 0
         assert "Undo" in thread.messages[-1].labels and "✅" in acted.text
         await bot.start()
-        told = [m.content for m in thread.messages]
+        told = [m.text for m in thread.messages]
         await (await ada.slash(thread, "do", {"words": "I look around"})).message("✅")
         await server.until(lambda: "Undo" in thread.messages[-1].labels and len(thread.messages) > len(told))
-        assert [m.content for m in thread.messages][: len(told)] == told
+        assert [m.text for m in thread.messages][: len(told)] == told
         assert await bot.stop() == 0
     finally:
         if bot.running:

@@ -3,10 +3,12 @@
 import textwrap
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bot_journey import Group, make_home, opened, serving
 from loopback import LoopbackDiscord, Message
+from loopback.message import walk
 from test_bot_handling import last_turn
 
 from gm.bench.combats import KIT, PIT
@@ -34,6 +36,12 @@ async def server() -> AsyncIterator[LoopbackDiscord]:
     assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
+def attacks(post: Message) -> dict[str, Any] | None:
+    """The menu of whom to attack, if there is one."""
+    menus = [part for part in walk(post.components) if part["type"] == 3]
+    return next((each for each in menus if each["options"][0]["value"].startswith("attack ")), None)
+
+
 PEOPLE = {"ada": "Ann", "bo": "Ben", "cy": "Cat", "di": "Dee"}
 
 
@@ -53,7 +61,7 @@ def card(group: Group) -> Message:
 
 def whose(group: Group) -> str:
     """The player whose turn it is."""
-    line = card(group).content.splitlines()[-1]
+    line = next(line for line in card(group).text.splitlines() if line.startswith("It is "))
     return PEOPLE[line.removeprefix("It is ").partition("'")[0].lower()]
 
 
@@ -71,10 +79,10 @@ async def test_one_card_follows_the_fight_and_only_whose_turn_it_is_presses(
         shown = card(group)
         assert group.thread.messages[-1] is shown
         for zone in ("**near**", "**middle**", "**far**"):
-            assert zone in shown.content
-        foes = next(line for line in shown.content.splitlines() if "Goblin 1" in line)
+            assert zone in shown.text
+        foes = next(line for line in shown.text.splitlines() if "Goblin 1" in line)
         assert "/" not in foes.replace("**", ""), "nobody counts a goblin's blood"
-        assert "Ada (13/13" in shown.content or "Ada (" in shown.content
+        assert "**Ada**: 13/13" in shown.text or "**Ada**: " in shown.text
         assert {"Be on guard", "Flee", "Let the turn go by"} <= set(shown.labels)
         turn = whose(group)
         other = next(name for name in group.players if name != turn)
@@ -102,14 +110,18 @@ async def test_the_card_outlives_a_restart_and_goes_when_it_is_over(server: Loop
             if not group.told("Fight: Goblins, round"):
                 break
             shown = card(group)
-            attack = next((each for each in shown.labels if "Goblin" in each and "bow:" in each), None)
-            attack = attack or next((each for each in shown.labels if "Goblin" in each), "Let the turn go by")
-            pressed = await group.players[whose(group)].click(shown, attack)
+            user, menu = group.players[whose(group)], attacks(shown)
+            if menu is not None:
+                bow = next((each for each in menu["options"] if each["label"].startswith("bow")), menu["options"][0])
+                pressed = await user.select(shown, menu["custom_id"], bow["value"])
+            else:
+                strike = next((each for each in shown.labels if "Goblin" in each), "Let the turn go by")
+                pressed = await user.click(shown, strike)
             await pressed.message("✅")
             await group.rest()
         assert group.told("Fight: Goblins, round") == []
         assert standing not in group.thread.messages
-        assert any("The fight is " in post.content or "got away" in post.content for post in group.thread.messages)
+        assert any("The fight is " in post.text or "got away" in post.text for post in group.thread.messages)
 
 
 async def test_taking_a_turn_back_brings_the_card_back(server: LoopbackDiscord, home: Path) -> None:
@@ -117,12 +129,12 @@ async def test_taking_a_turn_back_brings_the_card_back(server: LoopbackDiscord, 
         group = await seats(server, bot)
         await (await group.players["Ann"].slash(group.thread, "attack", {})).message("✅")
         await group.rest()
-        before, turn = card(group).content, whose(group)
+        before, turn = card(group).text, whose(group)
         await (await group.players[turn].slash(group.thread, "move", {})).message("✅")
         await group.rest()
         await (await group.players[turn].slash(group.thread, "undo", {})).message("taken back")
         await group.rest()
-        assert card(group).content == before
+        assert card(group).text == before
         await (await group.players[turn].click(card(group), "Let the turn go by")).message("✅")
         await group.rest()
 

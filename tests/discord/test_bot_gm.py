@@ -59,8 +59,8 @@ async def test_hands_on_the_world_are_beats_that_can_be_taken_back(server: Loopb
         done = await gm(group, "give", {"who": "tam", "item": "lamp", "told": "A lamp stands by the door."}, "Done")
         assert "brass lamp" in done
         outcome, telling = group.thread.messages[before:]
-        assert "Tam Reed" in outcome.content and "brass lamp" in outcome.content
-        assert telling.content == "A lamp stands by the door." and telling.labels[:3] == ["Act", "Undo", "Why?"]
+        assert "Tam Reed" in outcome.text and "brass lamp" in outcome.text
+        assert telling.text == "A lamp stands by the door." and telling.labels[:3] == ["Act", "Undo", "Why?"]
         await gm(group, "hp", {"who": "Tam Reed", "by": -4}, "Done")
         await gm(
             group, "condition", {"who": "tam", "condition": app.load_campaign("tiny").ruleset.conditions[0].id}, "Done"

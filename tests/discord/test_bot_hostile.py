@@ -138,7 +138,7 @@ async def test_a_stranger_can_press_nothing_and_learns_no_names(server: Loopback
         heard = await sent(group.players["Ada"], group.thread, "gm:speakform:1:orla", words="Hello")
         await heard.message("✅")  # a positive control: who is there can be spoken to
         await group.rest()
-        assert len([each for each in group.thread.messages[before:] if "Boo" in each.content]) == 0
+        assert len([each for each in group.thread.messages[before:] if "Boo" in each.text]) == 0
 
 
 async def answered(interaction: Interaction) -> Interaction:
@@ -164,7 +164,7 @@ async def test_reports_never_leave_their_server(server: LoopbackDiscord, home: P
         await bot.tables.set_settings(GuildSettings(guild_id=guild.id, report_channel=desk.id))
         await (await host.slash(channel, "report", {"reason": "[x](https://evil.example)"})).message("can see it")
         (post,) = desk.messages
-        assert "](http" not in post.content and "evil.example" in post.content and post.notified == []
+        assert "](http" not in post.text and "evil.example" in post.text and post.notified == []
 
 
 async def test_a_game_that_moved_or_ended_is_not_played_in_its_old_thread(server: LoopbackDiscord, home: Path) -> None:
@@ -274,7 +274,7 @@ async def test_what_people_call_themselves_is_only_a_name(server: LoopbackDiscor
         joined = await rogue.click(group.thread.messages[0], "Play Tam Reed")
         await answered(joined)
         await group.rest()
-        said = "\n".join(message.content for message in group.thread.messages)
+        said = "\n".join(message.text for message in group.thread.messages)
         assert "evil.example" in said and "](https" not in said and "<@1>" not in said and "\u202e" not in said
 
 

@@ -38,19 +38,19 @@ async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path
             await ada.slash(channel, "host setup")
         screen = await (await host.slash(channel, "host setup")).message("How this server is set")
         await host.submit(await host.click(screen, "1. Games"), {"campaign": "tiny", "language": "en"})
-        await server.until(lambda: "The Lit Window" in screen.content)
+        await server.until(lambda: "The Lit Window" in screen.text)
         note = {"note": "Hana pays, at most a dollar a day."}
         await host.submit(await host.click(screen, "2. Models and money"), note)
         doctor = await host.slash(channel, "host doctor")
-        assert "Nothing is missing" in (await doctor.message("Narrator")).content
+        assert "Nothing is missing" in (await doctor.message("Narrator")).text
 
         started = await ada.slash(channel, "play start", {"name": "Tuesday"})
         link = await started.message("set:")
         assert link.ephemeral
         (thread,) = channel.threads
-        assert thread.name == "Tuesday" and f"<#{thread.id}>" in link.content
+        assert thread.name == "Tuesday" and f"<#{thread.id}>" in link.text
         (card,) = thread.messages
-        assert "Hana pays" in card.content and card.notified == []
+        assert "Hana pays" in card.text and card.notified == []
 
         nobody = await ada.click(card, "Begin")
         await nobody.message("Nobody has picked")
@@ -63,12 +63,15 @@ async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path
         await (await cy.slash(thread, "play join", {"character": "odo"})).message("You play Odo")
         stranger = guild.user("Eve")
         await (await stranger.click(card, "Begin")).message("You play nobody")
-        await (await bo.click(card, "Begin")).message("begins")
+        await (await ada.click(card, "Ready")).message("ready")
+        asked = await (await bo.click(card, "Begin")).message("Not ready yet: Cy.")
+        assert asked.ephemeral and "Una" not in asked.text and asked.labels == ["Begin anyway"]
+        await (await bo.click(asked, "Begin anyway")).message("begins")
         await bot.tables.rest()
         again = await ada.slash(thread, "play start", {})
         await again.message("already")
         opening = thread.messages[1]
-        assert opening.content == "Rain. A lit window. You are at the hut."
+        assert opening.text == "Rain. A lit window. You are at the hut."
         assert opening.labels == ["Act", "Why?", "Speak to Orla"]
         assert card.labels == ["Play Una", "Make your own", "Get up"]
 
@@ -106,9 +109,9 @@ async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path
         await checked.message("✅")
         await group.rest()
         dice = group.told("🎲")[-1]
-        assert "Ilse Brand, Search" in dice.content and "1d20" in dice.content
-        order = [message.content for message in thread.messages]
-        assert order.index(dice.content) == len(order) - 2  # words, dice, telling
+        assert "Ilse Brand, Search" in dice.text and "1d20" in dice.text
+        order = [message.text for message in thread.messages]
+        assert order.index(dice.text) == len(order) - 2  # words, dice, telling
 
         await group.does("Ada", "I force the cupboard")  # 8: a choice
         question = group.told("Take the letter?")[0]
@@ -118,7 +121,7 @@ async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path
         chosen = await ada.click(question, "Take it")
         await chosen.message("You chose: Take it")
         await group.rest()
-        assert "→ Take it" in question.content and question.labels == []
+        assert "→ Take it" in question.text and question.labels == []
 
         await group.does("Bo", "I open the path door")  # 9
         await group.does("Cy", "I wait")  # 10
@@ -130,7 +133,7 @@ async def test_ten_turns_by_every_way_to_act(server: LoopbackDiscord, home: Path
         assert [turn.status for turn in turns] == ["done"] * 11
         table = await bot.tables.at(thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
-        assert [m for m in thread.messages if len(m.content) > 2000] == []
+        assert [m for m in thread.messages if len(m.text) > 2000] == []
         assert max(i.acked_after or 9 for i in server.world.interactions.values()) < 1
 
 
@@ -147,22 +150,22 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         why = await bo.click(first, "Why?")
         assert "Turn 2" in (await why.message("Rolls")).text and why.private
 
-        told = second.content
+        told = second.text
         form = await bo.click(second, "Reword")
         reworded = await bo.submit(form, {"How?": "shorter"})
         await reworded.message("other words")
         await group.rest()
-        assert second.content != told and "Reword" in second.labels
+        assert second.text != told and "Reword" in second.labels
 
         undone = await ada.click(second, "Undo")
         await undone.message("Turn 3 is taken back")
         await group.rest()
-        assert second.content.startswith("-# Turn 3 was taken back by Ada.") and second.labels == []
+        assert second.text.startswith("-# Turn 3 was taken back by Ada.") and second.labels == []
         assert group.told("~~I look around~~")
         redone = await ada.slash(thread, "redo")
         await redone.message("new dice")
         await group.rest()
-        assert group.told("I look around")[-1].content == "I look around"
+        assert group.told("I look around")[-1].text == "I look around"
         assert thread.messages[-1].labels[:6] == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
         await (await ada.slash(thread, "undo")).message("taken back")
@@ -174,7 +177,7 @@ async def test_the_tables_hold_on_history(server: LoopbackDiscord, home: Path) -
         await branched.message("new branch")
         assert group.told("the story also goes on in branch what-if")
         listed = await ada.slash(channel.threads[-1], "branch")
-        assert "**what-if: up to turn 5, forked after turn 5**" in (await listed.message("main")).content
+        assert "**what-if: up to turn 5, forked after turn 5**" in (await listed.message("main")).text
         await (await ada.slash(thread, "branch", {"name": "main"})).message("branch main already")
         table = await bot.tables.at(thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
@@ -256,7 +259,7 @@ async def test_without_webhooks_the_bot_speaks_for_them(home: Path) -> None:
             await group.does("Ada", "I look around")
             assert group.told("**Ilse Brand:** I look around")[0].author_name == "gamemaster"
             doctor = await host.slash(channel, "host doctor")
-            assert "without Manage Webhooks" in (await doctor.message("⚠️")).content
+            assert "without Manage Webhooks" in (await doctor.message("⚠️")).text
 
 
 async def test_every_name_is_localised_and_an_unknown_button_is_answered(server: LoopbackDiscord, home: Path) -> None:

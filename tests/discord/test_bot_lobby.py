@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bot_journey import TINY, make_home, opened, seated, serving
 from loopback import LoopbackDiscord
+from loopback.message import walk
 from sqlalchemy import text
 
 from gm.bot.card import PAGE
@@ -48,19 +49,19 @@ async def test_a_character_of_ones_own_from_the_form_to_the_sheet(server: Loopba
         thread = channel.threads[-1]
         (card,) = thread.messages
         assert card.labels == ["Play Ilse Brand", "Play Tam Reed", "Play Odo", "Play Una", "Make your own", "Begin"]
-        assert "teen · scene by scene · English" in card.content
+        assert "teen · scene by scene · English" in card.text
 
         form = await ada.click(card, "Make your own")
         assert form.modal is not None and form.answer_type == 9
         made = await ada.submit(form, MIRA)
-        assert "Trained: Stealth. HP 9" in (await made.message("You play Mira Quill")).content
-        assert f"**Mira Quill**: A ferrywoman in debt @everyone (<@{ada.id}>, not ready yet)" in card.content
+        assert "Trained: Stealth. HP 9" in (await made.message("You play Mira Quill")).text
+        assert f"**Mira Quill**: A ferrywoman in debt @everyone (<@{ada.id}>, not ready yet)" in card.text
         assert card.notified == []
         await (await bo.click(card, "Play Odo")).message("You play Odo")
         await (await bo.click(card, "Ready")).message("ready")
-        assert "Everyone is ready" not in card.content and f"<@{bo.id}>, ready" in card.content
+        assert "Everyone is ready" not in card.text and f"<@{bo.id}>, ready" in card.text
         await (await ada.click(card, "Ready")).message("ready")
-        assert "Everyone is ready" in card.content
+        assert "Everyone is ready" in card.text
         await (await ada.click(card, "Begin")).message("begins")
         await bot.tables.rest()
         assert card.labels == ["Play Ilse Brand", "Play Tam Reed", "Play Una", "Make your own", "Get up"]
@@ -68,7 +69,7 @@ async def test_a_character_of_ones_own_from_the_form_to_the_sheet(server: Loopba
         acted = await ada.slash(thread, "do", {"words": "I look around"})
         await acted.message("✅")
         await bot.tables.rest()
-        (words,) = [message for message in thread.messages if message.content == "I look around"]
+        (words,) = [message for message in thread.messages if message.text == "I look around"]
         assert words.author_name == "Mira Quill"
         sheet = await ada.slash(thread, "sheet", {})
         assert "A ferrywoman in debt" in (await sheet.message("Mira Quill")).text
@@ -98,7 +99,7 @@ async def test_a_form_that_makes_no_character_says_why(server: LoopbackDiscord, 
         again = await ada.slash(thread, "play make", {})
         await (await ada.submit(again, MIRA | {"about": " \n "})).message("who the character is")
         await (await ada.slash(channel, "play make", {})).message("no game in this thread")
-        assert "Mira" not in card.content
+        assert "Mira" not in card.text
 
 
 async def test_coming_late_leaving_and_coming_back(server: LoopbackDiscord, home: Path) -> None:
@@ -117,11 +118,11 @@ async def test_coming_late_leaving_and_coming_back(server: LoopbackDiscord, home
         table = await bot.tables.at(thread.id)
         assert table is not None
         assert (await table.state()).present()[0] == "ilse"
-        assert "Mira Quill arrives" in thread.messages[-1].content and "Una arrives" in thread.messages[-1].content
+        assert "Mira Quill arrives" in thread.messages[-1].text and "Una arrives" in thread.messages[-1].text
 
         await (await cy.click(card, "Get up")).message("waits")
         assert group.told("Mira Quill leaves the party")
-        assert "Mira Quill**: A ferrywoman in debt @everyone (waits, may be taken)" in card.content
+        assert "Mira Quill**: A ferrywoman in debt @everyone (waits, may be taken)" in card.text
         assert len((await table.state()).present()) == 3
         choices = await bo.autocomplete(thread, "play join", "character", {"character": "mira"})
         slug = choices[0]["value"]
@@ -174,7 +175,7 @@ async def test_a_question_to_one_who_leaves_takes_its_default(server: LoopbackDi
         (question,) = group.told("Take the letter?")
         await (await group.players["Ada"].slash(group.thread, "play leave", {})).message("waits")
         await group.rest()
-        assert "→ Leave it" in question.content and question.labels == []
+        assert "→ Leave it" in question.text and question.labels == []
         table = await bot.tables.at(group.thread.id)
         assert table is not None and (await table.state()).present() == ("odo", "orla")
         await group.does("Bo", "I look around")
@@ -191,11 +192,15 @@ async def test_more_than_twenty_characters_come_on_pages(server: LoopbackDiscord
     async with opened(home) as app, serving(server, app) as bot:
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         (card,) = channel.threads[-1].messages
-        assert "Page 1 of 3" in card.content and len(card.content) <= 2000 and "press **Begin**" in card.content
-        assert card.labels[:PAGE] == [f"Play Hero {n:02}" for n in range(PAGE)] and len(card.labels) <= 25
+        assert "Page 1 of 3" in card.text and len(card.text) <= 2000 and "press **Begin**" in card.text
+        (menu,) = [part for part in walk(card.components) if part["type"] == 3]
+        assert [each["label"] for each in menu["options"]] == [f"Hero {n:02}" for n in range(PAGE)]
+        assert card.labels == ["Back", "More", "Make your own", "Begin"]
+        picked = await ada.select(card, menu["custom_id"], "Hero 03")
+        await picked.message("You play Hero 03")
         await (await ada.click(card, "More")).message("page")
-        assert "Page 2 of 3" in card.content and "Hero 18" in card.content and "Hero 00" not in card.content
+        assert "Page 2 of 3" in card.text and "Hero 18" in card.text and "Hero 00" not in card.text
         await (await ada.click(card, "More")).message("page")
         await (await ada.click(card, "More")).message("page")
-        assert "Page 1 of 3" in card.content
+        assert "Page 1 of 3" in card.text and f"**Hero 03** (<@{ada.id}>" in card.text
         await bot.tables.rest()

@@ -58,9 +58,9 @@ async def set_up(server: LoopbackDiscord, *, campaign: str, language: str, local
     guild.join(host)
     guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
     screen = await (await host.slash(channel, "host setup")).message("1. ")
-    before = screen.content
+    before = screen.text
     await host.submit(await host.click(screen, screen.labels[0]), {"campaign": campaign, "language": language})
-    await server.until(lambda: screen.content != before)
+    await server.until(lambda: screen.text != before)
     return channel, host
 
 
@@ -80,7 +80,7 @@ async def sit_down(server: LoopbackDiscord, bot: GmBot, channel: Channel, cast: 
         await (await players[own].submit(form, MIRA)).message("You play Mira Quill")
     for user in players.values():
         await (await user.click(card, "Ready")).message("ready")
-    assert "Everyone is ready" in card.content
+    assert "Everyone is ready" in card.text
     await (await first.click(card, "Begin")).message("begins")
     await bot.tables.rest()
     return Group(server, bot, channel, thread, players)
@@ -194,7 +194,7 @@ async def test_a_branch_is_played_beside_the_story(server: LoopbackDiscord, home
         other = Evening(app, Group(server, bot, group.channel, new, group.players), random.Random(8), list(shared))
         other.number = 1000  # marks of its own
         opening = new.messages[0]
-        assert opening.labels[:1] == ["Act"] and "forks from" in opening.content
+        assert opening.labels[:1] == ["Act"] and "forks from" in opening.text
         await other.command()
         await other.settle()
         await asyncio.gather(
@@ -223,7 +223,7 @@ async def test_who_leaves_for_good_takes_all_along_and_the_others_play_on(server
         form = await bo.slash(direct, "privacy delete")
         await (await bo.submit(form, {"Type DELETE to erase": "DELETE"})).message("Erased:")
         await bot.keeping.rest()
-        left = [post.content for post in group.thread.messages if post.author is not bo]
+        left = [post.text for post in group.thread.messages if post.author is not bo]
         assert [text for text in left for mark in theirs if mark in MARK.findall(text)] == []
         evening.said = [mark for mark in evening.said if mark not in theirs]
         await check_sound(app, group)

@@ -56,10 +56,10 @@ async def test_the_first_seat_is_taken_after_agreeing(server: LoopbackDiscord, h
         thread = channel.threads[-1]
         (card,) = thread.messages
         asked = await (await ada.click(card, "Play Ilse Brand")).message("Before you sit down")
-        assert asked.ephemeral and asked.labels == ["I agree, sit me down"] and "(free)" in card.content
+        assert asked.ephemeral and asked.labels == ["I agree, sit me down"] and "(free)" in card.text
         seated_now = await ada.click(asked, "I agree, sit me down")
         await seated_now.message("You play Ilse Brand")
-        assert f"<@{ada.id}>" in card.content
+        assert f"<@{ada.id}>" in card.text
         async with app.database.read() as db:
             assert await load_consent(db, ada.id) == VERSION
         await (await ada.slash(thread, "play join", {"character": "tam"})).message("You play Tam")  # asked once
@@ -130,7 +130,7 @@ async def test_what_and_export_are_for_the_person_alone(server: LoopbackDiscord,
         group = await plant(server, bot)
         ada = group.players["Adzqxjnameq"]
         shown = await (await ada.slash(group.thread, "privacy what")).message("stored about you")
-        assert shown.ephemeral and "lines that you wrote, and what was told in answer: **4**" in shown.content
+        assert shown.ephemeral and "lines that you wrote, and what was told in answer: **4**" in shown.text
         direct = server.world.dm(ada)
         asked = await ada.slash(direct, "privacy export")
         sent = await asked.message("for you alone")
@@ -156,8 +156,8 @@ async def erased(server: LoopbackDiscord, app: App, bot: GmBot) -> None:
     await (await ada.submit(form, {"Type DELETE to erase": "delete"})).message("Erased:")
     await bot.keeping.rest()
     for message in thread.messages:
-        if message.author.id != ada.id and "🎲 **" not in message.content:
-            assert "zqxj" not in message.content and str(ada.id) not in message.content, message.content
+        if message.author.id != ada.id and "🎲 **" not in message.text:
+            assert "zqxj" not in message.text and str(ada.id) not in message.text, message.text
     assert len(group.told("erased at the wish")) >= 4
     table = await bot.tables.at(thread.id)
     assert table is not None and (await verify(app.database, table.game)).ok

@@ -98,9 +98,9 @@ async def plays(server: LoopbackDiscord, ada: User, thread: Channel, deed: str) 
     acted = await ada.slash(thread, "do", {"words": deed})
     await acted.message("✅", 20)
     assert acted.acked_after is not None and acted.acked_after < 1
-    (words,) = await server.until(lambda: [m for m in thread.messages if deed in m.content])
+    (words,) = await server.until(lambda: [m for m in thread.messages if deed in m.text])
     await server.until(lambda: "Undo" in thread.messages[-1].labels and thread.messages[-1].id > words.id, 20)
-    assert sum(deed in m.content for m in thread.messages) == 1
+    assert sum(deed in m.text for m in thread.messages) == 1
 
 
 async def test_two_processes_play_two_servers_and_a_third_takes_over(

@@ -52,6 +52,27 @@ async def test_three_things_to_do_where_they_are_wanted(server: LoopbackDiscord,
         assert len(group.with_button("Undo")[0].labels) <= 7
 
 
+async def test_a_game_has_them_or_not_whatever_its_server_has(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        await group.does("Ada", "I look around")
+        below = group.with_button("Undo")[0]
+        few = below.labels
+        await (await bo.slash(group.thread, "gm suggestions", {"on": True})).message("Only the game master")
+        assert below.labels == few
+        await (await ada.slash(group.thread, "gm suggestions", {"on": True})).message("Three things to do")
+        assert "I speak to Orla" in below.labels, "at once, and its server has none"
+    async with opened(home) as app, serving(server, app) as bot:
+        group.bot = bot
+        await group.does("Bo", "I wait")
+        below = group.with_button("Undo")[0]
+        assert "I speak to Orla" in below.labels
+        await (await ada.slash(group.thread, "gm suggestions", {})).message("if its server has them")
+        assert "I speak to Orla" not in below.labels
+
+
 async def test_a_challenge_is_suggested_once_it_has_been_told_of(server: LoopbackDiscord, home: Path) -> None:
     guild = server.world.guild()
     channel, host = guild.channel("inn"), guild.user("Hana")

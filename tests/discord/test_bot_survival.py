@@ -78,8 +78,8 @@ async def beats(app: App, bot: GmBot, thread: int) -> list[tuple[str, int]]:
 
 def narrations(group: Group) -> list[str]:
     """What the bot told after card and opening, without the players' words and the dice."""
-    posts = [m for m in group.thread.messages if m.webhook_id is None and "🎲" not in m.content]
-    return [post.content for post in posts[2:]]
+    posts = [m for m in group.thread.messages if m.webhook_id is None and "🎲" not in m.text]
+    return [post.text for post in posts[2:]]
 
 
 async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDiscord, home: Path) -> None:
@@ -92,12 +92,12 @@ async def test_a_killed_bot_is_followed_by_one_that_goes_on(server: LoopbackDisc
         await asyncio.wait_for(reached.wait(), 5)
         syncs = server.world.commands.overwrites
     SinkingWire.at = ""
-    dice = group.told("🎲")[0].content
+    dice = group.told("🎲")[0].text
     async with opened(home) as app, serving(server, app) as bot:
         await server.until(lambda: group.with_button("Undo"))
         await bot.tables.rest()
         group.bot = bot
-        assert [post.content for post in group.told("🎲")] == [dice]
+        assert [post.text for post in group.told("🎲")] == [dice]
         assert len(group.told("I search the floor")) == 1 and len(narrations(group)) == 1
         assert server.world.commands.overwrites == syncs  # the commands are the same: not uploaded again
         await group.does("Bo", "I look around")  # the thread goes on
@@ -114,7 +114,7 @@ async def test_half_a_narration_is_edited_on(server: LoopbackDiscord, home: Path
         reached = bot.sink("Orla")
         await group.players["Ada"].slash(group.thread, "do", {"words": "I look around"})
         await asyncio.wait_for(reached.wait(), 5)
-        half = next(m for m in group.thread.messages if "Orla" in m.content)
+        half = next(m for m in group.thread.messages if "Orla" in m.text)
         assert half.labels == []
     SinkingWire.at = ""
     async with opened(home) as app, serving(server, app) as bot:
@@ -183,7 +183,7 @@ async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord,
         form = await ada.click(opening, "Act")
         await (await ada.submit(form, {"Your character": "I look around"})).message("✅")
         await server.until(lambda: "Undo" in thread.messages[-1].labels)
-        assert [m.content for m in thread.messages].count(opening.content) == 1
+        assert [m.text for m in thread.messages].count(opening.text) == 1
 
 
 @pytest.mark.parametrize("readable", [True, False])

@@ -49,7 +49,7 @@ async def words(app: App, bot: GmBot, thread: int) -> list[list[str]]:
 
 
 def live(group: Group) -> list[str]:
-    return [message.content for message in group.thread.messages]
+    return [message.text for message in group.thread.messages]
 
 
 async def held(server: LoopbackDiscord, app: App, bot: GmBot, group: Group, name: str) -> Message:
@@ -99,7 +99,7 @@ async def test_an_edit_that_comes_too_late_is_said_once(server: LoopbackDiscord,
             await server.until(lambda: group.told("was played already"))
             await asyncio.sleep(0.1)
         (hint,) = group.told("was played already")
-        assert "Ilse Brand" in hint.content and hint.notified == []
+        assert "Ilse Brand" in hint.text and hint.notified == []
         ada.delete(said)
         await asyncio.sleep(0.1)
         assert await words(app, bot, group.thread.id) == [[], ["I dance"]]
@@ -130,10 +130,10 @@ async def test_a_branch_opens_a_thread_and_both_are_played_at_once(server: Loopb
         forked = await ada.slash(group.thread, "branch", {"name": "what if"})
         link = await forked.message("what if")
         old, new = channel.threads
-        assert new.name == "what if" and f"<#{new.id}>" in link.content
+        assert new.name == "what if" and f"<#{new.id}>" in link.text
         (first,) = new.messages
-        assert f"<#{old.id}>" in first.content and "after turn 2" in first.content and first.labels == ["Act", "Why?"]
-        assert f"<#{new.id}>" in group.thread.messages[-1].content
+        assert f"<#{old.id}>" in first.text and "after turn 2" in first.text and first.labels == ["Act", "Why?"]
+        assert f"<#{new.id}>" in group.thread.messages[-1].text
         other = Group(server, bot, channel, new, group.players)
         bo.mention(new, "I warm my hands")
         ada.mention(old, "I wait")
@@ -167,8 +167,8 @@ async def test_what_was_shared_is_taken_back_in_one_thread_only(server: Loopback
         await (await ada.slash(new, "reword", {})).message("before the branch began")
         await (await ada.slash(new, "undo")).message("Turn 2")
         await group.rest()
-        assert [m.content for m in new.messages][1:] == ["-# Turn 2 was taken back by Ada."]
-        assert new.messages[0].labels == [] and "🌿" in new.messages[0].content
+        assert [m.text for m in new.messages][1:] == ["-# Turn 2 was taken back by Ada."]
+        assert new.messages[0].labels == [] and "🌿" in new.messages[0].text
         assert await words(app, bot, new.id) == [[]]
         assert await words(app, bot, old.id) == [[], ["I look around"]] and group.with_button("Undo")
         await (await ada.slash(new, "redo")).message("new dice")
@@ -190,7 +190,7 @@ async def test_a_thread_that_was_opened_for_a_branch_before_a_crash_is_used(
     async with opened(home) as app, serving(server, app) as bot:
         forked = await group.players["Ada"].slash(group.thread, "branch", {"name": "what if"})
         await forked.message(f"<#{channel.threads[1].id}>")
-        assert len(channel.threads) == 2 and "after turn 2" in channel.threads[1].messages[0].content
+        assert len(channel.threads) == 2 and "after turn 2" in channel.threads[1].messages[0].text
 
 
 async def test_what_people_delete_stays_away_and_is_in_the_recap(server: LoopbackDiscord, home: Path) -> None:
@@ -201,9 +201,9 @@ async def test_what_people_delete_stays_away_and_is_in_the_recap(server: Loopbac
         (beat,) = group.with_button("Undo")
         server.world.remove(beat)
         recap = await group.players["Ada"].slash(group.thread, "recap")
-        assert beat.content in (await recap.message("so far")).text
+        assert beat.text in (await recap.message("so far")).text
         await group.does("Ada", "I look around")
-        assert len(group.with_button("Undo")) == 1 and group.told(beat.content) == []
+        assert len(group.with_button("Undo")) == 1 and group.told(beat.text) == []
 
 
 # -- the X-card
@@ -224,12 +224,12 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         assert told.ephemeral
         await group.rest()
         after = group.thread.messages
-        assert [m.content for m in after[:2]] == before and len(after) == 3
-        assert "Nobody needs to explain" in after[2].content and after[2].labels == ["Act"]
+        assert [m.text for m in after[:2]] == before and len(after) == 3
+        assert "Nobody needs to explain" in after[2].text and after[2].labels == ["Act"]
         assert after[1].labels == ["Act", "Why?", "Speak to Orla"]  # the beat before is the last again
-        assert "Bo" not in after[2].content and after[2].notified == []
+        assert "Bo" not in after[2].text and after[2].notified == []
         recap = await ada.slash(group.thread, "recap")
-        assert "floor" not in (await recap.message("so far")).content
+        assert "floor" not in (await recap.message("so far")).text
         await (await ada.slash(group.thread, "redo")).message("not told or played again")
         await group.rest()
         assert len(group.thread.messages) == 3
@@ -257,7 +257,7 @@ async def test_a_card_that_is_laid_while_the_beat_is_told_takes_it_all_away(
         pace.release()
         await laid.message("set aside")
         await group.rest()
-        assert [m.content[:1] for m in group.thread.messages[2:]] == ["✋"]
+        assert [m.text[:1] for m in group.thread.messages[2:]] == ["✋"]
         assert await words(app, bot, group.thread.id) == [[]]
 
 

@@ -62,12 +62,12 @@ async def test_a_campaign_of_the_servers_own_from_the_file_to_the_game(server: L
         assert await eve.autocomplete(elsewhere, "play start", "campaign", {"campaign": "lamp"}) == []
         theirs = await eve.slash(elsewhere, "play start", {"campaign": choice["value"]})
         await theirs.message("There is no campaign")
-        assert "The Lamp" not in (await (await eve.slash(elsewhere, "play campaigns", {})).message("The Lit")).content
-        assert "The Lamp" in (await (await ada.slash(channel, "play campaigns", {})).message("The Lit")).content
+        assert "The Lamp" not in (await (await eve.slash(elsewhere, "play campaigns", {})).message("The Lit")).text
+        assert "The Lamp" in (await (await ada.slash(channel, "play campaigns", {})).message("The Lit")).text
 
         await (await ada.slash(channel, "play start", {"campaign": choice["value"]})).message("set:")
         thread = channel.threads[-1]
-        assert "## The Lamp" in thread.messages[0].content
+        assert "## The Lamp" in thread.messages[0].text
         await (await ada.click(thread.messages[0], "Play Odo")).message("You play Odo")
         await (await ada.click(thread.messages[0], "Begin")).message("begins")
         await bot.tables.rest()
@@ -80,7 +80,7 @@ async def test_a_campaign_of_the_servers_own_from_the_file_to_the_game(server: L
         await (await ada.click(second.messages[0], "Play Odo")).message("You play Odo")
         await (await ada.click(second.messages[0], "Begin")).message("begins")
         await bot.tables.rest()
-        assert second.messages[1].content.startswith("Snow.")
+        assert second.messages[1].text.startswith("Snow.")
 
         await (await ada.slash(channel, "play unload", {"campaign": choice["value"]})).message("game masters")
         await (await host.slash(channel, "play unload", {"campaign": choice["value"]})).message("removed")
@@ -100,7 +100,7 @@ async def test_mistakes_are_named_by_file_line_and_column(server: LoopbackDiscor
     many = LAMP + "".join(f"nonsense{n}: 1\n" for n in range(30))
     async with opened(home) as app, serving(server, app):
         few = await host.slash(channel, "play upload", {"file": upload("lamp.yaml", BROKEN.encode())})
-        text = (await few.message("campaign.yaml:6:")).content
+        text = (await few.message("campaign.yaml:6:")).text
         assert "max_hp" in text and "`" in text
         long = await host.slash(channel, "play upload", {"file": upload("lamp.yaml", many.encode())})
         shown = await long.message("30 mistakes")
@@ -114,7 +114,7 @@ async def test_mistakes_are_named_by_file_line_and_column(server: LoopbackDiscor
         ):
             await (await host.slash(channel, "play upload", {"file": sent})).message(words)
         listed = await host.slash(channel, "play campaigns", {})
-        assert "The Lamp" not in (await listed.message("The Lit Window")).content
+        assert "The Lamp" not in (await listed.message("The Lit Window")).text
 
 
 async def test_templates_are_held_to_the_sandbox_and_can_be_refused(server: LoopbackDiscord, home: Path) -> None:
@@ -126,7 +126,7 @@ async def test_templates_are_held_to_the_sandbox_and_can_be_refused(server: Loop
     good = zipped(campaign_yaml=LAMP, prompts__narrator__voice_jinja2="VOICE\nShort.")
     async with opened(home) as app, serving(server, app):
         refused = await host.slash(channel, "play upload", {"file": upload("lamp.zip", bad)})
-        assert "prompts/narrator/voice.jinja2" in (await refused.message("mistake")).content
+        assert "prompts/narrator/voice.jinja2" in (await refused.message("mistake")).text
         await (await host.slash(channel, "play upload", {"file": upload("lamp.zip", good)})).message("The Lamp")
     (home / "gm.yaml").write_text("uploads: {templates: false}\n", encoding="utf-8")
     async with opened(home) as app, serving(server, app):
@@ -176,10 +176,10 @@ async def test_a_hosts_changed_file_is_played_in_the_next_game(server: LoopbackD
 
         file.write_text(TINY.replace("opening:", "openning:"), encoding="utf-8")
         seconds += 10
-        listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).content
+        listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).text
         assert "are wrong" in listed and "openning" not in listed, "the host's files are not quoted to everybody"
         channel.guild.give(ada, channel.guild.role("staff", Permission.MANAGE_GUILD))
-        listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).content
+        listed = (await (await ada.slash(channel, "play campaigns", {})).message("tiny")).text
         assert "openning" in listed and "campaign.yaml:" in listed
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         assert (await bot.tables.campaign("tiny")).opening.text.startswith("Hail."), "as it was last right"

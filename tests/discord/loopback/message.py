@@ -22,6 +22,11 @@ class Version:
     embeds: tuple[dict[str, Any], ...]
     components: tuple[dict[str, Any], ...]
 
+    @property
+    def text(self) -> str:
+        """All text that a reader saw, one part a line."""
+        return text_of(self.content, self.embeds, self.components)
+
 
 @dataclass(eq=False)
 class Message:
@@ -83,13 +88,7 @@ class Message:
     @property
     def text(self) -> str:
         """All text a reader sees: content, embeds and text displays, one per line."""
-        found = [self.content] if self.content else []
-        for embed in self.embeds:
-            found += [embed.get("title", ""), embed.get("description", "")]
-            found += [part for f in embed.get("fields", []) for part in (f["name"], f["value"])]
-            found.append(embed.get("footer", {}).get("text", ""))
-        found += [c["content"] for c in walk(self.components) if c["type"] == 10]
-        return "\n".join(part for part in found if part)
+        return text_of(self.content, self.embeds, self.components)
 
     def component(self, wanted: str) -> dict[str, Any] | None:
         """The interactive component with this custom id, or else with this label."""
@@ -172,6 +171,17 @@ class Message:
 
     def __repr__(self) -> str:
         return f"<Message {self.author_name}: {self.text[:60]!r}>"
+
+
+def text_of(content: str, embeds: Any, components: Any) -> str:
+    """Content, embeds and text displays, one per line."""
+    found = [content] if content else []
+    for embed in embeds:
+        found += [embed.get("title", ""), embed.get("description", "")]
+        found += [part for f in embed.get("fields", []) for part in (f["name"], f["value"])]
+        found.append(embed.get("footer", {}).get("text", ""))
+    found += [c["content"] for c in walk(components) if c["type"] == 10]
+    return "\n".join(part for part in found if part)
 
 
 def reference_payload(message: Message) -> dict[str, Any]:

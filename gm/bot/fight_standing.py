@@ -1,0 +1,80 @@
+"""How a fight stands, as a card: who is where and how they are, whose turn it is, who comes then. Pure.
+
+Numbers for the party, words for everybody else: nobody at the table counts a goblin's blood.
+"""
+
+from typing import Final
+
+from gm.bot.buttons import Button
+from gm.bot.cards import Card
+from gm.bot.catalogue import Speech
+from gm.bot.outcome_card import shortened
+from gm.bot.pickers import Picker
+from gm.domain.encounter import Combatant, EncounterView
+from gm.domain.play import SceneState
+from gm.rules.remaining import rounds_left
+from gm.rules.sheets import health_word
+
+_THEN: Final = 3
+"""Of those who come after: how many are named."""
+
+
+def standing_card(
+    speech: Speech,
+    state: SceneState,
+    view: EncounterView,
+    pickers: tuple[Picker, ...] = (),
+    buttons: tuple[Button, ...] = (),
+) -> Card:
+    """Round, zones with who stands where, whose turn it is. The turn stands in words as well as at its mark."""
+    rows: list[str] = []
+    for number, zone in enumerate(view.zones):
+        here = [each for each in view.combatants if each.zone == number and each.status in ("active", "down")]
+        rows.append(f"**{zone}**" if here else f"**{zone}**: {speech('fight.nobody')}")
+        rows += [_person(speech, state, view, each) for each in here]
+    key = "fight.title" if view.title else "fight.untitled"
+    title = speech(key, title=view.title, round=view.round)
+    return Card(title, (*shortened(rows, 1400), *_turn(speech, view)), pickers=pickers, buttons=buttons, accent="fight")
+
+
+def _turn(speech: Speech, view: EncounterView) -> tuple[str, ...]:
+    turn = view.combatant(view.turn or "")
+    if turn is None:
+        return ("", speech("fight.side"))
+    said = speech("fight.turn", name=turn.name)
+    after = _after(view)
+    return ("", said, *((f"-# {speech('fight.then', names=', '.join(after))}",) if after else ()))
+
+
+def _after(view: EncounterView) -> list[str]:
+    """Who comes next, of those who can act."""
+    if view.turn not in view.order:
+        return []
+    at = view.order.index(view.turn)
+    around = [view.combatant(who) for who in (*view.order[at + 1 :], *view.order[:at])]
+    return [each.name for each in around if each is not None and each.status == "active"][:_THEN]
+
+
+def _person(speech: Speech, state: SceneState, view: EncounterView, each: Combatant) -> str:
+    mark = "▶" if each.id == view.turn else "•"
+    how = (health_of(speech, state, each), *_conditions(speech, state, view, each))
+    return f"{mark} **{each.name}**: {', '.join(how)}"
+
+
+def health_of(speech: Speech, state: SceneState, each: Combatant) -> str:
+    """How somebody is, as the table may know it."""
+    if state.campaign.character(each.id) is not None and each.status != "down":
+        return f"{each.hp}/{each.max_hp}" + (f" +{each.temp_hp}" if each.temp_hp else "")
+    return speech(f"health.{health_word(each.hp, each.max_hp, each.status).replace(' ', '_')}")
+
+
+def _conditions(speech: Speech, state: SceneState, view: EncounterView, each: Combatant) -> list[str]:
+    found = []
+    for condition in each.conditions:
+        rule = state.campaign.ruleset.condition(condition)
+        if rule is None:
+            continue
+        left = rounds_left(state.world, each.id, condition, view.round)
+        how = speech("fight.rounds", count=left) if left else speech("fight.this_round")
+        found.append(rule.name if left is None else f"{rule.name} ({how})")
+    return found
