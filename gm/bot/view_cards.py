@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from gm.bot.cards import Card
-from gm.bot.catalogue import Speech
+from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.brief import PersonView, SheetView
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.play import Beat
@@ -14,7 +14,7 @@ from gm.store.discord import DiscordSeat
 
 def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> Card:
     """A character's numbers."""
-    rows = [f"*{pc.concept}* ({pc.pronouns})"] if pc else []
+    rows = [f"*{pc.concept}*{_pronouns(speech, pc)}"] if pc else []
     rows.append(speech("sheet.body", hp=sheet.hp, max_hp=sheet.max_hp, defence=sheet.defence))
     rows += [f"{name}: {now}" + (f"/{most}" if most is not None else "") for name, now, most in sheet.resources]
     if sheet.conditions:
@@ -26,6 +26,12 @@ def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> 
     if sheet.skills:
         fields.append((speech("sheet.skills"), " · ".join(f"{name} {bonus:+d}" for _, name, bonus in sheet.skills)))
     return Card(sheet.name, tuple(rows), tuple(fields), accent="people")
+
+
+def _pronouns(speech: Speech, pc: PlayerCharacter) -> str:
+    """In brackets; what nobody has chosen is said in English alone."""
+    unsaid = pc.pronouns == PlayerCharacter.model_fields["pronouns"].default and speech.locale != LOCALES[0]
+    return "" if unsaid else f" ({pc.pronouns})"
 
 
 def inventory_card(speech: Speech, sheet: SheetView, campaign: Campaign) -> Card:
