@@ -202,5 +202,5 @@ async def test_more_than_twenty_characters_come_on_pages(server: LoopbackDiscord
         assert "Page 2 of 3" in card.text and "Hero 18" in card.text and "Hero 00" not in card.text
         await (await ada.click(card, "More")).message("page")
         await (await ada.click(card, "More")).message("page")
-        assert "Page 1 of 3" in card.text and f"**Hero 03** (<@{ada.id}>" in card.text
+        assert "Page 1 of 3" in card.text and f"<@{ada.id}>, not ready yet" in card.text
         await bot.tables.rest()

@@ -89,7 +89,7 @@ async def test_help_says_what_is_useful_here_and_now(server: LoopbackDiscord, ho
     async with opened(home) as app, serving(server, app) as bot:
         nothing = (await (await eve.slash(channel, "help")).message()).text
         ids = {command["name"]: command["id"] for command in server.world.commands.of(None)}
-        assert f"</play start:{ids['play']}> (/spiel starten)" in nothing and "läuft kein Spiel" in nothing
+        assert f"</play start:{ids['play']}> (/spiel start)" in nothing and "läuft kein Spiel" in nothing
         assert sum(line.startswith("• ") for line in nothing.splitlines()) == 7 + 2
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Odo")
         ada, bo = group.players["Ada"], group.players["Bo"]
