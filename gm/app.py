@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from gm import resources
 from gm.authoring.load import campaign_version, load_campaign
@@ -113,9 +114,16 @@ class App:
         return load_campaign_at(self.settings.home, slug_or_path)
 
     async def start_game(
-        self, campaign: Campaign, *, name: str, characters: Sequence[str], own: Sequence[OwnCharacter] = ()
+        self,
+        campaign: Campaign,
+        *,
+        name: str,
+        characters: Sequence[str],
+        own: Sequence[OwnCharacter] = (),
+        stakes: Literal["show", "ask"] = "show",
     ) -> Game:
-        """A new game of this campaign with these player characters; `own`: those of them that players made.
+        """A new game of this campaign with these player characters; `own`: those of them that players made. `stakes`:
+        whether whoever tries something is asked before the roll.
 
         Raises:
             Refused: the name is taken.
@@ -145,6 +153,7 @@ class App:
                 changes=initial_changes(cast, characters),
                 scene_title=opening.name if opening else campaign.title,
                 scene_place=campaign.opening.place,
+                stakes=stakes,
                 seats=[(character, None) for character in characters if campaign.character(character)],
                 now=now,
             )

@@ -8,6 +8,7 @@ from discord import app_commands
 from gm.bot.cards_setting import add_cards_command
 from gm.bot.commands_hosting import add_hosting_commands
 from gm.bot.commands_safety import add_report_command
+from gm.bot.commands_stakes import add_host_stakes
 from gm.bot.commands_suggestions import add_suggestions_command
 from gm.bot.retention_setting import add_retention_command
 from gm.bot.translator import text_of
@@ -29,6 +30,7 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
 
     add_report_command(group, bot)
     add_suggestions_command(group, bot)
+    add_host_stakes(group, bot)
     add_cards_command(group, bot)
     add_retention_command(group, bot)
     tree.add_command(group)

@@ -271,6 +271,7 @@ class Lobby:
             name=name,
             characters=[seat.character for seat in seats],
             own=await self._brought(campaign, seats),
+            stakes=(await self._tables.settings(binding.guild_id)).stakes,
         )
         return replace(binding, game_id=game.id, branch_id=game.branch_id, status="playing"), game
 

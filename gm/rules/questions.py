@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from gm.domain.dice import CheckResult
 from gm.domain.play import Parked, ParkedOption
 from gm.domain.ruleset import AfterRoll
-from gm.domain.ruling import Outcome, Verdict
+from gm.domain.ruling import CheckRequest, Outcome, Verdict
 from gm.rules.after_roll import KEEP, offers, take
 from gm.rules.prices import affordable
 from gm.rules.resolution import Resolution, rolls_of
 from gm.rules.scores import check_view
+from gm.rules.sheets import skill_bonus
 
 ACCEPT = "accept"
 BACK_OFF = "back_off"
@@ -30,12 +31,21 @@ def stakes(r: Resolution, index: int, verdict: Verdict) -> Parked | None:
         question=verdict.stakes,
         who=(verdict.character,),
         options=(
-            ParkedOption(id=ACCEPT, label=r.say("roll")),
+            ParkedOption(id=ACCEPT, label=f"{r.say('roll')} ({_score(r, verdict.check)})"),
             ParkedOption(id=BACK_OFF, label=r.say("back_off")),
         ),
         default=ACCEPT,
         verdict=index,
     )
+
+
+def _score(r: Resolution, check: CheckRequest) -> str:
+    """`Search +3`: what is rolled, so that backing out is an informed choice."""
+    rules = r.campaign.ruleset
+    skill, procedure = rules.skill(check.skill), rules.procedure()
+    bonus = skill_bonus(r.state, check.character, check.skill, world=r.world) if skill else 0
+    adds = procedure.compare == "over" and procedure.counts_from is None
+    return f"{skill.name if skill else check.skill} {bonus:{'+' if adds else ''}d}"
 
 
 def choice(r: Resolution, index: int, verdict: Verdict, outcome: Outcome, *, authored: bool) -> Parked | None:

@@ -36,6 +36,8 @@ class GuildSettings(BaseModel):
     """Id of the role whose members may do what a table's game master may; None: nobody but who started the game."""
     suggestions: bool = False
     """Whether three things to do stand under each beat."""
+    stakes: Literal["show", "ask"] = "show"
+    """Whether games that begin roll at once with the stakes shown, or ask whoever tries it first."""
     channels: tuple[int, ...] = ()
     """Ids of the channels that games are started in, the first by default; empty: wherever they are asked for."""
     models: Literal["offline", "host", "own"] = "host"
