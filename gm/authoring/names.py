@@ -152,6 +152,7 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.EncounterPlan, "creatures"): "creature",
     (c.EncounterPlan, "npcs"): "NPC",
     (c.EncounterPlan, "allies"): "NPC",
+    (c.EncounterPlan, "after"): "character",
     (e.Damage, "type"): "damage type",
     (e.Advance, "character"): "character",
     (e.Improve, "character"): "character",

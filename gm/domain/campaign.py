@@ -285,6 +285,11 @@ class EncounterPlan(Value):
     """Who is taken unawares in the first round."""
     goal: str = ""
     """What the creatures are after, one sentence for the narrator."""
+    aim: Literal["defeat", "hold", "seize"] = "defeat"
+    """What code makes of it. `hold`: they do not leave the zone that they begin in. `seize`: they go for those named in
+    `after` before anybody else."""
+    after: tuple[Slug, ...] = ()
+    """Whom they are after, player characters or people."""
     lair: bool = False
     keys: tuple[str, ...] = ()
     """Words of a player's line that begin it, when they attack or provoke."""

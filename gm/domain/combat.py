@@ -130,9 +130,9 @@ class CombatRules(Value):
     """How a fight goes in this kit."""
 
     order: Literal["initiative", "sides", "spotlight", "none"] = "initiative"
-    """`initiative`: everyone rolls. `sides`: one side, then the other. `spotlight`: players act as they please, and
-    enemies answer
-    each failure. `none`: the kit has no fights; everything is a check."""
+    """`initiative`: everyone rolls. `sides`: one side, then the other. `spotlight`: players act as they please; what
+    goes wholly well opens a way for a companion, all else is answered by an enemy. `none`: the kit has no fights;
+    everything is a check."""
     initiative: str = "1d20"
     initiative_bonus: str = "0"
     """A formula, names as in a derived number."""

@@ -12,7 +12,7 @@ from gm.rules.combat.harm import damage_taken
 from gm.rules.combat.playing import with_creatures
 from gm.rules.combat.simulate import simulate
 from gm.rules.combat.strikes import _doubled, _most
-from gm.rules.combat.tactics import average_of
+from gm.rules.combat.worth import average_of
 
 SEEDS = st.integers(0, 2**40)
 PLANS = st.sampled_from(["goblins", "ogre", "ambush"])

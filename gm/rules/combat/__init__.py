@@ -12,9 +12,10 @@ harm.py       damage, healing, conditions, falling and dying
 strikes.py    attacks and saves
 spells.py     casting and keeping up
 moves.py      zones, opportunity, flight
+reach.py      whom an attack or a spell catches
 actions.py    one action of one fighter, from request to steps
 legal.py      what somebody may do now
-tactics.py    what creatures choose
+tactics.py    what creatures choose; goals.py, spellcraft.py, worth.py: what they weigh
 ending.py     when it is over, and what comes of it
 simulate.py   many fights by code alone
 """

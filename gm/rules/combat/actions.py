@@ -11,6 +11,7 @@ from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of, use
 from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
 from gm.rules.combat.order import may_act
+from gm.rules.combat.reach import caught
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
 
@@ -195,17 +196,6 @@ def _still_there(fight: Fight, who: str, attack: Attack, targets: Sequence[str])
     if standing or any(fight.status(each) == "active" for each in targets):
         return standing
     return [foe for foe in fight.foes(who) if can_reach(fight, who, foe, attack)][:1]
-
-
-def caught(fight: Fight, who: str, area: str, targets: Sequence[str]) -> list[str]:
-    """Everybody whom an attack or spell of this area catches, friends included, the one who makes it left out."""
-    if area == "self":
-        return [who]
-    if area == "one" or not targets:
-        return list(targets[:1]) if targets else [who]
-    middle = fight.zone(targets[0])
-    zones = {middle} if area == "zone" else {middle, middle + 1}
-    return [each for each in fight.order if each != who and fight.active(each) and fight.zone(each) in zones]
 
 
 def _hide(fight: Fight, who: str) -> None:

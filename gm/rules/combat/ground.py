@@ -41,7 +41,7 @@ class Fight:
     __slots__ = (
         "_conditions", "_counter", "_fighters", "_now", "_order", "_sides", "_standing", "_zones", "answers", "by_code",
         "campaign", "combat",
-        "dice", "entity", "purpose", "record", "rolls", "rules", "scene", "steps", "world",
+        "dice", "entity", "purpose", "record", "rolls", "rules", "scene", "steps", "wholly", "world",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +67,8 @@ class Fight:
         """Whether steps and rolls are kept; many simulated fights need neither."""
         self.answers = answers
         """What players have said about what they were asked; None: nobody can be asked."""
+        self.wholly: dict[str, bool] = {}
+        """Whose last roll to hit went as well as can be."""
         self.by_code = False
         """Whether code decides for players' characters too."""
         self.steps: list[Step] = []

@@ -127,9 +127,14 @@ def _other_side(fight: Fight) -> None:
 
 
 def _answered(fight: Fight, who: str) -> None:
-    """Spotlight: an enemy answers what did not go wholly well, and a new round begins with each deed."""
-    last = next((step for step in reversed(fight.steps) if step.kind == "attack" and step.actor == who), None)
-    if last is None or not last.success or not last.critical:
+    """Spotlight: what went wholly well opens a way for a companion, all else is answered by an enemy. Each deed begins
+    a new round."""
+    well = fight.wholly.get(who, False)
+    companion = _called(fight, who) or (_waiting_longest(fight) if well else "")
+    if companion:
+        _one_turn(fight, companion)
+        settle(fight)
+    if not fight.over and not well:
         near = fight.near(who) or fight.foes(who)
         if near:
             _one_turn(fight, near[0])
@@ -138,6 +143,24 @@ def _answered(fight: Fight, who: str) -> None:
         order.new_round(fight)
         start_turn(fight, who)
         settle(fight)
+
+
+def _called(fight: Fight, who: str) -> str:
+    """The companion whom somebody's deed was to help; '' if it was not."""
+    helped = next((step.target for step in reversed(fight.steps) if (step.kind, step.actor) == ("help", who)), "")
+    return helped if helped and fight.active(helped) and not fight.fighter(helped).is_pc else ""
+
+
+def _waiting_longest(fight: Fight) -> str:
+    """The companion whose turn it is to be next: each once before any acts again."""
+    able = [each for each in fight.side("party") if not fight.fighter(each).is_pc]
+    if able and all(fight.here(f"done/{each}") for each in able):
+        for each in able:
+            fight.mark(f"done/{each}", None)
+    chosen = next((each for each in able if not fight.here(f"done/{each}")), "")
+    if chosen:
+        fight.mark(f"done/{chosen}", True)
+    return chosen
 
 
 def _one_turn(fight: Fight, who: str) -> None:

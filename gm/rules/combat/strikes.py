@@ -66,6 +66,7 @@ def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> bo
     if fight.rules.reactions:
         rolled = _answered(fight, attacker, target, attack, rolled)
         degree, best = rolled.degree, _telling(fight, rolled)
+    fight.wholly[attacker] = best
     critical = best and fight.combat.critical != "none"
     fight.mark(f"helped/{attacker}", None)
     fight.step(

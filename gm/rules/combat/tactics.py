@@ -1,24 +1,20 @@
 """What code-run fighters choose, from what they are and see. No model is asked; the same sight, the same choice."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
 
-from gm.domain.combat import Attack, Strike
+from gm.domain.combat import Attack
 from gm.domain.ruling import CombatAction
-from gm.domain.spells import Spell
-from gm.rules.combat.actions import caught, perform
+from gm.rules.combat.actions import perform
 from gm.rules.combat.fighter import Fighter
+from gm.rules.combat.goals import holds_ground, pull
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.moves import edge_of, may_go, speed_of, steps_of
+from gm.rules.combat.reach import caught
+from gm.rules.combat.spellcraft import worth_of_spell
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready, sway
-
-_DICE: Final = re.compile(r"(\d*)d(\d+)")
-_NUMBER: Final = re.compile(r"[+-]?\s*\d+")
-_FEWEST_FOR_AREA: Final = 2
+from gm.rules.combat.worth import average
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +75,8 @@ def options(fight: Fight, fighter: Fighter) -> Iterator[Option]:
                     yield option
     for spell_id in fighter.spells:
         spell = fight.rules.spell(spell_id)
-        if spell is not None and spell.cost == "action" and can_cast(fight, fighter.id, spell):
-            yield from _spell_options(fight, fighter, spell)
+        if spell is not None and spell.cost in ("action", "bonus") and can_cast(fight, fighter.id, spell):
+            yield from (Option(action, worth) for action, worth in worth_of_spell(fight, fighter.id, spell))
 
 
 def _stand(fight: Fight, fighter: Fighter, foe: str, reach: int) -> int | None:
@@ -89,7 +85,7 @@ def _stand(fight: Fight, fighter: Fighter, foe: str, reach: int) -> int | None:
     if abs(here - there) <= reach:
         return here
     steps = abs(here - there) - reach
-    if steps > steps_of(fight, fighter.id) or not may_go(fight, fighter.id):
+    if steps > steps_of(fight, fighter.id) or not may_go(fight, fighter.id) or holds_ground(fight, fighter.id):
         return None
     return here + steps if there > here else here - steps
 
@@ -105,6 +101,7 @@ def _attack_option(fight: Fight, fighter: Fighter, attack: Attack, foe: str) -> 
     worth = 0.0
     for target in hit:
         value = _expected(fight, fighter, attack, target) * _weight(fight, fighter, target)
+        value *= pull(fight, fighter.id, target)
         worth += value if fight.fighter(target).side != fighter.side else -1.5 * value
     if len(fighter.multiattack) > 1 and attack.id in fighter.multiattack:
         worth *= len(fighter.multiattack)
@@ -156,64 +153,15 @@ def _manner(fight: Fight, fighter: Fighter, attack: Attack, moves: bool) -> floa
     return 1.0
 
 
-def _spell_options(fight: Fight, fighter: Fighter, spell: Spell) -> Iterator[Option]:
-    who = fighter.id
-    if spell.heals:
-        for friend in (who, *fight.friends(who), *_fallen(fight, fighter)):
-            missing = fight.of(friend, "max_hp", 1) - fight.of(friend, "hp")
-            if (
-                abs(fight.zone(friend) - fight.zone(who)) <= spell.reach
-                and missing > fight.of(friend, "max_hp", 1) // 2
-            ):
-                yield Option(CombatAction(kind="cast", spell=spell.id, targets=(friend,)), 6.0 + missing / 4)
-        return
-    if spell.concentration and fight.text(f"character:{who}", "concentration"):
-        return
-    if not spell.strikes and not spell.gives:
-        return
-    for foe in fight.foes(who):
-        if abs(fight.zone(foe) - fight.zone(who)) > spell.reach:
-            continue
-        hit = caught(fight, who, spell.area, [foe])
-        foes = [each for each in hit if fight.fighter(each).side != fighter.side]
-        if spell.area in ("zone", "zones") and len(foes) < _FEWEST_FOR_AREA:
-            continue
-        worth = 0.0
-        for target in hit:
-            value = sum(average(each, fight.fighter(target)) for each in spell.strikes) * 0.7 + 3.0 * len(spell.gives)
-            worth += value if target in foes else -2.0 * value
-        yield Option(CombatAction(kind="cast", spell=spell.id, targets=(foe,)), worth)
-
-
-def _fallen(fight: Fight, fighter: Fighter) -> Sequence[str]:
-    return [w for w in fight.order if fight.status(w) == "down" and fight.fighter(w).side == fighter.side]
-
-
 def _come_nearer(fight: Fight, fighter: Fighter) -> CombatAction:
     """Towards the nearest enemy, twice as fast since there is nothing else to do; else stand and wait."""
     here = fight.zone(fighter.id)
-    foes = sorted(fight.foes(fighter.id), key=lambda foe: abs(fight.zone(foe) - here))
-    if not foes or not may_go(fight, fighter.id) or fight.zone(foes[0]) == here:
+    foes = sorted(
+        fight.foes(fighter.id), key=lambda foe: (pull(fight, fighter.id, foe) == 1.0, abs(fight.zone(foe) - here))
+    )
+    if not foes or holds_ground(fight, fighter.id) or not may_go(fight, fighter.id) or fight.zone(foes[0]) == here:
         return CombatAction(kind="dodge" if "dodge" in fight.combat.actions else "wait")
     steps = min(steps_of(fight, fighter.id) + speed_of(fight, fighter.id), abs(fight.zone(foes[0]) - here))
     goal = here + steps if fight.zone(foes[0]) > here else here - steps
     kind = "dash" if "dash" in fight.combat.actions else "wait"
     return CombatAction(kind=kind, zone=fight.zone_name(goal))
-
-
-def average(strike: Strike, target: Fighter) -> float:
-    """What a strike does on average to somebody of these resistances."""
-    amount = average_of(strike.dice)
-    if strike.type in target.immune:
-        return 0.0
-    if strike.type in target.resistant:
-        amount /= 2
-    return amount * 2 if strike.type in target.vulnerable else amount
-
-
-@lru_cache(maxsize=2048)
-def average_of(dice: str) -> float:
-    """The average of plain dice with an addition: `2d6+3` is 10."""
-    rest = _DICE.sub("", dice)
-    thrown = sum(int(count or 1) * (int(sides) + 1) / 2 for count, sides in _DICE.findall(dice))
-    return thrown + sum(int(each.replace(" ", "")) for each in _NUMBER.findall(rest))
