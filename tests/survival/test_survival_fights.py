@@ -14,7 +14,7 @@ SEEN = {
 
 
 def test_killed_at_every_other_await_inside_a_fight(tmp_path: Path) -> None:
-    command = [sys.executable, str(HARNESS), str(tmp_path), "2", "110"]
+    command = [sys.executable, str(HARNESS), str(tmp_path), "2", "80"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=HARNESS.parents[2], timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
     report = json.loads(done.stdout)
