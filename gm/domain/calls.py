@@ -16,6 +16,8 @@ class Role(StrEnum):
     SCRIBE = "scribe"
     NPC = "npc"
     DIRECTOR = "director"
+    TRIAGE = "triage"
+    """Says whether a line needs a ruling. Nobody stands in: without a route of its own it is not asked."""
 
 
 class Category(StrEnum):

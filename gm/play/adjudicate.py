@@ -70,15 +70,18 @@ def has_reader(parts: EngineParts) -> bool:
     return parts.candidate(Role.ADJUDICATOR).backend != OFFLINE.backend
 
 
-async def adjudicate(parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief) -> Ruled:
+async def adjudicate(
+    parts: EngineParts, state: SceneState, turn: Turn, brief: RulingBrief, *, quiet: bool = False
+) -> Ruled:
     """The ruling for this turn, validated.
 
     The first candidate has `ruling_seconds` for it, whatever it is asked again for in that time; the later ones of the
     route have half as long; then the offline rules decide, as they do when nobody gives a ruling that the rules allow.
+    `quiet`: it is known that nothing is at stake, so that code rules alone.
     """
     if turn.kind != "action" or not brief.inputs:
         return Ruled(Ruling(verdicts=(), minutes=0), "code")
-    if is_plain(brief, reader=has_reader(parts)):
+    if quiet or is_plain(brief, reader=has_reader(parts)):
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     asking = 0
@@ -170,7 +173,11 @@ def _read(kept: str) -> Ruling:
         raise BadReply("; ".join(describe(error))) from None
 
 
-_CATEGORIES = {Role.NARRATOR: Category.NARRATION, Role.ADJUDICATOR: Category.ADJUDICATION}
+_CATEGORIES = {
+    Role.NARRATOR: Category.NARRATION,
+    Role.ADJUDICATOR: Category.ADJUDICATION,
+    Role.TRIAGE: Category.ADJUDICATION,
+}
 
 
 def policy_of(turn: Turn) -> DataPolicy:

@@ -50,6 +50,7 @@ from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
+from gm.play.triage import is_quiet
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
@@ -94,6 +95,8 @@ class TurnRun:
         self._after: SceneState | None = None
         self._bare: RulingBrief | None = None
         self._resolved: Resolved | None = None
+        self._quiet = False
+        """A small model has said that nothing is at stake."""
         self.turn = turn
 
     async def play(self, *, resumed: bool = False) -> Turn:
@@ -133,7 +136,7 @@ class TurnRun:
         brief = await self._ruling_brief(state)
         if brief.inputs and not self._is_plain(brief):
             await self._face.show(RulingStarted(self.turn.id))
-        ruled = await adjudicate(self._parts, state, self.turn, brief)
+        ruled = await adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet)
         async with self._parts.database.begin() as db:
             standing = await lock_inputs(db, self.turn.id)
             if standing != self.turn.inputs:
@@ -159,13 +162,17 @@ class TurnRun:
 
     async def _ruling_brief(self, state: SceneState) -> RulingBrief:
         bare = self._bare = replace(ruling_brief(state, self.turn), declared=await declared_here(self._parts, state))
+        self._quiet = False
         if self.turn.kind != "action" or self._is_plain(bare):
+            return bare
+        self._quiet = await is_quiet(self._parts, state, self.turn, bare)
+        if self._quiet:
             return bare
         full = remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
         return replace(full, precedents=await precedents(self._parts, state, full))
 
     def _is_plain(self, brief: RulingBrief) -> bool:
-        return is_plain(brief, reader=has_reader(self._parts))
+        return self._quiet or is_plain(brief, reader=has_reader(self._parts))
 
     async def _resolve(self) -> Parked | None:
         """Roll and change the world, or park with a question. What the ruling relied on is checked again, by the

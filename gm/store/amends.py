@@ -90,5 +90,5 @@ def _open(tx: Tx, game_id: int, face: str, source_id: str) -> Amended:
         return Amended("unknown")
     if stage != "received":
         return Amended("late", entry)
-    drop_replies(tx, entry.turn_id, "adjudicator")
+    drop_replies(tx, entry.turn_id, "adjudicator", "triage")
     return Amended("changed", entry)

@@ -45,6 +45,7 @@ def get_text(tx: Tx, turn_id: int, kind: str, *, position: int = 0, role: str = 
     return body
 
 
-def drop_replies(tx: Tx, turn_id: int, role: str) -> None:
+def drop_replies(tx: Tx, turn_id: int, *roles: str) -> None:
     """Let go of kept replies: the stage that needed them is committed."""
-    tx.write(_DROP_REPLIES, {"turn": turn_id, "of_role": role})
+    for role in roles:
+        tx.write(_DROP_REPLIES, {"turn": turn_id, "of_role": role})

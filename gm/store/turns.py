@@ -198,7 +198,7 @@ def record_ruling(tx: Tx, lease: Lease, turn_id: int, ruling: Ruling, *, source:
     """Keep what was ruled, before any die falls (stage `ruled`). Raises StaleFence."""
     held(tx, lease)
     put_texts(tx, turn_id, ("ruling", 0, ruling.model_dump_json()))
-    drop_replies(tx, turn_id, "adjudicator")
+    drop_replies(tx, turn_id, "adjudicator", "triage")
     _touch(tx.write(_RULED, {"turn": turn_id, "source": source}))
 
 
@@ -206,7 +206,7 @@ def record_ruling(tx: Tx, lease: Lease, turn_id: int, ruling: Ruling, *, source:
 def record_retry(tx: Tx, lease: Lease, turn_id: int) -> None:
     """Back to `received` as a new attempt, with new dice: what it was ruled on has changed. Raises StaleFence."""
     held(tx, lease)
-    drop_replies(tx, turn_id, "adjudicator")
+    drop_replies(tx, turn_id, "adjudicator", "triage")
     _touch(tx.write(_RETRY, {"turn": turn_id, "source": ""}))
 
 
