@@ -40,7 +40,8 @@ async def show_fight(table: "Table", turn_id: int) -> None:
     if view is None:
         return
     gone = [name for name in await posts.names(turn_id, gone=True) if name.startswith("c")]
-    card = standing_card(table.speech, state, view, *fight_choices(table.speech, state, view))
+    offered = fight_choices(table.speech, state, view)
+    card = standing_card(table.speech, state.campaign, state.world, view, *offered)
     await posts.put(turn_id, f"c{len(gone)}", Part("", kind=KIND, card=card))
 
 
@@ -113,7 +114,7 @@ def _about(speech: Speech, state: SceneState, view: EncounterView, action: Comba
     """About a target: how it is, and where. About a place to go to: who stands there."""
     target = view.combatant(action.targets[0]) if action.targets else None
     if target is not None:
-        return f"{health_of(speech, state, target)} · {view.zones[target.zone]}"[:LABEL]
+        return f"{health_of(speech, state.campaign, target)} · {view.zones[target.zone]}"[:LABEL]
     if action.kind != "wait" or action.zone not in view.zones:
         return ""
     at = view.zones.index(action.zone)

@@ -10,8 +10,9 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.outcome_card import shortened
 from gm.bot.pickers import Picker
+from gm.domain.campaign import Campaign
 from gm.domain.encounter import Combatant, EncounterView
-from gm.domain.play import SceneState
+from gm.domain.state import WorldState
 from gm.rules.remaining import rounds_left
 from gm.rules.sheets import health_word
 
@@ -21,7 +22,8 @@ _THEN: Final = 3
 
 def standing_card(
     speech: Speech,
-    state: SceneState,
+    campaign: Campaign,
+    world: WorldState,
     view: EncounterView,
     pickers: tuple[Picker, ...] = (),
     buttons: tuple[Button, ...] = (),
@@ -31,7 +33,7 @@ def standing_card(
     for number, zone in enumerate(view.zones):
         here = [each for each in view.combatants if each.zone == number and each.status in ("active", "down")]
         rows.append(f"**{zone}**" if here else f"**{zone}**: {speech('fight.nobody')}")
-        rows += [_person(speech, state, view, each) for each in here]
+        rows += [_person(speech, campaign, world, view, each) for each in here]
     key = "fight.title" if view.title else "fight.untitled"
     title = speech(key, title=view.title, round=view.round)
     return Card(title, (*shortened(rows, 1400), *_turn(speech, view)), pickers=pickers, buttons=buttons, accent="fight")
@@ -55,26 +57,28 @@ def _after(view: EncounterView) -> list[str]:
     return [each.name for each in around if each is not None and each.status == "active"][:_THEN]
 
 
-def _person(speech: Speech, state: SceneState, view: EncounterView, each: Combatant) -> str:
+def _person(speech: Speech, campaign: Campaign, world: WorldState, view: EncounterView, each: Combatant) -> str:
     mark = "▶" if each.id == view.turn else "•"
-    how = (health_of(speech, state, each), *_conditions(speech, state, view, each))
+    how = (health_of(speech, campaign, each), *_conditions(speech, campaign, world, view, each))
     return f"{mark} **{each.name}**: {', '.join(how)}"
 
 
-def health_of(speech: Speech, state: SceneState, each: Combatant) -> str:
+def health_of(speech: Speech, campaign: Campaign, each: Combatant) -> str:
     """How somebody is, as the table may know it."""
-    if state.campaign.character(each.id) is not None and each.status != "down":
+    if campaign.character(each.id) is not None and each.status != "down":
         return f"{each.hp}/{each.max_hp}" + (f" +{each.temp_hp}" if each.temp_hp else "")
     return speech(f"health.{health_word(each.hp, each.max_hp, each.status).replace(' ', '_')}")
 
 
-def _conditions(speech: Speech, state: SceneState, view: EncounterView, each: Combatant) -> list[str]:
+def _conditions(
+    speech: Speech, campaign: Campaign, world: WorldState, view: EncounterView, each: Combatant
+) -> list[str]:
     found = []
     for condition in each.conditions:
-        rule = state.campaign.ruleset.condition(condition)
+        rule = campaign.ruleset.condition(condition)
         if rule is None:
             continue
-        left = rounds_left(state.world, each.id, condition, view.round)
+        left = rounds_left(world, each.id, condition, view.round)
         how = speech("fight.rounds", count=left) if left else speech("fight.this_round")
         found.append(rule.name if left is None else f"{rule.name} ({how})")
     return found

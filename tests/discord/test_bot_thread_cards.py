@@ -2,16 +2,20 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bot_journey import make_home, opened, seated, serving
 from loopback import LoopbackDiscord, Message
 from loopback.message import COMPONENTS_V2
 
-from gm.bot.cards import pages
+from gm.bench.combats import pit
+from gm.bot.cards import pages, v2_texts
 from gm.bot.catalogue import Speech, shipped_catalogue
+from gm.bot.fight_standing import standing_card
 from gm.bot.order_words import order_words
 from gm.bot.outcome_card import outcome_card, shortened
+from gm.domain.encounter import Combatant, EncounterView
 from gm.domain.events import OutcomeResolved
 from gm.domain.state import WorldState
 from gm.rules.remaining import rounds_left
@@ -111,6 +115,34 @@ def test_an_outcome_of_any_length_is_one_message_in_each_form() -> None:
     assert all(len(pages(card, form)) == 1 for form in ("v2", "embed", "plain"))  # type: ignore[arg-type]
     assert outcome_card(ENGLISH, OutcomeResolved(1, (), (), (), ())) is None
     assert shortened(["a", "b"]) == ("a", "b")
+
+
+def test_how_a_fight_stands_is_said_in_words_and_counts_the_party_alone() -> None:
+    def one(who: str, name: str, zone: int, hp: int, **more: Any) -> Combatant:
+        side: Any = "party" if who in ("ada", "bo") else "foes"
+        return Combatant(
+            id=who, name=name, side=side, zone=zone, hp=hp, max_hp=10, defence=12, **({"status": "active"} | more)
+        )
+
+    people = (
+        one("ada", "Ada", 0, 7, temp_hp=3, conditions=("blessed",)),
+        one("bo", "Bo", 0, 0, status="down"),
+        one("goblin-1", "Goblin 1", 2, 4, conditions=("blessed",)),
+        one("goblin-2", "Goblin 2", 2, 0, status="dead"),
+    )
+    order = tuple(each.id for each in people)
+    view = EncounterView(
+        key="goblins", title="Goblins", round=2, zones=("near", "middle", "far"), order=order, turn="ada",
+        combatants=people,
+    )  # fmt: skip
+    ends = {("character:ada", "until/blessed"): "r:5:end:cy", ("character:goblin-1", "until/blessed"): "r:2:end:cy"}
+    for form in ("v2", "embed", "plain"):
+        (page,) = pages(standing_card(ENGLISH, pit(), WorldState(ends), view), form)  # type: ignore[arg-type]
+        text = "\n".join(text for text, _ in v2_texts(page))
+        assert "▶ **Ada**: 7/10 +3, Blessed (rounds left: 3)" in text and "It is Ada's turn." in text
+        assert "**Bo**: down" in text and "**middle**: nobody" in text and "Goblin 2" not in text
+        assert "**Goblin 1**: wounded, Blessed (until this round ends)" in text
+        assert "Then: Goblin 1" in text and "4/10" not in text
 
 
 def test_rounds_that_are_left() -> None:
