@@ -128,7 +128,8 @@ def _buttons(speech: Speech, *, taken: bool, page: int, pages: int, begun: bool)
     """What else can be done."""
     made: list[Button] = []
     if pages > 1:
-        made.append(Button(button_id("page", (page - 1) % pages), speech("button.back"), emoji="◀️"))
+        back = button_id("page", (page - 1) % pages, "back")  # of two pages both buttons lead to the other one
+        made.append(Button(back, speech("button.back"), emoji="◀️"))
         made.append(Button(button_id("page", (page + 1) % pages), speech("button.next"), emoji="▶️"))
     made.append(Button(button_id("own"), speech("button.own"), emoji="✍️"))
     if taken:

@@ -29,6 +29,7 @@ from gm.bot.consent import VERSION, has_agreed
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
+from gm.bot.half_joined import finish_joining
 from gm.bot.items import IDS, PickItem, PressItem
 from gm.bot.keeping import Keeping
 from gm.bot.logs import keep_payloads_out_of_logs
@@ -96,7 +97,7 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        hands, time = (clear_left_over, self._slow), clock or app.clock
+        hands, time = (clear_left_over, self._finish_joining, self._slow), clock or app.clock
         parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._lost, self.running)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
@@ -137,6 +138,7 @@ class GmBot(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Before the gateway: buttons of earlier runs work again; commands are uploaded if they have changed."""
         keep_payloads_out_of_logs()
+        await self.app.engine.warm_up()
         if self.running.lease is not None and self.application_id is not None:
             await self.running.lease.take(self.application_id, self._lose_shards)
         self.add_dynamic_items(PressItem, PickItem)
@@ -192,6 +194,9 @@ class GmBot(discord.AutoShardedClient):
         task = asyncio.create_task(work)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+
+    async def _finish_joining(self, table: Table) -> None:
+        await finish_joining(self.tables, table)
 
     async def _slow(self, table: Table) -> None:
         await slow_line(table, getattr(self.get_channel(table.binding.thread_id), "slowmode_delay", 0))

@@ -66,7 +66,8 @@ class Lobby:
     async def _brought(self, campaign: Campaign, seats: Iterable[DiscordSeat]) -> tuple[OwnCharacter, ...]:
         async with self._app.database.read() as db:
             kept = await load_own(db, tuple(seat.character for seat in seats))
-        return tuple(person for each in kept if (person := _made(campaign, each)) is not None)
+        fitting = [each for each in kept if each.ruleset == campaign.ruleset.slug]
+        return tuple(person for each in fitting if (person := _made(campaign, each)) is not None)
 
     async def choices(self, binding: ThreadBinding, user_id: int) -> tuple[Campaign, tuple[KeptCharacter, ...]]:
         """Everybody whom a user could play here: the cast, and characters of their own that are not in it yet."""
@@ -75,6 +76,11 @@ class Lobby:
             mine = await load_characters_of(db, player_key(user_id))
         fitting = [each for each in mine if each.ruleset == cast.ruleset.slug and cast.character(each.slug) is None]
         return cast, tuple(fitting)
+
+    async def kept_by(self, user_id: int) -> frozenset[str]:
+        """The slugs of the characters that a user has made."""
+        async with self._app.database.read() as db:
+            return frozenset(each.slug for each in await load_characters_of(db, player_key(user_id)))
 
     # -- the card
 
@@ -98,6 +104,10 @@ class Lobby:
 
     # -- sitting down and getting up
 
+    def seating(self, thread_id: int) -> asyncio.Lock:
+        """Held while somebody sits down or gets up there."""
+        return self._seating.setdefault(thread_id, asyncio.Lock())
+
     async def need(self, thread_id: int, speech: Speech) -> ThreadBinding:
         """What is prepared or played in a thread. Raises NotFound if nothing is, Refused if that is over."""
         binding = await self._tables.binding(thread_id)
@@ -108,7 +118,8 @@ class Lobby:
         return binding
 
     async def make(self, thread_id: int, seat: DiscordSeat, picks: CharacterPicks, speech: Speech) -> Campaign:
-        """Keep a character that a user has made, and sit them down at it.
+        """Keep a character that a user has made, and sit them down at it. Made twice just so, it is one: whoever sends
+        the form again, because the bot was gone before it answered, gets what they had made.
 
         Raises:
             NotFound, Refused: as `join`.
@@ -118,11 +129,15 @@ class Lobby:
         cast = await self.cast(binding)
         owner, now = player_key(seat.player_id), self._tables.parts.clock.now()
         async with self._app.database.begin() as db:
-            await record_character(
-                db, slug=seat.character, owner=owner, ruleset=cast.ruleset.slug, picks=picks, now=now
-            )
-            await db.commit()
-        return await self.join(thread_id, seat, speech)
+            kept = await load_characters_of(db, owner)
+            same = next((each for each in kept if (each.ruleset, each.picks) == (cast.ruleset.slug, picks)), None)
+            if same is None:
+                _need_name(cast, picks.name)
+                await record_character(
+                    db, slug=seat.character, owner=owner, ruleset=cast.ruleset.slug, picks=picks, now=now
+                )
+                await db.commit()
+        return await self.join(thread_id, seat if same is None else replace(seat, character=same.slug), speech)
 
     async def join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
         """Sit a user down at a ready character, one of their own, or one that waits; gives the cast with it.
@@ -130,7 +145,7 @@ class Lobby:
         Raises:
             NotFound: no game here, or no such character. Refused: taken, ended, dead, or somebody else's.
         """
-        async with self._seating.setdefault(thread_id, asyncio.Lock()):
+        async with self.seating(thread_id):
             return await self._join(thread_id, seat, speech)
 
     async def _join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
@@ -138,7 +153,7 @@ class Lobby:
         cast = await self.cast(binding)
         brought: OwnCharacter | None = None
         if cast.character(seat.character) is None:
-            brought = await self._own(cast, seat, speech)
+            brought = await self.own(cast, seat, speech)
         here = await self.seats(thread_id)
         taken = next((each for each in here if each.character == seat.character), None)
         if taken is not None and taken.player_id != seat.player_id:
@@ -150,11 +165,12 @@ class Lobby:
             await db.commit()
         table = await self._tables.at(thread_id)
         if table is not None:
-            await self._come_in(table, seat, brought, before)
+            await self.come_in(table, seat, brought, before)
         await self.reseat(thread_id)
         return cast if brought is None else with_guests(cast, [brought])
 
-    async def _own(self, cast: Campaign, seat: DiscordSeat, speech: Speech) -> OwnCharacter:
+    async def own(self, cast: Campaign, seat: DiscordSeat, speech: Speech) -> OwnCharacter:
+        """The character of a user's own that they want to sit down at. Raises NotFound or Refused."""
         async with self._app.database.read() as db:
             kept = await load_own(db, (seat.character,))
         known = ", ".join(pc.name for pc in cast.characters)
@@ -165,12 +181,10 @@ class Lobby:
         made = _made(cast, kept[0])
         if made is None:
             raise NotFound(speech("join.unknown", names=known))
-        if same_name(cast, made.name):
-            text = f"Somebody in this story is called {made.name} already."
-            raise Refused(text, remedy="Make another character.", key="own.name_taken", name=made.name)
+        _need_name(cast, made.name)
         return made
 
-    async def _come_in(
+    async def come_in(
         self, table: Table, seat: DiscordSeat, brought: OwnCharacter | None, before: DiscordSeat | None
     ) -> None:
         """In a game that runs: the character joins the party, and the one whom the user played before leaves it."""
@@ -198,7 +212,7 @@ class Lobby:
     async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
         """A user gets up: the character waits, and leaves the party of a game that runs. Raises Refused if they did not
         sit here."""
-        async with self._seating.setdefault(thread_id, asyncio.Lock()):
+        async with self.seating(thread_id):
             await self._leave(thread_id, user_id, speech)
 
     async def _leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
@@ -281,6 +295,12 @@ def _made(campaign: Campaign, kept: KeptCharacter) -> OwnCharacter | None:
     if kept.picks is None:
         return None
     return own_character(campaign, kept.picks, slug=kept.slug, owner=kept.owner)
+
+
+def _need_name(cast: Campaign, name: str) -> None:
+    if same_name(cast, name):
+        text = f"Somebody in this story is called {name} already."
+        raise Refused(text, remedy="Make another character.", key="own.name_taken", name=name)
 
 
 def _name(campaign: Campaign, seat: DiscordSeat) -> str:

@@ -80,8 +80,10 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
     lobby = bot.tables.lobby
     thread = interaction.channel_id or 0
     cast = await lobby.cast(await lobby.need(thread, speech))
+    kept = await lobby.kept_by(interaction.user.id)
+    others = tuple(each for each in cast.characters if each.id not in kept)
     picks = read_picks(
-        cast,
+        cast.model_copy(update={"characters": others}),
         name=fields.get("name", ""),
         pronouns=fields.get("pronouns", ""),
         about=fields.get("about", ""),
@@ -96,8 +98,7 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
     slug = f"{OWN}{uid_of('own', interaction.id)[:8]}"
     seat = DiscordSeat(slug, interaction.user.id, member_name(interaction))
     cast = await lobby.make(thread, seat, picks, speech)
-    person = cast.character(slug)
-    assert person is not None
+    person = next(each for each in cast.characters if each.name == picks.name)
     sheet = person.sheet
     trained = ", ".join(skill.name for skill in cast.ruleset.skills if sheet.skills.get(skill.id)) or "-"
     return speech("own.done", name=person.name, skills=trained, hp=sheet.max_hp, defence=sheet.defence)

@@ -129,6 +129,8 @@ async def keep_reminding(bot: "GmBot") -> None:
             await remind_all(bot, bot.tables.parts.clock.now())
         except GmError as error:
             _log.warning("nobody was reminded: %s", error)
+        except Exception:  # one table must not end the reminders of all others
+            _log.exception("nobody was reminded")
 
 
 async def set_reminder(

@@ -12,8 +12,9 @@ T = TypeVar("T")
 
 APART = 1.1
 """Seconds between two edits of the same post."""
-_AGAIN = 1
-"""How often a write that failed is tried again, if nothing later has come meanwhile."""
+_AGAIN = 3
+"""How often a write that failed is tried again, each time after twice as long, unless something later has come: else
+"writing …" would stand for good under words that were answered long ago."""
 
 
 class Pace(Protocol):
@@ -44,7 +45,7 @@ class LatestEditor(Generic[T]):
     """Writes the latest value that was put, at most every `apart` seconds.
 
     A write that fails is forgotten if a later one succeeds: only what stands at the end counts. The last one is tried
-    again, once.
+    again, a few times.
     """
 
     def __init__(
@@ -77,7 +78,8 @@ class LatestEditor(Generic[T]):
 
     async def _run(self) -> None:
         while self._waiting:
-            wait = 0.0 if self._last is None else self._last + self._apart - self._pace.now()
+            apart = self._apart * 2 ** max(0, _AGAIN - self._again - 1)
+            wait = 0.0 if self._last is None else self._last + apart - self._pace.now()
             if wait > 0:
                 await self._pace.sleep(wait)
             value, self._waiting = self._wanted, False

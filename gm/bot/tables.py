@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from gm.app import CampaignListing
 from gm.bot.catalogue import Catalogue, Speech
 from gm.bot.consent import VERSION
+from gm.bot.half_joined import need_cast
 from gm.bot.lobby import Lobby
 from gm.bot.open_tables import OpenTables
 from gm.bot.places import offered_first
@@ -193,9 +194,11 @@ class Tables:
         """Make the game with the characters that were picked. Pressed twice, it is one game.
 
         Raises:
-            NotFound: no lobby here. Refused: it has begun, nobody has joined, or this user neither joined nor started.
+            NotFound: no lobby here. Refused: it has begun, nobody has joined, this user neither joined nor started, or
+                what somebody picked is not in the campaign any more.
         """
         self.parts.running.draining.refuse(speech)
+        await need_cast(self, thread_id, speech)
         async with self._lock(thread_id):
             binding = await self.binding(thread_id)
             if binding is None:

@@ -1,5 +1,6 @@
 """The turn engine as faces use it: the terminal, the bot and the web call these and nothing else."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -62,6 +63,10 @@ class TurnEngine:
         """Notes to the narrator, narrations in other languages."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
+
+    async def warm_up(self) -> None:
+        """Before many play in one process: nobody's first turn holds up everybody."""
+        await asyncio.to_thread(self._parts.warm_up)
 
     async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
         """The scene as it stands, frozen: what sheets and places are shown from."""

@@ -14,6 +14,7 @@ from gm.models.accounts import HOST, Account, Accounts, NoAccounts
 from gm.models.door import Door
 from gm.models.routes import OFFLINE
 from gm.prompting.layout import LaneBudget
+from gm.prompting.schema import whole_schema
 from gm.prompting.templates import TemplateSet
 from gm.store.database import Database
 
@@ -93,9 +94,16 @@ class EngineParts:
 
     def templates_of(self, state: SceneState) -> TemplateSet:
         """The shipped templates with the campaign's own over them."""
-        version = state.game.campaign_version if state.campaign.templates else SHIPPED
-        made = self.compiled.get(version)
-        return made or self.compiled.put(version, TemplateSet(self.shipped, state.campaign.templates))
+        own = state.campaign.templates
+        return self._set(state.game.campaign_version, own) if own else self._set(SHIPPED, {})
+
+    def _set(self, version: str, own: Mapping[str, str]) -> TemplateSet:
+        return self.compiled.get(version) or self.compiled.put(version, TemplateSet(self.shipped, own))
+
+    def warm_up(self) -> None:
+        """Do what else the first turn of a process would wait for, and with it all others of the same process."""
+        self._set(SHIPPED, {}).compile_all()
+        whole_schema()
 
     def candidate(self, role: Role) -> Candidate:
         """Who is asked first for this role."""

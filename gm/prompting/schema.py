@@ -39,8 +39,14 @@ def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:
 
 
 @cache
+def whole_schema() -> dict[str, Any]:
+    """All of it, as pydantic writes it: that takes longer than all else that a prompt is made of."""
+    return Ruling.model_json_schema()
+
+
+@cache
 def _schema(without: frozenset[str], fights: bool) -> Mapping[str, Any]:
-    schema = copy.deepcopy(Ruling.model_json_schema())
+    schema = copy.deepcopy(whole_schema())
     definitions = schema["$defs"]
     for kind in without:
         del definitions[_OPTIONAL[kind]]

@@ -1,5 +1,6 @@
 """The set of prompt templates of a campaign: the shipped ones, with the author's own in their place."""
 
+import contextlib
 import difflib
 import re
 from collections.abc import Mapping
@@ -75,6 +76,12 @@ class TemplateSet:
         except (RecursionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise self._broken(name, error, "Correct the expression on that line.") from None
         return _BLANKS.sub("\n\n", text.replace("\r\n", "\n")).strip()
+
+    def compile_all(self) -> None:
+        """Compile every template now. One that is broken says so when it is used."""
+        for name in self.names:
+            with contextlib.suppress(TemplateError):
+                self._template(name)
 
     def check(
         self, vocabulary: Mapping[str, frozenset[str]] | None = None, *, only: frozenset[str] | None = None

@@ -23,6 +23,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import loop_watch
 from bot_journey import begin, make_home
 from loopback import CannotDo, Channel, Interaction, LoopbackDiscord, Message, User
 from shipped_bot import ShippedBot, sits_down
@@ -75,6 +76,8 @@ class Storm:
     acts: list[Act] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
+    stalls: list[loop_watch.Stall] = field(default_factory=list)
+    """When this process's own loop did not turn: neither did its Discord then."""
     _done: int = 0
     _deaths: asyncio.Lock = field(default_factory=asyncio.Lock)
     _dying: set[asyncio.Task[None]] = field(default_factory=set)
@@ -215,10 +218,12 @@ async def storm(
     """Run one; gives the report, whose `broken` lists promises that were not kept."""
     began = time.monotonic()
     async with LoopbackDiscord(judge=turns <= 200) as server:
-        bot = ShippedBot(server, home)
+        watched = {"GM_DISCORD_CONNECTOR": "loop_watch:connector", "LOOP_WATCH": str(home / "loop.jsonl")}
+        bot = ShippedBot(server, home, environ=watched)
         run = Storm(server, bot, turns, rate, random.Random(seed), kills, ack_within, patience)
+        watching = asyncio.create_task(loop_watch.LoopWatch(run.stalls.append, time.monotonic()).run())
         channels = [server.world.guild(f"Guild {number}").channel("inn") for number in range(guilds)]
-        await bot.start()
+        await bot.start(within=60)
         try:
             seats = [await run.seated(channels[number % guilds]) for number in range(tables)]
             start = time.monotonic()
@@ -226,9 +231,10 @@ async def storm(
             blown = time.monotonic() - start
             bot_restarts = bot.starts - 1
             await bot.kill()  # the last death: what is unfinished now, the next one finishes
-            await bot.start()
+            await bot.start(within=60)
             report = await check(run, [thread for thread, _ in seats])
         finally:
+            watching.cancel()
             if bot.running:
                 await bot.stop()
         report["seconds"] = {"storm": round(blown, 1), "all": round(time.monotonic() - began, 1)}

@@ -7,7 +7,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from loopback import Channel, Message
+from loopback import Channel
+from storm_acks import acknowledged, spread
+from storm_doubles import double_posts
 
 if TYPE_CHECKING:
     from storm import Act, Storm
@@ -29,28 +31,30 @@ async def check(run: "Storm", threads: list[Channel]) -> dict[str, Any]:
     with _reading(run) as db:
         inputs, posts = db.execute(_INPUTS).fetchall(), db.execute(_POSTS).fetchall()
         turns = db.execute(_TURNS).fetchall()
-    broken = [f"turn {turn} was not finished" for turn in unfinished]
-    broken += _lost_and_doubled(run.acts, inputs)
-    doubled = _double_posts(threads, posts)
-    broken += [f"double post: {what}" for what in doubled]
-    broken += _unfinished_streams(threads, posts, turns)
-    acks, slow = _acknowledged(run)
-    broken += slow
+    lost, doubled = _lost_and_doubled(run.acts, inputs)
+    inside, outside = double_posts(run.server, threads, posts)
+    streams = [f"turn {turn} was not finished" for turn in unfinished] + _unfinished_streams(threads, posts, turns)
+    acks, slow = acknowledged(run)
     took = sorted(act.took for act in run.acts if act.took is not None)
     return {
         "inputs": len(inputs),
         "turns": sum(kind == "action" for _, kind, _, _ in turns),
+        "lost": len(lost),
+        "double_turns": len(doubled),
+        "double_posts": {"inside_the_window": len(inside), "outside": len(outside)},
+        "streams_unfinished": len(streams),
+        "acknowledgement": acks,
+        "faults": dict(sorted(run.server.faults.happened.items())),
+        "kills": len(run.kills),
         "acts": len(run.acts),
         "ways": dict(Counter(act.way for act in run.acts)),
         "answered_with_received": sum(act.received for act in run.acts),
         "told_within_patience": sum(act.told for act in run.acts),
         "failed_for_the_player": sum(not act.received and not act.told for act in run.acts),
-        "double_posts": len(doubled),
-        "acknowledgement": acks,
-        "turn_seconds": _spread(took),
-        "faults": dict(run.server.faults.happened) | {"SIGKILL": len(run.kills)},
+        "turn_seconds": spread(took),
         "nonce_hits": len(run.server.nonce_hits),
-        "broken": broken,
+        "broken": [*lost, *doubled, *(f"double post: {what}" for what in outside), *streams, *slow],
+        "evidence": [line for what in (*inside, *outside) for line in what.timeline],
     }
 
 
@@ -76,39 +80,15 @@ async def _settled(run: "Storm") -> list[int]:
     return [row[0] for row in found]
 
 
-def _lost_and_doubled(acts: "list[Act]", inputs: list[tuple[Any, ...]]) -> list[str]:
+def _lost_and_doubled(acts: "list[Act]", inputs: list[tuple[Any, ...]]) -> tuple[list[str], list[str]]:
     by_text: dict[str, list[tuple[Any, ...]]] = {}
     for row in inputs:
         by_text.setdefault(row[1], []).append(row)
-    found = [f"{text!r} was taken in {len(rows)} times" for text, rows in by_text.items() if len(rows) > 1]
-    found += [f"{row[1]!r} is in {row[3]} turns" for row in inputs if row[3] != 1]
-    found += [f"{a.text!r} was received and is lost" for a in acts if a.received and a.text not in by_text]
-    return found
-
-
-def _double_posts(threads: list[Channel], posts: list[tuple[Any, ...]]) -> list[str]:
-    """Messages of ours that no row knows, or words that stand there twice."""
-    known = {row[3] for row in posts}
-    found = []
-    for thread in threads:
-        ours = [m for m in thread.all_messages.values() if m.author.bot and not m.ephemeral and m.deleted_at is None]
-        for message in ours[1:]:  # the first is the card
-            if message.id not in known and message.interaction is None and not _notice(message):
-                twin = any(o is not message and o.id in known and _begins(o.text, message.text) for o in ours)
-                if twin:
-                    found.append(f"{message.text[:80]!r} in {thread.id}")
-        words = Counter(m.text.split("\n")[0] for m in ours if m.webhook_id and re.search(r"\(\d+/\d+\)", m.text))
-        found += [f"{text!r} {count} times" for text, count in words.items() if count > 1]
-    return found
-
-
-def _begins(one: str, other: str) -> bool:
-    one, other = one.partition("\n-# ")[0], other.partition("\n-# ")[0]
-    return one.startswith(other) or other.startswith(one)
-
-
-def _notice(message: Message) -> bool:
-    return message.text.startswith(("⚠", "-# "))
+    doubled = [f"{text!r} was taken in {len(rows)} times" for text, rows in by_text.items() if len(rows) > 1]
+    doubled += [f"{row[1]!r} is in {row[3]} turns" for row in inputs if row[3] > 1]
+    lost = [f"{row[1]!r} is in no turn" for row in inputs if not row[3]]
+    lost += [f"{a.text!r} was received and is lost" for a in acts if a.received and a.text not in by_text]
+    return lost, doubled
 
 
 def _unfinished_streams(
@@ -127,39 +107,3 @@ def _unfinished_streams(
         if sum("Undo" in m.labels for m in thread.messages) > 1:
             found.append(f"several last beats in {thread.id}")
     return found
-
-
-def _acknowledged(run: "Storm") -> tuple[dict[str, Any], list[str]]:
-    """How soon Discord had the bot's first answer, from when the interaction was written to the bot's socket.
-
-    Left out: those whose three seconds were over before the bot heard of them, and those that no process lived to
-    answer. Those whose answer itself met a fault count: the bot has to send it again in time.
-    """
-    server, kills = run.server, run.kills
-    faulty = {r.path.split("/")[-3] for r in server.calls("POST", "*/callback") if r.fault}
-    took, late, died, never, slow = [], 0, 0, 0, []
-    for interaction in server.interactions:
-        written = server.gateway.written.get(interaction.id, [])
-        asked = interaction.acked_at
-        if not written:
-            never += 1
-        elif asked is None and interaction.refusals:
-            late += 1
-        elif asked is None and any(written[-1] - 1 <= at <= written[-1] + 1 for at in kills):
-            died += 1
-        elif asked is None:
-            slow.append(f"{interaction} was never acknowledged, written at {written}, kills at {kills}")
-        else:
-            heard = max((at for at in written if at <= asked), default=written[0])
-            took.append(asked - heard)
-            if asked - heard > run.ack_within:
-                slow.append(f"{interaction} was acknowledged after {asked - heard:.2f} s")
-    more = {"met_a_fault": len(faulty), "too_late": late, "died_before": died, "never_reached_a_process": never}
-    return {**_spread(sorted(took)), **more}, slow
-
-
-def _spread(ordered: list[float]) -> dict[str, float]:
-    if not ordered:
-        return {"count": 0}
-    at = lambda share: round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3)  # noqa: E731
-    return {"count": len(ordered), "p50": at(0.5), "p99": at(0.99), "max": round(ordered[-1], 3)}

@@ -181,6 +181,23 @@ async def test_a_question_to_one_who_leaves_takes_its_default(server: LoopbackDi
         await group.does("Bo", "I look around")
 
 
+async def test_two_pages_lead_to_each_other(server: LoopbackDiscord, home: Path) -> None:
+    crowd = "\n".join(f"  c{n:02}: {{name: Hero {n:02}, concept: a hero}}" for n in range(26))
+    (home / "campaigns" / "tiny" / "campaign.yaml").write_text(
+        TINY.replace("characters:", f"characters:\n{crowd}", 1), encoding="utf-8"
+    )
+    channel = server.world.guild().channel("inn")
+    assert channel.guild is not None
+    ada = channel.guild.user("Ada")
+    async with opened(home) as app, serving(server, app):
+        await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        (card,) = channel.threads[-1].messages
+        assert "Page 1 of 2" in card.text
+        for label, shown in (("More", "Page 2 of 2"), ("Back", "Page 1 of 2"), ("Back", "Page 2 of 2")):
+            await (await ada.click(card, label)).message("page")
+            assert shown in card.text
+
+
 async def test_more_than_twenty_characters_come_on_pages(server: LoopbackDiscord, home: Path) -> None:
     crowd = "\n".join(f"  c{n:02}: {{name: Hero {n:02}, concept: {'a long tale ' * 9}}}" for n in range(40))
     (home / "campaigns" / "tiny" / "campaign.yaml").write_text(

@@ -76,3 +76,18 @@ async def test_a_failure_counts_only_at_the_end() -> None:
     with pytest.raises(OSError, match="down"):
         await editor.settle()
     await editor.settle()
+
+
+async def test_what_stands_at_the_end_is_tried_again_after_ever_longer_pauses() -> None:
+    pace = Clockwork()
+    tried: list[str] = []
+
+    async def write(text: str) -> None:
+        tried.append(text)
+        if len(tried) < 4:
+            raise OSError("down")
+
+    editor: LatestEditor[str] = LatestEditor(write, pace, apart=1.0, since=pace.now())
+    editor.put("")
+    await editor.settle()
+    assert tried == [""] * 4 and pace.slept == [1.0, 1.0, 2.0, 4.0]
