@@ -90,5 +90,5 @@ async def reasons(bot: "GmBot", table: Table, speech: Speech, *, number: int | N
         return speech(f"ruling.{key}", **values)
 
     async with bot.app.database.read() as db:
-        found = await load_why(db, table.game, number=number, spoilers=spoilers, say=phrase)
+        found = await load_why(db, table.game, number=number, spoilers=spoilers, say=phrase, language=speech.locale)
     return why_card(speech, found, scene=table.binding.scene)

@@ -15,6 +15,7 @@ from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
 from gm.review.tree import load_tree
 from gm.rules.dice import render
+from gm.rules.tongues import campaign_in
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -92,11 +93,12 @@ def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def checked() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             word = skill.casefold()
-            known = table.campaign.ruleset.skills
-            found = next((each for each in known if word in (each.id, each.name.casefold())), None)
+            known = campaign_in(table.campaign, speech.locale).ruleset.skills
+            every = (*known, *table.campaign.ruleset.skills)  # as the reader calls it, and as the table does
+            found = next((each for each in every if word in (each.id, each.name.casefold())), None)
             if found is None:
                 raise NotFound(speech("check.unknown", names=", ".join(each.name for each in known)))
-            return await act(bot, interaction, words or found.name, kind="check", skill=found.id)
+            return await act(bot, interaction, words or table.skill_name(found.id), kind="check", skill=found.id)
 
         await answer(interaction, speech, checked)
 
@@ -105,7 +107,8 @@ def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         table = await bot.tables.at(interaction.channel_id or 0)
         if table is None:
             return []
-        return chooser(((each.id, each.name) for each in table.campaign.ruleset.skills), current)
+        skills = campaign_in(table.campaign, bot.speech(interaction).locale).ruleset.skills
+        return chooser(((each.id, each.name) for each in skills), current)
 
 
 def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:

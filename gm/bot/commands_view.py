@@ -23,6 +23,7 @@ from gm.models.routes import OFFLINE
 from gm.play.views import people
 from gm.review.spend import load_head, load_table, total
 from gm.rules.sheets import sheet_of
+from gm.rules.tongues import scene_in
 from gm.store.turns import load_beats
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def _plain(bot: "GmBot", key: str, show: Show) -> app_commands.Command[Any, ...,
 
 async def _sheet(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     character = table.character_of(interaction.user.id)
-    return sheet_card(speech, sheet_of(await table.state(), character), table.campaign.character(character))
+    return sheet_card(
+        speech, sheet_of(scene_in(await table.state(), speech.locale), character), table.campaign.character(character)
+    )
 
 
 async def _inventory(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:

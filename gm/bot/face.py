@@ -34,6 +34,7 @@ from gm.domain.play import Parked, ReceivedInput, Turn
 from gm.domain.speakers import Speaker
 
 _log = logging.getLogger("gm.bot")
+_HOUR = 3600.0
 _KEPT: Final = 256
 """Inputs of which it is remembered that their players have changed them: more than can wait at one table."""
 
@@ -87,6 +88,8 @@ class DiscordFace:
     noted: Callable[[TurnEvent], None] = lambda _: None
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
+    _key_noted: float | None = None
+    """When (seconds of `pace`) it was last said that the server's own key cannot be used."""
     _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: Bounded[int, tuple[ReceivedInput | None]] = field(default_factory=lambda: Bounded(_KEPT))
     """By input: what its player made of it since it was received; None: taken back."""
@@ -262,7 +265,7 @@ class DiscordFace:
             self._tellings.pop(event.turn_id, None)
             await self._then(event.turn_id)
             return
-        said = self.speech(f"note.{event.refused}") if event.refused else event.note
+        said = self._said_of(event)
         note = f"\n-# {said}" if said else ""
         editor = self._editor(event.turn_id, telling)
         editor.put((event.text + note, True))
@@ -275,6 +278,17 @@ class DiscordFace:
             self._changed.drop(entry.id)
         await self.age_others(event.turn_id)
         await self._then(event.turn_id)
+
+    def _said_of(self, event: NarrationFinished) -> str:
+        """What the table should know about how it was told, in its language; about its own key once an hour."""
+        if event.refused or not event.about:
+            return self.speech(f"note.{event.refused}") if event.refused else event.note
+        if event.about == "own_key":
+            now = self.pace.now()
+            if self._key_noted is not None and now - self._key_noted < _HOUR:
+                return ""
+            self._key_noted = now
+        return self.speech(f"note.{event.about}")
 
     async def _then(self, turn_id: int) -> None:
         if self.after is not None:

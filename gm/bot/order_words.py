@@ -3,6 +3,7 @@
 from typing import Final
 
 from gm.bot.catalogue import Speech
+from gm.rules.order_words import UNARMED, bare_hands
 
 _SMALL: Final = {"attack": " with ", "cast": " on ", "use": " on ", "give": " to "}
 """What stands between the two things that are named, as the engine reads it."""
@@ -15,5 +16,6 @@ def order_words(speech: Speech, text: str) -> str:
     if said is None:
         return f"*{text}*"
     first, small, then = rest.rpartition(_SMALL.get(verb, "\n"))
-    named = f"{first} ({then})" if small else rest
+    held = bare_hands(speech.locale) if then == UNARMED else then
+    named = f"{first} ({held})" if small else rest
     return f"*{said}: {named}*" if named else f"*{said}*"

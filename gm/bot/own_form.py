@@ -16,6 +16,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, Refused
 from gm.domain.own import OWN
 from gm.rules.own import folded, read_picks, training_ranks
+from gm.rules.tongues import campaign_in
 from gm.store.coding import uid_of
 from gm.store.discord import DiscordSeat
 
@@ -37,7 +38,7 @@ def own_form(speech: Speech, campaign: Campaign) -> discord.ui.Modal:
     modal.add_item(labelled(speech("form.own.name"), "", name))
     modal.add_item(labelled(speech("form.own.pronouns"), speech("form.own.pronouns_hint"), pronouns))
     modal.add_item(labelled(speech("form.own.about"), speech("form.own.about_hint"), about))
-    skills, most = campaign.ruleset.skills[:_OPTIONS], len(training_ranks(campaign))
+    skills, most = campaign_in(campaign, speech.locale).ruleset.skills[:_OPTIONS], len(training_ranks(campaign))
     if skills and most:
         pick: discord.ui.Select[Any] = discord.ui.Select(
             custom_id="good_at",
@@ -100,5 +101,8 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
     cast = await lobby.make(thread, seat, picks, speech)
     person = next(each for each in cast.characters if each.name == picks.name)
     sheet = person.sheet
-    trained = ", ".join(skill.name for skill in cast.ruleset.skills if sheet.skills.get(skill.id)) or "-"
+    trained = (
+        ", ".join(skill.name for skill in campaign_in(cast, speech.locale).ruleset.skills if sheet.skills.get(skill.id))
+        or "-"
+    )
     return speech("own.done", name=person.name, skills=trained, hp=sheet.max_hp, defence=sheet.defence)

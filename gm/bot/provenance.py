@@ -14,6 +14,7 @@ from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
 from gm.play.views import people
 from gm.rules.sheets import sheet_of
+from gm.rules.tongues import scene_in
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -61,7 +62,7 @@ async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech,
         raise NotFound(speech("character.nobody"))
     state = await table.state()
     if user_id == interaction.user.id or await leads(bot, interaction, table):
-        return sheet_card(speech, sheet_of(state, pc.id), pc)
+        return sheet_card(speech, sheet_of(scene_in(state, speech.locale), pc.id), pc)
     return "\n".join(_seen(pc, state))
 
 

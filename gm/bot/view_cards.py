@@ -16,7 +16,8 @@ def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> 
     """A character's numbers."""
     rows = [f"*{pc.concept}*{_pronouns(speech, pc)}"] if pc else []
     rows.append(speech("sheet.body", hp=sheet.hp, max_hp=sheet.max_hp, defence=sheet.defence))
-    rows += [f"{name}: {now}" + (f"/{most}" if most is not None else "") for name, now, most in sheet.resources]
+    had = [(name, now, most) for name, now, most in sheet.resources if now or most != 0]
+    rows += [f"{name}: {now}" + (f"/{most}" if most is not None else "") for name, now, most in had]
     if sheet.conditions:
         rows.append(speech("sheet.conditions", names=", ".join(sheet.conditions)))
     fields = []

@@ -82,6 +82,8 @@ class NarrationFinished:
     """The beat is told. `note` says what the table should know (finished offline after an outage), or ''.
 
     `refused` says why no money was spent on it, where that should be told now (`day`, `month`, `stopped`), or ''.
+    `about` says what the note is about, for a face to say in its own language: `own_key` (the server's key cannot be
+    used), `told_offline` or `other_model` (the one asked first could not answer); '' where there is no note.
     """
 
     turn_id: int
@@ -89,6 +91,7 @@ class NarrationFinished:
     source: str
     note: str = ""
     refused: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

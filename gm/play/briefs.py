@@ -26,6 +26,7 @@ from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
 from gm.rules.intents import read_intent
+from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
 from gm.rules.world import holds, open_challenges, open_encounters
@@ -290,7 +291,7 @@ def _verdict_view(
     intent = read_intent(words, said.kind if said else "do", brief, to=(said.to or "") if said else "")
     return VerdictView(
         character=character_name(campaign, verdict.character),
-        input_text=words,
+        input_text=order_said(words, campaign.language) if said and said.kind == "command" else words,
         intent=verdict.intent or words,
         kind="challenge" if verdict.challenge else intent.kind,
         target=intent.target,

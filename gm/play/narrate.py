@@ -28,12 +28,14 @@ count of its tokens is an estimate, and some servers have a smaller window than 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A finished narration. `note` is what the table should know about how it came about, or ''; `refused` why nothing
-    was spent on it (`day`, `month`, `stopped`), where the table has not been told yet."""
+    was spent on it (`day`, `month`, `stopped`), where the table has not been told yet; `about` what the note is
+    about, as in `NarrationFinished`."""
 
     text: str
     source: str
     note: str = ""
     refused: str = ""
+    about: str = ""
 
 
 class _Release:
@@ -95,21 +97,30 @@ async def narrate(
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
-    note = refused = ""
+    note = refused = about = ""
     if kept is not None:
         await passing.feed(kept)
     else:
         if shown and parts.candidate(Role.NARRATOR).backend != OFFLINE.backend:
             await passing.go_on_from(shown)
         completion, note = await _stream(parts, state, turn, brief, passing, asking)
-        source, refused = _source(completion), completion.refused
+        source, refused, about = _source(completion), completion.refused, _about(parts, completion, note)
         if refused and await told_before(parts, turn, refused):
-            note = refused = ""
+            note = refused = about = ""
     await passing.finish()
     if brief.ending_text:
         await release(f"\n\n{brief.ending_text}")
         passing.shown += f"\n\n{brief.ending_text}"
-    return Told(passing.shown.strip(), source, note, refused)
+    return Told(passing.shown.strip(), source, note, refused, about)
+
+
+def _about(parts: EngineParts, completion: Completion, note: str) -> str:
+    """What a note is about: see `NarrationFinished`."""
+    if not note:
+        return ""
+    if parts.account is not None and note == parts.account.trouble:
+        return "own_key"
+    return "told_offline" if completion.backend == OFFLINE.backend else "other_model"
 
 
 async def _stream(

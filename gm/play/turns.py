@@ -308,7 +308,8 @@ class TurnRun:
         return self.turn
 
     async def _finish(self, told: Told) -> None:
-        await self._face.show(NarrationFinished(self.turn.id, told.text, told.source, told.note, told.refused))
+        told_as = (told.text, told.source, told.note, told.refused, told.about)
+        await self._face.show(NarrationFinished(self.turn.id, *told_as))
         if self.turn.outcome and self.turn.outcome.ending:
             state = await load_state(self._parts, self._game, self._scene)
             ending = next((end for end in state.campaign.endings if end.id == self.turn.outcome.ending), None)

@@ -128,7 +128,7 @@ def _check_words(campaign: Campaign, check: CheckRequest, challenge: Challenge |
 
 def _named(ruleset: Ruleset, number: int, say: Say) -> str:
     """`, easy` or `, between easy and fair`: a difficulty by the names that the kit has for some."""
-    named = sorted((value, name) for name, value in ruleset.difficulties.items())
+    named = sorted((value, ruleset.difficulty_name(name)) for name, value in ruleset.difficulties.items())
     exact = next((name for value, name in named if value == number), "")
     below, above = [n for v, n in named if v < number], [n for v, n in named if v > number]
     if exact or not named:

@@ -7,8 +7,9 @@ from typing import Any
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult
-from gm.domain.play import Game, Parked, Turn
+from gm.domain.play import Game, Parked, PlayerInput, Turn
 from gm.rules.dice import render
+from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
 from gm.store.games import load_branches
 from gm.store.own import load_cast
@@ -76,7 +77,7 @@ def transcript_turn(campaign: Campaign, turn: Turn, outcome_line: str | None) ->
         kind=turn.kind,
         status=turn.status,
         lines=tuple(
-            (speaker_name(campaign, e.input.character, e.input.player), e.input.text)
+            (speaker_name(campaign, e.input.character, e.input.player), words_said(campaign, e.input))
             for e in turn.inputs
             if e.input.kind != "gm"  # a game master's words are the narration
         ),
@@ -93,6 +94,11 @@ def speaker_name(campaign: Campaign, character: str | None, player: str) -> str:
     """The name of who spoke: the character's, else the player's."""
     person = campaign.anyone(character) if character else None
     return person.name if person else (character or player)
+
+
+def words_said(campaign: Campaign, entry: PlayerInput) -> str:
+    """What a player said; a command in the campaign's language."""
+    return order_said(entry.text, campaign.language) if entry.kind == "command" else entry.text
 
 
 def check_row(campaign: Campaign, check: CheckResult) -> str:

@@ -17,6 +17,8 @@ from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
+from gm.rules.combat.playing import with_creatures
+from gm.rules.tongues import campaign_in
 from gm.store.calls import ModelCall, load_calls
 from gm.store.history import load_world
 from gm.store.own import load_cast
@@ -72,15 +74,20 @@ class Why:
     spoilers: bool
 
 
-async def load_why(db: Db, game: Game, *, number: int | None, spoilers: bool, say: Say = english) -> Why:
+async def load_why(
+    db: Db, game: Game, *, number: int | None, spoilers: bool, say: Say = english, language: str = ""
+) -> Why:
     """The explanation of the turn of that number; or of the one that waits for an answer, or of the last one.
 
-    `say`: the phrases of a ruling in the reader's language.
+    `say`: the phrases of a ruling in the reader's language; `language`: that language, for the kit's words; '': the
+    campaign's own.
 
     Raises:
         NotFound: there is no such turn.
     """
-    campaign = await load_cast(db, game)
+    cast = await load_cast(db, game)
+    campaign = with_creatures(cast, (await load_world(db, game.branch_id)).world)
+    campaign = campaign_in(campaign, language) if language else campaign
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
         raise NotFound("Nothing has been played yet.", key="turn.nothing")

@@ -14,6 +14,7 @@ from gm.rules.dice import roll
 from gm.rules.numbers import is_blocked
 from gm.rules.resolution import Resolution, rolls_of
 from gm.rules.scores import check_view
+from gm.rules.scoring import score_said
 from gm.rules.sheets import numbers_of
 from gm.rules.slots import payment
 
@@ -88,7 +89,7 @@ def _question(
     r: Resolution, index: int, who: str, result: CheckResult, options: tuple[tuple[Reaction, Paid], ...]
 ) -> Parked:
     shown = check_view(r.campaign, result)
-    about = f"{shown.character}, {shown.skill}: {shown.score}. {shown.degree_label}"
+    about = f"{shown.character}, {shown.skill}: {score_said(shown, r.campaign.language)}. {shown.degree_label}"
     return Parked(
         reason="react",
         question=r.say("react", who, name=about),

@@ -31,6 +31,7 @@ from gm.rules.harmless import is_beyond
 from gm.rules.improving import wanted_improvement
 from gm.rules.lexicon import unquoted
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
+from gm.rules.order_words import order_said
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
 from gm.rules.prices import priced
 from gm.rules.reading import drops, read_intent
@@ -85,7 +86,7 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
 def _commanded(brief: RulingBrief, said: InputView, number: int) -> tuple[Verdict, int]:
     """The ruling on an explicit command, and the minutes that it takes."""
     order = read_command(said, brief)
-    made = _Proposal(brief, said, order.intent or Intent("act", said.text), number)
+    made = _Proposal(brief, said, order.intent or Intent("act", order_said(said.text, brief.language)), number)
     if order.refusal is not None:
         return made.refused(order.refusal, name=order.name), 0
     if order.intent is not None:

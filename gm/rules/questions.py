@@ -10,6 +10,7 @@ from gm.rules.after_roll import KEEP, offers, take
 from gm.rules.prices import affordable
 from gm.rules.resolution import Resolution, rolls_of
 from gm.rules.scores import check_view
+from gm.rules.scoring import score_said
 from gm.rules.sheets import skill_bonus
 
 ACCEPT = "accept"
@@ -94,7 +95,7 @@ def after_roll(r: Resolution, index: int, result: CheckResult) -> tuple[CheckRes
 
 def _asks(r: Resolution, index: int, result: CheckResult, options: Sequence[AfterRoll]) -> Parked:
     shown = check_view(r.campaign, result)
-    rolled = f"{shown.skill}: {shown.score}. {shown.degree_label}."
+    rolled = f"{shown.skill}: {score_said(shown, r.campaign.language)}. {shown.degree_label}."
     return Parked(
         reason="after_roll",
         question=r.say("after_roll", result.character, name=rolled),

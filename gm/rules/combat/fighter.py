@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from gm.domain.campaign import Campaign, Item, Npc
 from gm.domain.combat import Attack, Creature, Morale, Strike, Tactics
@@ -12,10 +11,8 @@ from gm.domain.ruleset import Ruleset
 from gm.domain.state import WorldState
 from gm.rules.lexicon import kept
 from gm.rules.numbers import Numbers, held
+from gm.rules.order_words import UNARMED, bare_hands
 from gm.rules.sheets import defence_of, numbers_of
-
-UNARMED: Final = "unarmed"
-"""Id of the attack that everyone has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +142,7 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
     attacks = (
         *_weapons(campaign, world, numbers),
         *_own(numbers),
-        _unarmed(rules, _wielded(rules, numbers, None, far=False)),
+        _unarmed(rules, _wielded(rules, numbers, None, far=False), bare_hands(campaign.language)),
     )
     return Fighter(
         id=who,
@@ -224,5 +221,5 @@ def _wielded(rules: Ruleset, numbers: Numbers, skill: str | None, *, far: bool) 
     return numbers.skill(skill or kit or rules.default_skill)
 
 
-def _unarmed(rules: Ruleset, bonus: int) -> Attack:
-    return Attack(id=UNARMED, name=UNARMED, bonus=bonus, strikes=(Strike(dice=rules.unarmed_damage),))
+def _unarmed(rules: Ruleset, bonus: int, name: str = UNARMED) -> Attack:
+    return Attack(id=UNARMED, name=name, bonus=bonus, strikes=(Strike(dice=rules.unarmed_damage),))

@@ -10,8 +10,8 @@ from typing import Final
 
 from gm.domain.campaign import Campaign
 from gm.domain.encounter import Step
-from gm.rules.combat.fighter import UNARMED
 from gm.rules.combat.telling_es import LINES
+from gm.rules.order_words import UNARMED
 from gm.rules.phrases import tongue
 
 _EN: Final[Mapping[str, str]] = {
