@@ -86,7 +86,7 @@ def propose_ruling(brief: RulingBrief) -> Ruling:
 def _commanded(brief: RulingBrief, said: InputView, number: int) -> tuple[Verdict, int]:
     """The ruling on an explicit command, and the minutes that it takes."""
     order = read_command(said, brief)
-    made = _Proposal(brief, said, order.intent or Intent("act", order_said(said.text, brief.language)), number)
+    made = _Proposal(brief, said, order.intent or Intent("act", said.text), number)
     if order.refusal is not None:
         return made.refused(order.refusal, name=order.name), 0
     if order.intent is not None:
@@ -131,7 +131,9 @@ class _Proposal:
         self.english = tongue(brief.language) == "en"
         self.plain_words = unquoted(said.text).strip(" …") or said.text
         pronouns = next((p.pronouns for p in brief.party if p.id == said.character), "they/them")
-        self.base = Verdict(input=number, character=said.character, intent=intent_phrase(self.plain_words, pronouns))
+        ordered = order_said(said.text, brief.language) if said.kind == "command" else said.text
+        tried = ordered if ordered != said.text else intent_phrase(self.plain_words, pronouns)
+        self.base = Verdict(input=number, character=said.character, intent=tried)
 
     def verdict(self) -> Verdict:
         """The ruling on this attempt."""

@@ -9,6 +9,7 @@ import pytest
 from bot_journey import Group, NoPause, make_home, opened, serving
 from bot_standing import write_transcripts
 from loopback import LoopbackDiscord, Message, User
+from loopback.message import walk
 
 from gm.authoring import load_ruleset
 from gm.bot.client import GmBot
@@ -109,7 +110,9 @@ async def sit_down(server: LoopbackDiscord, bot: GmBot, **options: object) -> Gr
     (card,) = thread.messages
     for name, user in users.items():
         await (await user.click(card, next(label for label in card.labels if name in label))).message(name)
-    await (await users["Lena"].click(card, card.labels[-1])).message()
+    begun = await (await users["Lena"].click(card, card.labels[-1])).message()
+    if begun.labels:  # not everybody has said that they are ready
+        await (await users["Lena"].click(begun, begun.labels[0])).message("Es beginnt")
     await bot.tables.rest()
     return Group(server, bot, channel, thread, users)
 
@@ -118,7 +121,12 @@ def lines_in(group: Group) -> list[str]:
     """Every line that the bot has shown here, to all or to one, with what stands on buttons and in cards."""
     bot = group.server.world.bot
     posts = [post for post in group.thread.all_messages.values() if post.author is bot]
-    shown = [text for post in posts for version in post.history for text in (version.content, *post.labels)]
+    shown = [version.text for post in posts for version in post.history]
+    parts = [part for post in posts for version in post.history for part in walk(version.components)]
+    shown += [part[key] for part in parts for key in ("label", "placeholder") if part.get(key)]
+    shown += [
+        each.get(key) or "" for part in parts for each in part.get("options", ()) for key in ("label", "description")
+    ]
     return [row for text in shown for row in text.split("\n")]
 
 
@@ -137,12 +145,17 @@ async def fight_on(group: Group) -> None:
     """Whoever's turn it is strikes, casts, or lets it pass, until it is over."""
     names = {"Lena Brand": "Lena", "Max Ohm": "Max"}
     for _ in range(40):
-        cards = [post for post in group.thread.messages if "Kampf: Das Rudel" in post.content and post.labels]
+        cards = [post for post in group.thread.messages if "ist am Zug" in post.text and post.components]
         if not cards:
             return
         card: Message = cards[-1]
-        whose = next((player for name, player in names.items() if name in card.content.splitlines()[-1]), "Lena")
-        await (await group.players[whose].click(card, card.labels[0])).message()
+        turn = next(line for line in card.text.splitlines() if "am Zug" in line)
+        user = group.players[next((player for name, player in names.items() if name in turn), "Lena")]
+        menu = next((part for part in walk(card.components) if part.get("options")), None)
+        if menu is not None:
+            await (await user.select(card, menu["custom_id"], menu["options"][0]["value"])).message("✅")
+        else:
+            await (await user.click(card, card.labels[0])).message("✅")
         await answered(group)
 
 

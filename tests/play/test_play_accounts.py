@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from engine_table import SCRIPTED, EngineTable
 
+from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role, Route
 from gm.domain.errors import ConfigError
 from gm.domain.events import NarrationFinished
@@ -33,7 +34,7 @@ class Server(EngineTable):
         super().__init__(database)
         host = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, (DEAR,))})
         self.accounts = ServerAccounts(database, host, lambda: ring or no_secret(), caps)
-        self.parts = replace(self.parts, accounts=self.accounts, gists={}, told={}, budgets={}, compiled={})
+        self.parts = replace(self.parts, accounts=self.accounts, gists={}, told={}, budgets={}, compiled=Bounded(8))
         self.engine = TurnEngine(self.parts)
 
     async def set(self, **settings: object) -> None:
