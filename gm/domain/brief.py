@@ -36,6 +36,8 @@ class PersonView:
     """Names of what they have with them (player characters)."""
     health: str = "unhurt"
     """unhurt, bruised, wounded, badly wounded, down, dead: a word, not a number."""
+    met: bool = True
+    """Whether the table has heard a name of theirs (NPCs)."""
     player: str = ""
     """Who made the character, if a player did: sections that describe it are tagged with them, for erasure."""
 
@@ -332,6 +334,8 @@ class RulingBrief:
     sheets: tuple[SheetView, ...]
     inputs: tuple[InputView, ...]
     challenges: tuple[ChallengeView, ...] = ()
+    spent: tuple[ChallengeView, ...] = ()
+    """Those of this place that have been done and cannot be done again."""
     clocks: tuple[ClockView, ...] = ()
     secrets: tuple[SecretView, ...] = ()
     flags_on: tuple[str, ...] = ()
@@ -340,8 +344,8 @@ class RulingBrief:
     known: tuple[str, ...] = ()
     """Ids of the facts that every player character present knows."""
     elsewhere: tuple[tuple[str, str], ...] = ()
-    declared: tuple["DeclaredView", ...] = ()
     """(NPC id, place id) of those who are not here."""
+    declared: tuple["DeclaredView", ...] = ()
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()
     problems: tuple[str, ...] = ()

@@ -146,8 +146,10 @@ class PlayerInput:
         return self.kind == "gm" and self.character is None
 
 
-def said_by(speaker: str, to: str | None) -> str:
-    """Who says something, and to whom, as the transcript has it."""
+def said_by(speaker: str, to: str | None, kind: str = "do") -> str:
+    """Who says something, and to whom, as the transcript has it; `kind` is that of the input."""
+    if kind == "ooc":
+        return f"{speaker} (out of character)"
     return f"{speaker} to {to}" if to else speaker
 
 

@@ -32,13 +32,21 @@ def gist_of(
     room = max(60, 240 // max(1, len(verdicts)))
     parts = [_attempt(verdict, room, again=verdict.input_text in said) for verdict, said in _earlier(verdicts)]
     if passage:
-        parts.append(first_sentences(" ".join(passage), _FOUGHT))
+        parts.append(_fought(passage))
     lasting = [change.text for change in changes if change.kind not in ("clock", "flag", "attitude", "moved")]
     if lasting:
         parts.append("; ".join(lasting))
     if not parts:
         parts.append(first_sentences(narration, 160))
     return shorten(" · ".join(part for part in parts if part), MAX_CHARACTERS)
+
+
+def _fought(passage: tuple[str, ...]) -> str:
+    """The beginning, as far as there is room, and the last thing that happened: it may be the end of the fight."""
+    *before, last = passage
+    room = _FOUGHT - len(last)
+    whole = " ".join(passage)
+    return whole if len(whole) <= _FOUGHT or room < 40 else f"{first_sentences(' '.join(before), room)} {last}"
 
 
 def _earlier(verdicts: tuple[VerdictView, ...]) -> list[tuple[VerdictView, set[str]]]:

@@ -21,6 +21,7 @@ from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.lore.activation import activate
+from gm.play.acquaintance import with_acquaintance
 from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
@@ -29,7 +30,7 @@ from gm.rules.intents import read_intent
 from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
-from gm.rules.world import holds, open_challenges, open_encounters
+from gm.rules.world import holds, open_challenges, open_encounters, spent_challenges
 
 LORE_LIMIT = 3
 """Triggered lore entries a prompt: more bury the scene."""
@@ -90,6 +91,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         sheets=tuple(sheet_of(state, character) for character in here),
         inputs=input_views(campaign, turn.inputs),
         challenges=tuple(_challenge_view(campaign, challenge) for challenge in open_challenges(state)),
+        spent=tuple(_challenge_view(campaign, challenge) for challenge in spent_challenges(state)),
         clocks=_clock_views(state, public=False),
         secrets=secrets_at_hand(state),
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
@@ -145,7 +147,7 @@ def remembering(bare: Brief, past: Recollection, *, known: frozenset[str] | None
     facts = frozenset(campaign.facts()) if known is None else known
     lore = activate(campaign.lore, scanned, known=facts, limit=LORE_LIMIT)
     full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
-    return replace(full, told=past.told) if isinstance(full, NarrationBrief) else full
+    return with_acquaintance(replace(full, told=past.told)) if isinstance(full, NarrationBrief) else full
 
 
 def current_plan(state: SceneState) -> ScenePlan | None:

@@ -267,7 +267,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
 
 def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
     """What the table says now, in the very bytes that will open this beat in later transcripts."""
-    said = tuple((said_by(line.speaker, line.to), line.text) for line in brief.inputs)
+    said = tuple((said_by(line.speaker, line.to, line.kind), line.text) for line in brief.inputs)
     beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "")
     return maker.section(
         "tail/words",

@@ -29,7 +29,8 @@ from gm.rules.dice import roll
 from gm.rules.ground import PARTY
 from gm.rules.harmless import is_beyond
 from gm.rules.improving import wanted_improvement
-from gm.rules.lexicon import unquoted
+from gm.rules.lexicon import affirmed, unquoted
+from gm.rules.line import keyed
 from gm.rules.naming import holds_item, lying_here, person_here, route_to, sheet_in, way_to
 from gm.rules.order_words import order_said
 from gm.rules.phrases import Phrase, listed_ways, phrase, tongue
@@ -158,8 +159,8 @@ class _Proposal:
             named = (self.brief.campaign.item(each) for each in intent.ways)
             things = listed_ways((item.name for item in named if item), self.brief.language)
             return self.impossible(self.say("which", ways=things))
-        if not intent.skill and self.is_beyond():
-            return self.refused("beyond")
+        if (why := self.vain()) is not None:
+            return self.refused(why)
         match intent.kind:
             case "challenge":
                 return self.base.model_copy(update={"challenge": intent.challenge_id})
@@ -197,6 +198,18 @@ class _Proposal:
             if keyed or (self.intent.kind == "attack" and self.intent.target_id in ("", *plan.npcs)):
                 return self.base.model_copy(update={"effects": (StartEncounter(encounter=plan.id),)})
         return None
+
+    def vain(self) -> Phrase | None:
+        """Why nothing can come of it, whatever is rolled: it has been done, or nobody could do it."""
+        intent = self.intent
+        if intent.kind in ("act", "use") and intent.skill and self.is_spent():
+            return "done_already"
+        return "beyond" if not intent.skill and self.is_beyond() else None
+
+    def is_spent(self) -> bool:
+        """Whether this is an author's challenge that has been done: the cupboard has been forced and stands open."""
+        done = keyed(tuple((each.id, each.keys) for each in self.brief.spent)) if self.brief.spent else None
+        return done is not None and bool(affirmed(done.hits(self.said.text), self.said.text))
 
     def is_beyond(self) -> bool:
         """Whether nobody could do this deed, and no thing, person or way of this world is meant by its words."""

@@ -178,6 +178,15 @@ def open_challenges(state: SceneState) -> tuple[Challenge, ...]:
     )
 
 
+def spent_challenges(state: SceneState) -> tuple[Challenge, ...]:
+    """The authored challenges of this place that have been done, and are there once."""
+    return tuple(
+        each
+        for each in state.campaign.challenges
+        if each.place == state.place_id and each.once and state.world.is_set(f"challenge:{each.id}", "done")
+    )
+
+
 def open_encounters(state: SceneState) -> tuple[EncounterPlan, ...]:
     """The prepared fights that could begin here and now: none while one is on, none that has been fought."""
     world = state.world

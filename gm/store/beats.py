@@ -133,7 +133,7 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         number=row.number,
         kind=row.kind,
         inputs=tuple(
-            (said_by(said.speaker, said.addressee), ERASED if said.body is None else said.body)
+            (said_by(said.speaker, said.addressee, said.kind), ERASED if said.body is None else said.body)
             for said in words
             if said.kind != "gm"  # a game master's words are the narration
         ),

@@ -63,3 +63,6 @@ def test_a_fight_is_remembered_by_how_it_went_not_by_the_order_alone() -> None:
     order = VerdictView(character="Ada", input_text="attack Rat", intent="attack Rat", kind="attack")
     gist = gist_of((order,), (), "Steel.", passage=("Ada hits the rat.", "It falls.", "The fight is won."))
     assert gist == "Ada: attack Rat · Ada hits the rat. It falls. The fight is won."
+    many = (*(f"Ada misses the rat on the stair for the {n}th time." for n in range(9)), "The fight is won.")
+    long = gist_of((order,), (), "Steel.", passage=many)
+    assert long.startswith("Ada: attack Rat · Ada misses") and long.endswith("The fight is won.") and len(long) < 200

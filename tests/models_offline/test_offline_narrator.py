@@ -29,11 +29,11 @@ from offline_table import (
     verdict,
 )
 
-from gm.domain.brief import ChangeView
+from gm.domain.brief import ChangeView, InputView
 from gm.domain.campaign import Voice
 from gm.domain.play import Beat
 from gm.models.offline.narrator import narrate
-from gm.models.offline.variation import words
+from gm.models.offline.variation import sentences, words
 
 BAD = (
     (r"  ", "doubled space"),
@@ -271,3 +271,39 @@ def test_campaigns_quotation_marks_are_used() -> None:
     curly = CAMPAIGN.model_copy(update={"opening": CAMPAIGN.opening.model_copy(update={"text": "“Late,” she says."})})
     assert "“" in narrate(brief(2, TALK, campaign=curly))
     assert "“" not in narrate(brief(2, TALK))
+
+
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        ("ask Marta about the weather", True),
+        ("ask about the weather", True),
+        ("tell everyone a joke", True),
+        ("ask Odo about the weather", False),
+        ("shout for Old Nab", False),
+        ("talk to the guard", False),
+        ("talk to the broad woman", True),
+    ],
+)
+def test_nobody_answers_for_somebody_who_is_not_here(words: str, answers: bool) -> None:
+    told = narrate(brief(said=verdict("talk", words), others=(MARTA,), place=replace(INN, details=(), items=())))
+    first = sentences(told)[0]
+    assert ("Marta" in first) is answers, told
+
+
+def test_a_walk_to_a_place_of_which_nothing_is_known_is_not_told_as_done() -> None:
+    for line in ("go to the village", "walk to the quay", "head for Carrow"):
+        told = narrate(brief(said=verdict("act", line)))
+        assert "go to the village" not in told and " done" not in sentences(told)[0], told
+    assert "water" in INN.description
+
+
+def test_talk_out_of_character_is_answered_across_the_table() -> None:
+    said = InputView("Ilse Varn", "ilse", "can we keep it mild?", "ooc")
+    told = narrate(brief(said=(), inputs=(said,)))
+    assert told.startswith("(Out of character") and "Marta" not in told
+    asked = replace(said, text="who is Marta again?")
+    assert narrate(brief(said=(), inputs=(asked,))) == f"(Marta Oke: {MARTA.appearance})"
+    for language in ("de", "es", "ru", "zh-CN", "th"):
+        own = narrate(brief(said=(), inputs=(said,), language=language))
+        assert own[0] in "(（" and "Out of character" not in own

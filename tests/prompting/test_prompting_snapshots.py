@@ -1,13 +1,16 @@
 """Exactly what goes on the wire, as files that are reviewed as prose."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from prompting_sample import QUARTERS, TEMPLATES, narration, ruling
+from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, ruling
 
+from gm.domain.brief import InputView
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
 
+ASIDE = InputView("Ilse", "ilse", "can we keep the horror mild tonight?", "ooc")
 NARRATIONS = {
     "narrator_action": {},
     "narrator_talk": {"verdicts": (), "changes": (), "learned": (), "notes": (), "lore": (), "chronicle": ()},
@@ -26,6 +29,22 @@ NARRATIONS = {
     },
     "narrator_ending": {"kind": "ending", "ending_text": "The water goes down by a hand, and then by another."},
     "narrator_recap": {"kind": "recap", "inputs": (), "verdicts": (), "changes": (), "learned": (), "notes": ()},
+    "narrator_aside": {
+        "inputs": (ASIDE,),
+        "verdicts": (),
+        "changes": (),
+        "learned": (),
+        "notes": (),
+        "lore": (),
+        "chronicle": (),
+    },
+    "narrator_arrival": {
+        "place": replace(INN, first_visit=True),
+        "others": (replace(MAREN, met=False),),
+        "changes": (),
+        "learned": (),
+        "notes": (),
+    },
     "narrator_reword": {"reword": "shorter, from Maren's side", "alternative": 1},
 }
 RULINGS = {
@@ -52,3 +71,17 @@ def test_narrator_prompts(name: str, snapshot: Callable[[str, str], None]) -> No
 def test_adjudicator_prompts(name: str, snapshot: Callable[[str, str], None]) -> None:
     brief = ruling(**RULINGS[name])
     snapshot(name, wire(assemble_ruling(brief, templates=TEMPLATES, counter=QUARTERS, window=8192, reply_tokens=700)))
+
+
+def last_message(**changes: object) -> str:
+    brief = narration(**changes)
+    prompt = assemble_narration(brief, templates=TEMPLATES, counter=QUARTERS, window=8192, reply_tokens=400)
+    return prompt.messages()[-1].content
+
+
+def test_talk_across_the_table_asks_for_an_answer_and_for_no_scene() -> None:
+    alone = last_message(**NARRATIONS["narrator_aside"])
+    assert "(out of character): «can we keep the horror mild" in alone
+    assert "OUT OF CHARACTER" in alone and "Narrate it" not in alone and "DECIDED" not in alone
+    both = last_message(inputs=(ASIDE, InputView("Bram", "bram", "I wait", "do")))
+    assert "Narrate it" in both and "Answer them first" in both

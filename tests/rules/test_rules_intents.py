@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules_stage import CAMPAIGNS, Faces, brief_of, dice_for, lantern, mill, moved_to, said, starter, state_of
 
-from gm.domain.brief import PersonView
+from gm.domain.brief import ChallengeView, PersonView
 from gm.domain.effects import Damage, GiveItem, Heal, Move
 from gm.domain.play import Parked, PlayerInput, SceneState
 from gm.domain.ruling import Verdict
@@ -171,6 +171,18 @@ def test_out_of_character_talk_needs_no_verdict() -> None:
     brief = brief_of(state_of(), said("I kill everyone", "ooc"), said("I wait"))
     assert [v.input for v in propose_ruling(brief).verdicts] == [2]
     assert not needs_ruling("I kill everyone", brief, "ooc")
+
+
+def test_what_has_been_done_once_is_not_rolled_for_again() -> None:
+    state = state_of()
+    pry = next(each for each in state.campaign.challenges if each.id == "pry")
+    brief = brief_of(state, said("I force the trapdoor open"))
+    done = replace(brief, challenges=(), spent=(ChallengeView(pry.id, pry.title, pry.keys, "", None, "", ()),))
+    (ruling,) = propose_ruling(done).verdicts
+    assert not ruling.possible and ruling.refusal == "That has been done already." and ruling.check is None
+    for line in ("I look at the trapdoor", "I ask about the trapdoor"):
+        (ruling,) = propose_ruling(replace(done, inputs=(said(line),))).verdicts
+        assert ruling.possible, line
 
 
 def test_an_explicit_check_is_the_check_asked_for() -> None:

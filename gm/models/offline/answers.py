@@ -4,6 +4,7 @@ from typing import Final
 
 from gm.domain.brief import CheckView, PersonView, VerdictView
 from gm.models.offline import english
+from gm.models.offline.elsewhere import aimed_at, leads_away
 from gm.models.offline.grammar import Word
 from gm.models.offline.people import greet, speak
 from gm.models.offline.telling import Telling, Values
@@ -99,6 +100,8 @@ def _checked(telling: Telling, check: CheckView, values: Values, salt: str, *, a
 
 def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> None:
     kind = verdict.kind
+    if _misses(telling, verdict, values, salt):
+        return
     if kind in ("look", "talk", "act", "use") and _lore(telling, verdict, target, values, salt):
         return
     if kind == "talk":
@@ -191,9 +194,24 @@ def _describe_item(telling: Telling, name: str) -> bool:
     return item is not None and bool(item.description) and telling.tell(item.description)
 
 
+def _misses(telling: Telling, verdict: VerdictView, values: Values, salt: str) -> bool:
+    """Whether the attempt is aimed at somebody or some place that is not here; then that is told."""
+    kind, line = verdict.kind, verdict.input_text
+    aim = aimed_at(telling, line) if kind == "talk" else ""
+    if aim == "party":
+        return True  # one of them answers, or does not: that is their player's
+    if aim == "elsewhere":
+        return telling.add("hush", values, salt)
+    return kind == "act" and not _moved(telling) and leads_away(telling, line) and telling.add("stay", values, salt)
+
+
+def _moved(telling: Telling) -> bool:
+    return any(change.kind == "moved" for change in telling.brief.changes)
+
+
 def _move(telling: Telling, values: Values, salt: str) -> None:
     place = telling.brief.place
-    if not any(change.kind == "moved" for change in telling.brief.changes):
+    if not _moved(telling):
         telling.add("stay", values, salt)
         return
     telling.add("arrive", values, salt)

@@ -8,6 +8,7 @@ from typing import Final
 
 from gm.domain.brief import NarrationBrief
 from gm.models.offline.answers import answer
+from gm.models.offline.aside import answer_aside, is_aside
 from gm.models.offline.consequences import tell_changes
 from gm.models.offline.surroundings import fill_up
 from gm.models.offline.telling import Telling, finish_author
@@ -22,6 +23,8 @@ def narrate(brief: NarrationBrief) -> str:
         return brief.opening_text.strip()
     if brief.kind == "ending" and brief.ending_text:
         return _ending(brief)
+    if brief.kind == "action" and is_aside(brief):
+        return answer_aside(brief)
     telling = Telling(brief)
     if brief.kind == "recap":
         _recap(telling)

@@ -1,0 +1,50 @@
+"""What is said out of character: nobody in the world answers, and no scenery. Where the campaign knows an answer that
+everybody may have, it is given; else the narrator says what it is, and what helps."""
+
+from typing import Final
+
+from gm.domain.brief import NarrationBrief
+from gm.domain.words import Phrases
+
+_HEARD: Final = {
+    "en": "(Out of character: noted. I am plain code without a model, so I cannot talk it over with you. "
+    "The story waits just where it was.)",
+    "es": "(Fuera de personaje: anotado. Soy solo código sin modelo y no puedo conversarlo. La historia espera donde "
+    "estaba.)",
+    "de": "(Außerhalb der Rolle: ist notiert. Ich bin nur Programm ohne Sprachmodell und kann es nicht besprechen. Die "
+    "Geschichte wartet, wo sie war.)",
+    "ru": "(Вне роли: записано. Я просто программа без модели и обсудить это не могу. История ждёт там, где была.)",
+    "zh": "（场外：已记下。我只是没有模型的程序，无法与你讨论。故事停在原处，等着你们。）",
+    "th": "(นอกบทบาท: รับทราบแล้ว ฉันเป็นเพียงโปรแกรมที่ไม่มีโมเดล จึงคุยด้วยไม่ได้ เรื่องราวยังรออยู่ที่เดิม)",
+}
+
+
+def is_aside(brief: NarrationBrief) -> bool:
+    """Whether nothing but talk out of character was said, and nothing else has to be told."""
+    quiet = not (brief.changes or brief.learned or brief.notes or brief.passage)
+    return bool(brief.inputs) and all(said.kind == "ooc" for said in brief.inputs) and quiet
+
+
+def answer_aside(brief: NarrationBrief) -> str:
+    """The answer to it."""
+    asked = " ".join(said.text for said in brief.inputs)
+    known = _known(brief, asked)
+    if known:
+        return f"({known})"
+    return _HEARD.get(brief.language.split("-")[0].casefold(), _HEARD["en"])
+
+
+def _known(brief: NarrationBrief, asked: str) -> str:
+    """What everybody may know about whoever or whatever is named: those who are here, then public lore."""
+    if not asked.rstrip().endswith(("?", "？")):
+        return ""
+    for person in brief.others:
+        names = (person.name, *person.aliases, *(part for part in person.name.split() if len(part) > 2))
+        if person.appearance and Phrases((name, name) for name in names if name).hits(asked):
+            return f"{person.name}: {person.appearance.strip()}"
+    keys = {entry.id: entry for entry in brief.campaign.lore if entry.audience == "everyone"}
+    for seen in brief.lore:
+        entry = keys.get(seen.id)
+        if entry is not None and Phrases((key, key) for key in entry.keys).hits(asked):
+            return seen.content.strip()
+    return ""

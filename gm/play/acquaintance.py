@@ -1,0 +1,39 @@
+"""Whom the table has met: whose name it has heard. The narrator describes a stranger and gives no name away."""
+
+from dataclasses import replace
+from itertools import chain
+from typing import Final
+
+from gm.domain.brief import NarrationBrief, PersonView
+from gm.domain.words import Phrases, fold
+
+_TITLES: Final = frozenset({"the", "mr", "mrs", "miss", "dame", "old", "der", "die", "das", "herr", "frau"})
+
+
+def with_acquaintance(brief: NarrationBrief) -> NarrationBrief:
+    """The brief with `met` of everybody present, from all that was told and said so far, this beat's words included."""
+    if not brief.others:
+        return brief
+    texts = tuple(
+        chain(
+            (brief.campaign.opening.text, brief.opening_text),
+            (beat.narration for beat in brief.transcript),
+            (text for beat in brief.transcript for _, text in beat.inputs),
+            brief.told,
+            brief.chronicle,
+            (said.text for said in brief.inputs),
+            (verdict.outcome for verdict in brief.verdicts),
+            brief.learned,
+        )
+    )
+    return replace(brief, others=tuple(replace(each, met=_is_met(each, texts)) for each in brief.others))
+
+
+def _is_met(person: PersonView, texts: tuple[str, ...]) -> bool:
+    """Whether a name of theirs has been used: whole, or a part of it. What anybody could be called ("the girl") is no
+    name."""
+    names = [name for name in (person.name, *person.aliases) if not name[:1].islower() and name]
+    names += [part for part in person.name.split() if part.casefold().rstrip(".") not in _TITLES and len(part) > 2]
+    folded = tuple(dict.fromkeys(fold(name) for name in names))
+    heard = Phrases((name, name) for name in folded)
+    return any(heard.hits(text) for text in texts if any(name in fold(text) for name in folded))
