@@ -9,7 +9,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
 from gm.bot.naming import calm_name
 from gm.bot.table import Table, player_key
-from gm.bot.why_card import why_card
+from gm.bot.why_card import called_in, why_card
 from gm.domain.errors import NotFound
 from gm.domain.play import PlayerInput
 from gm.domain.words import fold
@@ -90,5 +90,13 @@ async def reasons(bot: "GmBot", table: Table, speech: Speech, *, number: int | N
         return speech(f"ruling.{key}", **values)
 
     async with bot.app.database.read() as db:
-        found = await load_why(db, table.game, number=number, spoilers=spoilers, say=phrase, language=speech.locale)
+        found = await load_why(
+            db,
+            table.game,
+            number=number,
+            spoilers=spoilers,
+            say=phrase,
+            called=called_in(speech),
+            language=speech.locale,
+        )
     return why_card(speech, found, scene=table.binding.scene)

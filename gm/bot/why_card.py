@@ -5,12 +5,19 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.play.views import change_views
 from gm.review.audience import change_row
-from gm.review.calls import call_row
+from gm.review.calls import Say, call_words, english_calls
 from gm.review.why import Why
 from gm.store.calls import ModelCall
 
-_RULED = {"offline": "offline_rules", "code": "code", "gm": "gm"}
-_TOLD = {"offline": "offline", "author": "author", "gm": "gm"}
+
+def called_in(speech: Speech) -> Say:
+    """The phrases about calls, in the reader's language."""
+
+    def say(key: str, **values: object) -> str:
+        known = speech.find(f"called.{key}") is not None
+        return speech(f"called.{key}", **values) if known else english_calls(key, **values)
+
+    return say
 
 
 def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
@@ -22,8 +29,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
         if rows:
             fields.append((speech(f"why.{key}", **values), "\n".join(rows)))
 
-    ruled = _source(speech, why.ruling_source, why.ruled_by, _RULED)
-    section("ruling", [_row(row) for row in why.ruling], by=ruled)
+    section("ruling", [_row(row) for row in why.ruling], by=why.ruled_by)
     section("rolls", [f"• {roll}" for roll in why.turn.dice])
     if why.turn.parked is not None:
         section("question", [why.turn.parked.question, *(f"• {each.label}" for each in why.turn.parked.options)])
@@ -31,11 +37,9 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     if why.spoilers:
         section("stored", [f"`{change_row(change)}`" for change in why.changes])
     section("lore", [f"• {entry.title}" for entry in why.lore])
-    told = _source(speech, why.narration_source, why.told_by, _TOLD)
-    section("told", [told] if told else [])
-    section(
-        "calls", [f"• {call_row(trace.call).removeprefix('Call: ')}" for trace in why.calls if not _idle(trace.call)]
-    )
+    section("told", [why.told_by] if why.told_by else [])
+    say = called_in(speech)
+    section("calls", [f"• {call_words(trace.call, say)}" for trace in why.calls if not _idle(trace.call)])
     kind = speech.find(f"why.kind.{why.turn.kind}") or ""
     marks = [mark for mark in (kind, speech("why.undone") if why.turn.status == "undone" else "") if mark]
     return Card(
@@ -59,15 +63,6 @@ def _reading(speech: Speech, why: Why) -> tuple[Button, ...]:
     if not why.turn.narration or speech.wanted.partition("-")[0] == told_in:
         return ()
     return (Button(button_id("read", why.turn.id), speech("button.read"), emoji="🌐"),)
-
-
-def _source(speech: Speech, source: str, words: str, known: dict[str, str]) -> str:
-    """Who answered; `words` says it in English, with those who fell out before."""
-    if source not in known:
-        return words
-    fell = words.partition(", after ")[2]
-    who = speech(f"source.{known[source]}")
-    return f"{who} ({fell})" if fell else who
 
 
 def _row(row: str) -> str:

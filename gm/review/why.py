@@ -12,7 +12,7 @@ from gm.domain.play import Beat, Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.activation import activate
 from gm.review.audience import change_row, moods_seen, public_changes
-from gm.review.calls import answered_by, call_row
+from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
@@ -75,12 +75,19 @@ class Why:
 
 
 async def load_why(
-    db: Db, game: Game, *, number: int | None, spoilers: bool, say: Say = english, language: str = ""
+    db: Db,
+    game: Game,
+    *,
+    number: int | None,
+    spoilers: bool,
+    say: Say = english,
+    called: Say = english_calls,
+    language: str = "",
 ) -> Why:
     """The explanation of the turn of that number; or of the one that waits for an answer, or of the last one.
 
-    `say`: the phrases of a ruling in the reader's language; `language`: that language, for the kit's words; '': the
-    campaign's own.
+    `say`, `called`: the phrases of a ruling, and about calls, in the reader's language; `language`: that language, for
+    the kit's words; '': the campaign's own.
 
     Raises:
         NotFound: there is no such turn.
@@ -105,14 +112,14 @@ async def load_why(
         if turn.ruling
         else (),
         ruling_source=turn.ruling_source,
-        ruled_by=answered_by(turn.ruling_source, asked, "adjudicator") if turn.ruling else "",
+        ruled_by=answered_by(turn.ruling_source, asked, "adjudicator", called) if turn.ruling else "",
         looked_up=await load_looked_up(db, asked) if spoilers else (),
         look_ups=sum(call.tools_called for call in asked),
         changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
         lore=_lore(campaign, turn, tuple(beat for beat in beats if beat.number < turn.number), calls),
         calls=calls,
         narration_source=turn.narration_source,
-        told_by=answered_by(turn.narration_source, asked, "narrator") if turn.narration_source else "",
+        told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
         spoilers=spoilers,
     )
 

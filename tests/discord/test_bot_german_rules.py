@@ -56,24 +56,10 @@ def english_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w`/])({'|'.join(wanted)})(?!\w)", re.IGNORECASE)
 
 
-SAME = {
-    "war",
-    "die",
-    "den",
-    "man",
-    "not",
-    "tag",
-    "was",
-    "hat",
-    "land",
-    "arm",
-    "rat",
-    "all",
-    "hand",
-    "with",
-    "act",
-    "warm",
-}
+SAME = frozenset(
+    {"war", "die", "den", "man", "not", "tag", "was", "hat", "land", "arm", "rat", "all", "hand", "with", "act", "warm"}
+    | {"rest", "fair", "gold", "first", "hold", "mass", "charm", "club", "spray", "class", "ray"}
+)
 """Words that are German, too."""
 
 

@@ -1,0 +1,52 @@
+"""Calls in the reader's language: who answered, who fell out, what it cost. No phrase is missing in any of the six."""
+
+import re
+from dataclasses import fields, replace
+
+import pytest
+
+from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
+from gm.bot.why_card import called_in
+from gm.review.calls import _ENGLISH, answered_by, call_words
+from gm.store.calls import ModelCall
+
+BLANK = ModelCall(**{field.name: None for field in fields(ModelCall)})  # type: ignore[arg-type]
+ASKED = replace(
+    BLANK,
+    role="narrator",
+    category="narration",
+    model="mistral",
+    backend="litellm",
+    status="ok",
+    asking=0,
+    error="",
+    prompt_tokens=812,
+    cached_tokens=640,
+    completion_tokens=140,
+    cost=0.0004,
+    latency_ms=2100,
+)
+ENGLISH = re.compile(r"\b(ok|in|out|cached|failed|was|not|asked|after|cost|unknown|the|narrator|tokens)\b")
+
+
+def test_a_call_in_german() -> None:
+    say = called_in(Speech(shipped_catalogue(), "de"))
+    assert call_words(ASKED, say) == (
+        "Erzählung: mistral, geantwortet; 812 Token hinein (davon 640 zwischengespeichert), 140 heraus, $0.0004, 2.1 s"
+    )
+    assert "Kosten unbekannt" in call_words(replace(ASKED, cost=None), say)
+    fell = [replace(ASKED, status="failed", error="timeout"), replace(ASKED, model="qwen")]
+    assert answered_by("qwen", fell, "narrator", say) == "qwen; zuvor: mistral ist ausgefallen (timeout)"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_phrase_is_there_in_every_language(locale: str) -> None:
+    speech = Speech(shipped_catalogue(), locale)
+    say = called_in(speech)
+    assert [key for key in _ENGLISH if speech.find(f"called.{key}") is None] == []
+    assert say("category_recap") == "recap"
+    if locale not in ("en", "es"):
+        said = " ".join(
+            (call_words(ASKED, say), *(answered_by(each, [], "narrator", say) for each in ("gm", "code", "")))
+        )
+        assert not ENGLISH.search(said), said
