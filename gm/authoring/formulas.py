@@ -7,9 +7,11 @@ from typing import Final
 from gm.authoring.problem import closest, listed, quoted
 from gm.authoring.scalars import Reading, check_dice
 from gm.authoring.yaml_source import Node
+from gm.domain import classes as k
 from gm.domain import combat as f
 from gm.domain import reactions as x
 from gm.domain import ruleset as r
+from gm.domain import spells as s
 from gm.domain.errors import FormulaError
 from gm.domain.formula import Formula, name_in_formulas, parse_formula
 from gm.domain.ruleset import CHARACTER_NUMBERS, Ruleset
@@ -30,13 +32,17 @@ SCOPES: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
     (r.Modifier, "by"): ("level",),
     (r.Resource, "formula"): ("character",),
     (r.Load, "limit"): ("character",),
+    (r.Ruleset, "hit_points"): ("character",),
+    (k.Bonus, "by"): ("character",),
     (r.Ruleset, "training_bonus"): ("training", "level"),
     (f.CombatRules, "initiative_bonus"): ("character",),
     (f.CombatRules, "damage_bonus"): ("character",),
 }
 """Field → the names that its formula may use; `character` stands for all numbers of a character."""
 
-DICE_OR_FORMULA: Final = frozenset({(r.Rest, "hp"), (r.Level, "hp")})
+DICE_OR_FORMULA: Final = frozenset(
+    {(r.Rest, "hp"), (r.Level, "hp"), (k.Extra, "dice"), (s.Spell, "heals"), (s.Spell, "shields"), (f.Strike, "dice")}
+)
 """Fields that hold dice, a formula about a character, or a word of their own (`all`)."""
 
 
@@ -64,7 +70,8 @@ def check_dice_or_formula(reading: Reading, value: str, node: Node, path: str) -
 
 def character_names(ruleset: Ruleset) -> tuple[str, ...]:
     """All names that a formula about a character may use, as formulas write them."""
-    own = [each.id for group in (ruleset.resources, ruleset.skills, ruleset.derived) for each in group]
+    groups = (ruleset.classes, ruleset.resources, ruleset.skills, ruleset.derived)
+    own = [each.id for group in groups for each in group]
     attributes = [name_in_formulas(each.id) for each in ruleset.attributes]
     values = [f"{name}_value" for name in attributes]
     return (*CHARACTER_NUMBERS, *attributes, *values, *(name_in_formulas(name) for name in own))
@@ -93,6 +100,9 @@ def _written(ruleset: Ruleset) -> Iterable[tuple[str, str, tuple[str, ...]]]:
     for part in ("check", "load", "combat"):
         if getattr(ruleset, part) is not None:
             yield from _of(getattr(ruleset, part), part)
+    for path, feature in ruleset.all_features():
+        for number, bonus in enumerate(feature.bonuses, start=1):
+            yield from _of(bonus, f"{path}.bonuses[{number}]")
     yield from _of(ruleset, "")
 
 
@@ -121,16 +131,24 @@ def _names(reading: Reading, path: str, formula: Formula, known: Collection[str]
 
 
 def _circles(ruleset: Ruleset, reading: Reading, at: str) -> None:
-    """Report derived numbers that come round to themselves, each circle once."""
+    """Report derived numbers that come round to themselves, each circle once; what features add to them included."""
     uses = {name_in_formulas(each.id): formula.names for each in ruleset.derived if (formula := _read(each.formula))}
-    ids = {name_in_formulas(each.id): each.id for each in ruleset.derived}
+    ids = {name_in_formulas(each.id): f"derived.{each.id}" for each in ruleset.derived}
+    for where, feature in ruleset.all_features():
+        for number, bonus in enumerate(feature.bonuses, start=1):
+            name, formula = name_in_formulas(bonus.to), _read(bonus.by)
+            if formula is not None:
+                uses[name] = uses.get(name, frozenset()) | formula.names
+                ids.setdefault(name, f"{where}.bonuses[{number}]")
+                if name in formula.names:
+                    ids[name] = f"{where}.bonuses[{number}]"
     done: set[str] = set()
 
     def visit(name: str, way: tuple[str, ...]) -> None:
         if name in way:
             circle = way[way.index(name) :]
             if not done.intersection(circle):
-                path = f"{at}derived.{ids[circle[0]]}"
+                path = f"{at}{ids[circle[0]]}"
                 shown = " → ".join((*circle, name))
                 reading.problems.add(reading.spot(path), path, f"this number is made of itself: {shown}")
             done.update(circle)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from gm.authoring.plain_numbers import PlainNumbers
 from gm.authoring.problem import closest, listed, quoted
 from gm.authoring.reaction_checks import check_reactions
 from gm.authoring.scalars import Reading
@@ -13,6 +12,7 @@ from gm.domain.combat import Creature
 from gm.domain.effects import AddCondition, Damage, Heal, RemoveCondition
 from gm.domain.errors import FormulaError
 from gm.domain.formula import parse_formula
+from gm.domain.plain_numbers import PlainNumbers
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Choice
 
@@ -67,6 +67,9 @@ def check_creature(creature: Creature, reading: Reading, path: str, reactions: S
             if name not in known and not (field == "reactions" and name in reactions):
                 _unknown(reading, f"{path}.{field}[{number}]", "attack", name, known)
     for attack in creature.attacks:
+        for strike in attack.strikes:
+            if "{" in strike.dice:
+                _add(reading, f"{path}.attacks.{attack.id}", "a stat block has plain dice: no formula in braces")
         if attack.bonus is None and attack.save is None and not attack.strikes:
             _add(reading, f"{path}.attacks.{attack.id}", "nothing comes of this attack: it needs strikes or a save")
 

@@ -19,6 +19,7 @@ from gm.authoring.spec import FieldSpec, ListSpec, fields_of, object_spec
 from gm.authoring.yaml_source import MapNode, Node, ScalarNode, parse_yaml
 from gm.domain.campaign import Campaign
 from gm.domain.errors import AuthoringError
+from gm.domain.filling import spoken, with_kit
 from gm.domain.ruleset import Ruleset
 from gm.domain.tongues import in_language
 
@@ -100,6 +101,7 @@ def _campaign(
     kit = Reading(problems)
     ruleset = _ruleset_of(files, rulesets, kit, slug)
     made = _assemble(files, reading, ruleset or _NO_RULES, slug, sources)
+    made = with_kit(made, [each.id for each in reading.references if each.kind == "item"])
     order = [*files.roots]
     problems.sort(0, order)
     start = len(problems.found)
@@ -119,7 +121,7 @@ def _campaign(
     hint_files(sources, files.opened, templates, problems)
     if problems.has_errors:
         return None, problems
-    return made.model_copy(update={"ruleset": in_language(made.ruleset, made.language)}), problems
+    return spoken(made, in_language(made.ruleset, made.language)), problems
 
 
 def _assemble(files: Files, reading: Reading, ruleset: Ruleset, slug: str | None, sources: Sources) -> Campaign:

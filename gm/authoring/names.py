@@ -7,8 +7,10 @@ from typing import Final
 from gm.authoring.problem import Problems, Spot, listed, quoted
 from gm.authoring.spec import Model
 from gm.domain import campaign as c
+from gm.domain import classes as k
 from gm.domain import combat as f
 from gm.domain import effects as e
+from gm.domain import items as i
 from gm.domain import reactions as x
 from gm.domain import ruleset as r
 from gm.domain import spells as s
@@ -18,7 +20,7 @@ DEFINES: Final[dict[Model, str]] = {
     c.PlayerCharacter: "character",
     c.Npc: "NPC",
     c.Place: "place",
-    c.Item: "item",
+    i.Item: "item",
     c.Faction: "faction",
     c.LoreEntry: "fact",
     c.Secret: "fact",
@@ -44,11 +46,14 @@ DEFINES: Final[dict[Model, str]] = {
     f.Attack: "attack",
     f.Creature: "creature",
     s.Spell: "spell",
+    k.CharacterClass: "class",
+    k.Feature: "feature",
+    k.Origin: "origin",
     c.EncounterPlan: "encounter",
 }
 """Model → the kind of thing that its id names."""
 
-LOCAL: Final = frozenset({"exit", "option", "attack"})
+LOCAL: Final = frozenset({"exit", "option", "attack", "feature"})
 """Kinds whose ids need to differ only from their neighbours'."""
 
 SPACES: Final = {"NPC": "character"}
@@ -57,6 +62,7 @@ SPACES: Final = {"NPC": "character"}
 DEFINES_KEYS: Final[dict[tuple[Model, str], str]] = {
     (r.Ruleset, "difficulties"): "difficulty",
     (r.Ruleset, "damage_types"): "damage type",
+    (r.Ruleset, "tables"): "table",
 }
 """Mappings whose keys define something."""
 
@@ -69,7 +75,7 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.Sheet, "resources"): "resource",
     (c.Sheet, "items"): "item",
     (c.Place, "items"): "item",
-    (c.Item, "bonus"): "skill",
+    (i.Item, "bonus"): "skill",
     (c.Exit, "to"): "place",
     (c.Condition, "flags"): "flag",
     (c.Condition, "not_flags"): "flag",
@@ -141,13 +147,36 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (f.CombatRules, "shoot_skill"): "skill",
     (s.Spell, "resource"): "resource",
     (s.Spell, "summons"): "creature",
+    (s.Spell, "hands"): "resource",
+    (k.CharacterClass, "attributes"): "attribute",
+    (k.CharacterClass, "saves"): "attribute",
+    (k.CharacterClass, "skills"): "skill",
+    (k.CharacterClass, "always"): "skill",
+    (k.CharacterClass, "items"): "item",
+    (k.CharacterClass, "resources"): "resource",
+    (k.CharacterClass, "recovers"): "resource",
+    (k.CharacterClass, "table"): "table",
+    (k.CharacterClass, "spells"): "spell",
+    (k.Feature, "during"): "condition",
+    (k.Feature, "power"): "spell",
+    (k.Feature, "advantage"): "skill",
+    (k.Feature, "saves"): "attribute",
+    (k.Feature, "resistant"): "damage type",
+    (k.Extra, "skills"): "skill",
+    (k.Extra, "type"): "damage type",
+    (k.Origin, "skills"): "skill",
+    (k.Origin, "items"): "item",
+    (k.Origin, "resources"): "resource",
+    (c.Sheet, "class_"): "class",
+    (c.Sheet, "species"): "origin",
+    (c.Sheet, "background"): "origin",
     (c.Sheet, "saves"): "attribute",
     (c.Sheet, "spells"): "spell",
     (c.Sheet, "resistant"): "damage type",
     (c.Sheet, "vulnerable"): "damage type",
     (c.Sheet, "immune"): "damage type",
-    (c.Item, "skill"): "skill",
-    (c.Item, "type"): "damage type",
+    (i.Item, "skill"): "skill",
+    (i.Item, "type"): "damage type",
     (c.EncounterPlan, "place"): "place",
     (c.EncounterPlan, "creatures"): "creature",
     (c.EncounterPlan, "npcs"): "NPC",
@@ -176,6 +205,7 @@ _NOUNS: Final = {
     "ability": "attribute or skill",
     "fact": "secret or lore entry",
     "way": "exit",
+    "origin": "species or background",
 }
 
 RULE_KINDS: Final = frozenset(
@@ -192,6 +222,8 @@ RULE_KINDS: Final = frozenset(
         "spell",
         "creature",
         "declaration",
+        "class",
+        "origin",
     }
 )
 """Kinds that a ruleset defines: not checked where the ruleset itself is missing."""

@@ -91,9 +91,9 @@ def blank(spec: Spec) -> Any:
 
 def _construct(model: Model, values: dict[str, Any]) -> Any:
     """A model that was not validated, with blanks for what it lacks."""
-    for name, each in fields_of(model).items():
-        if name not in values and not each.optional:
-            values[name] = blank(each.spec)
+    for each in fields_of(model).values():
+        if each.name not in values and not each.optional:
+            values[each.name] = blank(each.spec)
     return model.model_construct(**values)
 
 
@@ -209,7 +209,7 @@ def read_object(
                 unread.add(name)
         else:
             errors = len(reading.problems.found) + reading.problems.left_out
-            values[name] = _field(reading, spec.model, each, value, f"{path}.{name}" if path else name)
+            values[each.name] = _field(reading, spec.model, each, value, f"{path}.{name}" if path else name)
             if len(reading.problems.found) + reading.problems.left_out > errors:
                 unread.add(name)
     for name, each in fields.items():
@@ -223,7 +223,8 @@ def read_object(
 
 def _entries(reading: Reading, spec: ObjectSpec, node: Node, path: str) -> Entries | None:
     if isinstance(node, MapNode):
-        return {name.text: (name, value) for name, value in node.entries}
+        plain = {each.name: written for written, each in fields_of(spec.model).items()}  # `class_` is `class`, too
+        return {plain.get(name.text, name.text): (name, value) for name, value in node.entries}
     if isinstance(node, ScalarNode):
         if node.value is None:
             return {}

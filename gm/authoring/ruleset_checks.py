@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from gm.authoring.class_checks import check_classes
 from gm.authoring.formulas import check_formulas
 from gm.authoring.kit_checks import check_kit
 from gm.authoring.scalars import Reading
@@ -15,6 +16,7 @@ def check_ruleset(ruleset: Ruleset, reading: Reading, path: str) -> None:
     _degrees(ruleset, reading, at)
     check_formulas(ruleset, reading, at)
     check_kit(ruleset, reading, at)
+    check_classes(ruleset, reading, at)
     for name, what in (("attributes", "attribute"), ("skills", "skill"), ("difficulties", "difficulty")):
         if at + name in reading.where and not getattr(ruleset, name):
             _add(reading, at + name, f"a ruleset needs at least one {what}")

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gm.domain import combat, effects, reactions, ruleset, spells
-from gm.domain.campaign import Campaign, EncounterPlan, Exit, Flag, Item, Npc, Place, Secret, Sheet
+from gm.domain import classes, combat, effects, reactions, ruleset, spells
+from gm.domain.campaign import Campaign, EncounterPlan, Exit, Flag, Npc, Place, Secret, Sheet
+from gm.domain.items import Item
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import ChoiceOption, Outcome
 
@@ -85,7 +86,7 @@ Spec = TextSpec | NumberSpec | TruthSpec | WordSpec | ListSpec | MapSpec | Objec
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A field of a model. An `optional` one may be left out or left empty."""
+    """A field of a model, by its name there. An `optional` one may be left out or left empty."""
 
     name: str
     spec: Spec
@@ -107,6 +108,7 @@ SHORT: Final[dict[Model, str]] = {
     effects.TakeRest: "rest",
     ruleset.Derived: "formula",
     ruleset.Load: "limit",
+    classes.Extra: "dice",
     combat.Strike: "dice",
     combat.Given: "condition",
     combat.Trait: "text",
@@ -120,7 +122,14 @@ ORDERED: Final[frozenset[Model]] = frozenset({ruleset.DegreeRule})
 """Written as a list only, because their order says something."""
 
 COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
-    {(Place, "items"), (Sheet, "items"), (EncounterPlan, "creatures"), (spells.Spell, "summons")}
+    {
+        (Place, "items"),
+        (Sheet, "items"),
+        (EncounterPlan, "creatures"),
+        (spells.Spell, "summons"),
+        (classes.CharacterClass, "items"),
+        (classes.Origin, "items"),
+    }
 )
 """Mappings to a quantity that may be written as a list."""
 
@@ -138,12 +147,9 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
         (Ruleset, "die"),
         (Ruleset, "unarmed_damage"),
         (ruleset.Dying, "dice"),
-        (combat.Strike, "dice"),
         (combat.Creature, "hp"),
         (combat.CombatRules, "initiative"),
         (reactions.Reaction, "add"),
-        (spells.Spell, "heals"),
-        (spells.Spell, "shields"),
     }
 )
 """Texts that are dice expressions."""
@@ -161,7 +167,7 @@ def object_spec(model: Model) -> ObjectSpec:
 
 @cache
 def fields_of(model: Model) -> dict[str, FieldSpec]:
-    """The fields that an author may write, by name."""
+    """The fields that an author may write, by the name that they are written with: `class` for `class_`."""
     found = {}
     for name, info in model.model_fields.items():
         if (model, name) in UNWRITTEN or (name == "kind" and _is_effect(model)):
@@ -169,7 +175,7 @@ def fields_of(model: Model) -> dict[str, FieldSpec]:
         spec = _spec(info.annotation)
         if (model, name) in COUNTED and isinstance(spec, MapSpec):
             spec = MapSpec(spec.key, spec.value, counted=True)
-        found[name] = FieldSpec(name, spec, not info.is_required())
+        found[name.rstrip("_")] = FieldSpec(name, spec, not info.is_required())
     return found
 
 

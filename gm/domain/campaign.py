@@ -10,6 +10,7 @@ from pydantic import Field
 
 from gm.domain.combat import Attack, Creature
 from gm.domain.effects import Effect
+from gm.domain.items import Item as Item
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Audience, Outcome
 from gm.domain.values import Slug, Value
@@ -45,6 +46,12 @@ class Sheet(Value):
     items: dict[str, int] = Field(default_factory=dict)
     """Item id → quantity carried at the start."""
     level: int = Field(default=1, ge=0, le=40)
+    class_: Slug | None = None
+    """Written `class`: a class of the kit. What the sheet does not say, it gets from there."""
+    species: Slug | None = None
+    background: Slug | None = None
+    tags: tuple[str, ...] = ()
+    """What spells and features know them by (`undead`); empty: those of the species, or the kit's `folk`."""
     saves: tuple[Slug, ...] = ()
     """Attributes whose saves they are trained in."""
     attacks: tuple[Attack, ...] = ()
@@ -102,6 +109,8 @@ class Npc(Value):
     wants: str = ""
     """What they push for. The narrator reads it while they are present; what must not slip out is a secret instead."""
     attitude: int = Field(default=0, ge=-3, le=3)
+    trades: bool = False
+    """They sell what they carry at its price, and buy at the kit's `resale`."""
     secrets: tuple[Secret, ...] = ()
     knows: tuple[str, ...] = ()
     """Facts (secrets, lore) of others that they know."""
@@ -135,40 +144,6 @@ class Place(Value):
     items: dict[str, int] = Field(default_factory=dict)
     """Item id → quantity lying there at the start."""
     gm_notes: str = ""
-
-
-class Item(Value):
-    """A thing that can be carried. `damage` makes it a weapon, `bonus` helps checks with a skill."""
-
-    id: Slug
-    name: str
-    aliases: tuple[str, ...] = ()
-    description: str = ""
-    damage: str | None = None
-    bonus: dict[str, int] = Field(default_factory=dict)
-    fixed: bool = False
-    """Cannot be carried away (an altar, a bell)."""
-    type: str = ""
-    """The kind of damage it does."""
-    skill: Slug | None = None
-    """What it is wielded with; None: the kit's attack or shooting skill."""
-    reach: int = Field(default=0, ge=0)
-    """Zones away that it hits; 0: at arm's length."""
-    long: int | None = None
-    """Zones away that it hits with disadvantage."""
-    armour: int | None = None
-    """Worn, it sets `armour` in the kit's formulas."""
-    armour_cap: int = 99
-    """Worn, it sets `armour_cap`: how much of an attribute still helps."""
-    shield: int = 0
-    """Held, it adds to `shield`."""
-    weight: int = Field(default=0, ge=0)
-    price: int = Field(default=0, ge=0)
-    """In the kit's smallest coin."""
-    use: tuple[Effect, ...] = ()
-    """What using it does; `actor` is whoever uses it, or whom it is used on."""
-    consumed: bool = False
-    """Using it uses it up."""
 
 
 class Faction(Value):

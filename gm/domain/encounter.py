@@ -16,7 +16,8 @@ StepKind = Literal[
     "concentration",
     "dash", "disengage", "dodge", "help", "hide", "use", "stand", "dying", "stable", "down", "dead", "recharge",
     "morale",
-    "flee", "surrender", "leave", "react", "summon", "shield", "legendary", "lair", "wait", "skip", "refused", "end",
+    "flee", "surrender", "leave", "react", "summon", "shield", "extra", "legendary", "lair", "wait", "skip", "refused",
+    "end",
 ]  # fmt: skip
 
 

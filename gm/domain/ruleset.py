@@ -8,9 +8,11 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from gm.domain.classes import CharacterClass, Feature, Origin
 from gm.domain.combat import CombatRules, Creature
 from gm.domain.dice import Degree
 from gm.domain.effects import Effect
+from gm.domain.items import Item
 from gm.domain.reactions import Reaction
 from gm.domain.ruling import Choice, Outcome
 from gm.domain.spells import Spell
@@ -22,9 +24,11 @@ Formula = str
 IntentKind = Literal["look", "talk", "move", "take", "give", "use", "wait", "attack", "rest", "cast"]
 """What code can tell about an input without a model, from the ruleset's words in the campaign's language."""
 
-CHARACTER_NUMBERS: Final = ("level", "hp", "max_hp", "armour", "armour_cap", "shield", "base_defence", "spells")
+CHARACTER_NUMBERS: Final = (
+    "level", "hp", "max_hp", "armour", "armour_cap", "shield", "base_defence", "spells", "hit_die",
+)  # fmt: skip
 """Numbers that every character has, whatever the kit; formulas about a character may use them. `spells`: how many they
-know."""
+know. `hit_die`: sides of their class's hit dice, or of the kit's where they have no class."""
 
 Authority = Literal["strict", "shared"]
 
@@ -342,6 +346,21 @@ class Ruleset(Value):
     combat: CombatRules = Field(default_factory=CombatRules)
     creatures: tuple[Creature, ...] = ()
     spells: tuple[Spell, ...] = ()
+    classes: tuple[CharacterClass, ...] = ()
+    tables: dict[Slug, dict[Slug, tuple[int, ...]]] = Field(default_factory=dict)
+    """Name → resource → the most of it at level 1, 2, 3…: what several classes share (spell slots)."""
+    species: tuple[Origin, ...] = ()
+    backgrounds: tuple[Origin, ...] = ()
+    hit_die: int = Field(default=8, ge=1, le=100)
+    """`hit_die` of everybody without a class."""
+    hit_points: Formula = ""
+    """The most hit points of a sheet that names a class and no `max_hp`; names as in a derived number."""
+    folk: tuple[str, ...] = ()
+    """Tags of everybody who has neither a stat block nor a species."""
+    items: tuple[Item, ...] = ()
+    """Things that every campaign may use by their ids."""
+    resale: int = Field(default=50, ge=0, le=100)
+    """Percent of its price that somebody who trades pays for a thing."""
     guidance: tuple[str, ...] = ()
     """Short rules of thumb for the adjudicator, one sentence each."""
     intents: dict[str, dict[IntentKind, tuple[str, ...]]] = Field(default_factory=dict)
@@ -397,6 +416,25 @@ class Ruleset(Value):
     def creature(self, creature_id: str) -> Creature | None:
         """The stat block of that id, or None."""
         return next((each for each in self.creatures if each.id == creature_id), None)
+
+    def character_class(self, class_id: str | None) -> CharacterClass | None:
+        """The class of that id, or None."""
+        return next((each for each in self.classes if each.id == class_id), None)
+
+    def origins(self, species: str | None, background: str | None) -> tuple[Origin, ...]:
+        """The species and the background of those ids, as far as there are such."""
+        named = [each for each in self.species if each.id == species]
+        return (*named, *(each for each in self.backgrounds if each.id == background))
+
+    def all_features(self) -> tuple[tuple[str, Feature], ...]:
+        """(path, feature) of every class, species and background."""
+        groups = (("classes", self.classes), ("species", self.species), ("backgrounds", self.backgrounds))
+        return tuple(
+            (f"{name}.{each.id}.features.{feature.id}", feature)
+            for name, group in groups
+            for each in group
+            for feature in each.features
+        )
 
     def spell(self, spell_id: str) -> Spell | None:
         """The spell of that id, or None."""

@@ -22,7 +22,9 @@ class Spell(Value):
     amount: int = Field(default=1, ge=0)
     cost: ActionCost = "action"
     reach: int = Field(default=1, ge=0)
-    area: Literal["self", "one", "zone", "zones"] = "one"
+    area: Literal["self", "one", "zone", "zones", "friends", "foes"] = "one"
+    """Whom it touches: the caster, one, all in a zone or in two of them, or in a zone those of the caster's side (with
+    the caster) or of the other one."""
     attack: bool = False
     """Rolled to hit, with the derived number `spell_attack`."""
     save: SaveSpec | None = None
@@ -41,5 +43,17 @@ class Spell(Value):
     """How long it lasts; None: it is over at once."""
     higher: tuple[Strike, ...] = ()
     """Added for each level above its own that is spent."""
+    only: tuple[str, ...] = ()
+    """It does something only to those with one of these tags (`undead`); empty: to anybody."""
+    spares: tuple[str, ...] = ()
+    """It does nothing to those with one of these tags."""
+    spoken: bool = True
+    """A power of the body, which takes no words, says `false`: it is used, not cast, and silence does not stop it."""
+    pool: bool = False
+    """It heals as much as is needed and as `resource` has left, a point for a point, instead of `heals`."""
+    hands: dict[Slug, int] = Field(default_factory=dict)
+    """Resource → how much of it whoever it is used on gets (a die of inspiration)."""
+    again: bool = False
+    """Whoever uses it may act once more this turn."""
     ritual_minutes: int = Field(default=0, ge=0)
     """Cast slowly, it costs nothing but this time; 0: cannot be."""

@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import BaseModel
 
+from gm.domain.classes import CharacterClass, Feature, Origin
 from gm.domain.combat import Attack, Creature, Trait
+from gm.domain.items import Item
 from gm.domain.reactions import Reaction
 from gm.domain.ruleset import (
     Advancement,
@@ -52,6 +54,10 @@ _TEXTS: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
     Attack: ("name",),
     Trait: ("name", "text"),
     Spell: ("name", "summary"),
+    CharacterClass: ("name",),
+    Feature: ("name",),
+    Origin: ("name",),
+    Item: ("name", "description"),
     Choice: ("question",),
     ChoiceOption: ("label", "text"),
     Outcome: ("text",),

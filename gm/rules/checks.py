@@ -69,10 +69,11 @@ def degree_for(ruleset: Ruleset, margin: int, natural: int | None = None) -> Deg
 
 
 def advantage_of(
-    ruleset: Ruleset, world: WorldState, character: str, skill: str, asked: Advantage = "none"
+    ruleset: Ruleset, world: WorldState, character: str, skill: str, asked: Advantage = "none", *, helped: bool = False
 ) -> Advantage:
-    """What was asked for together with what conditions do. Help and hindrance cancel, however many there are."""
-    helped, hindered = asked == "advantage", asked == "disadvantage"
+    """What was asked for together with what conditions do, and `helped` by what they are. Help and hindrance cancel,
+    however many there are."""
+    helped, hindered = helped or asked == "advantage", asked == "disadvantage"
     for name in with_implied(ruleset, condition_levels(world, character)):
         condition = ruleset.condition(name)
         if condition is not None:
@@ -154,7 +155,7 @@ def _rolled(
     try:
         numbers: Numbers = numbers_of(state.campaign, world, character)
         bonus = numbers.skill(skill)
-        advantage = advantage_of(ruleset, world, character, skill, asked)
+        advantage = advantage_of(ruleset, world, character, skill, asked, helped=numbers.helped_with(skill))
         expression = dice_of(ruleset, numbers, bonus, advantage)
     except (NotFound, FormulaError) as error:
         raise EffectError(str(error)) from error

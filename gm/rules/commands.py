@@ -192,8 +192,11 @@ class _Reader:
         return Order(action=wanted)
 
     def use(self) -> Order:
-        words, on = split(self.text, "on", self.items(), self.people())
+        powers = [(each.id, each.name) for each in self.rules.spells if not each.spoken]
+        words, on = split(self.text, "on", [*self.items(), *powers], self.people())
         item, target = named(words, self.items()), named(on, self.people())
+        if item is None and named(words, powers) is not None:
+            return self.cast()
         if item is None:
             return Order(refusal="no_such_item")
         if on and target is None:

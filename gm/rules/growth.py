@@ -99,11 +99,14 @@ def _more_to_count(ground: Ground, character: str, level: int, raised: Mapping[s
     after = numbers_of(campaign, ground.world.apply(ground.put(entity, "level", level)), character)
     for resource in campaign.ruleset.resources:
         more = raised.get(resource.id, 0)
-        if resource.starts_full and resource.formula is not None:
+        if resource.starts_full:
             more += max(0, (after.maximum(resource.id) or 0) - (before.maximum(resource.id) or 0))
-        if more:
-            path = f"resource/{resource.id}"
-            yield from ground.put(entity, path, ground.world.number(entity, path) + more)
+        path = f"resource/{resource.id}"
+        now = ground.world.number(entity, path) + more
+        most = after.maximum(resource.id)
+        less = most is not None and most < (before.maximum(resource.id) or 0)  # slots that have become higher ones
+        if more or (less and now > (most or 0)):
+            yield from ground.put(entity, path, (min(now, most or 0) if less else now) or None)
 
 
 def _hit_points(ground: Ground, level: Level, character: str) -> int:

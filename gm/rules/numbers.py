@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from gm.domain.campaign import Campaign, Item, Sheet
+from gm.domain.classes import Feature
 from gm.domain.errors import FormulaError, NotFound
 from gm.domain.formula import name_in_formulas, parse_formula
+from gm.domain.plain_numbers import hit_die_of
 from gm.domain.ruleset import CHARACTER_NUMBERS, Ruleset, Skill
 from gm.domain.state import WorldState
+from gm.rules.classes import features_of, most_by_class, spells_of
 from gm.rules.lexicon import kept
 
 _MOST_KEPT: Final = 512
@@ -96,7 +99,7 @@ class Numbers(Mapping[str, int]):
                 )
             self._busy.add(name)
             try:
-                found = self._found[name] = self._work_out(name) + self.modified(name)
+                found = self._found[name] = self._work_out(name) + self.modified(name) + self.granted(name)
             finally:
                 self._busy.discard(name)
         return found
@@ -123,7 +126,24 @@ class Numbers(Mapping[str, int]):
         if self.ruleset.attribute(attribute_id) is None:
             return self.skill(attribute_id)
         trained = self._training(1) if attribute_id in self.sheet.saves else 0
-        return self[name_in_formulas(attribute_id)] + trained + self.modified("saves")
+        return self[name_in_formulas(attribute_id)] + trained + self.modified("saves") + self.granted("saves")
+
+    @property
+    def level(self) -> int:
+        """The level as it stands."""
+        return self.world.number(f"character:{self.character}", "level", self.sheet.level)
+
+    def features(self) -> tuple[Feature, ...]:
+        """What they have from class, species and background, at this level; what needs a condition included."""
+        return features_of(self.ruleset, self.sheet, self.level)
+
+    def helped_with(self, skill_id: str) -> bool:
+        """Whether a feature gives advantage with a skill just now."""
+        return any(
+            skill_id in each.advantage or "*" in each.advantage
+            for each in self.features()
+            if each.during is None or each.during in self.conditions
+        )
 
     def maximum(self, resource_id: str) -> int | None:
         """The most that the character can have of a resource; None for no bound."""
@@ -131,6 +151,9 @@ class Numbers(Mapping[str, int]):
         if resource is None:
             return None
         raised = self.world.number(f"character:{self.character}", f"raised/{resource_id}")
+        by_class = most_by_class(self.ruleset, self.sheet, resource_id, self.level)
+        if by_class is not None:
+            return by_class + raised
         if resource.formula is not None:
             return max(0, parse_formula(resource.formula).value(self)) + raised
         return None if resource.maximum is None else resource.maximum + raised
@@ -176,6 +199,8 @@ class Numbers(Mapping[str, int]):
                 skill = self.ruleset.skill(skill_id)
                 assert skill is not None
                 return self._skill(skill)
+            case ("class", class_id):
+                return self.level if self.sheet.class_ == class_id else 0
             case ("resource", resource_id):
                 return self.world.number(f"character:{self.character}", f"resource/{resource_id}")
         return self._plain(name)
@@ -199,7 +224,9 @@ class Numbers(Mapping[str, int]):
             case "base_defence":
                 return self.sheet.defence
             case "spells":
-                return len(self.sheet.spells)
+                return len(spells_of(self.ruleset, self.sheet, self.level))
+            case "hit_die":
+                return hit_die_of(self.ruleset, self.sheet)
         raise KeyError(name)
 
     def _value(self, attribute_id: str) -> int:
@@ -222,7 +249,11 @@ class Numbers(Mapping[str, int]):
             "base": skill.base,
             "gear": gear,
         }
-        return parse_formula(self.ruleset.procedure().bonus).value(_With(self, parts)) + self.modified("checks")
+        return (
+            parse_formula(self.ruleset.procedure().bonus).value(_With(self, parts))
+            + self.modified("checks")
+            + self.granted("checks")
+        )
 
     def _carried(self) -> list[Item]:
         items = kept(self.campaign, "items by id", lambda: {item.id: item for item in self.campaign.items})
@@ -240,6 +271,19 @@ class Numbers(Mapping[str, int]):
                 if name_in_formulas(modifier.to) == name:
                     total += parse_formula(modifier.by).value({"level": level})
         return total
+
+    def granted(self, name: str) -> int:
+        """What features add to the number of that name, as far as they need no condition for it."""
+        features = self.features()
+        if not features:
+            return 0
+        return sum(
+            parse_formula(bonus.by).value(self)
+            for each in features
+            if each.during is None
+            for bonus in each.bonuses
+            if name_in_formulas(bonus.to) == name
+        )
 
 
 def _items_that_matter(campaign: Campaign) -> frozenset[str]:
@@ -293,7 +337,7 @@ def _plan(ruleset: Ruleset) -> dict[str, tuple[str, str]]:
     """Name in formulas → what it is. Where a kit gives one name twice, the more particular one counts."""
 
     def made() -> dict[str, tuple[str, str]]:
-        plan: dict[str, tuple[str, str]] = {}
+        plan: dict[str, tuple[str, str]] = {name_in_formulas(each.id): ("class", each.id) for each in ruleset.classes}
         for resource in ruleset.resources:
             plan[name_in_formulas(resource.id)] = ("resource", resource.id)
         for skill in ruleset.skills:

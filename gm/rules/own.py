@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from gm.domain.campaign import Campaign, Npc, PlayerCharacter, Sheet
+from gm.domain.classes import CharacterClass
 from gm.domain.errors import Refused
+from gm.domain.filling import filled
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.ruleset import Ruleset
 
@@ -41,9 +43,15 @@ def own_sheet(campaign: Campaign, good_at: Sequence[str]) -> Sheet:
     rules = campaign.ruleset
     ready = [pc.sheet for pc in campaign.characters if not isinstance(pc, OwnCharacter)]
     picked = _picked(rules, good_at)
-    attributes = _attributes(rules, ready, picked)
+    learned = own_class(rules, ready, picked)
+    attributes = _attributes(rules, ready, picked, learned.attributes if learned is not None else ())
     order = [*picked, *_others(rules, picked, attributes)]
     skills = dict(zip(order, training_ranks(campaign), strict=False))
+    if learned is not None:
+        level = _median([each.level for each in ready], 1)
+        counted = _resources(rules, ready)
+        own = Sheet(class_=learned.id, level=level, attributes=attributes, skills=skills, resources=counted)
+        return filled(rules, own)
     return Sheet(
         attributes=attributes,
         skills=skills,
@@ -150,17 +158,51 @@ def _others(rules: Ruleset, picked: Sequence[str], attributes: dict[str, int]) -
     return [skill.id for skill in sorted(left, key=lambda skill: -attributes.get(skill.attribute, 0))]
 
 
-def _attributes(rules: Ruleset, ready: Sequence[Sheet], picked: Sequence[str]) -> dict[str, int]:
-    """The usual values, the best where the picks need them: the first pick weighs most."""
+def _attributes(
+    rules: Ruleset, ready: Sequence[Sheet], picked: Sequence[str], lived_by: Sequence[str] = ()
+) -> dict[str, int]:
+    """The usual values, the best where the picks need them: what the class lives by first, then the first pick."""
     names = [each.id for each in rules.attributes]
-    ranks = _median_ranks([[each.attributes.get(name, 0) for name in names] for each in ready], len(names))
+    usual = {each.id: each.default for each in rules.attributes}
+    ranks = _median_ranks([[each.attributes.get(name, usual[name]) for name in names] for each in ready], len(names))
     weight = dict.fromkeys(names, 0)
     for at, skill_id in enumerate(picked):
         skill = rules.skill(skill_id)
         if skill is not None and skill.attribute in weight:
             weight[skill.attribute] += 2 * len(picked) - at
-    order = sorted(names, key=lambda name: -weight[name])
-    return {name: value for name, value in zip(order, ranks, strict=True) if value}
+    place = {name: at for at, name in enumerate(lived_by)}
+    order = sorted(names, key=lambda name: (place.get(name, len(names)), -weight[name]))
+    made = {name: _within(rules, name, value) for name, value in zip(order, ranks, strict=True)}
+    return {name: value for name, value in made.items() if value or usual[name]}
+
+
+def _within(rules: Ruleset, name: str, value: int) -> int:
+    """The value, or the nearest that the kit allows."""
+    rule = rules.attribute(name)
+    if rule is None:
+        return value
+    value = value if rule.maximum is None else min(value, rule.maximum)
+    return value if rule.minimum is None else max(value, rule.minimum)
+
+
+def own_class(rules: Ruleset, ready: Sequence[Sheet], picked: Sequence[str]) -> CharacterClass | None:
+    """The class that fits what somebody is good at; None where the ready characters have none. Skills that it trains
+    weigh most, then the attributes that it lives by, then those of the ready characters."""
+    known = {each.class_ for each in ready if rules.character_class(each.class_) is not None}
+    if not known:
+        return None
+
+    def fits(each: CharacterClass) -> tuple[int, bool]:
+        score = 0
+        for at, skill_id in enumerate(picked):
+            weight = len(picked) - at
+            skill = rules.skill(skill_id)
+            score += 4 * weight * (skill_id in each.skills)
+            if skill is not None and skill.attribute in each.attributes:
+                score += weight * (3 - min(2, each.attributes.index(skill.attribute)))
+        return score, each.id in known
+
+    return max(rules.classes, key=fits)
 
 
 def _median_ranks(sets: Sequence[Sequence[int]], length: int | None = None) -> list[int]:

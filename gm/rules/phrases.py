@@ -18,7 +18,7 @@ Phrase = Literal[
     "rested_already", "no_growing", "no_declaring", "declared_enough", "cannot_pay", "fight_already", "no_fight",
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
     "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve", "no_such_item",
-    "react", "let_be", "strike_after", "steps_in",
+    "react", "let_be", "strike_after", "steps_in", "no_use_on_them",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -78,6 +78,7 @@ _EN: Final[Mapping[str, str]] = {
     "no_such_attack": "{who} has nothing ready to strike with.",
     "out_of_reach": "That is out of reach.",
     "cannot_cast": "{who} cannot cast that now.",
+    "no_use_on_them": "That does nothing to them.",
     "no_such_zone": "There is no such place on this field.",
     "after_roll": "What about this roll? {name}",
     "keep": "Let it stand",
@@ -145,6 +146,7 @@ _DE: Final[Mapping[str, str]] = {
     "no_such_attack": "{who} hat nichts zum Zuschlagen bereit.",
     "out_of_reach": "Das ist außer Reichweite.",
     "cannot_cast": "{who} kann das jetzt nicht wirken.",
+    "no_use_on_them": "Das wirkt bei denen nicht.",
     "no_such_zone": "Einen solchen Ort gibt es auf diesem Feld nicht.",
     "after_roll": "Was wird aus diesem Wurf? {name}",
     "keep": "So lassen",
@@ -212,6 +214,7 @@ _RU: Final[Mapping[str, str]] = {
     "no_such_attack": "{who}: ударить сейчас нечем.",
     "out_of_reach": "До этого не достать.",
     "cannot_cast": "{who} сейчас не может этого сотворить.",
+    "no_use_on_them": "На них это не действует.",
     "no_such_zone": "На этом поле нет такого места.",
     "after_roll": "Что с этим броском? {name}",
     "keep": "Оставить как есть",
@@ -279,6 +282,7 @@ _ZH: Final[Mapping[str, str]] = {
     "no_such_attack": "{who}手边没有能出手的东西。",
     "out_of_reach": "够不着。",
     "cannot_cast": "{who}现在施不出这个。",
+    "no_use_on_them": "这对他们不起作用。",
     "no_such_zone": "这片战场上没有那个地方。",
     "after_roll": "这次掷骰怎么办？{name}",
     "keep": "就这样",
@@ -346,6 +350,7 @@ _TH: Final[Mapping[str, str]] = {
     "no_such_attack": "{who} ไม่มีอะไรพร้อมใช้โจมตี",
     "out_of_reach": "เอื้อมไม่ถึง",
     "cannot_cast": "{who} ร่ายสิ่งนั้นตอนนี้ไม่ได้",
+    "no_use_on_them": "สิ่งนั้นไม่มีผลกับพวกเขา",
     "no_such_zone": "ไม่มีจุดเช่นนั้นในสนามนี้",
     "after_roll": "จะทำอย่างไรกับการทอยนี้ {name}",
     "keep": "ปล่อยไว้อย่างนี้",

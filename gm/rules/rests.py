@@ -7,6 +7,7 @@ from gm.domain.effects import Change, TakeRest
 from gm.domain.ruleset import Rest
 from gm.domain.state import WorldState
 from gm.rules.amounts import dice_with
+from gm.rules.classes import comes_back
 from gm.rules.ground import Ground
 from gm.rules.numbers import Numbers
 from gm.rules.sheets import numbers_of
@@ -59,7 +60,7 @@ def _restored(ground: Ground, rest: Rest, character: str) -> Iterable[Change]:
         healed, spent = _healed(ground, rest, numbers)
         yield from healed
     for resource in ground.campaign.ruleset.resources:
-        amount = resource.recovers.get(rest.id)
+        amount = comes_back(ground.campaign.ruleset, numbers.sheet, resource.id, rest.id)
         now = ground.world.number(entity, f"resource/{resource.id}") - (spent if resource.id == rest.spends else 0)
         most = numbers.maximum(resource.id)
         if amount is None:
@@ -67,7 +68,8 @@ def _restored(ground: Ground, rest: Rest, character: str) -> Iterable[Change]:
         elif amount == "all":
             after = max(now, most if most is not None else now)
         else:
-            got = ground.amount(dice_with(amount, numbers), f"{character}:{resource.id}", several=True)
+            dice = dice_with(amount, numbers)
+            got = int(dice) if dice.isdigit() else ground.amount(dice, f"{character}:{resource.id}", several=True)
             after = now + got if most is None else min(max(now, most), now + got)
         if after != ground.world.number(entity, f"resource/{resource.id}"):
             yield from ground.put(entity, f"resource/{resource.id}", after or None)

@@ -5,6 +5,8 @@ from gm.domain.effects import AddCondition, ChangeResource, Effect, Heal, LoseIt
 from gm.domain.ruling import CombatAction
 from gm.domain.spells import Spell
 from gm.domain.state import WorldState
+from gm.rules.amounts import dice_with
+from gm.rules.classes import powers_of, spells_of
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.phrases import Phrase
 from gm.rules.sheets import numbers_of
@@ -26,14 +28,19 @@ def beside_a_fight(
     spell = campaign.ruleset.spell(action.spell or "") if action.kind == "cast" else None
     if spell is None:
         return "no_fight"
-    if spell.id not in numbers_of(campaign, world, who).sheet.spells:
+    numbers = numbers_of(campaign, world, who)
+    rules, level = campaign.ruleset, numbers.level
+    if spell.id not in (*spells_of(rules, numbers.sheet, level), *powers_of(rules, numbers.sheet, level)):
         return "cannot_cast"
     paid = payment(campaign.ruleset, spell, lambda name: world.number(f"character:{who}", f"resource/{name}"))
     if spell.ritual_minutes:
         paid = ("", 0)  # slowly, it costs nothing but time
     if paid is None:
         return "cannot_cast"
-    return _cast(spell, who, action.targets, paid[0])
+    if spell.pool:
+        return _from_pool(spell, world, who, action.targets)
+    heals = dice_with(spell.heals, numbers) if spell.heals else ""
+    return _cast(spell.model_copy(update={"heals": heals}), who, action.targets, paid[0])
 
 
 def ritual_minutes(campaign: Campaign, action: CombatAction) -> int:
@@ -57,10 +64,22 @@ def used_up(item: Item, who: str) -> tuple[Effect, ...]:
     return (LoseItem(character=who, item=item.id),) if item.consumed else ()
 
 
+def _from_pool(spell: Spell, world: WorldState, who: str, targets: tuple[str, ...]) -> tuple[Effect, ...] | Phrase:
+    """As much healing as is needed and as there is, a point for a point."""
+    target = targets[0] if targets else who
+    entity, resource = f"character:{target}", spell.resource or ""
+    missing = world.number(entity, "max_hp") - world.number(entity, "hp")
+    healed = min(missing, world.number(f"character:{who}", f"resource/{resource}"))
+    if healed < 1:
+        return "cannot_cast"
+    paid = ChangeResource(character=who, resource=resource, by=-healed)
+    return paid, Heal(character=target, amount=str(healed))
+
+
 def _cast(spell: Spell, who: str, targets: tuple[str, ...], resource: str) -> tuple[Effect, ...]:
     """Costs first, then healing and conditions for whom it is meant, then what the author says it does besides."""
     caught = (who,) if spell.area == "self" or not targets else targets[:1]
-    if spell.area in ("zone", "zones"):
+    if spell.area in ("zone", "zones", "friends"):
         caught = (PARTY,)
     made: list[Effect] = []
     if resource:
@@ -68,6 +87,7 @@ def _cast(spell: Spell, who: str, targets: tuple[str, ...], resource: str) -> tu
     for each in caught:
         if spell.heals:
             made.append(Heal(character=each, amount=spell.heals))
+        made += [ChangeResource(character=each, resource=name, by=count) for name, count in spell.hands.items()]
         made += [
             AddCondition(character=each, condition=given.condition, rounds=given.rounds or spell.rounds)
             for given in spell.gives

@@ -8,6 +8,7 @@ import pytest
 from gm.authoring import lint_campaign, lint_ruleset, load_campaign
 from gm.authoring.spec import SHORT, FieldSpec, ListSpec, MapSpec, Model, Spec, WordSpec, authored_models, fields_of
 from gm.domain import campaign as c
+from gm.domain import classes as k
 from gm.domain import combat as f
 from gm.domain import reactions as x
 from gm.domain import ruleset as r
@@ -61,6 +62,11 @@ HEADINGS: dict[Model, str] = {
     r.Advancement: "Advancement",
     r.Level: "Levels",
     r.Load: "Load",
+    k.CharacterClass: "Classes",
+    k.Feature: "Features",
+    k.Bonus: "Bonuses",
+    k.Extra: "Damage on top",
+    k.Origin: "Species and backgrounds",
     r.Coin: "Coins",
     r.Declaration: "Declarations",
     f.CombatRules: "Fights",
@@ -116,8 +122,8 @@ def words(spec: Spec) -> tuple[str, ...]:
 def test_every_field_is_in_the_reference_and_nothing_else_is(model: Model) -> None:
     table = rows(heading(model))
     assert list(table) == list(fields_of(model))
-    for field in fields_of(model).values():
-        _check_row(model, field, *table[field.name])
+    for written, field in fields_of(model).items():
+        _check_row(model, field, *table[written])
 
 
 def _check_row(model: Model, field: FieldSpec, second: str, meaning: str) -> None:
@@ -152,6 +158,7 @@ def test_shorthands_are_explained() -> None:
         "strike",
         "what an attack gives",
         "trait",
+        "damage on top",
         "start_encounter:",
         "rest:",
     }

@@ -49,6 +49,52 @@ def test_what_could_never_work_is_named_with_its_line(more: str, expected: str) 
     assert printed(more)[:1] == [expected]
 
 
+CLASS = "classes:\n  thief:\n    name: Thief\n{more}"
+CLASSES: list[tuple[str, str, str]] = [
+    ("a resource that is not there", "    resources: {lukc: [1]}\n", f'r.yaml:{LAST + 4}:17: classes.thief.resources.lukc: no resource "lukc" (did you mean "luck"?)'),
+    ("a row without numbers", "    resources: {luck: []}\n", f"r.yaml:{LAST + 4}:23: classes.thief.resources.luck: there is no number here: one for each level, the last goes on"),
+    ("a table that is not there", "    table: full\n", f'r.yaml:{LAST + 4}:12: classes.thief.table: no table "full": none is defined'),
+    ("a table of what is not there", "    table: full\ntables: {full: {slot: [1]}}\n", f'r.yaml:{LAST + 5}:23: tables.full.slot: no resource "slot": there is luck'),
+    ("a rest that is not there", "    resources: {luck: [1]}\n    recovers: {luck: nap}\n", f'r.yaml:{LAST + 5}:22: classes.thief.recovers.luck: no rest "nap": there is none'),
+    ("a save of nothing", "    saves: [migth]\n", f'r.yaml:{LAST + 4}:13: classes.thief.saves[1]: no attribute "migth" (did you mean "might"?)'),
+    ("a thing that is not there", "    items: [lute]\n", f'r.yaml:{LAST + 4}:13: classes.thief.items[1]: no item "lute": none is defined'),
+    ("a power that is not there", "    features: {trick: {name: Trick, power: dodge}}\n", f'r.yaml:{LAST + 4}:44: classes.thief.features.trick.power: no spell "dodge": none is defined'),
+    ("a bonus to nothing", "    features: {trick: {name: Trick, bonuses: [{to: climbb, by: 1}]}}\n", f'r.yaml:{LAST + 4}:52: classes.thief.features.trick.bonuses[1].to: no number "climbb" (did you mean "climb"?)'),
+    ("a bonus made of itself", "    features: {trick: {name: Trick, bonuses: [{to: climb, by: climb + 1}]}}\n", f"r.yaml:{LAST + 4}:47: classes.thief.features.trick.bonuses[1]: this number is made of itself: climb → climb"),
+    ("a bonus of nothing", "    features: {trick: {name: Trick, bonuses: [{to: climb, by: theif}]}}\n", f'r.yaml:{LAST + 4}:63: classes.thief.features.trick.bonuses[1].by: the formula "theif" knows no "theif" (did you mean "thief"?)'),
+    ("dice that are none", "    features: {trick: {name: Trick, extra: '{thief}x6'}}\n", f'r.yaml:{LAST + 4}:44: classes.thief.features.trick.extra.dice: '),
+    ("an end of nothing", "    features: {trick: {name: Trick, extra: {dice: 1d6, ends: true}}}\n", f"r.yaml:{LAST + 4}:62: classes.thief.features.trick.extra.ends: there is no condition that it could end"),
+    ("hit points that divide by zero", "hit_points: 10 / (level - 1)\n", f"r.yaml:{LAST + 4}:13: hit_points: this has no value for a thief of level 1: "),
+    ("a hit die without sides", "    hit_die: 0\n", f"r.yaml:{LAST + 4}:14: classes.thief.hit_die: 0 is too small: 1 or more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "expected"), [case[1:] for case in CLASSES], ids=[case[0] for case in CLASSES])
+def test_classes_that_could_never_work(more: str, expected: str) -> None:
+    found = printed(CLASS.format(more=more))
+    assert found
+    assert found[0].startswith(expected)
+
+
+def test_a_tag_that_nobody_has_is_a_warning() -> None:
+    more = OGRE.format(hp=5, more="    tags: [giant]\n") + "spells: {glare: {name: Glare, only: [gaint]}}\n"
+    assert printed(more) == [
+        f'r.yaml:{LAST + 8}:37: warning: spells.glare.only: nobody in this kit has the tag "gaint" (did you mean "giant"?)'
+    ]
+
+
+def test_a_sheet_with_a_class_that_is_not_there() -> None:
+    kits = {"mini.yaml": (MINI_RULES + CLASS.format(more="")).encode()}
+    campaign = sources()
+    campaign["people.yaml"] = campaign["people.yaml"].replace(
+        b"      attributes:", b"      class: theif\n      attributes:", 1
+    )
+    found = [str(problem) for problem in lint_campaign(campaign, rulesets=kits)]
+    assert len(found) == 1
+    assert found[0].startswith("people.yaml:6:")
+    assert found[0].endswith('characters.ash.sheet.class: no class "theif" (did you mean "thief"?)')
+
+
 EACH_TURN = [
     ("each_turn: [set_flag: x]", 'conditions.wet.each_turn[1].set_flag: "set_flag" cannot happen each turn: only damage, heal, add_condition, remove_condition'),
     ("each_turn: [damage: {character: party, amount: 1}]", "conditions.wet.each_turn[1].damage.character: what a condition does each turn it does to its sufferer: write actor"),

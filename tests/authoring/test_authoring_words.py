@@ -15,8 +15,25 @@ SHIPPED = {path.name: path.read_bytes() for path in sorted(ROOT.glob("*.yaml"))}
 KITS = [name for name in SHIPPED if not tongue_in(name)]
 TONGUES = ("es", "de", "ru", "zh", "th")
 ALIKE = {
-    "de": {"Wolf", "Bandit", "Kobold", "Goblin", "Zombie", "Hobgoblin", "Ettin", "Troll", "Aboleth", "Religion"},
-    "es": {"Kobold", "Goblin", "Hobgoblin", "Ettin", "Aboleth", "neutral"},
+    "de": {
+        "Wolf",
+        "Bandit",
+        "Kobold",
+        "Goblin",
+        "Zombie",
+        "Hobgoblin",
+        "Ettin",
+        "Troll",
+        "Aboleth",
+        "Religion",
+        "Lemure",
+        "Paladin",
+        "Elf",
+        "Wanderer",
+        "Tiefling",
+        "Rapier",
+    },
+    "es": {"Kobold", "Goblin", "Hobgoblin", "Ettin", "Aboleth", "neutral", "Criminal", "Tiefling"},
 }
 """What is called the same in that language and in English."""
 ALIKE["de"] |= {"Triumph", "Inspiration", "Finesse", "Charisma"}

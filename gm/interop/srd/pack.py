@@ -39,7 +39,12 @@ def make_pack(library: SrdLibrary, edition: str, base: Ruleset, title: str) -> P
     names = Names(base)
     spells = {each.key: each for each in library.spells if each.edition == edition}
     by_name = {each.name.casefold(): each for each in spells.values()}
-    kept = {slug_of(each.key): _instead(base.spell(slug_of(each.key)), spell(each, names)) for each in spells.values()}
+    kept = {slug_of(each.key): spell(each, names) for each in spells.values()}
+    answered = {each.spell for each in base.reactions}
+    for key in [key for key, made in kept.items() if made.get("cost") == "reaction" and key not in answered]:
+        del kept[key]
+        names.left_out["spells cast in answer to something that the kit does not answer"] += 1
+    kept = {key: _instead(base.spell(key), made) for key, made in kept.items()}
     creatures = {
         slug_of(each.key): _instead(base.creature(slug_of(each.key)), creature(each, names, by_name))
         for each in library.creatures

@@ -7,10 +7,12 @@ from gm.domain.combat import Attack
 from gm.domain.errors import EffectError
 from gm.domain.ruling import CombatAction
 from gm.domain.spells import Spell
+from gm.rules.combat.gifts import blows
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of, use
 from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
 from gm.rules.combat.order import may_act
+from gm.rules.combat.powers import QUICK, touches
 from gm.rules.combat.reach import caught
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
@@ -91,6 +93,10 @@ def _check_reach(fight: Fight, who: str, action: CombatAction, at: int) -> None:
         spell = _spell(fight, action)
         if spell is None or spell.cost == "reaction" or not can_cast(fight, who, spell):
             raise EffectError("cannot_cast")
+        if spell.cost in QUICK and spell.cost in _used(fight, who):
+            raise EffectError("has_acted")
+        if spell.area == "one" and not all(touches(fight, spell, target) for target in action.targets):
+            raise EffectError("no_use_on_them")
         if any(abs(at - fight.zone(target)) > spell.reach for target in action.targets):
             raise EffectError("out_of_reach")
     elif action.kind == "use":
@@ -181,7 +187,7 @@ def _attack(fight: Fight, who: str, action: CombatAction) -> None:
     first = attack_of(fight, who, action)
     assert first is not None
     several = [attack for name in fighter.multiattack if (attack := fighter.attack(name)) is not None]
-    names = several if several and first.id in fighter.multiattack else [first]
+    names = several if several and first.id in fighter.multiattack else [first] * blows(fight, who)
     for attack in names:
         if not fight.active(who) or not ready(fight, who, attack):
             continue

@@ -7,7 +7,7 @@ from gm.rules.combat.ground import Fight
 
 _CLEARED: Final = (
     "side", "zone", "initiative", "surprised", "used", "reaction", "spent", "dodging", "hidden", "helped", "disengaged",
-    "done", "out", "legendary",
+    "done", "out", "legendary", "extra", "again",
 )  # fmt: skip
 """What is put away when it is over."""
 

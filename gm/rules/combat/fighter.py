@@ -9,6 +9,8 @@ from gm.domain.encounter import Side
 from gm.domain.formula import name_in_formulas, parse_formula
 from gm.domain.ruleset import Ruleset
 from gm.domain.state import WorldState
+from gm.rules.classes import powers_of, spells_of
+from gm.rules.combat.gifts import Gift, gifts_of
 from gm.rules.lexicon import kept
 from gm.rules.numbers import Numbers, held
 from gm.rules.order_words import UNARMED, bare_hands
@@ -53,6 +55,11 @@ class Fighter:
     tactics: Tactics = "brute"
     morale: Morale = field(default_factory=Morale)
     xp: int = 0
+    tags: frozenset[str] = frozenset()
+    gifts: tuple[Gift, ...] = ()
+    """What class, species and background give."""
+    wields: Mapping[str, str] = field(default_factory=dict)
+    """Attack → the skill that it goes by, where it goes by one."""
 
     def attack(self, attack_id: str) -> Attack | None:
         """The attack of that id, or None."""
@@ -119,6 +126,7 @@ def _by_block(rules: Ruleset, block: Creature, who: str, name: str, side: Side, 
         tactics=block.tactics,
         morale=block.morale,
         xp=block.xp,
+        tags=frozenset(block.tags),
     )
 
 
@@ -158,7 +166,10 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
         saves={each.id: numbers.save(each.id) - numbers.modified("saves") for each in rules.attributes},
         skills={each.id: numbers.skill(each.id) for each in rules.skills},
         reacts=_reactions(rules, numbers),
-        spells=sheet.spells,
+        spells=(
+            *spells_of(rules, sheet, numbers.level),
+            *powers_of(rules, sheet, numbers.level),
+        ),
         spell_attack=numbers["spell_attack"]
         if rules.has_derived("spell_attack")
         else numbers.skill(rules.default_skill),
@@ -166,6 +177,9 @@ def _by_sheet(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fi
         resistant=frozenset(sheet.resistant),
         vulnerable=frozenset(sheet.vulnerable),
         immune=frozenset(sheet.immune),
+        tags=frozenset(sheet.tags or rules.folk),
+        gifts=gifts_of(numbers),
+        wields=_wields(campaign, world, numbers),
         tactics="guard" if isinstance(person, Npc) else "brute",
     )
 
@@ -205,6 +219,14 @@ def _weapons(campaign: Campaign, world: WorldState, numbers: Numbers) -> tuple[A
     return tuple(found)
 
 
+def _wields(campaign: Campaign, world: WorldState, numbers: Numbers) -> dict[str, str]:
+    """The skill of each weapon at hand."""
+    rules = campaign.ruleset
+    items: dict[str, Item] = kept(campaign, "items by id", lambda: {item.id: item for item in campaign.items})
+    carried = [items[each] for each in held(world, f"character:{numbers.character}") if each in items]
+    return {item.id: _skill(rules, item.skill, far=item.reach > 0) for item in carried if item.damage is not None}
+
+
 def _own(numbers: Numbers) -> tuple[Attack, ...]:
     """Attacks that stand on the sheet itself. One that is rolled to hit and names no bonus goes by the kit's skill."""
     rules = numbers.ruleset
@@ -217,8 +239,12 @@ def _own(numbers: Numbers) -> tuple[Attack, ...]:
 
 
 def _wielded(rules: Ruleset, numbers: Numbers, skill: str | None, *, far: bool) -> int:
+    return numbers.skill(_skill(rules, skill, far=far))
+
+
+def _skill(rules: Ruleset, skill: str | None, *, far: bool) -> str:
     kit = rules.combat.shoot_skill if far else rules.combat.attack_skill
-    return numbers.skill(skill or kit or rules.default_skill)
+    return skill or kit or rules.default_skill
 
 
 def _unarmed(rules: Ruleset, bonus: int, name: str = UNARMED) -> Attack:

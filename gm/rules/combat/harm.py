@@ -4,6 +4,7 @@ from typing import Final
 
 from gm.domain.combat import Given, SaveSpec
 from gm.domain.ruleset import Condition
+from gm.rules.combat.gifts import gifts_now
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.saving import save
 
@@ -30,6 +31,7 @@ def hurt(fight: Fight, who: str, amount: int, kind: str = "", *, by: str = "", c
     if status in ("dead", "gone") or amount <= 0:
         return 0
     shielded = {kind for condition, _ in fight.rules_of(who) for kind in condition.resistance}
+    shielded |= {kind for gift in gifts_now(fight, who) for kind in gift.resistant}
     taken = damage_taken(
         amount,
         kind,

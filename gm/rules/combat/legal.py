@@ -8,6 +8,7 @@ from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of
 from gm.rules.combat.moves import may_go, steps_of
 from gm.rules.combat.order import may_act
+from gm.rules.combat.powers import QUICK, touches
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready
 
@@ -20,7 +21,7 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
     found: list[LegalAction] = []
     if "action" not in used and not fight.blocked(who, "actions"):
         found += _attacks(fight, who, used)
-        found += _spells(fight, who)
+        found += _spells(fight, who, used)
         found += _items(fight, who)
         others = [kind for kind in fight.combat.actions if kind in ("dash", "disengage", "dodge", "hide", "flee")]
         found += [LegalAction(action=CombatAction(kind=kind), label=kind) for kind in others]
@@ -68,19 +69,25 @@ def _attacks(fight: Fight, who: str, used: set[str]) -> Iterator[LegalAction]:
             yield LegalAction(action=action, label=f"{attack.name}: {fight.fighter(foe).name}{way}")
 
 
-def _spells(fight: Fight, who: str) -> Iterator[LegalAction]:
+def _spells(fight: Fight, who: str, used: set[str]) -> Iterator[LegalAction]:
     here = fight.zone(who)
     for spell_id in fight.fighter(who).spells:
         spell = fight.rules.spell(spell_id)
         if spell is None or spell.cost == "reaction" or not can_cast(fight, who, spell):
             continue
+        if spell.cost in QUICK and spell.cost in used:
+            continue
         mild = bool(spell.gives) and not spell.strikes and spell.save is None and not spell.attack
-        helps = bool(spell.heals or spell.shields or spell.summons) or spell.area == "self" or mild
+        helps = bool(spell.heals or spell.pool or spell.hands or spell.shields or spell.summons) or mild
         friends = [
             w for w in fight.order if fight.status(w) == "down" and fight.fighter(w).side == fight.fighter(who).side
         ]
         targets = (who, *fight.friends(who), *friends) if helps else fight.foes(who)
+        if spell.area == "self":
+            targets = (who,)
         for target in targets:
+            if not touches(fight, spell, target):
+                continue
             if abs(here - fight.zone(target)) <= spell.reach:
                 action = CombatAction(kind="cast", spell=spell.id, targets=(target,))
                 yield LegalAction(action=action, label=f"{spell.name}: {fight.fighter(target).name}")

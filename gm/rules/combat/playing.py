@@ -15,6 +15,7 @@ from gm.rules.combat.asking import Answers
 from gm.rules.combat.ending import end, settle
 from gm.rules.combat.ground import OVER, Acted, Fight
 from gm.rules.combat.legal import legal
+from gm.rules.combat.powers import goes_on
 from gm.rules.combat.tactics import play_turn
 from gm.rules.combat.upkeep import finish_turn, start_turn
 from gm.rules.draws import KeyedDice
@@ -81,7 +82,7 @@ def act(
         perform(fight, who, action)
     except EffectError as error:
         return Acted(world, refused=str(error))
-    if not settle(fight):
+    if not settle(fight) and not goes_on(fight, who, action):
         _after(fight, who)
         _others(fight)
     return fight.done()

@@ -6,6 +6,7 @@ from gm.domain.encounter import Step
 from gm.domain.formula import parse_formula
 from gm.domain.ruleset import DegreeRule, Ruleset
 from gm.rules.checks import degree_of, dice_of, read_check
+from gm.rules.combat.gifts import added, gifts_now
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.reacting import Rolled, reacted
 from gm.rules.lexicon import kept
@@ -42,13 +43,14 @@ def modified(fight: Fight, who: str, number: str) -> int:
         for modifier in condition.modifiers:
             if modifier.to == number:
                 total += parse_formula(modifier.by).value({"level": level})
-    return total
+    return total + added(fight, who, number) if fight.fighter(who).gifts else total
 
 
 def save(fight: Fight, who: str, spec: SaveSpec, *, by: str, against: str = "", magic: bool = False) -> bool:
     """A save; whether it is made. Conditions can help, hinder, or make it fail outright."""
     fighter = fight.fighter(who)
     helped = magic and "magic-resistance" in fighter.traits
+    helped = helped or any(spec.attribute in gift.saves for gift in gifts_now(fight, who))
     hindered = False
     difficulty = spec.difficulty or fight.fighter(by).spell_difficulty
     for condition, _ in fight.rules_of(who):

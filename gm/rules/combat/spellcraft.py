@@ -6,6 +6,7 @@ from typing import Final
 from gm.domain.ruling import CombatAction
 from gm.domain.spells import Spell
 from gm.rules.combat.ground import Fight
+from gm.rules.combat.powers import touches, worked_out
 from gm.rules.combat.reach import caught
 from gm.rules.combat.worth import average, average_of
 
@@ -21,7 +22,7 @@ def worth_of_spell(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
     would have to be let go for it."""
     if spell.concentration and fight.text(f"character:{who}", "concentration"):
         return
-    if spell.heals:
+    if spell.heals or spell.pool:
         yield from _healing(fight, who, spell)
     elif spell.summons:
         yield from _calling(fight, who, spell)
@@ -54,7 +55,8 @@ def _healing(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
     for friend in (who, *fight.friends(who), *fallen):
         most = fight.of(friend, "max_hp", 1)
         missing = most - fight.of(friend, "hp")
-        if abs(fight.zone(friend) - fight.zone(who)) <= spell.reach and missing > most // 2:
+        near = abs(fight.zone(friend) - fight.zone(who)) <= spell.reach and (spell.area != "self" or friend == who)
+        if near and missing > most // 2 and touches(fight, spell, friend):
             yield _cast(spell, friend), 6.0 + missing / 4
 
 
@@ -67,7 +69,7 @@ def _calling(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
 
 
 def _shielding(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
-    amount = average_of(spell.shields)
+    amount = average_of(worked_out(fight, who, spell.shields))
     for friend in _own(fight, who, spell):
         if fight.of(friend, "temp_hp") < amount / 2:
             exposed = 1.0 if fight.near(friend) else 0.7
@@ -84,16 +86,17 @@ def _blessing(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
 
 def _harming(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
     own = fight.fighter(who).side
+    strikes = [each.model_copy(update={"dice": worked_out(fight, who, each.dice)}) for each in spell.strikes]
     for foe in fight.foes(who):
-        if abs(fight.zone(foe) - fight.zone(who)) > spell.reach:
+        if abs(fight.zone(foe) - fight.zone(who)) > spell.reach or not touches(fight, spell, foe):
             continue
-        hit = caught(fight, who, spell.area, [foe])
+        hit = [each for each in caught(fight, who, spell.area, [foe]) if touches(fight, spell, each)]
         foes = [each for each in hit if fight.fighter(each).side != own]
         if spell.area in ("zone", "zones") and len(foes) < _FEWEST_FOR_AREA:
             continue
         worth = 0.0
         for target in hit:
-            harm = sum(average(each, fight.fighter(target)) for each in spell.strikes) * 0.7
+            harm = sum(average(each, fight.fighter(target)) for each in strikes) * 0.7
             fresh = [each for each in spell.gives if each.condition not in fight.conditions(target)]
             value = harm + _OF_A_CONDITION * len(fresh)
             worth += value if target in foes else -2.0 * value

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from gm.domain.combat import Attack
+from gm.domain.combat import Attack, Strike
 from gm.domain.encounter import Step
 from gm.domain.spells import Spell
 from gm.rules.combat.bringing import bring
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import afflict, drop_concentration, hurt, mend, shield
+from gm.rules.combat.powers import hand_over, heal_from_pool, touches, worked_out
 from gm.rules.combat.reacting import able, chosen, known, pay
 from gm.rules.combat.saving import save
 from gm.rules.combat.strikes import strike
@@ -15,8 +16,8 @@ from gm.rules.slots import payment
 
 
 def can_cast(fight: Fight, who: str, spell: Spell) -> bool:
-    """Whether somebody knows it, has what it costs, and is able to speak."""
-    if spell.id not in fight.fighter(who).spells or fight.blocked(who, "speech"):
+    """Whether somebody knows it, has what it costs, and is able to speak where it takes words."""
+    if spell.id not in fight.fighter(who).spells or (spell.spoken and fight.blocked(who, "speech")):
         return False
     return _paid_with(fight, who, spell) is not None
 
@@ -28,24 +29,30 @@ def _paid_with(fight: Fight, who: str, spell: Spell) -> tuple[str, int] | None:
 def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
     """Cast it: the cost is paid first, then attack, save, harm, healing and conditions, as the spell has them."""
     resource, above = _paid_with(fight, who, spell) or ("", 0)
-    if resource:
+    if resource and not spell.pool:
         path = f"resource/{resource}"
         fight.set(who, path, max(0, fight.of(who, path) - spell.amount))
-    strikes = (*spell.strikes, *(spell.higher * above))
+    strikes = [
+        each.model_copy(update={"dice": worked_out(fight, who, each.dice)}) if "{" in each.dice else each
+        for each in (*spell.strikes, *(spell.higher * above))
+    ]
     if spell.concentration:
         drop_concentration(fight, who)
         fight.set(who, "concentration", spell.id)
-    fight.step("cast", who, targets[0] if targets else "", spell.id)
+    fight.step("cast" if spell.spoken else "use", who, targets[0] if targets else "", spell.id)
     if spell.level and _countered(fight, who, spell):
         drop_concentration(fight, who)
         return
+    if spell.again:
+        fight.mark(f"again/{who}", True)
+    targets = [each for each in targets if touches(fight, spell, each)]
     if spell.attack:
         bolt = Attack(
             id=spell.id,
             name=spell.name,
             bonus=fight.fighter(who).spell_attack,
             reach=max(spell.reach, 1) if spell.reach else 0,
-            strikes=strikes,
+            strikes=tuple(strikes),
         )
         for target in strike(fight, who, bolt, targets):
             _give(fight, who, spell, target)
@@ -53,9 +60,14 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
     _call(fight, who, spell)
     if spell.summons and not (spell.strikes or spell.gives or spell.heals or spell.shields):
         return
-    shielding = fight.roll(spell.shields, spell.id) if spell.shields else None
+    _work(fight, who, spell, strikes, targets)
+
+
+def _work(fight: Fight, who: str, spell: Spell, strikes: Sequence[Strike], targets: Sequence[str]) -> None:
+    """What it does to each of those whom it touches. What is rolled is rolled once for all of them."""
+    shielding = fight.roll(worked_out(fight, who, spell.shields), spell.id) if spell.shields else None
     rolled = [(fight.roll(each.dice, spell.id), each) for each in strikes]
-    mending = fight.roll(spell.heals, spell.id) if spell.heals else None
+    mending = fight.roll(worked_out(fight, who, spell.heals), spell.id) if spell.heals else None
     for target in targets:
         saved = spell.save is not None and save(fight, target, spell.save, by=who, against=spell.id, magic=True)
         half = spell.save is not None and spell.save.on_success == "half"
@@ -64,6 +76,10 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
             hurt(fight, target, (amount // 2 if half else 0) if saved else amount, each.type, by=who)
         if mending is not None:
             mend(fight, target, max(0, mending.total), by=who)
+        if spell.pool:
+            heal_from_pool(fight, who, spell, target)
+        if spell.hands:
+            hand_over(fight, spell, target)
         if shielding is not None:
             shield(fight, target, max(0, shielding.total))
         if not saved:

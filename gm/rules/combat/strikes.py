@@ -7,6 +7,7 @@ from typing import Final
 
 from gm.domain.combat import Attack, Strike
 from gm.domain.encounter import Step
+from gm.rules.combat.gifts import on_top, spent
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import afflict, hurt
 from gm.rules.combat.reacting import Rolled, reacted
@@ -81,7 +82,18 @@ def _roll_to_hit(fight: Fight, attacker: str, attack: Attack, target: str) -> bo
         roll=rolled.record,
     )
     if degree.success:
+        more = tuple(on_top(fight, attacker, attack.id, target, helped=helped, hindered=hindered))
+        before = fight.status(target)
         _harm(fight, attacker, attack, target, critical=critical)
+        for gift in more if fight.status(target) == before else ():
+            assert gift.extra is not None
+            spent(fight, attacker, gift)
+            if gift.extra.ends and gift.during is not None:
+                fight.set_condition(attacker, gift.during, 0)
+            kind = gift.extra.type or next((each.type for each in attack.strikes), "")
+            amount = _amount(fight, Strike(dice=gift.extra.dice), gift.id, critical=critical)
+            fight.step("extra", attacker, target, gift.id)
+            hurt(fight, target, max(0, amount), kind, by=attacker, critical=critical)
     return degree.success
 
 

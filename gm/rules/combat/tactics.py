@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from gm.domain.combat import Attack
 from gm.domain.ruling import CombatAction
@@ -10,11 +11,15 @@ from gm.rules.combat.fighter import Fighter
 from gm.rules.combat.goals import holds_ground, pull
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.moves import edge_of, may_go, speed_of, steps_of
+from gm.rules.combat.powers import QUICK, goes_on, touches
 from gm.rules.combat.reach import caught
 from gm.rules.combat.spellcraft import worth_of_spell
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready, sway
 from gm.rules.combat.worth import average
+
+_MOST_DEEDS: Final = 3
+"""Actions in one turn: their own, and what a power gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,36 @@ def play_turn(fight: Fight, who: str) -> None:
     if fight.here(f"surprised/{who}") or fight.blocked(who, "actions"):
         fight.step("skip", who, detail="surprised" if fight.here(f"surprised/{who}") else "cannot_act")
         return
-    perform(fight, who, choose(fight, who), by_code=True)
+    quick = _beside(fight, who)
+    if quick is not None:
+        perform(fight, who, quick, by_code=True)
+    for _ in range(_MOST_DEEDS):
+        if not fight.active(who) or fight.over:
+            return
+        deed = choose(fight, who)
+        perform(fight, who, deed, by_code=True)
+        if not goes_on(fight, who, deed):
+            return
+
+
+def _beside(fight: Fight, who: str) -> CombatAction | None:
+    """What is done beside the action of a turn: healing when it is needed, and what makes them stronger."""
+    hurt = 2 * fight.of(who, "hp") < fight.of(who, "max_hp", 1)
+    for spell_id in fight.fighter(who).spells:
+        spell = fight.rules.spell(spell_id)
+        if (
+            spell is None
+            or spell.cost not in QUICK
+            or not can_cast(fight, who, spell)
+            or not touches(fight, spell, who)
+        ):
+            continue
+        heals = hurt and bool(spell.heals or spell.pool)
+        own = spell.area == "self" and bool(spell.gives) and bool(fight.near(who) or spell.again)
+        new = own and not any(given.condition in fight.conditions(who) for given in spell.gives)
+        if heals or new or spell.again:
+            return CombatAction(kind="cast", spell=spell.id, targets=(who,))
+    return None
 
 
 def choose(fight: Fight, who: str) -> CombatAction:

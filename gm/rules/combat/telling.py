@@ -38,6 +38,7 @@ _EN: Final[Mapping[str, str]] = {
     "hidden": "{actor} is out of sight",
     "not_hidden": "{actor} finds no cover",
     "use": "{actor} uses {what}",
+    "extra": "{actor} adds: {what}",
     "stand": "{actor} gets up",
     "dying_good": "{actor} fights for life: {total}, {amount} of {needed}",
     "dying_bad": "{actor} slips away: {total}, {amount} of {needed}",
@@ -89,6 +90,7 @@ _DE: Final[Mapping[str, str]] = {
     "hidden": "{actor} ist außer Sicht",
     "not_hidden": "{actor} findet keine Deckung",
     "use": "{actor} benutzt {what}",
+    "extra": "{actor} setzt nach: {what}",
     "stand": "{actor} steht auf",
     "dying_good": "{actor} kämpft ums Leben: {total}, {amount} von {needed}",
     "dying_bad": "{actor} entgleitet: {total}, {amount} von {needed}",
@@ -140,6 +142,7 @@ _RU: Final[Mapping[str, str]] = {
     "hidden": "{actor}: вне поля зрения",
     "not_hidden": "{actor}: укрытия не нашлось",
     "use": "{actor}: в ход идёт {what}",
+    "extra": "{actor} добавляет: {what}",
     "stand": "{actor} поднимается",
     "dying_good": "{actor} борется за жизнь: {total}, {amount} из {needed}",
     "dying_bad": "{actor} уходит: {total}, {amount} из {needed}",
@@ -191,6 +194,7 @@ _ZH: Final[Mapping[str, str]] = {
     "hidden": "{actor}隐去身形",
     "not_hidden": "{actor}找不到掩护",
     "use": "{actor}使用{what}",
+    "extra": "{actor}追加：{what}",
     "stand": "{actor}站起身来",
     "dying_good": "{actor}与死神相搏：{total}，{needed}之{amount}",
     "dying_bad": "{actor}渐渐远去：{total}，{needed}之{amount}",
@@ -242,6 +246,7 @@ _TH: Final[Mapping[str, str]] = {
     "hidden": "{actor} พ้นสายตา",
     "not_hidden": "{actor} หาที่กำบังไม่ได้",
     "use": "{actor} ใช้{what}",
+    "extra": "{actor} เสริม: {what}",
     "stand": "{actor} ลุกขึ้น",
     "dying_good": "{actor} สู้เพื่อชีวิต: {total} ({amount} จาก {needed})",
     "dying_bad": "{actor} กำลังจากไป: {total} ({amount} จาก {needed})",
@@ -359,6 +364,8 @@ def _what(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
     if step.kind == "begin":
         plan = campaign.encounter(detail)
         return plan.title if plan else detail
+    if step.kind == "extra":
+        return next((each.name for _, each in rules.all_features() if each.id == detail), detail)
     named = campaign.item(detail) or rules.spell(detail) or rules.condition(detail) or rules.attribute(detail)
     if named is not None:
         return named.name

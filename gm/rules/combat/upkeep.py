@@ -9,7 +9,14 @@ from gm.rules.combat.saving import save
 
 def start_turn(fight: Fight, who: str) -> None:
     """Actions come back, what lasted until now ends, wounds that bleed bleed, breath comes back."""
-    for path in (f"used/{who}", f"reaction/{who}", f"dodging/{who}", f"disengaged/{who}"):
+    for path in (
+        f"used/{who}",
+        f"extra/{who}",
+        f"again/{who}",
+        f"reaction/{who}",
+        f"dodging/{who}",
+        f"disengaged/{who}",
+    ):
         fight.mark(path, None)
     _expire(fight, who, "start")
     if fight.status(who) == "down":

@@ -11,6 +11,12 @@ from gm.domain.formula import name_in_formulas, parse_formula
 from gm.domain.ruleset import CHARACTER_NUMBERS, Ruleset
 
 
+def hit_die_of(ruleset: Ruleset, sheet: Sheet) -> int:
+    """Sides of somebody's hit dice: their class's, or the kit's."""
+    known = ruleset.character_class(sheet.class_)
+    return known.hit_die if known is not None else ruleset.hit_die
+
+
 class PlainNumbers(Mapping[str, int]):
     """Numbers by the names that formulas use, for one sheet."""
 
@@ -28,7 +34,11 @@ class PlainNumbers(Mapping[str, int]):
             "base_defence": sheet.defence,
             "armour_cap": 99,
             "spells": len(sheet.spells),
+            "hit_die": hit_die_of(ruleset, sheet),
         }
+        self._plain |= {name_in_formulas(each.id): 0 for each in ruleset.classes}
+        if sheet.class_ is not None:
+            self._plain[name_in_formulas(sheet.class_)] = sheet.level
         self._busy: set[str] = set()
 
     def __getitem__(self, name: str) -> int:
