@@ -5,6 +5,7 @@ from bot_fakes import MemoryWire, WireDown
 
 from gm.app import SystemClock
 from gm.bot.buttons import Button, choice_buttons
+from gm.bot.cards import Card, Form
 from gm.bot.items import IDS
 from gm.bot.posts import Part, Posts, nonce_of
 from gm.domain.play import Parked, ParkedOption
@@ -36,6 +37,28 @@ async def test_a_post_that_was_sent_but_not_noted_is_found_again(
         await posts_on(wire, sqlite_database).put(1, "n0", Part("It rains."))
     await posts_on(wire, sqlite_database).put(1, "n0", Part(then))
     assert wire.texts() == [then]
+
+
+@pytest.mark.parametrize("keeps_nonces", [True, False])
+@pytest.mark.parametrize("form", ["v2", "embed", "plain"])
+async def test_a_card_that_was_sent_but_not_noted_is_found_again(
+    sqlite_database: Database, keeps_nonces: bool, form: Form
+) -> None:
+    async def wanted() -> Form:
+        return form
+
+    wire = MemoryWire(lose={"Search: 15"}, keeps_nonces=keeps_nonces)
+    part = Part("", card=Card("Dice", ("🎲 Ilse, Search: 15", "a loose board"), footer="writing …"))
+    with pytest.raises(WireDown):
+        await Posts(5, wire, sqlite_database, SystemClock(), form=wanted).put(1, "o", part)
+    again = Posts(5, wire, sqlite_database, SystemClock(), form=wanted)
+    await again.put(1, "o", part.but("told"))
+    await again.put(1, "o", part.but("told"))
+    (text,) = wire.texts()
+    assert ("Search: 15" in text and text.endswith("-# told")) or form == "embed"
+    assert [kind for kind, _ in wire.log] == ["post", "edit"]
+    await again.put(1, "o", Part("-# taken back"))
+    assert wire.texts() == ["-# taken back"]
 
 
 @pytest.mark.parametrize("webhooks", [True, False])

@@ -11,6 +11,7 @@ from shipped_bot import shipped
 
 from gm.app import App
 from gm.bot.buttons import Button
+from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
 from gm.bot.wire import ThreadWire, Wire
 from gm.review.verify import verify
@@ -49,7 +50,13 @@ class SinkingWire(ThreadWire):
         return sent
 
     async def post(self, text: str, buttons: Sequence[Button], nonce: str | None) -> int:
-        sent = await super().post(text, buttons, nonce)
+        return await self._sunk(await super().post(text, buttons, nonce), text)
+
+    async def post_card(self, card: Card, form: Form, nonce: str | None) -> int:
+        rows = (row if isinstance(row, str) else row.text for row in card.rows)
+        return await self._sunk(await super().post_card(card, form, nonce), "\n".join(rows))
+
+    async def _sunk(self, sent: int, text: str) -> int:
         if self.at and self.at in text:
             self.reached.set()
             await asyncio.Event().wait()
