@@ -134,7 +134,7 @@ COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
 """Mappings to a quantity that may be written as a list."""
 
 UNWRITTEN: Final[frozenset[tuple[Model, str]]] = frozenset(
-    {(Campaign, "templates"), (Campaign, "ruleset"), (Ruleset, "words")}
+    {(Campaign, "templates"), (Campaign, "ruleset"), (Ruleset, "words"), (Npc, "kind")}
 )
 """Fields that are filled in another way than by reading a mapping."""
 

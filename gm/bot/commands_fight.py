@@ -1,4 +1,4 @@
-"""Commands that no model reads: `/attack`, `/cast`, `/use`, `/give`, `/rest`, `/move`. Dice fall at once."""
+"""Commands that no model reads: `/attack`, `/cast`, `/use`, `/give`, `/rest`, `/move`, `/act`. Dice fall at once."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -41,6 +41,7 @@ ORDERS: Final = (
     Order("give", ("item", "person"), "to", needed=2),
     Order("rest", ("rest",)),
     Order("move", ("ground",), alone="pass"),
+    Order("act", ("action",), needed=1),
 )
 
 

@@ -56,6 +56,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("rest", "[KIND]", "rest, as the rules have it", _order("rest"), changes=True),
     SlashCommand("move", "ZONE", "in a fight: go there", _order("move"), changes=True),
     SlashCommand("pass", "", "in a fight: let the turn go by", _order("pass"), changes=True),
+    SlashCommand("act", "ACTION", "in a fight: anything that you may do, e.g. /act hide", _order("act"), changes=True),
     SlashCommand("dodge", "", "in a fight: be on guard", _order("dodge"), changes=True),
     SlashCommand("flee", "", "in a fight: run for it", _order("flee"), changes=True),
     SlashCommand("fight", "", "who stands where, how they are, what you may do", slash_fight.fight),
@@ -84,7 +85,7 @@ def names_that_matter(sitting: Sitting) -> tuple[str, ...]:
     if sitting.parked is not None:
         return ("choose", "undo", "sheet", "inventory", "why", "recap", "quit")
     if last is not None and last.outcome is not None and _fighting(last):
-        return ("fight", "attack", "cast", "dodge", "move", "flee", "undo")
+        return ("fight", "attack", "cast", "act", "move", "flee", "undo")
     if last is None or last.kind != "action":
         return ("look", "sheet", "inventory", "check", "ask", "recap", "quit")
     if last.outcome is not None and last.outcome.checks:

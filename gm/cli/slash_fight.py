@@ -9,7 +9,13 @@ from gm.domain.errors import Refused
 if TYPE_CHECKING:
     from gm.domain.play import SceneState
 
-_WANTS = {"cast": "Cast what?", "use": "Use what?", "give": "Give what, to whom?", "move": "Move where?"}
+_WANTS = {
+    "cast": "Cast what?",
+    "use": "Use what?",
+    "give": "Give what, to whom?",
+    "move": "Move where?",
+    "act": "Do what?",
+}
 
 
 def ordering(verb: str) -> Callable[[Sitting, str], Awaitable[None]]:
@@ -45,7 +51,7 @@ def _remedy(state: "SceneState", who: str, verb: str) -> str:
     from gm.play.commanding import choices
 
     known = choices(state, who, verb)
-    return f"There is: {', '.join(known[:8])}." if known else ""
+    return f"There is: {', '.join(known[:12])}." if known else ""
 
 
 async def fight(sitting: Sitting, argument: str) -> None:

@@ -32,6 +32,8 @@ class PersonView:
     conditions: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """What else they are called ("the reeve")."""
+    kind: str = ""
+    """Of creatures of which there may be many: their stat block."""
     carries: tuple[str, ...] = ()
     """Names of what they have with them (player characters)."""
     health: str = "unhurt"

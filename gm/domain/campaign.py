@@ -117,6 +117,8 @@ class Npc(Value):
     sheet: Sheet = Field(default_factory=Sheet)
     avatar: str = ""
     """Address of a picture (`https://…`), shown beside what they say where a face can show it."""
+    kind: str = ""
+    """Stat block of a creature that a fight brought, one of many; '' for a person of the story. Not authored."""
 
 
 class Exit(Value):

@@ -69,7 +69,7 @@ def legal_now(state: SceneState, who: str) -> tuple[LegalAction, ...]:
 
 
 def choices(state: SceneState, who: str, verb: str, part: str = "") -> tuple[str, ...]:
-    """Names that a command can be given now, best first. `verb`: attack, cast, use, give, rest, move. `part`: the
+    """Names that a command can be given now, best first. `verb`: attack, cast, use, give, rest, move, act. `part`: the
     second thing that it takes: `with` of attack, `on` of cast and use, `to` of give."""
     view = encounter_view(state.campaign, state.world, state.scene.key)
     legal = [each.action for each in legal_now(state, who)]
@@ -101,6 +101,10 @@ def choices(state: SceneState, who: str, verb: str, part: str = "") -> tuple[str
             found = [name for each, name in people.items() if verb == "use" or each != who]
         case "rest", _:
             found = [each.name for each in rules.rests]
+        case "act", _:
+            plain = [each.label for each in legal_now(state, who) if each.action.kind not in ("attack", "cast")]
+            rest = [each.label for each in legal_now(state, who) if each.action.kind in ("attack", "cast")]
+            found = [*plain, *rest]
         case "move", _:
             found = [each.zone for each in legal if each.kind == "wait" and each.zone]
     return tuple(dict.fromkeys(found))

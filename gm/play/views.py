@@ -107,6 +107,7 @@ def _npc_view(campaign: Campaign, world: WorldState, npc: Npc) -> PersonView:
         is_pc=False,
         appearance=npc.appearance,
         aliases=npc.aliases,
+        kind=npc.kind,
         habits=npc.habits,
         persona=npc.persona,
         speech=npc.speech,

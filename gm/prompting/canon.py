@@ -127,7 +127,7 @@ def public_canon(campaign: Campaign, language: str) -> PublicCanon:
         principles=campaign.principles,
         lines=campaign.lines,
         veils=campaign.veils,
-        cast=tuple(_cast_card(npc) for npc in campaign.npcs),
+        cast=tuple(_cast_card(npc) for npc in campaign.npcs if not npc.kind),
         lore=tuple(
             LoreView(entry.id, entry.title, entry.content, "constant")
             for entry in sorted(campaign.lore, key=lambda entry: entry.order)

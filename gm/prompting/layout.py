@@ -23,6 +23,7 @@ from gm.prompting.canon import card_of, players_of
 from gm.prompting.compaction import chronicle_lines
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
+from gm.prompting.kinds import kinds_of
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
 from gm.prompting.sections import (
     Maker,
@@ -213,7 +214,7 @@ def _lore(brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stab
 
 def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[PromptSection]:
     details = brief.place.details
-    strangers = tuple(card_of(person) for person in brief.others if person.id not in stable.carded)
+    strangers = tuple(card_of(person) for person in brief.others if person.id not in stable.carded and not person.kind)
     values: dict[str, object] = {
         "kind": brief.kind,
         "turn_number": brief.turn_number,
@@ -222,6 +223,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "party": brief.party,
         "others": brief.others,
         "strangers": strangers,
+        "kinds": kinds_of(brief.others),
         "detail": details[brief.turn_number % len(details)] if details else "",
         "inputs": brief.inputs,
         "verdicts": brief.verdicts,
@@ -299,6 +301,7 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
         "party": brief.party,
         "others": brief.others,
         "sheets": brief.sheets,
+        "kinds": kinds_of(brief.others),
         "moods": {person.id: person.mood for person in brief.others},
         "inputs": brief.inputs,
         "challenges": brief.challenges,

@@ -222,7 +222,7 @@ def _adjudicator(
             for entry in sorted(campaign.value.lore, key=lambda entry: entry.order)
             if entry.constant
         ),
-        *(person(index, npc) for index, npc in enumerate(campaign.value.npcs)),
+        *(person(index, npc) for index, npc in enumerate(campaign.value.npcs) if not npc.kind),
         canonical("sheets", "sheets", {"sheets": sheets}, 955, players_of(sheets)),
     )
     return _fitted(made, budget)

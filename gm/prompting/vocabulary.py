@@ -10,6 +10,7 @@ _CANON: Final = frozenset({"canon", "voice"})
 _GM: Final = frozenset({"campaign", "ruleset", "language", "without"})
 NARRATOR_TAIL: Final = frozenset(
     [
+        "kinds",
         "kind",
         "turn_number",
         "place",
@@ -37,6 +38,7 @@ NARRATOR_TAIL: Final = frozenset(
 )
 ADJUDICATOR_TAIL: Final = frozenset(
     [
+        "kinds",
         "campaign",
         "ruleset",
         "carded",

@@ -2,12 +2,13 @@
 
     attack [TARGET] [with WEAPON]      cast SPELL [on TARGET]      use ITEM [on TARGET]      give ITEM to PERSON
     rest [KIND]      move ZONE      pass      dodge, dash [ZONE], disengage [ZONE], hide, help [FRIEND], flee, stand,
-    surrender
+    surrender      act ANYTHING THAT IS ALLOWED (as it is offered, or one of the above)
 
 Verbs and the small words are English whatever the campaign's language is: they are what faces write. Names are ids or
 names, or the beginning of one; of several that are called so, the nearest is meant.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -23,11 +24,11 @@ from gm.rules.phrases import Phrase
 
 VERBS: Final = (
     "attack", "cast", "use", "give", "rest", "move", "pass", "dodge", "dash", "disengage", "hide", "help", "flee",
-    "stand", "surrender",
+    "stand", "surrender", "act",
 )  # fmt: skip
 """What a command can begin with."""
 _FIGHTING: Final = frozenset(
-    {"move", "pass", "dodge", "dash", "disengage", "hide", "help", "flee", "stand", "surrender"}
+    {"move", "pass", "dodge", "dash", "disengage", "hide", "help", "flee", "stand", "surrender", "act"}
 )
 """What there is only in a fight."""
 _LONG: Final = frozenset({"long", "night", "sleep"})
@@ -97,6 +98,11 @@ def split(text: str, word: str, left: Sequence[Named], right: Sequence[Named]) -
     halves = [(text[:at].strip(), text[at + len(mark) :].strip()) for at in cuts]
     good = [each for each in halves if named(each[0], left) and named(each[1], right)]
     return (good or halves or [(text, "")])[-1]
+
+
+def _plain(text: str) -> str:
+    """Words without what stands between them: `help: Bo` as somebody types it."""
+    return " ".join(re.sub(r"[^\w\s-]", " ", text).split())
 
 
 class _Reader:
@@ -230,6 +236,8 @@ class _Reader:
         """Something that there is only in a fight."""
         if self.fight is None:
             return Order(refusal="no_fight")
+        if verb == "act":
+            return self.act()
         zone = named(self.text, self.zones()) if self.text and verb in ("move", "dash", "disengage") else None
         if self.text and verb in ("move", "dash", "disengage") and zone is None:
             return Order(refusal="no_such_zone")
@@ -244,6 +252,19 @@ class _Reader:
                 return Order(action=closest(self.allowed, wanted))
             case _:
                 return Order(action=CombatAction(kind=cast(ActionKind, verb), zone=zone))
+
+    def act(self) -> Order:
+        """Whatever is offered, by its label or the beginning of it; else a command that begins with its verb."""
+        offered = self.brief.may_do(self.actor)
+        label = named(_plain(self.text), [(each.label, _plain(each.label)) for each in offered])
+        found = next((each.action for each in offered if each.label == label), None)
+        if found is not None:
+            return Order(action=found)
+        verb, _, rest = self.text.partition(" ")
+        verb = verb.casefold()
+        if verb not in _FIGHTING - {"act"}:
+            return Order(refusal="unknown", name=self.text)
+        return _Reader(self.brief, self.actor, rest.strip()).fighting(verb)
 
     def _walk(self, zone: str) -> CombatAction:
         """To a zone in a move where that is near enough, else running."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from gm.domain.brief import SheetView
-from gm.domain.campaign import Campaign, Sheet
+from gm.domain.campaign import Campaign, Npc, Sheet
 from gm.domain.errors import NotFound
 from gm.domain.formula import name_in_formulas
 from gm.domain.own import OwnCharacter
@@ -90,7 +90,7 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         is_pc=is_pc,
         hp=numbers["hp"],
         max_hp=numbers["max_hp"],
-        defence=defence_of(numbers),
+        defence=person.sheet.defence if isinstance(person, Npc) and person.kind else defence_of(numbers),
         attributes=tuple((each.name, numbers[name_in_formulas(each.id)]) for each in rules.attributes),
         skills=tuple((each.id, each.name, numbers.skill(each.id)) for each in rules.skills),
         resources=tuple((r.name, numbers[name_in_formulas(r.id)], numbers.maximum(r.id)) for r in rules.resources),

@@ -1,6 +1,6 @@
 """Fights at the ford, twice from the same seed: once in peace, once in processes that are killed, again and again.
 
-Run as a program of its own, so that it may fork: `fight_harness.py HOME STEP`. It prints one JSON object;
+Run as a program of its own, so that it may fork: `fight_harness.py HOME STEP STEPS`. It prints one JSON object;
 `test_survival_fights.py` says what must hold. How the killing goes stands in `harness.py`; a step here is a turn of a
 fight, or the answer to a question in the middle of one. What is done follows from how it stands alone, so that both
 games are played by the same script.
@@ -172,6 +172,9 @@ def main() -> None:
     shutil.copytree(peace, war)
     spent = run(lambda loop: play_on(peace, steps, None, loop))
     most = max(spent)
+    # A step may be shorter than the longest one; the kill then strikes in the next, so there are steps to spare.
+    steps = max(steps, most // step * 4 // 3)
+    run(lambda loop: play_on(peace, steps, None, loop))
     kills = failures = at_once = 0
     for at in range(0, most, step):
         status = wait(child(lambda loop, at=at: play_on(war, steps, at, loop)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gm.domain.encounter import LegalAction
 from gm.domain.ruling import CombatAction
+from gm.rules.combat.action_words import action_word
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of
 from gm.rules.combat.moves import may_go, steps_of
@@ -17,6 +18,7 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
     """Everything that the rules allow somebody to do this moment; empty if it is not theirs to act."""
     if who not in may_act(fight):
         return ()
+    tongue = fight.campaign.language
     used = set(fight.text(fight.entity, f"used/{who}").split(","))
     found: list[LegalAction] = []
     if "action" not in used and not fight.blocked(who, "actions"):
@@ -24,11 +26,12 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
         found += _spells(fight, who, used)
         found += _items(fight, who)
         others = [kind for kind in fight.combat.actions if kind in ("dash", "disengage", "dodge", "hide", "flee")]
-        found += [LegalAction(action=CombatAction(kind=kind), label=kind) for kind in others]
+        found += [LegalAction(action=CombatAction(kind=kind), label=action_word(kind, tongue)) for kind in others]
         if "help" in fight.combat.actions:
             found += [
                 LegalAction(
-                    action=CombatAction(kind="help", targets=(each,)), label=f"help: {fight.fighter(each).name}"
+                    action=CombatAction(kind="help", targets=(each,)),
+                    label=f"{action_word('help', tongue)}: {fight.fighter(each).name}",
                 )
                 for each in fight.friends(who)
             ]
@@ -39,7 +42,7 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
             )
             for zone in _reachable(fight, who)
         ]
-    found.append(LegalAction(action=CombatAction(kind="wait"), label="wait"))
+    found.append(LegalAction(action=CombatAction(kind="wait"), label=action_word("wait", tongue)))
     return tuple(found)
 
 

@@ -264,6 +264,7 @@ def _person(campaign: Campaign, world: WorldState, who: str) -> Npc | None:
         appearance=block.summary or block.name,
         persona=block.summary,
         attitude=-3,
+        kind=block.id,
         sheet=Sheet(
             attributes=dict(block.attributes),
             max_hp=max(1, world.number(entity, "max_hp", 1)),
