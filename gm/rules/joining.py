@@ -26,7 +26,7 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     campaign, world, entity = state.campaign, state.world, f"character:{character}"
     pc = campaign.character(character)
     if pc is None:
-        raise NotFound(f"{campaign.title} has no player character {character!r}.")
+        raise NotFound(f"{campaign.title} has no player character {character!r}.", key="reach.nobody")
     if world.is_set(entity, "playing"):
         return ()
     if world.text(entity, "status", "active") in ("dead", "gone"):

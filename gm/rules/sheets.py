@@ -26,7 +26,7 @@ def sheet_in(campaign: Campaign, character_id: str) -> Sheet:
     """
     person = campaign.anyone(character_id)
     if person is None:
-        raise NotFound(f"nobody here is called {character_id!r}")
+        raise NotFound(f"nobody here is called {character_id!r}", key="reach.nobody")
     return person.sheet
 
 

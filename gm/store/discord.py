@@ -200,11 +200,11 @@ def record_seat(tx: Tx, thread_id: int, seat: DiscordSeat, now: datetime) -> Non
     """
     taken = next((row for row in tx.rows(_SEATS, {"thread": thread_id}) if row[0] == seat.character), None)
     if taken is not None and taken[1] != seat.player_id:
-        raise Refused("Someone else plays this character.")
+        raise Refused("Someone else plays this character.", key="seat.taken")
     tx.write(_FREE, {"thread": thread_id, "player": seat.player_id})
     values = {"thread_id": thread_id, "character": seat.character, "player_id": seat.player_id, "taken_at": now}
     if tx.upsert(_PUT_SEAT, values | {"player_name": seat.player_name, "ready": seat.ready}) == 0:
-        raise Refused("Someone else plays this character.")
+        raise Refused("Someone else plays this character.", key="seat.taken")
 
 
 @stored

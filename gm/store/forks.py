@@ -67,9 +67,9 @@ def fork_branch(tx: Tx, *, game_id: int, from_branch_id: int, seq: int, name: st
     """
     tip = tx.value(_FROM, {"branch": from_branch_id, "game": game_id})
     if tip is None:
-        raise NotFound("The game has no such branch.")
+        raise NotFound("The game has no such branch.", key="branch.gone")
     if not 1 <= seq <= tip:
-        raise NotFound(f"The branch has commits 1 to {tip}, not {seq}.")
+        raise NotFound(f"The branch has commits 1 to {tip}, not {seq}.", key="branch.gone")
     commits = tx.rows(_UP_TO, {"branch": from_branch_id, "last": seq})
     values = {
         "uid": uid,
@@ -84,7 +84,9 @@ def fork_branch(tx: Tx, *, game_id: int, from_branch_id: int, seq: int, name: st
     }
     new = tx.value(_PUT.on(tx.dialect), values)
     if new is None:
-        raise Refused(f"There is a branch called {name!r} already.", remedy="Choose another name.")
+        raise Refused(
+            f"There is a branch called {name!r} already.", remedy="Choose another name.", key="branch.taken", name=name
+        )
     _write_ancestry(tx, int(new), from_branch_id, seq)
     if seq == tip:
         tx.write(_COPY_STATES, {"branch": from_branch_id, "new_branch": new})

@@ -142,7 +142,12 @@ def record_game(
     game = {"uid": uid, "name": name, "world_id": world, "version": version, "stakes": stakes, "created_at": now}
     game_id = tx.value(_PUT_GAME.on(tx.dialect), game)
     if game_id is None:
-        raise Refused(f"There is a game called {name!r} already.", remedy="Choose another name, or play that one.")
+        raise Refused(
+            f"There is a game called {name!r} already.",
+            remedy="Choose another name, or play that one.",
+            key="game.taken",
+            name=name,
+        )
     branch = {
         "uid": branch_uid,
         "game_id": game_id,
@@ -186,7 +191,7 @@ def _seat(
     taken = {player: tx.value(_PLAYER, {"name": player}) for player in players}
     for character, _ in seats:
         if character not in ids:
-            raise NotFound(f"{campaign.title} has no character {character!r}.")
+            raise NotFound(f"{campaign.title} has no character {character!r}.", key="reach.nobody")
     tx.write(
         insert(SEATS),
         [
@@ -239,7 +244,7 @@ def load_games(tx: Tx) -> tuple[GameSummary, ...]:
 def record_head(tx: Tx, game_id: int, branch_id: int) -> None:
     """Go on with another branch. Raises NotFound if it is not one of the game's."""
     if tx.value(_IS_BRANCH, {"branch": branch_id, "game": game_id}) is None:
-        raise NotFound("The game has no such branch.")
+        raise NotFound("The game has no such branch.", key="branch.gone")
     tx.write(_HEAD, {"game": game_id, "branch": branch_id})
 
 

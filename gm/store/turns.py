@@ -239,7 +239,7 @@ def record_answer(tx: Tx, turn_id: int, key: str, option: str, now: datetime) ->
     """
     row = tx.row(_PARKED, {"turn": turn_id})
     if row is None:
-        raise NotFound("There is no such turn.")
+        raise NotFound("There is no such turn.", key="turn.gone")
     choices = load_choices(row.choices)
     if key in choices:
         if choices[key] != option:
@@ -250,7 +250,8 @@ def record_answer(tx: Tx, turn_id: int, key: str, option: str, now: datetime) ->
     parked = Parked.model_validate_json(get_text(tx, turn_id, "parked") or "{}")
     legal = [known.id for known in parked.options]
     if option not in legal:
-        raise Refused(f"{option!r} is not one of the options.", remedy=f"Choose one of: {', '.join(legal)}.")
+        remedy = f"Choose one of: {', '.join(legal)}."
+        raise Refused(f"{option!r} is not one of the options.", remedy=remedy, key="choice.none")
     tx.write(_ANSWER, {"turn": turn_id, "answers": dump({**choices, key: option})})
     return reread(tx, turn_id)
 
@@ -275,7 +276,7 @@ def record_outcome(
     put_texts(tx, turn_id, ("outcome", 0, outcome.model_dump_json(exclude_defaults=True)), ("line", 0, line))
     found = tx.rows(_WHEN_AND_WHERE, {"turn": turn_id, "seq": seq})
     if not found:
-        raise NotFound("There is no such turn.")
+        raise NotFound("There is no such turn.", key="turn.gone")
     state = {row.path: load_scalar(row.value) for row in found if row.value is not None}
     if rolls:
         put_rolls(tx, found[0].game_id, rolls, found[0].committed_at)
@@ -305,7 +306,7 @@ def record_alternative(tx: Tx, turn_id: int, alternative: int) -> None:
     """Show another telling that is kept. Raises NotFound if there is none of that number."""
     teller = get_text(tx, turn_id, "teller", position=alternative)
     if not tx.write(_CHOOSE, {"turn": turn_id, "chosen": alternative, "source": teller}):
-        raise NotFound("The turn has no such telling.")
+        raise NotFound("The turn has no such telling.", key="turn.gone")
 
 
 @stored
@@ -323,4 +324,4 @@ def record_settled(tx: Tx, turn_id: int) -> None:
 
 def _touch(count: int) -> None:
     if not count:
-        raise NotFound("There is no such turn.")
+        raise NotFound("There is no such turn.", key="turn.gone")

@@ -47,7 +47,7 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
     tip = lock(tx, branch_id, turn_id)
     turn = tx.row(_TURN, {"turn": turn_id, "branch": branch_id})
     if turn is None:
-        raise NotFound("This branch has no such turn.")
+        raise NotFound("This branch has no such turn.", key="turn.gone")
     if not turn.stands:
         raise Refused(f"Turn {turn.number} has been taken back already.", key="undo.already", number=turn.number)
     changes: tuple[Change, ...] = ()
