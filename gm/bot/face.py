@@ -185,9 +185,13 @@ class DiscordFace:
             below, kind = await self._below(post.turn_id, _Telling())
             await self.posts.rebutton(post.turn_id, post.part, below, kind)
 
-    def forget(self, turn_id: int) -> None:
-        """Nothing of this turn is under way any more."""
-        self._tellings.pop(turn_id, None)
+    async def break_off(self, turn_id: int) -> None:
+        """Nothing of this turn is to be shown any more: when this comes back, nothing of it will be."""
+        telling = self._tellings.pop(turn_id, None)
+        if telling is not None:
+            for editor in (telling.editor, telling.status, *telling.older):
+                if editor is not None:
+                    await editor.stop()
 
     async def retell(self, turn_id: int, entry: ReceivedInput) -> None:
         """A player has changed words that are not ruled on yet: their post says them as they are now."""

@@ -32,25 +32,34 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
         if await load_told(db, table.game.branch_id) == 0:
             raise Refused(speech("xcard.nothing"))
         bindings = await load_game_threads(db, table.game.id)
-    number = (await table.turn(turn_id)).id if turn_id is not None else None
-    turn = await bot.app.engine.set_aside(table.game, turn_id=number)
+    laid_on = await table.turn(turn_id) if turn_id is not None else None
+    stopped = await bot.app.engine.break_off(table.game, also=laid_on.id if laid_on is not None else None)
+    if stopped is None:
+        turns = [await bot.app.engine.set_aside(table.game, turn_id=laid_on.id if laid_on is not None else None)]
+    elif laid_on is None or laid_on.id == stopped.id:
+        turns = [stopped]
+    else:  # below the last beat, while the next was being told: both go
+        turns = [laid_on, stopped]
     for binding in bindings:
         other = await bot.tables.at(binding.thread_id)
         if other is not None:
-            await other.quietly(clear_away(other, turn.id, here=other is table))
+            for turn in turns:
+                line = turn is turns[-1]
+                await other.quietly(clear_away(other, turn.id, here=line and other is table, line=line))
             await other.history.renew_last()
     await mend_posts(bot)  # the recaps that quote it
     return speech("xcard.done")
 
 
-async def clear_away(table: Table, turn_id: int, *, here: bool) -> None:
-    """Delete what stands of a beat. Where something stood, or where the card was laid, the table reads one line."""
+async def clear_away(table: Table, turn_id: int, *, here: bool, line: bool = True) -> None:
+    """Delete what stands of a beat. Where something stood, or where the card was laid (`here`), the table reads one
+    line; not without `line`."""
     posts = table.face.posts
+    await table.face.break_off(turn_id)
     names = [name for name in await posts.names(turn_id) if name[0] not in "xbfr"]  # a recap is mended
     for name in names:
         await posts.drop(turn_id, name)
-    table.face.forget(turn_id)
-    if names or here:
+    if line and (names or here):
         below = made.beat_buttons(table.speech, turn_id, "opening")[:1]
         await posts.put(turn_id, "x", Part(table.speech("xcard.line"), below, "card"))
 

@@ -61,6 +61,7 @@ class LatestEditor(Generic[T]):
         self._task: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
         self._again = 0
+        self._writing = False
 
     def put(self, value: T) -> None:
         """Show this as soon as it is time, unless something later is put before."""
@@ -76,6 +77,15 @@ class LatestEditor(Generic[T]):
             failure, self._failure = self._failure, None
             raise failure
 
+    async def stop(self) -> None:
+        """Show nothing more. Comes back when what was being written is written, or given up."""
+        self._waiting, self._again = False, 0
+        task = self._task
+        if task is not None and not task.done():
+            if not self._writing:
+                task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
     async def _run(self) -> None:
         while self._waiting:
             apart = self._apart * 2 ** max(0, _AGAIN - self._again - 1)
@@ -83,6 +93,7 @@ class LatestEditor(Generic[T]):
             if wait > 0:
                 await self._pace.sleep(wait)
             value, self._waiting = self._wanted, False
+            self._writing = True
             try:
                 await self._write(value)  # type: ignore[arg-type]
                 self._failure = None
@@ -90,4 +101,6 @@ class LatestEditor(Generic[T]):
                 self._failure = failure
                 if not self._waiting and self._again:
                     self._wanted, self._waiting, self._again = value, True, self._again - 1
+            finally:
+                self._writing = False
             self._last = self._pace.now()

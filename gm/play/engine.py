@@ -26,6 +26,7 @@ from gm.domain.play import (
 )
 from gm.domain.prompt import Prompt
 from gm.play import joining, tellings, timeline
+from gm.play.cards import Cards
 from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
@@ -59,6 +60,7 @@ class TurnEngine:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         self._holds = SceneHolds(parts)
+        self._cards = Cards()
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
         self.place: Places = _anywhere
@@ -174,14 +176,25 @@ class TurnEngine:
                 if current.status == "parked" and current.parked:
                     await face.show(TurnParked(current.id, current.parked))
                 return current
-            return await TurnRun(self._parts, game, scene, lease, current, face).play(resumed=resumed)
+            return await self._run(game, scene, lease, current, face, lambda run: run.play(resumed=resumed))
+
+    async def _run(
+        self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face, how: Callable[[TurnRun], Awaitable[Turn]]
+    ) -> Turn:
+        """Play a turn under the lease that is held, until it is told, parked, or set aside by a card."""
+        run = TurnRun(self._parts, game, scene, lease, turn, face)
+
+        async def aside(turn_id: int) -> Turn:
+            return await set_aside(self._parts, game, scene, lease, turn_id)
+
+        return await self._cards.play(scene.id, run.card, how(run), aside)
 
     async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
         async with self._parts.database.read() as db:
             waiting = await load_unfinished(db, scene.id)
         for earlier in waiting:
             if earlier.number < turn.number and earlier.status != "parked":
-                await TurnRun(self._parts, game, scene, lease, earlier, face).play(resumed=True)
+                await self._run(game, scene, lease, earlier, face, lambda run: run.play(resumed=True))
 
     async def resume(self, game: Game, face: Face, *, scene_key: str = "main") -> tuple[Turn, ...]:
         """Finish what a crash or an interruption left. Parked turns stay parked and are shown again."""
@@ -244,11 +257,19 @@ class TurnEngine:
     async def set_aside(self, game: Game, *, turn_id: int | None = None) -> Turn:
         """The X-card: the last beat is taken back, and its words are in no later prompt or recap; gives that turn.
 
-        Of an earlier beat (`turn_id`) what happened stays, and the words go.
+        Of an earlier beat (`turn_id`) what happened stays, and the words go. A beat that is being told is broken off.
         """
         scene = await self._scene(game)
+        stopped = await self._cards.lay(scene.id, turn_id)
+        if stopped is not None:
+            return stopped
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await set_aside(self._parts, game, scene, lease, turn_id)
+
+    async def break_off(self, game: Game, *, also: int | None = None) -> Turn | None:
+        """Break off and set aside what is being told just now, and with it the earlier beat `also`; gives the turn that
+        was being told. None: nothing was, and nothing has happened."""
+        return await self._cards.lay((await self._scene(game)).id, also=also)
 
     async def amend(self, game: Game, entry: PlayerInput) -> Amended:
         """The player says it otherwise: counts until the ruling on it is committed, also while its turn is queued.
@@ -282,7 +303,7 @@ class TurnEngine:
         scene = await self._scene(game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):
             turn = await timeline.last_told(self._parts, scene)
-            return await TurnRun(self._parts, game, scene, lease, turn, face).reword(how)
+            return await self._run(game, scene, lease, turn, face, lambda run: run.reword(how))
 
     async def choose_telling(self, game: Game, turn_id: int, alternative: int) -> Turn:
         """Show another kept telling of the last beat: see `gm.play.tellings.choose`."""

@@ -6,9 +6,9 @@ transaction is open while a model is asked (promise 4).
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
@@ -44,6 +44,7 @@ from gm.memory.gists import gist_of
 from gm.play.adjudicate import adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
+from gm.play.cards import Card
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.narrate import Told, narrate, reworded
@@ -75,6 +76,7 @@ from gm.store.tx import Db
 from gm.store.undo import undo_turn
 from gm.store.unfinished_words import drop_shown, load_shown, record_shown
 
+T = TypeVar("T")
 NARRATION_PART: Final = 1
 _CONFLICTS: Final = 3
 """How often a turn is ruled again because the world changed under it, before the error is shown."""
@@ -98,6 +100,8 @@ class TurnRun:
         self._quiet = False
         """A small model has said that nothing is at stake."""
         self.turn = turn
+        self.card = Card(turn.id)
+        """Laid, it stops this run: see `gm.play.cards`."""
 
     async def play(self, *, resumed: bool = False) -> Turn:
         """Carry the turn on from where it stands. Returns it delivered, or parked."""
@@ -106,6 +110,7 @@ class TurnRun:
         if resumed:
             await self._close_lost()
         for _ in range(_CONFLICTS):
+            self._stop_here()
             while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
                 await self._rule()
             if self.turn.stage is not Stage.RULED:
@@ -116,6 +121,7 @@ class TurnRun:
                 break
             except Conflict:
                 await self._retry()
+        self._stop_here()
         if self.turn.stage is Stage.RESOLVED:
             await self._narrate()
         elif self.turn.stage is Stage.NARRATED:
@@ -123,6 +129,15 @@ class TurnRun:
         if self.turn.stage is Stage.NARRATED:
             await self._deliver()
         return self.turn
+
+    def _stop_here(self) -> None:
+        """Raises CardLaid. The author's opening is read out whole: it stays in history, and its words go after."""
+        if self.turn.kind != "opening":
+            self.card.check()
+
+    async def _unless_laid(self, work: Coroutine[Any, Any, T]) -> T:
+        """What takes long, and is broken off by a card. Raises CardLaid."""
+        return await (work if self.turn.kind == "opening" else self.card.unless_laid(work))
 
     async def _close_lost(self) -> None:
         """Calls of this turn that died with their process are closed with an estimate. We hold the lease, so whoever
@@ -136,7 +151,7 @@ class TurnRun:
         brief = await self._ruling_brief(state)
         if brief.inputs and not self._is_plain(brief):
             await self._face.show(RulingStarted(self.turn.id))
-        ruled = await adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet)
+        ruled = await self._unless_laid(adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet))
         async with self._parts.database.begin() as db:
             standing = await lock_inputs(db, self.turn.id)
             if standing != self.turn.inputs:
@@ -339,7 +354,9 @@ class TurnRun:
         async with self._parts.database.read() as db:
             shown = await load_shown(db, self.turn.id, alternative=alternative)
         try:
-            told = await narrate(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
+            told = await self._unless_laid(
+                narrate(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
+            )
         except asyncio.CancelledError:
             if seen.strip():
                 await asyncio.shield(self._keep_shown(alternative, seen))

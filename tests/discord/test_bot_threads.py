@@ -1,11 +1,13 @@
 """The thread is a projection of history: branches, edits, deletions, the X-card, and what was said meanwhile."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bot_hosting import Provider, hosted
 from bot_journey import Group, HeldPace, make_home, opened, seated, serving
 from loopback import LoopbackDiscord, Message
 from test_bot_survival import SinkingBot, SinkingWire
@@ -13,7 +15,9 @@ from test_bot_survival import SinkingBot, SinkingWire
 from gm.app import App, SystemClock
 from gm.bot.branching import make_thread
 from gm.bot.client import GmBot
+from gm.domain.calls import BackendRequest, Chunk, Role
 from gm.review.verify import verify
+from gm.store.calls import load_calls
 from gm.store.turns import load_turns
 
 
@@ -259,6 +263,63 @@ async def test_a_card_that_is_laid_while_the_beat_is_told_takes_it_all_away(
         await group.rest()
         assert [m.text[:1] for m in group.thread.messages[2:]] == ["✋"]
         assert await words(app, bot, group.thread.id) == [[]]
+
+
+def bytes_in(home: Path) -> bytes:
+    """Everything that the database's files hold."""
+    return b"".join(file.read_bytes() for file in home.glob("gm.db*"))
+
+
+class Endless(Provider):
+    """Begins to tell, and never ends by itself."""
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        if request.role == Role.NARRATOR and not self.down:
+            yield Chunk(text="A zebra looks in. It bleeds. " + "The rain goes on. " * 30)
+            await asyncio.Event().wait()
+        async for chunk in super().stream(request):
+            yield chunk
+
+
+@pytest.mark.parametrize("how", ["/xcard", "the button under the beat before"])
+async def test_a_card_stops_a_telling_in_the_middle(server: LoopbackDiscord, home: Path, how: str) -> None:
+    channel = server.world.guild().channel("inn")
+    provider = Endless()
+    provider.down = True  # the first beats are told offline
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        await group.does("Ada", "I look around")
+        (beat,) = group.with_button("X-card")
+        provider.down = False
+        await (await ada.slash(group.thread, "do", {"words": "I open the shutter"})).message("✅")
+        await server.until(lambda: group.told("A zebra looks in"))
+        await ada.slash(group.thread, "do", {"words": "I wait for it"}, wait=False)
+        await server.until(lambda: group.told("I wait for it"))
+        provider.down = True
+        if how == "/xcard":
+            laid = await bo.slash(group.thread, "xcard")
+        else:
+            laid = await bo.click(beat, "X-card")
+        await laid.message("set aside")  # though that telling never ends
+        assert group.told("zebra") == [] and group.told("shutter") == []
+        await group.rest()
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None and (await verify(app.database, table.game)).ok
+        both = how != "/xcard"
+        assert (group.told("I look around") == []) == both
+        assert len(group.told("Nobody needs to explain")) == 1
+        said = await words(app, bot, group.thread.id)
+        assert said == [[], *([] if both else [["I look around"]]), ["I wait for it"]]
+        assert group.told("zebra") == []
+        async with app.database.read() as db:
+            calls = await load_calls(db)
+        (stopped,) = [call for call in calls if call.error == "cancelled"]
+        assert stopped.cost is None and (stopped.reserved_cost or 0) > 0  # nobody said what it cost
+    assert b"zebra" not in bytes_in(home)
+    with sqlite3.connect(home / "gm.db") as db:  # what was set aside for it stays counted against the caps
+        (spent,) = db.execute("SELECT spent FROM spend_totals WHERE payer = 'host' AND length(period) = 10").fetchone()
+    assert spent > 0
 
 
 async def test_a_killed_bot_finishes_taking_the_beat_away(server: LoopbackDiscord, home: Path) -> None:
