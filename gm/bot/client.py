@@ -44,6 +44,7 @@ from gm.bot.presses import press, submit
 from gm.bot.reactions import rated
 from gm.bot.reminding import keep_reminding
 from gm.bot.render import error_text
+from gm.bot.rereading import reread
 from gm.bot.running import Running
 from gm.bot.safety import clear_left_over
 from gm.bot.schedule import SittingReminders
@@ -98,7 +99,7 @@ class GmBot(discord.AutoShardedClient):
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
         hands, time = (clear_left_over, self._finish_joining, self._slow), clock or app.clock
-        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._lost, self.running)
+        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._compare, self._lost, self.running)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, partial(has_agreed, self), self.thread)
@@ -175,8 +176,13 @@ class GmBot(discord.AutoShardedClient):
         self._chore(self._wake_sleepers())
 
     async def _catch_up(self, table: Table) -> None:
+        """After a gap: what waits is compared with its messages, then what was said meanwhile is heard."""
         await self.gate.recall(table.binding.guild_id)
+        await self._compare(table)
         await self.ears.catch_up(table)
+
+    async def _compare(self, table: Table) -> None:
+        await reread(self, table)
 
     async def _wake_sleepers(self) -> None:
         """What was said meanwhile at tables that were let go is heard, too: one after the other."""

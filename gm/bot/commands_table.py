@@ -165,6 +165,7 @@ def _add_branch(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
                 async with bot.app.database.read() as db:
                     return tree_text(speech, await load_tree(db, table.game))
             table.character_of(interaction.user.id)
-            return await go_to_branch(bot, table, name, member_name(interaction), speech)
+            by = member_name(interaction)
+            return await go_to_branch(bot, table, name, by, speech, user_id=interaction.user.id)
 
         await answer(interaction, speech, branched)

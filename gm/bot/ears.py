@@ -14,6 +14,7 @@ from typing import Final
 
 import discord
 
+from gm.bot.following import edited
 from gm.bot.render import error_text
 from gm.bot.table import Table
 from gm.bot.wire import DOWN
@@ -74,12 +75,16 @@ class Ears:
             if mark is None:
                 return
             try:
-                found, whole, newest = await self._since(table, mark)
+                found, whole, newest, changed = await self._since(table, mark)
             except DOWN as error:
                 await table.trouble(error)
                 return
             missed = await self._allowed(table, found)
             ear.pending |= {message.id for message, _ in missed}
+        for message in changed:  # heard before, and edited since: what was played is marked
+            entry = self._missed(table, message)
+            if entry is not None:
+                await edited(table, entry)
         for beat in beats([entry for _, entry in missed]):
             await asyncio.gather(*(self._hear_again(table, entry) for entry in beat))
         await self._done(table, newest)
@@ -119,25 +124,28 @@ class Ears:
             posts = await load_posts(db, thread, opening.id)
         return min((post.message_id for post in posts if post.message_id), default=None)
 
-    async def _since(self, table: Table, mark: int) -> tuple[list[discord.Message], bool, int]:
-        """Messages after the mark, oldest first; whether these are all of them; and the newest id."""
+    async def _since(self, table: Table, mark: int) -> tuple[list[discord.Message], bool, int, list[discord.Message]]:
+        """Messages after the mark, oldest first; whether these are all of them; the newest id; and, of the pages that
+        were read, those before the mark that have been edited."""
         channel = self.channel(table.binding.thread_id, table.binding.guild_id)
         oldest = table.parts.clock.now() - BACK
         found: list[discord.Message] = []
+        changed: list[discord.Message] = []
         before: discord.Message | None = None
         newest = mark
         for _ in range(PAGES):
             page = [message async for message in channel.history(limit=PAGE, before=before)]
             newest = max((newest, *(message.id for message in page)))
             fresh = [message for message in page if message.id > mark]
+            changed += [each for each in page if each.id <= mark and each.edited_at is not None]
             young = [message for message in fresh if message.created_at >= oldest]
             found += young
             if len(young) < len(fresh):
-                return found[::-1], not any(self._missed(table, m) for m in fresh[len(young) :]), newest
+                return found[::-1], not any(self._missed(table, m) for m in fresh[len(young) :]), newest, changed
             if len(page) < PAGE or len(fresh) < len(page):
-                return found[::-1], True, newest
+                return found[::-1], True, newest, changed
             before = page[-1]
-        return found[::-1], False, newest
+        return found[::-1], False, newest, changed
 
     async def _done(self, table: Table, message_id: int) -> None:
         ear = table.ear

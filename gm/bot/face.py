@@ -205,16 +205,19 @@ class DiscordFace:
                 if name.startswith(f"i{entry.id}.") and int(name.partition(".")[2]) >= pieces:
                     await self.posts.drop(turn_id, name)
 
-    async def unsay(self, turn_id: int, input_id: int) -> None:
-        """A player has taken words back that are not ruled on yet: their post goes."""
+    async def unsay(self, turn_id: int, entry: ReceivedInput) -> None:
+        """A player has taken words back (`entry`, as they were) that are not ruled on yet: their post goes."""
+        input_id = entry.id
         self._changed.put(input_id, (None,))
+        pieces = self._pieces(entry)
         async with self._wording:
             telling = self._tellings.get(turn_id)
             if telling is not None and telling.carrier is not None and telling.carrier[0].startswith(f"i{input_id}."):
                 telling.carrier = telling.status = None
             for name in await self.posts.names(turn_id):
-                if name.startswith(f"i{input_id}."):
-                    await self.posts.drop(turn_id, name)
+                lead, _, at = name.partition(".")
+                if lead == f"i{input_id}":
+                    await self.posts.drop(turn_id, name, pieces[int(at)] if int(at) < len(pieces) else None)
 
     async def _first_words(self, turn_id: int, telling: _Telling, entry: ReceivedInput) -> None:
         async with self._wording:
@@ -226,17 +229,21 @@ class DiscordFace:
         """Post a player's words; gives in how many pieces."""
         if entry.input.is_silent:
             return 0  # a game master's hand: what it says is the telling
-        skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
-        speaker = self.cast.speaker(entry)
-        pieces = split_text(words_text(self.speech, entry.input, skill))
-        for number, piece in enumerate(pieces):
-            part, name = Part(piece, speaker=speaker), f"i{entry.id}.{number}"
+        pieces = self._pieces(entry)
+        for number, part in enumerate(pieces):
+            name = f"i{entry.id}.{number}"
             try:
                 await self.posts.put(turn_id, name, part)
             except DOWN:
                 await self.posts.put(turn_id, name, part)  # looks for it first: the answer alone may have been lost
             self._carry(turn_id, telling, name, part)
         return len(pieces)
+
+    def _pieces(self, entry: ReceivedInput) -> list[Part]:
+        """A player's words as they are posted."""
+        skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
+        speaker = self.cast.speaker(entry)
+        return [Part(piece, speaker=speaker) for piece in split_text(words_text(self.speech, entry.input, skill))]
 
     async def _missing_words(self, turn_id: int, telling: _Telling) -> None:
         """A turn that is played again or resumed: the words that it answers stand before its dice all the same.

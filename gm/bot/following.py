@@ -31,6 +31,8 @@ async def edited(table: Table, entry: PlayerInput) -> bool:
     if amended.state == "changed":
         await table.quietly(table.face.retell(turn_id, heard))
     elif amended.state == "late" and heard.input.text != entry.text:
+        if f"h{heard.id}" in await table.face.posts.names(turn_id):
+            return True  # said before
         line = table.speech("edit.late", name=table.speaker(heard))
         await table.quietly(table.face.posts.put(turn_id, f"h{heard.id}", Part(f"-# {line}")))
     return True
@@ -44,4 +46,4 @@ async def deleted(table: Table, message_id: int) -> None:
         return
     withdrawn: Amended = await table.engine.withdraw(table.game, FACE, source_id)
     if withdrawn.state == "changed" and withdrawn.input is not None and withdrawn.input.turn_id is not None:
-        await table.quietly(table.face.unsay(withdrawn.input.turn_id, withdrawn.input.id))
+        await table.quietly(table.face.unsay(withdrawn.input.turn_id, withdrawn.input))

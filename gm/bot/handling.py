@@ -52,14 +52,14 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     turn = await table.turn(numbers[0])
     if turn.alternative != numbers[2]:
         raise Refused(speech("mend.changed"))
-    await _mend(table, turn, numbers[1], fields.get("words", ""))
+    await _mend(table, turn, numbers[1], fields.get("words", ""), interaction.user.id)
     await audit(bot, interaction, "telling.edit", f"turn {turn.number}", thread_id=table.binding.thread_id)
     return speech("mend.done", number=turn.number)
 
 
-async def _mend(table: Table, turn: Turn, segment: int, words: str) -> None:
+async def _mend(table: Table, turn: Turn, segment: int, words: str, user_id: int) -> None:
     text = with_part(parts_of(table.campaign, turn), segment, words)
-    mended = await table.engine.mend_telling(table.game, turn.id, text)
+    mended = await table.engine.mend_telling(table.game, turn.id, text, player_key(user_id))
     await show_telling(table, mended, latest=await table.history.is_last(turn.id))
 
 
@@ -71,7 +71,7 @@ async def remove(bot: "GmBot", interaction: Interaction, speech: Speech, message
     await need_to_lead(bot, interaction, found.table, speech)
     if found.piece is None:
         raise Refused(speech("discard.not_this"))
-    await _mend(found.table, found.turn, found.piece.segment, "")
+    await _mend(found.table, found.turn, found.piece.segment, "", interaction.user.id)
     await _note_removal(bot, interaction, found)
     return speech("discard.done")
 

@@ -27,7 +27,9 @@ def entry_of(bot: "GmBot", table: Table, message: discord.Message) -> PlayerInpu
     if found is None:
         return None
     seat = table.character_of(message.author.id)
-    return PlayerInput(FACE, str(message.id), player_key(message.author.id), found[0], character=seat, kind=found[1])
+    text, kind = found
+    who = player_key(message.author.id)
+    return PlayerInput(FACE, str(message.id), who, text, character=seat, kind=kind, own_post=True)
 
 
 def words_of(bot: "GmBot", message: discord.Message) -> str:

@@ -106,11 +106,16 @@ class Posts:
         """The parts of a turn that stand in the thread, as far as is known; or those that did and are gone."""
         return tuple(name for name, here in (await self._of(turn_id)).items() if here.gone == gone)
 
-    async def drop(self, turn_id: int, name: str) -> None:
-        """Take a part away."""
+    async def drop(self, turn_id: int, name: str, like: Part | None = None) -> None:
+        """Take a part away. One of which nobody knows whether it was sent is looked for: by its nonce, and by what it
+        would look like."""
         here = (await self._of(turn_id)).get(name)
         if here is None or here.gone:
             return
+        if here.message_id is None:
+            found = await self._sent(turn_id, name, here, like or Part(""))
+            if found is not None:
+                here.message_id, here.webhook_id = found.id, found.webhook_id
         if here.message_id is not None:
             await self.wire.delete(here.message_id, here.webhook_id)
         await self._lost(turn_id, name, here)
@@ -168,11 +173,7 @@ class Posts:
         await self._record(turn_id, name, here, part.kind)
 
     async def _find_or_send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
-        recent = await self.wire.recent(here.planned_at - _SKEW)
-        async with self.database.read() as db:
-            claimed = await load_claimed(db, self.thread_id, [each.id for each in recent])
-        seen = [each for each in recent if each.id not in claimed]
-        found = find_sent(seen, part, nonce_of(self.thread_id, turn_id, name))
+        found = await self._sent(turn_id, name, here, part)
         if found is None:
             if part.speaker:
                 self.metrics.add("gm_posts_unsure_total")
@@ -183,6 +184,14 @@ class Posts:
         here.text, here.buttons = found.text if found.webhook_id else None, None
         await self._change(turn_id, name, here, part)
         await self._record(turn_id, name, here, part.kind)
+
+    async def _sent(self, turn_id: int, name: str, here: _Shown, part: Part) -> Seen | None:
+        """The message that shows a part, though nobody noted that it was sent; None: there is none."""
+        recent = await self.wire.recent(here.planned_at - _SKEW)
+        async with self.database.read() as db:
+            claimed = await load_claimed(db, self.thread_id, [each.id for each in recent])
+        seen = [each for each in recent if each.id not in claimed]
+        return find_sent(seen, part, nonce_of(self.thread_id, turn_id, name))
 
     async def _change(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
         assert here.message_id is not None

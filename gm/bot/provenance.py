@@ -37,10 +37,11 @@ def _speaker(speech: Speech, found: ShownPart) -> str:
     if found.entry is not None:
         name = found.table.face.cast.speaker(found.entry)
         if found.turn.kind == "gm":
-            return speech("who.npc", name=name, number=number, teller=teller_name(speech, "gm"))
+            teller = told_by(speech, "gm", found.turn.narration_author)
+            return speech("who.npc", name=name, number=number, teller=teller)
         user = found.entry.input.player.removeprefix("discord:")
         return speech("who.player", name=name, user=f"<@{user}>" if user.isdecimal() else "?", number=number)
-    teller = teller_name(speech, found.turn.narration_source)
+    teller = told_by(speech, found.turn.narration_source, found.turn.narration_author)
     if found.piece is not None and found.piece.speaker:
         return speech("who.npc", name=found.piece.name, number=number, teller=teller)
     if found.piece is not None:
@@ -51,6 +52,12 @@ def _speaker(speech: Speech, found: ShownPart) -> str:
 def teller_name(speech: Speech, source: str) -> str:
     """Who told something, as a reader would say it."""
     return speech(f"who.{source}") if source in _KNOWN_TELLERS else source or "?"
+
+
+def told_by(speech: Speech, source: str, author: str | None) -> str:
+    """Who told something; of what a person wrote by hand, also who that was."""
+    teller, user = teller_name(speech, source), (author or "").removeprefix("discord:")
+    return f"{teller}, <@{user}>" if user.isdecimal() else teller
 
 
 async def show_character(bot: "GmBot", interaction: Interaction, speech: Speech, user_id: int) -> Shown:

@@ -26,6 +26,8 @@ class TableParts:
     """Seconds between two edits of a post."""
     left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
     """What else is finished in a thread when it wakes."""
+    compare: Callable[["Table"], Awaitable[None]] | None = None
+    """Called before anything is played at a table that is opened."""
     lost: Callable[["Table"], None] = lambda table: None
     """Told when Discord says that a table's thread is not there any more."""
     running: Running = field(default_factory=Running)

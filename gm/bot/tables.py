@@ -68,7 +68,10 @@ class Tables:
                 return None
             async with self.parts.app.database.read() as db:
                 game = await load_game_by_id(db, binding.game_id)
-            return self._open.put(await self._table(binding, game))
+            table = await self._table(binding, game)
+            if self.parts.compare is not None and binding.status == "playing":
+                await self.parts.compare(table)
+            return self._open.put(table)
 
     def opened(self, thread_id: int) -> Table | None:
         """The table at a thread, if it is open already. Asks nobody: for every message of every channel."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from gm.bot.answers import Interaction
 from gm.bot.buttons import number_of, numbers_of
 from gm.bot.catalogue import Speech
-from gm.bot.provenance import teller_name
+from gm.bot.provenance import told_by
 from gm.domain.errors import NotFound
 from gm.domain.play import Turn
 from gm.domain.speakers import speakers_of
@@ -52,7 +52,7 @@ async def read_tellings(bot: "GmBot", interaction: Interaction, speech: Speech, 
         raise NotFound(speech("button.expired"))
     rows = []
     for telling in found:
-        who = teller_name(speech, telling.teller)
+        who = told_by(speech, telling.teller, telling.author)
         head = speech("tellings.head", number=telling.alternative + 1, count=len(found), who=who)
         shown = f" · {speech('tellings.shown')}" if telling.alternative == turn.alternative else ""
         rows.append(f"**{head}**{shown}\n{telling.text}")

@@ -37,7 +37,8 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     if why.spoilers:
         section("stored", [f"`{change_row(change)}`" for change in why.changes])
     section("lore", [f"• {entry.title}" for entry in why.lore])
-    section("told", [why.told_by] if why.told_by else [])
+    by = (why.author or "").removeprefix("discord:")
+    section("told", [f"{why.told_by}, <@{by}>" if by.isdecimal() else why.told_by] if why.told_by else [])
     say = called_in(speech)
     section("calls", [f"• {call_words(trace.call, say)}" for trace in why.calls if not _idle(trace.call)])
     kind = speech.find(f"why.kind.{why.turn.kind}") or ""

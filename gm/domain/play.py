@@ -139,6 +139,8 @@ class PlayerInput:
     """For `check`: the skill that was asked for by name."""
     to: str | None = None
     """For `say`: the name of whom it is said to."""
+    own_post: bool = False
+    """Whether it stands in a message of the player's own at their face, which they can edit and delete."""
 
     @property
     def is_silent(self) -> bool:
@@ -260,6 +262,8 @@ class Turn:
     parked: Parked | None = None
     narration: str | None = None
     narration_source: str = ""
+    narration_author: str | None = None
+    """The player who wrote it by hand; None: no person, or not known."""
     alternative: int = 0
     """Which telling is shown: 0 is the first, each reword adds one."""
     alternatives: int = 0

@@ -311,11 +311,11 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody):
             return await tellings.choose(self._parts, scene, turn_id, alternative)
 
-    async def mend_telling(self, game: Game, turn_id: int, text: str) -> Turn:
-        """Tell a turn in a game master's words: see `gm.play.tellings.mend`."""
+    async def mend_telling(self, game: Game, turn_id: int, text: str, author: str) -> Turn:
+        """Tell a turn in a game master's words (`author`: their id at their face): see `gm.play.tellings.mend`."""
         scene = await self._scene(game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            return await tellings.mend(self._parts, scene, lease, turn_id, text)
+            return await tellings.mend(self._parts, scene, lease, turn_id, text, author)
 
     async def rate(self, turn: Turn, player: str, verdict: Verdict, *, taken_back: bool = False) -> None:
         """Keep what a reader thinks of a turn's telling: see `gm.play.tellings.rate`."""
@@ -326,9 +326,9 @@ class TurnEngine:
         branch = await timeline.fork(self._parts, game, name, at, head=True)
         return await timeline.reloaded(self._parts, game), branch
 
-    async def fork(self, game: Game, name: str, *, at: int | None = None) -> Branch:
+    async def fork(self, game: Game, name: str, *, at: int | None = None, author: str | None = None) -> Branch:
         """Fork history as `branch` does, but let play go on where it is: the new branch is for another table."""
-        return await timeline.fork(self._parts, game, name, at, head=False)
+        return await timeline.fork(self._parts, game, name, at, head=False, author=author)
 
     async def switch(self, game: Game, branch_name: str) -> Game:
         """Go on playing on another branch of the same game."""

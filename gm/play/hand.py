@@ -44,7 +44,7 @@ async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, ha
         turn, resolved = await _resolved(db, parts, state, session, lease, replace(turn, inputs=(received,)), hand)
         told = f"{character_name(state.campaign, hand.speaker)}: {words}" if hand.speaker is not None else words
         gist = gist_of((), resolved.changes, told)
-        await record_narration(db, lease, turn.id, text=told, source="gm", gist=gist)
+        await record_narration(db, lease, turn.id, text=told, source="gm", gist=gist, author=hand.player)
         await db.commit()
     async with parts.database.read() as db:
         return await load_turn(db, turn.id, branch_id=scene.branch_id), received

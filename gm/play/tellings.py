@@ -35,8 +35,9 @@ async def choose(parts: EngineParts, scene: Scene, turn_id: int, alternative: in
     return await _fresh(parts, scene, turn_id)
 
 
-async def mend(parts: EngineParts, scene: Scene, lease: Lease, turn_id: int, text: str) -> Turn:
+async def mend(parts: EngineParts, scene: Scene, lease: Lease, turn_id: int, text: str, author: str) -> Turn:
     """Tell a turn, the last or an older one, in these words, as another telling of it; the earlier ones are kept.
+    `author`: the player who wrote it.
 
     Raises:
         Refused: there are no words, too many, or it has not been told yet.
@@ -52,7 +53,8 @@ async def mend(parts: EngineParts, scene: Scene, lease: Lease, turn_id: int, tex
             raise Refused("This turn is not told yet.", key="mend.not_told")
         await _need_words(db, turn_id)
         gist = gist_of((), (), text)
-        await record_narration(db, lease, turn_id, text=text, source="gm", gist=gist, alternative=turn.alternatives)
+        kept = {"source": "gm", "gist": gist, "author": author}
+        await record_narration(db, lease, turn_id, text=text, alternative=turn.alternatives, **kept)
         await db.commit()
     return await _fresh(parts, scene, turn_id)
 

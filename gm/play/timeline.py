@@ -123,9 +123,11 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
         return turn
 
 
-async def fork(parts: EngineParts, game: Game, name: str, at: int | None, *, head: bool) -> Branch:
-    """A new branch after turn `at` (None: after the last commit). `head`: the game goes on there for all who do not
-    keep to a branch of their own.
+async def fork(
+    parts: EngineParts, game: Game, name: str, at: int | None, *, head: bool, author: str | None = None
+) -> Branch:
+    """A new branch after turn `at` (None: after the last commit), named by `author`. `head`: the game goes on there for
+    all who do not keep to a branch of their own.
 
     Raises:
         Refused: the name is taken, or is not one that can be typed.
@@ -156,6 +158,7 @@ async def fork(parts: EngineParts, game: Game, name: str, at: int | None, *, hea
             from_branch_id=game.branch_id,
             seq=seq,
             name=name,
+            author=author,
             uid=parts.entropy.uid(),
             now=parts.clock.now(),
         )

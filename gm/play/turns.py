@@ -180,7 +180,7 @@ class TurnRun:
         self._quiet = False
         if self.turn.kind != "action" or self._is_plain(bare):
             return bare
-        self._quiet = await is_quiet(self._parts, state, self.turn, bare)
+        self._quiet = await self._unless_laid(is_quiet(self._parts, state, self.turn, bare))
         if self._quiet:
             return bare
         full = remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))

@@ -18,6 +18,8 @@ story are left out. Times are UTC, ids are text.
 
 data.json holds
   words        what you wrote: game, turn, when, as which character ("[erased]" or null: you had it erased)
+  edits        tellings that you wrote anew as game master, with what you left of them
+  branches     branches that you named
   notes        private notes to the narrator that you wrote as game master
   calls        model calls that were made for you alone, with model, provider, tokens and cost in US dollars
                (null: not reported, or price not known)

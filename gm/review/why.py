@@ -71,6 +71,8 @@ class Why:
     """How often it looked something up."""
     told_by: str
     """Who told it, in words, with who could not and why; '' before it is told."""
+    author: str | None
+    """The player who wrote the telling by hand, by their id at their face; None: no person, or not known."""
     spoilers: bool
 
 
@@ -120,6 +122,7 @@ async def load_why(
         calls=calls,
         narration_source=turn.narration_source,
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
+        author=turn.narration_author,
         spoilers=spoilers,
     )
 
@@ -186,7 +189,7 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
         yield "Changes, as they are stored:"
         yield from (f"  {change_row(change)}" for change in why.changes)
     if why.told_by:
-        yield f"Told by: {why.told_by}"
+        yield f"Told by: {why.told_by}" + (f" ({why.author})" if why.author else "")
     if why.lore:
         yield "Lore:"
         yield from (f"  {entry.title}: {entry.why}" for entry in why.lore)
@@ -241,6 +244,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "calls": [_trace_json(trace) for trace in why.calls],
         "narration_source": why.narration_source,
         "told_by": why.told_by,
+        "author": why.author,
         "spoilers": why.spoilers,
     }
 

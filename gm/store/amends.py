@@ -44,6 +44,8 @@ class Amended:
 def amend_input(tx: Tx, game_id: int, entry: PlayerInput) -> Amended:
     """Change text and kind of an input that no ruling has taken up yet. Its player, character and skill stay."""
     found = _open(tx, game_id, entry.face, entry.source_id)
+    if found.input is not None and found.input.input.player != entry.player:
+        return Amended("unknown")  # they were erased meanwhile
     if found.state != "changed" or found.input is None:
         return found
     was = found.input.input

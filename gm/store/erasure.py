@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from gm.domain.quotes import CUT, Line, Quotes
 from gm.domain.words import fold
 from gm.store.coding import dump
 from gm.store.discord_erasure import mark_stale
+from gm.store.erasure_authors import take_hands_off
 from gm.store.erasure_faces import erase_face_rows, names_of
-from gm.store.erasure_prompts import erase_prompts
+from gm.store.erasure_prompts import erase_prompts, wishes_of
 from gm.store.gm_notes import erase_notes
-from gm.store.own import erase_characters, own_names
+from gm.store.own import erase_characters, own_names, own_words
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
+from gm.store.rows_history import BRANCHES
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.tx import Tx, stored
@@ -47,7 +49,15 @@ _SAID = (
     .order_by(INPUTS.c.id)
 )
 _ABOUT = (
-    select(TEXTS.c.id, TEXTS.c.turn_id, TEXTS.c.kind, TEXTS.c.body, TURNS.c.kind.label("turn_kind"))
+    select(
+        TEXTS.c.id,
+        TEXTS.c.turn_id,
+        TEXTS.c.kind,
+        TEXTS.c.body,
+        TURNS.c.kind.label("turn_kind"),
+        (func.coalesce(TEXTS.c.author, "") == _WHO).label("mine"),
+        TEXTS.c.author,
+    )
     .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id))
     .where(TURNS.c.game_id == _GAME, TEXTS.c.body.is_not(None), TEXTS.c.kind != "teller")
     .order_by(TEXTS.c.turn_id, TEXTS.c.id)
@@ -70,6 +80,8 @@ _GAMES_OF = (
         select(ROLLS.c.game_id).where(ROLLS.c.player == _WHO),
         select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
         select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
+        select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
+        select(BRANCHES.c.game_id).where(BRANCHES.c.author == _WHO),
     )
 )
 _COUNT = update(GAMES).where(GAMES.c.id == bindparam("of_game")).values(erasures=GAMES.c.erasures + 1)
@@ -166,6 +178,7 @@ def _erase_game(
     known = str(tx.value(_KNOWN, at) or "")
     names = tuple(name for name in names if name.strip() and fold(name.strip()) not in fold(known))
     wishes = [Line(str(row[0]), "person") for row in tx.rows(_NOTES, at)]
+    wishes += [Line(words, "person") for words in (*own_words(tx, player), *wishes_of(tx, game_id))]
     quotes = Quotes([*wishes, *_lines(said, about, mine)], known=known, names=names)
     changed = set()
     empty: list[dict[str, Any]] = []
@@ -181,7 +194,8 @@ def _erase_game(
         if (row.mine or words != row.body) and row.turn_id is not None:
             changed.add(int(row.turn_id))
     for row in about:
-        if row.turn_id in mine and (row.kind not in _TOLD or row.turn_kind == HAND):
+        if row.mine or (row.turn_id in mine and (row.kind not in _TOLD or row.turn_kind == HAND)):
+            changed.add(int(row.turn_id))
             empty.append({"text": row.id, "now": now})
             continue
         words, count = _without(quotes, row.kind, row.body)
@@ -198,6 +212,7 @@ def _erase_game(
         )
     _write(tx, _EMPTY, empty)
     _write(tx, _PUT, put)
+    done.rows += take_hands_off(tx, game_id, player)
     done.texts += len(empty) + erase_prompts(tx, game_id, player, mine, quotes, clean, now)
     if empty or put or done.texts:
         tx.write(_COUNT, {"of_game": game_id})
@@ -233,7 +248,10 @@ def _lines(said: Sequence[Any], about: Sequence[Any], mine: Collection[int]) -> 
 
 
 def _teller(row: Any, mine: Collection[int]) -> Literal["person", "other", "teller"]:
-    """Whose words a telling is: a game master's hand writes its own."""
+    """Whose words a telling is: a game master's hand writes its own, and so does who edits one. Of an edit only what no
+    earlier telling said counts as theirs (`Quotes` reads in order)."""
+    if row.mine:
+        return "person"
     if row.turn_kind != HAND:
         return "teller"
     return "person" if row.turn_id in mine else "other"

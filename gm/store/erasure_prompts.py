@@ -20,6 +20,7 @@ _WISHES: Final = ("tail/reword",)
 """Sections with wishes of somebody at the table, nobody knows whose: they go with anybody who is erased."""
 _SENT = select(_M.prompt).where(_M.game_id == bindparam("game"))
 _BODIES = select(_P.id, _P.key, _P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
+_WISHED = select(_P.body).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None), _P.key.in_(_WISHES))
 _LAYERS = select(_P.id, _P.layer).where(_P.id.in_(bindparam("ids", expanding=True)), _P.body.is_not(None))
 _EMPTY = (
     update(PROMPT_SECTIONS)
@@ -43,6 +44,18 @@ def empty_sections_of(tx: Tx, game_id: int, now: datetime) -> int:
             if layer >= Layer.CHRONICLE:
                 emptied += tx.write(_EMPTY, {"section": number, "now": now, "random": secrets.token_bytes(32)})
     return emptied
+
+
+def wishes_of(tx: Tx, game_id: int) -> list[str]:
+    """What somebody at a game's table wished a telling to be like, nobody knows who: tellings may repeat it."""
+    sent: set[int] = set()
+    for row in tx.rows(_SENT, {"game": game_id}):
+        sent.update(unpack(row.prompt))
+    told, found = sorted(sent), []
+    for start in range(0, len(told), _AT_ONCE):
+        rows = tx.rows(_WISHED, {"ids": told[start : start + _AT_ONCE]})
+        found += [str(row[0]) for row in rows]
+    return found
 
 
 def erase_prompts(

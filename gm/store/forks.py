@@ -59,8 +59,20 @@ _ONE = BRANCH.where(BRANCHES.c.id == _BRANCH)
 
 
 @stored
-def fork_branch(tx: Tx, *, game_id: int, from_branch_id: int, seq: int, name: str, uid: str, now: datetime) -> Branch:
+def fork_branch(
+    tx: Tx,
+    *,
+    game_id: int,
+    from_branch_id: int,
+    seq: int,
+    name: str,
+    uid: str,
+    now: datetime,
+    author: str | None = None,
+) -> Branch:
     """A new branch that shares history up to commit `seq` of another, with its own state rows and open scenes.
+
+    `author`: the player who named it.
 
     Raises:
         NotFound: no such branch in the game, or no such commit on it. Refused: the name is taken.
@@ -75,6 +87,7 @@ def fork_branch(tx: Tx, *, game_id: int, from_branch_id: int, seq: int, name: st
         "uid": uid,
         "game_id": game_id,
         "name": name,
+        "author": author,
         "parent_id": from_branch_id,
         "fork_seq": seq,
         "tip_seq": seq,

@@ -26,6 +26,7 @@ INPUT = select(
     INPUTS.c.skill,
     INPUTS.c.turn_id,
     INPUTS.c.addressee,
+    INPUTS.c.own_post,
 ).join(TEXTS, TEXTS.c.input_id == INPUTS.c.id)
 """The columns that `input_from` reads, in order."""
 _FIRST = INPUT.where(
@@ -38,10 +39,10 @@ _WAITING = INPUT.where(INPUTS.c.scene_id == bindparam("scene"), INPUTS.c.turn_id
 
 def input_from(row: Found, *, duplicate: bool = False) -> ReceivedInput:
     """An input from a row of `INPUT`. Erased words come back as a plain mark."""
-    number, face, source_id, player, body, character, kind, skill, turn_id, to = row[:10]
+    number, face, source_id, player, body, character, kind, skill, turn_id, to, own = row[:11]
     words = ERASED if body is None else body
     return ReceivedInput(
-        number, PlayerInput(face, source_id, player, words, character, kind, skill, to), turn_id, duplicate
+        number, PlayerInput(face, source_id, player, words, character, kind, skill, to, bool(own)), turn_id, duplicate
     )
 
 
@@ -58,6 +59,7 @@ def record_input(tx: Tx, game_id: int, scene_id: int, input: PlayerInput, now: d
         "kind": input.kind,
         "skill": input.skill,
         "addressee": input.to,
+        "own_post": input.own_post,
         "received_at": now,
     }
     number = tx.value(_PUT.on(tx.dialect), values)

@@ -111,6 +111,12 @@ def own_names(tx: Tx, player: str) -> tuple[str, ...]:
     return tuple(each.picks.name for each in kept if each.picks is not None)
 
 
+def own_words(tx: Tx, player: str) -> tuple[str, ...]:
+    """What a player wrote about characters of their own: tellings may repeat it."""
+    kept = [each.picks for row in tx.rows(_OF_PLAYER, {"owner": player}) if (each := _kept(row)).picks is not None]
+    return tuple(text for picks in kept if picks for text in (picks.concept, picks.appearance, picks.wish) if text)
+
+
 def erase_characters(tx: Tx, player: str, now: datetime) -> int:
     """As `erase_characters_of`, within the store."""
     tx.write(_ERASE_NAMES, {"who": player})

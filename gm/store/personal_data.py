@@ -15,6 +15,7 @@ from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
 from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
+from gm.store.rows_history import BRANCHES
 from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_rating import RATINGS
@@ -49,6 +50,14 @@ _PARTS: dict[str, Select[Any]] = {
     )
     .where(_I.player == _WHO)
     .order_by(_I.id),
+    "edits": select(GAMES.c.name.label("game"), TURNS.c.number.label("turn"), TEXTS.c.body.label("text"))
+    .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id).join(GAMES, GAMES.c.id == TURNS.c.game_id))
+    .where(TEXTS.c.author == _WHO, TEXTS.c.kind == "narration", TURNS.c.kind != "gm")
+    .order_by(TEXTS.c.id),
+    "branches": select(GAMES.c.name.label("game"), BRANCHES.c.name.label("branch"), BRANCHES.c.created_at)
+    .select_from(BRANCHES.join(GAMES, GAMES.c.id == BRANCHES.c.game_id))
+    .where(BRANCHES.c.author == _WHO)
+    .order_by(BRANCHES.c.id),
     "notes": select(GAMES.c.name.label("game"), GM_NOTES.c.body.label("text"), GM_NOTES.c.created_at)
     .select_from(GM_NOTES.join(GAMES, GAMES.c.id == GM_NOTES.c.game_id))
     .where(GM_NOTES.c.player == _WHO)

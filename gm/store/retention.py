@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from gm.store.erasure import NOBODY, without_label
+from gm.store.erasure_authors import plain_names
 from gm.store.erasure_prompts import empty_sections_of
 from gm.store.rows import Upsert
 from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
@@ -117,11 +118,16 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     """
     played = select(TURN_INPUTS.c.turn_id).join(TURNS, TURNS.c.id == TURN_INPUTS.c.turn_id)
     mine = select(INPUTS.c.id).where(INPUTS.c.game_id == game_id)
+    turns = select(TURNS.c.id).where(TURNS.c.game_id == game_id)
     count = tx.write(
         update(TEXTS)
         .where(
             TEXTS.c.body.is_not(None),
-            or_(TEXTS.c.input_id.in_(mine), TEXTS.c.turn_id.in_(played.where(TURNS.c.game_id == game_id))),
+            or_(
+                TEXTS.c.input_id.in_(mine),
+                TEXTS.c.turn_id.in_(played.where(TURNS.c.game_id == game_id)),
+                TEXTS.c.author.is_not(None) & TEXTS.c.turn_id.in_(turns),  # somebody's words, also in the opening
+            ),
         )
         .values(body=None, erased_at=now)
     )
@@ -131,7 +137,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
         .where(GM_NOTES.c.game_id == game_id, GM_NOTES.c.body.is_not(None))
         .values(body=None, removed_at=now, player=NOBODY)
     )
-    turns = select(TURNS.c.id).where(TURNS.c.game_id == game_id)
+    count += plain_names(tx, game_id)
     tx.write(delete(TRANSLATIONS).where(TRANSLATIONS.c.turn_id.in_(turns)))
     calls = MODEL_CALLS.c
     tx.write(update(MODEL_CALLS).where(calls.game_id == game_id, calls.error != "").values(error=NOBODY))

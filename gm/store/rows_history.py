@@ -17,6 +17,9 @@ class BranchRow(Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True, doc="Identity, 32 hex digits: turn uids come from it.")
     game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="The game.")
     name: Mapped[str] = mapped_column(String(200), doc="What the group calls it; `main` is the first.")
+    author: Mapped[str | None] = mapped_column(
+        String(200), doc="Who named it: the player's id at their face. NULL: the program, or not known."
+    )
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("branches.id"), doc="The branch that it was forked from. NULL: the first one."
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gm.store.rows import Base, Id, UtcTime, kind, table_of
@@ -37,6 +37,9 @@ class InputRow(Base):
     )
     turn_id: Mapped[int | None] = mapped_column(
         ForeignKey("turns.id"), doc="The turn that answers it (the latest, after a redo). NULL: it waits."
+    )
+    own_post: Mapped[bool | None] = mapped_column(
+        Boolean, doc="Whether it stands in a message of the player's own, to edit or delete. NULL: not known."
     )
     received_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was received.")
     withdrawn_at: Mapped[datetime | None] = mapped_column(
@@ -112,6 +115,10 @@ class TextRow(Base):
         "0 otherwise.",
     )
     body: Mapped[str | None] = mapped_column(Text, doc="The words. NULL: erased.")
+    author: Mapped[str | None] = mapped_column(
+        String(200),
+        doc="Who wrote a telling by hand: the player's id at their face. NULL: no person, not known, or an input's.",
+    )
     erased_at: Mapped[datetime | None] = mapped_column(UtcTime, doc="When it was erased. NULL: it was not.")
 
 

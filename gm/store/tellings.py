@@ -16,7 +16,7 @@ Verdict = Literal[1, -1]
 _R, _X = RATINGS.c, TEXTS.c
 _TELLER = TEXTS.alias("teller")
 _TELLINGS = (
-    select(_X.position, _X.body, _TELLER.c.body.label("teller"))
+    select(_X.position, _X.body, _X.author, _TELLER.c.body.label("teller"))
     .select_from(
         TEXTS.outerjoin(
             _TELLER,
@@ -50,11 +50,12 @@ _RATED = (
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One telling of a turn. `teller` is '' if that was not noted."""
+    """One telling of a turn. `teller` is '' if that was not noted; `author` is the player who wrote it by hand."""
 
     alternative: int
     text: str
     teller: str
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ class ModelRating:
 def load_tellings(tx: Tx, turn_id: int) -> tuple[Telling, ...]:
     """Every telling of a turn, the first one first."""
     rows = tx.rows(_TELLINGS, {"turn": turn_id})
-    return tuple(Telling(row.position, ERASED if row.body is None else row.body, row.teller or "") for row in rows)
+    return tuple(
+        Telling(row.position, ERASED if row.body is None else row.body, row.teller or "", row.author) for row in rows
+    )
 
 
 @stored

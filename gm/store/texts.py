@@ -17,7 +17,7 @@ _PUT = Upsert(
     lambda put: put.on_conflict_do_update(
         index_elements=["turn_id", "kind", "position", "role"],
         index_where=_T.turn_id.is_not(None),
-        set_={"body": put.excluded.body, "erased_at": None},
+        set_={"body": put.excluded.body, "erased_at": None, "author": put.excluded.author},
     ),
 )
 _GET = select(_T.body).where(
@@ -31,11 +31,15 @@ _DROP_REPLIES = delete(TEXTS).where(
 )
 
 
-def put_texts(tx: Tx, turn_id: int, *texts: tuple[str, int, str], role: str = "") -> None:
-    """Keep texts of a turn, as (kind, position, body); one that is there already is replaced."""
+def put_texts(tx: Tx, turn_id: int, *texts: tuple[str, int, str], role: str = "", author: str | None = None) -> None:
+    """Keep texts of a turn, as (kind, position, body); one that is there already is replaced. `author`: the player who
+    wrote them by hand."""
     tx.upsert(
         _PUT,
-        [{"turn_id": turn_id, "kind": kind, "position": at, "role": role, "body": body} for kind, at, body in texts],
+        [
+            {"turn_id": turn_id, "kind": kind, "position": at, "role": role, "body": body, "author": author}
+            for kind, at, body in texts
+        ],
     )
 
 

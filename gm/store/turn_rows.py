@@ -45,6 +45,7 @@ _COLUMNS = (
     _OUTCOME.c.body.label("outcome"),
     _PARKED.c.body.label("parked"),
     _NARRATION.c.body.label("narration"),
+    _NARRATION.c.author.label("narration_author"),
 )
 
 AS_SEEN_FROM: ColumnElement[Any] = func.coalesce(bindparam("seen_from"), _T.branch_id)
@@ -115,6 +116,7 @@ def _turn(row: Found, inputs: Sequence[Found]) -> Turn:
         parked=None if row.parked is None else Parked.model_validate_json(row.parked),
         narration=narration,
         narration_source=row.narration_source,
+        narration_author=row.narration_author,
         alternative=row.alternative,
         alternatives=row.alternatives,
         commit_seq=row.commit_seq,

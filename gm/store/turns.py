@@ -291,12 +291,23 @@ def record_outcome(
 
 @stored
 def record_narration(
-    tx: Tx, lease: Lease, turn_id: int, *, text: str, source: str, gist: str, alternative: int = 0
+    tx: Tx,
+    lease: Lease,
+    turn_id: int,
+    *,
+    text: str,
+    source: str,
+    gist: str,
+    alternative: int = 0,
+    author: str | None = None,
 ) -> None:
-    """Keep a telling and show it from now on (stage `narrated`, or what was reached before). Raises StaleFence."""
+    """Keep a telling and show it from now on (stage `narrated`, or what was reached before). Raises StaleFence.
+
+    `author`: the player who wrote it by hand, if one did.
+    """
     held(tx, lease)
-    told = (("narration", alternative, text), ("gist", alternative, gist), ("teller", alternative, source))
-    put_texts(tx, turn_id, *told)
+    put_texts(tx, turn_id, ("narration", alternative, text), ("gist", alternative, gist), author=author)
+    put_texts(tx, turn_id, ("teller", alternative, source))
     drop_replies(tx, turn_id, "narrator")
     _touch(tx.write(_NARRATED, {"turn": turn_id, "source": source, "chosen": alternative}))
 

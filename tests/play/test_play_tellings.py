@@ -53,8 +53,8 @@ async def test_an_edit_is_another_telling_and_memory_follows_it(database: Databa
     game = await table.start()
     turn = await table.say(game, "I search the floor for a loose board")
     await table.say(game, "I wait")
-    mended = await table.engine.mend_telling(game, turn.id, "A board gives. Below it lies a shoe.")
-    assert (mended.alternative, mended.narration_source) == (1, "gm")
+    mended = await table.engine.mend_telling(game, turn.id, "A board gives. Below it lies a shoe.", "gm-anna")
+    assert (mended.alternative, mended.narration_source, mended.narration_author) == (1, "gm", "gm-anna")
     async with database.read() as db:
         beats = {beat.turn_id: beat for beat in await load_beats(db, game.branch_id)}
         told = await load_tellings(db, turn.id)
@@ -64,7 +64,7 @@ async def test_an_edit_is_another_telling_and_memory_follows_it(database: Databa
     assert "Below it lies a shoe" in str(table.model.requests[-1])
     for nothing in ("", " \x00 ", "[erased]"):
         with pytest.raises(Refused):
-            await table.engine.mend_telling(game, turn.id, nothing)
+            await table.engine.mend_telling(game, turn.id, nothing, "gm-anna")
 
 
 async def test_a_beat_that_was_set_aside_is_neither_chosen_nor_mended(database: Database) -> None:
@@ -75,7 +75,7 @@ async def test_a_beat_that_was_set_aside_is_neither_chosen_nor_mended(database: 
     await table.say(game, "I wait")
     await table.engine.set_aside(game, turn_id=turn.id)
     with pytest.raises(Refused):
-        await table.engine.mend_telling(game, turn.id, "A board gives.")
+        await table.engine.mend_telling(game, turn.id, "A board gives.", "gm-anna")
 
 
 async def test_one_verdict_a_reader_and_turn_by_the_model_that_told_it(database: Database) -> None:

@@ -19,6 +19,7 @@ from gm.store.consents import load_consent, record_consent
 from gm.store.database import Database
 from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
 from gm.store.erasure import erase_person
+from gm.store.forks import fork_branch
 from gm.store.gm_notes import record_note, record_translation
 from gm.store.guilds import AuditEntry, record_audit
 from gm.store.own import record_character, record_guest
@@ -29,6 +30,7 @@ from gm.store.retention import erase_game
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
 from gm.store.sittings import switch_interest
+from gm.store.turns import load_turns, record_narration
 from gm.store.uploads import record_upload
 
 TABLES = METADATA.sorted_tables
@@ -90,6 +92,8 @@ WORDS = {
     "note": "let zqxjnoteq rain",
     "own": "Zqxjownq Quill",
     "concept": "a zqxjconceptq in debt",
+    "edit": "Bea waits. The zqxjeditq shadow waits, too, behind the tall mill wheel.",
+    "branch": "zqxjbranchq",
 }
 
 
@@ -103,6 +107,17 @@ async def plant(database: Database) -> None:
     await say(table, WORDS["waiting"], PLAYER)
     await resolve(table, turn)
     await tell(table, turn, "You whisper zqxjinputq to the wheel. The wheel turns. Bea waits. Zqxjownq Quill nods.")
+    theirs = await begin_turn(table, await say(table, "I wait", "bea"))
+    await resolve(table, theirs)
+    await tell(table, theirs, "Bea waits. Nobody comes.")
+    async with database.begin() as db:
+        fork = {"game_id": table.game.id, "from_branch_id": table.game.branch_id, "seq": 1, "uid": "f" * 32}
+        other = await fork_branch(db, name=WORDS["branch"], author=PLAYER, now=NOW, **fork)
+        edit = {"text": WORDS["edit"], "source": "gm", "gist": "zqxjeditq", "alternative": 1, "author": PLAYER}
+        await record_narration(db, table.lease, theirs.id, **edit)
+        named = ThreadBinding(11, 2, 3, 77, "mill", WORDS["branch"], game_id=table.game.id, branch_id=other.id)
+        await record_thread(db, named, NOW)
+        await db.commit()
     sections = (
         PromptSection("words", WORDS["section"], Layer.TAIL, 5, "user", players=(PLAYER,)),
         PromptSection("tail/reword", "Tell it with more zqxjhintq", Layer.TAIL, 5, "user"),
@@ -162,6 +177,12 @@ async def test_a_person_is_erased_from_every_table(database: Database) -> None:
     assert str(ADA) not in left and "zqxj" not in left.casefold(), [
         line for line in left.splitlines() if "zqxj" in line.casefold() or str(ADA) in line
     ]
+    assert data.count("edits") == 1 and data.count("branches") == 1
+    assert "Bea waits. Nobody comes." in left and "branches.name='branch-2'" in left
+    async with database.read() as db:
+        (turn,) = [turn for turn in await load_turns(db, 1) if turn.alternatives == 2]
+    assert (turn.alternative, turn.narration, turn.narration_author) == (0, "Bea waits. Nobody comes.", None)
+    assert turn.narration_source == "offline"
     assert "The wheel turns. Bea waits." in left and "I nod at @… and @…" in left
     async with database.begin() as db:
         assert await load_consent(db, ADA) is None
