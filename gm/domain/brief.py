@@ -298,6 +298,8 @@ class SheetView:
     """Who they are, of a character that a player made; '' of the campaign's own, who are described elsewhere."""
     player: str = ""
     """Who made the character, if a player did."""
+    spells: tuple[str, ...] = ()
+    """Ids of what they can cast."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,10 @@ def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction,
 
 def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
     here = frozenset(state.present())
-    places = ((npc.id, state.world.text(f"character:{npc.id}", "place")) for npc in state.campaign.npcs)
-    return tuple((npc, place) for npc, place in places if place and npc not in here)
+    people = [pc.id for pc in state.campaign.characters if state.is_playing(pc.id)]
+    people += [npc.id for npc in state.campaign.npcs]
+    places = ((who, state.world.text(f"character:{who}", "place")) for who in people)
+    return tuple((who, place) for who, place in places if place and who not in here)
 
 
 def _clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:

@@ -112,6 +112,7 @@ class StaticSheet:
     skills: tuple[tuple[str, str, int], ...]
     concept: str = ""
     player: str = ""
+    spells: tuple[str, ...] = ()
 
 
 def public_canon(campaign: Campaign, language: str) -> PublicCanon:
@@ -171,7 +172,7 @@ def party_cards(party: tuple[PersonView, ...]) -> tuple[PartyCard, ...]:
 def static_sheets(sheets: tuple[SheetView, ...]) -> tuple[StaticSheet, ...]:
     """What stays the same on the party's sheets. (NPCs stand in the cast; their numbers are live.)"""
     return tuple(
-        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills, s.concept, s.player)
+        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills, s.concept, s.player, s.spells)
         for s in sheets
         if s.is_pc
     )

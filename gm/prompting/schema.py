@@ -35,7 +35,12 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
 def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:
     """`Ruling` as JSON schema without titles and docs: those who read it are told by the prompt, and it is paid for
     by the token. Effects and actions that this campaign's rules do not have are not in it."""
-    return _schema(effects_left_out(campaign), bool(campaign.encounters))
+    return _schema(effects_left_out(campaign), bool(campaign.encounters), has_actions(campaign))
+
+
+def has_actions(campaign: Campaign) -> bool:
+    """Whether anybody ever does something by rules of its own: fights, spells, things that can be used."""
+    return bool(campaign.encounters or campaign.ruleset.spells or any(item.use for item in campaign.items))
 
 
 @cache
@@ -45,15 +50,16 @@ def whole_schema() -> dict[str, Any]:
 
 
 @cache
-def _schema(without: frozenset[str], fights: bool) -> Mapping[str, Any]:
+def _schema(without: frozenset[str], fights: bool, actions: bool) -> Mapping[str, Any]:
     schema = copy.deepcopy(whole_schema())
     definitions = schema["$defs"]
     for kind in without:
         del definitions[_OPTIONAL[kind]]
     gone = {f"#/$defs/{_OPTIONAL[kind]}" for kind in without}
-    if not fights:
+    if not actions:
         del definitions["CombatAction"]
         definitions["Verdict"]["properties"].pop("action")
+    if not fights:
         definitions["AddCondition"]["properties"].pop("rounds")
     schema = _without(schema, gone, without)
     bare: Mapping[str, Any] = _bare(schema)

@@ -26,6 +26,7 @@ from gm.prompting.canon import (
     static_sheets,
 )
 from gm.prompting.fit import fit
+from gm.prompting.kits import degrees_with_a_price, sneaking_skill
 from gm.prompting.same import Same
 from gm.prompting.schema import effects_left_out
 from gm.prompting.templates import TemplateSet
@@ -199,6 +200,9 @@ def _adjudicator(
         "ruleset": campaign.value.ruleset,
         "language": language_name(language),
         "without": effects_left_out(campaign.value),
+        "casts": bool(campaign.value.ruleset.spells or any(item.use for item in campaign.value.items)),
+        "priced": degrees_with_a_price(campaign.value.ruleset),
+        "sneaking": sneaking_skill(campaign.value.ruleset),
     }
 
     def canonical(

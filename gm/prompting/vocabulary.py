@@ -7,7 +7,7 @@ from gm.domain.errors import ConfigError
 from gm.prompting.templates import TemplateSet
 
 _CANON: Final = frozenset({"canon", "voice"})
-_GM: Final = frozenset({"campaign", "ruleset", "language", "without"})
+_GM: Final = frozenset({"campaign", "ruleset", "language", "without", "casts", "priced", "sneaking"})
 NARRATOR_TAIL: Final = frozenset(
     [
         "kinds",
@@ -68,6 +68,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
     "scribe/text.jinja2": frozenset({"text"}),
+    "triage/instructions.jinja2": frozenset(),
+    "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     "narrator/instructions.jinja2": _CANON,
     "narrator/canon.jinja2": _CANON,
     "narrator/voice.jinja2": _CANON,

@@ -32,6 +32,7 @@ from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.hush import told_secrets
 from gm.rules.prices import DONE
+from gm.rules.uses import beside_a_fight
 from gm.rules.world import exit_between, open_challenges, open_encounters
 
 
@@ -119,7 +120,9 @@ class _Inspection:
     def verdict(self, verdict: Verdict, inputs: Sequence[PlayerInput]) -> Iterator[str]:
         if not 1 <= verdict.input <= max(len(inputs), 1):
             yield f"input {verdict.input} does not exist; inputs are counted from 1 to {len(inputs)}"
-        unknown = tuple(self.person(verdict.character, None))
+        said = inputs[verdict.input - 1].character if 0 < verdict.input <= len(inputs) else None
+        # Who has gone ahead alone still has a player who speaks for them.
+        unknown = tuple(self.person(verdict.character, None, absent=verdict.character == said))
         yield from unknown or self.speaker(verdict, inputs)
         for who in verdict.notices:
             yield from self.person(who, None)
@@ -143,6 +146,8 @@ class _Inspection:
         actor = verdict.character
         yield from self.effects(verdict.effects, actor, checked=False)
         degrees = [degree.id for degree in self.ruleset.degrees] if expanded.check is not None else [DONE]
+        if self.ruleset.instead_of_dice is not None and DONE not in degrees:
+            degrees.append(DONE)
         for degree, outcome in verdict.outcomes.items():
             if degree not in degrees:
                 yield _unknown("degree", degree, degrees)
@@ -162,13 +167,30 @@ class _Inspection:
         """An action in a fight: only in a fight, alone, and one that its rules allow now."""
         scene = self.state.scene.key
         if not is_on(self.state.world, scene):
-            yield "there is no fight on: leave `action` out"
+            yield from self.beside_a_fight(verdict)
             return
         if verdict.check or verdict.effects or verdict.outcomes:
             yield "an action of a fight has neither check nor effects nor outcomes: its rules have them"
         legal = [each.action for each in legal_actions(self.campaign, self.state.world, scene, verdict.character)]
         if legal and verdict.action is not None and verdict.action.kind not in {each.kind for each in legal}:
             yield _unknown("action", verdict.action.kind, {each.kind for each in legal})
+
+    def beside_a_fight(self, verdict: Verdict) -> Iterator[str]:
+        """Where nobody fights, only a spell that is known and paid for, or a thing that is held, and no harm by it."""
+        action = verdict.action
+        if action is None or action.kind not in ("cast", "use"):
+            yield "there is no fight on: leave `action` out"
+            return
+        if verdict.check or verdict.effects or verdict.outcomes:
+            yield "a spell or a thing that is used has neither check nor effects nor outcomes: its rules have them"
+        for target in action.targets:
+            yield from self.person(target, None)
+        found = beside_a_fight(self.campaign, self.state.world, verdict.character, action)
+        if isinstance(found, str):
+            what = action.spell or action.item or "that"
+            yield f"{verdict.character} cannot {action.kind} {what!r}: not known, not held, or nothing to pay it with"
+            return
+        yield from beyond_bounds(found, self.state, verdict.character, checked=False)
 
     def challenge(self, name: str) -> Iterator[str]:
         here = [each.id for each in open_challenges(self.state)]
@@ -177,9 +199,6 @@ class _Inspection:
             yield f"the challenge {name!r} does not apply here and now" if known else _unknown("challenge", name, here)
 
     def check(self, check: CheckRequest, actor: str) -> Iterator[str]:
-        if self.ruleset.instead_of_dice is not None:
-            yield "these rules have no dice: leave `check` out, and put the price as a choice under outcomes.done"
-            return
         skills = [skill.id for skill in self.ruleset.skills]
         if check.character != actor:
             yield from self.person(check.character, None)
@@ -193,6 +212,8 @@ class _Inspection:
                 yield _unknown("skill", check.opposed_skill, skills)
             return
         low, high = self.ruleset.difficulty_min, self.ruleset.difficulty_max
+        if self.ruleset.instead_of_dice is not None:  # nothing is rolled: the check says that a price is asked
+            return
         if not low <= check.difficulty <= high:
             yield f"difficulty {check.difficulty} is outside of {low} to {high}"
 
@@ -224,8 +245,10 @@ class _Inspection:
 
     def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
         if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
-            npc_arrives = isinstance(effect, Move) and self.campaign.npc(effect.character) is not None
-            yield from self.person(effect.character, actor, absent=npc_arrives)
+            arrives = isinstance(effect, Move) and (
+                self.campaign.npc(effect.character) is not None or effect.character == actor
+            )
+            yield from self.person(effect.character, actor, absent=arrives)
         match effect:
             case Move():
                 if effect.place not in self.places:

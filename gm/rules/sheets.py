@@ -99,6 +99,7 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         came_from=came_from(campaign, world, character_id) if is_pc else "",
         concept=own.concept if own else "",
         player=own.owner if own else "",
+        spells=numbers.sheet.spells,
     )
 
 

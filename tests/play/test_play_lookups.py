@@ -146,7 +146,7 @@ async def test_a_route_without_the_flag_gets_no_tools(database: Database) -> Non
 
 async def test_all_steps_share_the_time_for_a_ruling(database: Database) -> None:
     """The second step never ends: the ruling is nobody's, and the game goes on."""
-    table = table_of(database, seconds=0.5)
+    table = table_of(database, seconds=5)
     never = asyncio.Event()
     left: list[Reply] = [asks(("rule", {"name": "search"}))]
     table.adjudicator = lambda _: left.pop(0) if left else [never]

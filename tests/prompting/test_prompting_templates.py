@@ -12,6 +12,7 @@ from gm.prompting.macros import expand_macros
 from gm.prompting.sandbox import INPUT_CHARS, UNITS, spoken
 from gm.prompting.templates import MAX_SOURCE, TemplateSet
 from gm.prompting.translation import TranslationBrief, assemble_translation
+from gm.prompting.triage import assemble_triage
 from gm.prompting.vocabulary import VOCABULARY, template_problems
 
 
@@ -163,6 +164,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
         assemble_narration(narration(kind=kind, reword="again", steered=True, declared=DECLARED), **common)
     assemble_ruling(ruling(problems=("x",), declared=DECLARED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
+    assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
     assert recording.given == expected
     assert set(VOCABULARY) == set(shipped()), "every shipped template is used, and every used one is shipped"

@@ -252,13 +252,13 @@ def test_without_dice_what_is_not_at_stake_simply_happens(line: str) -> None:
     assert isinstance(out, TurnOutcome) and not out.checks
 
 
-def test_without_dice_a_model_that_asks_for_a_check_is_told_and_none_is_rolled() -> None:
+def test_without_dice_a_check_asks_for_a_price_and_none_is_rolled() -> None:
     at = state("freeform")
     check = CheckRequest(character="ada", skill="face-danger", difficulty=7)
     ruling = Ruling(verdicts=(Verdict(character="ada", check=check),))
-    problems = validate_ruling(ruling, at, (PlayerInput("t", "1", "p", "x", "ada"),))
-    assert len(problems) == 1 and "no dice" in problems[0]
-    assert isinstance(resolve_turn(at, ruling, dice_for(), {}), Parked)
+    assert validate_ruling(ruling, at, (PlayerInput("t", "1", "p", "x", "ada"),)) == ()
+    parked = resolve_turn(at, ruling, dice_for(), {})
+    assert isinstance(parked, Parked) and parked.default == "let-be" and parked.rolls == ()
 
 
 def test_what_has_run_out_pays_no_price() -> None:

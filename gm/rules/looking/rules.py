@@ -9,6 +9,18 @@ from gm.rules.lexicon import kept
 from gm.rules.looking.found import Found, Named, find, in_short, nothing
 
 _NOT_A_RULE: Final = frozenset({"id", "name", "title", "label", "synonyms", "aliases", "description"})
+_LISTED: Final = (
+    "skills",
+    "conditions",
+    "resources",
+    "rests",
+    "degrees",
+    "spells",
+    "creatures",
+    "declarations",
+    "items",
+)
+"""What can be listed by the word for all of them."""
 _MATTERS: Final = ("check", "dying", "recovery", "advancement", "load", "instead_of_dice")
 """Parts of a kit that are asked for by their own name."""
 
@@ -37,6 +49,9 @@ def _rules(campaign: Campaign) -> Iterator[Named[str]]:
     yield from _each("spell", rules.spells)
     yield from _each("creature", (*campaign.creatures, *rules.creatures))
     yield from _each("item", campaign.items)
+    for kind in _LISTED:
+        ids = [each.id for each in getattr(rules if hasattr(rules, kind) else campaign, kind)]
+        yield Named(kind, (), f"{kind}: {', '.join(ids) or 'none'}")
     for name, value in rules.difficulties.items():
         yield Named(name, (), f"difficulty {name}: {value}")
     for name, title in rules.damage_types.items():

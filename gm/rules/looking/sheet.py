@@ -7,7 +7,7 @@ from gm.domain.campaign import Npc, PlayerCharacter
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.rules.looking.found import Found, Named, find, nothing
-from gm.rules.sheets import sheet_in, sheet_of
+from gm.rules.sheets import sheet_of
 
 Person = PlayerCharacter | Npc
 
@@ -34,12 +34,11 @@ def _rows(state: SceneState, sheet: SheetView) -> Iterator[str]:
     yield f"Carries: {items or 'nothing'}"
     if sheet.resources:
         yield "Has: " + ", ".join(
-            f"{name} {now}{f'/{most}' if most is not None else ''}" for name, now, most in sheet.resources
+            f"{name} {now}{f'/{most}' if most is not None else ''}" for name, now, most in sheet.resources if most != 0
         )
     if sheet.conditions:
         ends = state.world.under(entity, "until")
         lasting = [f"{name} until {end}" for name, end in sorted(ends.items())]
         yield f"Conditions: {', '.join(sheet.conditions)}" + (f" ({'; '.join(lasting)})" if lasting else "")
-    spells = sheet_in(state.campaign, sheet.id).spells
-    if spells:
-        yield f"Spells: {', '.join(spells)}"
+    if state.campaign.ruleset.spells:
+        yield f"Spells: {', '.join(sheet.spells) or 'none'}"
