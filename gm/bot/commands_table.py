@@ -10,6 +10,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.asking import listeners
 from gm.bot.branching import go_to_branch, tree_text
 from gm.bot.choosing import Choices, chooser
+from gm.bot.dice_said import dice_said
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
@@ -78,7 +79,7 @@ def _add_dice(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
             source, player = f"discord:{interaction.id}", player_key(interaction.user.id)
             record = await bot.app.engine.roll(table.game, dice, source_id=source, player=player)
             name = person.name if person else member_name(interaction)
-            return table.speech("roll.done", name=name, roll=render(record))
+            return table.speech("roll.done", name=name, roll=dice_said(table.speech, render(record)))
 
         await answer(interaction, speech, rolled, private=False)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from gm.bot.cards import Accent, Card
 from gm.bot.catalogue import Speech
+from gm.bot.dice_said import dice_said
 from gm.bot.render import check_row
 from gm.domain.events import OutcomeResolved
 
@@ -16,7 +17,7 @@ def outcome_card(speech: Speech, event: OutcomeResolved) -> Card | None:
     rows = [speech("outcome.stakes", text=text) for text in event.stakes]
     rows += [f"🎲 {check_row(speech, check)}" for check in event.checks]
     if event.dice:
-        rows.append(f"-# {' · '.join(event.dice)}")
+        rows.append(f"-# {' · '.join(dice_said(speech, roll) for roll in event.dice)}")
     rows += [f"🚫 {speech('outcome.refused', text=text)}" for text in event.refusals]
     rows += [f"• {line}" for line in event.fight]
     rows += [f"• {change.text}" for change in event.changes]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from gm.bot.catalogue import LOCALES, Speech
+from gm.bot.dice_said import dice_said
 from gm.bot.order_words import order_words
 from gm.domain.brief import CheckView
 from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
@@ -48,7 +49,7 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     """A parked question: for whom, or what was answered."""
     if answer:
         return speech("question.answered", question=parked.question, answer=answer)
-    shown = list(parked.lines or tuple(render(record) for record in parked.rolls))
+    shown = list(parked.lines or tuple(dice_said(speech, render(record)) for record in parked.rolls))
     while len("\n-# ".join(shown)) > _LONGEST_DICE:
         del shown[0]  # of a long fight the last matters most
     dice = "".join(f"\n-# {line}" for line in shown)

@@ -3,6 +3,7 @@
 from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
+from gm.bot.dice_said import dice_said
 from gm.play.views import change_views
 from gm.review.audience import change_row
 from gm.review.calls import Say, call_words, english_calls
@@ -30,7 +31,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
             fields.append((speech(f"why.{key}", **values), "\n".join(rows)))
 
     section("ruling", [_row(row) for row in why.ruling], by=why.ruled_by)
-    section("rolls", [f"• {roll}" for roll in why.turn.dice])
+    section("rolls", [f"• {dice_said(speech, roll)}" for roll in why.turn.dice])
     if why.turn.parked is not None:
         section("question", [why.turn.parked.question, *(f"• {each.label}" for each in why.turn.parked.options)])
     section("changes", [f"• {view.text}" for view in change_views(why.campaign, why.changes, scene)])

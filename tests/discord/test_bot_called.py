@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import pytest
 
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
+from gm.bot.dice_said import dice_said
 from gm.bot.why_card import called_in
 from gm.review.calls import _ENGLISH, answered_by, call_words
 from gm.store.calls import ModelCall
@@ -37,6 +38,13 @@ def test_a_call_in_german() -> None:
     assert "Kosten unbekannt" in call_words(replace(ASKED, cost=None), say)
     fell = [replace(ASKED, status="failed", error="timeout"), replace(ASKED, model="qwen")]
     assert answered_by("qwen", fell, "narrator", say) == "qwen; zuvor: mistral ist ausgefallen (timeout)"
+
+
+def test_what_became_of_a_die_in_german_and_in_english() -> None:
+    german, english = Speech(shipped_catalogue(), "de"), Speech(shipped_catalogue(), "en")
+    line = "2d20kh1 (7 dropped, 15) + 4d6rr1 (1 rerolled, 3) = 19"
+    assert dice_said(german, line) == "2d20kh1 (7 verworfen, 15) + 4d6rr1 (1 neu gewürfelt, 3) = 19"
+    assert dice_said(english, line) == line
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -42,7 +42,7 @@ encounters:
   rudel: {title: Das Rudel, place: grube, creatures: {wolf: 2, giant-spider: 1}, zones: [vorn, hinten], foes_zone: 1}
 """
 KITS = Path(__file__).parents[2] / "campaigns" / "_rulesets"
-BESIDE = {"HP", "Hit", "Long", "Slot", "Slots", "Skill"}
+BESIDE = {"dropped", "rerolled", "against", "HP", "Hit", "Long", "Slot", "Slots", "Skill"}
 ALIKE = {"Wolf", "Arm", "Ring", "Kobold", "Inspiration", "Charisma", "Religion", "Finesse", "Initiative"}
 
 
