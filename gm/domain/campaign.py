@@ -109,8 +109,6 @@ class Npc(Value):
     wants: str = ""
     """What they push for. The narrator reads it while they are present; what must not slip out is a secret instead."""
     attitude: int = Field(default=0, ge=-3, le=3)
-    trades: bool = False
-    """They sell what they carry at its price, and buy at the kit's `resale`."""
     secrets: tuple[Secret, ...] = ()
     knows: tuple[str, ...] = ()
     """Facts (secrets, lore) of others that they know."""

@@ -359,8 +359,6 @@ class Ruleset(Value):
     """Tags of everybody who has neither a stat block nor a species."""
     items: tuple[Item, ...] = ()
     """Things that every campaign may use by their ids."""
-    resale: int = Field(default=50, ge=0, le=100)
-    """Percent of its price that somebody who trades pays for a thing."""
     guidance: tuple[str, ...] = ()
     """Short rules of thumb for the adjudicator, one sentence each."""
     intents: dict[str, dict[IntentKind, tuple[str, ...]]] = Field(default_factory=dict)

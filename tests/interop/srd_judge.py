@@ -1,12 +1,12 @@
 """Every number of a stat block that our formulas can work out, and what they make of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gm.interop.srd.fields import dice_of
-from gm.interop.srd.values import SrdAction, SrdCreature
+from gm.interop.srd.values import SrdAction, SrdAttack, SrdCreature
 from gm.rules import srd_formulas as ours
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "5e-database" / "src"
@@ -71,8 +71,7 @@ def assertions(creature: SrdCreature) -> Iterator[Assertion]:
     dcs = [ours.save_dc(modifier, proficiency) for modifier in modifiers.values()]
     for action in _all(creature.actions):
         for attack in action.attacks:
-            names = ("intelligence", "wisdom", "charisma") if attack.spell else ("strength", "dexterity")
-            allowed = [ours.attack_bonus(modifiers[name], proficiency) for name in names]
+            allowed = [ours.attack_bonus(each, proficiency) for each in _guides(creature, attack, modifiers)]
             yield made("attack", action.name, attack.bonus, *allowed)
         if action.save is not None and action.save.dc is not None:
             yield made("save dc", action.name, action.save.dc, *dcs)
@@ -82,6 +81,21 @@ def assertions(creature: SrdCreature) -> Iterator[Assertion]:
             average = ours.average_damage(found.count, found.sides, found.bonus)
             what = f"{action.name}, {number + 1}" if number else action.name
             yield made("average", what, int(printed), average, max(1, average))
+
+
+def _guides(creature: SrdCreature, attack: SrdAttack, modifiers: Mapping[str, int]) -> set[int]:
+    """The modifiers that may guide an attack, as the stat block itself has it: those of strength and dexterity; of a
+    spell attack, that of its spellcasting, or of any mind where the block has none; and what the hit adds to its dice,
+    since that is the modifier of whatever guides it (nothing, where the dice have no addition)."""
+    named: tuple[str, ...] = ("strength", "dexterity")
+    if attack.spell:
+        casting = tuple(each.ability for each in creature.spellcasting)
+        named = casting or ("intelligence", "wisdom", "charisma", "dexterity")
+    found = {modifiers[name] for name in named}
+    first = attack.damage[0].dice if attack.damage else None
+    if first is not None and first.count and (first.bonus in modifiers.values() or first.bonus == 0):
+        found.add(first.bonus)
+    return found
 
 
 def _all(actions: tuple[SrdAction, ...]) -> Iterator[SrdAction]:

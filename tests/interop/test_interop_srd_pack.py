@@ -15,9 +15,13 @@ from gm.cli.lint import lint_path
 from gm.domain.campaign import Campaign
 from gm.domain.errors import AuthoringError, NotFound, Refused
 from gm.domain.ruleset import Ruleset
+from gm.domain.state import WorldState
 from gm.interop.srd import SrdLibrary, read_srd
 from gm.interop.srd.pack import Pack, make_pack
+from gm.rules.combat.fighter import fighter_of
 from gm.rules.combat.simulate import simulate
+from gm.rules.sheets import numbers_of
+from gm.rules.world import initial_changes
 
 DATA = Path(__file__).parents[3] / "shared/data/5e-database/src"
 ROOT = DATA if DATA.is_dir() else None
@@ -219,3 +223,68 @@ def test_numbers_of_known_monsters() -> None:
 
 HARMLESS = ["frog", "sea-horse", "shrieker", "vampire-mist"]
 """What the SRD gives no attack with numbers."""
+
+
+@needs_data
+@pytest.mark.parametrize(("edition", "wizards"), [("2014", 90), ("2024", 15)])
+def test_classes_are_in_the_pack_and_a_sheet_that_names_one_gets_the_rest(edition: str, wizards: int) -> None:
+    made = pack(edition)
+    assert made.made["classes"] == 12
+    assert not any("class" in why for why in made.left_out), "nothing of a class is lost that the kit has a place for"
+    kits = {**resources.ruleset_sources(), f"srd-{edition}.yaml": made.ruleset.encode()}
+    text = """
+slug: hut
+title: The Hut
+ruleset: srd-%s
+opening: {place: hut, text: Rain.}
+places: {hut: {name: The Hut, description: A hut.}}
+characters:
+  wiz: {name: Wiz, concept: a wizard,
+        sheet: {class: wizard, level: 5, attributes: {intelligence: 16}, items: [longsword]}}
+  war: {name: War, concept: a warlock, sheet: {class: warlock, level: 5, attributes: {charisma: 16}}}
+  pal: {name: Pal, concept: a paladin, sheet: {class: paladin, level: 6, attributes: {strength: 16}}}
+"""
+    campaign = load_campaign({"campaign.yaml": (text % edition).encode()}, rulesets=kits, slug="hut")
+    world = WorldState().apply(initial_changes(campaign, ("wiz", "war", "pal")))
+
+    def slots(who: str) -> list[int]:
+        return [numbers_of(campaign, world, who)[f"slot_{each}"] for each in range(1, 5)]
+
+    assert (slots("wiz"), slots("war"), slots("pal")) == ([4, 3, 2, 0], [0, 0, 2, 0], [4, 2, 0, 0])
+    wizard = numbers_of(campaign, world, "wiz")
+    assert (wizard["max_hp"], wizard.save("wisdom")) == (6 + 4 * 4, 3)
+    assert wizard["spells"] >= wizards
+    assert campaign.item("longsword") is not None, "things of the pack are known by their ids"
+    paladin = fighter_of(campaign, world, "pal", "party")
+    assert max(gift.blows for gift in paladin.gifts) == 2, "what the kit keeps of a class stays"
+
+
+def test_classes_of_open5e_bring_their_slots() -> None:
+    table = [{"level": level, "column_value": str(count)} for level, count in ((1, 2), (2, 3), (3, 4))]
+    record = {
+        "url": "https://api.open5e.com/v2/classes/srd_wizard/",
+        "key": "srd_wizard",
+        "name": "Wizard",
+        "document": {"key": "srd-2014"},
+        "hit_dice": "D6",
+        "subclass_of": None,
+        "saving_throws": [{"name": "Intelligence"}, {"name": "Wisdom"}],
+        "features": [
+            {"name": "1st", "feature_type": "SPELL_SLOTS", "data_for_class_table": table},
+            {"name": "Arcane Recovery", "feature_type": "CLASS_LEVEL_FEATURE"},
+        ],
+    }
+    sub = {
+        **record,
+        "url": "https://api.open5e.com/v2/classes/srd_evoker/",
+        "key": "srd_evoker",
+        "subclass_of": {"key": "w"},
+    }
+    read = read_srd({"classes.json": json.dumps([record, sub]).encode()})
+    assert [(each.key, each.hit_die, each.saves) for each in read.classes] == [
+        ("wizard", 6, ("intelligence", "wisdom"))
+    ]
+    assert [(each.level, each.slots[0]) for each in read.classes[0].levels] == [(1, 2), (2, 3), (3, 4)]
+    kit = load_ruleset(resources.ruleset_sources()["fantasy-d20.yaml"], "fantasy-d20.yaml")
+    text = make_pack(read, read.classes[0].edition, kit, "SRD").ruleset
+    assert '"slot-1": [2, 3, 4, 0' in text

@@ -4,7 +4,7 @@ from typing import Literal
 
 from gm.interop.srd.database_creatures import edition_of
 from gm.interop.srd.fields import Fields
-from gm.interop.srd.values import SrdClass, SrdCondition, SrdSave, SrdSpell
+from gm.interop.srd.values import SrdClass, SrdCondition, SrdLevel, SrdSave, SrdSpell
 
 
 def read_spell(record: Fields) -> SrdSpell:
@@ -70,4 +70,38 @@ def read_class(record: Fields) -> SrdClass:
     saves = tuple(
         Fields({"ability": each.value}, each.where).ability("ability") for each in record.each("saving_throws")
     )
-    return SrdClass(record.text("index"), record.text("name"), edition_of(record), record.whole("hit_die"), saves)
+    skills: list[str] = []
+    choose = 0
+    for choice in record.each("proficiency_choices"):
+        chosen_from = choice.inner("from")
+        options = list(chosen_from.each("options")) if chosen_from else []
+        named = [item.text("index") for each in options if (item := each.inner("item")) is not None]
+        of_skills = [name.removeprefix("skill-") for name in named if name.startswith("skill-")]
+        if of_skills and not skills:
+            skills, choose = of_skills, choice.whole("choose")
+    primary = record.inner("primary_ability")
+    abilities = [
+        Fields({"ability": each.value}, each.where).ability("ability")
+        for each in (primary.each("ability_scores") if primary else ())
+    ]
+    return SrdClass(
+        record.text("index"),
+        record.text("name"),
+        edition_of(record),
+        record.whole("hit_die"),
+        saves,
+        tuple(skills),
+        choose,
+        tuple(abilities),
+    )
+
+
+def read_level(record: Fields) -> SrdLevel | None:
+    """A level of a class of `5e-SRD-Levels.json`; None for what a subclass adds."""
+    if "subclass" in record:
+        return None
+    slots = record.inner("spellcasting")
+    each_level = (f"spell_slots_level_{number}" for number in range(1, 10))
+    counts = tuple(slots.whole(name) if name in slots else 0 for name in each_level) if slots else ()
+    class_key = record.must("class").text("index")
+    return SrdLevel(record.text("index"), edition_of(record), class_key, record.whole("level"), counts)

@@ -1,10 +1,21 @@
 """Spells, items, weapons, armour and conditions as Open5e's API v2 gives them."""
 
+import re
 from typing import Any
 
 from gm.interop.srd.fields import Fields, dice_of, feet
 from gm.interop.srd.open5e_creatures import edition_of, key_of, name_of
-from gm.interop.srd.values import SrdArmor, SrdCondition, SrdDice, SrdItem, SrdSave, SrdSpell, SrdWeapon
+from gm.interop.srd.values import (
+    SrdArmor,
+    SrdClass,
+    SrdCondition,
+    SrdDice,
+    SrdItem,
+    SrdLevel,
+    SrdSave,
+    SrdSpell,
+    SrdWeapon,
+)
 
 
 def read_spell(record: Fields) -> SrdSpell:
@@ -146,3 +157,29 @@ def read_condition(record: Fields) -> SrdCondition:
     """A condition of `/v2/conditions/`."""
     text = record.text("desc", "") or "\n".join(each.text("desc", "") for each in record.each("descriptions"))
     return SrdCondition(key_of(record), record.text("name"), edition_of(record), text)
+
+
+def read_class(record: Fields) -> SrdClass | None:
+    """A class of `/v2/classes/`; None for a subclass."""
+    if "subclass_of" in record:
+        return None
+    die = re.search(r"[dD](\d+)", record.text("hit_dice", ""))
+    if die is None:
+        raise record.wrong("hit_dice", "dice such as D8")
+    saves = tuple(
+        Fields({"ability": each.value}, each.where).ability("ability") for each in record.each("saving_throws")
+    )
+    key, edition = key_of(record), edition_of(record)
+    rows: dict[int, dict[int, int]] = {}
+    for feature in record.each("features"):
+        number = re.match(r"\d", feature.text("name", ""))
+        if number is None or feature.text("feature_type", "") != "SPELL_SLOTS":
+            continue
+        for cell in feature.each("data_for_class_table"):
+            count = re.match(r"\d+", cell.text("column_value", ""))
+            rows.setdefault(cell.whole("level"), {})[int(number[0])] = int(count[0]) if count else 0
+    levels = tuple(
+        SrdLevel(f"{key}-{level}", edition, key, level, tuple(row.get(each, 0) for each in range(1, 10)))
+        for level, row in sorted(rows.items())
+    )
+    return SrdClass(key, record.text("name"), edition, int(die[1]), saves, levels=levels)

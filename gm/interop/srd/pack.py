@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from gm.domain.ruleset import Ruleset
 from gm.domain.values import Value
+from gm.interop.srd.pack_classes import character_class
 from gm.interop.srd.pack_creatures import creature
 from gm.interop.srd.pack_gear import armour, thing, weapon
 from gm.interop.srd.pack_names import Names, slug_of
@@ -26,7 +27,9 @@ extends: {base}
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A ruleset's file and a campaign file of items. `made` counts what is in them, `left_out` what is not, and why."""
+    """A ruleset's file, and a campaign file of its items for those who want to change some.
+
+    `made` counts what is in them, `left_out` what is not, and why."""
 
     ruleset: str
     items: str
@@ -54,13 +57,20 @@ def make_pack(library: SrdLibrary, edition: str, base: Ruleset, title: str) -> P
     items |= {slug_of(each.key): thing(each) for each in library.items if each.edition == edition}
     items |= {slug_of(each.key): weapon(each, names) for each in library.weapons if each.edition == edition}
     items |= {slug_of(each.key): armour(each) for each in library.armor if each.edition == edition}
-    classes = sum(each.edition == edition for each in library.classes)
-    if classes:
-        names.left_out["classes: a kit has no place for them"] += classes
+    every = (*library.levels, *(level for each in library.classes for level in each.levels))
+    levels = [each for each in every if each.edition == edition]
+    of_edition = list(spells.values())
+    classes = {
+        slug_of(each.key): character_class(each, levels, of_edition, kept, names)
+        for each in library.classes
+        if each.edition == edition
+    }
     head = _HEAD.format(edition=edition, title=title, base=base.slug)
-    ruleset = head + _section("creatures", creatures) + _section("spells", kept)
-    made = {"creatures": len(creatures), "spells": len(kept), "items": len(items)}
-    about = f"# Items of {title}. Copy those that you need into a campaign's `items:`.\n"
+    ruleset = head + _section("creatures", creatures) + _section("spells", kept) + _section("classes", classes)
+    of_kit = {each.id: each for each in base.items}
+    ruleset += _section("items", {key: _instead(of_kit.get(key), each) for key, each in items.items()})
+    made = {"creatures": len(creatures), "spells": len(kept), "classes": len(classes), "items": len(items)}
+    about = f"# Items of {title}. The kit knows them by their ids; copy what shall be different into a campaign.\n"
     return Pack(ruleset, about + _section("items", items), made, dict(names.left_out))
 
 

@@ -20,6 +20,7 @@ _DATABASE: Final[Mapping[str, _Reader]] = {
     "Magic-Items": ("items", database_gear.read_magic_item),
     "Conditions": ("conditions", database_spells.read_condition),
     "Classes": ("classes", database_spells.read_class),
+    "Levels": ("levels", database_spells.read_level),
 }
 _OPEN5E: Final[Mapping[str, _Reader]] = {
     "creatures": ("creatures", open5e_creatures.read_creature),
@@ -29,6 +30,7 @@ _OPEN5E: Final[Mapping[str, _Reader]] = {
     "weapons": ("items", open5e_gear.read_weapon),
     "armor": ("items", open5e_gear.read_armor),
     "conditions": ("conditions", open5e_gear.read_condition),
+    "classes": ("classes", open5e_gear.read_class),
 }
 _FILE: Final = re.compile(r"5e-SRD-([A-Za-z-]+)\.json")
 _ROUTE: Final = re.compile(r"/v2/([a-z]+)/")
@@ -53,6 +55,8 @@ def read_srd(sources: Mapping[str, bytes]) -> SrdLibrary:
             if records > MAX_RECORDS:
                 raise AuthoringError(f"These files hold more than {MAX_RECORDS:,} records.", remedy="Name fewer files.")
             value = read(record)
+            if value is None:
+                continue
             shelf = "weapons" if isinstance(value, SrdWeapon) else "armor" if isinstance(value, SrdArmor) else shelf
             kept = found.setdefault(shelf, {})
             if not _says_less(value, kept.get((value.edition, value.key))):

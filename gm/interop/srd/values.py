@@ -251,13 +251,32 @@ class SrdCondition:
 
 @dataclass(frozen=True, slots=True)
 class SrdClass:
-    """A character class: its hit die and the saves that it is proficient in."""
+    """A character class: its hit die, the saves that it is proficient in, the skills that it chooses from, and the
+    abilities that it lives by, where the source says so."""
 
     key: str
     name: str
     edition: str
     hit_die: int
     saves: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    """Skills to choose from, as slugs."""
+    choose: int = 0
+    """How many of them."""
+    primary: tuple[str, ...] = ()
+    levels: tuple["SrdLevel", ...] = ()
+    """Where the source has them with the class (Open5e)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SrdLevel:
+    """What a class has at a level: spell slots of level 1 to 9. Key: `wizard-5`."""
+
+    key: str
+    edition: str
+    class_key: str
+    level: int
+    slots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,4 +290,5 @@ class SrdLibrary:
     items: tuple[SrdItem, ...] = ()
     conditions: tuple[SrdCondition, ...] = ()
     classes: tuple[SrdClass, ...] = ()
+    levels: tuple[SrdLevel, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=lambda: _NONE)
