@@ -80,7 +80,9 @@ class Sitting:
         if self.last is None or self.parked is None:
             self.screen.line("Nothing is being asked.")
             return None
-        return self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face))
+        turn = self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face))
+        await self._standing(turn)
+        return turn
 
     async def resume(self) -> tuple[Turn, ...]:
         """Finish what was left unfinished, in this run or an earlier one."""

@@ -36,6 +36,8 @@ async def order(sitting: Sitting, verb: str, argument: str) -> None:
     from gm.domain.play import PlayerInput
     from gm.play.commanding import refusal_of
 
+    if sitting.parked is not None:
+        raise Refused("A question is open.", remedy="Answer it first: type its number, or press Enter for the default.")
     state = await sitting.app.engine.state(sitting.game)
     who = sitting.character.id
     if not argument and verb in _WANTS:
@@ -51,6 +53,8 @@ def _remedy(state: "SceneState", who: str, verb: str) -> str:
     from gm.play.commanding import choices
 
     known = choices(state, who, verb)
+    if verb == "act" and not known:
+        return "There is something to do in a fight, on your turn."
     return f"There is: {', '.join(known[:12])}." if known else ""
 
 

@@ -105,7 +105,9 @@ class Table:
         screen.blank()
 
     def _excuse(self, error: GmError) -> None:
-        self._sitting.screen.line(f"{str(error).rstrip('.')}. {error.remedy}".strip())
+        text = str(error).rstrip(".")
+        said = text if text.endswith(("?", "!", "…")) else f"{text}."
+        self._sitting.screen.line(f"{said} {error.remedy}".strip())
 
 
 async def _done(work: Awaitable[object]) -> None:

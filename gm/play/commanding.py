@@ -91,7 +91,8 @@ def choices(state: SceneState, who: str, verb: str, part: str = "") -> tuple[str
         case "cast", _:
             known = state.campaign.anyone(who)
             ids = [each.spell for each in legal if each.kind == "cast"] if view else known.sheet.spells if known else ()
-            found = [spell.name for each in ids if (spell := rules.spell(each or "")) is not None]
+            spells = [spell for each in ids if (spell := rules.spell(each or "")) is not None]
+            found = [spell.name for spell in spells if spell.cost != "reaction"]
         case (("use" | "give"), ""):
             held = state.world.under(f"character:{who}", "item")
             items = [item for each, count in held.items() if count and (item := state.campaign.item(each)) is not None]

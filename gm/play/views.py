@@ -184,10 +184,15 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
         gained = after > before
         text = f"{name} {'+' if gained else '−'}{_counted(item, abs(after - before))}"
         return ChangeView("gained" if gained else "lost", name, text, item, abs(after - before))
+    if head == "resource" and campaign.character(character) is None:
+        return None  # nobody counts what others have left
     if head == "resource":
         label = next((kind.name for kind in campaign.ruleset.resources if kind.id == rest), rest)
         text = f"{name} {'+' if after > before else '−'}{abs(after - before)} {label} ({after})"
         return ChangeView("resource", name, text, label, after - before)
+    if head == "xp" and campaign.character(character) is not None and after > before:
+        label = campaign.ruleset.advancement.name
+        return ChangeView("resource", name, f"{name} +{after - before} {label} ({after})", label, after - before)
     if head == "attitude":
         text = f"{name}: {mood_said(before, language)} → {mood_said(after, language)}"
         return ChangeView("attitude", name, text, mood_word(after))

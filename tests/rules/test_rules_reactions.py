@@ -46,7 +46,10 @@ def test_a_reaction_is_had_once_a_round_paid_for_and_turns_nothing_for_the_worse
             assert asks.who in PARTY
             assert {each for each, _ in asks.options} <= {"strike", *(each.id for each in ford().ruleset.reactions)}
         shields = sum(step.kind == "react" and (step.actor, step.detail) == ("bo", "shield") for step in done.steps)
-        cast = sum(step.kind == "cast" and step.actor == "bo" and _level(step.detail) >= 1 for step in done.steps)
+        cast = sum(
+            step.kind == "cast" and step.actor == "bo" and step.success is None and _level(step.detail) >= 1
+            for step in done.steps
+        )
         counters = sum(
             step.kind == "react" and (step.actor, step.detail) == ("bo", "counterspell") for step in done.steps
         )

@@ -4,7 +4,7 @@ What matters most is kept when there is too much: who fell, who fled, how it end
 steps and turn number give the same words, the next turn others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -50,6 +50,8 @@ _EN: Final[Words] = MappingProxyType(
         "won": ("Then it is quiet: the fight is won.", "Nobody is left who would go on. The fight is won."),
         "lost": ("Nobody is left standing. The fight is lost.",),
         "fled": ("The party gets away with what it has left.",),
+        "unmade": ("{actor} speaks, and {what} comes to nothing.",),
+        "react": ("{actor} is quick enough to answer.",),
         "ended": ("The fight ends.",),
     }
 )
@@ -85,6 +87,8 @@ _DE: Final[Words] = MappingProxyType(
         "won": ("Dann ist es still: Der Kampf ist gewonnen.", "Niemand will mehr weiter. Der Kampf ist gewonnen."),
         "lost": ("Niemand steht mehr. Der Kampf ist verloren.",),
         "fled": ("Die Gruppe entkommt mit dem, was ihr bleibt.",),
+        "unmade": ("{actor} spricht es, doch es verpufft: {what}.",),
+        "react": ("{actor} ist schnell genug.",),
         "ended": ("Der Kampf endet.",),
     }
 )
@@ -120,6 +124,8 @@ _RU: Final[Words] = MappingProxyType(
         "won": ("И становится тихо: бой выигран.", "Продолжать больше некому. Бой выигран."),
         "lost": ("На ногах никого. Бой проигран.",),
         "fled": ("Отряд уходит с тем, что осталось.",),
+        "unmade": ("{actor} произносит слова, но {what} рассыпается впустую.",),
+        "react": ("{actor} успевает ответить.",),
         "ended": ("Бой окончен.",),
     }
 )
@@ -147,6 +153,8 @@ _ZH: Final[Words] = MappingProxyType(
         "won": ("随后一片寂静：这一仗赢了。",),
         "lost": ("再无人站着。这一仗输了。",),
         "fled": ("众人带着残力脱身。",),
+        "unmade": ("{actor}念出咒语，{what}却化为乌有。",),
+        "react": ("{actor}及时出手。",),
         "ended": ("战斗结束了。",),
     }
 )
@@ -174,6 +182,8 @@ _TH: Final[Words] = MappingProxyType(
         "won": ("แล้วทุกอย่างก็เงียบลง การต่อสู้ชนะแล้ว",),
         "lost": ("ไม่มีใครยืนอยู่ การต่อสู้แพ้แล้ว",),
         "fled": ("คณะหนีพ้นไปได้",),
+        "unmade": ("{actor}ร่าย{what} แต่สูญเปล่า",),
+        "react": ("{actor}ตอบโต้ทัน",),
         "ended": ("การต่อสู้จบลง",),
     }
 )
@@ -182,21 +192,23 @@ TABLE: Final[Mapping[str, Words]] = MappingProxyType(
 )
 _WEIGHT: Final = {
     "won": 9, "lost": 9, "fled": 9, "ended": 9, "dead": 8, "down": 8, "flee": 7, "surrender": 7, "begin": 6,
-    "stable": 6, "critical": 5, "lair": 5, "cast": 5, "heal": 4, "hit": 4, "use": 4, "hidden": 3, "dying": 3,
+    "stable": 6, "unmade": 6, "critical": 5, "lair": 5, "cast": 5, "react": 4, "heal": 4, "hit": 4, "use": 4,
+    "hidden": 3, "dying": 3,
     "dodge": 2, "help": 2, "move": 1, "miss": 1, "skip": 1,
 }  # fmt: skip
 _OURS: Final = 3
 """What a player's own deed weighs more."""
 
 
-def fight_passage(campaign: Campaign, steps: Iterable[Step], turn: int) -> tuple[str, ...]:
+def fight_passage(campaign: Campaign, steps: Sequence[Step], turn: int) -> tuple[str, ...]:
     """The sentences, in order. `campaign`: with the creatures in it. `turn` turns the wording."""
     table = TABLE[tongue(campaign.language)]
     found: list[tuple[int, int, str]] = []
     last = ""
+    unmade = {(step.actor, step.detail) for step in steps if step.kind == "cast" and step.success is False}
     for number, step in enumerate(steps):
         kind = _kind(step)
-        if kind not in table:
+        if kind not in table or (kind == "cast" and (step.actor, step.detail) in unmade):
             continue
         values = {
             "actor": name_of(campaign, step.actor),
@@ -209,6 +221,7 @@ def fight_passage(campaign: Campaign, steps: Iterable[Step], turn: int) -> tuple
         last = mark
         several = table[kind]
         text = several[(turn + sum(k == kind for k in _kinds(found))) % len(several)].format(**values)
+        text = text[:1].upper() + text[1:]
         ours = campaign.character(step.actor) is not None
         found.append((number, _WEIGHT[kind] + (_OURS if ours else 0), f"{kind}\0{text}"))
     kept = sorted(sorted(found, key=lambda each: (-each[1], each[0]))[:LONGEST])
@@ -225,6 +238,8 @@ def _kind(step: Step) -> str:
             return "critical" if step.critical else "hit" if step.success else "miss"
         case "attack":
             return "hit" if step.success is not None else ""
+        case "cast" if step.success is False:
+            return "unmade"
         case "hide":
             return "hidden" if step.success else ""
         case "end":

@@ -36,13 +36,13 @@ def cast(fight: Fight, who: str, spell: Spell, targets: Sequence[str]) -> None:
         each.model_copy(update={"dice": worked_out(fight, who, each.dice)}) if "{" in each.dice else each
         for each in (*spell.strikes, *(spell.higher * above))
     ]
+    fight.step("cast" if spell.spoken else "use", who, targets[0] if targets else "", spell.id)
+    if spell.level and _countered(fight, who, spell):
+        fight.step("cast", who, "", spell.id, success=False)
+        return
     if spell.concentration:
         drop_concentration(fight, who)
         fight.set(who, "concentration", spell.id)
-    fight.step("cast" if spell.spoken else "use", who, targets[0] if targets else "", spell.id)
-    if spell.level and _countered(fight, who, spell):
-        drop_concentration(fight, who)
-        return
     if spell.again:
         fight.mark(f"again/{who}", True)
     targets = [each for each in targets if touches(fight, spell, each)]

@@ -65,6 +65,7 @@ _EN: Final[Mapping[str, str]] = {
     "unarmed": "bare hands",
     "react": "{actor} steps in: {what}",
     "leave": "{actor} turns away: {zone} is left behind",
+    "unmade": "{actor}: {what} comes to nothing",
 }
 _DE: Final[Mapping[str, str]] = {
     "begin": "Kampf: {what}",
@@ -117,6 +118,7 @@ _DE: Final[Mapping[str, str]] = {
     "unarmed": "bloße Hände",
     "react": "{actor} greift ein: {what}",
     "leave": "{actor} wendet sich ab und verlässt: {zone}",
+    "unmade": "{actor}: {what} verpufft",
 }
 _RU: Final[Mapping[str, str]] = {
     "begin": "Бой: {what}",
@@ -169,6 +171,7 @@ _RU: Final[Mapping[str, str]] = {
     "unarmed": "голые руки",
     "react": "{actor} вмешивается: {what}",
     "leave": "{actor} отворачивается и уходит: {zone}",
+    "unmade": "{actor}: {what} рассыпается впустую",
 }
 _ZH: Final[Mapping[str, str]] = {
     "begin": "战斗：{what}",
@@ -221,6 +224,7 @@ _ZH: Final[Mapping[str, str]] = {
     "unarmed": "赤手空拳",
     "react": "{actor}出手：{what}",
     "leave": "{actor}转身离开：{zone}",
+    "unmade": "{actor}：{what}化为乌有",
 }
 _TH: Final[Mapping[str, str]] = {
     "begin": "การต่อสู้: {what}",
@@ -273,6 +277,7 @@ _TH: Final[Mapping[str, str]] = {
     "unarmed": "มือเปล่า",
     "react": "{actor} เข้าช่วย: {what}",
     "leave": "{actor} หันหลังออกจาก: {zone}",
+    "unmade": "{actor}: {what} สูญเปล่า",
 }
 TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {"en": _EN, "de": _DE, "es": LINES, "ru": _RU, "zh": _ZH, "th": _TH}
@@ -292,7 +297,7 @@ def _line(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
     if key not in table:
         return ""
     kind = campaign.ruleset.damage_types.get(step.detail, "") if step.kind == "damage" else ""
-    return table[key].format(
+    line = table[key].format(
         actor=name_of(campaign, step.actor),
         target=name_of(campaign, step.target),
         what=_what(campaign, table, step),
@@ -303,6 +308,7 @@ def _line(campaign: Campaign, table: Mapping[str, str], step: Step) -> str:
         zone=step.zone,
         kind=f" ({kind})" if kind else "",
     )
+    return line[:1].upper() + line[1:]
 
 
 def _total(step: Step) -> int | str:
@@ -332,6 +338,7 @@ _KEYS: Final[Mapping[str, Callable[[Step], str]]] = {
     "attack": _attack,
     "save": _save,
     "dying": _dying,
+    "cast": lambda step: "unmade" if step.success is False else "cast",
     "hide": lambda step: "hidden" if step.success else "not_hidden",
     "morale": lambda step: "flee_wish" if step.detail == "flee" else "yield_wish",
     "skip": lambda step: step.detail,

@@ -46,6 +46,7 @@ LINES: Final[Mapping[str, str]] = {
     "won": "El combate se gana tras {amount} rondas",
     "lost": "El combate se pierde tras {amount} rondas",
     "fled": "El grupo escapa tras {amount} rondas",
+    "unmade": "{actor}: {what} se queda en nada",
     "ended": "El combate termina tras {amount} rondas",
     "summon": "{actor} llama a {target}",
     "dismissed": "{target} desaparece",
@@ -85,5 +86,7 @@ SENTENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "won": ("Después, silencio: el combate está ganado.", "Nadie queda que quiera seguir. El combate está ganado."),
     "lost": ("Nadie queda en pie. El combate está perdido.",),
     "fled": ("El grupo escapa con lo que le queda.",),
+    "unmade": ("{actor} lo pronuncia, pero {what} se queda en nada.",),
+    "react": ("{actor} reacciona a tiempo.",),
     "ended": ("El combate termina.",),
 }
