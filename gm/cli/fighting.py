@@ -1,5 +1,7 @@
 """The fight at the terminal: a short line of how it stands, and the whole picture."""
 
+from collections.abc import Iterable
+
 from gm.domain.encounter import Combatant, EncounterView
 from gm.domain.play import SceneState
 
@@ -35,8 +37,19 @@ def fight_rows(state: SceneState, view: EncounterView, who: str) -> tuple[str, .
     )
     legal = legal_now(state, who)
     if legal:
-        rows.append("You may: " + "; ".join(dict.fromkeys(each.label for each in legal)))
+        rows.append("You may: " + "; ".join(_by_what(each.label for each in legal)))
     return tuple(rows)
+
+
+def _by_what(labels: Iterable[str]) -> list[str]:
+    """`mace: Wolf 1, Goblin 3` in place of a label for each target."""
+    found: dict[str, list[str]] = {}
+    for label in labels:
+        what, _, whom = label.partition(": ")
+        targets = found.setdefault(what, [])
+        if whom and whom not in targets:
+            targets.append(whom)
+    return [f"{what}: {', '.join(targets)}" if targets else what for what, targets in found.items()]
 
 
 def _standing(view: EncounterView) -> list[Combatant]:

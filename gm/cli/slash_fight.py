@@ -54,7 +54,7 @@ def _remedy(state: "SceneState", who: str, verb: str) -> str:
 
     known = choices(state, who, verb)
     if verb == "act" and not known:
-        return "There is something to do in a fight, on your turn."
+        return "It is for a fight, on your turn."
     return f"There is: {', '.join(known[:12])}." if known else ""
 
 
