@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from bot_hosting import PLANTED, House
 from bot_journey import Group, make_home
+from bot_journey import begin as press_begin
 from bot_month import OWN, Campaign, make_mill, open_doors, place
 from bot_month_standing import check_dice, check_money, check_pace, check_pings, check_story
 from bot_standing import MARK, marks_of, turns_of, write_transcripts
 from databases import open_emptied
-from loopback import Channel, LoopbackDiscord, Message, User
+from loopback import Channel, Interaction, LoopbackDiscord, Message, User
+from loopback.message import walk
 from test_bot_survival import SinkingBot, SinkingWire
 
 from gm.bot.reminding import remind_all
@@ -49,7 +51,7 @@ async def first_evening(month: Campaign) -> None:
     await month.leads("stakes", {"ask": True}, "From now on I ask")
     await month.does("Bo", "I walk the beam")
     (asked,) = month.group.told("❓")
-    assert "A fall costs you your dignity." in asked.content and month.group.told("🎲") == []
+    assert "A fall costs you your dignity." in asked.text and month.group.told("🎲") == []
     roll = asked.labels[0]  # says what is rolled
     assert roll.startswith("Roll (")
     await (await ada.click(asked, roll)).message("for Bo")  # not hers to answer
@@ -89,7 +91,7 @@ async def begin(month: Campaign, house: House, **seats: str) -> Group:
     thread = house.channel.threads[-1]
     for name, character in seats.items():
         await sit_down(players[name], thread, f"Play {character}")
-    await (await first.click(thread.messages[0], "Begin")).message("begins")
+    await press_begin(first, thread.messages[0])
     await month.bot.tables.rest()
     return Group(month.server, month.bot, house.channel, thread, players)
 
@@ -111,18 +113,18 @@ async def gather(month: Campaign) -> None:
     await sit_down(ada, thread, "Play Ada")
     card = thread.messages[0]
     asked = await (await bo.click(card, "Play Bo")).message("Before you sit down")
-    assert asked.ephemeral and "**Bo**" in card.content and f"<@{bo.id}>" not in card.content
+    assert asked.ephemeral and "**Bo**" in card.text and f"<@{bo.id}>" not in card.text
     async with month.app.database.read() as db:
         assert await load_consent(db, bo.id) is None  # he closes it, and is not at the table
     await (await bo.slash(thread, "do", {"words": "I am here"})).message("has not begun yet")
-    (plan,) = [post for post in thread.messages if "is played" in post.content]
+    (plan,) = [post for post in thread.messages if "is played" in post.text]
     await (await eve.click(plan, "Remind me")).message("I will mention you")
     month.clock.later(hours=2, minutes=50)
     assert await month.bot.sitting_reminders.look() == 1
-    (bell,) = [post for post in thread.messages if post.content.startswith("🔔")]
-    assert bell.notified == [ada, eve]
+    (bell,) = [post for post in thread.messages if post.text.startswith("🔔")]
+    assert bell.notified == [eve], "who sits there has not asked for it"
     await sit_down(bo, thread, "Play Bo")
-    await (await ada.click(card, "Begin")).message("begins")
+    await press_begin(ada, card)
     await month.group.rest()
 
 
@@ -178,10 +180,10 @@ async def third_evening(month: Campaign) -> None:
     await month.group.rest()
     month.fought.append(await blow(month))
     assert isinstance(month.bot, SinkingBot)
-    reached = month.bot.sink("⚔ ")
+    reached = month.bot.sink("• ")
     name, button = next_blow(month)
     month.standing = card(month)
-    await (await month.player(name).click(month.standing, button)).message("✅")
+    await (await strike(month.player(name), month.standing, button)).message("✅")
     await asyncio.wait_for(reached.wait(), 10)
 
 
@@ -201,8 +203,23 @@ def fights(month: Campaign) -> bool:
 def next_blow(month: Campaign) -> tuple[str, str]:
     """Whose turn it is, and the button with which they strike, if they can reach anybody."""
     shown = card(month)
-    whose = shown.content.splitlines()[-1].removeprefix("It is ").partition("'")[0].lower()
-    return PEOPLE[whose], next((each for each in shown.labels if "Rat" in each), "Let the turn go by")
+    whose = next(line for line in shown.text.splitlines() if line.startswith("It is "))
+    name = whose.removeprefix("It is ").partition("'")[0].lower()
+    return PEOPLE[name], next((each for each in blows(shown) if "Rat" in each), "Let the turn go by")
+
+
+def blows(shown: Message) -> list[str]:
+    """What can be picked from the card's menus, then what can be pressed."""
+    menus = [part for part in walk(shown.components) if part["type"] == 3]
+    return [*(each["label"] for menu in menus for each in menu["options"]), *shown.labels]
+
+
+async def strike(user: User, shown: Message, what: str) -> Interaction:
+    """Pick it, or press it."""
+    for part in walk(shown.components):
+        if part["type"] == 3 and any(each["label"] == what for each in part["options"]):
+            return await user.select(shown, part["custom_id"], what)
+    return await user.click(shown, what)
 
 
 async def blow(month: Campaign, *, by_command: bool = False) -> str:
@@ -211,7 +228,7 @@ async def blow(month: Campaign, *, by_command: bool = False) -> str:
     if by_command and "Rat" in button:
         await (await month.player(name).slash(month.thread, "attack", {"target": "Rat"})).message("✅")
     else:
-        await (await month.player(name).click(card(month), button)).message("✅")
+        await (await strike(month.player(name), card(month), button)).message("✅")
     await month.group.rest()
     return name
 
@@ -240,7 +257,7 @@ async def last_evening(month: Campaign) -> None:
     await (await bo.submit(form, {"Type DELETE to erase": "DELETE"})).message("Erased:")
     await month.bot.keeping.rest()
     for thread in month.threads:
-        left = [post.content for post in thread.messages if post.author is not bo]
+        left = [post.text for post in thread.messages if post.author is not bo]
         assert [text for text in left for mark in theirs if mark in MARK.findall(text)] == []
     month.said = [mark for mark in month.said if mark not in theirs]
     await (await bo.slash(month.thread, "do", {"words": "I am back"})).message("You play nobody here")
@@ -249,7 +266,7 @@ async def last_evening(month: Campaign) -> None:
     month.clock.later(days=1)
     await (await ada.slash(month.thread, "play resume")).message("goes on")
     await month.group.rest()
-    recap = month.group.told("Previously")[-1].content
+    recap = month.group.told("Previously")[-1].text
     assert "the fight is won" in recap.casefold() and "Bo: attack" not in recap
     await month.does("Cy", "I look at the water")
     await month.does("Ada", "I count us")
