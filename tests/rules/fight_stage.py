@@ -1,10 +1,12 @@
-"""A pit with sand in it: a campaign on the arena kit, and fights that are played to their end."""
+"""The benchmark's pit: a campaign on the arena kit, and fights that are played to their end."""
 
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from gm.authoring.load import load_campaign
+from gm.bench.combats import PARTY
+from gm.bench.combats import PIT as BENCH
 from gm.domain.campaign import Campaign
 from gm.domain.encounter import Step
 from gm.domain.state import WorldState
@@ -14,31 +16,12 @@ from gm.rules.draws import KeyedDice
 from gm.rules.world import initial_changes
 
 KITS = Path(__file__).parent / "kits"
-PIT = """
-slug: pit
-title: The Pit
-ruleset: arena
-opening: {place: pit, text: Sand.}
-places: {pit: {name: The Pit, description: Sand and noise.}}
-items:
-  sword: {name: sword, damage: 1d8, type: slashing}
-  bow: {name: bow, damage: 1d6, type: piercing, reach: 2, skill: shoot}
-  mail: {name: mail, armour: 16, armour_cap: 0}
-characters:
-  ada: {name: Ada, concept: a fighter,
-        sheet: {attributes: {str: 3, con: 2}, skills: {fight: 1}, max_hp: 13, items: [sword, mail]}}
-  bo: {name: Bo, concept: an archer, sheet: {attributes: {dex: 3}, skills: {shoot: 1}, max_hp: 10, items: [bow]}}
-  cy: {name: Cy, concept: a priest,
-       sheet: {attributes: {wis: 3, con: 1}, skills: {fight: 1}, max_hp: 9, spells: [bless, flames, mend],
-               resources: {slots: 3}}}
-  di: {name: Di, concept: a fighter,
-       sheet: {attributes: {str: 3, con: 2}, skills: {fight: 1}, max_hp: 13, items: [sword, mail]}}
-encounters:
-  goblins: {title: Goblins, place: pit, creatures: {goblin: 4}, zones: [near, middle, far], foes_zone: 2}
-  ogre: {title: An ogre, place: pit, creatures: {ogre: 1}, zones: [near, far], foes_zone: 1}
+PIT = (
+    BENCH.decode().replace("slug: bench", "slug: pit").replace("ruleset: bench", "ruleset: arena")
+    + """  ogre: {title: An ogre, place: pit, creatures: {ogre: 1}, zones: [near, far], foes_zone: 1}
   ambush: {title: An ambush, place: pit, creatures: {goblin: 2, ogre: 1}, surprise: party}
 """
-PARTY = ("ada", "bo", "cy", "di")
+)
 
 
 @cache
