@@ -33,6 +33,7 @@ _VERBS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "flee": "Fliehen",
             "stand": "Aufstehen",
             "surrender": "Aufgeben",
+            "act": "Handeln",
             UNARMED: "bloße Hände",
         },
         "es": {
@@ -51,6 +52,7 @@ _VERBS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "flee": "Huir",
             "stand": "Levantarse",
             "surrender": "Rendirse",
+            "act": "Actuar",
             UNARMED: "manos desnudas",
         },
         "ru": {
@@ -69,6 +71,7 @@ _VERBS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "flee": "Бежать",
             "stand": "Встать",
             "surrender": "Сдаться",
+            "act": "Действовать",
             UNARMED: "голые руки",
         },
         "zh": {
@@ -87,6 +90,7 @@ _VERBS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "flee": "逃跑",
             "stand": "起身",
             "surrender": "投降",
+            "act": "行动",
             UNARMED: "赤手空拳",
         },
         "th": {
@@ -105,6 +109,7 @@ _VERBS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "flee": "หนี",
             "stand": "ลุกขึ้น",
             "surrender": "ยอมแพ้",
+            "act": "ลงมือ",
             UNARMED: "มือเปล่า",
         },
     }

@@ -68,5 +68,6 @@ ES: Final[Mapping[str, str]] = {
     "react": "{name}. {who}, ¿intervienes?",
     "let_be": "Dejarlo pasar",
     "strike_after": "Golpear: {name}",
+    "no_use_on_them": "Eso no les hace nada.",
     "steps_in": "{who} interviene: {name}",
 }

@@ -9,6 +9,7 @@ import pytest
 from rules_stage import dice_for, mill, state_of
 
 from gm.domain.effects import GiveItem, LoseItem, Move
+from gm.rules.combat.telling import TABLE as LINES
 from gm.rules.effects import apply_effects
 from gm.rules.phrases import TABLE, Phrase, definite, listed_ways, phrase
 
@@ -93,3 +94,8 @@ def test_no_sentence_for_players_stands_anywhere_else() -> None:
                 assert not any(isinstance(arg, ast.Constant) and arg.value for arg in node.args), (
                     f"{path.name}:{node.lineno}"
                 )
+
+
+def test_a_fight_is_told_in_full_in_every_language() -> None:
+    for language, lines in LINES.items():
+        assert set(lines) == set(LINES["en"]), language

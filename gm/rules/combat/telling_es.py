@@ -39,6 +39,7 @@ LINES: Final[Mapping[str, str]] = {
     "yield_wish": "{actor} no aguanta más y se rinde",
     "flee": "{actor} escapa",
     "surrender": "{actor} entrega las armas",
+    "extra": "{actor} añade: {what}",
     "legendary": "{actor} actúa entre turnos: {what}",
     "lair": "El lugar mismo se agita: {what}",
     "surprised": "{actor} no se lo esperaba",
