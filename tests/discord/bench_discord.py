@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import loop_watch
 from bot_journey import make_home, opened, seated, serving
 from loopback import Channel, LoopbackDiscord, User, environment
 from shipped_bot import HERE, ShippedBot
@@ -21,24 +22,22 @@ from gm.domain.calls import Backend, BackendRequest, Chunk
 from gm.models.offline.backend import FREE
 from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
 
-EVERY: Final = 0.15
-"""Seconds between two acts: with 200 games, each is acted in every half a minute."""
 STREAM: Final = 5.0
 """Seconds that the model takes to tell."""
 _SENTENCE: Final = "The rain goes on against the pane and the lamp burns lower than it did. "
 
 
-async def measure(*, games: int, acts: int) -> dict[str, Any]:
-    """All of it."""
+async def measure(*, games: int, acts: int, rate: float) -> dict[str, Any]:
+    """All of it. `rate`: acts in a second; at 7, with 200 games, each is acted in every half a minute."""
     with tempfile.TemporaryDirectory() as folder:
-        found = await _acknowledged(Path(folder) / "many", games, acts)
+        found = await _acknowledged(Path(folder) / "many", games, acts, rate)
         return found | await _stream(Path(folder) / "stream")
 
 
 # -- many games
 
 
-async def _acknowledged(home: Path, games: int, acts: int) -> dict[str, Any]:
+async def _acknowledged(home: Path, games: int, acts: int, rate: float) -> dict[str, Any]:
     make_home(home)
     async with LoopbackDiscord(judge=False) as server:
         channels = [server.world.guild(f"Guild {number}").channel("inn") for number in range(8)]
@@ -49,23 +48,31 @@ async def _acknowledged(home: Path, games: int, acts: int) -> dict[str, Any]:
         async with opened(home) as app:
             for number, thread in enumerate(threads):
                 await _game(app, thread, players[number % 8])
-        bot = ShippedBot(server, home)
+        watched = {"GM_DISCORD_CONNECTOR": "loop_watch:connector", "LOOP_WATCH": str(home / "loop.jsonl")}
+        bot = ShippedBot(server, home, environ=watched)
+        here: list[loop_watch.Stall] = []
+        watching = asyncio.create_task(loop_watch.LoopWatch(here.append, time.monotonic()).run())
         started = time.monotonic()
         await bot.start(within=120)
         try:
             await server.until(lambda: all(_open(thread) for thread in threads), 300, "all openings")
             begun = time.monotonic() - started
-            ours = await _load(server, [(players[n % 8], thread) for n, thread in enumerate(threads)], acts)
+            (home / "loop.jsonl").unlink(missing_ok=True)  # the start is not what is measured
+            ours = await _load(server, [(players[n % 8], thread) for n, thread in enumerate(threads)], acts, rate)
+            there = loop_watch.read(home / "loop.jsonl")
         finally:
             await bot.stop()
+            watching.cancel()
         await server.until(lambda: not server.gateway.connected)
         process = await _bare(server, home)
         try:
-            bare = await _load(server, [(players[n % 8], thread) for n, thread in enumerate(threads)], acts)
+            bare = await _load(server, [(players[n % 8], thread) for n, thread in enumerate(threads)], acts, rate)
         finally:
             process.kill()
             await process.wait()
-    return {"acks_ms": ours, "bare_ms": bare, "start_s": begun}
+    own = [(end - begin - loop_watch.excused(begin, end, there, here)) * 1000 for begin, end in ours]
+    loop = loop_watch.report(there)
+    return {"acks_ms": _ms(ours), "own_ms": own, "bare_ms": _ms(bare), "start_s": begun, "loop": loop}
 
 
 async def _game(app: App, thread: Channel, player: User) -> None:
@@ -87,15 +94,21 @@ def _open(thread: Channel) -> bool:
     return any("Act" in message.labels for message in thread.all_messages.values())
 
 
-async def _load(server: LoopbackDiscord, tables: list[tuple[User, Channel]], acts: int) -> list[float]:
-    """Milliseconds from each interaction's leaving to the answer's having arrived. The first tenth warms up."""
+def _ms(spans: list[tuple[float, float]]) -> list[float]:
+    return [(end - begin) * 1000 for begin, end in spans]
+
+
+async def _load(
+    server: LoopbackDiscord, tables: list[tuple[User, Channel]], acts: int, rate: float
+) -> list[tuple[float, float]]:
+    """When each interaction left, and when its answer had arrived. The first tenth warms up."""
     made = []
     for number in range(acts):
         player, thread = tables[number * 7 % len(tables)]
         made.append(await player.slash(thread, "do", {"words": "I look around"}, wait=False))
-        await asyncio.sleep(EVERY)
+        await asyncio.sleep(1 / rate)
     await server.until(lambda: all(each.acked_at is not None for each in made), 30, "all answers")
-    times = [(each.acked_at - server.gateway.written[each.id][-1]) * 1000 for each in made if each.acked_at]
+    times = [(server.gateway.written[each.id][-1], each.acked_at) for each in made if each.acked_at]
     return times[acts // 10 :]
 
 
