@@ -29,6 +29,9 @@ CONNECTOR: Final = "GM_DISCORD_CONNECTOR"
 _TOKEN_REMEDY: Final = "Put the bot's token into DISCORD_TOKEN (environment or .env); docs/host/discord.md says where."
 _PAUSES: Final = (1.0, 5.0, 15.0, 60.0, 120.0, 300.0)
 """Seconds after which a start that failed is tried again: rarely, for whoever asks too often is shut out for longer."""
+_SWITCH: Final = 0.001
+"""Seconds for which a thread of the database may keep Python's lock while the event loop wants it; usually 5 ms, and a
+press passes several such moments before it is acknowledged."""
 _log = logging.getLogger("gm.bot")
 
 
@@ -68,6 +71,7 @@ async def run_bot(app: App, options: BotOptions = _USUAL) -> None:
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    sys.setswitchinterval(_SWITCH)
     factory = connector_factory(app.settings.key(CONNECTOR))
     service = Service(app, options)
     async with serving_health(options.http, service) as port:

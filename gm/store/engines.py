@@ -61,6 +61,8 @@ class SqliteLane:
         self._write = write
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gm-store")
         self._connection: Connection | None = None
+        self._begun = False
+        """Whether work was handed over since the last end of a transaction."""
 
     def _open(self) -> Connection:
         if self._connection is None:
@@ -75,15 +77,20 @@ class SqliteLane:
 
     async def call(self, work: Callable[[Connection], R]) -> R:
         """Run work in the thread. Cancelled or not, the thread finishes it before anything that comes after."""
+        self._begun = True
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: work(self._open()))
 
     async def finish(self, *, commit: bool) -> None:
         """End the transaction in the thread."""
         await self.call(Connection.commit if commit else Connection.rollback)
+        self._begun = False
 
     def abandon(self) -> None:
-        """Roll back without waiting: the thread does it before its next piece of work."""
-        self._thread.submit(self._rollback)
+        """Roll back what is open without waiting: the thread does it before its next piece of work. Each hop to it
+        costs the event loop a turn of Python's lock, so none is made for nothing."""
+        if self._begun:
+            self._begun = False
+            self._thread.submit(self._rollback)
 
     def _rollback(self) -> None:
         if self._connection is not None:

@@ -16,10 +16,12 @@ from loopback import Channel, LoopbackDiscord, User, environment
 from shipped_bot import HERE, ShippedBot
 
 from gm.app import App, SystemClock
+from gm.bot.consent import VERSION
 from gm.bot.stream import RealPace
 from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Backend, BackendRequest, Chunk
 from gm.models.offline.backend import FREE
+from gm.store.consents import record_consent
 from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
 
 STREAM: Final = 5.0
@@ -70,6 +72,8 @@ async def _acknowledged(home: Path, games: int, acts: int, rate: float) -> dict[
         finally:
             process.kill()
             await process.wait()
+    told = sum(any("Undo" in message.labels for message in thread.messages) for thread in threads)
+    assert told > min(acts, games) / 10, f"only {told} games were played in: this measured something else"
     own = [(end - begin - loop_watch.excused(begin, end, there, here)) * 1000 for begin, end in ours]
     loop = loop_watch.report(there)
     return {"acks_ms": _ms(ours), "own_ms": own, "bare_ms": _ms(bare), "start_s": begun, "loop": loop}
@@ -85,6 +89,7 @@ async def _game(app: App, thread: Channel, player: User) -> None:
     async with app.database.begin() as db:
         await record_thread(db, lobby, now)
         await record_seat(db, thread.id, DiscordSeat("ilse", player.id, "Ada"), now)
+        await record_consent(db, player.id, VERSION, now)
         playing = replace(lobby, game_id=game.id, status="playing", branch_id=game.branch_id)
         await record_thread(db, playing, now)
         await db.commit()
