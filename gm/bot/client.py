@@ -146,6 +146,7 @@ class GmBot(discord.AutoShardedClient):
         await self.tree.set_translator(CommandTranslator(self.catalogue))
         await self.tables.listings()
         await upload_commands(self)
+        self.running.prepared()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Count a new session."""

@@ -1,6 +1,7 @@
 """Starts the bot: from settings to a connected client, with errors that say what to do."""
 
 import asyncio
+import gc
 import importlib
 import logging
 import sys
@@ -29,6 +30,8 @@ CONNECTOR: Final = "GM_DISCORD_CONNECTOR"
 _TOKEN_REMEDY: Final = "Put the bot's token into DISCORD_TOKEN (environment or .env); docs/host/discord.md says where."
 _PAUSES: Final = (1.0, 5.0, 15.0, 60.0, 120.0, 300.0)
 """Seconds after which a start that failed is tried again: rarely, for whoever asks too often is shut out for longer."""
+_GARBAGE: Final = (5_000, 20, 50)
+"""Thresholds of the garbage collector's three generations."""
 _SWITCH: Final = 0.001
 """Seconds for which a thread of the database may keep Python's lock while the event loop wants it; usually 5 ms, and a
 press passes several such moments before it is acknowledged."""
@@ -85,6 +88,14 @@ async def run_bot(app: App, options: BotOptions = _USUAL) -> None:
     raise Unreachable("Discord cannot be reached.", remedy="Is the network up? https://discordstatus.com")
 
 
+def look_for_garbage_seldom() -> None:
+    """Let the garbage collector never look again at what stays for good (libraries, commands, texts, templates), and
+    at all else more seldom: a look at everything holds the event loop up, and every press, for a third of a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+
+
 class Service:
     """What outlives a client that could not connect: counts, the claim on shards, and the wish to stop."""
 
@@ -92,7 +103,7 @@ class Service:
         self._app = app
         self._options = options
         lease = ShardLease(app.database, SystemClock(), options.shards, owner=process_name(), gone=process_gone)
-        self._running = Running(shards=options.shards, lease=lease)
+        self._running = Running(shards=options.shards, lease=lease, prepared=look_for_garbage_seldom)
         self._stopping = asyncio.Event()
         self._bot: GmBot | None = None
         self.metrics = self._running.metrics

@@ -44,6 +44,8 @@ class Running:
     allowance: Allowance = field(default_factory=Allowance)
     lease: ShardLease | None = None
     """None: no other process is looked for."""
+    prepared: Callable[[], None] = lambda: None
+    """Called when all that a process needs for good is in memory, before it connects."""
     draining: Draining = field(init=False)
 
     def __post_init__(self) -> None:
