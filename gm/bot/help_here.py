@@ -26,7 +26,7 @@ HERE: Final[dict[Where, tuple[str, ...]]] = {
     "lobby": ("play join", "play make", "play schedule"),
     "watching": ("play join", "play make", "party", "recap"),
     "table": ("inventory", "party", "recap", "roll", "why", "xcard"),
-    "fight": ("attack", "cast", "use", "move"),
+    "fight": ("attack", "cast", "use", "move", "act"),
     "paused": ("play resume", "recap"),
     "ended": ("play start", "recap"),
 }
