@@ -47,6 +47,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("inventory", "", "what you carry", slash_views.inventory),
     SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
     SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
+    SlashCommand("ooc", "WORDS", "talk to the game master, out of character", slash_acts.ooc, changes=True),
     SlashCommand(
         "attack", "[TARGET] [with WEAPON]", "strike; without a name, the nearest", _order("attack"), changes=True
     ),

@@ -29,6 +29,13 @@ async def check(sitting: Sitting, argument: str) -> None:
     await sitting.say(text or skill.name, kind="check", skill=skill.id)
 
 
+async def ooc(sitting: Sitting, argument: str) -> None:
+    """Talk to the game master, out of character: nobody in the story hears it."""
+    if not argument:
+        raise Refused("What do you want to say?", remedy="For example: /ooc can we keep it mild tonight?")
+    await sitting.say(argument, kind="ooc")
+
+
 def find_skill(skills: tuple[Skill, ...], text: str) -> tuple[Skill, str] | None:
     """The skill that the text begins with (its name or id, longest first) and the rest; None if there is none."""
     lowered = text.casefold()
