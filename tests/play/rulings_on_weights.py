@@ -98,7 +98,9 @@ async def _play(app: App, count: int, kind: str, tally: Tally) -> None:
         if turn.parked is not None:
             turn = await app.engine.answer(game, turn.id, turn.parked.default, SilentFace())
         assert turn.status == "done" and turn.outcome is not None
-        tally.beyond += [str(each) for each in outside(turn.outcome.changes, turn.ruling or Ruling(), state)]
+        beyond = [str(each) for each in outside(turn.outcome.changes, turn.ruling or Ruling(), state)]
+        print(*(f"OUTSIDE ITS EFFECTS: {each}\n" for each in beyond), sep="", end="", flush=True)
+        tally.beyond += beyond
         tally.changes += len(turn.outcome.changes)
         tally.sources[turn.ruling_source] += 1
         async with app.database.read() as db:
