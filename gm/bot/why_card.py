@@ -31,6 +31,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
             fields.append((speech(f"why.{key}", **values), "\n".join(rows)))
 
     section("ruling", [_row(row) for row in why.ruling], by=why.ruled_by)
+    section("looked", [f"• `{row}`" for row in why.looked_up])
     section("rolls", [f"• {dice_said(speech, roll)}" for roll in why.turn.dice])
     if why.turn.parked is not None:
         section("question", [why.turn.parked.question, *(f"• {each.label}" for each in why.turn.parked.options)])

@@ -33,6 +33,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "role_scribe": "scribe",
     "role_npc": "npc",
     "role_director": "director",
+    "role_triage": "triage",
     "status_ok": "ok",
     "status_failed": "failed",
     "status_lost": "lost",

@@ -8,6 +8,7 @@ import pytest
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
 from gm.bot.dice_said import dice_said
 from gm.bot.why_card import called_in
+from gm.domain.calls import Role
 from gm.review.calls import _ENGLISH, answered_by, call_words
 from gm.store.calls import ModelCall
 
@@ -58,3 +59,10 @@ def test_every_phrase_is_there_in_every_language(locale: str) -> None:
             (call_words(ASKED, say), *(answered_by(each, [], "narrator", say) for each in ("gm", "code", "")))
         )
         assert not ENGLISH.search(said), said
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_role_has_a_name(locale: str) -> None:
+    say = called_in(Speech(shipped_catalogue(), locale))
+    for role in Role:
+        assert call_words(replace(ASKED, role=str(role)), say)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from engine_table import SCRIPTED, EngineTable, check, ruling, settled
 
+from gm.bot.catalogue import Speech, shipped_catalogue
+from gm.bot.why_card import why_card
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Role, Route
 from gm.domain.tools import ToolCall
 from gm.models.deadlines import RefusedRequest
@@ -85,6 +87,10 @@ async def test_each_step_is_shown_to_who_may_know_and_counted_for_all(database: 
     assert 'Looked up: entity {"name": "gregor"}' in list(why_rows(known))
     assert "Looked up: 1 time" in list(why_rows(told)) and "gregor {" not in "\n".join(why_rows(told))
     assert (pace.look_ups, pace.looking) == (1, 1)
+    speech = Speech(shipped_catalogue(), "de")
+    cards = [dict(why_card(speech, each).fields) for each in (told, known)]
+    assert cards[1]["Für die Entscheidung nachgeschlagen"] == '• `entity {"name": "gregor"}`'
+    assert "Für die Entscheidung nachgeschlagen" not in cards[0]
 
 
 async def test_after_so_many_steps_the_ruling_is_due(database: Database) -> None:
