@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bot_hosting import Provider, hosted
-from bot_journey import Group, make_home, serving
+from bot_journey import Group, begin, make_home, serving
 from loopback import LoopbackDiscord, Message, User
 
 from gm.bot.client import GmBot
@@ -201,7 +201,7 @@ async def everywhere(server: LoopbackDiscord, bot: GmBot, seed: int) -> Writer:
     form = await ada.click(card, "Make your own")
     await (await ada.submit(form, MINE)).message("You play Zqxjcharq")
     await (await bo.click(card, "Play Tam Reed")).message("You play")
-    await (await ada.click(card, "Begin")).message("begins")
+    await begin(ada, card)
     await bot.tables.rest()
     group = Group(server, bot, channel, thread, {"Ada": ada, "Bo": bo})
     writer = Writer(group, ada, server)

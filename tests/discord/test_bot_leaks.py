@@ -1,0 +1,310 @@
+"""Planted leaks: every command, menu, button and file that shows text, looked through for what its reader may not know.
+
+`SURFACES` names them all, with words that must be in each answer: so a surface that shows nothing is no success. A new
+command that is not named here fails. The controls show that the same look finds a secret where one may be seen.
+"""
+
+import contextlib
+import io
+import json
+import logging
+import re
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import discord
+import pytest
+from bot_hosting import PLANTED, Provider, hosted
+from bot_journey import TINY, Group, begin, make_home, serving
+from discord import app_commands
+from loopback import Interaction, LoopbackDiscord, Permission, Upload, User
+
+from gm.bot.client import GmBot
+from gm.domain.calls import BackendRequest, Chunk, Role, Usage
+from gm.store.guilds import load_audit
+
+FACT: Final = "The lamp burns zqxjfactq oil."
+CANARIES: Final = {
+    "a secret of somebody present": "zqxjfactq",
+    "what somebody elsewhere wants": "zqxjgoalq",
+    "the author's notes on a place": "zqxjplaceq",
+    "a game master's note": "zqxjnoteq",
+    "another player's wish": "zqxjwishq",
+    "a reason for the game master alone": "zqxjreasonq",
+    "the server's key": PLANTED,
+}
+PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "act": ({}, ""),
+    "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
+    "say": ({"words": "What burns in the lamp?", "to": "Orla"}, "✅"),
+    "ooc": ({"words": "What do I know of the oil?"}, "✅"),
+    "roll": ({"dice": "2d6"}, "🎲"),
+    "check": ({"skill": "search"}, "✅"),
+    "sheet": ({}, "Ilse"),
+    "inventory": ({}, "Ilse"),
+    "party": ({}, "Tam"),
+    "recap": ({}, "so far"),
+    "usage": ({}, "$"),
+    "why": ({}, "Turn"),
+    "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),
+    "help": ({}, "How to play"),
+    "branch": ({}, "main"),
+    "play campaigns": ({}, "Lit Window"),
+    "play remind": ({"hours": 24}, ""),
+    "report": ({"reason": "dull"}, "can see it now"),
+    "privacy what": ({}, "stored about you"),
+    "privacy export": ({}, "for you alone"),
+    "privacy delete": ({}, ""),
+    "attack": ({"target": "nobody"}, ""),
+    "cast": ({"spell": "light"}, ""),
+    "use": ({"item": "chalk"}, ""),
+    "give": ({"item": "chalk", "person": "tam"}, ""),
+    "rest": ({}, ""),
+    "move": ({}, ""),
+    "reword": ({"how": "shorter"}, ""),
+    "redo": ({}, ""),
+    "undo": ({}, ""),
+    "xcard": ({}, ""),
+}
+"""What a player runs: options, and words that the answer holds ('' : whatever it says)."""
+MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "host setup": ({}, "How this server is set"),
+    "host doctor": ({}, "model"),
+    "host usage": ({}, "used"),
+    "host audit": ({}, "Who changed what"),
+    "host export": ({}, "settings"),
+    "host suggestions": ({"on": True}, ""),
+    "host cards": ({"form": "plain"}, ""),
+    "host retention": ({"days": 30}, "30 days"),
+    "host reports": ({}, ""),
+    "host stop": ({}, "stopped"),
+    "host go": ({}, "goes on"),
+}
+"""What somebody runs who manages the server and plays nowhere: nothing of a story is theirs, and no key is shown."""
+MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "gm secrets": ({}, "zqxjfactq"),
+    "gm notes": ({}, "zqxjnoteq"),
+    "gm why": ({"spoilers": True}, "zqxjreasonq"),
+    "gm prompt": ({"role": "adjudicator"}, "zqxjfactq"),
+}
+"""What the game master runs, and the secret that is shown there: the control. Players are refused each of them."""
+ACTS: Final = {
+    *(
+        "gm say",
+        "gm narrate",
+        "gm note",
+        "gm give",
+        "gm take",
+        "gm hp",
+        "gm condition",
+        "gm move",
+        "gm learn",
+        "gm flag",
+    ),
+    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes"),
+}
+"""A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
+SEATS: Final = {
+    *("play start", "play join", "play leave", "play pause", "play resume", "play end", "play make", "play move"),
+    *("play schedule", "play upload", "play unload"),
+    *("host block", "host unblock", "host remove", "host import", "host stakes"),
+}
+"""Seats, threads and settings: they answer with a line of the catalogue, and names of people and places."""
+MENUS: Final = {"Report", "Who said this?", "Edit", "Remove", "Say it differently", "Show character"}
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign, and secrets in it."""
+    folder = make_home(tmp_path, sqlite_template)
+    text = TINY.replace("wants: To be left alone.", f"wants: To be left alone., secrets: [{{id: oil, text: {FACT}}}]")
+    text = text.replace(
+        "items:\n",
+        "  mara: {name: Mara, place: path, appearance: Small., persona: Sly., wants: To have the zqxjgoalq.}\nitems:\n",
+        1,
+    )
+    text = text.replace("description: Mud and bracken.,", "description: Mud and bracken., gm_notes: A zqxjplaceq pit.,")
+    (folder / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+
+
+@dataclass
+class Listening(Provider):
+    """Keeps what each role is sent; rules with a reason that is for the game master alone."""
+
+    sent: dict[str, list[str]] = field(default_factory=dict)
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        self.sent.setdefault(str(request.role), []).append("\n".join(each.content for each in request.messages))
+        verdict = {
+            "character": "ilse",
+            "intent": "look",
+            "check": {
+                "character": "ilse",
+                "skill": "search",
+                "difficulty": 9,
+                "reason": "She cannot know of the zqxjreasonq.",
+                "reason_audience": "gm",
+            },
+            "stakes": "The zqxjreasonq stirs.",
+            "stakes_audience": "gm",
+            "outcomes": {"success": {"text": "A loose board."}, "failure": {"text": "Only dust."}},
+        }
+        ruling = json.dumps({"verdicts": [verdict], "minutes": 5})
+        yield Chunk(text=ruling if request.role == Role.ADJUDICATOR else "The rain goes on. Orla waits.")
+        yield Chunk(usage=Usage(100, 0, 10, None, 0.0001), finish_reason="stop")
+
+
+def seen(server: LoopbackDiscord, used: Interaction) -> str:
+    """All that an interaction showed: messages as they were at any time, buttons, forms, files."""
+    found = [json.dumps(used.modal or {}, ensure_ascii=False), json.dumps(used.choices or [], ensure_ascii=False)]
+    for message in used.messages:
+        found += [message.text, json.dumps(message.components, ensure_ascii=False, default=str), *message.labels]
+        for attached in message.attachments:
+            (upload,) = [each for path, each in server.world.files.items() if path in attached["url"]]
+            found += texts_in(upload)
+    return "\n".join(found)
+
+
+def texts_in(upload: Upload) -> list[str]:
+    """What a file holds."""
+    if upload.data[:2] != b"PK":
+        return [upload.data.decode()]
+    with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
+        return [archive.read(name).decode() for name in archive.namelist()]
+
+
+def leaks(text: str, *more: str) -> list[str]:
+    """Which canaries stand in a text."""
+    return [name for name, word in CANARIES.items() if word in text] + [each for each in more if each in text]
+
+
+async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, User, str]:
+    """A game with secrets; gives it, its game master, somebody who manages the server, and the open sitting's seed."""
+    guild = server.world.guild()
+    channel, gia, hana = guild.channel("inn"), guild.user("Gia"), guild.user("Hana")
+    guild.give(hana, guild.role("staff", Permission.MANAGE_GUILD))
+    players = {name: guild.user(name) for name in ("Ada", "Bo")}
+    form = await (await hana.slash(channel, "host setup")).message("How this server is set")
+    key = await hana.click(form, "3. Own key")
+    await hana.submit(key, {"provider": "openrouter", "key": PLANTED})
+    await server.until(lambda: "encrypted" in form.content)
+    await (await gia.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+    thread = channel.threads[-1]
+    (card,) = thread.messages
+    await (await players["Ada"].click(card, "Play Ilse Brand")).message("You play")
+    made = await players["Bo"].click(card, "Make your own")
+    mine = {"name": "Tamsin Quill", "pronouns": "she/her", "about": "A ferrywoman", "wish": "To find zqxjwishq"}
+    await (await players["Bo"].submit(made, {**mine, "good_at": ["stealth"]})).message("You play")
+    await begin(gia, card)
+    await bot.tables.rest()
+    group = Group(server, bot, channel, thread, players)
+    await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow."})).message("Only game masters")
+    await group.does("Ada", "I look under the stove for something that burns")
+    with sqlite3.connect(bot.app.settings.home / "gm.db") as db:
+        (seed,) = db.execute("SELECT seed FROM sessions WHERE closed_at IS NULL").fetchone()
+    return group, gia, hana, seed
+
+
+async def test_nothing_secret_reaches_the_wrong_reader(
+    server: LoopbackDiscord, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "gm")
+    provider = Listening()
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group, gia, hana, seed = await evening(server, bot)
+        ada, thread = group.players["Ada"], group.thread
+        for name, (options, marker) in MASTER.items():  # the control: the same look finds what may be seen there
+            used = await gia.slash(thread, name, options)
+            await used.message(within=10)
+            assert marker in seen(server, used) and leaks(seen(server, used)), name
+            refused = await ada.slash(thread, name, options)
+            await refused.message("game master")
+            assert leaks(seen(server, refused), seed) == [], name
+        silent = []
+        for who, surfaces in ((ada, PLAYER), (hana, MANAGER)):
+            for name, (options, marker) in surfaces.items():
+                used = await who.slash(thread if who is ada else group.channel, name, options)
+                if used.modal is None:
+                    with contextlib.suppress(TimeoutError):
+                        await used.message(marker, within=10)
+                await group.rest()
+                if marker not in seen(server, used):
+                    silent.append((name, marker, seen(server, used)[:200]))
+                assert leaks(seen(server, used), seed) == [], name
+            if who is ada:
+                await _menus(server, group, ada, seed)
+        assert silent == []
+        public = [each for each in thread.all_messages.values() if not each.ephemeral]
+        everybody = "\n".join(text for each in public for text in _versions(each))
+        assert "The rain goes on" in everybody and leaks(everybody, seed) == []
+        await _behind(bot, provider, caplog, hana, seed)
+        learnt = await gia.slash(thread, "gm learn", {"who": "ilse", "fact": "oil"})  # now she may know: the control
+        await learnt.message("Done")
+        asked = await ada.slash(thread, "ask", {"question": "What of Orla?"})
+        await asked.message(within=10)
+        assert leaks(seen(server, asked)) == ["a secret of somebody present"]
+
+
+def _versions(message: Any) -> list[str]:
+    """A message as it is, and as it was."""
+    return [message.text, *(str(version) for version in message.history)]
+
+
+async def _menus(server: LoopbackDiscord, group: Group, who: User, seed: str) -> None:
+    beat = next(m for m in reversed(group.thread.messages) if "Why?" in m.labels)
+    for name in sorted(MENUS - {"Show character"}):
+        used = await who.menu(beat, name)
+        if used.modal is None:
+            await used.message(within=10)
+        assert leaks(seen(server, used), seed) == [], name
+    shown = await who.menu(group.players["Bo"], "Show character", group.thread)
+    assert "Tamsin" in (await shown.message(within=10)).text and leaks(seen(server, shown), seed) == []
+    why = await who.click(beat, "Why?")
+    await why.message("Turn")
+    assert leaks(seen(server, why), seed) == []
+    for command, option in (("ask", "question"), ("say", "to"), ("gm learn", "fact"), ("gm notes", "remove")):
+        offered = json.dumps(await who.autocomplete(group.thread, command, option, {option: ""}))
+        assert leaks(offered, seed) == [], command
+
+
+async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixture, hana: User, seed: str) -> None:
+    """Prompts, metrics, logs and the audit log."""
+    narrated, ruled = "\n".join(provider.sent["narrator"]), "\n".join(provider.sent["adjudicator"])
+    assert leaks(narrated, seed) == ["a game master's note"], "a wish of the game master's is for the narrator"
+    assert {"a secret of somebody present"} <= set(leaks(ruled, seed)) and seed not in ruled and PLANTED not in ruled
+    metrics = bot.running.metrics.text()
+    assert "gm_turns_total" in metrics and leaks(metrics, seed) == []
+    logged = "\n".join(record.getMessage() for record in caplog.records)
+    assert leaks(logged, seed) == []
+    async with bot.app.database.read() as db:
+        audit = repr(await load_audit(db, bot.guilds[0].id, limit=200))
+    assert str(hana.id) in audit and leaks(audit, seed) == []
+    with sqlite3.connect(bot.app.settings.home / "gm.db") as db:
+        assert PLANTED not in "\n".join(db.iterdump())
+
+
+async def test_every_command_has_its_entry(server: LoopbackDiscord, home: Path) -> None:
+    async with hosted(home, Listening()) as app, serving(server, app) as bot:
+        there = {each.qualified_name for each in bot.tree.walk_commands() if isinstance(each, app_commands.Command)}
+        menus = {
+            each.name
+            for kind in (discord.AppCommandType.message, discord.AppCommandType.user)
+            for each in bot.tree.get_commands(type=kind)
+        }
+    named = {*PLAYER, *MANAGER, *MASTER, *ACTS, *SEATS}
+    assert there - named == set(), "name the new command in tests/discord/test_bot_leaks.py, with what it shows to whom"
+    assert menus == MENUS
+    assert re.search("zqxj", FACT)
