@@ -119,7 +119,10 @@ class Fight:
 
     def here(self, path: str, default: int = 0) -> int:
         """A number of the encounter; 1 for a mark that is set."""
-        return 1 if self.get(self.entity, path) is True else self.number(self.entity, path, default)
+        value = self.get(self.entity, path)
+        if value is True:
+            return 1
+        return value if isinstance(value, int) and value is not False else default
 
     def mark(self, path: str, value: Scalar) -> None:
         """Put a value of the encounter."""
