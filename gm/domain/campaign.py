@@ -115,7 +115,7 @@ class Npc(Value):
     sheet: Sheet = Field(default_factory=Sheet)
     avatar: str = ""
     """Address of a picture (`https://…`), shown beside what they say where a face can show it."""
-    kind: str = ""
+    kind: str = Field(default="", exclude=True)
     """Stat block of a creature that a fight brought, one of many; '' for a person of the story. Not authored."""
 
 
