@@ -9,6 +9,7 @@ from gm.play.briefs import ruling_brief
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, why_not
 from gm.rules.phrases import phrase
 from gm.rules.proposals import propose_ruling
+from gm.rules.sheets import sheet_of
 from gm.rules.uses import beside_a_fight
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -89,8 +90,7 @@ def choices(state: SceneState, who: str, verb: str, part: str = "") -> tuple[str
             found = [people.get(t, t) for each in legal if each.kind == "cast" for t in each.targets]
             found = found or (list(people.values()) if view is None else [])
         case "cast", _:
-            known = state.campaign.anyone(who)
-            ids = [each.spell for each in legal if each.kind == "cast"] if view else known.sheet.spells if known else ()
+            ids = [each.spell for each in legal if each.kind == "cast"] if view else sheet_of(state, who).spells
             spells = [spell for each in ids if (spell := rules.spell(each or "")) is not None]
             found = [spell.name for spell in spells if spell.cost != "reaction"]
         case (("use" | "give"), ""):

@@ -9,6 +9,7 @@ from gm.domain.formula import name_in_formulas
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
+from gm.rules.classes import powers_of, spells_of
 from gm.rules.lexicon import kept
 from gm.rules.numbers import Numbers, condition_levels, held
 
@@ -93,14 +94,20 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         defence=person.sheet.defence if isinstance(person, Npc) and person.kind else defence_of(numbers),
         attributes=tuple((each.name, numbers[name_in_formulas(each.id)]) for each in rules.attributes),
         skills=tuple((each.id, each.name, numbers.skill(each.id)) for each in rules.skills),
-        resources=tuple((r.name, numbers[name_in_formulas(r.id)], numbers.maximum(r.id)) for r in rules.resources),
+        resources=_counted(numbers),
         items=tuple((item, known[item].name if item in known else item, count) for item, count in items.items()),
         conditions=tuple(rule.name if rule else name for name, rule in labels),
         came_from=came_from(campaign, world, character_id) if is_pc else "",
         concept=own.concept if own else "",
         player=own.owner if own else "",
-        spells=numbers.sheet.spells,
+        spells=(*spells_of(rules, numbers.sheet, numbers.level), *powers_of(rules, numbers.sheet, numbers.level)),
     )
+
+
+def _counted(numbers: Numbers) -> tuple[tuple[str, int, int | None], ...]:
+    """(name, left, most) of what somebody can have at all: no slots for those who have none."""
+    every = ((r.name, numbers[name_in_formulas(r.id)], numbers.maximum(r.id)) for r in numbers.ruleset.resources)
+    return tuple(each for each in every if each[1] or each[2] != 0)
 
 
 def health_word(hp: int, max_hp: int, status: str) -> str:

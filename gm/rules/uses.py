@@ -37,6 +37,9 @@ def beside_a_fight(
         paid = ("", 0)  # slowly, it costs nothing but time
     if paid is None:
         return "cannot_cast"
+    target = action.targets[0] if action.targets else who
+    if spell.hands and all(_is_full(campaign, world, target, resource) for resource in spell.hands):
+        return "no_use_on_them"
     if spell.pool:
         return _from_pool(spell, world, who, action.targets)
     heals = dice_with(spell.heals, numbers) if spell.heals else ""
@@ -62,6 +65,11 @@ def effects_of(item: Item, targets: tuple[str, ...]) -> tuple[Effect, ...]:
 def used_up(item: Item, who: str) -> tuple[Effect, ...]:
     """One of it is gone, if using it uses it up."""
     return (LoseItem(character=who, item=item.id),) if item.consumed else ()
+
+
+def _is_full(campaign: Campaign, world: WorldState, who: str, resource: str) -> bool:
+    most = numbers_of(campaign, world, who).maximum(resource)
+    return most is not None and world.number(f"character:{who}", f"resource/{resource}") >= most
 
 
 def _from_pool(spell: Spell, world: WorldState, who: str, targets: tuple[str, ...]) -> tuple[Effect, ...] | Phrase:

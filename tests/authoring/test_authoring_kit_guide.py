@@ -30,7 +30,7 @@ encounters: {watch: {title: The watch, place: cove, creatures: {revenue-man: 1}}
 
 def test_all_steps_are_there() -> None:
     steps = [f"coast-{step}.yaml" for step in (1, 2, 3, "help", 4)]
-    assert list(KITS) == [*steps, "coast.yaml", "coast-moves.yaml", "coast.de.yaml"]
+    assert list(KITS) == [*steps, "coast.yaml", "coast-crews.yaml", "coast-moves.yaml", "coast.de.yaml"]
 
 
 @pytest.mark.parametrize("name", KITS)

@@ -22,7 +22,7 @@ from gm.rules.combat.simulate import simulate
 from gm.rules.draws import KeyedDice
 from gm.rules.effects import apply_effects
 from gm.rules.own import own_sheet
-from gm.rules.sheets import defence_of, numbers_of
+from gm.rules.sheets import defence_of, numbers_of, sheet_of
 from gm.rules.uses import beside_a_fight
 from gm.rules.world import initial_changes
 
@@ -419,3 +419,17 @@ def test_species_and_backgrounds_give_what_they_say() -> None:
     gifts = fighter_of(campaign, world, "wizard", "party").gifts
     assert {kind for gift in gifts for kind in gift.resistant} == {"poison"}
     assert {each.id for each in own.origins("dwarf", "soldier")} == {"dwarf", "soldier"}
+
+
+def test_what_hands_over_nothing_is_refused_and_a_sheet_counts_what_there_can_be() -> None:
+    campaign, world = yard(1), world_of(yard(1))
+    recover = CombatAction(kind="cast", spell="recover-slot-1", targets=("wizard",))
+    assert beside_a_fight(campaign, world, "wizard", recover) == "no_use_on_them"
+    spent = WorldState({**world.values, ("character:wizard", "resource/slot-1"): 1})
+    assert not isinstance(beside_a_fight(campaign, spent, "wizard", recover), str)
+    bout = Bout("post", "wizard")
+    bout.does("wizard", "cast", spell="recover-slot-1", targets=("wizard",), refused="no_use_on_them")
+    view = sheet_of(state_of(campaign, party=CLASSES), "fighter")
+    assert {name for name, _, most in view.resources if most == 0} == set()
+    assert "Second wind" in {name for name, _, _ in view.resources}
+    assert "Rage" not in {name for name, _, _ in view.resources}

@@ -12,7 +12,7 @@ from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of, use
 from gm.rules.combat.moves import PRONE, flee, get_up, go, may_go, speed_of, steps_of
 from gm.rules.combat.order import may_act
-from gm.rules.combat.powers import QUICK, touches
+from gm.rules.combat.powers import QUICK, is_wasted, touches
 from gm.rules.combat.reach import caught
 from gm.rules.combat.spells import can_cast, cast
 from gm.rules.combat.strikes import can_reach, ready, strike
@@ -96,6 +96,8 @@ def _check_reach(fight: Fight, who: str, action: CombatAction, at: int) -> None:
         if spell.cost in QUICK and spell.cost in _used(fight, who):
             raise EffectError("has_acted")
         if spell.area == "one" and not all(touches(fight, spell, target) for target in action.targets):
+            raise EffectError("no_use_on_them")
+        if any(is_wasted(fight, spell, target) for target in action.targets):
             raise EffectError("no_use_on_them")
         if any(abs(at - fight.zone(target)) > spell.reach for target in action.targets):
             raise EffectError("out_of_reach")

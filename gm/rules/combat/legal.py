@@ -9,7 +9,7 @@ from gm.rules.combat.ground import Fight
 from gm.rules.combat.items import item_of
 from gm.rules.combat.moves import may_go, steps_of
 from gm.rules.combat.order import may_act
-from gm.rules.combat.powers import QUICK, touches
+from gm.rules.combat.powers import QUICK, is_wasted, touches
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready
 
@@ -89,7 +89,7 @@ def _spells(fight: Fight, who: str, used: set[str]) -> Iterator[LegalAction]:
         if spell.area == "self":
             targets = (who,)
         for target in targets:
-            if not touches(fight, spell, target):
+            if not touches(fight, spell, target) or is_wasted(fight, spell, target):
                 continue
             if abs(here - fight.zone(target)) <= spell.reach:
                 action = CombatAction(kind="cast", spell=spell.id, targets=(target,))

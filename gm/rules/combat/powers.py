@@ -42,8 +42,7 @@ def heal_from_pool(fight: Fight, who: str, spell: Spell, target: str) -> None:
 def hand_over(fight: Fight, spell: Spell, target: str) -> None:
     """What whoever it is used on gets to spend later."""
     for resource, amount in spell.hands.items():
-        rule = fight.rules.resource(resource)
-        most = rule.maximum if rule is not None and rule.maximum is not None else 10**9
+        most = most_of(fight, target, resource)
         path = f"resource/{resource}"
         fight.set(target, path, min(max(most, fight.of(target, path)), fight.of(target, path) + amount))
 
@@ -52,6 +51,23 @@ def quick_spell(fight: Fight, action: CombatAction) -> Spell | None:
     """The spell or power of an action that is done beside the action of the turn; None for all else."""
     spell = fight.rules.spell(action.spell or "") if action.kind == "cast" else None
     return spell if spell is not None and spell.cost in QUICK else None
+
+
+def most_of(fight: Fight, who: str, resource: str) -> int:
+    """The most that somebody can have of a resource."""
+    if fight.campaign.creature(fight.text(f"character:{who}", "block")) is None:
+        most = numbers_of(fight.campaign, fight.world, who).maximum(resource)
+    else:
+        rule = fight.rules.resource(resource)
+        most = rule.maximum if rule is not None else None
+    return 10**9 if most is None else most
+
+
+def is_wasted(fight: Fight, spell: Spell, target: str) -> bool:
+    """Whether all that it would hand over is there already."""
+    return bool(spell.hands) and all(
+        fight.of(target, f"resource/{resource}") >= most_of(fight, target, resource) for resource in spell.hands
+    )
 
 
 def goes_on(fight: Fight, who: str, action: CombatAction) -> bool:
