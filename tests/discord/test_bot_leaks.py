@@ -38,7 +38,7 @@ CANARIES: Final = {
     "the server's key": PLANTED,
 }
 PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
-    "act": ({}, ""),
+    "act": ({"what": "I look around"}, ""),
     "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
     "say": ({"words": "What burns in the lamp?", "to": "Orla"}, "✅"),
     "ooc": ({"words": "What do I know of the oil?"}, "✅"),
