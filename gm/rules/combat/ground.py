@@ -39,8 +39,8 @@ class Fight:
     """One encounter. Mutable while it is worked on; `done()` gives what came of it."""
 
     __slots__ = (
-        "_conditions", "_counter", "_fighters", "_now", "_order", "_sides", "_standing", "_zones", "answers", "by_code",
-        "campaign", "combat",
+        "_conditions", "_counter", "_fighters", "_now", "_order", "_plan", "_sides", "_standing", "_zones",
+        "answers", "by_code", "campaign", "combat",
         "dice", "entity", "purpose", "record", "rolls", "rules", "scene", "steps", "wholly", "world",
     )  # fmt: skip
 
@@ -75,6 +75,7 @@ class Fight:
         self.rolls: list[RollRecord] = []
         self._now: dict[Key, Scalar] = {}
         self._counter = 0
+        self._plan: EncounterPlan | None = None
         self._fighters: dict[str, Fighter] = {}
         self._conditions: dict[str, dict[str, int]] = {}
         self._order: tuple[str, ...] | None = None
@@ -142,7 +143,9 @@ class Fight:
     @property
     def plan(self) -> EncounterPlan | None:
         """What the author prepared."""
-        return self.campaign.encounter(self.text(self.entity, "plan"))
+        if self._plan is None:  # once it is there it is never another
+            self._plan = self.campaign.encounter(self.text(self.entity, "plan"))
+        return self._plan
 
     @property
     def order(self) -> tuple[str, ...]:

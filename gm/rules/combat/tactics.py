@@ -140,7 +140,7 @@ def _attack_option(fight: Fight, fighter: Fighter, attack: Attack, foe: str) -> 
     if len(fighter.multiattack) > 1 and attack.id in fighter.multiattack:
         worth *= len(fighter.multiattack)
     worth *= _manner(fight, fighter, attack, moves)
-    action = CombatAction(
+    action = CombatAction.model_construct(
         kind="attack", attack=attack.id, targets=(foe,), zone=fight.zone_name(zone) if moves else None
     )
     return Option(action, worth)
