@@ -103,6 +103,12 @@ class Hearing:
                     await self._together([entry])
                 return
             self._refuse(entries, refusal)
+        except asyncio.CancelledError:  # the table stops: what was not committed has not been heard
+            for entry in entries:
+                receipt = self._receipts.get(entry.source_id)
+                if receipt is not None:
+                    receipt.cancel()
+            raise
         except (GmError, *DOWN) as error:
             if not self._refuse(entries, error if isinstance(error, GmError) else Refused(self.speech("error.down"))):
                 self.broken_off(error)
