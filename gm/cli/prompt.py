@@ -38,6 +38,8 @@ def prompt(
 
     async def work(app: "App") -> None:
         from gm.review.prompts import check_reader, load_sent_prompts, prompt_json, prompt_rows, sent_json, sent_rows
+        from gm.review.unspoiled import unspoiled_prompt
+        from gm.store.gm_notes import load_note_words
 
         check_reader(role, spoilers=spoilers)
         found = await game_of(app, game)
@@ -50,6 +52,9 @@ def prompt(
         dry = await app.engine.preview(
             found, role=Role(role or "narrator"), line=line, character=await _speaker(app, found, as_)
         )
+        if not spoilers:
+            async with app.database.read() as db:
+                dry = unspoiled_prompt(dry, await load_note_words(db, found.id))
         if json:
             print_json(prompt_json(dry))
         else:

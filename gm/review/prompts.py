@@ -8,12 +8,14 @@ from gm.domain.calls import Message, Role
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
 from gm.domain.prompt import Layer, Prompt
+from gm.review.unspoiled import unspoiled_messages
 from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
+from gm.store.gm_notes import load_note_words
 from gm.store.turns import load_turn_by_number
 from gm.store.tx import Db
 
 OPEN_ROLES: Final = frozenset({Role.NARRATOR.value})
-"""Roles whose prompts hold nothing but what the party may know; any other's may hold what only the GM knows."""
+"""Roles whose prompts hold nothing but what the party may know, once the GM's notes are out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ async def load_sent_prompts(
 ) -> tuple[SentPrompt, ...]:
     """What was sent for a turn, call by call, to one role; without one to the narrator, with `spoilers` to all.
 
+    Without `spoilers` the game master's notes are left out.
+
     Raises:
         Refused: this role's prompts are for the GM, and `spoilers` is not set.
         NotFound: there is no such turn, or nothing was sent for it.
@@ -79,7 +83,13 @@ async def load_sent_prompts(
             key="sent.nothing",
             number=number,
         )
-    return tuple([SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls])
+    notes = () if spoilers else await load_note_words(db, game.id)
+    return tuple(
+        [
+            SentPrompt(c, await load_sent(db, c.id), unspoiled_messages(await load_prompt(db, c.id), notes))
+            for c in calls
+        ]
+    )
 
 
 def sent_rows(sent: SentPrompt) -> Iterator[str]:

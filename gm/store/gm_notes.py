@@ -33,6 +33,7 @@ _STANDING: Select[tuple[int, str, str, int | None]] = (
     )
     .order_by(_N.id)
 )
+_WORDS = select(_N.body).where(_N.game_id == bindparam("game"), _N.body.is_not(None)).order_by(_N.id)
 _REMOVE = (
     update(GM_NOTES)
     .where(_N.game_id == bindparam("game"), _N.id == bindparam("note"), _N.removed_at.is_(None))
@@ -66,6 +67,12 @@ def record_note(tx: Tx, game_id: int, player: str, text: str, *, until_number: i
 def load_notes(tx: Tx, game_id: int, *, number: int) -> tuple[GmNote, ...]:
     """The notes that hold for the turn of that number, oldest first."""
     return tuple(GmNote(*row) for row in tx.rows(_STANDING, {"game": game_id, "number": number}))
+
+
+@stored
+def load_note_words(tx: Tx, game_id: int) -> tuple[str, ...]:
+    """The words of every note that a game ever had and that is not erased: also those that hold no more."""
+    return tuple(body for (body,) in tx.rows(_WORDS, {"game": game_id}))
 
 
 @stored

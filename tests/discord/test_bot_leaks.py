@@ -1,7 +1,7 @@
 """Planted leaks: every command, menu, button and file that shows text, looked through for what its reader may not know.
 
-`SURFACES` names them all, with words that must be in each answer: so a surface that shows nothing is no success. A new
-command that is not named here fails. The controls show that the same look finds a secret where one may be seen.
+`bot_surfaces.py` names them all, with words that must be in each answer: so a surface that shows nothing is none. A new
+command that is not named there fails. The controls show that the same look finds a secret where one may be seen.
 """
 
 import contextlib
@@ -16,14 +16,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import aiohttp
 import discord
 import pytest
 from bot_hosting import PLANTED, Provider, hosted
 from bot_journey import TINY, Group, begin, make_home, serving
+from bot_surfaces import ACTS, MANAGER, MASTER, MENUS, PLAYER, SEATS
 from discord import app_commands
 from loopback import Interaction, LoopbackDiscord, Permission, Upload, User
 
 from gm.bot.client import GmBot
+from gm.bot.health import serving_health
+from gm.bot.run import BotOptions, Service
 from gm.domain.calls import BackendRequest, Chunk, Role, Usage
 from gm.store.guilds import load_audit
 
@@ -32,89 +36,13 @@ CANARIES: Final = {
     "a secret of somebody present": "zqxjfactq",
     "what somebody elsewhere wants": "zqxjgoalq",
     "the author's notes on a place": "zqxjplaceq",
+    "a way that nobody has found": "zqxjexitq",
+    "a place that nobody has found": "zqxjcellarq",
     "a game master's note": "zqxjnoteq",
     "another player's wish": "zqxjwishq",
     "a reason for the game master alone": "zqxjreasonq",
     "the server's key": PLANTED,
 }
-PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
-    "act": ({"what": "I look around"}, ""),
-    "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
-    "say": ({"words": "What burns in the lamp?", "to": "Orla"}, "✅"),
-    "ooc": ({"words": "What do I know of the oil?"}, "✅"),
-    "roll": ({"dice": "2d6"}, "🎲"),
-    "check": ({"skill": "search"}, "✅"),
-    "sheet": ({}, "Ilse"),
-    "inventory": ({}, "Ilse"),
-    "party": ({}, "Tam"),
-    "recap": ({}, "so far"),
-    "usage": ({}, "$"),
-    "why": ({}, "Turn"),
-    "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),
-    "help": ({}, "How to play"),
-    "branch": ({}, "main"),
-    "play campaigns": ({}, "Lit Window"),
-    "play remind": ({"hours": 24}, ""),
-    "report": ({"reason": "dull"}, "can see it now"),
-    "privacy what": ({}, "stored about you"),
-    "privacy export": ({}, "for you alone"),
-    "privacy delete": ({}, ""),
-    "attack": ({"target": "nobody"}, ""),
-    "cast": ({"spell": "light"}, ""),
-    "use": ({"item": "chalk"}, ""),
-    "give": ({"item": "chalk", "person": "tam"}, ""),
-    "rest": ({}, ""),
-    "move": ({}, ""),
-    "reword": ({"how": "shorter"}, ""),
-    "redo": ({}, ""),
-    "undo": ({}, ""),
-    "xcard": ({}, ""),
-}
-"""What a player runs: options, and words that the answer holds ('' : whatever it says)."""
-MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
-    "host setup": ({}, "How this server is set"),
-    "host doctor": ({}, "model"),
-    "host usage": ({}, "used"),
-    "host audit": ({}, "Who changed what"),
-    "host export": ({}, "settings"),
-    "host suggestions": ({"on": True}, ""),
-    "host cards": ({"form": "plain"}, ""),
-    "host retention": ({"days": 30}, "30 days"),
-    "host reports": ({}, ""),
-    "host stop": ({}, "stopped"),
-    "host go": ({}, "goes on"),
-}
-"""What somebody runs who manages the server and plays nowhere: nothing of a story is theirs, and no key is shown."""
-MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
-    "gm secrets": ({}, "zqxjfactq"),
-    "gm notes": ({}, "zqxjnoteq"),
-    "gm why": ({"spoilers": True}, "zqxjreasonq"),
-    "gm prompt": ({"role": "adjudicator"}, "zqxjfactq"),
-}
-"""What the game master runs, and the secret that is shown there: the control. Players are refused each of them."""
-ACTS: Final = {
-    *(
-        "gm say",
-        "gm narrate",
-        "gm note",
-        "gm give",
-        "gm take",
-        "gm hp",
-        "gm condition",
-        "gm move",
-        "gm learn",
-        "gm flag",
-    ),
-    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes"),
-}
-"""A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
-SEATS: Final = {
-    *("play start", "play join", "play leave", "play pause", "play resume", "play end", "play make", "play move"),
-    *("play schedule", "play upload", "play unload"),
-    *("host block", "host unblock", "host remove", "host import", "host stakes"),
-}
-"""Seats, threads and settings: they answer with a line of the catalogue, and names of people and places."""
-MENUS: Final = {"Report", "Who said this?", "Edit", "Remove", "Say it differently", "Show character"}
 
 
 @pytest.fixture
@@ -127,6 +55,9 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
         "  mara: {name: Mara, place: path, appearance: Small., persona: Sly., wants: To have the zqxjgoalq.}\nitems:\n",
         1,
     )
+    text = text.replace("path: the door to the path", "path: the door, cellar: {label: a zqxjexitq, hidden: true}")
+    cellar = "  cellar: {name: The zqxjcellarq, description: zqxjcellarq., exits: {hut: up}}\nnpcs:\n"
+    text = text.replace("npcs:\n", cellar, 1)
     text = text.replace("description: Mud and bracken.,", "description: Mud and bracken., gm_notes: A zqxjplaceq pit.,")
     (folder / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
     return folder
@@ -211,6 +142,7 @@ async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, Use
     await begin(gia, card)
     await bot.tables.rest()
     group = Group(server, bot, channel, thread, players)
+    await (await gia.slash(thread, "gm suggestions", {"on": True})).message("Three things")
     await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow."})).message("Only game masters")
     await group.does("Ada", "I look under the stove for something that burns")
     with sqlite3.connect(bot.app.settings.home / "gm.db") as db:
@@ -246,9 +178,12 @@ async def test_nothing_secret_reaches_the_wrong_reader(
                 assert leaks(seen(server, used), seed) == [], name
             if who is ada:
                 await _menus(server, group, ada, seed)
+                await _in_ones_language(server, group, provider, ada, seed)
+                await _suggested(server, group, ada, seed)
         assert silent == []
         public = [each for each in thread.all_messages.values() if not each.ephemeral]
         everybody = "\n".join(text for each in public for text in _versions(each))
+        assert "I speak to Orla" in everybody, "what stands on buttons is looked through as well"
         assert "The rain goes on" in everybody and leaks(everybody, seed) == []
         await _behind(bot, provider, caplog, hana, seed)
         learnt = await gia.slash(thread, "gm learn", {"who": "ilse", "fact": "oil"})  # now she may know: the control
@@ -260,7 +195,7 @@ async def test_nothing_secret_reaches_the_wrong_reader(
 
 def _versions(message: Any) -> list[str]:
     """A message as it is, and as it was."""
-    return [message.text, *(str(version) for version in message.history)]
+    return [message.text, *message.labels, *(str(version) for version in message.history)]
 
 
 async def _menus(server: LoopbackDiscord, group: Group, who: User, seed: str) -> None:
@@ -280,6 +215,43 @@ async def _menus(server: LoopbackDiscord, group: Group, who: User, seed: str) ->
         assert leaks(offered, seed) == [], command
 
 
+async def _in_ones_language(server: LoopbackDiscord, group: Group, provider: Listening, who: User, seed: str) -> None:
+    """*Read in my language*: what the reader reads, and what the model is sent for it."""
+    who.locale = "de"
+    card = await (await who.slash(group.thread, "why")).message("Zug")
+    read = await who.click(card, "In meiner Sprache lesen")
+    assert "The rain goes on" in (await read.message("The rain goes on")).text  # that is how this model translates
+    who.locale = "en-US"
+    asked = "\n".join(provider.sent["scribe"])
+    assert "The rain goes on" in asked and leaks(asked, seed) == [] and leaks(seen(server, read), seed) == []
+
+
+async def _suggested(server: LoopbackDiscord, group: Group, who: User, seed: str) -> None:
+    """The three things to do under a beat, and what pressing each of them shows."""
+    await group.does("Ada", "I look around")
+    below = group.with_button("I speak to Orla")[0]
+    offered = json.dumps([below.labels, below.components], ensure_ascii=False, default=str)
+    assert leaks(offered, seed) == []
+    pressed = await who.click(below, "I speak to Orla")
+    await pressed.message("✅")
+    await group.rest()
+    assert leaks(seen(server, pressed), seed) == []
+
+
+async def _monitored(bot: GmBot, seed: str) -> None:
+    """What a host's monitoring is told over HTTP, of a bot that serves and of one that does not."""
+    service = Service(bot.app, BotOptions())
+    service._bot = bot
+    service.metrics = bot.running.metrics
+    for there, said in ((bot, "ready"), (None, "")):
+        service._bot = there
+        async with serving_health(("127.0.0.1", 0), service) as port, aiohttp.ClientSession() as client:
+            for path, marker in (("healthz", "ok"), ("readyz", said), ("metrics", "gm_turns_total"), ("", "")):
+                async with client.get(f"http://127.0.0.1:{port}/{path}") as reply:
+                    text = f"{await reply.text()}\n{reply.headers}"
+                assert marker in text and leaks(text, seed, "Ilse", "Tam", "Lit Window") == [], path
+
+
 async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixture, hana: User, seed: str) -> None:
     """Prompts, metrics, logs and the audit log."""
     narrated, ruled = "\n".join(provider.sent["narrator"]), "\n".join(provider.sent["adjudicator"])
@@ -287,6 +259,7 @@ async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixt
     assert {"a secret of somebody present"} <= set(leaks(ruled, seed)) and seed not in ruled and PLANTED not in ruled
     metrics = bot.running.metrics.text()
     assert "gm_turns_total" in metrics and leaks(metrics, seed) == []
+    await _monitored(bot, seed)
     logged = "\n".join(record.getMessage() for record in caplog.records)
     assert leaks(logged, seed) == []
     async with bot.app.database.read() as db:
@@ -305,6 +278,6 @@ async def test_every_command_has_its_entry(server: LoopbackDiscord, home: Path) 
             for each in bot.tree.get_commands(type=kind)
         }
     named = {*PLAYER, *MANAGER, *MASTER, *ACTS, *SEATS}
-    assert there - named == set(), "name the new command in tests/discord/test_bot_leaks.py, with what it shows to whom"
+    assert there - named == set(), "name the new command in tests/discord/bot_surfaces.py, with what it shows to whom"
     assert menus == MENUS
     assert re.search("zqxj", FACT)

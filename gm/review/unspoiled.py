@@ -1,0 +1,34 @@
+"""The narrator's prompts for a reader who wants no spoilers: all but what the game master asked of it in private."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from gm.domain.calls import Message
+from gm.domain.prompt import Prompt
+
+HIDDEN: Final = "(a game master's note; --spoilers shows it)"
+"""What stands in a note's place."""
+
+
+def unspoiled_text(text: str, notes: Sequence[str]) -> str:
+    """The text with `HIDDEN` for each note: for the lines that are one, or else (a campaign's own template may set
+    them otherwise) wherever it stands."""
+    for note in sorted((" ".join(note.split()) for note in notes), key=len, reverse=True):
+        if not note:
+            continue
+        text, found = re.subn(rf"(?m)^- {re.escape(note)}$", f"- {HIDDEN}", text)
+        text = text if found else text.replace(note, HIDDEN)
+    return text
+
+
+def unspoiled_messages(messages: Sequence[Message], notes: Sequence[str]) -> tuple[Message, ...]:
+    """Messages that were sent, without the notes."""
+    return tuple(replace(each, content=unspoiled_text(each.content, notes)) for each in messages)
+
+
+def unspoiled_prompt(prompt: Prompt, notes: Sequence[str]) -> Prompt:
+    """A prompt by section, without the notes."""
+    sections = (replace(each, text=unspoiled_text(each.text, notes)) for each in prompt.sections)
+    return replace(prompt, sections=tuple(sections))

@@ -1,0 +1,261 @@
+"""Planted leaks at the terminal: every command and slash command, looked through for what its reader may not know.
+
+`SHELL` and `TABLE` name them all, with words that must be in each answer: so a surface that shows nothing is none.
+A new command that is not named here fails. The controls show that the same look finds a secret where one may be seen.
+"""
+
+import functools
+import json
+import sqlite3
+import zipfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import typer
+from cli_cases import TINY, Gm
+
+from gm import app as app_module
+from gm.cli import games as games_module
+from gm.cli.main import app as shell
+from gm.cli.slash import COMMANDS
+from gm.cli.slash_gm import USES
+from gm.domain.calls import BackendRequest, Chunk, Role, Usage
+
+KEY: Final = "sk-or-v1-PLANTED5e8d2c4b7a9f"
+CANARIES: Final = {
+    "a secret of somebody present": "zqxjfactq",
+    "what somebody elsewhere wants": "zqxjgoalq",
+    "a way that nobody has found": "zqxjexitq",
+    "a place that nobody has found": "zqxjcellarq",
+    "the author's notes on a place": "zqxjplaceq",
+    "a game master's note": "zqxjnoteq",
+    "a reason for the game master alone": "zqxjreasonq",
+    "the host's key": KEY,
+}
+Calls = tuple[tuple[str, str], ...]
+SHELL: Final[dict[str, Calls]] = {
+    "games": (("games", "g"), ("games --json", '"g"'), ("games --campaigns", "Lit Window")),
+    "log": (
+        *(("log g", "rain goes on"), ("log g --json", "rain goes on"), ("log g --turn 2", "under the stove")),
+        *(
+            ("log g --why", "left out"),
+            ("log g --why --json", '"spoilers": false'),
+            ("log g --turn 2 --why", "left out"),
+        ),
+        *(("log g --ratings", ""), ("log g --ratings --json", "{")),
+    ),
+    "usage": (
+        *((f"usage --game g --by {by}", "$") for by in ("category", "role", "model", "player", "turn", "session")),
+        ("usage --json", "{"),
+    ),
+    "prompt": (
+        *(("prompt g", "=== "), ("prompt g --json", '"sections"'), ("prompt g --line Hello --as ilse", "Hello")),
+        *(("prompt g --turn 2", "--- user ---"), ("prompt g --turn 2 --json", '"messages"')),
+        ("prompt g --role adjudicator", "--spoilers"),
+    ),
+    "branches": (("branches g", "main"), ("branches g --json", "main")),
+    "branch": (("branch g other", "other"), ("branch g main", "main")),
+    "reword": (("reword g shorter", "rain"),),
+    "undo": (("undo g", "aken back"),),
+    "redo": (("redo g", "rain"),),
+    "doctor": (("doctor", "OPENROUTER_API_KEY"), ("doctor --json", "OPENROUTER_API_KEY")),
+    "config show": (("config show", "OPENROUTER_API_KEY"), ("config show --json", "OPENROUTER_API_KEY")),
+    "db current": (("db current", ""),),
+    "db tidy": (("db tidy", ""),),
+    "db verify": (("db verify", ""),),
+    "db upgrade": (("db upgrade", ""),),
+    "dice verify": (("dice verify g", "open"), ("dice verify g --json", "{")),
+    "dice odds": (("dice odds 2d6", "7"),),
+    "spend show": (("spend show", "Nothing"),),
+    "spend stop": (("spend stop", "stopped"),),
+    "spend go": (("spend go", "goes on"),),
+}
+"""What a player may run in a shell, each way, with words that the answer holds ('' : whatever it says)."""
+SPOILS: Final[Calls] = (
+    ("log g --why --spoilers", "zqxjreasonq"),
+    ("log g --why --spoilers --json", "zqxjreasonq"),
+    ("prompt g --turn 2 --spoilers", "zqxjfactq"),
+    ("prompt g --turn 2 --spoilers", "zqxjnoteq"),
+    ("prompt g --turn 2 --role adjudicator --spoilers --json", "zqxjplaceq"),
+    ("prompt g --role adjudicator --spoilers", "zqxjfactq"),
+    ("prompt g --spoilers", "zqxjnoteq"),
+)
+"""What shows secrets when asked to: the control."""
+ELSEWHERE: Final = {
+    "play": "its slash commands are in TABLE, what it tells is looked through",
+    "player export": "looked through by itself",
+    "player erase": "it counts; tests/cli/test_cli_player.py",
+    "lint": "for authors: it names what the campaign holds",
+    "rules simulate": "for authors: it names who fights in a fight of the campaign",
+    "init": "writes settings that are typed in",
+    "import": "for authors: their own files",
+    "bench": "for developers: games of its own",
+    "bot": "tests/discord/test_bot_leaks.py",
+}
+TABLE: Final[dict[str, tuple[str, str]]] = {
+    "look": ("", "Ways:"),
+    "sheet": ("", "HP"),
+    "inventory": ("", "stick of chalk"),
+    "roll": ("2d6", "rolls"),
+    "check": ("search under the stove", "rain"),
+    "ooc": ("What do I know of the oil?", ""),
+    "attack": ("Orla", ""),
+    "cast": ("light", ""),
+    "use": ("chalk", ""),
+    "give": ("chalk to Tam", ""),
+    "rest": ("", ""),
+    "move": ("hall", ""),
+    "pass": ("", ""),
+    "act": ("hide", ""),
+    "dodge": ("", ""),
+    "flee": ("", ""),
+    "fight": ("", ""),
+    "choose": ("1", ""),
+    "reword": ("shorter", "rain"),
+    "undo": ("", "aken back"),
+    "redo": ("", "rain"),
+    "stakes": ("show", "dice roll at once"),
+    "recap": ("", "story so far"),
+    "ask": ("lamp oil wants Orla Mara path note cellar", "Orla is here"),
+    "log": ("5", "rain goes on"),
+    "usage": ("", "$"),
+    "why": ("", "Turn"),
+    "branch": ("aside", "aside"),
+    "help": ("all", "/recap"),
+    "quit": ("", ""),
+}
+"""What a player types at the table, with words that the answer holds."""
+MASTER: Final = {"secrets": "zqxjfactq", "notes": "zqxjnoteq", "why": "zqxjreasonq"}
+"""What a game master types after `/gm`, and the secret that is shown there: the control."""
+DEEDS: Final = {
+    *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
+    *("say", "narrate", "note", "unnote"),
+}
+"""A game master's deeds: they say what changed, to who did it."""
+
+
+class Model:
+    """Rules with a reason that is for the game master alone, and tells plainly."""
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        verdict = {
+            "character": "ilse",
+            "intent": "look",
+            "check": {
+                "character": "ilse",
+                "skill": "search",
+                "difficulty": 9,
+                "reason": "She cannot know of the zqxjreasonq.",
+                "reason_audience": "gm",
+            },
+            "stakes": "The zqxjreasonq stirs.",
+            "stakes_audience": "gm",
+            "outcomes": {"success": {"text": "A loose board."}, "failure": {"text": "Only dust."}},
+        }
+        ruling = json.dumps({"verdicts": [verdict], "minutes": 5})
+        yield Chunk(text=ruling if request.role == Role.ADJUDICATOR else "The rain goes on. Orla waits.")
+        yield Chunk(usage=Usage(100, 0, 10, None, 0.0001), finish_reason="stop")
+
+
+@pytest.fixture
+def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A game "g" with secrets, ruled and told by a model that a planted key pays for; gives the open sitting's seed."""
+    text = TINY.replace("Orla lit the lamp for her dead brother.", "The lamp burns zqxjfactq oil.")
+    text = text.replace(
+        "path: the door to the path", "path: the door to the path, cellar: {label: a zqxjexitq, hidden: true}"
+    )
+    cellar = "  cellar: {name: The Zqxjcellarq, description: zqxjcellarq., exits: {hut: up}}\nnpcs:\n"
+    text = text.replace("npcs:\n", cellar + "  mara: {name: Mara, place: path, appearance: Small., persona: Sly., "
+                        "wants: To have the zqxjgoalq.}\n", 1)  # fmt: skip
+    shifted = "{kind: shift_attitude, npc: orla, by: 1}"
+    text = text.replace(shifted, f"{shifted}, {{kind: reveal, fact: 'exit:hut:cellar'}}")
+    text = text.replace("with a stove.,", "with a stove., gm_notes: A zqxjplaceq pit.,")
+    (home / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
+    (home / ".env").write_text(f"OPENROUTER_API_KEY={KEY}\n", encoding="utf-8")
+    opened = functools.partial(app_module.open_app, backends={"litellm": Model()})
+    monkeypatch.setattr(app_module, "open_app", opened)
+    out = table(gm, tmp_path, "/gm note 100 Let the zqxjnoteq grow.", "I look under the stove for something that burns")
+    assert "rain goes on" in out
+    with sqlite3.connect(home / "gm.db") as db:
+        assert db.execute("SELECT COUNT(*) FROM model_calls WHERE backend = 'litellm'").fetchone()[0] >= 2
+        (seed,) = db.execute("SELECT seed FROM sessions WHERE closed_at IS NULL").fetchone()
+    return str(seed)
+
+
+def table(gm: Gm, folder: Path, *lines: str) -> str:
+    """What lines at the table show; a refusal is an answer as well."""
+    file = folder / "lines.txt"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = gm("play", "tiny", "--as", "ilse", "--game", "g", "--script", str(file), "--again")
+    assert "Traceback" not in done.err, done.err
+    return done.out + done.err
+
+
+def leaks(text: str, *more: str) -> list[str]:
+    """Which canaries stand in a text."""
+    found = [name for name, word in CANARIES.items() if word.casefold() in text.casefold()]
+    return found + [each for each in more if each in text]
+
+
+def test_nothing_secret_is_shown_in_the_shell(gm: Gm, played: str, home: Path, tmp_path: Path) -> None:
+    for line, secret in SPOILS:
+        shown = gm(*line.split())
+        assert secret in shown.out and played not in shown.out and KEY not in shown.out, line
+    for line, marker in (call for calls in SHELL.values() for call in calls):
+        shown = gm(*line.split())
+        assert marker in shown.out + shown.err, (line, shown)
+        assert leaks(shown.out + shown.err, played) == [], line
+    archive = tmp_path / "mine.zip"
+    assert gm("player", "export", "local", "--out", str(archive)).code == 0
+    with zipfile.ZipFile(archive) as data:
+        mine = "\n".join(data.read(name).decode() for name in data.namelist())
+    assert "under the stove" in mine
+    assert set(leaks(mine, played)) <= {"a game master's note"}, "what they wrote themselves is theirs"
+    kept = [file for file in home.rglob("*") if file.is_file() and file.name != ".env"]
+    assert home / "gm.db" in kept and not any(KEY.encode() in file.read_bytes() for file in kept)
+
+
+def test_nothing_secret_is_shown_at_the_table(
+    gm: Gm, played: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, secret in MASTER.items():
+        assert secret in table(gm, tmp_path, f"/gm {name}"), name
+    for name, (argument, marker) in TABLE.items():
+        shown = table(gm, tmp_path, f"/{name} {argument}".strip())
+        assert marker in shown, (name, shown)
+        assert leaks(shown, played) == [], name
+    assert leaks(table(gm, tmp_path, "/gm learn ilse lamp-lighter", "/ask What of Orla?")) == [
+        "a secret of somebody present"
+    ]
+    monkeypatch.setenv("GM_PROFILE", "offline")  # the author's own outcome, which opens the way
+    opened = table(gm, tmp_path, "I sweep the hearth", "/look")
+    assert {"a way that nobody has found", "a place that nobody has found"} == set(leaks(opened)), opened
+
+
+def test_the_log_of_a_failure_holds_no_key(gm: Gm, played: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: Any) -> None:
+        raise RuntimeError(f"Refused: Bearer {KEY}")
+
+    monkeypatch.setattr(games_module, "_games", broken)
+    failed = gm("games")
+    logs = "\n".join(file.read_text(encoding="utf-8") for file in (home / "logs").iterdir())
+    assert failed.code != 0 and "Refused: Bearer" in logs, "the control"
+    assert leaks(logs + failed.out + failed.err, played) == []
+
+
+def commands(found: Any, path: str = "") -> Iterator[str]:
+    """Every command of a tree, with the groups that it is in."""
+    if not hasattr(found, "commands"):
+        yield path.strip()
+        return
+    for name, each in found.commands.items():
+        yield from commands(each, f"{path} {name}")
+
+
+def test_every_command_has_its_entry() -> None:
+    there = set(commands(typer.main.get_command(shell)))
+    assert there == {*SHELL, *ELSEWHERE}, "name the new command here, with what it shows to whom"
+    assert {each.name for each in COMMANDS} == {*TABLE, "gm"}
+    assert {use.split()[0] for use, _ in USES} == {*MASTER, *DEEDS}

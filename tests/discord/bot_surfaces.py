@@ -1,0 +1,82 @@
+"""Every command and menu of the bot, with what it shows to whom: `test_bot_leaks.py` looks through each."""
+
+from typing import Any, Final
+
+PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "act": ({"what": "I look around"}, ""),
+    "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
+    "say": ({"words": "What burns in the lamp?", "to": "Orla"}, "✅"),
+    "ooc": ({"words": "What do I know of the oil?"}, "✅"),
+    "roll": ({"dice": "2d6"}, "🎲"),
+    "check": ({"skill": "search"}, "✅"),
+    "sheet": ({}, "Ilse"),
+    "inventory": ({}, "Ilse"),
+    "party": ({}, "Tam"),
+    "recap": ({}, "so far"),
+    "usage": ({}, "$"),
+    "why": ({}, "Turn"),
+    "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),
+    "help": ({}, "How to play"),
+    "branch": ({}, "main"),
+    "play campaigns": ({}, "Lit Window"),
+    "play remind": ({"hours": 24}, ""),
+    "report": ({"reason": "dull"}, "can see it now"),
+    "privacy what": ({}, "stored about you"),
+    "privacy export": ({}, "for you alone"),
+    "privacy delete": ({}, ""),
+    "attack": ({"target": "nobody"}, ""),
+    "cast": ({"spell": "light"}, ""),
+    "use": ({"item": "chalk"}, ""),
+    "give": ({"item": "chalk", "person": "tam"}, ""),
+    "rest": ({}, ""),
+    "move": ({}, ""),
+    "reword": ({"how": "shorter"}, ""),
+    "redo": ({}, ""),
+    "undo": ({}, ""),
+    "xcard": ({}, ""),
+}
+"""What a player runs: options, and words that the answer holds ('' : whatever it says)."""
+MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "host setup": ({}, "How this server is set"),
+    "host doctor": ({}, "model"),
+    "host usage": ({}, "used"),
+    "host audit": ({}, "Who changed what"),
+    "host export": ({}, "settings"),
+    "host suggestions": ({"on": True}, ""),
+    "host cards": ({"form": "plain"}, ""),
+    "host retention": ({"days": 30}, "30 days"),
+    "host reports": ({}, ""),
+    "host stop": ({}, "stopped"),
+    "host go": ({}, "goes on"),
+}
+"""What somebody runs who manages the server and plays nowhere: nothing of a story is theirs, and no key is shown."""
+MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "gm secrets": ({}, "zqxjfactq"),
+    "gm notes": ({}, "zqxjnoteq"),
+    "gm why": ({"spoilers": True}, "zqxjreasonq"),
+    "gm prompt": ({"role": "adjudicator"}, "zqxjfactq"),
+}
+"""What the game master runs, and the secret that is shown there: the control. Players are refused each of them."""
+ACTS: Final = {
+    *(
+        "gm say",
+        "gm narrate",
+        "gm note",
+        "gm give",
+        "gm take",
+        "gm hp",
+        "gm condition",
+        "gm move",
+        "gm learn",
+        "gm flag",
+    ),
+    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes"),
+}
+"""A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
+SEATS: Final = {
+    *("play start", "play join", "play leave", "play pause", "play resume", "play end", "play make", "play move"),
+    *("play schedule", "play upload", "play unload"),
+    *("host block", "host unblock", "host remove", "host import", "host stakes"),
+}
+"""Seats, threads and settings: they answer with a line of the catalogue, and names of people and places."""
+MENUS: Final = {"Report", "Who said this?", "Edit", "Remove", "Say it differently", "Show character"}
