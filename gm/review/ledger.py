@@ -25,6 +25,8 @@ _RULED: Final = frozenset(Stage) - {Stage.RECEIVED}
 _RESOLVED: Final = _RULED - {Stage.RULED}
 _TOLD: Final = _RESOLVED - {Stage.RESOLVED}
 _DONE: Final = _TOLD - {Stage.NARRATED}
+_HAND: Final = "gm"
+"""The teller that is noted for a telling that a person wrote."""
 
 
 def read_campaign(body: str | None, version: str) -> tuple[Campaign | None, list[str]]:
@@ -135,8 +137,10 @@ def _texts(turn: Any, texts: Mapping[tuple[str, int], Kept], forgotten: bool) ->
     for kind, stages in (("ruling", _RULED), ("outcome", _RESOLVED), ("line", _RESOLVED)):
         if turn.stage in stages and (kind, 0) not in texts:
             yield f"has lost its {kind}"
-    for (kind, _), kept in texts.items():
-        if kept.body is None and not (kept.erased and forgotten):
+    for (kind, at), kept in texts.items():
+        teller = texts.get(("teller", at)) if kind in ("narration", "gist") else None
+        by_hand = teller is not None and teller.body == _HAND  # who wrote it need not have said anything in that turn
+        if kept.body is None and not (kept.erased and (forgotten or by_hand)):
             yield f"has lost its {kind}, and nobody's words in it were erased"
     counted = Counter(kind for kind, _ in texts)
     for kind in ("narration", "gist"):

@@ -38,7 +38,8 @@ async def server() -> AsyncIterator[LoopbackDiscord]:
 class Echo(Provider):
     """Repeats in its answers what it was told, as models do: so tellings, translations and prompts hold it.
 
-    Twice each: a plain word that more than three tellings use belongs to the story (docs/decisions/0010)."""
+    Twice each, in translations always: a plain word that more than three tellings use is the story's own
+    (docs/decisions/0010)."""
 
     said: Counter[str] = field(default_factory=Counter)
 
@@ -47,9 +48,13 @@ class Echo(Provider):
             yield Chunk(text='{"verdicts": [], "minutes": 5}')
         else:
             heard = {word.strip(".,?:[]«»*_()") for each in request.messages for word in each.content.split()}
-            found = sorted(word for word in heard if word.startswith("zqxj") and self.said[word] < 2)
-            self.said.update(found)
-            told = " ".join(f"The {word} is heard." for word in found)
+            found = sorted(word for word in heard if word.startswith("zqxj"))
+            if request.role == Role.SCRIBE:
+                told = " ".join(f"Man hört {word}." for word in found)
+            else:
+                found = [word for word in found if self.said[word] < 2]
+                self.said.update(found)
+                told = " ".join(f"The {word} is heard." for word in found)
             yield Chunk(text=f"The rain goes on. {told} Orla waits." + " The stove ticks." * 20)
         yield Chunk(usage=Usage(100, 0, 10, None, 0.0001), finish_reason="stop")
 
@@ -148,6 +153,15 @@ async def _edit(w: Writer) -> None:
     await w.group.rest()
 
 
+async def _edit_anothers(w: Writer) -> None:
+    await w.group.does("Bo", "I hum")  # a turn in which the one who edits it says nothing
+    told = next(m for m in reversed(w.group.thread.messages) if "The rain goes on" in m.content)
+    form = await w.user.menu(told, "Edit")
+    words = f"The {w.word('editanothers')} hums along on the roof of the hut, out of tune."
+    await (await w.user.submit(form, {"words": words})).message("now")
+    await w.group.rest()
+
+
 async def _branch(w: Writer) -> None:
     await w.slash("branch", {"name": w.word("branch")}, "is played in")
 
@@ -169,15 +183,21 @@ async def _remind(w: Writer) -> None:
 
 
 async def _read(w: Writer) -> None:
+    await w.slash("do", {"words": f"I call for the {w.word('read')}"}, "✅")
     w.user.locale = "de"
-    card = await (await w.user.slash(w.group.thread, "warum")).message("Zug")
-    await (await w.user.click(card, "In meiner Sprache lesen")).message("")
+    card = await (await w.user.slash(w.group.thread, "why")).message("Zug")
+    await (await w.user.click(card, "In meiner Sprache lesen")).message("Man hört zqxjreadq")
     w.user.locale = "en-US"
 
 
+async def _xcard(w: Writer) -> None:
+    await w.slash("do", {"words": f"I mock the {w.word('xcard')}"}, "✅")
+    await w.slash("xcard", {}, "set aside")
+
+
 ACTS: tuple[Callable[[Writer], Awaitable[None]], ...] = (
-    _do, _say, _ooc, _act, _mention, _reply, _roll, _reword, _note, _narrate, _speak, _give, _edit, _branch, _report,
-    _ask, _rate, _remind,
+    _do, _say, _ooc, _act, _mention, _reply, _roll, _reword, _note, _narrate, _speak, _give, _edit, _edit_anothers,
+    _branch, _report, _ask, _rate, _remind, _read, _xcard,
 )  # fmt: skip
 
 MINE = {
@@ -210,7 +230,7 @@ async def everywhere(server: LoopbackDiscord, bot: GmBot, seed: int) -> Writer:
     Random(seed).shuffle(order)
     for act in order:
         await act(writer)
-        if act in (_say, _narrate, _edit):
+        if act in (_say, _narrate, _edit, _xcard):
             await group.does("Bo", f"I nod at <@{ada.id}>")  # and the story goes on with it
     await group.rest()
     return writer
@@ -240,6 +260,8 @@ async def test_nothing_that_a_person_wrote_is_left(server: LoopbackDiscord, home
             if where not in kept_nowhere and not any(word in value for *_, value in before)
         }
         assert unseen == set(), "the control: what was written is there before"
+        assert any(table == "translations" and "man hört zqxjreadq" in value for table, _, value in before)
+        assert any(table == "steers" for table, *_ in before)
         assert sum(str(ada.id) in value for *_, value in before) > 10
         form = await ada.slash(server.world.dm(ada), "privacy delete")
         await (await ada.submit(form, {"Type DELETE to erase": "delete"})).message("Erased:", 20)
