@@ -43,9 +43,7 @@ def end(fight: Fight, outcome: str) -> None:
     fight.mark("outcome", outcome)
     fight.put("world", f"fought/{fight.text(fight.entity, 'plan')}", outcome)
     fight.step("end", detail=outcome, amount=fight.here("round", 1))
-    for prefix in _CLEARED:
-        for path in fight.paths(prefix):
-            fight.mark(f"{prefix}/{path}", None)
+    fight.clear(_CLEARED)
     for path in ("turn", "order"):
         fight.mark(path, None)
     _bury(fight, everyone)

@@ -78,7 +78,7 @@ def fighter_of(campaign: Campaign, world: WorldState, who: str, side: Side) -> F
     """
     block = campaign.creature(world.text(f"character:{who}", "block"))
     if block is None:
-        return _by_sheet(campaign, world, who, side)
+        return _of_world(campaign, world, who, side)
     name = world.text(f"character:{who}", "name", block.name)
     made: dict[tuple[str, str, Side, int], Fighter] = kept(campaign, "fighters", dict)
     max_hp = world.number(f"character:{who}", "max_hp", 1)
@@ -87,6 +87,18 @@ def fighter_of(campaign: Campaign, world: WorldState, who: str, side: Side) -> F
             made.clear()
         made[who, name, side, max_hp] = _by_block(campaign.ruleset, block, who, name, side, max_hp)
     return made[who, name, side, max_hp]
+
+
+def _of_world(campaign: Campaign, world: WorldState, who: str, side: Side) -> Fighter:
+    """A fighter by their sheet, worked out once for as long as fights begin in the very same world."""
+    last: list[tuple[WorldState, dict[tuple[str, Side], Fighter]]] = kept(campaign, "fighters by sheet", list)
+    of, made = last[0] if last else (None, {})
+    if of is not world:
+        made = {}
+        last[:] = [(world, made)]
+    if (who, side) not in made:
+        made[who, side] = _by_sheet(campaign, world, who, side)
+    return made[who, side]
 
 
 def _by_block(rules: Ruleset, block: Creature, who: str, name: str, side: Side, max_hp: int) -> Fighter:

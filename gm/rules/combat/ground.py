@@ -1,7 +1,7 @@
 """The fight under way: what stands now, over the world in which it began, the dice, and every step that was taken.
 
-State is read and put by path, like everywhere; nothing of the world is copied. What has changed in the end are the
-`Change`s from the first value of each path to the last, so that a fight of forty steps is one small commit.
+What has changed in the end are the `Change`s from the first value of each path to the last, so that a fight of forty
+steps is one small commit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,10 +14,10 @@ from gm.domain.effects import Change
 from gm.domain.encounter import Side, Step, StepKind
 from gm.domain.errors import EffectError
 from gm.domain.ruleset import Condition, Ruleset
-from gm.domain.state import Key, WorldState
-from gm.domain.values import Scalar
+from gm.domain.state import WorldState
 from gm.rules.combat.asking import Answers
 from gm.rules.combat.fighter import Fighter, fighter_of
+from gm.rules.combat.now import Now
 from gm.rules.dice import roll
 
 OVER: Final = ("won", "lost", "fled", "ended")
@@ -35,13 +35,13 @@ class Acted:
     refused: str = ""
 
 
-class Fight:
+class Fight(Now):
     """One encounter. Mutable while it is worked on; `done()` gives what came of it."""
 
     __slots__ = (
-        "_conditions", "_counter", "_fighters", "_now", "_order", "_plan", "_sides", "_standing", "_zones",
+        "_afflicted", "_conditions", "_counter", "_fighters", "_order", "_plan", "_ruling",
         "answers", "by_code", "campaign", "combat",
-        "dice", "entity", "purpose", "record", "rolls", "rules", "scene", "steps", "wholly", "world",
+        "dice", "purpose", "record", "rolls", "rules", "scene", "steps", "wholly",
     )  # fmt: skip
 
     def __init__(
@@ -55,12 +55,11 @@ class Fight:
         record: bool = True,
         answers: Answers | None = None,
     ) -> None:
+        super().__init__(world, f"encounter:{scene}")
         self.campaign = campaign
         self.rules: Ruleset = campaign.ruleset
         self.combat = campaign.ruleset.combat
-        self.world = world
         self.scene = scene
-        self.entity = f"encounter:{scene}"
         self.dice = dice
         self.purpose = purpose
         self.record = record
@@ -73,70 +72,13 @@ class Fight:
         """Whether code decides for players' characters too."""
         self.steps: list[Step] = []
         self.rolls: list[RollRecord] = []
-        self._now: dict[Key, Scalar] = {}
         self._counter = 0
         self._plan: EncounterPlan | None = None
         self._fighters: dict[str, Fighter] = {}
         self._conditions: dict[str, dict[str, int]] = {}
+        self._afflicted: tuple[str, ...] | None = None
+        self._ruling: dict[str, tuple[tuple[Condition, int], ...]] = {}
         self._order: tuple[str, ...] | None = None
-        self._sides: dict[Side, tuple[str, ...]] = {}
-        self._standing: dict[str, bool] = {}
-        self._zones: dict[str, int] = {}
-        """What is asked for most, as it was found last; forgotten when it changes."""
-
-    # -- state
-
-    def get(self, entity: str, path: str) -> Scalar:
-        """The value there now, or None."""
-        key = (entity, path)
-        return self._now[key] if key in self._now else self.world.values.get(key)
-
-    def number(self, entity: str, path: str, default: int = 0) -> int:
-        """The whole number there now."""
-        value = self.get(entity, path)
-        return value if isinstance(value, int) and not isinstance(value, bool) else default
-
-    def text(self, entity: str, path: str, default: str = "") -> str:
-        """The text there now."""
-        value = self.get(entity, path)
-        return value if isinstance(value, str) else default
-
-    def put(self, entity: str, path: str, value: Scalar) -> None:
-        """Put a value there; None takes it away."""
-        self._now[entity, path] = value
-        if path == "status" or path.startswith(("out/", "side/")):
-            self._sides.clear()
-            self._standing.clear()
-        elif path.startswith("zone/"):
-            self._zones.pop(path[5:], None)
-
-    def of(self, who: str, path: str, default: int = 0) -> int:
-        """A number of a fighter."""
-        return self.number(f"character:{who}", path, default)
-
-    def set(self, who: str, path: str, value: Scalar) -> None:
-        """Put a value of a fighter."""
-        self.put(f"character:{who}", path, value)
-
-    def here(self, path: str, default: int = 0) -> int:
-        """A number of the encounter; 1 for a mark that is set."""
-        value = self.get(self.entity, path)
-        if value is True:
-            return 1
-        return value if isinstance(value, int) and value is not False else default
-
-    def mark(self, path: str, value: Scalar) -> None:
-        """Put a value of the encounter."""
-        self.put(self.entity, path, value)
-
-    def paths(self, prefix: str) -> dict[str, Scalar]:
-        """Everything of the encounter below `prefix/`."""
-        found = self.world.under(self.entity, prefix)
-        start = f"{prefix}/"
-        for (entity, path), value in self._now.items():
-            if entity == self.entity and path.startswith(start):
-                found[path[len(start) :]] = value
-        return {path: value for path, value in found.items() if value is not None}
 
     # -- people
 
@@ -158,18 +100,20 @@ class Fight:
     def reorder(self, order: Sequence[str]) -> None:
         """Give the order."""
         self._order = tuple(order)
+        self._afflicted = None
         self._sides.clear()
         self.mark("order", ",".join(order) or None)
 
     def fighter(self, who: str) -> Fighter:
         """The fighter of that id. Raises EffectError if they are not in it."""
-        found = self._fighters.get(who)
-        if found is None:
+        try:
+            return self._fighters[who]
+        except KeyError:
             side = self.text(self.entity, f"side/{who}")
             if not side:
-                raise EffectError(f"{who} is not in this fight")
+                raise EffectError(f"{who} is not in this fight") from None
             found = self._fighters[who] = fighter_of(self.campaign, self.snapshot(who), who, cast(Side, side))
-        return found
+            return found
 
     def snapshot(self, who: str) -> WorldState:
         """The world as far as it concerns one who came in after it began; the same world for those who were there."""
@@ -181,23 +125,26 @@ class Fight:
 
     def status(self, who: str) -> str:
         """active, down, dead or gone."""
-        return self.text(f"character:{who}", "status", "active")
+        value = self.get(f"character:{who}", "status")
+        return value if isinstance(value, str) else "active"
 
     def active(self, who: str) -> bool:
         """Whether they are on their feet and in it."""
-        found = self._standing.get(who)
-        if found is None:
+        try:
+            return self._standing[who]
+        except KeyError:
             found = self.status(who) == "active" and self.get(self.entity, f"out/{who}") is None
             self._standing[who] = found
-        return found
+            return found
 
     def side(self, side: Side) -> tuple[str, ...]:
         """Those of a side who are on their feet."""
-        found = self._sides.get(side)
-        if found is None:
+        try:
+            return self._sides[side]
+        except KeyError:
             found = tuple(who for who in self.order if self.fighter(who).side == side and self.active(who))
             self._sides[side] = found
-        return found
+            return found
 
     def foes(self, who: str) -> tuple[str, ...]:
         """Enemies on their feet."""
@@ -205,26 +152,28 @@ class Fight:
 
     def friends(self, who: str) -> tuple[str, ...]:
         """Allies on their feet, not the one asked about."""
-        return tuple(other for other in self.side(self.fighter(who).side) if other != who)
+        return tuple([other for other in self.side(self.fighter(who).side) if other != who])
 
     def zone(self, who: str) -> int:
         """The zone that someone stands in, counted from 0."""
-        found = self._zones.get(who)
-        if found is None:
+        try:
+            return self._zones[who]
+        except KeyError:
             found = self._zones[who] = self.here(f"zone/{who}")
-        return found
+            return found
 
     def near(self, who: str) -> tuple[str, ...]:
         """Enemies on their feet in the same zone."""
         zone = self.zone(who)
-        return tuple(foe for foe in self.foes(who) if self.zone(foe) == zone)
+        return tuple([foe for foe in self.foes(who) if self.zone(foe) == zone])
 
     # -- conditions
 
     def conditions(self, who: str) -> Mapping[str, int]:
         """Conditions, id → level."""
-        found = self._conditions.get(who)
-        if found is None:
+        try:
+            return self._conditions[who]
+        except KeyError:
             entity = f"character:{who}"
             there = dict(self.world.under(entity, "condition"))
             there |= {p[10:]: v for (e, p), v in self._now.items() if e == entity and p.startswith("condition/")}
@@ -232,10 +181,24 @@ class Fight:
                 k: v if isinstance(v, int) and not isinstance(v, bool) else 1 for k, v in sorted(there.items()) if v
             }
             self._conditions[who] = found
-        return found
+            return found
+
+    @property
+    def afflicted(self) -> tuple[str, ...]:
+        """Those who have a condition, in order."""
+        if self._afflicted is None:
+            self._afflicted = tuple(who for who in self.order if self.conditions(who))
+        return self._afflicted
 
     def rules_of(self, who: str) -> Iterable[tuple[Condition, int]]:
         """The rules of someone's conditions, with their levels; implied ones included."""
+        try:
+            return self._ruling[who]
+        except KeyError:
+            found = self._ruling[who] = self._rules_of(who)
+            return found
+
+    def _rules_of(self, who: str) -> tuple[tuple[Condition, int], ...]:
         held = self.conditions(who)
         if not held:
             return ()
@@ -258,10 +221,13 @@ class Fight:
             self.set(who, f"until/{condition}", None)
             self.set(who, f"from/{condition}", None)
         self._conditions.pop(who, None)
+        self._afflicted = None
+        self._ruling.pop(who, None)
 
     def blocked(self, who: str, what: str) -> bool:
         """Whether a condition keeps someone from `actions`, `reactions`, `move` or `speech`."""
-        return any(what in condition.blocks for condition, _ in self.rules_of(who))
+        ruling = self.rules_of(who)
+        return bool(ruling) and any(what in condition.blocks for condition, _ in ruling)
 
     # -- dice and steps
 
@@ -321,7 +287,8 @@ class Fight:
     @property
     def over(self) -> str:
         """How it ended; '' while it goes on."""
-        return self.text(self.entity, "outcome")
+        value = self.get(self.entity, "outcome")
+        return value if isinstance(value, str) else ""
 
     def changes(self) -> tuple[Change, ...]:
         """From the first value of each path to the last; nothing for what ends as it began."""

@@ -69,7 +69,8 @@ def current(fight: Fight) -> str | None:
     """Whose turn it is; None where a whole side may act, or the fight is over."""
     if fight.over or fight.combat.order != "initiative" or not fight.order:
         return None
-    return fight.order[fight.here("turn") % len(fight.order)]
+    everyone = fight.order
+    return everyone[fight.here("turn") % len(everyone)]
 
 
 def may_act(fight: Fight) -> tuple[str, ...]:

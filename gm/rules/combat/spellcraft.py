@@ -1,6 +1,7 @@
 """What a spell seems worth to somebody whom code runs, cast now, at each of those whom it could be cast at."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from gm.domain.ruling import CombatAction
@@ -39,8 +40,13 @@ def is_kind(spell: Spell) -> bool:
     return bool(spell.gives) and not spell.strikes and spell.save is None and not spell.attack
 
 
+@lru_cache(maxsize=1024)
+def _casting(spell: str, target: str) -> CombatAction:
+    return CombatAction(kind="cast", spell=spell, targets=(target,))
+
+
 def _cast(spell: Spell, target: str) -> CombatAction:
-    return CombatAction(kind="cast", spell=spell.id, targets=(target,))
+    return _casting(spell.id, target)
 
 
 def _own(fight: Fight, who: str, spell: Spell) -> tuple[str, ...]:
@@ -86,7 +92,10 @@ def _blessing(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
 
 def _harming(fight: Fight, who: str, spell: Spell) -> Iterator[Weighed]:
     own = fight.fighter(who).side
-    strikes = [each.model_copy(update={"dice": worked_out(fight, who, each.dice)}) for each in spell.strikes]
+    strikes = [
+        each.model_copy(update={"dice": worked_out(fight, who, each.dice)}) if "{" in each.dice else each
+        for each in spell.strikes
+    ]
     for foe in fight.foes(who):
         if abs(fight.zone(foe) - fight.zone(who)) > spell.reach or not touches(fight, spell, foe):
             continue

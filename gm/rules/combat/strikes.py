@@ -23,6 +23,8 @@ def can_reach(fight: Fight, attacker: str, target: str, attack: Attack) -> bool:
 
 def ready(fight: Fight, attacker: str, attack: Attack) -> bool:
     """Whether an attack can be used: not waiting to come back, not used up."""
+    if attack.recharge is None and attack.uses is None:
+        return True
     spent = fight.here(f"spent/{attacker}/{attack.id}")
     if attack.recharge is not None:
         return spent == 0
@@ -120,26 +122,50 @@ def _answered(fight: Fight, attacker: str, target: str, attack: Attack, rolled: 
 
 def sway(fight: Fight, attacker: str, target: str, attack: Attack) -> tuple[bool, bool]:
     """What helps and what hinders an attack: conditions of both, cover of distance, dodging, friends at hand."""
-    apart = abs(fight.zone(attacker) - fight.zone(target))
-    helped = bool(
-        fight.here(f"hidden/{attacker}") or fight.here(f"helped/{attacker}") or fight.here(f"surprised/{target}")
-    )
-    hindered = bool(fight.here(f"dodging/{target}") and not fight.blocked(target, "actions"))
+    far = fight.zone(attacker) != fight.zone(target)
+    helped, hindered, pressed, allies = _sway_of(fight, attacker)
+    more, less = _sway_at(fight, target, far)
+    helped, hindered = helped or more, hindered or less
+    if pressed and attack.reach > 0:
+        hindered = True
+    if far and abs(fight.zone(attacker) - fight.zone(target)) > attack.reach:
+        hindered = True
+    return helped or fight.zone(target) in allies, hindered
+
+
+def _sway_of(fight: Fight, attacker: str) -> tuple[bool, bool, bool, frozenset[int]]:
+    """What lies with the attacker, whomever they go for: helped, hindered, whether they shoot with an enemy beside
+    them, and the zones in which friends help."""
+    key = ("sway of", attacker)
+    found: tuple[bool, bool, bool, frozenset[int]] | None = fight.seen.get(key)
+    if found is not None:
+        return found
+    helped = bool(fight.here(f"hidden/{attacker}") or fight.here(f"helped/{attacker}"))
+    hindered = False
     for condition, _ in fight.rules_of(attacker):
         helped = helped or condition.attacks == "advantage"
         hindered = hindered or condition.attacks == "disadvantage"
+    pressed = fight.combat.shared_zone_disadvantage and bool(fight.near(attacker))
+    pack = "pack-tactics" in fight.fighter(attacker).traits
+    allies = frozenset([fight.zone(ally) for ally in fight.friends(attacker)] if pack else ())
+    found = fight.seen[key] = (helped, hindered, pressed, allies)
+    return found
+
+
+def _sway_at(fight: Fight, target: str, far: bool) -> tuple[bool, bool]:
+    """What lies with the target: helped, hindered."""
+    key = ("sway at", target, far)
+    found: tuple[bool, bool] | None = fight.seen.get(key)
+    if found is not None:
+        return found
+    helped = bool(fight.here(f"surprised/{target}"))
+    hindered = bool(fight.here(f"dodging/{target}") and not fight.blocked(target, "actions"))
     for condition, _ in fight.rules_of(target):
-        how = condition.attacked_far if apart and condition.attacked_far else condition.attacked
+        how = condition.attacked_far if far and condition.attacked_far else condition.attacked
         helped = helped or how == "advantage"
         hindered = hindered or how == "disadvantage"
-    if attack.reach > 0 and fight.combat.shared_zone_disadvantage and fight.near(attacker):
-        hindered = True
-    if apart > attack.reach:
-        hindered = True
-    traits = fight.fighter(attacker).traits
-    if "pack-tactics" in traits and any(fight.zone(ally) == fight.zone(target) for ally in fight.friends(attacker)):
-        helped = True
-    return helped, hindered
+    found = fight.seen[key] = (helped, hindered)
+    return found
 
 
 def _all_save(fight: Fight, attacker: str, attack: Attack, targets: Sequence[str]) -> None:

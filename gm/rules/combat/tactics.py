@@ -1,8 +1,9 @@
 """What code-run fighters choose, from what they are and see. No model is asked; the same sight, the same choice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from gm.domain.combat import Attack
 from gm.domain.ruling import CombatAction
@@ -22,8 +23,7 @@ _MOST_DEEDS: Final = 3
 """Actions in one turn: their own, and what a power gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Something that could be done, and what it seems worth."""
 
     action: CombatAction
@@ -74,7 +74,7 @@ def choose(fight: Fight, who: str) -> CombatAction:
         away = may_go(fight, who) and not (fighter.morale.surrenders and _cornered(fight, who))
         fight.step("morale", who, detail="flee" if away else "surrender")
         return CombatAction(kind="flee" if away else "surrender")
-    best = max(options(fight, fighter), key=lambda option: option.worth, default=None)
+    best = max(options(fight, fighter), key=itemgetter(1), default=None)
     if best is not None and best.worth > 0:
         return best.action
     return _come_nearer(fight, fighter)
@@ -101,49 +101,69 @@ def _cornered(fight: Fight, who: str) -> bool:
 
 def options(fight: Fight, fighter: Fighter) -> Iterator[Option]:
     """Every attack and spell at every enemy who can be got at, with what it seems worth."""
+    usable = [each for each in fighter.attacks if each.cost == "action" and ready(fight, fighter.id, each)]
+    steps = _steps(fight, fighter)
     for foe in fight.foes(fighter.id):
-        for attack in fighter.attacks:
-            if attack.cost == "action" and ready(fight, fighter.id, attack):
-                option = _attack_option(fight, fighter, attack, foe)
-                if option is not None:
-                    yield option
+        for attack in usable:
+            option = _attack_option(fight, fighter, attack, foe, steps)
+            if option is not None:
+                yield option
     for spell_id in fighter.spells:
         spell = fight.rules.spell(spell_id)
         if spell is not None and spell.cost in ("action", "bonus") and can_cast(fight, fighter.id, spell):
             yield from (Option(action, worth) for action, worth in worth_of_spell(fight, fighter.id, spell))
 
 
-def _stand(fight: Fight, fighter: Fighter, foe: str, reach: int) -> int | None:
-    """The nearest zone from which something of this reach gets to an enemy; None if there is none this turn."""
-    here, there = fight.zone(fighter.id), fight.zone(foe)
-    if abs(here - there) <= reach:
+def _steps(fight: Fight, fighter: Fighter) -> int:
+    """Zones that somebody would go to get at an enemy."""
+    if not may_go(fight, fighter.id) or holds_ground(fight, fighter.id):
+        return 0
+    return steps_of(fight, fighter.id)
+
+
+def _stand(here: int, there: int, reach: int, most: int) -> int | None:
+    """The nearest zone from which something of this reach gets there in so many steps; None if there is none."""
+    apart = abs(here - there)
+    if apart <= reach:
         return here
-    steps = abs(here - there) - reach
-    if steps > steps_of(fight, fighter.id) or not may_go(fight, fighter.id) or holds_ground(fight, fighter.id):
+    steps = apart - reach
+    if steps > most:
         return None
     return here + steps if there > here else here - steps
 
 
-def _attack_option(fight: Fight, fighter: Fighter, attack: Attack, foe: str) -> Option | None:
-    zone = _stand(fight, fighter, foe, attack.reach)
+@lru_cache(maxsize=4096)
+def _attacking(attack: str, foe: str, zone: str | None) -> CombatAction:
+    return CombatAction.model_construct(kind="attack", attack=attack, targets=(foe,), zone=zone)
+
+
+def _attack_option(fight: Fight, fighter: Fighter, attack: Attack, foe: str, steps: int) -> Option | None:
+    here, there = fight.zone(fighter.id), fight.zone(foe)
+    zone = _stand(here, there, attack.reach, steps)
     if zone is None and attack.long is not None:
-        zone = _stand(fight, fighter, foe, attack.long)
+        zone = _stand(here, there, attack.long, steps)
     if zone is None:
         return None
-    moves = zone != fight.zone(fighter.id)
+    moves = zone != here
     hit = caught(fight, fighter.id, attack.area, [foe])
     worth = 0.0
     for target in hit:
-        value = _expected(fight, fighter, attack, target) * _weight(fight, fighter, target)
-        value *= pull(fight, fighter.id, target)
+        weight, pulled = _drawn(fight, fighter, target)
+        value = _expected(fight, fighter, attack, target) * weight * pulled
         worth += value if fight.fighter(target).side != fighter.side else -1.5 * value
     if len(fighter.multiattack) > 1 and attack.id in fighter.multiattack:
         worth *= len(fighter.multiattack)
     worth *= _manner(fight, fighter, attack, moves)
-    action = CombatAction.model_construct(
-        kind="attack", attack=attack.id, targets=(foe,), zone=fight.zone_name(zone) if moves else None
-    )
-    return Option(action, worth)
+    return Option(_attacking(attack.id, foe, fight.zone_name(zone) if moves else None), worth)
+
+
+def _drawn(fight: Fight, fighter: Fighter, target: str) -> tuple[float, float]:
+    """How much somebody is drawn to a target, whatever they attack it with: by what they are, and by what they want."""
+    key = ("drawn", fighter.id, target)
+    found: tuple[float, float] | None = fight.seen.get(key)
+    if found is None:
+        found = fight.seen[key] = (_weight(fight, fighter, target), pull(fight, fighter.id, target))
+    return found
 
 
 def _expected(fight: Fight, fighter: Fighter, attack: Attack, target: str) -> float:
@@ -179,8 +199,7 @@ def _weight(fight: Fight, fighter: Fighter, target: str) -> float:
 
 def _manner(fight: Fight, fighter: Fighter, attack: Attack, moves: bool) -> float:
     """How they like to do it."""
-    near = bool(fight.near(fighter.id))
-    if moves and near and fight.combat.opportunity:
+    if moves and fight.combat.opportunity and fight.near(fighter.id):
         return 0.6 if fighter.tactics != "skirmisher" else 0.9
     if fighter.tactics in ("archer", "caster") and attack.reach > 0:
         return 1.3

@@ -1,23 +1,21 @@
 """What happens by itself at the start and at the end of somebody's turn."""
 
+from functools import lru_cache
+from typing import Final
+
 from gm.domain.combat import SaveSpec
 from gm.domain.effects import AddCondition, Damage, Heal, RemoveCondition
+from gm.domain.state import Key
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import hurt, lift, mend
 from gm.rules.combat.saving import save
 
+_A_ROUND_LONG: Final = ("used", "extra", "again", "reaction", "dodging", "disengaged")
+
 
 def start_turn(fight: Fight, who: str) -> None:
     """Actions come back, what lasted until now ends, wounds that bleed bleed, breath comes back."""
-    for path in (
-        f"used/{who}",
-        f"extra/{who}",
-        f"again/{who}",
-        f"reaction/{who}",
-        f"dodging/{who}",
-        f"disengaged/{who}",
-    ):
-        fight.mark(path, None)
+    fight.lapse(_until_now(fight.entity, who))
     _expire(fight, who, "start")
     if fight.status(who) == "down":
         _dying(fight, who)
@@ -42,6 +40,12 @@ def start_turn(fight: Fight, who: str) -> None:
     if "regeneration" in traits and fight.active(who):
         mend(fight, who, traits["regeneration"], by=who)
     _recharge(fight, who)
+
+
+@lru_cache(maxsize=1024)
+def _until_now(encounter: str, who: str) -> tuple[Key, ...]:
+    """What stands only until somebody's next turn."""
+    return tuple((encounter, f"{each}/{who}") for each in _A_ROUND_LONG)
 
 
 def finish_turn(fight: Fight, who: str) -> None:
@@ -70,7 +74,7 @@ def _middle(fight: Fight) -> int:
 def _expire(fight: Fight, who: str, when: str) -> None:
     """End every condition, of anybody, that lasts until this moment of this one's turn."""
     now = fight.here("round", 1)
-    for other in fight.order:
+    for other in fight.afflicted:
         for condition in tuple(fight.conditions(other)):
             until = fight.text(f"character:{other}", f"until/{condition}").split(":")
             if len(until) == 4 and until[0] == "r" and until[2] == when and until[3] == who and int(until[1]) <= now:
@@ -79,8 +83,10 @@ def _expire(fight: Fight, who: str, when: str) -> None:
 
 def _recharge(fight: Fight, who: str) -> None:
     for attack in fight.fighter(who).attacks:
+        if attack.recharge is None:
+            continue
         path = f"spent/{who}/{attack.id}"
-        if attack.recharge is not None and fight.here(path):
+        if fight.here(path):
             record = fight.roll("1d6", attack.id)
             back = record.total >= attack.recharge
             fight.step("recharge", who, "", attack.id, difficulty=attack.recharge, success=back, roll=record)
