@@ -1,4 +1,4 @@
-"""A turn as one JSON object: what `gm play --script --json` prints."""
+"""A turn as one JSON object: what `gm play --script --json` prints. For programs: spoilers are included."""
 
 from typing import Any
 

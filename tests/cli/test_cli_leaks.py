@@ -222,6 +222,11 @@ def test_nothing_secret_is_shown_at_the_table(
 ) -> None:
     for name, secret in MASTER.items():
         assert secret in table(gm, tmp_path, f"/gm {name}"), name
+    file = tmp_path / "act.txt"
+    file.write_text("I look under the stove once more\n", encoding="utf-8")
+    told = gm("play", "tiny", "--as", "ilse", "--game", "g", "--script", str(file), "--json")
+    assert "rain goes on" in told.out  # the whole ruling, as docs/play/README.md says, and nothing besides
+    assert leaks(told.out + told.err, played) == ["a reason for the game master alone"]
     for name, (argument, marker) in TABLE.items():
         shown = table(gm, tmp_path, f"/{name} {argument}".strip())
         assert marker in shown, (name, shown)
