@@ -226,7 +226,7 @@ async def test_a_server_chooses_its_form_and_reads_reasons_in_its_language(serve
         await group.rest()
         why = await group.players["Ada"].slash(group.thread, "why")
         text = (await why.message("Zug 2")).text
-        assert "Entscheidung (die Regeln" in text and "Probe auf Search, Schwierigkeit 8" in text and "Würfe" in text
+        assert "Entscheidung (die Regeln" in text and "Probe auf Suchen, Schwierigkeit 8" in text and "Würfe" in text
         assert "Erzählt von:** die Offline-Erzählung" in text
         wrong = await group.players["Ada"].slash(group.thread, "roll", {"dice": "2d6+"})
         await wrong.message("Diese Würfel lassen sich nicht werfen")

@@ -105,7 +105,7 @@ async def test_why_tells_who_did_it_and_erasing_takes_the_words(database: Databa
     await hand(table, game, GiveItem(character="ilse", item="key"), words="A key lies in the flour.")
     async with database.read() as db:
         rows = list(why_rows(await load_why(db, game, number=None, spoilers=True)))
-    assert "Told by: the game master" in rows and any("item/key" in row for row in rows)
+    assert "Told by: the game master (gm:1)" in rows and any("item/key" in row for row in rows)
     async with database.begin() as db:
         await erase_player(db, game.id, "gm:1")
         await db.commit()

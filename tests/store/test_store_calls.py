@@ -72,7 +72,8 @@ def start(cost: float | None = 0.01, sections: tuple[PromptSection, ...] = SECTI
 
 
 def good(cost: float | None = 0.004, reply: str = "") -> CallEnd:
-    return CallEnd("ok", Usage(1000, 900, 120, None, cost), "stop", 250, 1800, 0, "", reply)
+    usage = Usage(1000, 900, 120, None, cost)
+    return CallEnd("ok", usage, "stop", first_token_ms=250, latency_ms=1800, reply=reply)
 
 
 async def test_a_row_is_there_before_and_closed_after(database: Database) -> None:
