@@ -99,7 +99,9 @@ async def test_what_was_received_and_not_played_follows_its_message_over_a_kill(
         await server.until(lambda: (at := bot.tables.opened(group.thread.id)) is not None and not at.busy, 60)
         await bot.tables.rest()
         found = await words(app, bot, group.thread.id)
-        assert found == [[], ["I look around"], ["I never search"], ["I sing of rain"], ["I listen"]]
+        # what waited together may be played as one beat
+        said_in_order = [text for turn in found for text in turn]
+        assert said_in_order == ["I look around", "I never search", "I sing of rain", "I listen"]
         assert len(group.told("was played already")) == 1  # said once, over two starts
         assert [m for m in group.told("zqxj") if m.webhook_id] == []
     left = b"".join(file.read_bytes() for file in home.glob("gm.db*"))  # noqa: ASYNC240
