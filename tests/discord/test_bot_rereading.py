@@ -78,13 +78,10 @@ async def test_what_was_received_and_not_played_follows_its_message_over_a_kill(
         told = ada.mention(group.thread, "I search the floor")
         async with asyncio.timeout(60):
             await asked.wait()  # the first turn is weighed, and all that follows waits behind it
-        said = [
-            bo.mention(group.thread, "I sing zqxjwrongq"),
-            cy.mention(group.thread, "I shout zqxjgoneq"),
-            di.mention(group.thread, "I listen"),
-        ]
-        for number, text in enumerate(("zqxjwrongq", "zqxjgoneq", "I listen")):
-            await server.until(lambda text=text: len(group.told(text)) > 1, 30, f"words {number} to be committed")
+        said = []
+        for user, text in ((bo, "I sing zqxjwrongq"), (cy, "I shout zqxjgoneq"), (di, "I listen")):
+            said.append(user.mention(group.thread, text))
+            await server.until(lambda text=text: len(group.told(text)) > 1, 30, f"{text} to be committed")
         await dying.kill()
     (home / "gm.yaml").unlink()
     bo.edit(said[0], said[0].content.replace("I sing zqxjwrongq", "I sing of rain"))
