@@ -50,7 +50,8 @@ async def need_consent(
 async def has_agreed(bot: "GmBot", table: "Table", message: discord.Message) -> bool:
     """Whether who wrote a message has agreed. If not, they are asked under it, once; what they said is not kept."""
     try:
-        await need_consent(bot.app.database, message.author.id, "", table.speech, version=bot.tables.consent)
+        async with table.ear.asking:
+            await need_consent(bot.app.database, message.author.id, "", table.speech, version=bot.tables.consent)
     except AskFirst as asked:
         more: dict[str, Any] = {"view": view_of(asked.buttons), "nonce": f"agree{message.id}"[:25]}
         with contextlib.suppress(*DOWN):

@@ -41,6 +41,8 @@ class Ear:
 
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while history is read, so that what was missed is said before what is said now."""
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is looked up whether somebody has agreed: who spoke first goes on first."""
     pending: set[int] = field(default_factory=set)
     """Messages that are heard, and not committed yet."""
     highest: int = 0
