@@ -1,0 +1,197 @@
+"""Sealed documents: a segment of the index, to be stored, read, merged and ranked. Pure values over arrays; no I/O.
+
+A segment holds the words of some thousand documents as numbers of a vocabulary, in their order, and from them, for each
+term, which documents hold it and how often. It is derived from texts: whatever is wrong with one, it is thrown away and
+built again.
+"""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from gm.memory.documents import BLOCK, COLUMNS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[Any]
+
+FORMAT: Final = 1
+"""Of `encode`, and of what `terms` makes of a text: whatever was written with another number must be built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Sealed documents. Never changed."""
+
+    vocabulary: dict[str, int]
+    tokens: "Numbers"
+    """The terms of all documents one after the other, as numbers of the vocabulary."""
+    starts: "Numbers"
+    """Where each document begins in `tokens`, and where the last one ends."""
+    lengths: "Numbers"
+    columns: dict[str, "Numbers"]
+    _offsets: "Numbers"
+    _documents: "Numbers"
+    _counts: "Numbers"
+    _blocks: "Numbers"
+    spelling: list[str]
+
+    @property
+    def size(self) -> int:
+        """How many documents."""
+        return len(self.lengths)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, roughly."""
+        arrays = (self.tokens, self.starts, self.lengths, self._offsets, self._documents, self._counts, self._blocks)
+        return sum(int(each.nbytes) for each in (*arrays, *self.columns.values())) + 130 * len(self.vocabulary)
+
+    def postings(self, term: str) -> "tuple[Numbers, Numbers] | None":
+        """See `Part`."""
+        at = self.vocabulary.get(term)
+        if at is None:
+            return None
+        first, last = self._offsets[at], self._offsets[at + 1]
+        return self._documents[first:last], self._counts[first:last]
+
+    def words(self, position: int) -> list[str]:
+        """See `Part`."""
+        return [self.spelling[each] for each in self.tokens[self.starts[position] : self.starts[position + 1]]]
+
+    def blocks(self) -> "Numbers":
+        """See `Part`."""
+        return self._blocks
+
+    def encode(self) -> bytes:
+        """As bytes for a row: compressed, with a format number before them."""
+        head = json.dumps({"size": self.size, "wide": self.tokens.dtype.itemsize, "columns": list(self.columns)})
+        parts = [head.encode(), "\n".join(self.spelling).encode()]
+        parts.append(self.tokens.tobytes())
+        parts.append((self.starts[1:] - self.starts[:-1]).astype("<u4").tobytes())
+        parts.append(self.lengths.astype("<u4").tobytes())
+        parts += [_deltas(column).tobytes() for column in self.columns.values()]
+        whole = b"".join(struct.pack("<I", len(part)) + part for part in parts)
+        return struct.pack("<H", FORMAT) + zlib.compress(whole, 6)
+
+
+class NotThisFormatError(ValueError):
+    """The bytes were written by another version, or are none of ours: build the segment again from the texts."""
+
+
+def decode(data: bytes) -> Segment:
+    """A segment from `Segment.encode`.
+
+    Raises:
+        NotThisFormatError: it must be built again.
+    """
+    import numpy as np
+
+    if len(data) < 2 or struct.unpack_from("<H", data)[0] != FORMAT:
+        raise NotThisFormatError("a segment of another format")
+    try:
+        parts = list(_parts(zlib.decompress(data[2:])))
+        head = json.loads(parts[0])
+        spelling = parts[1].decode().split("\n") if parts[1] else []
+        tokens = np.frombuffer(parts[2], f"<u{int(head['wide'])}")
+        starts = np.concatenate(([0], np.cumsum(np.frombuffer(parts[3], "<u4"), dtype=np.int64)))
+        columns = {
+            name: np.cumsum(np.frombuffer(part, "<i8")) for name, part in zip(head["columns"], parts[5:], strict=True)
+        }
+        return make_segment(spelling, tokens, starts, np.frombuffer(parts[4], "<u4"), columns)
+    except (zlib.error, struct.error, ValueError, KeyError, IndexError, TypeError) as error:
+        raise NotThisFormatError("a damaged segment") from error
+
+
+def merged(segments: Sequence[Segment]) -> Segment:
+    """One segment that is as if all their documents had been given to it one after the other."""
+    import numpy as np
+
+    if len(segments) == 1:
+        return segments[0]
+    vocabulary: dict[str, int] = {}
+    tokens, starts, before = [], [np.zeros(1, np.int64)], 0
+    for each in segments:
+        numbers = [vocabulary.setdefault(term, len(vocabulary)) for term in each.spelling]
+        tokens.append(np.asarray(numbers, np.uint32)[each.tokens] if numbers else np.zeros(0, np.uint32))
+        starts.append(each.starts[1:].astype(np.int64) + before)
+        before += int(each.starts[-1])
+    joined = {name: np.concatenate([each.columns[name] for each in segments]) for name in COLUMNS}
+    lengths = np.concatenate([each.lengths for each in segments])
+    return make_segment(list(vocabulary), np.concatenate(tokens), np.concatenate(starts), lengths, joined)
+
+
+def compacted(segments: Sequence[Segment], fan: int = 4) -> tuple[Segment, ...]:
+    """The same documents in few segments, since each costs every search: neighbours of like size are merged.
+
+    Where it is done after each seal, a document is merged some five times in the life of a game.
+    """
+    sizes: list[list[Segment]] = []
+    for segment in segments:
+        sizes.append([segment])
+        while len(sizes) > 1 and sum(s.size for s in sizes[-2]) < fan * sum(s.size for s in sizes[-1]):
+            last = sizes.pop()
+            sizes[-1] += last
+    return tuple(merged(group) for group in sizes)
+
+
+def make_segment(
+    spelling: list[str], tokens: "Numbers", starts: "Numbers", lengths: "Numbers", columns: dict[str, "Numbers"]
+) -> Segment:
+    """A segment from the words in their order: for each term, its documents and how often they hold it."""
+    import numpy as np
+
+    size = len(starts) - 1
+    owner = np.repeat(np.arange(size, dtype=np.int64), np.diff(starts))
+    keys, counts = np.unique(tokens.astype(np.int64) * max(1, size) + owner, return_counts=True)
+    owners = (keys % max(1, size)).astype(np.uint32)
+    offsets = np.searchsorted(keys, np.arange(len(spelling) + 1, dtype=np.int64) * max(1, size))
+    narrow = np.uint16 if len(spelling) <= 1 << 16 else np.uint32
+    return Segment(
+        vocabulary={term: at for at, term in enumerate(spelling)},
+        tokens=tokens.astype(narrow),
+        starts=starts.astype(np.uint32),
+        lengths=lengths.astype(np.uint16 if not size or lengths.max() < 1 << 16 else np.uint32),
+        columns={name: _narrow(columns[name]) for name in COLUMNS},
+        _offsets=offsets.astype(np.uint32),
+        _documents=owners,
+        _counts=np.minimum(counts, 255).astype(np.uint8),
+        _blocks=blocks_of(columns),
+        spelling=spelling,
+    )
+
+
+def blocks_of(columns: dict[str, "Numbers"]) -> "Numbers":
+    """The number of each document's block, from 0: ten numbers of one sitting."""
+    import numpy as np
+
+    if not len(columns["number"]):
+        return np.zeros(0, np.uint32)
+    tens = columns["number"] // BLOCK
+    new = (np.diff(columns["group"]) != 0) | (np.diff(tens) != 0)
+    return np.concatenate(([0], np.cumsum(new))).astype(np.uint32)
+
+
+def _narrow(column: "Numbers") -> "Numbers":
+    import numpy as np
+
+    fits = not len(column) or (int(column.min()) >= -(1 << 31) and int(column.max()) < 1 << 31)
+    return column.astype(np.int32 if fits else np.int64)
+
+
+def _deltas(column: "Numbers") -> "Numbers":
+    import numpy as np
+
+    return np.diff(column.astype("<i8"), prepend=np.int64(0))
+
+
+def _parts(whole: bytes) -> Iterable[bytes]:
+    at = 0
+    while at < len(whole):
+        (length,) = struct.unpack_from("<I", whole, at)
+        yield whole[at + 4 : at + 4 + length]
+        at += 4 + length
