@@ -10,6 +10,7 @@ from gm.play.briefs import Resolved, resolved_views, ruling_brief
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts
 from gm.play.views import character_name, outcome_line
+from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_hand
 from gm.store.history import commit_changes
@@ -62,7 +63,8 @@ async def _resolved(
     ruling = Ruling(minutes=0)
     await record_ruling(db, lease, turn.id, ruling, source="gm")
     turn = replace(turn, ruling=ruling, ruling_source="gm", outcome=outcome)
-    resolved = resolved_views(state, state.world.apply(outcome.changes), turn, ruling_brief(state, turn))
+    after = replace(state, world=state.world.apply(outcome.changes))
+    resolved = resolved_views(state, after.world, turn, ruling_brief(state, turn))
     rolls = [
         StoredRoll(session.id, turn.id, turn.uid, turn.attempt, (hand.source_id,), record) for record in outcome.rolls
     ]
@@ -79,7 +81,8 @@ async def _resolved(
         now=now,
     )
     line = outcome_line((), resolved.changes)
-    await record_outcome(db, lease, turn.id, outcome, rolls=rolls, seq=seq, line=line)
+    there = witnesses_of(state, after, turn) | ({hand.speaker} if hand.speaker else set())
+    await record_outcome(db, lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there)
     await record_parts(db, lease, turn.id, [(_NARRATION_PART, "narration")])
     return turn, resolved
 

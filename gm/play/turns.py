@@ -53,6 +53,7 @@ from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
 from gm.play.triage import is_quiet
 from gm.play.views import character_name, dice_lines, outcome_line
+from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
 from gm.rules.resolve import resolve_turn
@@ -203,8 +204,8 @@ class TurnRun:
             return result
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
         after = replace(state, world=state.world.apply(result.changes))
-        there = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
-        result = result.model_copy(update={"present": tuple(there)})
+        heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
+        result = result.model_copy(update={"present": tuple(heard)})
         turn = replace(self.turn, outcome=result)
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
         line = outcome_line(resolved.checks, resolved.changes)
@@ -221,7 +222,8 @@ class TurnRun:
                 read_seq=state.tip_seq,
                 now=now,
             )
-            await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line)
+            there = witnesses_of(state, after, turn)
+            await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line, witnesses=there)
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)

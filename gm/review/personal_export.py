@@ -27,6 +27,7 @@ data.json holds
   seats        characters that you play on Discord, with server, thread, and the name that was shown for you
   reminders    where you asked to be reminded, and when not
   own_characters  characters that you made
+  archives     old chats that you brought into games, line by line
   characters   characters that you play elsewhere
   uploads      campaigns that you uploaded
   interests    games that you asked to hear of

@@ -19,13 +19,16 @@ from gm.store.coding import dump
 from gm.store.discord_erasure import mark_stale
 from gm.store.erasure_authors import take_hands_off
 from gm.store.erasure_faces import erase_face_rows, names_of
+from gm.store.erasure_memory import erase_archives
 from gm.store.erasure_prompts import erase_prompts, wishes_of
 from gm.store.gm_notes import erase_notes
 from gm.store.own import erase_characters, own_names, own_words
+from gm.store.recall_segments import forget_words
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
 from gm.store.rows_history import BRANCHES
+from gm.store.rows_memory import ARCHIVES
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.tx import Tx, stored
@@ -82,11 +85,12 @@ _GAMES_OF = (
         select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
         select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
         select(BRANCHES.c.game_id).where(BRANCHES.c.author == _WHO),
+        select(ARCHIVES.c.game_id).where(ARCHIVES.c.owner == _WHO),
     )
 )
-_COUNT = update(GAMES).where(GAMES.c.id == bindparam("of_game")).values(erasures=GAMES.c.erasures + 1)
 _FORGET_RATINGS = delete(RATINGS).where(RATINGS.c.game_id == _GAME, RATINGS.c.player == _WHO)
 _FORGET_INPUTS = update(INPUTS).where(INPUTS.c.game_id == _GAME, INPUTS.c.player == _WHO).values(player=NOBODY)
+_FORGET_NOTES = update(GM_NOTES).where(GM_NOTES.c.game_id == _GAME, GM_NOTES.c.player == _WHO).values(player=NOBODY)
 _FORGET_ROLLS = update(ROLLS).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO).values(player=NOBODY)
 _MY_ROLLS = select(ROLLS.c.id, ROLLS.c.record).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO)
 _PUT_ROLL = update(ROLLS).where(ROLLS.c.id == bindparam("roll")).values(record=bindparam("value"))
@@ -133,7 +137,10 @@ def erase_player(tx: Tx, game_id: int, player: str, now: datetime | None = None)
 def erase_input(tx: Tx, input_id: int, now: datetime) -> bool:
     """Empty the words of one input. What was told in answer stays; False if they were empty already."""
     mine = update(TEXTS).where(_T.input_id == bindparam("input"), _T.body.is_not(None))
-    return tx.write(mine.values(body=None, erased_at=bindparam("now")), {"input": input_id, "now": now}) > 0
+    emptied = tx.write(mine.values(body=None, erased_at=bindparam("now")), {"input": input_id, "now": now}) > 0
+    if emptied:
+        forget_words(tx, int(tx.value(select(INPUTS.c.game_id).where(INPUTS.c.id == input_id))))
+    return emptied
 
 
 @stored
@@ -206,21 +213,17 @@ def _erase_game(
         changed.add(int(row.turn_id))
         put.append({"text": row.id, "words": words})
     for turn in mine:
-        done.inputs[turn] = tuple(
-            int(row[0])
-            for row in tx.rows(select(INPUTS.c.id).where(INPUTS.c.id.in_(_MINE), INPUTS.c.turn_id == turn), at)
-        )
+        theirs = select(INPUTS.c.id).where(INPUTS.c.id.in_(_MINE), INPUTS.c.turn_id == turn)
+        done.inputs[turn] = tuple(int(row[0]) for row in tx.rows(theirs, at))
     _write(tx, _EMPTY, empty)
     _write(tx, _PUT, put)
     done.rows += take_hands_off(tx, game_id, player)
     done.texts += len(empty) + erase_prompts(tx, game_id, player, mine, quotes, clean, now)
+    done.texts += erase_archives(tx, game_id, player, (words for _, words in own), names, clean)
     if empty or put or done.texts:
-        tx.write(_COUNT, {"of_game": game_id})
-    notes = GM_NOTES.c
+        forget_words(tx, game_id)
     done.texts += erase_notes(tx, game_id, player, now)
-    done.rows += tx.write(
-        update(GM_NOTES).where(notes.game_id == game_id, notes.player == player).values(player=NOBODY)
-    )
+    done.rows += tx.write(_FORGET_NOTES, at)
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
     mark_stale(tx, tuple(sorted(changed | mine)))

@@ -128,6 +128,23 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "player": of("rolls", "becomes `erased`"),
     },
     "outbox": {"kind": NOTHING, "external_id": _PLACE},
+    "witnesses": {"character": NOTHING},
+    "archives": {
+        "title": of("words", "the chat goes with whoever brought it"),
+        "source": of("words", "the chat goes with whoever brought it"),
+        "sha256": of("words", "the chat goes with whoever brought it"),
+        "characters": NOTHING,
+        "owner": of("account", "the chat goes with whoever brought it"),
+    },
+    "archive_lines": {
+        "speaker": of("words", "emptied with what they said, where it is their name"),
+        "body": of("words", "emptied where they say it; sentences that repeat their words are cut"),
+    },
+    "recall_segments": {
+        "origin": NOTHING,
+        "stamp": NOTHING,
+        "body": of("words", "all of the game go, and are built again from what is left"),
+    },
     "windows": {"role": NOTHING},
     "prompt_sections": {
         "sha256": of("prompts", "replaced by a random one: a guess cannot be confirmed"),

@@ -16,6 +16,7 @@ from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
 from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
 from gm.store.rows_history import BRANCHES
+from gm.store.rows_memory import ARCHIVE_LINES, ARCHIVES
 from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_rating import RATINGS
@@ -138,6 +139,23 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(RATINGS.join(GAMES, GAMES.c.id == RATINGS.c.game_id).join(TURNS, TURNS.c.id == RATINGS.c.turn_id))
     .where(RATINGS.c.player == _WHO)
     .order_by(RATINGS.c.rated_at),
+    "archives": select(
+        GAMES.c.name.label("game"),
+        ARCHIVES.c.title,
+        ARCHIVES.c.source,
+        ARCHIVES.c.imported_at,
+        ARCHIVE_LINES.c.number.label("line"),
+        ARCHIVE_LINES.c.speaker,
+        ARCHIVE_LINES.c.body.label("text"),
+        ARCHIVE_LINES.c.said_at,
+    )
+    .select_from(
+        ARCHIVES.join(GAMES, GAMES.c.id == ARCHIVES.c.game_id).outerjoin(
+            ARCHIVE_LINES, ARCHIVE_LINES.c.archive_id == ARCHIVES.c.id
+        )
+    )
+    .where(ARCHIVES.c.owner == _WHO)
+    .order_by(ARCHIVES.c.id, ARCHIVE_LINES.c.number),
     "audit": select(AUDIT.c.guild_id, AUDIT.c.action, AUDIT.c.detail, AUDIT.c.at)
     .where(AUDIT.c.actor_id == _USER)
     .order_by(AUDIT.c.id),

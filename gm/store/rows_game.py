@@ -74,6 +74,11 @@ class GameRow(Base):
         server_default="0",
         doc="How often words were erased from it: what a process keeps of its texts is then read again.",
     )
+    retellings: Mapped[int] = mapped_column(
+        Id,
+        server_default="0",
+        doc="How often a turn was told anew: what a process keeps of the last turns is then read again.",
+    )
 
 
 class SeatRow(Base):

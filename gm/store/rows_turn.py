@@ -54,6 +54,7 @@ class TurnRow(Base):
     __table_args__ = (
         UniqueConstraint("branch_id", "number"),
         _partial("ix_turns_unsettled", "scene_id", where="stage <> 'settled'"),
+        Index("ix_turns_game_id", "game_id", "id"),
         kind("ledger"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the turn in this database.")

@@ -1,6 +1,6 @@
 """Turns: made when inputs are received, carried from stage to stage, each stage a commit of the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from gm.domain.ruling import Ruling
 from gm.store.beats import load_beats, load_gists, load_rulings
 from gm.store.coding import dump, load_choices, load_scalar, uid_of
 from gm.store.leases import held
+from gm.store.recall_segments import retold
 from gm.store.rolls import put_rolls
 from gm.store.rows_game import SCENES
 from gm.store.rows_history import BRANCHES, COMMITS, STATES
@@ -27,6 +28,7 @@ from gm.store.turn_queries import (
     reread,
 )
 from gm.store.tx import Tx, stored
+from gm.store.witnesses import put_witnesses
 
 __all__ = [
     "load_beats",
@@ -266,9 +268,10 @@ def record_outcome(
     rolls: Sequence[StoredRoll],
     seq: int,
     line: str,
+    witnesses: Iterable[str] = (),
 ) -> None:
     """Keep what code decided, and the rolls but for those kept when it was parked (stage `resolved`). `seq`: the commit
-    with its changes. Raises StaleFence.
+    with its changes; `witnesses`: who was there. Raises StaleFence.
 
     To be said in the transaction that commits the changes, after `commit_changes`.
     """
@@ -280,6 +283,7 @@ def record_outcome(
     state = {row.path: load_scalar(row.value) for row in found if row.value is not None}
     if rolls:
         put_rolls(tx, found[0].game_id, rolls, found[0].committed_at)
+    put_witnesses(tx, turn_id, witnesses)
     place, minutes = state.get("place"), state.get("minutes")
     values = {
         "seq": seq,
@@ -309,6 +313,8 @@ def record_narration(
     put_texts(tx, turn_id, ("narration", alternative, text), ("gist", alternative, gist), author=author)
     put_texts(tx, turn_id, ("teller", alternative, source))
     drop_replies(tx, turn_id, "narrator")
+    if alternative:
+        retold(tx, turn_id)
     _touch(tx.write(_NARRATED, {"turn": turn_id, "source": source, "chosen": alternative}))
 
 
@@ -318,6 +324,7 @@ def record_alternative(tx: Tx, turn_id: int, alternative: int) -> None:
     teller = get_text(tx, turn_id, "teller", position=alternative)
     if not tx.write(_CHOOSE, {"turn": turn_id, "chosen": alternative, "source": teller}):
         raise NotFound("The turn has no such telling.", key="turn.gone")
+    retold(tx, turn_id)
 
 
 @stored

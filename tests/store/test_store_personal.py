@@ -14,6 +14,7 @@ from gm.domain.dice import RollRecord
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import StoredRoll
 from gm.domain.prompt import Layer, PromptSection
+from gm.store.archives import ArchiveLine, record_archive, record_archive_done, record_lines
 from gm.store.calls import CallLedger
 from gm.store.consents import load_consent, record_consent
 from gm.store.database import Database
@@ -25,6 +26,7 @@ from gm.store.guilds import AuditEntry, record_audit
 from gm.store.own import record_character, record_guest
 from gm.store.personal import CATEGORIES, HOLDS
 from gm.store.personal_data import load_personal
+from gm.store.recall_segments import SegmentKey, load_words_state, record_segment
 from gm.store.reminders import Reminder, record_reminder
 from gm.store.retention import erase_game
 from gm.store.rolls import record_rolls
@@ -94,6 +96,8 @@ WORDS = {
     "concept": "a zqxjconceptq in debt",
     "edit": "Bea waits. The zqxjeditq shadow waits, too, behind the tall mill wheel.",
     "branch": "zqxjbranchq",
+    "chat": "I told you about the zqxjchatq already.",
+    "quoted": "I whisper zqxjinputq to the wheel",
 }
 
 
@@ -150,6 +154,24 @@ async def plant(database: Database) -> None:
         quota = {"most": 9, "most_bytes": 999}
         await record_upload(db, guild_id=2, slug="s2-t", **upload, uploaded_by=ADA, now=NOW, **quota)
         record = RollRecord(purpose="roll", expression="2d6 [zqxjlabelq]", total=7, dice=(), label="zqxjlabelq")
+        chat = {"title": "zqxjtitleq", "source": "zqxjfileq.jsonl", "characters": None, "now": NOW}
+        brought, _ = await record_archive(db, table.game.id, sha256="a" * 64, owner=PLAYER, **chat)
+        await record_lines(db, brought.id, [ArchiveLine(1, "Zqxjnameq", WORDS["chat"], True)])
+        await record_archive_done(db, brought.id, 1)
+        chat |= {"title": "An old chat", "source": "old.jsonl"}
+        old, _ = await record_archive(db, table.game.id, sha256="b" * 64, owner="bea", **chat)
+        told = [
+            ("Bea", "The ferry left."),
+            ("Ilse", WORDS["quoted"]),
+            ("Zqxjnameq", "Wait!"),
+            ("Bea", "Ha, Zqxjnameq!"),
+        ]
+        lines = [ArchiveLine(number, *said) for number, said in enumerate(told, 1)]
+        await record_lines(db, old.id, lines)
+        await record_archive_done(db, old.id, len(lines))
+        key = SegmentKey("line", lines[0].number, 2**40, 5, "x" * 8)
+        state = await load_words_state(db, table.game.id)
+        assert await record_segment(db, table.game.id, 1, key, b"zqxjpackedq", read_at=state)
         await record_rolls(db, table.game.id, [StoredRoll(table.session.id, None, "k", 1, ("s",), record, PLAYER)], NOW)
         await db.run(
             lambda tx: tx.write(
@@ -183,6 +205,7 @@ async def test_a_person_is_erased_from_every_table(database: Database) -> None:
         (turn,) = [turn for turn in await load_turns(db, 1) if turn.alternatives == 2]
     assert (turn.alternative, turn.narration, turn.narration_author) == (0, "Bea waits. Nobody comes.", None)
     assert turn.narration_source == "offline"
+    assert "The ferry left." in left and "Ha, @…!" in left and "recall_segments" not in left
     assert "The wheel turns. Bea waits." in left and "I nod at @… and @…" in left
     async with database.begin() as db:
         assert await load_consent(db, ADA) is None
