@@ -21,6 +21,7 @@ data.json holds
   edits        tellings that you wrote anew as game master, with what you left of them
   branches     branches that you named
   notes        private notes to the narrator that you wrote as game master
+  facts        what you had the game remember (/memory)
   calls        model calls that were made for you alone, with model, provider, tokens and cost in US dollars
                (null: not reported, or price not known)
   rolls        dice of turns that you acted in alone, and your rolls at the table, as they fell

@@ -21,10 +21,12 @@ from gm.store.erasure_authors import take_hands_off
 from gm.store.erasure_faces import erase_face_rows, names_of
 from gm.store.erasure_memory import erase_archives
 from gm.store.erasure_prompts import erase_prompts, wishes_of
+from gm.store.facts_erasure import erase_facts, facts_said
 from gm.store.gm_notes import erase_notes
 from gm.store.own import erase_characters, own_names, own_words
 from gm.store.recall_segments import forget_words
 from gm.store.rows_call import MODEL_CALLS
+from gm.store.rows_facts import FACTS, MARKS
 from gm.store.rows_game import GAMES, PLAYERS, SEATS, WORLD_VERSIONS
 from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
 from gm.store.rows_history import BRANCHES
@@ -83,6 +85,8 @@ _GAMES_OF = (
         select(ROLLS.c.game_id).where(ROLLS.c.player == _WHO),
         select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
         select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
+        select(FACTS.c.game_id).where(FACTS.c.author == _WHO),
+        select(MARKS.c.game_id).where(MARKS.c.player == _WHO),
         select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
         select(BRANCHES.c.game_id).where(BRANCHES.c.author == _WHO),
         select(ARCHIVES.c.game_id).where(ARCHIVES.c.owner == _WHO),
@@ -184,9 +188,7 @@ def _erase_game(
     said, about = tx.rows(_SAID, at), tx.rows(_ABOUT, at)
     known = str(tx.value(_KNOWN, at) or "")
     names = tuple(name for name in names if name.strip() and fold(name.strip()) not in fold(known))
-    wishes = [Line(str(row[0]), "person") for row in tx.rows(_NOTES, at)]
-    wishes += [Line(words, "person") for words in (*own_words(tx, player), *wishes_of(tx, game_id))]
-    quotes = Quotes([*wishes, *_lines(said, about, mine)], known=known, names=names)
+    quotes = Quotes([*_wrote(tx, at), *_lines(said, about, mine)], known=known, names=names)
     changed = set()
     empty: list[dict[str, Any]] = []
     put: list[dict[str, Any]] = []
@@ -220,6 +222,7 @@ def _erase_game(
     done.rows += take_hands_off(tx, game_id, player)
     done.texts += len(empty) + erase_prompts(tx, game_id, player, mine, quotes, clean, now)
     done.texts += erase_archives(tx, game_id, player, (words for _, words in own), names, clean)
+    done.texts += erase_facts(tx, game_id, player, quotes, clean)
     if empty or put or done.texts:
         forget_words(tx, game_id)
     done.texts += erase_notes(tx, game_id, player, now)
@@ -239,6 +242,14 @@ def _erase_game(
 def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:
     for each in values:
         tx.write(statement, each)
+
+
+def _wrote(tx: Tx, at: dict[str, Any]) -> Iterator[Line]:
+    """What they wrote beside the story: notes, their characters, facts."""
+    notes = (str(row[0]) for row in tx.rows(_NOTES, at))
+    game, who = at["game"], at["who"]
+    for words in (*notes, *own_words(tx, who), *wishes_of(tx, game), *facts_said(tx, game, who)):
+        yield Line(words, "person")
 
 
 def _lines(said: Sequence[Any], about: Sequence[Any], mine: Collection[int]) -> Iterator[Line]:

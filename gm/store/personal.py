@@ -187,6 +187,21 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "player": of("account", "becomes `erased`"),
         "body": of("words", "emptied"),
     },
+    "facts": {
+        "subject": of("words", "emptied if they wrote it, or if it repeats their words"),
+        "relation": of("words", "as the subject"),
+        "object": of("words", "as the subject"),
+        "standing": NOTHING,
+        "audience": NOTHING,
+        "knowers": NOTHING,
+        "writer": NOTHING,
+        "author": of("account", "becomes `erased`"),
+    },
+    "memory_marks": {
+        "what": NOTHING,
+        "mark": NOTHING,
+        "player": of("account", "becomes `erased`"),
+    },
     "translations": {
         "language": NOTHING,
         "body": of("words", "the row goes with any change of the telling"),

@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from gm.store.coding import from_nano
 from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
+from gm.store.rows_facts import FACTS
 from gm.store.rows_game import CHARACTERS, GAMES, PLAYERS, SEATS
 from gm.store.rows_gm import GM_NOTES
 from gm.store.rows_history import BRANCHES
@@ -63,6 +64,17 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(GM_NOTES.join(GAMES, GAMES.c.id == GM_NOTES.c.game_id))
     .where(GM_NOTES.c.player == _WHO)
     .order_by(GM_NOTES.c.id),
+    "facts": select(
+        GAMES.c.name.label("game"),
+        FACTS.c.number,
+        FACTS.c.subject,
+        FACTS.c.relation,
+        FACTS.c.object,
+        FACTS.c.created_at,
+    )
+    .select_from(FACTS.join(GAMES, GAMES.c.id == FACTS.c.game_id))
+    .where(FACTS.c.author == _WHO)
+    .order_by(FACTS.c.id),
     "calls": select(
         _M.started_at,
         _M.campaign,

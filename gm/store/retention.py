@@ -10,6 +10,7 @@ from gm.store.erasure import NOBODY, without_label
 from gm.store.erasure_authors import plain_names
 from gm.store.erasure_memory import drop_archives
 from gm.store.erasure_prompts import empty_sections_of
+from gm.store.facts_erasure import erase_all_facts
 from gm.store.recall_segments import forget_words
 from gm.store.rows import Upsert
 from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
@@ -139,7 +140,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
         .where(GM_NOTES.c.game_id == game_id, GM_NOTES.c.body.is_not(None))
         .values(body=None, removed_at=now, player=NOBODY)
     )
-    count += plain_names(tx, game_id) + drop_archives(tx, game_id)
+    count += plain_names(tx, game_id) + drop_archives(tx, game_id) + erase_all_facts(tx, game_id)
     forget_words(tx, game_id)
     tx.write(delete(TRANSLATIONS).where(TRANSLATIONS.c.turn_id.in_(turns)))
     calls = MODEL_CALLS.c

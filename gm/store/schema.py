@@ -3,6 +3,7 @@
 from gm.store import (
     rows_call,
     rows_discord,
+    rows_facts,
     rows_game,
     rows_gm,
     rows_history,
@@ -26,6 +27,7 @@ __all__ = [
     "METADATA",
     "rows_call",
     "rows_discord",
+    "rows_facts",
     "rows_game",
     "rows_gm",
     "rows_history",

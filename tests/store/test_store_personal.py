@@ -11,6 +11,7 @@ from store_table import NOW, begin_turn, open_table, resolve, say, tell
 from test_store_calls import Watch, start
 
 from gm.domain.dice import RollRecord
+from gm.domain.facts import NewFact
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import StoredRoll
 from gm.domain.prompt import Layer, PromptSection
@@ -20,9 +21,11 @@ from gm.store.consents import load_consent, record_consent
 from gm.store.database import Database
 from gm.store.discord import DiscordSeat, ThreadBinding, record_seat, record_thread
 from gm.store.erasure import erase_person
+from gm.store.facts import record_fact
 from gm.store.forks import fork_branch
 from gm.store.gm_notes import record_note, record_translation
 from gm.store.guilds import AuditEntry, record_audit
+from gm.store.marks import record_mark
 from gm.store.own import record_character, record_guest
 from gm.store.personal import CATEGORIES, HOLDS
 from gm.store.personal_data import load_personal
@@ -98,6 +101,7 @@ WORDS = {
     "branch": "zqxjbranchq",
     "chat": "I told you about the zqxjchatq already.",
     "quoted": "I whisper zqxjinputq to the wheel",
+    "fact": "Zqxjfactq owes the miller",
 }
 
 
@@ -132,6 +136,11 @@ async def plant(database: Database) -> None:
     number = await ledger.reserve(replace(call, sections=sections, purpose=replace(call.purpose, player=PLAYER)))
     async with database.begin() as db:
         await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
+        fact = NewFact(WORDS["fact"], "Zqxjwhoq", "says", author=PLAYER)
+        await record_fact(db, table.game.id, table.game.branch_id, fact, now=NOW)
+        echo = NewFact("whisper zqxjinputq to the wheel", "Ilse", writer="scribe")
+        await record_fact(db, table.game.id, table.game.branch_id, echo, turn_id=turn.id, now=NOW)
+        await record_mark(db, table.game.id, "fact:1", "pin", player=PLAYER, after=1, now=NOW)
         await record_translation(db, turn.id, 0, "de", "Du flüsterst zqxjinputq.", NOW)
         await db.run(
             lambda tx: tx.write(
@@ -189,7 +198,9 @@ async def test_a_person_is_erased_from_every_table(database: Database) -> None:
     async with database.read() as db:
         data = await load_personal(db, PLAYER, ADA)
     assert [row["text"] for row in data.parts["words"]] == [WORDS["input"], WORDS["waiting"]]
-    assert data.count("calls") == 1 and data.count("seats") == 1 and data.count("rolls") == 1
+    assert (
+        data.count("calls") == 1 and data.count("seats") == 1 and data.count("rolls") == 1 and data.count("facts") == 1
+    )
     async with database.begin() as db:
         done = await erase_person(db, PLAYER, NOW, user_id=ADA)
         await db.commit()
