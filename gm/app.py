@@ -19,6 +19,7 @@ from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
 from gm.domain.protocols import Clock
 from gm.liveness import process_gone, process_name
+from gm.memory.recall import Recall
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
@@ -96,6 +97,11 @@ class App:
         self.clock = clock or SystemClock()
         self.accounts = accounts or ServerAccounts(database, door.routes, no_secret)
         """Who pays for the games of which server."""
+
+    @property
+    def recall(self) -> Recall:
+        """Searches the past of games."""
+        return self.engine.recall
 
     def campaigns(self) -> tuple[CampaignListing, ...]:
         """Campaigns that can be played: shipped ones and those under GM_HOME. Broken ones are listed by their slug."""
@@ -288,6 +294,7 @@ async def open_app(
             counter=counter,
             clock=clock,
             entropy=SystemEntropy(),
+            recall=Recall(database),
             owner=owner,
             owner_gone=process_gone,
             prompt_tokens=config.prompt_tokens,

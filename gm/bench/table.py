@@ -15,6 +15,7 @@ from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game, PlayerInput, Turn
 from gm.liveness import process_gone, process_name
+from gm.memory.recall import Recall
 from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable
@@ -113,6 +114,7 @@ async def open_table(
                 counter=counter,
                 clock=clock,
                 entropy=SystemEntropy(),
+                recall=Recall(database),
                 owner=owner,
                 owner_gone=process_gone,
                 prompt_tokens=prompt_tokens,

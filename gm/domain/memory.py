@@ -39,6 +39,8 @@ class RecallQuery:
     now: int | None = None
     """In-world minutes, for "last night" and "yesterday". None: such words are only words."""
     limit: int = 5
+    fitting: bool = False
+    """Only what fits well: for prompts, where a passage that has little to do with it costs more than none."""
 
 
 @dataclass(frozen=True, slots=True)

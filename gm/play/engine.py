@@ -61,6 +61,8 @@ class TurnEngine:
         self._parts = parts
         self._holds = SceneHolds(parts)
         self._cards = Cards()
+        self.recall = parts.recall
+        """Searches the past of games."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
         self.place: Places = _anywhere

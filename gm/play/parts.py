@@ -10,6 +10,7 @@ from gm.domain.calls import Candidate, Role
 from gm.domain.events import TurnEvent
 from gm.domain.play import SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
+from gm.memory.recall import Recall
 from gm.models.accounts import HOST, Account, Accounts, NoAccounts
 from gm.models.door import Door
 from gm.models.routes import OFFLINE
@@ -56,6 +57,8 @@ class EngineParts:
     counter: TokenCounter
     clock: Clock
     entropy: Entropy
+    recall: Recall
+    """Searches the past of games."""
     owner: str
     owner_gone: Callable[[str], bool]
     accounts: Accounts = field(default_factory=NoAccounts)

@@ -108,6 +108,12 @@ def record_segment(tx: Tx, game_id: int, version: int, key: SegmentKey, body: by
     return True
 
 
+@stored
+def discard_segment(tx: Tx, game_id: int, key: SegmentKey) -> None:
+    """Let go of a stretch that cannot be read."""
+    drop_segments(tx, game_id, key.origin, key.first_id, key.last_id)
+
+
 def drop_segments(tx: Tx, game_id: int, origin: Origin, first: int, last: int) -> int:
     """Let go of the stretches that hold any turn or line from id `first` to `last`."""
     return tx.write(_DROP, {"game": game_id, "of_origin": origin, "first": first, "last": last})

@@ -80,7 +80,7 @@ class RecallSegmentRow(Base):
     )
     last_id: Mapped[int] = mapped_column(Id, doc="Id of the last turn or line in it.")
     documents: Mapped[int] = mapped_column(Id, doc="How many turns or lines it holds.")
-    stamp: Mapped[str] = mapped_column(String(16), doc="Random: tells one that was built anew from the one before.")
+    stamp: Mapped[str] = mapped_column(String(16), doc="Tells one that was built of other words from the one before.")
     body: Mapped[bytes] = mapped_column(LargeBinary, doc="Words with their places, packed (`gm.memory.segments`).")
 
 

@@ -13,6 +13,7 @@ from gm.domain.calls import BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.events import NarrationFinished, OutcomeResolved, SentenceReleased, TurnEvent
 from gm.domain.play import Game, PlayerInput, Turn
+from gm.memory.recall import Recall
 from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable
@@ -159,6 +160,7 @@ class EngineTable:
             counter=counter,
             clock=self.clock,
             entropy=CountedEntropy(owner.encode().hex()),
+            recall=Recall(database),
             owner=owner,
             owner_gone=gone or (lambda _: False),
         )

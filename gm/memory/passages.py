@@ -1,0 +1,105 @@
+"""A passage around what was looked for: whole sentences, verbatim, with who says them, in any script. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gm.memory.terms import terms
+
+WIDTH: Final = 240
+"""How long a passage is, in letters of Latin script: some 60 tokens."""
+_SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+[」』”’]*|\n|$)", re.DOTALL)
+_SPACE: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was said or told. `speaker` is '' for the narration."""
+
+    speaker: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    said: int
+    text: str
+    worth: frozenset[str]
+
+
+def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *, width: int = WIDTH) -> str:
+    """The sentences that hold most of what is wanted (terms with their weight), and some around them."""
+    sentences = [
+        _Sentence(at, text, frozenset(wanted) & frozenset(terms(text, language)))
+        for at, each in enumerate(said)
+        for text in _sentences(each.words)
+    ]
+    if not sentences:
+        return ""
+    first = last = max(range(len(sentences)), key=lambda at: (_weight(sentences[at].worth, wanted), -at))
+    held = sentences[first].worth
+    room = width - _width(sentences[first].text)
+    while True:
+        steps = [at for at in (last + 1, first - 1) if 0 <= at < len(sentences)]
+        steps = [at for at in steps if _width(sentences[at].text) <= room]
+        if not steps:
+            break
+        at = max(steps, key=lambda step: _weight(sentences[step].worth - held, wanted))
+        held |= sentences[at].worth
+        room -= _width(sentences[at].text) + 1
+        first, last = min(first, at), max(last, at)
+    kept = sentences[first : last + 1]
+    if first == last and _width(kept[0].text) > width:
+        kept = [_Sentence(kept[0].said, _around(kept[0].text, wanted, language, width), kept[0].worth)]
+    return _shown(said, kept)
+
+
+def _sentences(words: str) -> list[str]:
+    found = (_SPACE.sub(" ", each).strip() for each in _SENTENCE.findall(words))
+    return [each for each in found if each]
+
+
+def _weight(worth: frozenset[str], wanted: Mapping[str, float]) -> float:
+    return sum(wanted[term] for term in worth)
+
+
+def _width(text: str) -> int:
+    """Its length as it counts in a prompt: a wide letter is about as much as three Latin ones, any other foreign one as
+    one and a half."""
+    if text.isascii():
+        return len(text)
+    foreign = [char for char in text if char > "\u024f"]
+    wide = sum(1 for char in foreign if unicodedata.east_asian_width(char) in "WF")
+    return len(text) + 2 * wide + (len(foreign) - wide) // 2
+
+
+def _around(text: str, wanted: Mapping[str, float], language: str, width: int) -> str:
+    """A part of a sentence that is too long by itself: from a little before the first word that is wanted."""
+    letters = max(20, width * len(text) // max(1, _width(text)))
+    pieces = list(re.finditer(r"\S+", text))
+    start = 0
+    if len(pieces) > 3:
+        hit = next((at for at, p in enumerate(pieces) if wanted.keys() & set(terms(p.group(), language))), 0)
+        start = pieces[max(0, hit - 6)].start() if hit > 6 else 0
+        start = max(0, min(start, len(text) - letters))
+        start = next((p.start() for p in pieces if p.start() >= start), start)
+    end = start + letters
+    if end < len(text) and (space := text.rfind(" ", start, end)) > start + letters // 2:
+        end = space
+    return f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+
+
+def _shown(said: Sequence[Said], kept: Sequence[_Sentence]) -> str:
+    """Speaker and words, then the next one's."""
+    found: list[str] = []
+    before = -1
+    for each in kept:
+        if each.said == before:
+            found[-1] += f" {each.text}"
+        else:
+            speaker = said[each.said].speaker
+            found.append(f"{speaker}: {each.text}" if speaker else each.text)
+        before = each.said
+    return " / ".join(found)

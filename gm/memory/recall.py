@@ -1,0 +1,174 @@
+"""Recall: what was said and told that fits what is looked for, of what these characters may know.
+
+No model is asked. The index says where; the words come from the turns themselves, as they are told now.
+"""
+
+import asyncio
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
+from gm.domain.play import Game
+from gm.memory.allowed import allowed
+from gm.memory.choosing import Candidate, choose
+from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
+from gm.memory.passages import Said, passage
+from gm.memory.ranking import Hit, Sought, rank
+from gm.memory.segments import Part
+from gm.memory.shelves import joined_columns
+from gm.memory.terms import terms
+from gm.store.archives import line_of
+from gm.store.campaigns import load_campaign
+from gm.store.database import Database
+from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_branch_view, load_these_lines, load_these_turns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[Any]
+
+_MANY: Final = 20_000
+"""Documents from which on a search takes more than some milliseconds and is done in a thread."""
+
+_SHORT: Final = 3
+_LETTERS: Final = "\u0530"
+"""Latin, Greek and Cyrillic letters stand before this: in them, short words are mostly grammar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the index says: candidates best first, and what each term of the query is worth."""
+
+    candidates: tuple[Candidate, ...] = ()
+    worth: Mapping[str, float] = field(default_factory=dict)
+    looked_at: int = 0
+
+
+class Recall:
+    """Searches the past of games."""
+
+    def __init__(self, database: Database, *, most_bytes: int = MOST_BYTES) -> None:
+        """`most_bytes`: memory for the indexes of all games."""
+        self._database = database
+        self.indexes = GameIndexes(database, most_bytes=most_bytes)
+        """The indexes that are in memory."""
+
+    async def search(self, game: Game, branch_id: int, query: RecallQuery) -> Recalled:
+        """What fits, best first. Only turns of this branch that stand, and old chats of the game.
+
+        Raises:
+            NotFound: the game's campaign was not recorded.
+        """
+        async with self._database.read() as db:
+            campaign = await load_campaign(db, game.campaign_version)
+        async with self.indexes.fresh(game.id, campaign.language) as index:
+            async with self._database.read() as db:
+                view = await load_branch_view(db, game.id, branch_id)
+            parts = index.parts()
+            if sum(part.size for part in parts) > _MANY:
+                found = await asyncio.to_thread(_search, index, parts, view, query)
+            else:
+                found = _search(index, parts, view, query)
+            owners = {id_: archive.characters for id_, archive in index.archives.items()}
+            witnesses = index.witnesses
+            chosen = choose(found.candidates, query, found.worth, found.looked_at)
+            known = {
+                each.ref: tuple(
+                    who
+                    for who in sorted(query.knowers or ())
+                    if _knows(who, each.ref, view, witnesses.of(each.ref, who, view.party), owners)
+                )
+                for each in chosen
+            }
+        texts = await self._texts(game.id, [each.ref for each in chosen])
+        memories = []
+        for each in chosen:
+            said = texts.get(each.ref)
+            if said is not None:
+                memories.append(_memory(each, said, found.worth, campaign.language, known[each.ref]))
+        return Recalled(tuple(memory for memory in memories if memory.text), found.looked_at)
+
+    async def prepare(self, game: Game) -> None:
+        """Make everything searchable now that is not yet: after an import, say."""
+        async with self._database.read() as db:
+            campaign = await load_campaign(db, game.campaign_version)
+        async with self.indexes.fresh(game.id, campaign.language):
+            pass
+
+    async def _texts(self, game_id: int, refs: Sequence[int]) -> "dict[int, TurnDoc | tuple[LineDoc, ...]]":
+        """The words as they stand now."""
+        turns = [ref for ref in refs if ref > 0]
+        lines = {near for ref in refs if ref < 0 for near in (-ref - 1, -ref, -ref + 1)}
+        async with self._database.read() as db:
+            docs = await load_these_turns(db, game_id, turns)
+            near = {line.id: line for line in await load_these_lines(db, game_id, lines)}
+        found: dict[int, TurnDoc | tuple[LineDoc, ...]] = {doc.id: doc for doc in docs}
+        for ref in refs:
+            if ref < 0 and -ref in near:
+                same = [near.get(id_) for id_ in (-ref - 1, -ref, -ref + 1)]
+                found[ref] = tuple(each for each in same if each and line_of(each.id)[0] == line_of(-ref)[0])
+        return found
+
+
+def _search(index: GameIndex, parts: Sequence[Part], view: BranchView, query: RecallQuery) -> _Found:
+    if not parts:
+        return _Found()
+    columns = joined_columns(parts, "ref", "number", "branch", "seq", "group")
+    owners = {id_: archive.characters for id_, archive in index.archives.items()}
+    mask = allowed(columns, view, index.witnesses, owners, query)
+    sought = Sought(query.text, query.names, index.language)
+    ranking = rank(parts, None, sought, allowed=mask, limit=4 * query.limit + 8)
+    worth = _worth(parts, sought, len(mask))
+    candidates = tuple(_candidate(hit, parts, columns, worth) for hit in ranking.turns)
+    return _Found(candidates, worth, ranking.looked_at)
+
+
+def _worth(parts: Sequence[Part], sought: Sought, size: int) -> dict[str, float]:
+    """How rare each term of the query is: what it is worth to find it. Terms that stand nowhere are left out; short
+    ones count half, since in a young game they are rare by chance."""
+    wanted = dict.fromkeys(terms(" ".join((sought.text, *sought.names)), sought.language))
+    common = {term: sum(len(p[0]) for part in parts if (p := part.postings(term)) is not None) for term in wanted}
+    return {
+        term: math.log(1 + (size - n + 0.5) / (n + 0.5)) * (0.5 if len(term) <= _SHORT and term < _LETTERS else 1)
+        for term, n in common.items()
+        if n
+    }
+
+
+def _candidate(hit: Hit, parts: Sequence[Part], columns: "list[Numbers]", worth: Mapping[str, float]) -> Candidate:
+    at = hit.position
+    for part in parts:
+        if at < part.size:
+            break
+        at -= part.size
+    held = worth.keys() & set(part.words(at))
+    number, group = int(columns[1][hit.position]), int(columns[4][hit.position])
+    return Candidate(hit.ref, hit.score, number, group, sum(worth[term] for term in held), hit.why)
+
+
+def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[int, frozenset[str] | None]) -> bool:
+    if ref > 0:
+        return there or ref in view.heard.get(who, ())
+    people = owners.get(line_of(-ref)[0], frozenset())
+    return people is None or who in people
+
+
+def _memory(
+    each: Candidate,
+    found: TurnDoc | tuple[LineDoc, ...],
+    worth: Mapping[str, float],
+    language: str,
+    known_by: tuple[str, ...],
+) -> Memory:
+    why = ", ".join(each.why)
+    if isinstance(found, TurnDoc):
+        said = [Said(speaker, words) for speaker, words, _ in found.inputs]
+        said += [Said("", found.line), Said("", found.narration)]
+        text = passage(said, worth, language)
+        ref = MemoryRef("turn", found.id)
+        return Memory(ref, found.number, text, each.score, found.minutes, found.place, found.session, known_by, why)
+    line = next(line for line in found if line.id == -each.ref)
+    text = passage([Said(line.speaker, line.body) for line in found], worth, language)
+    return Memory(MemoryRef("line", line.id), line.number, text, each.score, 0, "", line.chat, known_by, why)
