@@ -20,6 +20,7 @@ from gm.cli import (
     init,
     lint,
     log,
+    memory,
     play,
     player,
     prompt,
@@ -78,6 +79,7 @@ app.command(context_settings=bench.PASS_ON)(bench.bench)
 app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
+app.add_typer(memory.app, name="memory")
 app.add_typer(player.app, name="player")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")

@@ -180,6 +180,18 @@ class Declare(Value):
     text: str = Field(max_length=200)
 
 
+class Tell(Value):
+    """Let characters know of a turn, or of a fact that is kept of the game. By hand only: who is told something in a
+    scene has heard it there."""
+
+    kind: Literal["tell"] = "tell"
+    what: Literal["turn", "fact"]
+    number: int = Field(ge=1)
+    """Id of the turn, number of the fact."""
+    to: tuple[str, ...]
+    """Character ids, or `party`."""
+
+
 Effect = Annotated[
     Damage
     | Heal

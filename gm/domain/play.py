@@ -7,7 +7,7 @@ from typing import Literal
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult, RollRecord
-from gm.domain.effects import Change, Effect
+from gm.domain.effects import Change, Effect, Tell
 from gm.domain.encounter import Step
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
@@ -166,7 +166,7 @@ class Hand:
     face: str
     source_id: str
     player: str
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect | Tell, ...] = ()
     words: str = ""
     speaker: str | None = None
 

@@ -32,6 +32,7 @@ from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
 from gm.play.loading import load_state, session_within
+from gm.play.memory_desk import MemoryDesk
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
 from gm.play.steering import set_aside
@@ -65,6 +66,8 @@ class TurnEngine:
         """Searches the past of games."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
+        self.memory = MemoryDesk(parts)
+        """What is kept of a game: facts, pins, what is found."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

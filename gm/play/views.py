@@ -10,6 +10,7 @@ from gm.domain.brief import ChangeView, CheckView, ExitView, PersonView, PlaceVi
 from gm.domain.campaign import Campaign, Npc, PlayerCharacter
 from gm.domain.dice import CheckResult
 from gm.domain.effects import Change
+from gm.domain.facts import HEARD, TOLD
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
@@ -196,6 +197,8 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
     if head == "attitude":
         text = f"{name}: {mood_said(before, language)} → {mood_said(after, language)}"
         return ChangeView("attitude", name, text, mood_word(after))
+    if head in (TOLD, HEARD) and campaign.character(character):
+        return ChangeView("learned", name, said("is_told", language, name=name))
     if head == "knows" and campaign.character(character):
         return _learned_change(campaign, name, rest)
     return None

@@ -32,10 +32,12 @@ from gm.domain.effects import (
     ShiftAttitude,
     StartEncounter,
     TakeRest,
+    Tell,
     TickClock,
 )
 from gm.domain.encounter import Step
 from gm.domain.errors import DiceError, EffectError
+from gm.domain.facts import HEARD, TOLD
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.rules.combat.asking import Answers
@@ -67,7 +69,7 @@ class Applied:
 
 
 def apply_effects(
-    effects: Iterable[Effect],
+    effects: Iterable[Effect | Tell],
     state: SceneState,
     world: WorldState,
     dice: Dice,
@@ -360,6 +362,12 @@ def _reveal(ground: Ground, effect: Reveal) -> Iterable[Change]:
             yield from ground.put(f"character:{character}", f"knows/{fact}", True)
 
 
+def _tell(ground: Ground, effect: Tell) -> Iterable[Change]:
+    path = f"{HEARD if effect.what == 'turn' else TOLD}/{effect.number}"
+    for character in dict.fromkeys(c for who in effect.to for c in ground.here(who)):
+        yield from ground.put(f"character:{character}", path, True)
+
+
 def _flag(ground: Ground, effect: SetFlag) -> Iterable[Change]:
     if not any(flag.id == effect.flag for flag in ground.campaign.flags):
         raise ground.refusal("unknown", name=effect.flag)
@@ -401,6 +409,7 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         ChangeResource: _resource,
         ShiftAttitude: _attitude,
         Reveal: _reveal,
+        Tell: _tell,
         SetFlag: _flag,
         TickClock: _clock,
         OpenExit: _open_exit,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from gm.domain.dice import CheckResult, Degree, Dice
-from gm.domain.effects import Advance, Effect
+from gm.domain.effects import Advance, Effect, Tell
 from gm.domain.errors import EffectError
 from gm.domain.play import Parked, SceneState, TurnOutcome
 from gm.domain.ruleset import Ruleset
@@ -78,7 +78,7 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
     return resolution.outcome()
 
 
-def resolve_hand(state: SceneState, effects: Sequence[Effect], dice: Dice) -> TurnOutcome:
+def resolve_hand(state: SceneState, effects: Sequence[Effect | Tell], dice: Dice) -> TurnOutcome:
     """What comes of a game master's hand: all effects, as an author's, or none; clocks that fill go off.
 
     Raises:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from gm.store.rows import Upsert
 from gm.store.rows_facts import MARKS
+from gm.store.rows_turn import TURNS
 from gm.store.tx import Tx, stored
 
 MarkKind = Literal["pin", "lock", "hide"]
@@ -18,6 +19,9 @@ _TAKE = delete(MARKS).where(
     _M.game_id == bindparam("game"), _M.what == bindparam("of_what"), _M.mark == bindparam("of_mark")
 )
 _HIDDEN = select(_M.what).where(_M.game_id == bindparam("game"), _M.mark == "hide", _M.what.like("turn:%"))
+
+
+_NUMBERS = select(TURNS.c.id, TURNS.c.number).where(TURNS.c.id.in_(bindparam("turns", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +57,9 @@ def record_mark(tx: Tx, game_id: int, what: str, mark: MarkKind, *, player: str,
 def drop_mark(tx: Tx, game_id: int, what: str, mark: MarkKind) -> bool:
     """Take a mark away. False if it is not set."""
     return tx.write(_TAKE, {"game": game_id, "of_what": what, "of_mark": mark}) > 0
+
+
+@stored
+def load_numbers(tx: Tx, turn_ids: tuple[int, ...]) -> dict[int, int]:
+    """The numbers of these turns, by id."""
+    return {int(row.id): int(row.number) for row in tx.rows(_NUMBERS, {"turns": turn_ids})} if turn_ids else {}

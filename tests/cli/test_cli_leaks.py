@@ -32,6 +32,7 @@ CANARIES: Final = {
     "the author's notes on a place": "zqxjplaceq",
     "a game master's note": "zqxjnoteq",
     "a reason for the game master alone": "zqxjreasonq",
+    "a fact that is kept for the game master alone": "zqxjkeptq",
     "the host's key": KEY,
 }
 Calls = tuple[tuple[str, str], ...]
@@ -60,6 +61,17 @@ SHELL: Final[dict[str, Calls]] = {
     "reword": (("reword g shorter", "rain"),),
     "undo": (("undo g", "aken back"),),
     "redo": (("redo g", "rain"),),
+    "memory list": (("memory list g", ""), ("memory list g --json", '"facts"'), ("memory list g --as ilse", "")),
+    "memory search": (
+        ("memory search g rain lamp oil keeps", "rain goes on"),
+        ("memory search g rain lamp oil keeps --json", "rain goes on"),
+    ),
+    "memory add": (("memory add g Orla keeps bees", "fact 2"),),
+    "memory edit": (("memory edit g 2 Orla keeps geese", "Orla keeps bees"),),
+    "memory pin": (("memory pin g 2", "Pinned"), ("memory pin g t3", "Pinned"), ("memory list g", "under the stove")),
+    "memory unpin": (("memory unpin g 2", "Unpinned"),),
+    "memory lock": (("memory lock g 2", "Locked"),),
+    "memory forget": (("memory forget g 2", "Nothing is erased"),),
     "doctor": (("doctor", "OPENROUTER_API_KEY"), ("doctor --json", "OPENROUTER_API_KEY")),
     "config show": (("config show", "OPENROUTER_API_KEY"), ("config show --json", "OPENROUTER_API_KEY")),
     "db current": (("db current", ""),),
@@ -81,6 +93,9 @@ SPOILS: Final[Calls] = (
     ("prompt g --turn 2 --role adjudicator --spoilers --json", "zqxjplaceq"),
     ("prompt g --role adjudicator --spoilers", "zqxjfactq"),
     ("prompt g --spoilers", "zqxjnoteq"),
+    ("memory list g --spoilers", "zqxjkeptq"),
+    ("memory list g --spoilers --json", "zqxjfactq"),
+    ("memory search g zqxjkeptq --spoilers", "zqxjkeptq"),
 )
 """What shows secrets when asked to: the control."""
 ELSEWHERE: Final = {
@@ -119,6 +134,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "stakes": ("show", "dice roll at once"),
     "recap": ("", "story so far"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla is here"),
+    "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),
     "why": ("", "Turn"),
@@ -127,7 +143,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "quit": ("", ""),
 }
 """What a player types at the table, with words that the answer holds."""
-MASTER: Final = {"secrets": "zqxjfactq", "notes": "zqxjnoteq", "why": "zqxjreasonq"}
+MASTER: Final = {"secrets": "zqxjfactq", "notes": "zqxjnoteq", "why": "zqxjreasonq", "memory": "zqxjkeptq"}
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
@@ -178,6 +194,7 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(app_module, "open_app", opened)
     out = table(gm, tmp_path, "/gm note 100 Let the zqxjnoteq grow.", "I look under the stove for something that burns")
     assert "rain goes on" in out
+    assert gm("memory", "add", "g", "--secret", "Orla", "keeps", "the", "zqxjkeptq").code == 0
     with sqlite3.connect(home / "gm.db") as db:
         assert db.execute("SELECT COUNT(*) FROM model_calls WHERE backend = 'litellm'").fetchone()[0] >= 2
         (seed,) = db.execute("SELECT seed FROM sessions WHERE closed_at IS NULL").fetchone()
@@ -212,7 +229,9 @@ def test_nothing_secret_is_shown_in_the_shell(gm: Gm, played: str, home: Path, t
     with zipfile.ZipFile(archive) as data:
         mine = "\n".join(data.read(name).decode() for name in data.namelist())
     assert "under the stove" in mine
-    assert set(leaks(mine, played)) <= {"a game master's note"}, "what they wrote themselves is theirs"
+    assert set(leaks(mine, played)) <= {"a game master's note", "a fact that is kept for the game master alone"}, (
+        "what they wrote themselves is theirs"
+    )
     kept = [file for file in home.rglob("*") if file.is_file() and file.name != ".env"]
     assert home / "gm.db" in kept and not any(KEY.encode() in file.read_bytes() for file in kept)
 

@@ -13,7 +13,7 @@ import yaml
 from gm.bot.catalogue import LANGUAGE_NAMES, LOCALES, Speech, locale_of, shipped_catalogue
 
 BOT = Path(__file__).parents[2] / "gm" / "bot"
-ENGINE = tuple(BOT.parent / room for room in ("play", "rules", "store"))
+ENGINE = tuple(BOT.parent / room for room in ("memory", "play", "rules", "store"))
 CATALOGUE = shipped_catalogue()
 ENGLISH = CATALOGUE.texts["en"]
 NAME = re.compile(r"^[-_'\w\u0E00-\u0E7F]{1,32}$")
