@@ -303,8 +303,10 @@ async def open_app(
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)
-        yield App(
-            settings, database, TurnEngine(parts), door, announcement=announcement, accounts=accounts, clock=clock
-        )
+        engine = TurnEngine(parts)
+        try:
+            yield App(settings, database, engine, door, announcement=announcement, accounts=accounts, clock=clock)
+        finally:
+            await engine.settling.drain()
     finally:
         await database.close()

@@ -35,6 +35,7 @@ from gm.play.loading import load_state, session_within
 from gm.play.memory_desk import MemoryDesk
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
+from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
 from gm.rules.dice import roll
@@ -64,6 +65,8 @@ class TurnEngine:
         self._cards = Cards()
         self.recall = parts.recall
         """Searches the past of games."""
+        self.settling = Settling(parts)
+        """What is summed up once a turn is delivered."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
         self.memory = MemoryDesk(parts)
@@ -192,7 +195,10 @@ class TurnEngine:
         async def aside(turn_id: int) -> Turn:
             return await set_aside(self._parts, game, scene, lease, turn_id)
 
-        return await self._cards.play(scene.id, run.card, how(run), aside)
+        played = await self._cards.play(scene.id, run.card, how(run), aside)
+        if played.stage is Stage.SETTLED:
+            await self.settling.after(game, scene.branch_id, played.number)
+        return played
 
     async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
         async with self._parts.database.read() as db:
@@ -360,7 +366,10 @@ class TurnEngine:
 
     async def close_session(self, game: Game) -> Session | None:
         """End the sitting: its seed is revealed and never drawn from again. None if no session was open."""
-        return await timeline.close(self._parts, game)
+        closed = await timeline.close(self._parts, game)
+        if closed is not None:
+            await self.settling.after(game, game.branch_id)
+        return closed
 
     async def close_idle(self, game: Game | None = None) -> tuple[Session, ...]:
         """End the sitting of this game, or of every game, in which nothing happened for long; gives those ended."""

@@ -74,8 +74,8 @@ class EngineParts:
     session_idle: timedelta | None = timedelta(hours=12)
     """A sitting in which nothing was played or rolled for so long is closed. None: never."""
     lease_ttl: timedelta = timedelta(seconds=20)
-    gists: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
-    """Chronicles by (branch, watermark, erasures): a cache, forgotten on undo."""
+    gists: dict[tuple[int, tuple[str, ...], int], tuple[str, ...]] = field(default_factory=dict)
+    """Chronicles by (branch, references, erasures): a cache, forgotten on undo."""
     told: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
     """Older narrations by (branch, watermark, erasures): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)

@@ -7,11 +7,12 @@ from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.play import SceneState
 from gm.play.briefs import Recollection
+from gm.play.chronicling import retold, told_before
 from gm.play.parts import EngineParts
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
 from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
-from gm.store.turns import load_beats, load_gists, load_rulings
+from gm.store.turns import load_beats, load_rulings
 from gm.store.windows import load_erasures, load_window, record_window
 
 
@@ -25,25 +26,30 @@ async def recall(
     """
     scene = state.scene
     async with parts.database.read() as db:
-        start = await load_window(db, scene.id, role)
+        start, told = await load_window(db, scene.id, role)
         erasures = await load_erasures(db, scene.id)
         beats = await load_beats(db, scene.branch_id, first=start)
         if not beats and start > 1:  # undo has taken everything since the last compaction
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
     templates = parts.templates_of(state)
+    budget = _budget(parts, state, bare, role)
     moved = transcript_start(
         beats,
         start,
-        budget=_budget(parts, state, bare, role).transcript,
+        budget=budget.transcript,
         tokens=lambda beat: beat_tokens(beat, role=role, templates=templates, counter=parts.counter),
     )
-    if moved != start and not dry:
-        async with parts.database.begin() as db:
-            await record_window(db, scene.id, role, moved)
-            await db.commit()
+    if moved > 1 and (moved != start or told is None):
+        kept = told if moved > start or told is None else None  # after a long undo it is chosen from the beginning
+        told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle)
+        if not dry:
+            async with parts.database.begin() as db:
+                await record_window(db, scene.id, role, moved, told)
+                await db.commit()
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     lane = (scene.branch_id, moved, erasures)
-    return Recollection(beats, await _chronicle(parts, lane), told=await _told(parts, lane, role))
+    chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
+    return Recollection(beats, chronicle, told=await _told(parts, lane, role))
 
 
 async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:
@@ -60,22 +66,6 @@ _BEATS_BACK = 40
 
 _Lane = tuple[int, int, int]
 """Branch, first turn of the transcript, and how often words were erased from the game."""
-
-
-async def _chronicle(parts: EngineParts, lane: _Lane) -> tuple[str, ...]:
-    """Gists of all beats before a turn. They change only with compaction, undo or erasing: kept between turns."""
-    branch_id, before, _ = lane
-    if before <= 1:
-        return ()
-    kept = parts.gists.get(lane)
-    if kept is None:
-        async with parts.database.read() as db:
-            rows = await load_gists(db, branch_id, before=before)
-        kept = tuple(gist for _, gist in rows if gist)
-        if len(parts.gists) >= _KEPT_LANES:
-            parts.gists.clear()
-        parts.gists[lane] = kept
-    return kept
 
 
 async def _told(parts: EngineParts, lane: _Lane, role: Role) -> tuple[str, ...]:

@@ -408,7 +408,7 @@ class TurnRun:
         async with self._parts.database.begin() as db:
             await record_sent(db, self.turn.id, NARRATION_PART, None, now)
             await record_delivered(db, self._lease, self.turn.id, now)
-            # Nothing is left to do in the background yet: gists are made with the telling.
+            # Gists are made with the telling; summaries are due by what the store holds (`gm.play.settling`).
             await record_settled(db, self.turn.id)
             await db.commit()
         self.turn = replace(self.turn, stage=Stage.SETTLED, status="done")

@@ -68,6 +68,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
     "scribe/text.jinja2": frozenset({"text"}),
+    "scribe/summary.jinja2": frozenset({"language", "level", "words", "names"}),
+    "scribe/span.jinja2": frozenset({"beats", "parts"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     "narrator/instructions.jinja2": _CANON,

@@ -33,6 +33,7 @@ from gm.store.rows_history import BRANCHES
 from gm.store.rows_memory import ARCHIVES
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
 
 NOBODY: Final = "erased"
@@ -229,6 +230,7 @@ def _erase_game(
     done.rows += tx.write(_FORGET_NOTES, at)
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
+    supersede_summaries(tx, changed | mine, now)
     mark_stale(tx, tuple(sorted(changed | mine)))
     done.turns[game_id] = tuple(sorted(changed | mine))
     done.rows += tx.write(_FORGET_RATINGS, at)

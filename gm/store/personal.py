@@ -145,7 +145,14 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "stamp": NOTHING,
         "body": of("words", "all of the game go, and are built again from what is left"),
     },
-    "windows": {"role": NOTHING},
+    "windows": {"role": NOTHING, "chronicle": NOTHING},
+    "summaries": {
+        "level": NOTHING,
+        "source": NOTHING,
+        "owner": NOTHING,
+        "body": of("words", "emptied with the words of any turn that it covers, and written anew"),
+        "threads": of("words", "emptied with the words of any turn that it covers, and written anew"),
+    },
     "prompt_sections": {
         "sha256": of("prompts", "replaced by a random one: a guess cannot be confirmed"),
         "chat_role": NOTHING,

@@ -21,6 +21,7 @@ from gm.store.rows_privacy import CHORES, DEPARTURES, ENDINGS
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.schema import METADATA
+from gm.store.summary_writes import empty_summaries
 from gm.store.tx import Tx, stored
 
 _T, _E, _D, _C = THREADS.c, ENDINGS.c, DEPARTURES.c, CHORES.c
@@ -142,6 +143,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     )
     count += plain_names(tx, game_id) + drop_archives(tx, game_id) + erase_all_facts(tx, game_id)
     forget_words(tx, game_id)
+    count += empty_summaries(tx, game_id, now)
     tx.write(delete(TRANSLATIONS).where(TRANSLATIONS.c.turn_id.in_(turns)))
     calls = MODEL_CALLS.c
     tx.write(update(MODEL_CALLS).where(calls.game_id == game_id, calls.error != "").values(error=NOBODY))

@@ -2,6 +2,7 @@
 
 from gm.store import (
     rows_call,
+    rows_chronicle,
     rows_discord,
     rows_facts,
     rows_game,
@@ -26,6 +27,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "rows_call",
+    "rows_chronicle",
     "rows_discord",
     "rows_facts",
     "rows_game",

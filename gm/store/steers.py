@@ -9,6 +9,7 @@ from gm.store.discord_erasure import mark_recaps_stale
 from gm.store.rows import Upsert
 from gm.store.rows_history import BRANCHES
 from gm.store.rows_safety import STEERS
+from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
 
 _S = STEERS.c
@@ -46,6 +47,7 @@ def record_steer(tx: Tx, game_id: int, turn_id: int, number: int, now: datetime)
     """Set a beat aside: also recaps that quote it are no longer right. A second time changes nothing."""
     tx.upsert(_PUT, {"game_id": game_id, "turn_id": turn_id, "kind": "xcard", "number": number, "created_at": now})
     mark_recaps_stale(tx, (turn_id,))
+    supersede_summaries(tx, (turn_id,), now)
 
 
 @stored

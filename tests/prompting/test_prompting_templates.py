@@ -10,6 +10,7 @@ from gm.domain.errors import ConfigError
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
 from gm.prompting.sandbox import INPUT_CHARS, UNITS, spoken
+from gm.prompting.summary import SummaryBrief, assemble_summary
 from gm.prompting.templates import MAX_SOURCE, TemplateSet
 from gm.prompting.translation import TranslationBrief, assemble_translation
 from gm.prompting.triage import assemble_triage
@@ -165,6 +166,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_ruling(ruling(problems=("x",), declared=DECLARED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
+    assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
     assert recording.given == expected
     assert set(VOCABULARY) == set(shipped()), "every shipped template is used, and every used one is shipped"

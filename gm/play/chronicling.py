@@ -1,0 +1,53 @@
+"""What stands before a prompt's transcript, read from the store: chosen at a compaction, then only read again."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from gm.memory.chronicle import Past, choose
+from gm.play.parts import EngineParts
+from gm.store.summaries import load_standing, load_summaries
+from gm.store.turns import load_gists
+
+RECENT: Final = 40
+"""Spans of each level, beside all arcs, that a chronicle may be folded from."""
+_KEPT: Final = 256
+
+
+async def retold(
+    parts: EngineParts, branch_id: int, before: int, *, kept: Sequence[str] | None, budget: int
+) -> tuple[str, ...]:
+    """What tells the turns before `before` from now on (`gm.memory.chronicle`)."""
+    async with parts.database.read() as db:
+        standing = [each for each in await load_standing(db, branch_id) if each.span.last_number < before]
+        wanted = [each.id for each in standing if each.span.level == "arc"]
+        for level in ("session", "scene"):
+            wanted += [each.id for each in standing if each.span.level == level][-RECENT:]
+        named = [int(ref[1:].partition("/")[0]) for ref in kept or () if ref.startswith("s")]
+        summaries = await load_summaries(db, {*wanted, *named})
+        past = Past(summaries)
+        reach = past.reach(kept) if kept else 0
+        covered = max((each.span.last_number for each in summaries), default=0)
+        gists = [int(ref[1:]) for ref in kept or () if ref.startswith("g")]
+        first = min([reach or covered, covered, *gists])
+        past = Past(summaries, dict(await load_gists(db, branch_id, before=before, first=first)))
+    return choose(past, before, kept=kept, budget=budget, size=lambda line: parts.counter.count(f"- {line}\n"))
+
+
+async def told_before(parts: EngineParts, branch_id: int, refs: Sequence[str], erasures: int) -> tuple[str, ...]:
+    """The lines of these references. They change only with compaction, undo or erasing: kept between turns."""
+    if not refs:
+        return ()
+    key = (branch_id, tuple(refs), erasures)
+    lines = parts.gists.get(key)
+    if lines is None:
+        gists = [int(ref[1:]) for ref in refs if ref.startswith("g")]
+        async with parts.database.read() as db:
+            summaries = await load_summaries(
+                db, [int(ref[1:].partition("/")[0]) for ref in refs if ref.startswith("s")]
+            )
+            told = await load_gists(db, branch_id, first=gists[0], before=gists[-1] + 1) if gists else ()
+        lines = Past(summaries, dict(told)).lines(refs)
+        if len(parts.gists) >= _KEPT:
+            parts.gists.clear()
+        parts.gists[key] = lines
+    return lines
