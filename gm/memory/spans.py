@@ -46,7 +46,9 @@ def _runs(marks: Sequence[Mark], covered: Sequence[Span]) -> list[Sequence[Mark]
 def _ends(run: Sequence[Mark], start: int, at: int, followed: bool) -> bool:
     """Whether the scene that began at `start` is over after the turn at `at`."""
     here, size = run[at], at - start + 1
-    if here.ending or (size >= LONGEST and at + RETURN < len(run)):
+    later = run[at + 1 : at + 1 + RETURN]
+    decided = len(later) == RETURN and all(mark.sitting == here.sitting for mark in later)
+    if here.ending or (size >= LONGEST and decided):
         return True
     if at + 1 == len(run):
         return here.over or followed
@@ -54,10 +56,9 @@ def _ends(run: Sequence[Mark], start: int, at: int, followed: bool) -> bool:
         return True
     if size < SHORTEST or run[at + 1].place == here.place:
         return False
-    before, later = run[max(start, at + 1 - RETURN) : at + 1], run[at + 1 : at + 1 + RETURN]
+    before = run[max(start, at + 1 - RETURN) : at + 1]
     stayed = all(mark.place == here.place for mark in before)  # an errand of a turn or two is no scene
-    gone = all(mark.place != here.place and mark.sitting == here.sitting for mark in later)
-    return stayed and gone and len(later) == RETURN
+    return decided and stayed and all(mark.place != here.place for mark in later)
 
 
 def _scene(marks: Sequence[Mark]) -> Span:
