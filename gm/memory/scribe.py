@@ -13,6 +13,7 @@ from gm.domain.chronicle import Span
 from gm.domain.errors import BadReply, ConfigError, ModelError
 from gm.domain.prompt import Prompt
 from gm.domain.words import Phrases
+from gm.memory.fact_notes import NOTES_KEY
 from gm.memory.search import terms
 from gm.models.attempt import Manner
 from gm.models.door import Door
@@ -20,9 +21,8 @@ from gm.models.json_text import extract_json
 from gm.prompting.summary import WORDS, SummaryBrief
 
 MOST_THREADS: Final = 4
-MOST_FACTS: Final = 6
 _LONGEST: Final = 220
-"""Characters of an open thread, or of a part of a fact."""
+"""Characters of an open thread."""
 _TOO_LONG: Final = 2.5
 """Times the words that were asked for."""
 _SHARED: Final = 0.3
@@ -31,22 +31,12 @@ _CHARACTERS_A_WORD: Final = 9
 """Generous for every script that writes words: what bounds a text in one that does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotedFact:
-    """What a summary says is true from now on. Not checked against anything yet: hearsay until somebody does."""
-
-    subject: str
-    relation: str
-    object: str
-    turn: int
-    """Number of the turn that shows it; it lies in the span."""
+KeepFacts = Callable[[int, Span, object], Awaitable[None]]
+"""Takes what a model noted beside a summary: the branch, the span, and what stood under `facts` in its reply, whatever
+it is (`gm.memory.fact_notes.facts_of_reply` checks it). Called once, after the summary is committed."""
 
 
-KeepFacts = Callable[[int, Span, tuple[NotedFact, ...]], Awaitable[None]]
-"""Takes what a summary noted: the branch, the span, the facts. Called after the summary is committed."""
-
-
-async def keep_none(branch_id: int, span: Span, facts: tuple[NotedFact, ...]) -> None:
+async def keep_none(branch_id: int, span: Span, facts: object) -> None:
     """Nobody wants them."""
 
 
@@ -56,14 +46,14 @@ class Account:
 
     text: str
     threads: tuple[str, ...] = ()
-    facts: tuple[NotedFact, ...] = ()
+    facts: object = None
+    """What it notes as true from now on: not checked yet."""
 
 
 async def ask(
     door: Door,
     prompt: Prompt,
     brief: SummaryBrief,
-    span: Span,
     *,
     purpose: CallPurpose,
     candidates: Sequence[Candidate],
@@ -72,22 +62,21 @@ async def ask(
     manner = Manner(last_resort=False, descend=False)
     try:
         reply = await door.complete(prompt, purpose=purpose, candidates=candidates, manner=manner)
-        return read_account(extract_json(reply.text), brief, span)
+        return read_account(extract_json(reply.text), brief)
     except (ModelError, BadReply, ConfigError):
         return None
 
 
-def read_account(reply: Mapping[str, Any], brief: SummaryBrief, span: Span) -> Account | None:
-    """What a reply says, if it can be believed; facts and threads that are of the wrong form are left out."""
+def read_account(reply: Mapping[str, Any], brief: SummaryBrief) -> Account | None:
+    """What a reply says, if it can be believed; threads that are of the wrong form are left out."""
     text = reply.get("summary")
     if not isinstance(text, str) or not is_sound(text, brief):
         return None
     threads = reply.get("open_threads")
-    facts = reply.get("facts")
     return Account(
         " ".join(text.split()),
         tuple(_threads(threads if isinstance(threads, list) else [], brief)),
-        tuple(_facts(facts if isinstance(facts, list) else [], span)),
+        reply.get(NOTES_KEY),
     )
 
 
@@ -123,18 +112,3 @@ def _threads(found: Sequence[object], brief: SummaryBrief) -> list[str]:
     flat = [" ".join(each.split()) for each in found if isinstance(each, str)]
     kept = [each for each in flat if each and len(each) <= _LONGEST and _shared(each, brief.text) >= _SHARED]
     return list(dict.fromkeys(kept))[:MOST_THREADS]
-
-
-def _facts(found: Sequence[object], span: Span) -> list[NotedFact]:
-    kept: list[NotedFact] = []
-    for each in found:
-        if not isinstance(each, dict):
-            continue
-        parts = [each.get(name) for name in ("subject", "relation", "object")]
-        turn = each.get("turn")
-        if not isinstance(turn, int) or isinstance(turn, bool) or not span.holds(turn):
-            continue
-        words = [" ".join(part.split()) for part in parts if isinstance(part, str)]
-        if len(words) == len(parts) and all(0 < len(part) <= _LONGEST for part in words):
-            kept.append(NotedFact(words[0], words[1], words[2], turn))
-    return kept[:MOST_FACTS]

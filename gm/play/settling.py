@@ -20,6 +20,7 @@ from gm.domain.errors import GmError
 from gm.domain.play import Beat, Game
 from gm.domain.words import Phrases
 from gm.memory.extract import BUDGETS, scene_text, whole_text
+from gm.memory.fact_notes import NOTES_SCHEMA
 from gm.memory.scribe import KeepFacts, ask, keep_none
 from gm.memory.spans import arc_spans, scene_spans, session_spans
 from gm.play.adjudicate import CONTENT_TAG
@@ -205,10 +206,9 @@ class _Desk:
             counter=self._parts.counter,
             window=window,
             reply_tokens=min(candidates[0].max_output, REPLY, window // 4),
+            facts=NOTES_SCHEMA,
         )
-        told = await ask(
-            self._parts.door, prompt, brief, span, purpose=await self._purpose(span), candidates=candidates
-        )
+        told = await ask(self._parts.door, prompt, brief, purpose=await self._purpose(span), candidates=candidates)
         async with self._parts.database.begin() as db:
             if told is None:
                 kept = await finish_summary(db, number, "extractive", self._extract(brief))

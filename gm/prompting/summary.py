@@ -1,5 +1,6 @@
 """What the scribe is sent to sum up a stretch of play: instructions, then the turns (or what was written of them)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,22 +24,8 @@ SCHEMA: Final[dict[str, Any]] = {
     "properties": {
         "summary": _THING,
         "open_threads": {"type": "array", "items": _THING},
-        "facts": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "subject": _THING,
-                    "relation": _THING,
-                    "object": _THING,
-                    "turn": {"type": "integer"},
-                },
-                "required": ["subject", "relation", "object", "turn"],
-                "additionalProperties": False,
-            },
-        },
     },
-    "required": ["summary", "open_threads", "facts"],
+    "required": ["summary", "open_threads"],
     "additionalProperties": False,
 }
 
@@ -66,9 +53,16 @@ class SummaryBrief:
 
 
 def assemble_summary(
-    brief: SummaryBrief, *, templates: TemplateSet, counter: TokenCounter, window: int, reply_tokens: int
+    brief: SummaryBrief,
+    *,
+    templates: TemplateSet,
+    counter: TokenCounter,
+    window: int,
+    reply_tokens: int,
+    facts: Mapping[str, Any] | None = None,
 ) -> Prompt:
-    """The prompt. Where the stretch is too long for the window, turns in its middle are left out.
+    """The prompt; `facts`: the schema of what is noted beside the summary. Where the stretch is too long for the
+    window, turns in its middle are left out.
 
     Raises:
         PromptTooLarge: not even the instructions fit.
@@ -97,4 +91,16 @@ def assemble_summary(
     ]
     kept, dropped = fit(present(asked, *told), window - reply_tokens)
     tokens = sum(section.tokens for section in kept)
-    return Prompt(Role.SCRIBE, kept, reply_tokens, brief, dropped, schema=SCHEMA, schema_name="summary", tokens=tokens)
+    return Prompt(
+        Role.SCRIBE, kept, reply_tokens, brief, dropped, schema=_schema(facts), schema_name="summary", tokens=tokens
+    )
+
+
+def _schema(facts: Mapping[str, Any] | None) -> dict[str, Any]:
+    if facts is None:
+        return SCHEMA
+    return {
+        **SCHEMA,
+        "properties": {**SCHEMA["properties"], "facts": dict(facts)},
+        "required": [*SCHEMA["required"], "facts"],
+    }

@@ -230,7 +230,7 @@ def _erase_game(
     done.rows += tx.write(_FORGET_NOTES, at)
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
-    supersede_summaries(tx, changed | mine, now)
+    supersede_summaries(tx, changed | mine)
     mark_stale(tx, tuple(sorted(changed | mine)))
     done.turns[game_id] = tuple(sorted(changed | mine))
     done.rows += tx.write(_FORGET_RATINGS, at)

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from gm.store.rows_game import GAMES
 from gm.store.rows_memory import RECALL_SEGMENTS
 from gm.store.rows_turn import TURNS
+from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
 
 Origin = Literal["turn", "line"]
@@ -124,6 +125,7 @@ def retold(tx: Tx, turn_id: int) -> None:
     game = int(tx.value(_GAME_OF, {"turn": turn_id}) or 0)
     drop_segments(tx, game, "turn", turn_id, turn_id)
     tx.write(_RETOLD, {"game": game})
+    supersede_summaries(tx, (turn_id,))
 
 
 def forget_words(tx: Tx, game_id: int) -> None:

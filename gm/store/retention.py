@@ -143,7 +143,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     )
     count += plain_names(tx, game_id) + drop_archives(tx, game_id) + erase_all_facts(tx, game_id)
     forget_words(tx, game_id)
-    count += empty_summaries(tx, game_id, now)
+    count += empty_summaries(tx, game_id)
     tx.write(delete(TRANSLATIONS).where(TRANSLATIONS.c.turn_id.in_(turns)))
     calls = MODEL_CALLS.c
     tx.write(update(MODEL_CALLS).where(calls.game_id == game_id, calls.error != "").values(error=NOBODY))

@@ -40,8 +40,8 @@ class SummaryRow(Base):
         Text, doc="JSON: what is still open. NULL: nothing was said, or erased."
     )
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was written or claimed.")
-    superseded_at: Mapped[datetime | None] = mapped_column(
-        UtcTime, doc="When words that it stands on were changed or erased: it is written anew. NULL: it holds."
+    superseded: Mapped[bool] = mapped_column(
+        Boolean, doc="Whether words that it stands on were changed or erased since: it is empty, and written anew."
     )
 
 

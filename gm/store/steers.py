@@ -47,7 +47,7 @@ def record_steer(tx: Tx, game_id: int, turn_id: int, number: int, now: datetime)
     """Set a beat aside: also recaps that quote it are no longer right. A second time changes nothing."""
     tx.upsert(_PUT, {"game_id": game_id, "turn_id": turn_id, "kind": "xcard", "number": number, "created_at": now})
     mark_recaps_stale(tx, (turn_id,))
-    supersede_summaries(tx, (turn_id,), now)
+    supersede_summaries(tx, (turn_id,))
 
 
 @stored

@@ -27,12 +27,12 @@ _NO_WORDS: ColumnElement[Any] = literal_column("NULL")
 _LINEAGE: Any = (
     select(*_PLACE, SEGMENTS.c.depth, _NO_WORDS.label("body"), _NO_WORDS.label("threads"))
     .select_from(SUMMARIES.join(SEGMENTS, SEGMENTS.c.ancestor_id == _S.branch_id))
-    .where(SEGMENTS.c.branch_id == _BRANCH, within(_S.last_seq), _S.superseded_at.is_(None))
+    .where(SEGMENTS.c.branch_id == _BRANCH, within(_S.last_seq), _S.superseded.is_(False))
     .order_by(_S.id)
 )
 _WHOLE = (
     select(SUMMARIES)
-    .where(_S.id.in_(bindparam("ids", expanding=True)), _S.body.is_not(None), _S.superseded_at.is_(None))
+    .where(_S.id.in_(bindparam("ids", expanding=True)), _S.body.is_not(None), _S.superseded.is_(False))
     .order_by(_S.id)
 )
 _UNDOS = (

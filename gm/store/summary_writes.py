@@ -29,23 +29,23 @@ _ADD = Upsert(
 )
 _FINISH = (
     update(SUMMARIES)
-    .where(_S.id == bindparam("summary"), _S.source == "claimed", _S.superseded_at.is_(None))
+    .where(_S.id == bindparam("summary"), _S.source == "claimed", _S.superseded.is_(False))
     .values(source=bindparam("by"), body=bindparam("words"), threads=bindparam("open_threads"))
 )
 _SUPERSEDE = (
     update(SUMMARIES)
     .where(
         _S.game_id == bindparam("game"),
-        _S.superseded_at.is_(None),
+        _S.superseded.is_(False),
         _S.first_number <= bindparam("turn_number"),
         _S.last_number >= bindparam("turn_number"),
     )
-    .values(superseded_at=bindparam("now"), body=None, threads=None)
+    .values(superseded=True, body=None, threads=None)
 )
 _EMPTY = (
     update(SUMMARIES)
     .where(_S.game_id == bindparam("game"), _S.body.is_not(None))
-    .values(superseded_at=bindparam("now"), body=None, threads=None)
+    .values(superseded=True, body=None, threads=None)
 )
 _NUMBERS = select(_T.id, _T.number, _T.game_id).where(_T.id.in_(bindparam("turns", expanding=True)))
 _ASKED = select(func.count()).select_from(SUMMARIES).where(_S.game_id == bindparam("game"), _S.asked)
@@ -97,19 +97,19 @@ def count_asked(tx: Tx, game_id: int) -> int:
     return int(tx.value(_ASKED, {"game": game_id}) or 0)
 
 
-def supersede_summaries(tx: Tx, turns: Collection[int], now: datetime) -> int:
+def supersede_summaries(tx: Tx, turns: Collection[int]) -> int:
     """Words of these turns have changed, were set aside or erased: what was written of them goes, and is written anew
     when the game goes on. Gives how many."""
     count, ids = 0, sorted(turns)
     for start in range(0, len(ids), _AT_ONCE):
         for row in tx.rows(_NUMBERS, {"turns": ids[start : start + _AT_ONCE]}):
-            count += tx.write(_SUPERSEDE, {"game": row.game_id, "turn_number": row.number, "now": now})
+            count += tx.write(_SUPERSEDE, {"game": row.game_id, "turn_number": row.number})
     return count
 
 
-def empty_summaries(tx: Tx, game_id: int, now: datetime) -> int:
+def empty_summaries(tx: Tx, game_id: int) -> int:
     """Nothing is left of a game's chronicle; gives how many summaries."""
-    return tx.write(_EMPTY, {"game": game_id, "now": now})
+    return tx.write(_EMPTY, {"game": game_id})
 
 
 def _at(branch_id: int, span: Span) -> dict[str, object]:
@@ -135,5 +135,5 @@ def _row(branch_id: int, span: Span, *, game_id: int, seen_seq: int, version: in
         "body": None,
         "threads": None,
         "created_at": now,
-        "superseded_at": None,
+        "superseded": False,
     }

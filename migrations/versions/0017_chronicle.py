@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("threads", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_summaries"),
         sa.ForeignKeyConstraint(["game_id"], ["games.id"], name="fk_summaries_game_id_games"),
         sa.ForeignKeyConstraint(["branch_id"], ["branches.id"], name="fk_summaries_branch_id_branches"),

@@ -6,7 +6,7 @@ import json
 from engine_table import SCRIPTED, EngineTable, check, ruling
 
 from gm.domain.calls import BackendRequest, Role, Route
-from gm.domain.chronicle import Summary
+from gm.domain.chronicle import Span, Summary
 from gm.domain.effects import SetFlag
 from gm.domain.play import Game, Hand
 from gm.memory.spans import LONGEST
@@ -81,19 +81,19 @@ async def test_a_sitting_that_is_closed_is_a_session(database: Database) -> None
 
 async def test_a_scribe_is_asked_once_and_its_facts_are_handed_on(database: Database) -> None:
     table = ScribeTable(database)
-    fact = {"subject": "Gregor", "relation": "waits in", "object": "the dust", "turn": 3}
+    fact = {"subject": "Gregor", "relation": "waits in", "object": "the dust", "turns": [3], "importance": 2}
     table.scribe = lambda _: json.dumps({**SAID, "facts": [fact]})
     kept = []
 
-    async def keep(branch: int, span: object, facts: tuple[object, ...]) -> None:
-        kept.extend(facts)
+    async def keep(branch: int, span: Span, facts: object) -> None:
+        kept.append(facts)
 
     table.engine.settling.keep_facts = keep
     game = await played(table, LONGEST + 8)
     (scene,) = await standing(table, game)
     assert (scene.source, scene.text) == ("model", SAID["summary"])
     assert len(table.asked(Role.SCRIBE)) == 1
-    assert [each.turn for each in kept] == [3]
+    assert kept == [[fact]]
     await settle(table.parts, game, game.branch_id)
     assert len(table.asked(Role.SCRIBE)) == 1, "it is written"
 

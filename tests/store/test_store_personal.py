@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, text
 from store_table import NOW, begin_turn, open_table, resolve, say, tell
 from test_store_calls import Watch, start
 
+from gm.domain.chronicle import Span
 from gm.domain.dice import RollRecord
 from gm.domain.facts import NewFact
 from gm.domain.own import CharacterPicks, OwnCharacter
@@ -35,6 +36,7 @@ from gm.store.retention import erase_game
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
 from gm.store.sittings import switch_interest
+from gm.store.summary_writes import record_summary
 from gm.store.turns import load_turns, record_narration
 from gm.store.uploads import record_upload
 
@@ -102,6 +104,7 @@ WORDS = {
     "chat": "I told you about the zqxjchatq already.",
     "quoted": "I whisper zqxjinputq to the wheel",
     "fact": "Zqxjfactq owes the miller",
+    "summary": "Somebody whispered zqxjsummaryq to the wheel.",
 }
 
 
@@ -140,6 +143,9 @@ async def plant(database: Database) -> None:
         await record_fact(db, table.game.id, table.game.branch_id, fact, now=NOW)
         echo = NewFact("whisper zqxjinputq to the wheel", "Ilse", writer="scribe")
         await record_fact(db, table.game.id, table.game.branch_id, echo, turn_id=turn.id, now=NOW)
+        span = Span("scene", turn.number, theirs.number, 2, 3, 2, theirs.id, table.session.id)
+        told = {"game_id": table.game.id, "seen_seq": 3, "now": NOW}
+        await record_summary(db, table.game.branch_id, span, WORDS["summary"], **told)
         await record_mark(db, table.game.id, "fact:1", "pin", player=PLAYER, after=1, now=NOW)
         await record_translation(db, turn.id, 0, "de", "Du flüsterst zqxjinputq.", NOW)
         await db.run(
