@@ -12,6 +12,8 @@ from gm.domain.errors import AuthoringError, ConfigError, NotFound
 
 MAX_FILE_BYTES: Final = 1024 * 1024
 """A longer file is handed over one byte longer than this, so that whoever reads it can refuse it by name."""
+MAX_BOOK_BYTES: Final = 4 * 1024 * 1024
+"""The same for a lorebook."""
 MAX_FILES: Final = 2000
 MAX_TOTAL_BYTES: Final = 64 * 1024 * 1024
 
@@ -53,7 +55,7 @@ def campaign_folders(home: Path) -> dict[str, Path]:
 
 
 def campaign_sources(folder: Path) -> dict[str, bytes]:
-    """A campaign folder's YAML files and prompt templates: path below the folder, with `/` → bytes.
+    """A campaign folder's YAML files, prompt templates and lorebooks: path below the folder, with `/` → bytes.
 
     Raises:
         NotFound: there is no such folder.
@@ -64,7 +66,7 @@ def campaign_sources(folder: Path) -> dict[str, bytes]:
     sources: dict[str, bytes] = {}
     size = 0
     for name, path in _files(folder).items():
-        if not (name.endswith((".yaml", ".yml")) or (name.startswith("prompts/") and name.endswith(".jinja2"))):
+        if not _is_read(name):
             continue
         if not path.resolve().is_relative_to(folder.resolve()):
             raise AuthoringError(f"{name} is a link that leads out of {folder}.", remedy="Copy the file instead.")
@@ -78,11 +80,20 @@ def campaign_sources(folder: Path) -> dict[str, bytes]:
     return sources
 
 
+def _is_read(name: str) -> bool:
+    """Whether a file of a campaign's folder is part of the campaign: YAML, prompt templates, lorebooks."""
+    return (
+        name.endswith((".yaml", ".yml"))
+        or (name.startswith("prompts/") and name.endswith(".jinja2"))
+        or (name.startswith("lore/") and name.endswith(".json"))
+    )
+
+
 def campaign_stamp(folder: Path) -> str:
     """What tells whether a campaign's files have changed: their names, times and sizes. Reads none of them."""
     found = []
     for name, path in _files(folder).items():
-        if name.endswith((".yaml", ".yml", ".jinja2")):
+        if _is_read(name):
             try:
                 state = path.stat()
             except OSError:
@@ -125,7 +136,7 @@ def _walk(root: Path) -> Iterator[Path]:
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
+            return file.read((MAX_BOOK_BYTES if path.suffix == ".json" else MAX_FILE_BYTES) + 1)
     except OSError as error:
         raise AuthoringError(f"{path} cannot be read: {error.strerror}.", remedy="Check the file.") from error
 

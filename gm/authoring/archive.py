@@ -23,7 +23,9 @@ MAX_UNPACKED: Final = 4 * 1024 * 1024
 """Bytes of all files together: what a campaign may have."""
 _LONGEST: Final = 200
 _PLAIN: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_WANTED: Final = re.compile(r"(?:.+/)?[^/]+\.(?:yaml|yml)|(?:.+/)?prompts/.+\.jinja2", re.DOTALL)
+_WANTED: Final = re.compile(
+    r"(?:.+/)?[^/]+\.(?:yaml|yml)|(?:.+/)?prompts/.+\.jinja2|(?:.+/)?lore/[^/]+\.json", re.DOTALL
+)
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gm.authoring.include import Sources
+from gm.authoring.lore_checks import hint_lore
 from gm.authoring.play_checks import effects_of
 from gm.authoring.problem import Problems, Spot, listed, quoted
 from gm.authoring.scalars import Reading
@@ -35,10 +36,7 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     )
     _places(campaign, reading, [effect.place for effect in effects if isinstance(effect, Move)])
     _secrets(campaign, reading, revealed)
-    for entry in campaign.lore:
-        if not entry.keys and not entry.constant and entry.id not in revealed:
-            path = f"lore.{entry.id}"
-            _warn(reading, path, 'it has no keys and is not constant, so it is never brought in: add "keys"')
+    hint_lore(campaign, reading)
     for clock in campaign.clocks:
         if clock.id not in ticked and clock.every_minutes is None and not clock.ticks:
             _warn(reading, f"clocks.{clock.id}", "nothing moves it: no tick_clock effect, no every_minutes, no ticks")

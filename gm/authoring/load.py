@@ -5,10 +5,12 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
+from gm.authoring.book_files import read_books
 from gm.authoring.extending import EXTENDS, Parse, extended, unknown_ruleset
 from gm.authoring.hints import hint_campaign, hint_files
 from gm.authoring.include import MAIN, Files, Sources, gather
 from gm.authoring.kit_words import kit_of, read_words, tongue_in, with_words, without_words
+from gm.authoring.lore_checks import check_lore
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
 from gm.authoring.play_checks import check_campaign
 from gm.authoring.problem import Problem, Problems, Spot, listed, quoted
@@ -114,6 +116,7 @@ def _campaign(
     else:
         check_references(reading.references, definitions, problems, rules=ruleset is not None)
         check_campaign(made, reading, rules=ruleset is not None)
+        check_lore(made, reading)
         problems.sort(start, order)
         start = len(problems.found)
         hint_campaign(made, reading)
@@ -184,6 +187,7 @@ def _finish(
             unread.add(name)
     values["ruleset"] = ruleset
     values["templates"] = _templates(sources, reading.problems)
+    values["books"] = read_books(sources, values.get("lore_books", ()), reading)
     made: Campaign = build(reading, Campaign, values, entries, "", top, unread, clean=not reading.problems.has_errors)
     return made
 

@@ -70,6 +70,8 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.PlayerCharacter, "knows"): "fact",
     (c.Npc, "knows"): "fact",
     (c.Npc, "place"): "place",
+    (c.LoreEntry, "cast"): "character",
+    (c.LoreEntry, "not_cast"): "character",
     (c.Sheet, "attributes"): "attribute",
     (c.Sheet, "skills"): "skill",
     (c.Sheet, "resources"): "resource",

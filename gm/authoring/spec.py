@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from gm.domain import classes, combat, effects, reactions, ruleset, spells
-from gm.domain.campaign import Campaign, EncounterPlan, Exit, Flag, Npc, Place, Secret, Sheet
+from gm.domain.campaign import BookFile, Campaign, EncounterPlan, Exit, Flag, Npc, Place, Secret, Sheet
 from gm.domain.items import Item
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import ChoiceOption, Outcome
@@ -106,6 +106,8 @@ SHORT: Final[dict[Model, str]] = {
     effects.TickClock: "clock",
     effects.StartEncounter: "encounter",
     effects.TakeRest: "rest",
+    effects.TendLore: "entry",
+    BookFile: "file",
     ruleset.Derived: "formula",
     ruleset.Load: "limit",
     classes.Extra: "dice",
@@ -134,7 +136,7 @@ COUNTED: Final[frozenset[tuple[Model, str]]] = frozenset(
 """Mappings to a quantity that may be written as a list."""
 
 UNWRITTEN: Final[frozenset[tuple[Model, str]]] = frozenset(
-    {(Campaign, "templates"), (Campaign, "ruleset"), (Ruleset, "words"), (Npc, "kind")}
+    {(Campaign, "templates"), (Campaign, "ruleset"), (Campaign, "books"), (Ruleset, "words"), (Npc, "kind")}
 )
 """Fields that are filled in another way than by reading a mapping."""
 

@@ -2,7 +2,7 @@
 
 from gm.domain.play import SceneState
 from gm.domain.words import Phrases
-from gm.lore.activation import activate
+from gm.play.lore_view import lore_named
 
 MAX_ANSWERS = 5
 
@@ -33,7 +33,7 @@ def what_is_known(state: SceneState, character: str, question: str) -> tuple[str
     """Lore that the character may know, and people, places and things that they have seen."""
     campaign, world = state.campaign, state.world
     facts = frozenset(world.under(f"character:{character}", "knows"))
-    found = [f"{v.title}: {v.content}" for v in activate(campaign.lore, [question], known=facts, limit=MAX_ANSWERS)]
+    found = [f"{each.title}: {each.text}" for each in lore_named(campaign, question, facts, limit=MAX_ANSWERS)]
     present, carried = state.present(), world.under(f"character:{character}", "item")
     named: list[tuple[str, str]] = []
     for npc in campaign.npcs:

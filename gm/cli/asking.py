@@ -2,7 +2,7 @@
 
 from gm.domain.play import SceneState
 from gm.domain.words import Phrases
-from gm.lore.activation import activate
+from gm.play.lore_view import lore_named
 
 MAX_ANSWERS = 5
 
@@ -11,9 +11,7 @@ def what_is_known(state: SceneState, character: str, question: str) -> tuple[str
     """What this character knows about what the question names: lore, facts that came out, people and places here."""
     campaign = state.campaign
     facts = frozenset(state.world.under(f"character:{character}", "knows"))
-    found = [
-        f"{view.title}: {view.content}" for view in activate(campaign.lore, [question], known=facts, limit=MAX_ANSWERS)
-    ]
+    found = [f"{each.title}: {each.text}" for each in lore_named(campaign, question, facts, limit=MAX_ANSWERS)]
     topics = _topics(state, character, facts)
     phrases = Phrases((name, at) for at, (names, _) in enumerate(topics) for name in names if name)
     named = dict.fromkeys(hit.tag for hit in phrases.hits(question))

@@ -170,6 +170,8 @@ class LoreView:
     title: str
     content: str
     why: str
+    where: Literal["start", "end"] = "start"
+    """Whether it stands first or last of what this turn alone brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,8 @@ class NarrationBrief:
     learned: tuple[str, ...] = ()
     """Texts of facts that come out in this turn: to be told now."""
     lore: tuple[LoreView, ...] = ()
+    lore_off: frozenset[str] = frozenset()
+    """Ids of entries that the game master has switched off."""
     notes: tuple[str, ...] = ()
     """What else must be told: a clock that filled, a portent."""
     fight: tuple[str, ...] = ()
@@ -344,6 +348,8 @@ class RulingBrief:
     secrets: tuple[SecretView, ...] = ()
     flags_on: tuple[str, ...] = ()
     lore: tuple[LoreView, ...] = ()
+    lore_off: frozenset[str] = frozenset()
+    """Ids of entries that the game master has switched off."""
     gm_notes: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     """Ids of the facts that every player character present knows."""

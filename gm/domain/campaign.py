@@ -11,6 +11,10 @@ from pydantic import Field
 from gm.domain.combat import Attack, Creature
 from gm.domain.effects import Effect
 from gm.domain.items import Item as Item
+from gm.domain.lorebooks import BookFile as BookFile
+from gm.domain.lorebooks import LoreBook as LoreBook
+from gm.domain.lorebooks import LoreEntry as LoreEntry
+from gm.domain.lorebooks import LoreSearch as LoreSearch
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Audience, Outcome
 from gm.domain.values import Slug, Value
@@ -154,18 +158,6 @@ class Faction(Value):
     description: str
     wants: str = ""
     secrets: tuple[Secret, ...] = ()
-
-
-class LoreEntry(Value):
-    """Knowledge about the world, brought into the prompt when a key is mentioned; for whom, says `audience`."""
-
-    id: Slug
-    title: str
-    keys: tuple[str, ...] = ()
-    content: str
-    audience: Audience = "everyone"
-    constant: bool = False
-    order: int = 100
 
 
 class Condition(Value):
@@ -325,6 +317,11 @@ class Campaign(Value):
     items: tuple[Item, ...] = ()
     factions: tuple[Faction, ...] = ()
     lore: tuple[LoreEntry, ...] = ()
+    lore_search: LoreSearch = Field(default_factory=LoreSearch)
+    lore_books: tuple[BookFile, ...] = ()
+    """Files of other programs' lorebooks, where they are to be read otherwise than by default."""
+    books: tuple[LoreBook, ...] = ()
+    """What stands in them. Not authored: read from the files."""
     flags: tuple[Flag, ...] = ()
     clocks: tuple[Clock, ...] = ()
     fronts: tuple[Front, ...] = ()
@@ -376,4 +373,5 @@ class Campaign(Value):
         found = {secret.id: secret.text for npc in self.npcs for secret in npc.secrets}
         found.update({secret.id: secret.text for faction in self.factions for secret in faction.secrets})
         found.update({entry.id: entry.content for entry in self.lore})
+        found.update({rule.id: rule.content for book in self.books if book.audience == "gm" for rule in book.rules})
         return found

@@ -192,6 +192,15 @@ class Tell(Value):
     """Character ids, or `party`."""
 
 
+class TendLore(Value):
+    """Switch a lore entry off or on for this game, or bring it up in the next beat whatever is said. For authors and
+    game masters: no model may ask for it."""
+
+    kind: Literal["lore"] = "lore"
+    entry: str
+    to: Literal["on", "off", "next"] = "on"
+
+
 Effect = Annotated[
     Damage
     | Heal
@@ -210,6 +219,7 @@ Effect = Annotated[
     | Improve
     | TakeRest
     | StartEncounter
-    | Declare,
+    | Declare
+    | TendLore,
     Field(discriminator="kind"),
 ]

@@ -132,6 +132,8 @@ class LoreOptions(Value):
     """Look further back until this many have come up."""
     max_depth: int = 0
     """How far back that goes at most; 0: to the beginning."""
+    most: int = 0
+    """Entries that are let in at most, constant and forced ones not counted; 0: as many as the budget has room for."""
     scopes: Literal["character", "global", "evenly"] = "character"
     """Which of the character's and the global books is first."""
 
@@ -163,10 +165,18 @@ class LoreScan(Value):
     """Other texts of the prompt that are to be looked through."""
     name: str = ""
     """The character whose prompt it is."""
+    present: tuple[str, ...] = ()
+    """Others whom it is about: an entry that is for certain people comes up while one of them is here."""
     tags: tuple[str, ...] = ()
     trigger: str = "normal"
     greeting: int | None = None
     icon: str = ""
+    hidden: frozenset[str] = frozenset()
+    """Ids of entries that do not exist for whoever reads: they are not looked at, and call up nothing."""
+    forced: frozenset[str] = frozenset()
+    """Ids of entries that come up now whatever their keys, draws, timers and the budget say."""
+    standing: frozenset[str] = frozenset()
+    """Ids of entries whose text stands in the prompt anyway: they take nothing of the budget."""
     turn: str = ""
     """What keys the draws of this scan: the same turn, the same draws (promise 2)."""
 
@@ -212,3 +222,13 @@ class LoreResult(Value):
     missed: tuple[Missed, ...] = ()
     timers: tuple[Timer, ...] = ()
     steps: int = 0
+
+
+class LoreNote(Value):
+    """What a turn's scan made of an entry, kept with the turn. `came`: it was in the prompt of those it is for:
+    the narrator's (`table`), whose readers may know it, or only the game master's (`gm`)."""
+
+    id: str
+    why: str
+    reader: Literal["table", "gm"] = "table"
+    came: bool = True

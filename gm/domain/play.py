@@ -9,6 +9,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import CheckResult, RollRecord
 from gm.domain.effects import Change, Effect, Tell
 from gm.domain.encounter import Step
+from gm.domain.lore import LoreNote
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
 from gm.domain.values import Slug, Value
@@ -236,6 +237,8 @@ class TurnOutcome(Value):
     """Ids of those who are not players' characters and were there, before or after: who may be heard in the telling."""
     steps: tuple[Step, ...] = ()
     """What happened in a fight, in order."""
+    lore: tuple[LoreNote, ...] = ()
+    """Which lore came up in it, for whom, and what was kept out."""
 
 
 @dataclass(frozen=True, slots=True)

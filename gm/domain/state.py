@@ -22,6 +22,9 @@ Entities and their paths:
     encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/,
                      initiative/, surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/,
                      helped/, out/
+    lore:<book>      off/<entry> · forced/<entry> (in the next beat) · met/<who>/<entry> · heard/<scene> (beats)
+                     timer/<scene>/<entry>/<kind> (`<start>:<end>:<digest>`, `:held` where it outlives its talk);
+                     the campaign's own entries are those of `lore:campaign`
     world            minutes (in-world time since midnight of the first day) · ending
                      fought/<encounter> (how it ended)
 """

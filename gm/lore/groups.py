@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gm.domain.dice import Dice
 from gm.lore.book import Entry
+from gm.lore.reasons import down
 
 
 def chosen(
@@ -37,7 +38,7 @@ def chosen(
             continue
         staying = [entry for entry in members if entry.id in sticky]
         if staying:
-            drop([entry for entry in members if entry not in staying], f'another of the group "{group}" stays')
+            drop([entry for entry in members if entry not in staying], down("group_stays", group=group))
             continue
         scores = {
             entry.id: score(entry)
@@ -47,16 +48,16 @@ def chosen(
         best = max((score(entry) for entry in members), default=0) if scores else 0
         drop(
             [entry for entry in members if entry.id in scores and scores[entry.id] < best],
-            f'another of the group "{group}" fits better',
+            down("group_better", group=group),
         )
         members = [entry for entry in members if entry in left]
         if group in come_up:
-            drop(members, f'another of the group "{group}" came up before')
+            drop(members, down("group_before", group=group))
             continue
         if len(members) < 2:
             continue
         winner = _first(members) or _drawn(members, dice, f"{key}/group/{group}")
-        drop([entry for entry in members if entry is not winner], f'another of the group "{group}" was drawn')
+        drop([entry for entry in members if entry is not winner], down("group_drawn", group=group))
     return left, why
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from gm.domain.lore import LoreOptions, LoreScan, Said
 from gm.lore.book import CompiledBook, Entry
 from gm.lore.patterns import finds
+from gm.lore.reasons import up
 
 _RECURSION = -1
 _APART = "\n\x01"
@@ -72,21 +73,21 @@ class Heard:
         """Where a key is found for an entry, in words; None if nowhere."""
         key = self._book.keys.texts[number]
         if number in self._book.keys.patterns:
-            return f'"{key}" fits' if self._expression(number, entry, recursion=recursion) else None
+            return up("fits", key=key) if self._expression(number, entry, recursion=recursion) else None
         depth = self.depth_of(entry)
         if self._own_depth_is_nothing(entry):
             return None
         self._read_to(depth)
         age = self._age.get(number, depth)
         if age < depth:
-            return f'"{key}" was mentioned' if age == 0 else f'"{key}" was mentioned {age} back'
+            return up("back" if age else "now", key=key, age=age)
         for name in entry.rule.fields:
             if number in self._field_hits.get(name, ()):
-                return f'"{key}" is in the {name.replace("_", " ")}'
+                return up("field", key=key, field=name.replace("_", " "))
         if number in self._beside:
-            return f'"{key}" is in the prompt'
+            return up("prompt", key=key)
         if recursion and number in self._from_called:
-            return f'"{key}" is in lore that came up'
+            return up("lore", key=key)
         return None
 
     def _own_depth_is_nothing(self, entry: Entry) -> bool:

@@ -13,6 +13,7 @@ from gm.domain.lore import Activated, LoreResult, LoreScan, Missed, Timer
 from gm.lore.book import CompiledBook, Entry
 from gm.lore.groups import chosen
 from gm.lore.heard import Heard
+from gm.lore.reasons import down, up
 from gm.lore.timers import Running
 
 _PARTS = 10_000
@@ -53,6 +54,7 @@ class _Scan:
         self.options = book.options
         self.native = self.options.profile == "native"
         self.total = len(scan.messages) if scan.total is None else scan.total
+        self.here = {scan.name, *scan.present}
         self.running = Running(book, timers, self.total)
         self.heard = Heard(book, scan)
         self.active: dict[str, Activated] = {}
@@ -60,6 +62,7 @@ class _Scan:
         self.failed: set[str] = set()
         self.full = False
         self.spent = 0
+        self.counted = 0
         self.recursed = 0
         """Tokens of the texts that recursion looks through: what SillyTavern's budget remembers of earlier rounds."""
         self.levels = list(book.levels)
@@ -100,7 +103,7 @@ class _Scan:
         left, lost = chosen(
             entries,
             taken=taken,
-            sticky=self.running.sticky,
+            sticky=self.running.sticky | self.scan.forced,
             scoring=self.options.group_scoring,
             score=lambda entry: self._score(entry, state),
             dice=self.dice,
@@ -137,7 +140,10 @@ class _Scan:
         depth = max(self.options.depth + self.heard.deeper, self.book.deepest)
         found = self.heard.candidates(depth) | set(self.book.always)
         names = self.running.sticky | self.running.matched
+        names |= self.scan.forced
         found |= {self.book.by_id[name] for name in names if name in self.book.by_id}
+        if self.scan.hidden:
+            found = {entry for entry in found if entry.id not in self.scan.hidden}
         return sorted(found, key=lambda entry: entry.rank)
 
     # -- one entry
@@ -146,12 +152,14 @@ class _Scan:
         """Why an entry comes up in this round, or None."""
         rule = entry.rule
         sticky = entry.id in self.running.sticky
+        if entry.id in self.scan.forced:
+            return up("forced")
         if not self._is_meant(entry):
             return None
         barred = self._barred(entry)
         if barred and not (sticky and barred == "rests"):
             if barred != "rests" or self._keys_found(entry, state) is not None:
-                self.missed.setdefault(entry.id, _BARRED[barred])
+                self.missed.setdefault(entry.id, down(barred))
             return None
         recursion = state == "recursion"
         if rule.recursion_level and not sticky and (not recursion or rule.recursion_level > self.level):
@@ -159,15 +167,15 @@ class _Scan:
         if recursion and self.options.recursive and rule.only_first and not sticky:
             return None
         if rule.force == "on":
-            return "its author says always"
+            return up("always")
         if rule.force == "off":
             return None
         if rule.constant:
-            return "constant"
+            return up("constant")
         if sticky:
-            return "it stays for a while"
+            return up("stays")
         if rule.forever and entry.id in self.running.matched:
-            return "it came up once and stays"
+            return up("forever")
         return self._keys_found(entry, state)
 
     def _is_meant(self, entry: Entry) -> bool:
@@ -175,7 +183,7 @@ class _Scan:
         rule, cast = entry.rule, entry.rule.cast
         if rule.triggers and self.scan.trigger not in rule.triggers:
             return False
-        for wanted, have in ((cast.names, {self.scan.name}), (cast.tags, set(self.scan.tags))):
+        for wanted, have in ((cast.names, self.here), (cast.tags, set(self.scan.tags))):
             if wanted and (bool(have & set(wanted)) == cast.exclude):
                 return False
         if rule.greeting is not None and rule.greeting != self.scan.greeting:
@@ -208,13 +216,13 @@ class _Scan:
             logic = entry.rule.logic
             held = {"any": any(hits), "not_all": not all(hits), "not_any": not any(hits), "all": all(hits)}[logic]
             if not held:
-                self.missed.setdefault(entry.id, _LOGIC[logic])
+                self.missed.setdefault(entry.id, down(logic))
                 return None
         if not all(any(there(number) for number in group) for group in entry.extra if group):
-            self.missed.setdefault(entry.id, "an additional key is missing")
+            self.missed.setdefault(entry.id, down("additional"))
             return None
         if any(there(number) for number in entry.without):
-            self.missed.setdefault(entry.id, "a key that keeps it away was found")
+            self.missed.setdefault(entry.id, down("without"))
             return None
         return why
 
@@ -240,20 +248,26 @@ class _Scan:
         fresh = 0
         for entry in sorted(entries, key=lambda e: e.rule.first_out) if self.native else entries:
             exempt = entry.rule.ignores_budget or (self.native and entry.rule.constant)
+            exempt = exempt or entry.id in self.scan.forced
             if self.full and not exempt:
-                self.missed[entry.id] = _SPENT
+                self.missed[entry.id] = down("budget")
+                continue
+            if not exempt and 0 < self.options.most <= self.counted:
+                self.missed[entry.id] = down("enough")
                 continue
             if not self._drawn(entry):
                 self.failed.add(entry.id)
-                self.missed[entry.id] = f"its probability of {entry.rule.probability:g} % did not hit"
+                self.missed[entry.id] = down("chance", chance=f"{entry.rule.probability:g}")
                 continue
-            tokens = self.count(entry.rule.content) if self.budget else 0
+            free = not self.budget or entry.id in self.scan.standing
+            tokens = 0 if free else self.count(entry.rule.content)
             fresh += tokens
             if self.budget and not exempt and self._over(tokens, fresh):
-                self.missed[entry.id] = _SPENT
+                self.missed[entry.id] = down("budget")
                 self.full = not self.native
                 continue
             self.spent += tokens
+            self.counted += not exempt and entry.id not in self.scan.standing
             self.active[entry.id] = Activated(rule=entry.rule, why=found[entry.id])
             came.append(entry)
         return came
@@ -267,7 +281,7 @@ class _Scan:
 
     def _drawn(self, entry: Entry) -> bool:
         chance = entry.rule.probability
-        if chance >= 100 or entry.id in self.running.sticky:
+        if chance >= 100 or entry.id in self.running.sticky or entry.id in self.scan.forced:
             return True
         if chance <= 0:
             return False
@@ -283,18 +297,3 @@ class _Scan:
             outlets = [entry for entry in entries if entry.rule.placement.where == "outlet"]
             entries = [entry for entry in reversed(entries) if entry.rule.placement.where != "outlet"] + outlets
         return tuple(self.active[entry.id] for entry in entries)
-
-
-_SPENT = "the budget for lore is spent"
-_BARRED = {
-    "early": "the talk is too young for it",
-    "between": "it is not its turn",
-    "once": "it came up once, and does so only once",
-    "rests": "it rests for a while",
-}
-_LOGIC = {
-    "any": "none of its secondary keys was found",
-    "all": "a secondary key is missing",
-    "not_any": "a secondary key that keeps it away was found",
-    "not_all": "all of its secondary keys were found",
-}

@@ -9,6 +9,7 @@ from gm.domain.brief import (
     CheckView,
     ClockView,
     InputView,
+    LoreView,
     NarrationBrief,
     RulingBrief,
     SecretView,
@@ -20,8 +21,8 @@ from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
-from gm.lore.activation import activate
 from gm.play.acquaintance import with_acquaintance
+from gm.play.lore_marks import switched_off
 from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
@@ -31,12 +32,6 @@ from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
 from gm.rules.world import holds, open_challenges, open_encounters, spent_challenges
-
-LORE_LIMIT = 3
-"""Triggered lore entries a prompt: more bury the scene."""
-
-SCAN_BEATS = 4
-"""Past beats whose words can trigger lore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +96,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         fight=encounter_view(campaign, world, state.scene.key),
         legal=_legal(state, turn),
         encounters=open_encounters(state),
+        lore_off=switched_off(campaign, world),
     )
 
 
@@ -138,16 +134,8 @@ def _clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:
 Brief = TypeVar("Brief", NarrationBrief, RulingBrief)
 
 
-def remembering(bare: Brief, past: Recollection, *, known: frozenset[str] | None = None) -> Brief:
-    """The brief with what is remembered, and with the lore that its words and the last beats call up.
-
-    `known`: the facts that lore may be drawn from; None for the adjudicator, who knows all.
-    """
-    campaign = bare.campaign
-    scanned = [entry.text for entry in bare.inputs]
-    scanned += [beat.narration for beat in reversed(past.transcript[-SCAN_BEATS:])]
-    facts = frozenset(campaign.facts()) if known is None else known
-    lore = activate(campaign.lore, scanned, known=facts, limit=LORE_LIMIT)
+def remembering(bare: Brief, past: Recollection, lore: tuple[LoreView, ...] = ()) -> Brief:
+    """The brief with what is remembered, and with the lore that came up."""
     full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
     return with_acquaintance(replace(full, told=past.told)) if isinstance(full, NarrationBrief) else full
 
@@ -207,6 +195,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         standing=_standing(state),
         foes_want=_foes_want(state) if resolved.fight else "",
         learned=resolved.learned,
+        lore_off=switched_off(campaign, world),
         notes=resolved.notes,
         clocks=_clock_views(state, public=True),
         opening_text=campaign.opening.text if turn.kind == "opening" else "",

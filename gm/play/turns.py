@@ -47,6 +47,7 @@ from gm.play.briefs import Resolved, narration_brief, remembering, resolved_view
 from gm.play.cards import Card
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
+from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
 from gm.play.narrate import Told, narrate, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
@@ -184,7 +185,8 @@ class TurnRun:
         self._quiet = await self._unless_laid(is_quiet(self._parts, state, self.turn, bare))
         if self._quiet:
             return bare
-        full = remembering(bare, await recall(self._parts, state, bare, role=Role.ADJUDICATOR))
+        past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR)
+        full = remembering(bare, past, await lore_of_ruling(self._parts, state, self.turn))
         return replace(full, precedents=await precedents(self._parts, state, full))
 
     def _is_plain(self, brief: RulingBrief) -> bool:
@@ -202,6 +204,7 @@ class TurnRun:
         if isinstance(result, Parked):
             await self._park(result, await self._fresh(result.rolls, sources))
             return result
+        result = await lore_of_turn(self._parts, state, self.turn, result, dice)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
         after = replace(state, world=state.world.apply(result.changes))
         heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
@@ -341,7 +344,8 @@ class TurnRun:
         bare = replace(bare, declared=await declared_here(self._parts, after))
         past = await recall(self._parts, after, bare, role=Role.NARRATOR)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
-        brief = remembering(bare, past, known=after.known_by_all_present())
+        came = self.turn.outcome.lore if self.turn.outcome else ()
+        brief = remembering(bare, past, lore_views(after.campaign, came, after.known_by_all_present()))
         brief = replace(brief, steered=await is_steered(self._parts, self.turn))
         if alternative:
             brief = reworded(brief, how, alternative)

@@ -10,6 +10,7 @@ from typing import Final
 
 from gm.domain.brief import LoreView, PersonView, SheetView
 from gm.domain.campaign import Campaign, Npc
+from gm.domain.lorebooks import rule_of, stands
 
 LANGUAGES: Final = {
     "ar": "Arabic",
@@ -115,7 +116,7 @@ class StaticSheet:
     spells: tuple[str, ...] = ()
 
 
-def public_canon(campaign: Campaign, language: str) -> PublicCanon:
+def public_canon(campaign: Campaign, language: str, off: frozenset[str] = frozenset()) -> PublicCanon:
     """The public parts of a campaign. What is not named here never reaches the narrator by way of canon."""
     return PublicCanon(
         title=campaign.title,
@@ -129,12 +130,17 @@ def public_canon(campaign: Campaign, language: str) -> PublicCanon:
         lines=campaign.lines,
         veils=campaign.veils,
         cast=tuple(_cast_card(npc) for npc in campaign.npcs if not npc.kind),
-        lore=tuple(
-            LoreView(entry.id, entry.title, entry.content, "constant")
-            for entry in sorted(campaign.lore, key=lambda entry: entry.order)
-            if entry.constant and entry.audience != "gm"
-        ),
+        lore=standing_lore(campaign, off, secret=False),
     )
+
+
+def standing_lore(campaign: Campaign, off: frozenset[str], *, secret: bool) -> tuple[LoreView, ...]:
+    """Constant entries by their order, without those switched off (`off`). `secret`: the game master's too."""
+    own = [(rule_of(entry), entry.audience) for entry in campaign.lore if entry.constant]
+    own += [(rule, book.audience) for book in campaign.books for rule in book.rules if rule.constant]
+    there = [rule for rule, audience in own if stands(rule) and (secret or audience != "gm") and rule.id not in off]
+    there.sort(key=lambda rule: rule.order)
+    return tuple(LoreView(rule.id, rule.title or rule.id, rule.content, "constant") for rule in there)
 
 
 def _cast_card(npc: Npc) -> CastCard:

@@ -16,6 +16,7 @@ from typing import Final, cast
 
 from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
 from gm.domain.calls import Role
+from gm.domain.campaign import Campaign
 from gm.domain.play import Beat, TurnKind, said_by
 from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
@@ -97,6 +98,11 @@ def _budget(limit: int, stable: int) -> LaneBudget:
     return LaneBudget(limit, stable, chronicle, max(limit - stable - chronicle - tail, 0), tail)
 
 
+def lore_room(role: Role, limit: int, campaign: Campaign) -> int:
+    """Tokens that triggered lore may take in a prompt of `limit` tokens."""
+    return campaign.lore_search.budget or max(int(limit * LORE_SHARE), LORE_MIN[role])
+
+
 def beat_tokens(beat: Beat, *, role: Role, templates: TemplateSet, counter: TokenCounter) -> int:
     """What a beat takes in the transcript of a role: the `tokens` of `transcript_start`."""
     return sum(section.tokens for section in beat_sections(Maker(templates, counter), role, beat, False))
@@ -144,9 +150,8 @@ def _assembled(
     reply_tokens: int,
 ) -> Prompt:
     budget = _budget(limit, stable.tokens)
-    lore, no_lore = fit(
-        [s for s in tail if s.key.startswith("tail/lore/")], max(int(limit * LORE_SHARE), LORE_MIN[role])
-    )
+    room = lore_room(role, limit, brief.campaign)
+    lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], room)
     lines = chronicle_lines(brief.chronicle, budget=budget.chronicle, counter=maker.counter)
     chronicle = chronicle_section(maker, role, lines)
     fitting = {section.key for section in lore}
@@ -194,9 +199,12 @@ def _declared(brief: NarrationBrief | RulingBrief, maker: Maker, role: str) -> P
     )
 
 
-def _lore(brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stable: Stable) -> list[PromptSection]:
-    """Triggered entries that do not stand in the canon already."""
-    found: list[LoreView] = [entry for entry in brief.lore if entry.id not in stable.lore]
+def _lore(
+    brief: NarrationBrief | RulingBrief, maker: Maker, template: str, stable: Stable, where: str
+) -> list[PromptSection]:
+    """Triggered entries that do not stand in the canon already, of those for this place in the tail."""
+    there: list[LoreView] = [entry for entry in brief.lore if entry.id not in stable.lore]
+    found = [entry for entry in there if entry.where == where]
     return present(
         *(
             maker.section(
@@ -258,9 +266,10 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     act = NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
     return present(
         _words(brief, maker),
-        *_lore(brief, maker, "narrator/lore.jinja2", stable),
+        *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
         _declared(brief, maker, "narrator"),
         tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
+        *_lore(brief, maker, "narrator/lore.jinja2", stable, "end"),
         tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
         tail("turn", act, required=True, players=made),
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
@@ -332,9 +341,10 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
         )
 
     return present(
-        *_lore(brief, maker, "adjudicator/lore.jinja2", stable),
+        *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "start"),
         _declared(brief, maker, "adjudicator"),
         tail("situation", required=False, players=players_of(brief.sheets)),
+        *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "end"),
         tail("fight", required=brief.fight is not None, players=players_of(brief.sheets)),
         tail("precedents", required=False),
         tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),

@@ -15,12 +15,14 @@ _OPTIONAL: Final = {
     "rest": "TakeRest",
     "start_encounter": "StartEncounter",
     "declare": "Declare",
+    "lore": "TendLore",
 }
 """Kinds of effects that not every kit has → the name of their definition."""
 
 
 def effects_left_out(campaign: Campaign) -> frozenset[str]:
-    """Kinds of effects that mean nothing in this campaign: it has no levels, rests, fights or declarations."""
+    """Kinds of effects that mean nothing in this campaign: it has no levels, rests, fights or declarations; and what
+    is never for a model to ask."""
     rules = campaign.ruleset
     there = {
         "advance": rules.advancement.by != "none",
@@ -29,7 +31,7 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
         "start_encounter": bool(campaign.encounters),
         "declare": rules.authority == "shared" and bool(rules.declarations),
     }
-    return frozenset(kind for kind, has in there.items() if not has)
+    return frozenset(("lore", *(kind for kind, has in there.items() if not has)))
 
 
 def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:

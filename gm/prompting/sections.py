@@ -23,6 +23,7 @@ from gm.prompting.canon import (
     party_cards,
     players_of,
     public_canon,
+    standing_lore,
     static_sheets,
 )
 from gm.prompting.fit import fit
@@ -156,10 +157,11 @@ def stable_sections(brief: NarrationBrief | RulingBrief, maker: Maker, budget: i
     Raises:
         PromptTooLarge: the instructions alone are larger.
     """
+    off = brief.lore_off
     if isinstance(brief, NarrationBrief):
         party = party_cards(brief.party)
-        return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget)
-    return _adjudicator(maker, Same(brief.campaign), brief.language, static_sheets(brief.sheets), budget)
+        return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget, off)
+    return _adjudicator(maker, Same(brief.campaign), brief.language, static_sheets(brief.sheets), budget, off)
 
 
 @lru_cache(maxsize=64)
@@ -170,8 +172,9 @@ def _narrator(
     language: str,
     party: tuple[PartyCard, ...],
     budget: int,
+    off: frozenset[str],
 ) -> Stable:
-    canon: PublicCanon = public_canon(campaign.value, language)
+    canon: PublicCanon = public_canon(campaign.value, language, off)
     fixed = {"canon": canon, "voice": voice.value}
 
     def canonical(
@@ -193,7 +196,12 @@ def _narrator(
 
 @lru_cache(maxsize=64)
 def _adjudicator(
-    maker: Maker, campaign: Same[Campaign], language: str, sheets: tuple[StaticSheet, ...], budget: int
+    maker: Maker,
+    campaign: Same[Campaign],
+    language: str,
+    sheets: tuple[StaticSheet, ...],
+    budget: int,
+    off: frozenset[str],
 ) -> Stable:
     values: dict[str, object] = {
         "campaign": campaign.value,
@@ -223,8 +231,7 @@ def _adjudicator(
         canonical("factions", "factions", {}, 945),
         *(
             canonical(f"lore/{entry.id}", "lore", {"entry": entry}, 840)
-            for entry in sorted(campaign.value.lore, key=lambda entry: entry.order)
-            if entry.constant
+            for entry in standing_lore(campaign.value, off, secret=True)
         ),
         *(person(index, npc) for index, npc in enumerate(campaign.value.npcs) if not npc.kind),
         canonical("sheets", "sheets", {"sheets": sheets}, 955, players_of(sheets)),

@@ -2,15 +2,15 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
-from gm.domain.play import Beat, Game, Turn
+from gm.domain.play import Game, Turn
 from gm.domain.prompt import Layer
-from gm.lore.activation import activate
+from gm.lore.campaign import lore_of
 from gm.review.audience import change_row, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.lookups import load_looked_up, looked_up_rows
@@ -27,8 +27,6 @@ from gm.store.tx import Db
 
 GM_ROLES = ("adjudicator", "director", "scribe", "triage")
 """Roles whose prompts hold what is for the game master alone."""
-LOOK_BACK = 12
-"""How many turns before this one are searched for what called lore up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,14 @@ class CallTrace:
 
 @dataclass(frozen=True, slots=True)
 class LoreReason:
-    """A lore entry that the narrator was given, and why."""
+    """A lore entry that the narrator was given, and why. With spoilers also what only the adjudicator was given
+    (`secret`), and what was called up and did not come."""
 
     id: str
     title: str
     why: str
+    came: bool = True
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ async def load_why(
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
         raise NotFound("Nothing has been played yet.", key="turn.nothing")
-    beats = await load_beats(db, game.branch_id, first=max(1, turn.number - LOOK_BACK), last=turn.number)
+    beats = await load_beats(db, game.branch_id, first=turn.number, last=turn.number)
     own = next((beat for beat in beats if beat.turn_id == turn.id), None)
     asked = await load_calls(db, turn_id=turn.id)
     calls = tuple([await _trace(db, call, spoilers) for call in asked])
@@ -118,7 +119,7 @@ async def load_why(
         looked_up=await load_looked_up(db, asked) if spoilers else (),
         look_ups=sum(call.tools_called for call in asked),
         changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
-        lore=_lore(campaign, turn, tuple(beat for beat in beats if beat.number < turn.number), calls),
+        lore=_lore(campaign, turn, calls, spoilers=spoilers),
         calls=calls,
         narration_source=turn.narration_source,
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
@@ -148,23 +149,28 @@ async def _trace(db: Db, call: ModelCall, spoilers: bool) -> CallTrace:
     return CallTrace(call, shown, tuple((layer.name.lower(), tokens) for layer, tokens in layers.items() if tokens))
 
 
-def _lore(
-    campaign: Campaign, turn: Turn, before: tuple[Beat, ...], calls: tuple[CallTrace, ...]
-) -> tuple[LoreReason, ...]:
-    """The entries that were in a prompt which this reader may see, and what called them up."""
-    constant = {entry.id for entry in campaign.lore if entry.constant and entry.audience == "everyone"}
-    keys = {section.key for trace in calls for section in trace.sections or ()}
-    given = {key.rpartition("/")[2] for key in keys if "lore/" in key}
-    given |= constant if "canon/lore" in keys else set()
-    texts = [*(entry.input.text for entry in turn.inputs), *(beat.narration for beat in reversed(before))]
-    everything = frozenset(entry.id for entry in campaign.lore)
-    called = activate(campaign.lore, texts, known=everything, limit=len(everything))
-    reasons = {view.id: view.why for view in called}
-    return tuple(
-        LoreReason(entry.id, entry.title, "always there" if entry.constant else reasons.get(entry.id, "in the canon"))
-        for entry in campaign.lore
-        if entry.id in given
+def _lore(campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...], *, spoilers: bool) -> tuple[LoreReason, ...]:
+    """What the narrator was given, and why it came up; with `spoilers` all that the turn remembers of its lore."""
+    entries = lore_of(campaign).entries
+    keys = {section.key for trace in calls if trace.call.role == "narrator" for section in trace.sections or ()}
+    always = tuple(
+        LoreReason(entry.id, entry.title, "always there")
+        for entry in entries.values()
+        if entry.standing and entry.audience == "everyone" and {"canon/lore", f"canon/lore/{entry.id}"} & keys
     )
+    notes = turn.outcome.lore if turn.outcome is not None else ()
+    shown = [note for note in notes if spoilers or (note.came and note.reader == "table")]
+    return always + tuple(
+        LoreReason(note.id, entries[note.id].title, note.why, note.came, note.reader == "gm")
+        for note in shown
+        if note.id in entries
+    )
+
+
+def lore_row(entry: LoreReason) -> str:
+    """`Old Tib: "bell" was mentioned`, with what only the game master may know marked."""
+    marks = [mark for mark, has in (("GM only", entry.secret), ("kept out", not entry.came)) if has]
+    return f"{entry.title}{' (' + ', '.join(marks) + ')' if marks else ''}: {entry.why}"
 
 
 def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> Iterator[str]:
@@ -192,7 +198,7 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
         yield f"Told by: {why.told_by}" + (f" ({why.author})" if why.author else "")
     if why.lore:
         yield "Lore:"
-        yield from (f"  {entry.title}: {entry.why}" for entry in why.lore)
+        yield from (f"  {lore_row(entry)}" for entry in why.lore)
     for trace in why.calls:
         yield call_row(trace.call)
         if prompts:
@@ -240,7 +246,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "question": question_json(why.turn.parked),
         "rolls": list(why.turn.dice),
         "changes": [change.model_dump(mode="json") for change in why.changes],
-        "lore": [{"id": entry.id, "title": entry.title, "why": entry.why} for entry in why.lore],
+        "lore": [asdict(entry) for entry in why.lore],
         "calls": [_trace_json(trace) for trace in why.calls],
         "narration_source": why.narration_source,
         "told_by": why.told_by,

@@ -33,6 +33,7 @@ from gm.domain.effects import (
     StartEncounter,
     TakeRest,
     Tell,
+    TendLore,
     TickClock,
 )
 from gm.domain.encounter import Step
@@ -50,6 +51,7 @@ from gm.rules.load import shifted
 from gm.rules.numbers import condition_levels, is_blocked, with_implied
 from gm.rules.rests import take_rest
 from gm.rules.sheets import numbers_of, sheet_in
+from gm.rules.tending import tend_lore
 from gm.rules.world import EXIT_FACT, exit_between, is_open, knows, playing, visible_exits
 
 ROUNDS_A_MINUTE: Final = 10
@@ -418,5 +420,6 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         TakeRest: take_rest,
         StartEncounter: _start_encounter,
         Declare: declare,
+        TendLore: tend_lore,
     }
 )

@@ -21,6 +21,7 @@ from gm.domain.effects import (
     ShiftAttitude,
     StartEncounter,
     TakeRest,
+    TendLore,
     TickClock,
 )
 from gm.domain.play import PlayerInput, SceneState
@@ -244,6 +245,9 @@ class _Inspection:
         yield from wrong or beyond_bounds(effects, self.state, actor, checked=checked)
 
     def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
+        if isinstance(effect, TendLore):
+            yield "only an author or the game master tends lore"
+            return
         if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
             arrives = isinstance(effect, Move) and (
                 self.campaign.npc(effect.character) is not None or effect.character == actor

@@ -34,6 +34,8 @@ HEADINGS: dict[Model, str] = {
     c.Exit: "Exits",
     c.Item: "Items",
     c.LoreEntry: "Lore",
+    c.LoreSearch: "Looking for lore",
+    c.BookFile: "Lorebooks",
     c.Flag: "Flags",
     c.Clock: "Clocks",
     c.Front: "Fronts",
@@ -106,7 +108,8 @@ def examples(page: str) -> dict[str, bytes]:
     """The YAML blocks of a page by the file name in their first line."""
     blocks = re.findall(r"^```yaml\n(# (\S+)\n.*?)^```", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks
-    return {name: body.encode() for body, name in blocks}
+    books = re.findall(r"^```json (\S+)\n(.*?)^```", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return {name: body.encode() for body, name in blocks} | {name: body.encode() for name, body in books}
 
 
 def words(spec: Spec) -> tuple[str, ...]:
@@ -161,6 +164,8 @@ def test_shorthands_are_explained() -> None:
         "damage on top",
         "start_encounter:",
         "rest:",
+        "lore:",
+        "lorebook",
     }
     assert len(nouns) == len(SHORT)
     for noun in nouns:

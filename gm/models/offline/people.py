@@ -55,7 +55,9 @@ def speak(telling: Telling, person: PersonView, values: Values, salt: str) -> bo
 
 def common_lore(telling: Telling, family: str, values: Values, salt: str) -> bool:
     """Something that everyone knows and nobody has said yet in this game: better than another shrug."""
-    public = [entry for entry in telling.brief.campaign.lore if entry.audience == "everyone"]
+    off = telling.brief.lore_off
+    entries = [entry for entry in telling.brief.campaign.lore if entry.enabled and entry.id not in off]
+    public = [entry for entry in entries if entry.audience == "everyone"]
     content = telling.next_new("lore", [entry.content for entry in public])
     if content is None:
         return False
