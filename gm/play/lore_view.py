@@ -69,9 +69,9 @@ def find_lore(state: SceneState, typed: str) -> Listed:
         return exact if exact is not None else near[0]
     names = ", ".join(each.id for each in (near or entries)[:_OFFERED]) or "-"
     raise NotFound(
-        f'There is no lore "{typed[:60]}" here.',
+        f'There is no "{typed[:60]}" here.',
         remedy=f"There are: {names}.",
-        key="lore.none",
+        key="reach.none",
         name=typed[:60],
         names=names,
     )
