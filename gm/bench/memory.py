@@ -1,0 +1,31 @@
+"""`gm bench memory`: what a long game remembers.
+
+`--needles` plays sessions in which facts are told early and asked for much later. `--transcripts DIR` measures how well
+turns that support a summary are found in transcripts of actual play.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from gm.bench.needles import LANGUAGES
+from gm.bench.report import parser, print_report
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run it. Exit status 0 when every goal is met."""
+    args = parser("memory", __doc__ or "")
+    which = args.add_mutually_exclusive_group(required=True)
+    which.add_argument("--needles", action="store_true", help="facts told early, asked for hundreds of turns later")
+    which.add_argument("--transcripts", type=Path, metavar="DIR", help="recall over the transcripts in this folder")
+    args.add_argument("--languages", nargs="+", default=list(LANGUAGES), choices=LANGUAGES, help="needles: which (all)")
+    args.add_argument("--narrators", nargs="+", default=["scripted", "offline"], choices=["scripted", "offline"])
+    args.add_argument("--quick", action="store_true", help="needles: a short session")
+    args.add_argument("--embedding", metavar="ROUTE", help="needles: with vectors from this route as well")
+    options = args.parse_args(argv)
+    if options.transcripts is not None:
+        args.error("--transcripts is not there yet")
+    from gm.bench.needles.measures import measure
+
+    work = measure(options.languages, options.narrators, quick=options.quick, embedding=options.embedding)
+    return print_report(asyncio.run(work), as_json=options.json)
