@@ -40,6 +40,8 @@ class Sought:
     text: str
     names: tuple[str, ...] = ()
     """People, places, things that it is about. They leave nothing out."""
+    also: tuple[tuple[str, float], ...] = ()
+    """Further terms (not words) with what each counts: other names of the same people and things."""
     language: str = "en"
     """The campaign's: the one that the index was built with."""
 
@@ -117,6 +119,8 @@ def _wanted(sought: Sought) -> dict[str, float]:
     counts = dict.fromkeys(terms(sought.text, sought.language), 1.0)
     for name in sought.names:
         counts.update(dict.fromkeys(terms(name, sought.language), NAMED))
+    for term, weight in sought.also:
+        counts[term] = max(counts.get(term, 0.0), weight)
     return counts
 
 
