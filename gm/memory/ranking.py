@@ -40,10 +40,10 @@ class Sought:
     text: str
     names: tuple[str, ...] = ()
     """People, places, things that it is about. They leave nothing out."""
-    also: tuple[tuple[str, float], ...] = ()
-    """Further terms (not words) with what each counts: other names of the same people and things."""
     language: str = "en"
     """The campaign's: the one that the index was built with."""
+    also: tuple[tuple[str, float], ...] = ()
+    """Further terms (not words) with what each counts: other names of the same people and things."""
 
 
 @dataclass(frozen=True, slots=True)

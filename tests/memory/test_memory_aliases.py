@@ -7,6 +7,7 @@ from gm.memory.ranking import Sought, rank
 from gm.memory.segments import IndexDoc, Tail, build_segment
 from gm.memory.terms import terms
 from gm.memory.voices import voices
+from gm.memory.widening import widened
 
 PLAY = {
     "en": (
@@ -107,3 +108,15 @@ def test_the_same_question_asked_before_explains_nothing() -> None:
 )
 def test_who_speaks_stands_beside_the_quotation(text: str, spoken: tuple[str, ...]) -> None:
     assert voices(text) == spoken
+
+
+def test_a_query_is_widened_only_where_its_own_words_lead_nowhere() -> None:
+    tail = english(*PLAY["en"][:4])
+    assert widened([tail], Sought("I still owe forty crowns")).also == ()
+    assert dict(widened([tail], Sought("Whom does the ferrywoman resemble?")).also)["ils"] == 1
+
+
+def test_the_same_question_asked_before_is_no_answer_to_it() -> None:
+    question = "Whom does the ferrywoman resemble?"
+    tail = english(*PLAY["en"][:4], question)
+    assert "ils" in dict(widened([tail], Sought(question)).also)
