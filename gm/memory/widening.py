@@ -27,21 +27,19 @@ def widened(parts: Sequence[Part], sought: Sought, allowed: "Numbers | None" = N
     wanted = terms(" ".join((sought.text, *sought.names)), sought.language)
     worth = rarity(parts, wanted)
     hits = rank(parts, None, sought, allowed=allowed, limit=_LOOKED_AT).turns
-    copies = [hit for hit in hits if share(hit, parts, worth) >= COPY]
-    elsewhere = rarity(parts, wanted, beyond=len(copies))
-    if any(share(hit, parts, elsewhere) >= ANSWERED for hit in hits if hit not in copies):
+    if any(ANSWERED <= share(hit, parts, worth) < COPY for hit in hits):
         return sought
     return replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
 
 
-def rarity(parts: Sequence[Part], wanted: Sequence[str], *, beyond: int = 0) -> dict[str, float]:
-    """What each term is worth that stands in more than `beyond` documents: the rarer, the more."""
+def rarity(parts: Sequence[Part], wanted: Sequence[str]) -> dict[str, float]:
+    """What each term is worth: the rarer, the more; most where it stands nowhere."""
     size = sum(part.size for part in parts)
-    common = {
-        term: sum(len(found[0]) for part in parts if (found := part.postings(term)) is not None)
-        for term in dict.fromkeys(wanted)
-    }
-    return {term: math.log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in common.items() if n > beyond}
+    worth: dict[str, float] = {}
+    for term in wanted:
+        common = sum(len(found[0]) for part in parts if (found := part.postings(term)) is not None)
+        worth[term] = math.log(1 + (size - common + 0.5) / (common + 0.5))
+    return worth
 
 
 def share(hit: Hit, parts: Sequence[Part], worth: Mapping[str, float]) -> float:
