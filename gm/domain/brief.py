@@ -175,6 +175,22 @@ class LoreView:
 
 
 @dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact, or a turn in a line, that is kept in mind."""
+
+    text: str
+    known: tuple[str, ...] = ()
+    """Names of those present who know it; empty where all of them do."""
+    unknown: tuple[str, ...] = ()
+    """Names of those present who do not."""
+    hearsay: bool = False
+    secret: bool = False
+    """For the game master alone; such a one is in no `NarrationBrief`."""
+    players: tuple[str, ...] = ()
+    """Whose words are in it (for erasure)."""
+
+
+@dataclass(frozen=True, slots=True)
 class NarrationBrief:
     """All that the narrator of one turn is given."""
 
@@ -216,6 +232,10 @@ class NarrationBrief:
     asides: tuple["Aside", ...] = ()
     declared: tuple["DeclaredView", ...] = ()
     """What the game master asks of the narrator in private, for this beat."""
+    ledger: tuple[FactView, ...] = ()
+    """What the table has pinned; it changes at a compaction only."""
+    facts: tuple[FactView, ...] = ()
+    """What was pinned since, and what this turn's words call up."""
     chronicle: tuple[str, ...] = ()
     """Gists of beats that are no longer in the transcript, oldest first."""
     transcript: tuple[Beat, ...] = ()
@@ -356,6 +376,8 @@ class RulingBrief:
     elsewhere: tuple[tuple[str, str], ...] = ()
     """(NPC id, place id) of those who are not here."""
     declared: tuple["DeclaredView", ...] = ()
+    ledger: tuple[FactView, ...] = ()
+    facts: tuple[FactView, ...] = ()
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()
     problems: tuple[str, ...] = ()

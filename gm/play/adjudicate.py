@@ -17,10 +17,11 @@ from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
 from gm.models.structured import describe
 from gm.play.lookups import Weighing
+from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.prompting.layout import assemble_ruling
 from gm.rules.clauses import is_one_act
-from gm.rules.hush import hush
+from gm.rules.hush import hush, told_secrets
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_calls, load_reply
@@ -84,7 +85,7 @@ async def adjudicate(
     if quiet or is_plain(brief, reader=has_reader(parts)):
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
-    asking = 0
+    asking, hidden = 0, await hidden_facts(parts, state)
     for whose in _shifts(parts):
         problems: tuple[str, ...] = ()
         ends = asyncio.get_running_loop().time() + whose.seconds
@@ -98,8 +99,9 @@ async def adjudicate(
             asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
             ruling = ruling.model_copy(update={"verdicts": asked_for})
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
+            problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))
             if not problems:
-                return Ruled(_with_commands(hush(ruling, state), brief, ordered), source)
+                return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
     return Ruled(propose_ruling(brief), "offline")
 
 

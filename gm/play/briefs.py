@@ -1,6 +1,6 @@
 """From state and turn to the frozen values that prompts are made of. Pure: what is not put in here, no model sees."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from gm.domain.brief import (
@@ -21,6 +21,7 @@ from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
+from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance
 from gm.play.lore_marks import switched_off
 from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
@@ -42,6 +43,8 @@ class Recollection:
     chronicle: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     """Narrations of the beats just before the transcript: what the offline narrator must not say again."""
+    minded: Minded = field(default_factory=Minded)
+    """Facts that are pinned or called up."""
 
 
 IN_A_FIGHT: Final = frozenset(
@@ -137,6 +140,7 @@ Brief = TypeVar("Brief", NarrationBrief, RulingBrief)
 def remembering(bare: Brief, past: Recollection, lore: tuple[LoreView, ...] = ()) -> Brief:
     """The brief with what is remembered, and with the lore that came up."""
     full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
+    full = replace(full, ledger=past.minded.ledger, facts=past.minded.facts)
     return with_acquaintance(replace(full, told=past.told)) if isinstance(full, NarrationBrief) else full
 
 

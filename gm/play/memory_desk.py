@@ -12,18 +12,18 @@ from gm.domain.campaign import Campaign
 from gm.domain.effects import Effect, Reveal, Tell
 from gm.domain.errors import NotFound, Refused
 from gm.domain.facts import MOST_PINS, Audience, Fact, NewFact, mark_of_turn
-from gm.domain.memory import Memory, MemoryRef
+from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import Beat, Game, SceneState
 from gm.domain.words import fold
-from gm.memory.search import passage, search_beats, terms
+from gm.memory.terms import terms
 from gm.memory.wording import read_fact
 from gm.play.memories import Memories, PinnedTurn, Reader, load_memories, need_gm, turn_named
 from gm.play.parts import EngineParts
 from gm.store.facts import record_fact
-from gm.store.marks import MarkKind, drop_mark, load_hidden_turns, record_mark
+from gm.store.marks import MarkKind, drop_mark, record_mark
 from gm.store.turns import load_beats
 from gm.store.tx import Db
-from gm.store.witnesses import load_witnesses, load_witnesses_of
+from gm.store.witnesses import load_witnesses
 
 _FOUND: Final = 8
 """Facts that a search shows."""
@@ -65,26 +65,14 @@ class MemoryDesk:
     async def search(self, game: Game, reader: Reader, wanted: str, *, limit: int = 5) -> Looked:
         """The facts and passages that fit the words best, of those that this reader may know."""
         kept = await load_memories(self._parts, game)
-        asked = set(terms(wanted))
-        scored = [(len(asked & set(terms(fact.text))), fact) for fact in kept.facts_for(reader)]
+        asked = set(terms(wanted, kept.campaign.language))
+        scored = [(len(asked & set(terms(fact.text, kept.campaign.language))), fact) for fact in kept.facts_for(reader)]
         facts = [fact for score, fact in sorted(scored, key=lambda pair: -pair[0]) if score]
-        return Looked(tuple(facts[:_FOUND]), await self._passages(game, reader, kept, wanted, limit))
+        return Looked(tuple(facts[:_FOUND]), await self._passages(game, reader, wanted, limit))
 
-    async def _passages(
-        self, game: Game, reader: Reader, kept: Memories, wanted: str, limit: int
-    ) -> tuple[Memory, ...]:
-        async with self._parts.database.read() as db:
-            hidden = await load_hidden_turns(db, game.id)
-            beats = [beat for beat in await load_beats(db, game.branch_id) if beat.turn_id not in hidden]
-            if beats and not reader.is_gm:
-                ids = [beat.turn_id for beat in beats]
-                there = await load_witnesses_of(db, game.id, min(ids), max(ids))
-                beats = [beat for beat in beats if _was_there(kept, beat, there.get(beat.turn_id, ()), reader)]
-        found = reversed(search_beats(beats, wanted, limit=limit))
-        return tuple(
-            Memory(MemoryRef("turn", beat.turn_id), beat.number, passage(beat, wanted), 0.0, beat.minutes, beat.place)
-            for beat in found
-        )
+    async def _passages(self, game: Game, reader: Reader, wanted: str, limit: int) -> tuple[Memory, ...]:
+        query = RecallQuery(wanted, knowers=reader.knowers, limit=limit)
+        return (await self._parts.recall.search(game, game.branch_id, query)).memories
 
     async def add(
         self,

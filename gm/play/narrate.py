@@ -1,6 +1,6 @@
 """Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
@@ -12,6 +12,7 @@ from gm.domain.prompt import Prompt
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.guards import NarrationGuard
+from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.play.sentences import SentenceBuffer
 from gm.prompting.layout import assemble_narration
@@ -93,7 +94,7 @@ async def narrate(
     if brief.kind == "opening":
         await release(brief.opening_text)
         return Told(brief.opening_text, "author")
-    passing = _Release(_guard(state, brief), release)
+    passing = _Release(_guard(state, brief, await hidden_facts(parts, state)), release)
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
@@ -170,9 +171,9 @@ def _source(completion: Completion) -> str:
     return "offline" if completion.backend == OFFLINE.backend else completion.model
 
 
-def _guard(state: SceneState, brief: NarrationBrief) -> NarrationGuard:
+def _guard(state: SceneState, brief: NarrationBrief, kept: Sequence[tuple[str, str]]) -> NarrationGuard:
     campaign = state.campaign
-    texts = campaign.facts()
+    texts = campaign.facts() | dict(kept)
     texts |= {f"place {place.id}": place.gm_notes for place in campaign.places if place.gm_notes}
     texts |= {f"scene {plan.id}": plan.gm_notes for plan in campaign.scenes if plan.gm_notes}
     told = {entry.id for entry in campaign.lore if entry.audience == "everyone"} | state.known_by_all_present()

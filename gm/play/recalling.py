@@ -8,6 +8,7 @@ from gm.domain.calls import Role
 from gm.domain.play import SceneState
 from gm.play.briefs import Recollection
 from gm.play.chronicling import retold, told_before
+from gm.play.minding import minded
 from gm.play.parts import EngineParts
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
@@ -49,7 +50,8 @@ async def recall(
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     lane = (scene.branch_id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
-    return Recollection(beats, chronicle, told=await _told(parts, lane, role))
+    mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
+    return Recollection(beats, chronicle, await _told(parts, lane, role), mind)
 
 
 async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:

@@ -22,6 +22,7 @@ from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.prompting.canon import card_of, players_of
 from gm.prompting.compaction import chronicle_lines
+from gm.prompting.facts import facts_section, ledger_section
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
@@ -157,7 +158,7 @@ def _assembled(
     fitting = {section.key for section in lore}
     wanted = [
         *stable.sections,
-        *present(chronicle),
+        *present(chronicle, ledger_section(maker, role, brief.ledger)),
         *transcript_sections(maker, role, brief.transcript),
         *(section for section in tail if section.key in fitting or not section.key.startswith("tail/lore/")),
     ]
@@ -267,6 +268,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     return present(
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
+        facts_section(maker, Role.NARRATOR, brief.facts),
         _declared(brief, maker, "narrator"),
         tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "end"),
@@ -342,6 +344,7 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
 
     return present(
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "start"),
+        facts_section(maker, Role.ADJUDICATOR, brief.facts),
         _declared(brief, maker, "adjudicator"),
         tail("situation", required=False, players=players_of(brief.sheets)),
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "end"),

@@ -79,6 +79,11 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "narrator/party.jinja2": frozenset({"party", "canon"}),
     "narrator/lore.jinja2": frozenset({"entry"}),
     "narrator/chronicle.jinja2": frozenset({"lines"}),
+    **{
+        f"{role}/{name}.jinja2": frozenset({"facts"})
+        for role in ("narrator", "adjudicator")
+        for name in ("ledger", "facts")
+    },
     "narrator/beat_user.jinja2": frozenset({"beat"}),
     **{
         f"narrator/{act}.jinja2": NARRATOR_TAIL

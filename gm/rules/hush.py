@@ -11,17 +11,21 @@ from gm.domain.play import SceneState
 from gm.domain.ruling import Ruling, Verdict
 from gm.rules.shingles import shingles_of, told_in
 
+Texts = tuple[tuple[str, str], ...]
+"""(name, text) of each."""
 
-def hush(ruling: Ruling, state: SceneState) -> Ruling:
-    """The ruling, with every reason and stake that quotes a secret kept from the table."""
-    verdicts = tuple(_hushed(verdict, state) for verdict in ruling.verdicts)
+
+def hush(ruling: Ruling, state: SceneState, hidden: Texts = ()) -> Ruling:
+    """The ruling, with every reason and stake that quotes a secret kept from the table; `hidden`: facts of the game's
+    memory that not all of the party here may know."""
+    verdicts = tuple(_hushed(verdict, state, hidden) for verdict in ruling.verdicts)
     return ruling.model_copy(update={"verdicts": verdicts})
 
 
-def told_secrets(verdict: Verdict, state: SceneState) -> Iterator[str]:
+def told_secrets(verdict: Verdict, state: SceneState, hidden: Texts = ()) -> Iterator[str]:
     """What is wrong with a refusal or a question that quotes a secret: neither can be kept from who must read it."""
     for what, text in (("refusal", verdict.refusal), *(("choice", text) for text in _questions(verdict))):
-        for secret in sorted(_secrets_in(text, state)):
+        for secret in sorted(_secrets_in(text, state, hidden)):
             yield f"the {what} tells the secret {secret!r}, which not all of them know: put it as they would see it"
 
 
@@ -33,20 +37,21 @@ def _questions(verdict: Verdict) -> Iterator[str]:
             yield from (option.label for option in outcome.choice.options)
 
 
-def _hushed(verdict: Verdict, state: SceneState) -> Verdict:
+def _hushed(verdict: Verdict, state: SceneState, hidden: Texts) -> Verdict:
     update: dict[str, Any] = {}
-    if _secrets_in(verdict.intent, state):
+    if _secrets_in(verdict.intent, state, hidden):
         update["intent"] = ""
-    if _secrets_in(verdict.stakes, state):
+    if _secrets_in(verdict.stakes, state, hidden):
         update["stakes_audience"] = "gm"
-    if verdict.check is not None and _secrets_in(verdict.check.reason, state):
+    if verdict.check is not None and _secrets_in(verdict.check.reason, state, hidden):
         update["check"] = verdict.check.model_copy(update={"reason_audience": "gm"})
     return verdict.model_copy(update=update) if update else verdict
 
 
-def _secrets_in(text: str, state: SceneState) -> frozenset[str]:
+def _secrets_in(text: str, state: SceneState, hidden: Texts = ()) -> frozenset[str]:
     """Ids of the facts that the text quotes and that somebody of the party here does not know."""
     if not text:
         return frozenset()
     known = shingles_of(tuple(state.campaign.facts().items()))
-    return told_in(text, known) - state.known_by_all_present()
+    told = told_in(text, known) - state.known_by_all_present()
+    return told | told_in(text, shingles_of(hidden)) if hidden else told

@@ -40,10 +40,12 @@ def load_marks(tx: Tx, game_id: int) -> tuple[Mark, ...]:
     return tuple(Mark(*row) for row in tx.rows(_OF_GAME, {"game": game_id}))
 
 
-@stored
-def load_hidden_turns(tx: Tx, game_id: int) -> frozenset[int]:
-    """Ids of the turns that are left out of all recollection."""
+def hidden_turns(tx: Tx, game_id: int) -> frozenset[int]:
+    """Ids of the turns that are left out of all recollection, within a transaction of the store's own."""
     return frozenset(int(row.what.partition(":")[2]) for row in tx.rows(_HIDDEN, {"game": game_id}))
+
+
+load_hidden_turns = stored(hidden_turns)
 
 
 @stored

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, selec
 
 from gm.domain.play import said_by
 from gm.store.coding import load_scalar
+from gm.store.marks import hidden_turns
 from gm.store.rows_game import CHARACTERS, GAMES, SESSIONS
 from gm.store.rows_history import SEGMENTS, STATES, UNDOS
 from gm.store.rows_memory import ARCHIVE_LINES, ARCHIVES
@@ -159,8 +160,9 @@ class FreshTurn:
 
 @dataclass(frozen=True, slots=True)
 class BranchView:
-    """What a branch may see. `lineage`: (branch, last commit or None); `gone`: turns that were taken back or set aside;
-    `heard`: by character, the turns that they were told of; `party`: ids of the player characters in play."""
+    """What a branch may see. `lineage`: (branch, last commit or None); `gone`: turns that were taken back, set aside,
+    forgotten; `heard`: by character, the turns that they were told of; `party`: ids of the player characters in play.
+    """
 
     lineage: tuple[tuple[int, int | None], ...]
     gone: frozenset[int]
@@ -220,6 +222,7 @@ def load_branch_view(tx: Tx, game_id: int, branch_id: int) -> BranchView:
     at = {"branch": branch_id, "game": game_id}
     lineage = tuple((int(row[0]), None if row[1] is None else int(row[1])) for row in tx.rows(_LINEAGE, at))
     gone = {int(row[0]) for row in tx.rows(_UNDONE, at)} | {int(row[0]) for row in tx.rows(_ASIDE, at)}
+    gone |= hidden_turns(tx, game_id)
     heard: dict[str, set[int]] = defaultdict(set)
     party = set()
     for entity, path, value in [tuple(row) for row in tx.rows(_HEARD, at)]:

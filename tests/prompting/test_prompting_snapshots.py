@@ -6,11 +6,16 @@ from dataclasses import replace
 import pytest
 from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, ruling
 
-from gm.domain.brief import InputView
+from gm.domain.brief import FactView, InputView
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
 
 ASIDE = InputView("Ilse", "ilse", "can we keep the horror mild tonight?", "ooc")
+LEDGER = (
+    FactView("The bell must never ring twice.", hearsay=True),
+    FactView("turn 3: Ilse promises Maren a lamp for her window.", ("Ilse",), ("Maren",)),
+)
+CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley")),)
 NARRATIONS = {
     "narrator_action": {},
     "narrator_talk": {"verdicts": (), "changes": (), "learned": (), "notes": (), "lore": (), "chronicle": ()},
@@ -45,10 +50,12 @@ NARRATIONS = {
         "learned": (),
         "notes": (),
     },
+    "narrator_facts": {"ledger": LEDGER, "facts": CALLED},
     "narrator_reword": {"reword": "shorter, from Maren's side", "alternative": 1},
 }
 RULINGS = {
     "adjudicator_turn": {},
+    "adjudicator_facts": {"ledger": LEDGER, "facts": (*CALLED, FactView("The reeve hides a boat.", secret=True))},
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, ruling, shipped
 
-from gm.domain.brief import DeclaredView
+from gm.domain.brief import DeclaredView, FactView
 from gm.domain.errors import ConfigError
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
@@ -158,12 +158,15 @@ class Recording(TemplateSet):
         return super().render(name, values)
 
 
+MINDED = {"ledger": (FactView("Orla keeps bees."),), "facts": (FactView("Tam owes Orla.", ("Tam",), ("Orla",)),)}
+
+
 def test_the_vocabulary_is_what_templates_are_given() -> None:
     recording = Recording()
     common = {"templates": recording, "counter": QUARTERS, "window": 8192, "reply_tokens": 400}
     for kind in ("action", "opening", "ending", "recap"):
-        assemble_narration(narration(kind=kind, reword="again", steered=True, declared=DECLARED), **common)
-    assemble_ruling(ruling(problems=("x",), declared=DECLARED), **common)
+        assemble_narration(narration(kind=kind, reword="again", steered=True, declared=DECLARED, **MINDED), **common)
+    assemble_ruling(ruling(problems=("x",), declared=DECLARED, **MINDED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)

@@ -1,0 +1,108 @@
+"""What of the facts stands in prompts: pinned ones in a ledger that stands still, others when words call them up."""
+
+import pytest
+from engine_table import EngineTable, check, ruling
+
+from gm.domain.calls import Role
+from gm.domain.facts import MOST_PINS
+from gm.domain.play import Game, Hand
+from gm.domain.prompt import Prompt
+from gm.play.memories import Reader
+from gm.store.database import Database
+
+GM = Reader("gm", is_gm=True)
+ILSE = Reader("ilse", ("ilse",))
+
+
+@pytest.fixture
+def table(database: Database) -> EngineTable:
+    table = EngineTable(database)
+    table.adjudicator = lambda _: ruling()
+    return table
+
+
+async def prompt(table: EngineTable, game: Game, line: str, role: Role = Role.NARRATOR) -> Prompt:
+    return await table.engine.preview(game, role=role, line=line, character="ilse")
+
+
+def section(made: Prompt, key: str) -> str:
+    return next((each.text for each in made.sections if each.key == key), "")
+
+
+async def test_words_call_a_fact_up_within_few_tokens_and_say_who_does_not_know(table: EngineTable) -> None:
+    game = await table.start(party=("ilse", "odo"))
+    memory = table.engine.memory
+    await memory.add(game, GM, "Gregor | promised | the river field to the miller's sister", knowers=("ilse",))
+    for number in range(30):
+        await memory.add(game, GM, f"Gregor | once bought | sack number {number} of barley from the abbey at Ness")
+    made = await prompt(table, game, "I ask Gregor what he promised about the river field")
+    shown = section(made, "tail/facts")
+    assert "Gregor promised the river field" in shown.splitlines()[1], "what fits best comes first"
+    assert "(known to Ilse; Odo, Gregor do not know)" in shown
+    tokens = next(each.tokens for each in made.sections if each.key == "tail/facts")
+    assert tokens <= 70, tokens
+    assert section(await prompt(table, game, "I sweep the floor"), "tail/facts") == ""
+
+
+async def test_a_pinned_fact_stands_in_every_prompt_and_the_stable_part_stands_still(table: EngineTable) -> None:
+    game = await table.start()
+    memory = table.engine.memory
+    await memory.add(game, ILSE, "the bell must never ring twice")
+    await memory.pin(game, ILSE, "1")
+    before = await prompt(table, game, "I sweep the floor")
+    assert "the bell must never ring twice (hearsay)" in section(before, "tail/facts")
+    assert section(before, "ledger") == "", "until a compaction it stands in the tail"
+    for number in range(40):
+        words = f"I turn stone number {number}, and I say at length what I think of stones: " + "they are heavy. " * 40
+        await table.engine.take_turn(game, [table.line(words)], table.face)
+    after = await prompt(table, game, "I sweep the floor")
+    assert "the bell must never ring twice" in section(after, "ledger"), "folded in at a compaction"
+    assert "never ring twice" not in section(after, "tail/facts")
+    later = await prompt(table, game, "I sweep the yard")
+    keys = [each.key for each in after.sections]
+    at = keys.index("ledger")
+    assert [each.text for each in after.sections[: at + 1]] == [each.text for each in later.sections[: at + 1]]
+
+
+async def test_only_so_much_can_be_pinned(table: EngineTable) -> None:
+    game = await table.start()
+    for number in range(MOST_PINS):
+        await table.engine.memory.add(game, ILSE, f"stone {number} is loose")
+        await table.engine.memory.pin(game, ILSE, str(number + 1))
+    await table.engine.memory.add(game, ILSE, "one too many")
+    with pytest.raises(Exception, match="pinned already"):
+        await table.engine.memory.pin(game, ILSE, str(MOST_PINS + 1))
+    shown = section(await prompt(table, game, "I wait"), "tail/facts")
+    assert 0 < shown.count("is loose") < MOST_PINS, "what was pinned just now has its share, and no more"
+
+
+async def test_who_is_told_knows_and_undo_takes_that_back(table: EngineTable) -> None:
+    game = await table.start(party=("ilse", "odo"))
+    memory = table.engine.memory
+    await memory.add(game, GM, "Gregor | hid | the ledger behind the third stone", audience="named", knowers=("ilse",))
+    line = "I ask Gregor where he hid the ledger"
+    assert "third stone" not in section(await prompt(table, game, line), "tail/facts"), "Odo is here, and does not know"
+    adjudicator = section(await prompt(table, game, line, Role.ADJUDICATOR), "tail/facts")
+    assert "third stone" in adjudicator and "Odo, Gregor do not know" in adjudicator
+    state = await table.engine.state(game)
+    effects = await memory.shared(game, state, ILSE, "1", "odo")
+    await table.engine.adjust(game, Hand("test", "share", "ilse", effects), table.face)
+    told = section(await prompt(table, game, line), "tail/facts")
+    assert "third stone (known to Ilse, Odo; Gregor does not know)" in told
+    assert [fact.number for fact in (await memory.listed(game, Reader("odo", ("odo",)))).facts] == [1]
+    await table.engine.undo(game)
+    assert "third stone" not in section(await prompt(table, game, line), "tail/facts")
+    assert (await memory.listed(game, Reader("odo", ("odo",)))).facts == ()
+
+
+async def test_what_only_the_game_master_knows_is_kept_from_reasons_and_tellings(table: EngineTable) -> None:
+    game = await table.start()
+    secret = "drowned his own brother in the mill race one winter night"
+    await table.engine.memory.add(game, GM, f"Gregor | | {secret}", audience="gm")
+    table.adjudicator = lambda _: ruling(check(stakes=f"He {secret}."))
+    table.narrator = lambda _: f"Dust falls. Gregor {secret}. He waits."
+    turn = await table.engine.take_turn(game, [table.line("I search the floor about Gregor")], table.face)
+    assert turn.ruling is not None and turn.ruling.verdicts[0].stakes_audience == "gm"
+    assert "Dust falls." in (turn.narration or "") and secret not in (turn.narration or "")
+    assert secret in section(await prompt(table, game, "I ask Gregor of it", Role.ADJUDICATOR), "tail/facts"), "control"
+    assert all(secret not in each.text for each in (await prompt(table, game, "I ask Gregor of it")).sections)
