@@ -40,7 +40,7 @@ from gm.domain.encounter import Step
 from gm.domain.errors import DiceError, EffectError
 from gm.domain.facts import HEARD, TOLD
 from gm.domain.play import SceneState
-from gm.domain.state import WorldState
+from gm.domain.state import Key, WorldState
 from gm.rules.combat.asking import Answers
 from gm.rules.combat.harm import damage_taken
 from gm.rules.combat.playing import begin, is_on
@@ -68,6 +68,8 @@ class Applied:
     refused: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     """What happened in a fight that began."""
+    timed: tuple[Key, ...] = ()
+    """Paths that say until when something given lasts, written or found as they were to be."""
 
 
 def apply_effects(
@@ -86,6 +88,7 @@ def apply_effects(
     rolls: list[RollRecord] = []
     refused: list[str] = []
     steps: list[Step] = []
+    timed: list[Key] = []
     for number, effect in enumerate(effects):
         ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored, answers)
         try:
@@ -99,7 +102,8 @@ def apply_effects(
         changes += made
         rolls += ground.rolls
         steps += ground.steps
-    return Applied(world, tuple(changes), tuple(rolls), tuple(refused), tuple(steps))
+        timed += ground.timed
+    return Applied(world, tuple(changes), tuple(rolls), tuple(refused), tuple(steps), tuple(timed))
 
 
 def _damage(ground: Ground, effect: Damage) -> Iterable[Change]:
@@ -151,6 +155,8 @@ def _move(ground: Ground, effect: Move) -> Iterable[Change]:
         raise ground.refusal("unknown", name=effect.place)
     movers = ground.people(effect.character)
     pcs = [c for c in movers if ground.campaign.character(c)]
+    if pcs and not ground.authored and is_on(ground.world, ground.state.scene.key):
+        raise ground.refusal("still_fighting", who=pcs[0])
     for character in movers:
         at = ground.world.text(f"character:{character}", "place")
         if ground.status(character) == "down" and effect.character != PARTY and not ground.authored:
@@ -292,6 +298,8 @@ def _worse(ground: Ground, character: str, effect: AddCondition) -> Iterable[Cha
     until = None
     if minutes is not None:
         until = f"m:{ground.world.number('world', 'minutes', ground.campaign.opening.minutes) + minutes}"
+    if until is not None:
+        ground.timed.append((entity, f"until/{rule.id}"))
     yield from ground.put(entity, f"until/{rule.id}", until)
     if level == rule.levels > 1 and rule.worst and ground.status(character) == "active":
         yield from ground.put(entity, "hp", 0)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
+from gm.domain.effects import Move
 from gm.domain.play import Parked, ParkedOption
 from gm.domain.ruling import CombatAction, Verdict
 from gm.rules.combat.asking import KEEP, MustAsk
-from gm.rules.combat.playing import act, encounter_view, is_on, why_not, with_creatures
+from gm.rules.combat.playing import act, encounter_view, go_past, is_on, why_not, with_creatures
 from gm.rules.combat.telling import fight_lines
 from gm.rules.effects import ROUNDS_A_MINUTE
 from gm.rules.ground import Ground
@@ -34,6 +35,9 @@ def in_a_fight(r: Resolution, index: int, verdict: Verdict, attempt: Attempt) ->
     scene, turn = r.state.scene.key, encounter_view(r.campaign, r.world, r.state.scene.key)
     if turn is not None and turn.turn not in (None, verdict.character):
         r.texts.append(r.say("not_your_turn", verdict.character))
+        return None
+    if any(isinstance(each, Move) for each in full.effects):
+        r.texts.append(r.say("still_fighting", verdict.character))
         return None
     parked = attempt(r, index, verdict, full)
     if parked is None and is_on(r.world, scene):
@@ -68,7 +72,10 @@ def fights(r: Resolution, index: int, who: str, action: CombatAction) -> str:
     if item is not None and not why_not(r.campaign, r.world, scene, who, action):
         besides = [each for each in effects_of(item, action.targets) if each.kind not in NATIVE]
         r.apply(besides, f"fight:{index}:item", who, authored=True)
-    done = act(r.campaign, r.world, scene, who, action, r.dice, f"fight:{index}", r.asks(index))
+    if r.world.text(f"character:{who}", "status", "active") == "active":
+        done = act(r.campaign, r.world, scene, who, action, r.dice, f"fight:{index}", r.asks(index))
+    else:
+        done = go_past(r.campaign, r.world, scene, who, r.dice, f"fight:{index}", r.asks(index))
     if done.refused:
         return r.say(cast(Phrase, done.refused), who)
     r.put(done.changes)

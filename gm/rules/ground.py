@@ -8,7 +8,7 @@ from gm.domain.effects import Change
 from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
-from gm.domain.state import WorldState
+from gm.domain.state import Key, WorldState
 from gm.domain.values import Scalar
 from gm.rules.combat.asking import Answers
 from gm.rules.dice import roll
@@ -35,6 +35,7 @@ class Ground:
         "rolls",
         "state",
         "steps",
+        "timed",
         "world",
     )
 
@@ -52,6 +53,8 @@ class Ground:
         """What players have said who were asked in a fight that begins; None: nobody is asked."""
         self.rolls: list[RollRecord] = []
         self.steps: list[Step] = []
+        self.timed: list[Key] = []
+        """Paths that say until when something lasts, and that this has written, if only with what stood there."""
         self.present = state.present()
 
     def name(self, character: str) -> str:

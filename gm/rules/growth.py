@@ -78,7 +78,7 @@ def reach_levels(ground: Ground, character: str, total: int) -> Iterable[Change]
     for level in reached:
         gained = _hit_points(ground, level, character)
         max_hp += gained
-        hp += gained
+        hp += gained if hp > 0 else 0  # nobody who is down gets up by what they have learned
         picks += level.picks
         for resource, amount in level.resources.items():
             raised[resource] = raised.get(resource, 0) + amount

@@ -18,7 +18,7 @@ Phrase = Literal[
     "rested_already", "no_growing", "no_declaring", "declared_enough", "cannot_pay", "fight_already", "no_fight",
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
     "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve", "no_such_item",
-    "react", "let_be", "strike_after", "steps_in", "no_use_on_them",
+    "react", "let_be", "strike_after", "steps_in", "no_use_on_them", "still_fighting",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -69,6 +69,7 @@ _EN: Final[Mapping[str, str]] = {
     "cannot_pay": "{who} cannot pay for that.",
     "fight_already": "There is a fight on already.",
     "no_fight": "There is no fight here.",
+    "still_fighting": "Not while the fight is on. {who} can flee, or see it through.",
     "not_your_turn": "It is not {who}'s turn.",
     "not_in_these_rules": "These rules have no such action.",
     "cannot_act": "{who} cannot act just now.",
@@ -137,6 +138,7 @@ _DE: Final[Mapping[str, str]] = {
     "cannot_pay": "{who} kann das nicht bezahlen.",
     "fight_already": "Es wird bereits gekämpft.",
     "no_fight": "Hier wird nicht gekämpft.",
+    "still_fighting": "Nicht mitten im Kampf. {who} kann fliehen oder es zu Ende bringen.",
     "not_your_turn": "Jetzt ist jemand anderes am Zug als {who}.",
     "not_in_these_rules": "Diese Handlung gibt es in diesen Regeln nicht.",
     "cannot_act": "{who} kann gerade nicht handeln.",
@@ -205,6 +207,7 @@ _RU: Final[Mapping[str, str]] = {
     "cannot_pay": "{who} не может за это заплатить.",
     "fight_already": "Бой уже идёт.",
     "no_fight": "Боя здесь нет.",
+    "still_fighting": "Не посреди боя. {who} может бежать или довести дело до конца.",
     "not_your_turn": "Сейчас не ход {who}.",
     "not_in_these_rules": "В этих правилах нет такого действия.",
     "cannot_act": "{who} сейчас не может действовать.",
@@ -273,6 +276,7 @@ _ZH: Final[Mapping[str, str]] = {
     "cannot_pay": "{who}付不起这个代价。",
     "fight_already": "战斗已经开始了。",
     "no_fight": "这里没有战斗。",
+    "still_fighting": "战斗还没结束。{who}可以逃跑，或者打到底。",
     "not_your_turn": "还没轮到{who}。",
     "not_in_these_rules": "这套规则里没有这种行动。",
     "cannot_act": "{who}现在无法行动。",
@@ -341,6 +345,7 @@ _TH: Final[Mapping[str, str]] = {
     "cannot_pay": "{who} จ่ายค่านั้นไม่ไหว",
     "fight_already": "การต่อสู้เริ่มขึ้นแล้ว",
     "no_fight": "ที่นี่ไม่มีการต่อสู้",
+    "still_fighting": "ยังสู้กันอยู่ {who} จะหนีหรือสู้ให้จบก็ได้",
     "not_your_turn": "ยังไม่ถึงตาของ {who}",
     "not_in_these_rules": "กติกานี้ไม่มีการกระทำเช่นนั้น",
     "cannot_act": "{who} ยังขยับทำอะไรไม่ได้",

@@ -8,7 +8,7 @@ from gm.domain.effects import Change, Effect
 from gm.domain.encounter import Step
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Verdict
-from gm.domain.state import WorldState
+from gm.domain.state import Key, WorldState
 from gm.rules.combat.asking import Answers
 from gm.rules.effects import apply_effects
 from gm.rules.joining import news
@@ -38,6 +38,8 @@ class Resolution:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.timed: set[Key] = set()
+        """What has been said in this turn to last until some time."""
         self.index: int | None = None
         """Which verdict is being resolved; None: nobody is asked about what happens now."""
         self._asked: dict[int, Answers] = {}
@@ -66,6 +68,7 @@ class Resolution:
             answers=None if self.index is None else self.asks(self.index),
         )
         self.world = done.world
+        self.timed.update(done.timed)
         self.changes += done.changes
         self.rolls += done.rolls
         self.steps += done.steps
@@ -90,8 +93,7 @@ class Resolution:
         """The party wakes up later, barely alive. It is told once for each, as what came of their attempt if any."""
         recovery = self.campaign.ruleset.recovery
         rule = self.campaign.ruleset.condition(recovery.condition or "")
-        worse = 1 if rule is not None and rule.levels > 1 else True
-        known = rule is not None
+        known, many = rule is not None, rule is not None and rule.levels > 1
         woken = playing(self.campaign, self.world)
         for character in woken:
             entity = f"character:{character}"
@@ -99,7 +101,9 @@ class Resolution:
             self.put(change(self.world, entity, "hp", max(1, min(most, recovery.hp))))
             self.put(change(self.world, entity, "status", "active"))
             if known:
-                self.put(change(self.world, entity, f"condition/{recovery.condition}", worse))
+                path = f"condition/{recovery.condition}"
+                worse = max(1, self.world.number(entity, path)) if many else True
+                self.put(change(self.world, entity, path, worse))
         told: set[str] = set()
         for verdict in verdicts:
             fresh = verdict.character in woken and verdict.character not in told
@@ -120,7 +124,7 @@ class Resolution:
 
     def time(self, minutes: int) -> None:
         """Let time pass, and let every clock that is full by now go off, those included that others fill."""
-        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes))
+        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes, self.timed))
         self.put(pass_time(self.campaign, self.world, minutes))
         while fired := clocks_to_fire(self.campaign, self.world):
             for clock in fired:

@@ -19,7 +19,7 @@ from gm.rules.checks import resolve_check
 from gm.rules.combat.asking import MustAsk
 from gm.rules.combat.playing import is_on
 from gm.rules.effects import apply_effects
-from gm.rules.fights import in_a_fight, in_the_middle
+from gm.rules.fights import fights, in_a_fight, in_the_middle
 from gm.rules.numbers import is_blocked
 from gm.rules.others import others_react
 from gm.rules.phrases import Phrase
@@ -63,6 +63,8 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
     """
     resolution = Resolution(state, dice, choices)
     if ruling.verdicts and resolution.all_down():
+        if is_on(resolution.world, state.scene.key):  # felled by no blow of the fight: it is lost first
+            fights(resolution, 0, ruling.verdicts[0].character, CombatAction(kind="wait"))
         resolution.come_to(ruling.verdicts)
         return resolution.outcome()
     for index, verdict in enumerate(ruling.verdicts):
@@ -74,7 +76,9 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
     resolution.index = None
-    resolution.time((0 if resolution.fought else ruling.minutes) + resolution.more_minutes)
+    scene = state.scene.key
+    seconds = resolution.fought or (is_on(state.world, scene) and is_on(resolution.world, scene))
+    resolution.time((0 if seconds else ruling.minutes) + resolution.more_minutes)
     return resolution.outcome()
 
 

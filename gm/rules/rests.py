@@ -79,6 +79,8 @@ def _restored(ground: Ground, rest: Rest, character: str) -> Iterable[Change]:
             left = level - 1 if condition.levels > 1 else 0
             yield from ground.put(entity, f"condition/{condition.id}", left or None)
             yield from ground.put(entity, f"until/{condition.id}", None)
+            if not left:
+                yield from ground.put(entity, f"from/{condition.id}", None)
 
 
 def _healed(ground: Ground, rest: Rest, numbers: Numbers) -> tuple[list[Change], int]:

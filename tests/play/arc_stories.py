@@ -1,8 +1,9 @@
 """Sixty turns on each shipped kit without a model: a campaign, a script, and the state that they end in.
 
 A script's line is `who: what they say`; `*` is whoever's turn it is in a fight, else the first of the party, and may
-have words for each (`*: ada=I strike | bo=I shoot`). Lines that begin with `>` answer the questions of the turn above
-by option id, one after the other; a question that the next answer does not fit takes its default.
+have words for each (`*: ada=I strike | bo=I shoot`); what begins with `/` is a command. Lines
+that begin with `>` answer the questions of the turn above by option id, one after the other; a question that the next
+answer does not fit takes its default.
 """
 
 from collections.abc import Sequence
@@ -48,10 +49,15 @@ class Line:
 
 
 @cache
-def arc(kit: str) -> Campaign:
-    """The campaign of an arc."""
+def arc(kit: str, bent: tuple[str, str] | None = None) -> Campaign:
+    """The campaign of an arc; `bent`: something in the kits' rules that is replaced by something else."""
     files = {"campaign.yaml": (ARCS / f"{kit}.yaml").read_bytes()}
-    return load_campaign(files, rulesets=resources.ruleset_sources())
+    rulesets = dict(resources.ruleset_sources())
+    if bent is not None:
+        was, now = (each.encode() for each in bent)
+        assert any(was in each for each in rulesets.values()), f"no kit says {bent[0]}"
+        rulesets = {name: each.replace(was, now) for name, each in rulesets.items()}
+    return load_campaign(files, rulesets=rulesets)
 
 
 def script(kit: str) -> Sequence[Line]:
@@ -76,13 +82,13 @@ def final(kit: str) -> dict[str, Scalar]:
 class ArcTable(EngineTable):
     """An engine without models, on the campaign of an arc."""
 
-    def __init__(self, database: Database, kit: str) -> None:
+    def __init__(self, database: Database, kit: str, bent: tuple[str, str] | None = None) -> None:
         super().__init__(database, owner=OWNER)
         ledger = CallLedger(database, self.clock, owner=OWNER)
         door = Door(RouteTable({}), {"offline": OfflineBackend()}, ledger, self.clock, self.parts.counter)
         self.parts = replace(self.parts, door=door)
         self.engine = type(self.engine)(self.parts)
-        self.campaign = arc(kit)
+        self.campaign = arc(kit, bent)
         self.party = tuple(each.id for each in self.campaign.characters)
 
     async def begin(self) -> Game:
@@ -130,7 +136,9 @@ class ArcTable(EngineTable):
     async def play(self, game: Game, number: int, line: Line) -> tuple[Turn, list[str]]:
         """One turn with its answers, and which questions it asked."""
         who = await self.acting(game) if line.who == "*" else line.who
-        said = PlayerInput("test", f"arc:{number}", who, line.said_by(who), character=who)
+        text = line.said_by(who)
+        kind = "command" if text.startswith("/") else "do"
+        said = PlayerInput("test", f"arc:{number}", who, text.removeprefix("/"), character=who, kind=kind)
         turn = await self.engine.take_turn(game, [said], self.face)
         answers, asked = list(line.answers), []
         while turn.status == "parked" and turn.parked is not None:
@@ -139,3 +147,13 @@ class ArcTable(EngineTable):
             chosen = answers.pop(0) if answers and answers[0] in offered else turn.parked.default
             turn = await self.engine.answer(game, turn.id, chosen, self.face)
         return turn, asked
+
+
+def faces(turn: Turn) -> list[tuple[int, int]]:
+    """The raw dice of a turn, sides and face: those of its checks as they fell, then all others."""
+    if turn.outcome is None:
+        return []
+    thrown_again = [each for each in turn.outcome.rolls if each.purpose.startswith("check:")]
+    others = [each for each in turn.outcome.rolls if not each.purpose.startswith("check:")]
+    records = (*thrown_again, *(check.roll for check in turn.outcome.checks), *others)
+    return [(die.sides, die.value) for record in records for die in record.dice]

@@ -88,6 +88,28 @@ def act(
     return fight.done()
 
 
+def go_past(
+    campaign: Campaign,
+    world: WorldState,
+    scene: str,
+    who: str,
+    dice: Dice,
+    purpose: str,
+    answers: Answers | None = None,
+) -> Acted:
+    """The fight goes on without somebody whom a deed of their own has felled; with nobody left on a side it ends.
+
+    Raises:
+        MustAsk: a player must say something first, that `answers` does not hold yet.
+    """
+    fight = Fight(campaign, world, scene, dice, purpose, answers=answers)
+    if not settle(fight):
+        if order.current(fight) in (None, who):
+            _after(fight, who)
+        _others(fight)
+    return fight.done()
+
+
 def why_not(campaign: Campaign, world: WorldState, scene: str, who: str, action: CombatAction) -> str:
     """Why the rules do not allow an action, as a key of what they can say; '' if they do."""
     try:

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Final
 
-from gm.domain.combat import SaveSpec
+from gm.domain.combat import Attack, SaveSpec
 from gm.domain.effects import AddCondition, Damage, Heal, RemoveCondition
+from gm.domain.spells import Spell
 from gm.domain.state import Key
 from gm.rules.combat.ground import Fight
 from gm.rules.combat.harm import hurt, lift, mend
@@ -61,9 +62,25 @@ def _try_to_end(fight: Fight, who: str, condition_id: str, when: str) -> None:
     rule = fight.rules.condition(condition_id)
     if rule is None or rule.ends is None or rule.ends.at != when or condition_id not in fight.conditions(who):
         return
-    difficulty = rule.ends.difficulty or _middle(fight)
-    if save(fight, who, SaveSpec(attribute=rule.ends.save, difficulty=difficulty), by=who, against=condition_id):
+    spec, by = SaveSpec(attribute=rule.ends.save, difficulty=rule.ends.difficulty or _middle(fight)), who
+    if not rule.ends.difficulty and (asked := _save_of_giver(fight, who, condition_id)) is not None:
+        spec, by = asked, who if asked.difficulty else fight.text(f"character:{who}", f"from/{condition_id}")
+    if save(fight, who, spec, by=by, against=condition_id):
         lift(fight, who, condition_id)
+
+
+def _save_of_giver(fight: Fight, who: str, condition_id: str) -> SaveSpec | None:
+    """The save that whoever gave a condition asked for: the same one ends it. None if there was none."""
+    giver = fight.text(f"character:{who}", f"from/{condition_id}")
+    if giver not in fight.order:
+        return None
+    fighter = fight.fighter(giver)
+    known = [spell for spell in (fight.rules.spell(each) for each in fighter.spells) if spell is not None]
+    sources: tuple[Attack | Spell, ...] = (*fighter.attacks, *known)
+    saves = (
+        given.save or source.save for source in sources for given in source.gives if given.condition == condition_id
+    )
+    return next((each for each in saves if each is not None), None)
 
 
 def _middle(fight: Fight) -> int:
