@@ -15,6 +15,8 @@ from gm.store.discord import DiscordSeat
 def sheet_card(speech: Speech, sheet: SheetView, pc: PlayerCharacter | None) -> Card:
     """A character's numbers."""
     rows = [f"*{pc.concept}*{_pronouns(speech, pc)}"] if pc else []
+    level = speech("sheet.level", level=sheet.level) if sheet.level is not None else ""
+    rows += filter(None, [" · ".join(filter(None, (sheet.calling, level)))])
     rows.append(speech("sheet.body", hp=sheet.hp, max_hp=sheet.max_hp, defence=sheet.defence))
     had = [(name, now, most) for name, now, most in sheet.resources if now or most != 0]
     rows += [f"{name}: {now}" + (f"/{most}" if most is not None else "") for name, now, most in had]

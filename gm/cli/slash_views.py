@@ -33,6 +33,9 @@ async def sheet(sitting: Sitting, argument: str) -> None:
     """The character's numbers."""
     found, pc, screen = await _sheet(sitting), sitting.character, sitting.screen
     screen.line(f"{found.name} ({pc.pronouns}): {pc.concept}", style="bold")
+    who = " · ".join(filter(None, (found.calling, f"level {found.level}" if found.level is not None else "")))
+    if who:
+        screen.line(who, indent=2)
     screen.line(f"HP {found.hp}/{found.max_hp} · defence {found.defence}", indent=2)
     if found.attributes:
         screen.line(" · ".join(f"{name} {value:+d}" for name, value in found.attributes), indent=2)

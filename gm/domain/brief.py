@@ -324,6 +324,10 @@ class SheetView:
     """Who made the character, if a player did."""
     spells: tuple[str, ...] = ()
     """Ids of what they can cast."""
+    calling: str = ""
+    """What their class is called; '' where the kit has none, or they have none."""
+    level: int | None = None
+    """The level that they have reached; None where the kit has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,8 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         came_from=came_from(campaign, world, character_id) if is_pc else "",
         concept=own.concept if own else "",
         player=own.owner if own else "",
+        calling=next((each.name for each in rules.classes if each.id == numbers.sheet.class_), ""),
+        level=numbers.level if is_pc and rules.advancement.levels else None,
         spells=(*spells_of(rules, numbers.sheet, numbers.level), *powers_of(rules, numbers.sheet, numbers.level)),
     )
 

@@ -1,5 +1,7 @@
 """Cards keep Discord's limits in every form, and say the same words in each."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from gm.bot.card_items import messages_of
 from gm.bot.cards import Card, Form, Image, Row, embed_length, pages, plain_text, v2_length, v2_parts, v2_texts
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
 from gm.bot.help_here import HELP_TOPICS, help_card
+from gm.bot.view_cards import sheet_card
+from gm.domain.brief import SheetView
 
 words = st.text(st.sampled_from("ab *_`~.\n|界é"), max_size=400) | st.just("Long words. " * 600)
 buttons = st.builds(lambda n: Button(button_id("x", n), "A label"), st.integers(0, 99))
@@ -86,3 +90,12 @@ def test_help_fits_a_phone_and_leads_to_every_topic(locale: str) -> None:
         assert len(pages(card, "v2")) == len(pages(card, "plain")) == 1
         assert {button.id for button in card.buttons} == {f"gm:help:{each}" for each in HELP_TOPICS if each != topic}
     assert sum(str(row).startswith("•") for row in help_card(speech).rows) == 7
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_sheet_says_class_and_level_where_there_are_any(locale: str) -> None:
+    speech = Speech(shipped_catalogue(), locale)
+    plain = SheetView("ada", "Ada", True, 12, 12, 18, (), (), (), (), ())
+    rows = sheet_card(speech, replace(plain, calling="Fighter", level=3), None).rows
+    assert rows[0] == "Fighter · " + speech("sheet.level", level=3) and "3" in rows[0]
+    assert len(sheet_card(speech, plain, None).rows) == len(rows) - 1

@@ -1,6 +1,7 @@
 """Classes of the shipped fantasy kit: what a sheet gets from its class, and what the engine makes of the features."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -433,3 +434,22 @@ def test_what_hands_over_nothing_is_refused_and_a_sheet_counts_what_there_can_be
     assert {name for name, _, most in view.resources if most == 0} == set()
     assert "Second wind" in {name for name, _, _ in view.resources}
     assert "Rage" not in {name for name, _, _ in view.resources}
+
+
+def test_a_sheet_says_class_and_level() -> None:
+    state = state_of(yard(3), party=CLASSES)
+    assert (sheet_of(state, "fighter").calling, sheet_of(state, "fighter").level) == ("Fighter", 3)
+    higher = WorldState({**state.world.values, ("character:fighter", "level"): 4})
+    assert sheet_of(replace(state, world=higher), "fighter").level == 4
+
+
+def test_a_level_is_no_healing_for_whoever_is_down() -> None:
+    """More hit points at most, as for everybody; on one's feet for it, nobody."""
+    state = state_of(yard(1), party=CLASSES)
+    fallen = {("character:fighter", "hp"): 0, ("character:fighter", "status"): "down"}
+    world = WorldState({**state.world.values, **fallen})
+    dice = KeyedDice("5eed", turn_uid="down", attempt=1, source_ids=())
+    after = apply_effects([Advance(by=300)], state, world, dice, purpose="t", actor="bard", authored=True).world
+    assert after.number("character:fighter", "level") == 2
+    assert after.number("character:fighter", "max_hp") > world.number("character:fighter", "max_hp")
+    assert (after.number("character:fighter", "hp"), after.text("character:fighter", "status")) == (0, "down")
