@@ -1,4 +1,5 @@
-"""Which files a campaign is made of: `include:` followed from `campaign.yaml`, without leaving the folder."""
+"""Which files a campaign is made of: `include:` followed from `campaign.yaml`, without leaving the folder; and those
+below `imported/`."""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ Sources = Mapping[str, bytes]
 """Path (`campaign.yaml`, `prompts/narrator/scene.jinja2`; `/` between folders) → the file's bytes."""
 
 MAIN: Final = "campaign.yaml"
+IMPORTED: Final = "imported/"
+"""What `gm import --into` brought: read without being named in `include`, so that authored files are left alone."""
 MAX_FILES: Final = 64
 MAX_TOTAL_BYTES: Final = 4 * 2**20
 
@@ -38,6 +41,9 @@ def gather(sources: Sources, problems: Problems) -> Files:
         return files
     reading = _Includes(sources, problems, files)
     reading.open(MAIN, Spot(MAIN), ())
+    for name in sorted(sources):
+        if name.startswith(IMPORTED) and name.endswith((".yaml", ".yml")) and name not in files.opened:
+            reading.open(name, Spot(name), (MAIN,))
     return files
 
 

@@ -1,4 +1,4 @@
-"""`gm import`: take a campaign (a folder or a zip of one) into GM_HOME/campaigns."""
+"""`gm import`: files of other programs, and campaigns (a folder or a zip of one) into GM_HOME/campaigns."""
 
 import os
 import shutil
@@ -18,14 +18,29 @@ MAX_UNPACKED: Final = 64 * 1024 * 1024
 def import_(
     ctx: typer.Context,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Campaign folders, zip files of one; or: srd PATH.")
+        list[str],
+        typer.Argument(metavar="FILE…", help="Cards, lorebooks, chats, campaigns, folders of them; or: srd PATH."),
     ],
+    into: Annotated[str | None, typer.Option(metavar="CAMPAIGN", help="Put cards and lorebooks into this one.")] = None,
+    game: Annotated[str | None, typer.Option(metavar="GAME", help="Whose memory a chat becomes: this game's.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Cards: who you are to them. Chats: who remembers.")
+    ] = None,
+    greeting: Annotated[int, typer.Option(metavar="N", min=1, help="Which of a card's greetings opens.")] = 1,
+    with_instructions: Annotated[
+        bool, typer.Option("--with-instructions", help="Use what a card tells a model to do, too.")
+    ] = False,
+    rating: Annotated[
+        str | None, typer.Option(metavar="RATING", help="everyone, teen, mature or adult (default: guessed).")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace what has the same name.")] = False,
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="With srd: the ruleset's name (srd-2014).")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The campaign's or ruleset's name (id).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Take campaigns in: folders with a campaign.yaml, or zip files of one. Each is checked first.
+    """Bring your old life: character cards (V1 to V3), lorebooks and chats of other programs, and campaigns.
 
-    `gm import srd PATH` makes a ruleset of SRD data: the JSON of the 5e-database, or answers of Open5e's API v2.
+    What a file is, its shape tells. A card becomes a campaign that can be played at once; each file's report says what
+    was kept, mapped and lost. `gm import srd PATH` makes a ruleset of SRD data (5e-database, Open5e).
     """
     from gm.cli.import_srd import take_in_srd
     from gm.cli.start import settings_of, stdout_screen
@@ -35,9 +50,12 @@ def import_(
         for row in take_in_srd(Path(files[1]), home, name=name, force=force):
             stdout_screen().line(row)
         return
-    for file in files:
-        slug = take_in(Path(file), home, force=force)
-        stdout_screen().line(f"{file} is in as {slug}: gm play {slug}")
+    from gm.cli.import_files import Wishes
+    from gm.cli.import_run import check_rating, run_import
+
+    wishes = Wishes(home, name, into, game, as_, greeting, with_instructions, check_rating(rating), force)
+    if not run_import(files, wishes, settings_of(ctx), json=json):
+        raise typer.Exit(2)
 
 
 def take_in(path: Path, home: Path, *, force: bool = False) -> str:
@@ -76,7 +94,7 @@ def _check(folder: Path, path: Path, home: Path) -> None:
     if not (folder / "campaign.yaml").is_file():
         raise NotFound(
             f"There is no campaign.yaml in {path}.",
-            remedy="gm import takes a campaign's folder, or a zip of one; chats and character cards are not taken yet.",
+            remedy="gm import takes a campaign's folder or zip, cards, lorebooks and chats.",
         )
     errors = [problem for problem in lint_path(str(folder / "campaign.yaml"), home) if problem.severity == "error"]
     if errors:

@@ -14,6 +14,7 @@ from gm.cli import (
     dice,
     doctor,
     edge,
+    exports,
     games,
     history,
     imports,
@@ -80,6 +81,7 @@ app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
 app.add_typer(memory.app, name="memory")
+app.add_typer(exports.app, name="export")
 app.add_typer(player.app, name="player")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")

@@ -53,7 +53,7 @@ def read_chat(raw: bytes, name: str = "the chat") -> tuple[Chat, tuple[Note, ...
         header=header,
         damaged=tuple(damaged),
     )
-    return chat, _notes(chat)
+    return chat, chat_notes(chat)
 
 
 def write_chat(chat: Chat) -> bytes:
@@ -114,7 +114,8 @@ def _named(value: Any) -> str:
     return "" if name == "unused" else name
 
 
-def _notes(chat: Chat) -> tuple[Note, ...]:
+def chat_notes(chat: Chat) -> tuple[Note, ...]:
+    """What became of the messages of a chat."""
     notes = [Note(fate="mapped", what="chat", text=f"{len(chat.lines)} messages")]
     if chat.damaged:
         text = f"{len(chat.damaged)} cannot be read, the first is {chat.damaged[0]}"

@@ -72,3 +72,9 @@ def with_texts(raw: bytes | None, new: Mapping[str, bytes]) -> bytes:
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def picture_only(raw: bytes) -> bytes:
+    """The picture without any text, and without what follows its end."""
+    kept = [_chunk(kind, content) for kind, content in chunks(raw) if kind not in (b"tEXt", b"zTXt", b"iTXt")]
+    return b"".join([SIGNATURE, *kept])

@@ -1,0 +1,15 @@
+"""A chat of another program into the memory of a character."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gm.cli.import_files import Taken, Wishes
+
+if TYPE_CHECKING:
+    from gm.interop.sniff import ChatFile
+    from gm.settings import Settings
+
+
+def take_chat(path: Path, found: "ChatFile", sha: str, wishes: Wishes, settings: "Settings") -> Taken:
+    """Not yet."""
+    raise NotImplementedError
