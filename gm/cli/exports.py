@@ -109,7 +109,7 @@ def _kept_book(folder: Path, name: str) -> "Lorebook":
     from gm.interop.book_in import read_book
     from gm.interop.json_in import parse_json
 
-    there = {file.name.removesuffix(".book.json"): file for file in (folder / "imported").glob("*.book.json")}
+    there = {file.stem: file for file in (folder / "lore").glob("*.json")}
     if name not in there:
         raise NotFound(
             f'There is no imported book "{name}".', remedy=f"There are: {', '.join(sorted(there)) or 'none'}."

@@ -167,11 +167,20 @@ def ids_of(campaign: "Campaign") -> frozenset[str]:
 
 def check_files(files: Mapping[str, bytes], slug: str, home: Path, path: str) -> None:
     """Raises AuthoringError where a campaign of these files could not be played."""
-    from gm.checking import lint_sources
+    from gm import resources
+    from gm.authoring.load import lint_campaign
     from gm.domain.errors import AuthoringError
 
-    sources = {name: body for name, body in files.items() if name.endswith((".yaml", ".yml", ".jinja2"))}
-    errors = [each for each in lint_sources(sources, slug=slug, home=home) if each.severity == "error"]
+    sources = {
+        name: body
+        for name, body in files.items()
+        if name.endswith((".yaml", ".yml", ".jinja2")) or (name.startswith("lore/") and name.endswith(".json"))
+    }
+    errors = [
+        each
+        for each in lint_campaign(sources, rulesets=resources.ruleset_sources(home), slug=slug)
+        if each.severity == "error"
+    ]
     if errors:
         raise AuthoringError(f"{path} was not taken in: {errors[0]}", problems=tuple(errors))
 

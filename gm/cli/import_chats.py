@@ -11,5 +11,7 @@ if TYPE_CHECKING:
 
 
 def take_chat(path: Path, found: "ChatFile", sha: str, wishes: Wishes, settings: "Settings") -> Taken:
-    """Not yet."""
-    raise NotImplementedError
+    """Not taken in yet. Raises Refused."""
+    from gm.domain.errors import Refused
+
+    raise Refused(f"{path} is a chat of {len(found.chat.lines)} messages; chats are not taken in yet.")

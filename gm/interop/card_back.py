@@ -4,9 +4,9 @@ new one, where there was none. Secrets, notes and what others know stay at home.
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from gm.domain.campaign import Campaign, LoreEntry, Npc
+from gm.domain.campaign import Campaign, Npc
 from gm.domain.card import CardForm, CharacterCard, Lorebook, Note
-from gm.domain.lore import LoreRule
+from gm.domain.lorebooks import rule_of
 from gm.interop.card_campaign import OWN
 from gm.interop.card_in import card_of
 from gm.interop.json_in import dict_of, parse_json
@@ -44,7 +44,7 @@ def card_back(npc: Npc, campaign: Campaign, kept: bytes | None) -> tuple[Charact
 
 def book_back(campaign: Campaign) -> Lorebook:
     """The lore of a campaign that anybody may know, as a book."""
-    rules = tuple(_rule(entry) for entry in campaign.lore if entry.audience == "everyone")
+    rules = tuple(rule_of(entry) for entry in campaign.lore if entry.audience == "everyone")
     return Lorebook(name=campaign.title, rules=rules)
 
 
@@ -82,14 +82,3 @@ def _described(npc: Npc) -> str:
 
 def _examples(npc: Npc) -> str:
     return "\n".join(f'<START>\n{{{{char}}}}: "{line}"' for line in npc.lines)
-
-
-def _rule(entry: LoreEntry) -> LoreRule:
-    return LoreRule(
-        id=entry.id,
-        title=entry.title,
-        keys=entry.keys,
-        content=entry.content,
-        constant=entry.constant,
-        order=entry.order,
-    )

@@ -14,7 +14,8 @@ from typing import Any, Final
 from gm.domain.campaign import Rating
 from gm.domain.card import CharacterCard, Note
 from gm.domain.errors import InputError
-from gm.interop.book_lore import lore_files, rest_entry
+from gm.interop.book_lore import FOLDER as BOOKS
+from gm.interop.book_lore import book_bytes, book_row, named_book, profile_of, rest_entry
 from gm.interop.card_out import card_json
 from gm.interop.card_person import CardPerson, called, person_of, samples_of
 from gm.interop.guesses import guess_language, guess_rating, sexualises_a_child
@@ -62,6 +63,8 @@ class Made:
     rating: Rating = "teen"
     npc: str = ""
     greetings: tuple[str, ...] = ()
+    own: bool = False
+    """It is a campaign of its own."""
 
 
 def card_campaign(card: CharacterCard, options: CardOptions, *, source: str = "") -> Made:
@@ -76,14 +79,15 @@ def card_campaign(card: CharacterCard, options: CardOptions, *, source: str = ""
         options = replace(options, user=_LOCAL.get(language, _LOCAL["en"])[0])
     person = person_of(card, language=language, user=options.user)
     slug = options.slug or id_of(person.name, fallback="character")
-    made = Made(slug, person.name, rating=rating, npc=free_id(id_of(person.name, fallback="someone"), ("player",)))
+    made = Made(slug, person.name, rating=rating, npc="", own=True)
+    made.npc = free_id(id_of(person.name, fallback="someone"), ("player", "here"))
     made.greetings = tuple(one_line(bake(each, char=called(card), user=options.user), 70) for each in _greetings(card))
     head = f"Made of {one_line(source, 80) or 'a character card'}. Yours to change; the card as it was is in {FOLDER}/."
     frame, place = _frame(card, options, person, language, rating, greeting, made)
     frame["slug"] = slug
     _people(made, "people.yaml", person, place, head)
-    _book(made, card, "lore.yaml", options.user, (), person, head)
-    frame["include"] = [name for name in made.files if "/" not in name]
+    _book(made, card, options.user, (), person, head)
+    frame["include"] = [name for name in made.files if name.endswith(".yaml")]
     made.files = {"campaign.yaml": write_yaml(frame, head), **made.files}
     _keep(made, card, person)
     made.notes = [*_notes(card, made, options), *made.notes]
@@ -110,7 +114,7 @@ def card_files(
     made = Made(npc, person.name, rating=rating, npc=npc)
     head = f"Made of {one_line(source, 80) or 'a character card'}. Yours to change."
     _people(made, f"{FOLDER}/{npc}.yaml", person, place, head)
-    _book(made, card, f"{FOLDER}/{npc}-lore.yaml", options.user, (*taken, npc), person, head)
+    _book(made, card, options.user, taken, person, head)
     _keep(made, card, person)
     told = [("greetings", card.greeting or card.greetings), ("scenario", card.scenario)]
     made.notes += [
@@ -210,31 +214,23 @@ def _people(made: Made, name: str, person: CardPerson, place: str | None, head: 
     made.files[name] = write_yaml({"npcs": {made.npc: fields}}, head)
 
 
-def _book(
-    made: Made, card: CharacterCard, name: str, user: str, taken: Collection[str], person: CardPerson, head: str
-) -> None:
-    ids = {*taken, made.npc, "player", "here"}
-    rest: dict[str, Any] = {}
+def _book(made: Made, card: CharacterCard, user: str, taken: Collection[str], person: CardPerson, head: str) -> None:
+    """The rest of a long description, and the embedded book; what a file of the campaign must say of them."""
+    lore: dict[str, Any] = {}
     if person.rest:
-        ident = free_id(f"more-about-{made.npc}"[:60], ids)
-        rest, ids = rest_entry(person.name, person.rest, ident), {*ids, ident}
-        made.files[name.replace("lore.yaml", "more.yaml")] = write_yaml({"lore": rest}, head)
-        made.notes.append(
-            Note(
-                fate="mapped",
-                what="description",
-                text="too long for every prompt: the rest is lore, and comes up when they are named",
-            )
-        )
-    if card.book is None or not card.book.rules:
-        return
-    stem = name.removesuffix(".yaml")
-    book = lore_files(card.book, stem=stem, taken=ids, char=called(card), user=user, head=head)
-    made.files |= book.files
-    made.notes += [
-        Note(fate="mapped", what="lorebook", text=f"{book.entries} of {len(card.book.rules)} entries"),
-        *book.notes,
-    ]
+        ident = free_id(f"more-about-{made.npc}"[:60], {*taken, made.npc, "player", "here"})
+        lore = {"lore": rest_entry(person.name, person.rest, ident)}
+        text = "too long for every prompt: the rest is lore, and comes up when they are named"
+        made.notes.append(Note(fate="mapped", what="description", text=text))
+    if card.book is not None and card.book.rules:
+        file, profile = f"{BOOKS}/{made.npc}.json", profile_of(card.book)
+        made.files[file] = book_bytes(named_book(card.book, char=called(card), user=user))
+        lore |= book_row(file, one_line(card.book.name or person.name, 80), profile)
+        how = "as SillyTavern looks for it" if profile == "st" else "as the specification says"
+        made.notes.append(Note(fate="mapped", what="lorebook", text=f"{len(card.book.rules)} entries, {how}"))
+    if lore:
+        name = "lore.yaml" if made.own else f"{FOLDER}/{made.npc}-lore.yaml"
+        made.files[name] = write_yaml(lore, head)
 
 
 def _keep(made: Made, card: CharacterCard, person: CardPerson) -> None:

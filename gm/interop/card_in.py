@@ -70,7 +70,8 @@ def has_card(value: Any) -> bool:
     data = dict_of(value)
     inner = dict_of(data.get("data"))
     named = "name" in data and bool({"first_mes", "description", "greeting"} & set(data))
-    return named or "char_name" in data or ("spec" in data and "name" in inner)
+    inside = "name" in inner and bool({"first_mes", "description"} & set(inner) or "spec" in data)
+    return named or "char_name" in data or inside
 
 
 def card_of(value: Any, name: str = "the card") -> Read:

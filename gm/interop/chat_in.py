@@ -1,7 +1,9 @@
 """Chats in: JSON lines as SillyTavern and Chub write them, and back out."""
 
+import io
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,22 +13,27 @@ from gm.domain.chat import Chat, ChatLine
 from gm.domain.errors import InputError
 from gm.interop.json_in import dict_of, flag_of, number_of, parse_json, text_of
 
-MAX_CHAT_BYTES: Final = 64 * 1024 * 1024
-MAX_LINES: Final = 200_000
+MAX_CHAT_BYTES: Final = 24 * 1024 * 1024
+MAX_LINES: Final = 60_000
+"""With these, whatever is in it, a chat is read within 200 MB and two seconds."""
 _HEADER: Final = ("user_name", "chat_metadata", "character_name")
 _AT: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s?@(\d{1,2})h\s?(\d{1,2})m(?:\s?(\d{1,2})s)?(?:\s?(\d{1,3})ms)?")
 _SPOKEN: Final = re.compile(r"([A-Za-z]+) (\d{1,2}), (\d{4}) (\d{1,2}):(\d{2})\s?([ap]m)", re.IGNORECASE)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def read_chat(raw: bytes, name: str = "the chat") -> tuple[Chat, tuple[Note, ...]]:
+def read_chat(raw: bytes, name: str = "the chat", *, whole: bool = True) -> tuple[Chat, tuple[Note, ...]]:
     """A chat of JSON lines. A header may be there or not; the last line may be cut off; what cannot be read is counted.
+
+    `whole` False: only what was said, by whom and when; not what else a line holds, so that it cannot be written again.
 
     Raises:
         InputError: too large, or no line in it is a message.
     """
     if len(raw) > MAX_CHAT_BYTES:
         raise InputError(f"{name} is larger than {MAX_CHAT_BYTES // 2**20} MiB.", remedy="Split it into several files.")
+    if raw.count(b"\n") > 4 * MAX_LINES:
+        raise InputError(f"{name} has more than {MAX_LINES:,} messages.", remedy="Split it into several files.")
     header: dict[str, Any] = {}
     lines: list[ChatLine] = []
     damaged: list[int] = []
@@ -37,7 +44,7 @@ def read_chat(raw: bytes, name: str = "the chat") -> tuple[Chat, tuple[Note, ...
         elif not lines and not header and "mes" not in value and any(key in value for key in _HEADER):
             header = value
         elif "mes" in value:
-            lines.append(_line(value))
+            lines.append(_line(value) if whole else _said_line(value))
         else:
             damaged.append(number)
         if len(lines) > MAX_LINES:
@@ -75,9 +82,11 @@ def _written(line: ChatLine) -> dict[str, Any]:
 
 
 def _rows(raw: bytes) -> Iterator[tuple[int, bytes]]:
-    for number, row in enumerate(raw.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
-        if row.strip():
-            yield number, row.strip()
+    with io.BytesIO(raw) as file:  # shares the bytes
+        for number, row in enumerate(file, 1):
+            for part in row.removeprefix(b"\xef\xbb\xbf").split(b"\r"):
+                if part.strip():
+                    yield number, part.strip()
 
 
 def _row(row: bytes) -> dict[str, Any] | None:
@@ -102,6 +111,18 @@ def _line(value: Mapping[str, Any]) -> ChatLine:
         when=read_date(value.get("send_date")),
         others=tuple(each for each in others if each and each != text),
         original=dict(value),
+    )
+
+
+def _said_line(value: Mapping[str, Any]) -> ChatLine:
+    extra = dict_of(value.get("extra"))
+    return ChatLine.model_construct(
+        speaker=sys.intern(text_of(value.get("name"))),
+        text=_said(value.get("mes")),
+        is_user=flag_of(value.get("is_user")),
+        hidden=flag_of(value.get("is_system")),
+        narrator=extra.get("type") == "narrator",
+        when=read_date(value.get("send_date")),
     )
 
 

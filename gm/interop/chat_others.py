@@ -3,6 +3,7 @@
 Known: Kobold Lite, CAI exports, text generation web UI, Agnai, Risu, `gm log --json`, the lines of `gm play --json`.
 """
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,7 @@ from typing import Any, Final
 from gm.domain.card import Note
 from gm.domain.chat import Chat, ChatLine
 from gm.domain.errors import InputError
-from gm.interop.chat_in import MAX_LINES, chat_notes, read_date
+from gm.interop.chat_in import MAX_CHAT_BYTES, MAX_LINES, chat_notes, read_date
 from gm.interop.json_in import dict_of, flag_of, parse_json, text_of
 
 _TOKEN: Final = re.compile(r"\{\{\[(INPUT|OUTPUT)\]\}\}")
@@ -51,6 +52,8 @@ def read_transcript(raw: bytes, name: str) -> tuple[Chat, tuple[Note, ...]]:
     """
     start = _OURS.match(raw[:4096])
     assert start is not None
+    if len(raw) > MAX_CHAT_BYTES:
+        raise InputError(f"{name} is larger than {MAX_CHAT_BYTES // 2**20} MiB.", remedy="Split it into several files.")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,8 +82,10 @@ def read_turns(raw: bytes, name: str) -> tuple[Chat, tuple[Note, ...]]:
     Raises:
         InputError: it holds no words.
     """
+    if len(raw) > MAX_CHAT_BYTES:
+        raise InputError(f"{name} is larger than {MAX_CHAT_BYTES // 2**20} MiB.", remedy="Split it into several files.")
     lines: list[ChatLine] = []
-    for row in raw.splitlines():
+    for row in io.BytesIO(raw):
         try:
             lines += _turn(parse_json(row, name)) if row.strip() else ()
         except InputError:

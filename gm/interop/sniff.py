@@ -96,7 +96,7 @@ def sniff(raw: bytes, name: str) -> Sniffed:
     if _has_many_lines(body):
         if b'"narration"' in (head := body.partition(b"\n")[0]) and b'"player_line"' in head:
             return ChatFile(*read_turns(raw, name))
-        return ChatFile(*read_chat(raw, name))
+        return ChatFile(*read_chat(raw, name, whole=False))
     return _json(parse_json(raw, name), raw, name)
 
 
@@ -110,7 +110,7 @@ def _json(value: Any, raw: bytes, name: str) -> Sniffed:
     if has_card(value):
         return CardFile(*card_of(value, name))
     if "mes" in data or "chat_metadata" in data or "narration" in data:
-        return ChatFile(*read_chat(raw, name))
+        return ChatFile(*read_chat(raw, name, whole=False))
     raise InputError(f"{name} is JSON, but no card, lorebook or chat that we know.", remedy=_REMEDY)
 
 

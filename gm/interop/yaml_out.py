@@ -1,12 +1,8 @@
 """YAML as an author would write it: long texts as blocks, the rest plain or quoted; only what campaigns may use."""
 
-from typing import Any, Final
+from typing import Any
 
 import yaml
-
-MOST_BYTES: Final = 900 * 1024
-"""A campaign's file may hold 1 MiB."""
-MOST_VALUES: Final = 40_000
 
 
 class _Dumper(yaml.SafeDumper):
@@ -30,10 +26,3 @@ def write_yaml(value: Any, head: str = "") -> bytes:
     body = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     comment = "".join(f"# {row}\n" for row in head.splitlines())
     return (comment + body).encode()
-
-
-def count_values(value: Any) -> int:
-    """How many values a file of this has, keys included."""
-    if isinstance(value, dict):
-        return 1 + sum(1 + count_values(each) for each in value.values())
-    return 1 + sum(count_values(each) for each in value) if isinstance(value, list) else 1

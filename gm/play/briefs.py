@@ -24,6 +24,7 @@ from gm.domain.state import WorldState
 from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance
 from gm.play.lore_marks import switched_off
+from gm.play.openings import opening_text
 from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
@@ -202,7 +203,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         lore_off=switched_off(campaign, world),
         notes=resolved.notes,
         clocks=_clock_views(state, public=True),
-        opening_text=campaign.opening.text if turn.kind == "opening" else "",
+        opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
         words=campaign.voice.words.get(kind, 100)
         + _WORDS_A_FACT * len(resolved.learned)
