@@ -18,7 +18,7 @@ def take_book(path: Path, found: "BookFile", wishes: Wishes) -> Taken:
     from gm.cli.import_cards import add_files, campaign_to_change
     from gm.domain.card import Note
     from gm.domain.errors import Refused
-    from gm.interop.book_lore import FOLDER, book_bytes, book_row, profile_of
+    from gm.interop.book_lore import FOLDER, book_bytes, book_row, entries, profile_of
     from gm.interop.spelling import id_of, one_line
     from gm.interop.yaml_out import write_yaml
 
@@ -43,5 +43,5 @@ def take_book(path: Path, found: "BookFile", wishes: Wishes) -> Taken:
     add_files(folder, campaign.slug, files, wishes.home, str(path))
     told = f"{title} ({stem}) is in {campaign.slug}, in games begun from now on"
     how = "as SillyTavern looks for it" if profile == "st" else "as the specification says"
-    count = Note(fate="mapped", what="lorebook", text=f"{len(book.rules)} entries, {how}")
+    count = Note(fate="mapped", what="lorebook", text=f"{entries(len(book.rules))}, {how}")
     return Taken(str(path), "book", title, campaign.slug, told, [count, *found.notes[1:]])

@@ -20,6 +20,11 @@ def book_bytes(book: Lorebook) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
+def entries(count: int) -> str:
+    """`1 entry`, `12 entries`."""
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
 def profile_of(book: Lorebook) -> Literal["native", "st"]:
     """How it is looked for: as SillyTavern does it where it comes from there, else as the specification says."""
     from_st = any(_ST_SIGNS & set(dict_of(each.get("extensions"))) for each in book.originals.values())

@@ -15,7 +15,7 @@ from gm.domain.campaign import Rating
 from gm.domain.card import CharacterCard, Note
 from gm.domain.errors import InputError
 from gm.interop.book_lore import FOLDER as BOOKS
-from gm.interop.book_lore import book_bytes, book_row, named_book, profile_of, rest_entry
+from gm.interop.book_lore import book_bytes, book_row, entries, named_book, profile_of, rest_entry
 from gm.interop.card_out import card_json
 from gm.interop.card_person import CardPerson, called, person_of, samples_of
 from gm.interop.guesses import guess_language, guess_rating, sexualises_a_child
@@ -227,7 +227,7 @@ def _book(made: Made, card: CharacterCard, user: str, taken: Collection[str], pe
         made.files[file] = book_bytes(named_book(card.book, char=called(card), user=user))
         lore |= book_row(file, one_line(card.book.name or person.name, 80), profile)
         how = "as SillyTavern looks for it" if profile == "st" else "as the specification says"
-        made.notes.append(Note(fate="mapped", what="lorebook", text=f"{len(card.book.rules)} entries, {how}"))
+        made.notes.append(Note(fate="mapped", what="lorebook", text=f"{entries(len(card.book.rules))}, {how}"))
     if lore:
         name = "lore.yaml" if made.own else f"{FOLDER}/{made.npc}-lore.yaml"
         made.files[name] = write_yaml(lore, head)

@@ -62,7 +62,7 @@ def test_a_card_becomes_a_campaign_that_is_played_at_once(gm: Gm, home: Path) ->
     file = put(home, "sera.png", in_png(modern(SERA), "chara"))
     said = gm("import", file, "--as", "Mira")
     assert said.code == 0, said.err
-    for words in ("gm play seraphina", "1 of 1 entries", "not used (--with-instructions", "2. Rain on the roof."):
+    for words in ("gm play seraphina", "1 entry", "not used (--with-instructions", "2. Rain on the roof."):
         assert words in said.out
     made = campaign(home, "seraphina")
     npc = made["npcs"]["seraphina"]
@@ -70,7 +70,7 @@ def test_a_card_becomes_a_campaign_that_is_played_at_once(gm: Gm, home: Path) ->
     assert npc["lines"][0] == "Nothing here will hurt you, not while I live."
     assert (npc["habits"], npc["pronouns"]) == (["smooths the blanket"], "she/her")
     assert made["opening"]["text"] == 'Seraphina looks up. "You are awake, Mira."'
-    assert made["lore"]["glade"]["content"] == "The glade is old."
+    assert (home / "campaigns" / "seraphina" / "lore" / "seraphina.json").is_file()
     assert gm("lint", "seraphina").out.strip() == "All is well."
 
     script = put(home, "s.txt", b"\n".join(b'"Tell me about the glade, %d"' % n for n in range(10)))
@@ -125,9 +125,11 @@ def test_a_card_and_a_book_go_into_a_campaign_and_leave_its_files_alone(gm: Gm, 
     book = put(home, "world.json", packed(WORLD))
     assert "Orla (orla-2) stands in tiny" in gm("import", card, "--into", "tiny").out
     assert "is in tiny already" in gm("import", card, "--into", "tiny").out
-    assert "world is in tiny" in gm("import", book, "--into", "tiny").out
+    assert "world (world) is in tiny" in gm("import", book, "--into", "tiny").out
     assert "is in tiny already" in gm("import", book, "--into", "tiny").out
     assert (home / "campaigns" / "tiny" / "campaign.yaml").read_bytes() == authored
+    plain = put(home, "toll.json", packed({"entries": {"0": {"key": ["bell"], "content": "It rang."}}}))
+    assert gm("import", plain, "--into", "tiny").code == 0
     assert gm("lint", "tiny").code == 0
     script = put(home, "s.txt", b'"The bell, the red bell, and the glade."')
     assert gm("play", "tiny", "--script", script).code == 0
@@ -270,3 +272,68 @@ def test_hostile_files_end_soon_within_little_memory(home: Path, name: str) -> N
     exit_code, peak, seconds = (float(each) for each in lines[-1].split())
     assert exit_code in (1, 2) and peak < 200 and seconds < 2 + startup and len(lines) == 2, lines
     assert lines[0].startswith("gm: ") and len(lines[0]) < 300 and "Traceback" not in done.stderr
+
+
+def _chat(*said: tuple[str, bool, str]) -> bytes:
+    head = {"user_name": "Ada", "character_name": "Seraphina", "chat_metadata": {}}
+    return b"\n".join(packed(row) for row in (head, *({"name": n, "is_user": u, "mes": t} for n, u, t in said)))
+
+
+OLD = _chat(
+    ("Ada", True, "Why do you never sing?"),
+    ("Seraphina", False, "My sister Oriel drowned in the silver well, and I have not sung since."),
+    ("Ada", True, "I am sorry."),
+)
+
+
+def _recalled(home: Path, game: str, words: str, knowers: frozenset[str] | None) -> str:
+    """What is recalled of the words, by those who may know it."""
+    import asyncio
+
+    from gm.app import open_app
+    from gm.domain.memory import RecallQuery
+    from gm.settings import load_settings
+
+    async def work() -> str:
+        async with open_app(load_settings(None), models=False) as app:
+            found = await app.find_game(game)
+            assert found is not None
+            recalled = await app.recall.search(found, found.branch_id, RecallQuery(text=words, knowers=knowers))
+            return " ".join(memory.text for memory in recalled.memories)
+
+    return asyncio.run(work())
+
+
+def test_a_chat_becomes_memory_of_its_character_and_of_who_had_it(gm: Gm, home: Path) -> None:
+    chat = put(home, "old.jsonl", OLD)
+    alone = gm("import", chat)
+    assert alone.code == 2 and "Import their card first" in alone.err
+    folder = home.parent / "work" / "both"
+    folder.mkdir()
+    (folder / "a-chat.jsonl").write_bytes(OLD)
+    (folder / "sera.png").write_bytes(in_png(modern(SERA), "chara"))
+    said = gm("import", "both", "--as", "Mira")
+    assert said.code == 0 and "1 card, 1 chat taken in." in said.out, said.out
+    assert "3 messages, of Seraphina, Mira in seraphina" in " ".join(said.out.split())
+    assert "has this chat already" in gm("import", chat).out
+    assert gm("games").out.count("seraphina") == 1
+    for knows in (None, frozenset({"seraphina"}), frozenset({"player"})):
+        assert "silver well" in _recalled(home, "seraphina", "Oriel the sister", knows)
+    assert "silver well" not in _recalled(home, "seraphina", "Oriel the sister", frozenset({"someone-else"}))
+
+
+def test_a_chat_goes_to_whom_it_is_said_to_go(gm: Gm, home: Path) -> None:
+    chat = put(home, "old.jsonl", OLD)
+    script = put(home, "s.txt", b"I look around")
+    assert gm("play", "tiny", "--game", "moor", "--script", script).code == 0
+    wrong = gm("import", chat, "--game", "moor")
+    assert wrong.code == 2 and "there are: orla" in wrong.err
+    assert "Orla remembers it" in gm("import", chat, "--game", "moor", "--as", "Orla").out
+    assert "silver well" in _recalled(home, "moor", "Oriel", frozenset({"orla"}))
+    assert gm("import", chat, "--game", "nowhere").code == 2
+
+    log = put(home, "log.json", gm("log", "moor", "--json").out.encode())
+    told = gm("import", log, "--game", "moor", "--as", "orla", "--json")
+    (report,) = json.loads(told.out)
+    assert report["kind"] == "chat" and report["into"] == "moor", "a transcript of ours is a chat like any other"
+    assert gm("db", "verify").code == 0
