@@ -130,7 +130,7 @@ def test_what_a_sheet_says_itself_stands() -> None:
 
 def test_a_campaign_with_classes_is_the_same_when_its_whole_form_is_read_again() -> None:
     campaign = yard(5)
-    dumped = campaign.model_dump(mode="json", exclude={"templates"})
+    dumped = campaign.model_dump(mode="json", exclude={"templates", "books"})
     again = load_campaign({"campaign.yaml": json.dumps(dumped).encode()}, rulesets={})
     assert campaign_version(again) == campaign_version(campaign)
 
