@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Final, Literal
 
 from gm.bot.answers import Interaction, Shown
-from gm.bot.asking import listeners
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
@@ -13,6 +12,7 @@ from gm.bot.why_card import called_in, why_card
 from gm.domain.errors import NotFound
 from gm.domain.play import PlayerInput
 from gm.domain.words import fold
+from gm.play.asking import listeners
 from gm.review.why import load_why
 from gm.store.steers import is_set_aside
 

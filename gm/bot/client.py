@@ -17,6 +17,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
+from gm.bot.commands_back import add_back_commands
 from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
@@ -119,6 +120,7 @@ class GmBot(discord.AutoShardedClient):
         add_table_commands(self.tree, self)
         add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)
+        add_back_commands(self.tree, self)
         add_gm_commands(self.tree, self)
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)

@@ -7,13 +7,13 @@ from discord import app_commands
 from gm.bot.acts import act, member_name, say_to
 from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, answer
-from gm.bot.asking import listeners
 from gm.bot.branching import go_to_branch, tree_text
 from gm.bot.choosing import Choices, chooser
 from gm.bot.dice_said import dice_said
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
+from gm.play.asking import listeners
 from gm.review.tree import load_tree
 from gm.rules.dice import render
 from gm.rules.tongues import campaign_in

@@ -1,4 +1,4 @@
-"""Commands that only show something, to the one who asks: sheet, party, recap, what is known, cost, help."""
+"""Commands that only show something, to the one who asks: sheet, party, cost, help."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -8,23 +8,19 @@ from discord import app_commands
 
 from gm.bot.acts import show_why
 from gm.bot.answers import Interaction, Shown, answer
-from gm.bot.asking import topics_known, what_is_known
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
-from gm.bot.choosing import Choices, chooser
 from gm.bot.help_here import show_help
 from gm.bot.table import Table
 from gm.bot.translator import text_of
-from gm.bot.view_cards import inventory_card, party_card, recap_card, sheet_card, usage_card
+from gm.bot.view_cards import inventory_card, party_card, sheet_card, usage_card
 from gm.domain.calls import Role
-from gm.domain.errors import Refused
 from gm.models.routes import OFFLINE
 from gm.play.views import people
 from gm.review.spend import load_head, load_table, total
 from gm.rules.sheets import sheet_of
 from gm.rules.tongues import scene_in
-from gm.store.turns import load_beats
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -38,12 +34,10 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         ("sheet", _sheet),
         ("inventory", _inventory),
         ("party", _party),
-        ("recap", _recap),
         ("usage", _usage),
         ("why", _why),
     ):
         tree.add_command(_plain(bot, key, show))
-    _add_ask(tree, bot)
     _add_help(tree, bot)
 
 
@@ -81,14 +75,6 @@ async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: S
     return party_card(speech, party, table.seats.values())
 
 
-async def _recap(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
-    async with bot.app.database.read() as db:
-        beats = await load_beats(db, table.game.branch_id, limit=20)
-    if not beats:
-        raise Refused(speech("recap.nothing"))
-    return recap_card(speech, beats)
-
-
 async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     async with bot.app.database.read() as db:
         head = await load_head(db, table.game, now=datetime.now(UTC))
@@ -99,33 +85,6 @@ async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: S
 
 async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Shown:
     return await show_why(bot, interaction)
-
-
-def _add_ask(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    @tree.command(name=text_of("command.ask.name"), description=text_of("command.ask.text"))
-    @app_commands.rename(question=text_of("option.question.name"))
-    @app_commands.describe(question=text_of("option.question.text"))
-    async def ask(interaction: Interaction, question: app_commands.Range[str, 1, 300]) -> None:
-        speech = bot.speech(interaction)
-
-        async def asked() -> str:
-            table = await bot.tables.need(interaction.channel_id, speech)
-            character = table.character_of(interaction.user.id)
-            known = what_is_known(await table.state(), character, question)
-            person = table.campaign.anyone(character)
-            if not known:
-                return speech("ask.nothing", name=person.name if person else character)
-            return "\n".join(f"• {text}" for text in known)
-
-        await answer(interaction, speech, asked)
-
-    @ask.autocomplete("question")
-    async def topics(interaction: Interaction, current: str) -> Choices:
-        table = await bot.tables.at(interaction.channel_id or 0)
-        seat = table.seats.get(interaction.user.id) if table is not None else None
-        if table is None or seat is None:
-            return []
-        return chooser(((name, name) for name in topics_known(await table.state(), seat.character)), current)
 
 
 def _add_help(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:

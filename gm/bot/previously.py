@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from gm.bot.back_cards import thread_rows
 from gm.bot.posts import Part
 from gm.bot.wire import DOWN
 from gm.domain.play import Turn
@@ -13,21 +14,21 @@ from gm.domain.quotes import CUT
 from gm.store.discord_erasure import RECAP
 from gm.store.guilds import load_guild
 from gm.store.texts import ERASED
-from gm.store.turns import load_beats, load_last_turn
+from gm.store.turns import load_last_turn
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
 
 _log = logging.getLogger("gm.bot")
-_BEATS: Final = 6
-_LONGEST: Final = 240
+_WORDS: Final = 160
 _BUSY: Final = timedelta(hours=1)
 """A table that was heard this recently is not looked at again: no server can ask for a recap sooner."""
 
 
 @dataclass
 class Previously:
-    """The recaps of one table. Nothing of it is bought: the lines are the gists of the last turns."""
+    """The recaps of one table. Nothing of it is bought: gists of the last turns, summaries of what is over, what is
+    open."""
 
     table: "Table"
     _heard: datetime | None = None
@@ -70,14 +71,17 @@ class Previously:
             _log.warning("the recap in thread %s was not shown: %s", table.binding.thread_id, error)
 
     async def text_at(self, turn: Turn) -> str:
-        """What had happened up to this turn, of what is still to be read; '' if that is nothing."""
+        """What had happened up to this turn, of what is still to be read, and what is open if it is the last; '' if
+        that is nothing."""
         table = self.table
         async with table.parts.app.database.read() as db:
-            beats = await load_beats(db, table.game.branch_id, last=turn.number, limit=_BEATS)
-        told = [f"• {_short(beat.gist)}" for beat in beats if beat.gist.strip() not in ("", CUT, ERASED)]
-        return "\n".join([f"### {table.speech('recap.previously')}", *told]) if told else ""
-
-
-def _short(gist: str) -> str:
-    flat = " ".join(gist.split())
-    return flat if len(flat) <= _LONGEST else f"{flat[: _LONGEST - 1].rstrip()}…"
+            last = await load_last_turn(db, table.game.branch_id)
+        state = await table.state() if last is not None and last.id == turn.id else None
+        back = await table.parts.app.engine.back.previously(
+            table.game, state, words=_WORDS, last=turn.number, by_gist=True
+        )
+        told = [f"• {row.text}" for row in back.rows if row.text.strip() not in (CUT, ERASED)]
+        if not told:
+            return ""
+        rows = [f"### {table.speech('recap.previously')}", *told, *thread_rows(table.speech, back.threads)]
+        return "\n".join(rows)

@@ -1,12 +1,11 @@
-"""What a player looks at, as cards: sheet, inventory, party, recap, cost. Pure."""
+"""What a player looks at, as cards: sheet, inventory, party, cost. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from gm.bot.cards import Card
 from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.brief import PersonView, SheetView
 from gm.domain.campaign import Campaign, PlayerCharacter
-from gm.domain.play import Beat
 from gm.review.calls import money
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.discord import DiscordSeat
@@ -60,17 +59,6 @@ def party_card(speech: Speech, people: Iterable[PersonView], seats: Iterable[Dis
         how = speech.find(f"health.{person.health.replace(' ', '_')}") or person.health
         rows.append(f"• **{person.name}** ({who}): {', '.join((how, *person.conditions))}")
     return Card(speech("party.title"), tuple(rows), accent="people")
-
-
-def recap_card(speech: Speech, beats: Sequence[Beat]) -> Card:
-    """The story so far: a line for each beat, the last one in the words that it was told in."""
-    told = [(beat, gist) for beat in beats if (gist := beat.gist or beat.outcome_line) or beat.narration]
-    if not told:
-        return Card(speech("recap.title"), (speech("recap.nothing"),))
-    rows = [f"{beat.number}. {gist}" for beat, gist in told[:-1] if gist]
-    beat, gist = told[-1]
-    last = beat.narration or f"{beat.number}. {gist}"
-    return Card(speech("recap.title"), (*rows, *(("",) if rows else ()), last))
 
 
 def usage_card(speech: Speech, tonight: SpendTotal, game: SpendTotal, model: str) -> Card:

@@ -68,7 +68,7 @@ def who_you_are(pc: PlayerCharacter) -> str:
 
 async def previously(sitting: Sitting) -> None:
     """What came to pass in the beats before the last, in the words it was told in, and the last lines of that one."""
-    from gm.cli.story import story_beats, told
+    from gm.memory.story import story_beats, told
     from gm.store.turns import load_beats
 
     async with sitting.app.database.read() as db:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.cli import slash_acts, slash_fight, slash_gm, slash_memory, slash_views
+from gm.cli import slash_acts, slash_back, slash_fight, slash_gm, slash_memory, slash_views
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.domain.errors import NotFound
@@ -67,8 +67,9 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("stakes", "[show|ask]", "roll at once, or be asked first", slash_acts.stakes, changes=True),
-    SlashCommand("recap", "", "the story so far", slash_views.recap),
-    SlashCommand("ask", "QUESTION", "what your character knows about something", slash_views.ask),
+    SlashCommand("recap", "[WORDS]", "the story so far, and what is open", slash_back.recap),
+    SlashCommand("catchup", "[WORDS]", "what you missed since your last turn", slash_back.catchup),
+    SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),

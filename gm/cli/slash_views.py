@@ -1,4 +1,4 @@
-"""Slash commands that only show: look, sheet, inventory, recap, log, usage, why, ask."""
+"""Slash commands that only show: look, sheet, inventory, log, usage, why."""
 
 from typing import TYPE_CHECKING
 
@@ -7,9 +7,6 @@ from gm.domain.errors import Refused
 
 if TYPE_CHECKING:
     from gm.domain.brief import SheetView
-
-RECAP_BEATS = 30
-"""How far back a recap goes."""
 
 
 async def _sheet(sitting: Sitting) -> "SheetView":
@@ -61,22 +58,6 @@ async def inventory(sitting: Sitting, argument: str) -> None:
         screen.line(f"· {name}{count}{about}", indent=2)
 
 
-async def recap(sitting: Sitting, argument: str) -> None:
-    """The story so far: older beats in a line each, the last ones in the words they were told in."""
-    from gm.cli.story import recap_rows
-    from gm.store.turns import load_beats
-
-    async with sitting.app.database.read() as db:
-        beats = await load_beats(db, sitting.game.branch_id, limit=RECAP_BEATS)
-    rows = recap_rows(beats)
-    if not rows:
-        raise Refused("Nothing has happened yet.")
-    sitting.screen.line("The story so far:", style="bold")
-    for row in rows:
-        sitting.screen.blank()
-        sitting.screen.line(row)
-
-
 async def log(sitting: Sitting, argument: str) -> None:
     """The last turns, with what was said, rolled and told."""
     from gm.cli.explaining import show_rows
@@ -110,17 +91,3 @@ async def why(sitting: Sitting, argument: str) -> None:
     async with sitting.app.database.read() as db:
         found = await load_why(db, sitting.game, number=number, spoilers=False)
     show_why(sitting.screen, found, prompts=False)
-
-
-async def ask(sitting: Sitting, argument: str) -> None:
-    """What the character knows about what is asked. No turn is played and nothing is spent."""
-    from gm.cli.asking import what_is_known
-
-    if not argument:
-        raise Refused("Ask about what?", remedy="For example: /ask who is the landlord?")
-    state = await sitting.app.engine.state(sitting.game)
-    known = what_is_known(state, sitting.character.id, argument)
-    if not known:
-        sitting.screen.line(f"Nothing that {sitting.character.name} knows answers that. Someone in the story may.")
-    for text in known:
-        sitting.screen.line(f"· {text}", indent=2)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from gm.domain.chronicle import BELOW, Summary
+from gm.domain.chronicle import BELOW, Span, Summary
 
 LOW: Final = 0.55
 """Share of the budget that a folding leaves."""
@@ -18,6 +18,9 @@ GISTS: Final = 0.4
 """Share of that for gists of turns that no summary covers yet."""
 Size = Callable[[str], int]
 """Tokens of a line."""
+
+
+_GONE: Final = Summary(0, 0, Span("scene", 0, 0, 0, 0, 0, 0, 0), "extractive", 1, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,26 @@ class Past:
     """Of turns, by number; at least of those that lie in no summary."""
 
     def line(self, ref: str) -> str:
-        """What stands for a reference; '' where the words are gone."""
+        """What stands for a reference in a prompt; '' where the words are gone."""
+        first, last, rows = self.told(ref)
+        if not rows or ref.startswith("g"):
+            return " ".join(rows)
+        joint = " " if self._found(ref).source == "model" else " / "
+        return f"#{first}\u2013{last}: {joint.join(rows)}"
+
+    def told(self, ref: str) -> tuple[int, int, tuple[str, ...]]:
+        """Number of the first and last turn of a reference, and what stands for it, a sentence or more each."""
         number, _, part = ref[1:].partition("/")
         if ref.startswith("g"):
-            return " ".join(self.gists.get(int(number), "").split())
-        found = next((each for each in self.summaries if each.id == int(number)), None)
-        if found is None or not found.text.strip():
-            return ""
-        rows = [" ".join(row.split()) for row in found.text.splitlines() if row.strip()]
-        told = rows[0] if part else (" " if found.source == "model" else " / ").join(rows)
-        return f"#{found.span.first_number}\u2013{found.span.last_number}: {told}"
+            gist = " ".join(self.gists.get(int(number), "").split())
+            return int(number), int(number), (gist,) if gist else ()
+        found = self._found(ref)
+        rows = tuple(" ".join(row.split()) for row in found.text.splitlines() if row.strip())
+        return found.span.first_number, found.span.last_number, rows[:1] if part else rows
+
+    def _found(self, ref: str) -> Summary:
+        number = int(ref[1:].partition("/")[0])
+        return next((each for each in self.summaries if each.id == number), _GONE)
 
     def lines(self, refs: Sequence[str]) -> tuple[str, ...]:
         """What stands for these references, without those whose words are gone."""

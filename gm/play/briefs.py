@@ -91,7 +91,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         inputs=input_views(campaign, turn.inputs),
         challenges=tuple(_challenge_view(campaign, challenge) for challenge in open_challenges(state)),
         spent=tuple(_challenge_view(campaign, challenge) for challenge in spent_challenges(state)),
-        clocks=_clock_views(state, public=False),
+        clocks=clock_views(state, public=False),
         secrets=secrets_at_hand(state),
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
         gm_notes=tuple(notes),
@@ -127,7 +127,8 @@ def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
     return tuple((who, place) for who, place in places if place and who not in here)
 
 
-def _clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:
+def clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:
+    """The clocks; `public`: those that everybody may see."""
     return tuple(
         ClockView(clock.id, clock.name, state.world.number(f"clock:{clock.id}", "filled"), clock.segments, clock.ticks)
         for clock in state.campaign.clocks
@@ -202,7 +203,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         learned=resolved.learned,
         lore_off=switched_off(campaign, world),
         notes=resolved.notes,
-        clocks=_clock_views(state, public=True),
+        clocks=clock_views(state, public=True),
         opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
         words=campaign.voice.words.get(kind, 100)

@@ -27,6 +27,7 @@ from gm.domain.play import (
 from gm.domain.prompt import Prompt
 from gm.play import joining, tellings, timeline
 from gm.play.cards import Cards
+from gm.play.coming_back import ComingBack
 from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
@@ -69,6 +70,8 @@ class TurnEngine:
         """What is summed up once a turn is delivered."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
+        self.back = ComingBack(parts)
+        """What whoever comes back is told; what a character knows."""
         self.memory = MemoryDesk(parts)
         """What is kept of a game: facts, pins, what is found."""
         self.place: Places = _anywhere

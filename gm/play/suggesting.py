@@ -30,7 +30,7 @@ def suggestions(state: SceneState, told: str, turn_number: int) -> tuple[Suggest
     place = place_view(state)
     seen = "\n".join((told, place.description, *place.items))
     _, others = people(state)
-    challenges = [Suggestion("challenge", each.title) for each in open_challenges(state) if _mentioned(each.keys, seen)]
+    challenges = [Suggestion("challenge", title) for title in known_challenges(state, seen)]
     talks = [Suggestion("talk", each.name) for each in others if each.health not in ("down", "dead")]
     ways = [Suggestion("exit", way.to_name) for way in place.exits if not way.locked]
     found: list[Suggestion] = []
@@ -40,6 +40,11 @@ def suggestions(state: SceneState, told: str, turn_number: int) -> tuple[Suggest
     if len(found) < MOST:
         found.append(Suggestion("look"))
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def known_challenges(state: SceneState, told: str) -> tuple[str, ...]:
+    """Titles of the challenges that are open here and of which one of the author's words has been told."""
+    return tuple(each.title for each in open_challenges(state) if _mentioned(each.keys, told))
 
 
 def _turned(pool: list[Suggestion], turn_number: int) -> list[Suggestion]:

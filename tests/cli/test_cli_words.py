@@ -11,8 +11,8 @@ from gm.cli.phrases import quoted, sentence, taken_back
 from gm.cli.screen import Screen
 from gm.cli.slash import COMMANDS, show_commands
 from gm.cli.spelling import spelled
-from gm.cli.story import TOLD_LENGTH, recap_rows, told, whole_gist
 from gm.domain.play import Beat
+from gm.memory.story import TOLD_LENGTH, recap_rows, told, whole_gist
 
 
 def beat(number: int, narration: str, gist: str = "Something.") -> Beat:

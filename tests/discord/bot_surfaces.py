@@ -13,6 +13,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "inventory": ({}, "Ilse"),
     "party": ({}, "Tam"),
     "recap": ({}, "so far"),
+    "catchup": ({}, "missed"),
     "usage": ({}, "$"),
     "why": ({}, "Turn"),
     "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),

@@ -2,12 +2,23 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from gm.domain.play import Beat
-from gm.memory.gists import first_sentences
+from gm.memory.chronicle import LOW, Past, choose
+from gm.memory.gists import first_sentences, shorten
 
 TOLD_LENGTH = 200
 """Characters that a beat may take, unless its first sentence alone is longer."""
+LATE: Final = 0.6
+"""Share of a recap for the last beats, in the words that they were told in."""
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
+_ASKED: Final = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,200}[?？])[\"“”»」』]")
+_GIST: Final = 240
+"""Characters of a beat that is told by its gist."""
 _LONGEST = 600
 _BY_NARRATION = 6
 """How many of the last beats are told by their narration; those before them by their gist."""
@@ -23,6 +34,51 @@ def recap_rows(beats: Sequence[Beat]) -> tuple[str, ...]:
     story = story_beats(beats)
     older, late = story[:-_BY_NARRATION], story[-_BY_NARRATION:]
     return (*(_in_short(beat) for beat in older), *(told(beat.narration) for beat in late))
+
+
+def length(text: str) -> int:
+    """Words of a text; in scripts without spaces two characters are one."""
+    unspaced = sum(len(found) for found in _UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece of a recap, and the turns that it tells of."""
+
+    text: str
+    first: int
+    last: int
+
+
+def retold(beats: Sequence[Beat], past: Past, words: int, *, by_gist: bool = False) -> tuple[Told, ...]:
+    """The story so far in about so many words, oldest first: the last beats in the words they were told in (`by_gist`:
+    in short, with what players said), those before them by gist, and what is over by its summaries. `beats`: the
+    latest; `past`: what there is of those before them."""
+    story = story_beats(beats)
+    late: list[Told] = []
+    room = int(words * LATE)
+    for beat in reversed(story[-_BY_NARRATION:]):
+        text = shorten(" ".join(beat.gist.split()), _GIST) if by_gist else told(beat.narration)
+        room -= length(text)
+        if late and room < 0:
+            break
+        late.insert(0, Told(text, beat.number, beat.number))
+    if not late:
+        return ()
+    left = words - sum(length(each.text) for each in late)
+    found: list[Told] = []
+    if left > 0:
+        for ref in choose(past, late[0].first, kept=None, budget=int(left / LOW) + 1, size=length):
+            first, last, rows = past.told(ref)
+            found += [Told(whole_gist(row), first, last) for row in rows]
+    return (*found, *late)
+
+
+def asked_last(narration: str) -> str:
+    """The last question that somebody asks aloud in a telling; '' if nobody does."""
+    found = _ASKED.findall(narration)
+    return " ".join(found[-1].split()) if found else ""
 
 
 def _in_short(beat: Beat) -> str:

@@ -1,0 +1,162 @@
+"""Coming back to a game: what happened before, since one's own last post, and what is still open. Nothing is bought."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gm.domain.chronicle import Summary
+from gm.domain.play import Beat, Game, SceneState
+from gm.memory.chronicle import Past
+from gm.memory.story import Told, asked_last, retold
+from gm.play.asking import Answer, answer_to
+from gm.play.briefs import clock_views
+from gm.play.parts import EngineParts
+from gm.play.suggesting import known_challenges
+from gm.play.views import place_view
+from gm.store.last_posts import load_last_post
+from gm.store.marks import load_hidden_turns
+from gm.store.summaries import load_standing, load_summaries
+from gm.store.turns import load_beats, load_gists
+from gm.store.tx import Db
+from gm.store.witnesses import load_witnesses_of
+
+WORDS: Final = 200
+"""About how many words a recap has, unless more or fewer are asked for."""
+LEAST: Final = 30
+MOST: Final = 1500
+_LATE: Final = 40
+"""Turns that are looked at one by one."""
+_SINCE: Final = 400
+"""Turns since one's last post that are looked at one by one; those before them are told by summaries."""
+_RECENT: Final = 40
+_SHOWN: Final = 3
+"""Threads of one kind."""
+
+ThreadKind = Literal["open", "challenge", "clock", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Something that is still open. `filled` of `segments`: of a clock."""
+
+    kind: ThreadKind
+    text: str
+    filled: int = 0
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What somebody who comes back is told, oldest first."""
+
+    rows: tuple[Told, ...] = ()
+    threads: tuple[Thread, ...] = ()
+    since: int = 0
+    """Number of one's own last turn; 0: from the beginning."""
+
+
+class ComingBack:
+    """What faces call for whoever comes back."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+
+    async def previously(
+        self,
+        game: Game,
+        state: SceneState | None = None,
+        *,
+        words: int = WORDS,
+        last: int | None = None,
+        by_gist: bool = False,
+    ) -> Back:
+        """The story so far in about so many words, up to turn `last`; with `state`, what is open here and now, too.
+        `by_gist`: also the last beats in short, with what players said in them."""
+        async with self._parts.database.read() as db:
+            beats = await load_beats(db, game.branch_id, last=last, limit=_LATE)
+            summaries = await _summaries(db, game.branch_id, 0, beats)
+            past = await _past(db, game.branch_id, 0, beats, summaries)
+        threads = _threads(state, beats, summaries) if state is not None else ()
+        return Back(retold(beats, past, _bounded(words), by_gist=by_gist), threads)
+
+    async def catch_up(self, game: Game, state: SceneState, player: str, character: str, *, words: int = WORDS) -> Back:
+        """What happened since the player's own last post, as far as their character witnessed it or was told."""
+        async with self._parts.database.read() as db:
+            since = await load_last_post(db, game.branch_id, player)
+            found = await load_beats(db, game.branch_id, first=since + 1, limit=_SINCE)
+            beats = await _known(db, game, state, character, found)
+            known = {beat.number for beat in beats}
+            unknown = [beat.number for beat in found if beat.number not in known]
+            summaries = [
+                each
+                for each in await _summaries(db, game.branch_id, since, beats)
+                if not any(each.span.holds(number) for number in unknown)
+                and (not found or each.span.first_number >= found[0].number)
+            ]
+            gists = {beat.number: beat.gist for beat in beats}
+        told = retold(beats, Past(tuple(summaries), gists), _bounded(words))
+        return Back(told, _threads(state, beats, summaries), since)
+
+    async def ask(self, game: Game, state: SceneState, character: str, question: str) -> Answer:
+        """What a character knows of what a question names: see `gm.play.asking`."""
+        return await answer_to(self._parts, game, state, character, question)
+
+
+def _bounded(words: int) -> int:
+    return min(max(words, LEAST), MOST)
+
+
+async def _summaries(db: Db, branch_id: int, since: int, beats: Collection[Beat]) -> list[Summary]:
+    last = max((beat.number for beat in beats), default=0)
+    standing = [
+        each
+        for each in await load_standing(db, branch_id)
+        if since < each.span.first_number and each.span.last_number <= last
+    ]
+    wanted = [each.id for each in standing if each.span.level == "arc"]
+    for level in ("session", "scene"):
+        wanted += [each.id for each in standing if each.span.level == level][-_RECENT:]
+    return sorted(await load_summaries(db, wanted), key=lambda each: (each.span.last_number, each.span.first_number))
+
+
+async def _past(db: Db, branch_id: int, since: int, beats: Collection[Beat], summaries: Collection[Summary]) -> Past:
+    """What there is of the turns before the latest: gists of those that no summary covers."""
+    last = max((beat.number for beat in beats), default=0)
+    covered = max((each.span.last_number for each in summaries), default=since)
+    first = min([covered + 1, *(beat.number for beat in beats)])
+    gists = await load_gists(db, branch_id, first=first, before=last + 1)
+    return Past(tuple(summaries), dict(gists))
+
+
+async def _known(db: Db, game: Game, state: SceneState, character: str, beats: Collection[Beat]) -> tuple[Beat, ...]:
+    """The beats that a character witnessed or was told of. One of which nobody knows who was there: all were."""
+    if not beats:
+        return ()
+    ids = [beat.turn_id for beat in beats]
+    there = await load_witnesses_of(db, game.id, min(ids), max(ids))
+    hidden = await load_hidden_turns(db, game.id)
+    heard = state.world.under(f"character:{character}", "heard")
+    return tuple(
+        beat
+        for beat in beats
+        if beat.turn_id not in hidden
+        and (beat.turn_id not in there or character in there[beat.turn_id] or str(beat.turn_id) in heard)
+    )
+
+
+def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[Summary]) -> tuple[Thread, ...]:
+    """What is open: by the latest summary that names any, by the author's challenges of which was spoken, by clocks
+    that everybody sees, and what somebody asked last."""
+    told = [beat.narration for beat in beats]
+    named = next((each.threads for each in reversed(list(summaries)) if each.source == "model"), ())
+    place = place_view(state)
+    seen = "\n".join((*told, place.description, *place.items))
+    found = [Thread("open", text) for text in named[:_SHOWN]]
+    found += [Thread("challenge", title) for title in known_challenges(state, seen)[:_SHOWN]]
+    found += [
+        Thread("clock", clock.name, clock.filled, clock.segments)
+        for clock in clock_views(state, public=True)
+        if 0 < clock.filled < clock.segments
+    ][:_SHOWN]
+    question = asked_last(told[-1]) if told else ""
+    return (*found, Thread("question", question)) if question else tuple(found)

@@ -1,0 +1,150 @@
+"""Who comes back is told what happened, as long as they want it, of what their character knows; and what is open."""
+
+from dataclasses import replace
+
+from engine_table import EngineTable, check, ruling
+
+from gm.domain.campaign import Campaign
+from gm.domain.play import Game
+from gm.memory.story import asked_last, length
+from gm.play.coming_back import Back
+from gm.store.database import Database
+from gm.store.witnesses import record_witnesses
+
+
+async def told(table: EngineTable, game: Game, *lines: str, who: str = "ilse") -> None:
+    for line in lines:
+        table.adjudicator = lambda _, who=who: ruling(check(who))
+        table.narrator = lambda _, line=line: f"The mill hears it: {line} Dust falls from the beam."
+        await table.say(game, line, character=who)
+
+
+def text(back: Back) -> str:
+    return "\n".join(row.text for row in back.rows)
+
+
+async def test_a_recap_has_the_length_that_is_asked_for(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await told(table, game, *(f"I search under board number {number} for the ring." for number in range(14)))
+    long = await table.engine.back.previously(game, words=400)
+    short = await table.engine.back.previously(game, words=40)
+    assert length(text(short)) <= 60 < length(text(long)) <= 480
+    assert "number 13" in text(short).splitlines()[-1], "the end is always told"
+    numbers = [row.first for row in long.rows]
+    assert numbers == sorted(numbers)
+    early = await table.engine.back.previously(game, words=400, last=8)
+    assert "number 13" not in text(early) and "number 6" in text(early)
+
+
+async def test_what_is_over_is_told_by_its_summary(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await told(table, game, *(f"I search shelf {number}." for number in range(8)))
+    await table.engine.close_session(game)
+    await told(table, game, *(f"I walk on, {number}." for number in range(7)))
+    back = await table.engine.back.previously(game, words=200)
+    assert any(row.first == 1 and row.last == 9 for row in back.rows)
+
+
+async def test_catching_up_begins_after_ones_own_last_post(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    await told(table, game, "I count the sacks.")
+    await told(table, game, "I oil the cart.", "I whistle.", who="odo")
+    state = await table.engine.state(game)
+    back = await table.engine.back.catch_up(game, state, "ilse", "ilse")
+    assert back.since == 2
+    assert "sacks" not in text(back) and "cart" in text(back) and "whistle" in text(back)
+    never = await table.engine.back.catch_up(game, state, "nobody", "odo")
+    assert never.since == 0 and "sacks" in text(never)
+    mine = await table.engine.back.catch_up(game, state, "odo", "odo")
+    assert mine.rows == ()
+
+
+async def test_catching_up_tells_nothing_that_the_character_did_not_witness(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    await told(table, game, "I count the sacks.")
+    await told(table, game, "I hide the zanzibar letter.", "I whistle.", who="odo")
+    await table.engine.close_session(game)  # its summary holds what Ilse must not read
+    found = await table.engine.state(game)
+    async with database.read() as db:
+        from gm.store.turns import load_beats
+
+        beats = await load_beats(db, game.branch_id)
+    secret = next(beat for beat in beats if "zanzibar" in beat.narration)
+    async with database.begin() as db:
+        await _only(db, secret.turn_id, "odo")
+        await db.commit()
+    for words in (60, 400):
+        back = await table.engine.back.catch_up(game, found, "nobody", "ilse", words=words)
+        assert "zanzibar" not in text(back) and "whistle" in text(back)
+    control = await table.engine.back.catch_up(game, found, "nobody", "odo", words=400)
+    assert "zanzibar" in text(control)
+
+
+async def _only(db: object, turn_id: int, character: str) -> None:
+    from sqlalchemy import delete
+
+    from gm.store.rows_memory import WITNESSES
+
+    await db.run(lambda tx: tx.write(delete(WITNESSES).where(WITNESSES.c.turn_id == turn_id)))  # type: ignore[attr-defined]
+    await record_witnesses(db, turn_id, [character])  # type: ignore[arg-type]
+
+
+async def test_asking_answers_from_the_log_or_says_that_one_does_not_know(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    await told(table, game, "I find a zanzibar letter in the third sack.", "I wait.", "I listen.")
+    state = await table.engine.state(game)
+    answer = await table.engine.back.ask(game, state, "ilse", "Where was the zanzibar letter?")
+    assert answer.passages and answer.passages[0].number == 2 and "third sack" in answer.passages[0].text
+    nothing = await table.engine.back.ask(game, state, "ilse", "Who rules Qxyzzistan?")
+    assert (nothing.known, nothing.passages) == ((), ())
+    async with database.begin() as db:
+        await _only(db, answer.passages[0].ref.id, "odo")
+        await db.commit()
+    other = EngineTable(database)
+    hidden = await other.engine.back.ask(game, state, "ilse", "Where was the zanzibar letter?")
+    assert not any("third sack" in each.text for each in hidden.passages)
+    control = await other.engine.back.ask(game, state, "odo", "Where was the zanzibar letter?")
+    assert any("third sack" in each.text for each in control.passages)
+
+
+async def test_what_is_open_is_named_and_nothing_hidden(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(campaign=_with_clock())
+    await told(table, game, "I wait.")
+    table.narrator = lambda _: 'Gregor looks up. "Have you come about the boy?"'
+    await table.say(game, "I wait for him to speak.")
+    state = await table.engine.state(game)
+    world = state.world
+    from gm.domain.effects import Change
+
+    filled = (
+        Change(entity="clock:dawn", path="filled", before=0, after=2),
+        Change(entity="clock:doom", path="filled", before=0, after=2),
+    )
+    state = replace(state, world=world.apply(filled))
+    back = await table.engine.back.previously(game, state)
+    kinds = {thread.kind: thread for thread in back.threads}
+    assert (kinds["clock"].text, kinds["clock"].filled, kinds["clock"].segments) == ("Dawn", 2, 4)
+    assert kinds["question"].text == "Have you come about the boy?"
+    assert not any("Doom" in thread.text for thread in back.threads), "that clock is the game master's"
+
+
+def _with_clock() -> Campaign:
+    from engine_table import mill
+
+    found = mill()
+    secret = found.clocks[0].model_copy(update={"id": "doom", "name": "Doom", "audience": "gm"})
+    return found.model_copy(update={"clocks": (*found.clocks, secret)})
+
+
+def test_questions_are_found_in_any_quotation_marks() -> None:
+    assert asked_last('He nods. "Who are you?" Then: "What do you want here?" He waits.') == "What do you want here?"
+    assert asked_last("Sie fragt: „Wer seid ihr?“") == "Wer seid ihr?"
+    assert asked_last("Он спросил: «Кто там?»") == "Кто там?"
+    assert asked_last("她问：「你是谁？」") == "你是谁？"
+    assert asked_last("Is it raining? Nobody says.") == ""
