@@ -20,7 +20,7 @@ def load(files: dict[str, bytes] | None = None) -> Campaign:
 
 def long_form(campaign: Campaign) -> dict[str, bytes]:
     """The campaign written out without any shorthand, its ruleset inside."""
-    values = campaign.model_dump(mode="json", exclude={"templates"})
+    values = campaign.model_dump(mode="json", exclude={"templates", "books"})
     return {"campaign.yaml": yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=200).encode()}
 
 

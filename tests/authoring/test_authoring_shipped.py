@@ -44,7 +44,7 @@ def test_every_shipped_campaign_survives_being_written_out(folder: str) -> None:
     campaign = load_campaign(read(folder), rulesets=RULESETS)
     assert campaign.slug == folder
     text = yaml.dump(
-        campaign.model_dump(mode="json", exclude={"templates"}), Dumper=yaml.CSafeDumper, allow_unicode=True
+        campaign.model_dump(mode="json", exclude={"templates", "books"}), Dumper=yaml.CSafeDumper, allow_unicode=True
     )
     again = load_campaign({"campaign.yaml": text.encode()}, rulesets={})
     assert again == campaign.model_copy(update={"templates": {}})
