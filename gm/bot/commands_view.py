@@ -11,6 +11,7 @@ from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
+from gm.bot.commands_lore import add_lore_command
 from gm.bot.help_here import show_help
 from gm.bot.table import Table
 from gm.bot.translator import text_of
@@ -38,6 +39,7 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         ("why", _why),
     ):
         tree.add_command(_plain(bot, key, show))
+    add_lore_command(tree, bot)
     _add_help(tree, bot)
 
 

@@ -4,10 +4,11 @@ from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.dice_said import dice_said
+from gm.bot.lore_cards import reason_said
 from gm.play.views import change_views
 from gm.review.audience import change_row
 from gm.review.calls import Say, call_words, english_calls
-from gm.review.why import Why
+from gm.review.why import ALWAYS, LoreReason, Why
 from gm.store.calls import ModelCall
 
 
@@ -38,7 +39,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     section("changes", [f"• {view.text}" for view in change_views(why.campaign, why.changes, scene)])
     if why.spoilers:
         section("stored", [f"`{change_row(change)}`" for change in why.changes])
-    section("lore", [f"• {entry.title}" for entry in why.lore])
+    section("lore", [_lore(speech, entry) for entry in why.lore])
     by = (why.author or "").removeprefix("discord:")
     section("told", [f"{why.told_by}, <@{by}>" if by.isdecimal() else why.told_by] if why.told_by else [])
     say = called_in(speech)
@@ -53,6 +54,14 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
         buttons=_reading(speech, why),
         accent="dice",
     )
+
+
+def _lore(speech: Speech, entry: LoreReason) -> str:
+    """`Old Tib: "bell" was mentioned`; with spoilers, for whom it is and whether it was kept out."""
+    marks = [speech("lore.for.gm")] if entry.secret else []
+    marks += [] if entry.came else [speech("lore.out")]
+    why = speech("lore.always") if entry.why == ALWAYS else reason_said(speech, entry.why)
+    return f"• {entry.title}{' (' + ', '.join(marks) + ')' if marks else ''}: {why}"
 
 
 def _idle(call: ModelCall) -> bool:

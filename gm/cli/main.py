@@ -21,6 +21,7 @@ from gm.cli import (
     init,
     lint,
     log,
+    lore,
     memory,
     play,
     player,
@@ -80,6 +81,7 @@ app.command(context_settings=bench.PASS_ON)(bench.bench)
 app.command(name="import")(imports.import_)
 app.add_typer(db.app, name="db")
 app.add_typer(dice.app, name="dice")
+app.add_typer(lore.app, name="lore")
 app.add_typer(memory.app, name="memory")
 app.add_typer(exports.app, name="export")
 app.add_typer(player.app, name="player")

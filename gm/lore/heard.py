@@ -73,21 +73,21 @@ class Heard:
         """Where a key is found for an entry, in words; None if nowhere."""
         key = self._book.keys.texts[number]
         if number in self._book.keys.patterns:
-            return up("fits", key=key) if self._expression(number, entry, recursion=recursion) else None
+            return up("fits", word=key) if self._expression(number, entry, recursion=recursion) else None
         depth = self.depth_of(entry)
         if self._own_depth_is_nothing(entry):
             return None
         self._read_to(depth)
         age = self._age.get(number, depth)
         if age < depth:
-            return up("back" if age else "now", key=key, age=age)
+            return up("back" if age else "now", word=key, age=age)
         for name in entry.rule.fields:
             if number in self._field_hits.get(name, ()):
-                return up("field", key=key, field=name.replace("_", " "))
+                return up("field", word=key, field=name.replace("_", " "))
         if number in self._beside:
-            return up("prompt", key=key)
+            return up("prompt", word=key)
         if recursion and number in self._from_called:
-            return up("lore", key=key)
+            return up("lore", word=key)
         return None
 
     def _own_depth_is_nothing(self, entry: Entry) -> bool:

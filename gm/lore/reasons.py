@@ -9,12 +9,12 @@ UP: Final = {
     "stays": "it stays for a while",
     "forever": "it came up once and stays",
     "forced": "the game master wants it",
-    "now": '"{key}" was mentioned',
-    "back": '"{key}" was mentioned {age} back',
-    "field": '"{key}" is in the {field}',
-    "prompt": '"{key}" is in the prompt',
-    "lore": '"{key}" is in lore that came up',
-    "fits": '"{key}" fits',
+    "now": '"{word}" was mentioned',
+    "back": '"{word}" was mentioned {age} back',
+    "field": '"{word}" is in the {field}',
+    "prompt": '"{word}" is in the prompt',
+    "lore": '"{word}" is in lore that came up',
+    "fits": '"{word}" fits',
 }
 DOWN: Final = {
     "budget": "the budget for lore is spent",

@@ -29,6 +29,10 @@ GM_ROLES = ("adjudicator", "director", "scribe", "triage")
 """Roles whose prompts hold what is for the game master alone."""
 
 
+ALWAYS = "always there"
+"""Why a constant entry came up."""
+
+
 @dataclass(frozen=True, slots=True)
 class CallTrace:
     """A model call and what it was sent. `sections` is None where it is for the game master alone."""
@@ -154,7 +158,7 @@ def _lore(campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...], *, spoil
     entries = lore_of(campaign).entries
     keys = {section.key for trace in calls if trace.call.role == "narrator" for section in trace.sections or ()}
     always = tuple(
-        LoreReason(entry.id, entry.title, "always there")
+        LoreReason(entry.id, entry.title, ALWAYS)
         for entry in entries.values()
         if entry.standing and entry.audience == "everyone" and {"canon/lore", f"canon/lore/{entry.id}"} & keys
     )
