@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_cases import Gm
+from cli_cases import TINY, Gm
 
 LORE = """
 lore_search: {recursive: true}
@@ -27,20 +27,15 @@ def told(gm: Gm, tmp_path: Path) -> str:
     """What the table saw of a short game with more lore."""
     folder = tmp_path / "moor"
     folder.mkdir()
-    found = next(Path.cwd().rglob("campaigns/tiny/campaign.yaml"), None)
-    text = (found or _tiny(gm)).read_text("utf-8").split("\n")
-    at = next(number for number, line in enumerate(text) if line.startswith("lore:"))
-    end = next(number for number in range(at + 1, len(text)) if text[number][:1].strip())
-    (folder / "campaign.yaml").write_text("\n".join([*text[:at], LORE, *text[end:]]).replace("slug: tiny", "slug: moor"))
+    kept = [line for line in TINY.splitlines() if "{id: moor" not in line and not line.startswith("lore:")]
+    (folder / "campaign.yaml").write_text("\n".join([*kept, LORE]).replace("slug: tiny", "slug: moor"), "utf-8")
     lines = tmp_path / "lines.txt"
-    lines.write_text("I look at the moor\n/lore\n/lore moor\n/lore body\n/ask what of the moor?\n/why\n/gm lore\n", "utf-8")
+    lines.write_text(
+        "I look at the moor\n/lore\n/lore moor\n/lore body\n/ask what of the moor?\n/why\n/gm lore\n", "utf-8"
+    )
     done = gm("play", str(folder), "--as", "ilse", "--game", "g", "--script", str(lines))
     assert "Traceback" not in done.err, done.err
     return done.out + done.err
-
-
-def _tiny(gm: Gm) -> Path:
-    return Path(gm.home) / "campaigns" / "tiny" / "campaign.yaml"
 
 
 def test_a_player_sees_what_their_character_has_met(told: str) -> None:
