@@ -230,12 +230,14 @@ class NarrationBrief:
     foes_want: str = ""
     """What the other side is after: shown in what they do, never said."""
     asides: tuple["Aside", ...] = ()
-    declared: tuple["DeclaredView", ...] = ()
     """What the game master asks of the narrator in private, for this beat."""
+    declared: tuple["DeclaredView", ...] = ()
     ledger: tuple[FactView, ...] = ()
     """What the table has pinned; it changes at a compaction only."""
     facts: tuple[FactView, ...] = ()
     """What was pinned since, and what this turn's words call up."""
+    memories: tuple["MemoryView", ...] = ()
+    """Passages from before the transcript that bear on this turn and that somebody of the party here knows."""
     chronicle: tuple[str, ...] = ()
     """Gists of beats that are no longer in the transcript, oldest first."""
     transcript: tuple[Beat, ...] = ()
@@ -252,6 +254,26 @@ class NarrationBrief:
     ending_text: str = ""
     words: int = 100
     """Target length."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryView:
+    """A passage of the past that bears on this turn, verbatim."""
+
+    number: int
+    """Number of its turn; of the old chat, if it is from one."""
+    text: str
+    when: str
+    """"evening of day 2"; '' for an old chat."""
+    place: str
+    """Name of the place; '' where none is known."""
+    unknown_to: tuple[str, ...] = ()
+    """Names of the players' characters who are present and do not know it."""
+    is_old_chat: bool = False
+    why: str = ""
+    """Why it was recalled: the words that were found."""
+    players: tuple[str, ...] = ()
+    """Whose words are in it (for erasure)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +404,8 @@ class RulingBrief:
     declared: tuple["DeclaredView", ...] = ()
     ledger: tuple[FactView, ...] = ()
     facts: tuple[FactView, ...] = ()
+    memories: tuple["MemoryView", ...] = ()
+    """Passages from before the transcript that bear on this turn."""
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()
     problems: tuple[str, ...] = ()

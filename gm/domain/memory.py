@@ -64,6 +64,8 @@ class Memory:
     """Those of the query's knowers who witnessed it or were told."""
     why: str = ""
     """Why it was found, to whoever asks: the rare words, the person, the time."""
+    players: tuple[str, ...] = ()
+    """Ids of the players whose words are in it, or who brought the old chat (for erasure)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,19 @@ def _memory(
         said += [Said("", found.line), Said("", found.narration)]
         text = passage(said, worth, language)
         ref = MemoryRef("turn", found.id)
-        return Memory(ref, found.number, text, each.score, found.minutes, found.place, found.session, known_by, why)
+        return Memory(
+            ref=ref,
+            number=found.number,
+            text=text,
+            score=each.score,
+            minutes=found.minutes,
+            place=found.place,
+            session=found.session,
+            known_by=known_by,
+            why=why,
+            players=found.players,
+        )
     line = next(line for line in found if line.id == -each.ref)
     text = passage([Said(line.speaker, line.body) for line in found], worth, language)
-    return Memory(MemoryRef("line", line.id), line.number, text, each.score, 0, "", line.chat, known_by, why)
+    ref, players = MemoryRef("line", line.id), (line.owner,)
+    return Memory(ref, line.number, text, each.score, session=line.chat, known_by=known_by, why=why, players=players)

@@ -14,7 +14,7 @@ from gm.domain.errors import BadReply, ConfigError, ModelError
 from gm.domain.prompt import Prompt
 from gm.domain.words import Phrases
 from gm.memory.fact_notes import NOTES_KEY
-from gm.memory.search import terms
+from gm.memory.plain_words import plain_words
 from gm.models.attempt import Manner
 from gm.models.door import Door
 from gm.models.json_text import extract_json
@@ -98,8 +98,8 @@ def _names_in(text: str, names: Sequence[str]) -> bool:
 
 
 def _shared(text: str, source: str) -> float:
-    said = terms(text)
-    known = {_stem(term) for term in terms(source)}
+    said = plain_words(text)
+    known = {_stem(term) for term in plain_words(source)}
     return sum(_stem(term) in known for term in said) / len(said) if said else 0.0
 
 

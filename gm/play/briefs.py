@@ -10,6 +10,7 @@ from gm.domain.brief import (
     ClockView,
     InputView,
     LoreView,
+    MemoryView,
     NarrationBrief,
     RulingBrief,
     SecretView,
@@ -46,6 +47,8 @@ class Recollection:
     """Narrations of the beats just before the transcript: what the offline narrator must not say again."""
     minded: Minded = field(default_factory=Minded)
     """Facts that are pinned or called up."""
+    memories: tuple[MemoryView, ...] = ()
+    """Passages from before the transcript that bear on the turn."""
 
 
 IN_A_FIGHT: Final = frozenset(
@@ -141,7 +144,7 @@ Brief = TypeVar("Brief", NarrationBrief, RulingBrief)
 
 def remembering(bare: Brief, past: Recollection, lore: tuple[LoreView, ...] = ()) -> Brief:
     """The brief with what is remembered, and with the lore that came up."""
-    full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore)
+    full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore, memories=past.memories)
     full = replace(full, ledger=past.minded.ledger, facts=past.minded.facts)
     return with_acquaintance(replace(full, told=past.told)) if isinstance(full, NarrationBrief) else full
 

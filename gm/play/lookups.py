@@ -106,7 +106,7 @@ class Weighing:
         found = []
         for at, call in enumerate(calls):
             if at < CALLS_AT_ONCE:
-                answer = await look_up(call, self.state, self.parts.database, before=self.turn.number)
+                answer = await look_up(call, self.state, self.parts.recall, before=self.turn.number)
             else:
                 answer = Found(f"Not looked up: at most {CALLS_AT_ONCE} at once.")
             found.append(

@@ -49,7 +49,7 @@ async def preview(
         created_at=parts.clock.now(),
     )
     bare = replace(ruling_brief(state, turn), declared=await declared_here(parts, state))
-    past = await recall(parts, state, bare, role=role, dry=True)
+    past = await recall(parts, state, bare, role=role)
     brief = remembering(bare, past, await lore_in_preview(parts, state, turn, Role.ADJUDICATOR))
     templates = parts.templates_of(state)
     missing = () if line else ("the player's line (a sample stands in for it)",)

@@ -10,6 +10,7 @@ from gm.play.briefs import Recollection
 from gm.play.chronicling import retold, told_before
 from gm.play.minding import minded
 from gm.play.parts import EngineParts
+from gm.play.remembered import remembered
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
 from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
@@ -18,12 +19,17 @@ from gm.store.windows import load_erasures, load_window, record_window
 
 
 async def recall(
-    parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Role, dry: bool = False
+    parts: EngineParts,
+    state: SceneState,
+    bare: NarrationBrief | RulingBrief,
+    *,
+    role: Role,
+    turn_id: int | None = None,
 ) -> Recollection:
     """The lane's recollection. Where the transcript has outgrown its share it is compacted first, and that is kept.
 
-    `bare` is the turn's brief before anything is remembered: it tells how much room the lane has. A `dry` recall
-    keeps nothing.
+    `bare` is the turn's brief before anything is remembered: it tells how much room the lane has. Without `turn_id`
+    nothing is kept.
     """
     scene = state.scene
     async with parts.database.read() as db:
@@ -43,7 +49,7 @@ async def recall(
     if moved > 1 and (moved != start or told is None):
         kept = told if moved > start or told is None else None  # after a long undo it is chosen from the beginning
         told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle)
-        if not dry:
+        if turn_id is not None:
             async with parts.database.begin() as db:
                 await record_window(db, scene.id, role, moved, told)
                 await db.commit()
@@ -51,7 +57,8 @@ async def recall(
     lane = (scene.branch_id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
-    return Recollection(beats, chronicle, await _told(parts, lane, role), mind)
+    memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id)
+    return Recollection(beats, chronicle, await _told(parts, lane, role), mind, memories)
 
 
 async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:

@@ -8,21 +8,20 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
 from gm.domain.protocols import TokenCounter
 from gm.domain.tools import Tool, ToolCall
-from gm.memory.search import passage, search_beats
+from gm.memory.recall import Recall
 from gm.rules.looking.found import Found
 from gm.rules.looking.rules import rule_text
 from gm.rules.looking.sheet import sheet_text
 from gm.rules.looking.world import entity_text
-from gm.store.database import Database
-from gm.store.turns import load_beats
 
 ANSWER_TOKENS: Final = 240
 """The longest answer to one call."""
-LOOK_BACK: Final = 500
-"""Past turns that are searched."""
+PASSAGES: Final = 3
+"""Past turns that a look-up brings."""
 CALLS_AT_ONCE: Final = 3
 """More in one step are not answered."""
 
@@ -66,7 +65,7 @@ TOOLS: Final = (
 _ARGUMENT: Final = {tool.name: next(iter(tool.parameters["required"])) for tool in TOOLS}
 
 
-async def look_up(call: ToolCall, state: SceneState, database: Database, *, before: int) -> Found:
+async def look_up(call: ToolCall, state: SceneState, recall: Recall, *, before: int) -> Found:
     """What a call is answered: never an error, since it is a model that reads it. `before`: number of this turn."""
     wanted = _ARGUMENT.get(call.name)
     if wanted is None:
@@ -75,7 +74,7 @@ async def look_up(call: ToolCall, state: SceneState, database: Database, *, befo
     if value is None:
         return Found(f'{call.name} takes one text: {{"{wanted}": "…"}}.')
     if call.name == "memory":
-        return await _remembered(value, state, database, before)
+        return await _remembered(value, state, recall, before)
     read: Callable[[], Found] = {
         "rule": lambda: rule_text(state.campaign, value),
         "entity": lambda: entity_text(state, value),
@@ -106,13 +105,18 @@ def _argument(call: ToolCall, wanted: str) -> str | None:
     return value.strip()[:200] if isinstance(value, str) and value.strip() else None
 
 
-async def _remembered(wanted: str, state: SceneState, database: Database, before: int) -> Found:
-    async with database.read() as db:
-        beats = await load_beats(db, state.scene.branch_id, last=before - 1, limit=LOOK_BACK)
-    hits = search_beats(beats, wanted)
-    if not hits:
+async def _remembered(wanted: str, state: SceneState, recall: Recall, before: int) -> Found:
+    query = RecallQuery(wanted, before=before, limit=PASSAGES)
+    memories = (await recall.search(state.game, state.scene.branch_id, query)).memories
+    if not memories:
         return Found(f"No past turn holds {wanted[:60]!r}.")
     return Found(
-        "\n".join(passage(beat, wanted) for beat in hits),
-        tuple(sorted({player for beat in hits for player in beat.players})),
+        "\n".join(f"{_where(memory)} · {memory.text}" for memory in sorted(memories, key=lambda each: each.number)),
+        tuple(sorted({player for memory in memories for player in memory.players})),
     )
+
+
+def _where(memory: Memory) -> str:
+    if memory.ref.origin == "line":
+        return f"old chat {memory.session}, line {memory.number}"
+    return f"turn {memory.number}, {memory.place}" if memory.place else f"turn {memory.number}"

@@ -185,7 +185,7 @@ class TurnRun:
         self._quiet = await self._unless_laid(is_quiet(self._parts, state, self.turn, bare))
         if self._quiet:
             return bare
-        past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR)
+        past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR, turn_id=self.turn.id)
         full = remembering(bare, past, await lore_of_ruling(self._parts, state, self.turn))
         return replace(full, precedents=await precedents(self._parts, state, full))
 
@@ -342,7 +342,7 @@ class TurnRun:
         bare = narration_brief(after, self.turn, resolved, before=before)
         bare = await with_asides(self._parts, self._game, bare)
         bare = replace(bare, declared=await declared_here(self._parts, after))
-        past = await recall(self._parts, after, bare, role=Role.NARRATOR)
+        past = await recall(self._parts, after, bare, role=Role.NARRATOR, turn_id=self.turn.id)
         past = replace(past, transcript=tuple(beat for beat in past.transcript if beat.number < self.turn.number))
         came = self.turn.outcome.lore if self.turn.outcome else ()
         brief = remembering(bare, past, lore_views(after.campaign, came, after.known_by_all_present()))

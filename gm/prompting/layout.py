@@ -26,6 +26,7 @@ from gm.prompting.facts import facts_section, ledger_section
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
+from gm.prompting.remembered import remembered_section
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
 from gm.prompting.sections import (
     Maker,
@@ -268,6 +269,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     return present(
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
+        remembered_section(brief, maker, "narrator"),
         facts_section(maker, Role.NARRATOR, brief.facts),
         _declared(brief, maker, "narrator"),
         tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
@@ -344,6 +346,7 @@ def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[
 
     return present(
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "start"),
+        remembered_section(brief, maker, "adjudicator"),
         facts_section(maker, Role.ADJUDICATOR, brief.facts),
         _declared(brief, maker, "adjudicator"),
         tail("situation", required=False, players=players_of(brief.sheets)),

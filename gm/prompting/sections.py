@@ -37,7 +37,8 @@ WRAPPING: Final = 4
 CHRONICLE: Final = 600
 TRANSCRIPT: Final = 500
 TRANSCRIPT_RECENT: Final = 800
-"""Priorities. The newest beats outlive the chronicle, older ones do not."""
+REMEMBERED: Final = 720
+"""Priorities. The newest beats outlive the chronicle, older ones do not; what was recalled outlives both."""
 RECENT_BEATS: Final = 3
 
 

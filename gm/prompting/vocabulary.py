@@ -93,6 +93,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/digest.jinja2": _GM,
     "adjudicator/declared.jinja2": frozenset({"declared"}),
     "narrator/declared.jinja2": frozenset({"declared"}),
+    "adjudicator/remembered.jinja2": frozenset({"memories"}),
+    "narrator/remembered.jinja2": frozenset({"memories"}),
     "adjudicator/world.jinja2": _GM,
     "adjudicator/guidance.jinja2": _GM,
     "adjudicator/things.jinja2": _GM,

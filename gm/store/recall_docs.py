@@ -95,7 +95,7 @@ _LINES = (
     .limit(bindparam("most"))
 )
 _THESE_LINES = (
-    select(_L.id, _L.number, _L.speaker, _L.body, ARCHIVES.c.number.label("chat"), _L.said_at)
+    select(_L.id, _L.number, _L.speaker, _L.body, ARCHIVES.c.number.label("chat"), ARCHIVES.c.owner)
     .select_from(ARCHIVE_LINES.join(ARCHIVES, ARCHIVES.c.id == _L.archive_id))
     .where(_L.id.in_(bindparam("lines", expanding=True)), ARCHIVES.c.game_id == _GAME)
 )
@@ -147,6 +147,8 @@ class LineDoc:
     number: int
     speaker: str
     body: str
+    owner: str = ""
+    """Who brought the chat, where a line is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def load_line_docs(tx: Tx, first: int, last: int, most: int) -> tuple[LineDoc, .
 def load_these_lines(tx: Tx, game_id: int, lines: Collection[int]) -> tuple[LineDoc, ...]:
     """The lines of these ids, in no order; erased ones are left out."""
     rows = tx.rows(_THESE_LINES, {"game": game_id, "lines": sorted(lines)}) if lines else ()
-    return tuple(LineDoc(row.id, row.chat, row.number, row.speaker, row.body) for row in rows if row.body)
+    return tuple(LineDoc(row.id, row.chat, row.number, row.speaker, row.body, row.owner) for row in rows if row.body)
 
 
 @stored

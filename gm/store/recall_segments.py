@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from gm.store.recalled import forget_recalled
 from gm.store.rows_game import GAMES
 from gm.store.rows_memory import RECALL_SEGMENTS
 from gm.store.rows_turn import TURNS
@@ -131,6 +132,7 @@ def retold(tx: Tx, turn_id: int) -> None:
 def forget_words(tx: Tx, game_id: int) -> None:
     """Words of the game were erased: all that is derived from them goes, and processes forget what they keep."""
     tx.write(_DROP_ALL, {"game": game_id})
+    forget_recalled(tx, game_id)
     tx.write(_ERASED, {"game": game_id})
 
 

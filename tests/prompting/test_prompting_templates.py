@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, ruling, shipped
 
-from gm.domain.brief import DeclaredView, FactView
+from gm.domain.brief import DeclaredView, FactView, MemoryView
 from gm.domain.errors import ConfigError
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
@@ -147,6 +147,8 @@ def test_a_render_inside_nothing_leaves_no_budget_behind() -> None:
 
 DECLARED = (DeclaredView("An aspect", "The rafters are rotten", "pat"),)
 
+MEMORIES = (MemoryView(3, "Pat: The rafters creak.", "dawn of day 1", "The mill", ("Ilse",), players=("pat",)),)
+
 
 class Recording(TemplateSet):
     def __init__(self) -> None:
@@ -165,8 +167,9 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     recording = Recording()
     common = {"templates": recording, "counter": QUARTERS, "window": 8192, "reply_tokens": 400}
     for kind in ("action", "opening", "ending", "recap"):
-        assemble_narration(narration(kind=kind, reword="again", steered=True, declared=DECLARED, **MINDED), **common)
-    assemble_ruling(ruling(problems=("x",), declared=DECLARED, **MINDED), **common)
+        given = {"reword": "again", "steered": True, "declared": DECLARED, "memories": MEMORIES, **MINDED}
+        assemble_narration(narration(kind=kind, **given), **common)
+    assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, **MINDED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)

@@ -1,0 +1,138 @@
+"""What a turn's prompts are given of the past beyond the transcript: passages that bear on what is said now.
+
+They are looked for once for each attempt, and kept: a turn that is resumed after a crash is given the same, whatever
+has been told elsewhere meanwhile.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Final
+
+from gm.domain.brief import InputView, MemoryView, NarrationBrief, RulingBrief
+from gm.domain.calls import Role
+from gm.domain.campaign import Campaign
+from gm.domain.memory import Memory, RecallQuery
+from gm.domain.play import SceneState
+from gm.domain.words import words
+from gm.play.parts import EngineParts
+from gm.play.views import character_name, time_words
+from gm.store.archives import load_archives
+from gm.store.recalled import load_recalled, record_recalled
+
+MOST: Final = 3
+"""Passages in a prompt."""
+TOKENS: Final = 180
+"""Tokens that they may take together; most turns call up less, or nothing."""
+_SPOKEN: Final = ("do", "say", "ooc", "check")
+"""Kinds of inputs that are looked at: an order in a fight says nothing of the past."""
+
+
+async def remembered(
+    parts: EngineParts,
+    state: SceneState,
+    bare: NarrationBrief | RulingBrief,
+    *,
+    role: Role,
+    before: int,
+    turn_id: int | None,
+) -> tuple[MemoryView, ...]:
+    """What bears on this turn of everything before turn number `before`, where the transcript begins.
+
+    `turn_id` None: nothing is kept.
+    """
+    attempt = bare.attempt if role is Role.ADJUDICATOR else 0
+    if turn_id is not None:
+        async with parts.database.read() as db:
+            kept = await load_recalled(db, turn_id, role.value, attempt)
+        if kept is not None:
+            return views_from(kept)
+    query = query_of(state, bare, role=role, before=before)
+    if query is None or (before <= 1 and not await _has_archives(parts, state.game.id)):
+        return ()
+    found = await parts.recall.search(state.game, state.scene.branch_id, query)
+    party = sorted(query.knowers or ())
+    views = _within(parts, tuple(view_of(state, memory, among=party) for memory in found.memories))
+    if turn_id is not None:
+        async with parts.database.begin() as db:
+            await record_recalled(db, turn_id, role.value, attempt, json.dumps([asdict(view) for view in views]))
+            await db.commit()
+    return views
+
+
+def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Role, before: int) -> RecallQuery | None:
+    """What is looked for: the words of those who speak, the names that they mention, and whom they address.
+
+    The narrator is given what a present character of the players' knows; the adjudicator anything. None: nobody says
+    anything that could be looked for.
+    """
+    spoken = [entry for entry in bare.inputs if entry.kind in _SPOKEN and entry.text.strip()]
+    if not spoken:
+        return None
+    party = frozenset(who for who in state.present() if state.campaign.character(who))
+    return RecallQuery(
+        text="\n".join(entry.text for entry in spoken),
+        names=names_in(state.campaign, spoken),
+        knowers=party if role is Role.NARRATOR else None,
+        before=before,
+        now=state.world.number("world", "minutes"),
+        limit=MOST,
+        fitting=True,
+    )
+
+
+def names_in(campaign: Campaign, spoken: list[InputView]) -> tuple[str, ...]:
+    """Names of people and places of the campaign that stand in what is said, and of those who are addressed; not of
+    those who speak: they do in every turn of theirs."""
+    said = {word for entry in spoken for word, _ in words(entry.text)}
+    speakers = {entry.speaker for entry in spoken}
+    people = [name for npc in campaign.npcs for name in (npc.name, *npc.aliases)]
+    people += [each.name for each in campaign.characters]
+    known = [*people, *(place.name for place in campaign.places)]
+    named = [name for name in known if name not in speakers and _is_named(name, said)]
+    return tuple(dict.fromkeys([*(entry.to for entry in spoken if entry.to), *named]))
+
+
+def _is_named(name: str, said: set[str]) -> bool:
+    parts = [word for word, _ in words(name)]
+    return bool(parts) and (set(parts) <= said or (len(parts[0]) > 2 and parts[0] in said))
+
+
+def view_of(state: SceneState, memory: Memory, *, among: Iterable[str]) -> MemoryView:
+    """A passage as prompts and people are shown it. `among`: of whom is told who does not know it."""
+    campaign = state.campaign
+    place = campaign.place(memory.place)
+    line = memory.ref.origin == "line"
+    return MemoryView(
+        number=memory.session if line else memory.number,
+        text=memory.text,
+        when="" if line else time_words(memory.minutes).partition(",")[0],
+        place=place.name if place is not None else "",
+        unknown_to=tuple(character_name(campaign, who) for who in among if who not in memory.known_by),
+        is_old_chat=line,
+        why=memory.why,
+        players=memory.players,
+    )
+
+
+def views_from(body: str) -> tuple[MemoryView, ...]:
+    """What was kept of a recall."""
+    rows: list[dict[str, Any]] = json.loads(body)
+    lists = ("unknown_to", "players")
+    return tuple(MemoryView(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows)
+
+
+def _within(parts: EngineParts, views: tuple[MemoryView, ...]) -> tuple[MemoryView, ...]:
+    kept: list[MemoryView] = []
+    left = TOKENS
+    for view in views:
+        left -= parts.counter.count(view.text) + 20
+        if left < 0 and kept:
+            break
+        kept.append(view)
+    return tuple(kept)
+
+
+async def _has_archives(parts: EngineParts, game_id: int) -> bool:
+    async with parts.database.read() as db:
+        return bool(await load_archives(db, game_id))

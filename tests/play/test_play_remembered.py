@@ -1,0 +1,150 @@
+"""What prompts are given of the past: what bears on the turn, what those present know, and the same on resume."""
+
+import pytest
+from engine_table import EngineTable, ruling
+from sqlalchemy import text
+
+from gm.domain.calls import BackendRequest, Role
+from gm.domain.play import Game, Turn
+from gm.memory.recall import Recall
+from gm.store.database import Database
+from gm.store.erasure import erase_player
+from gm.store.games import load_scene
+from gm.store.recalled import load_all_recalled
+from gm.store.windows import record_window
+
+FILLER = ("The dust settles.", "Gregor scratches his ear.", "The sacks smell of mould.", "A rat runs along the beam.")
+LETTER = "Gregor unfolds a letter: the bishop has sold the bell to a tinker from Harrow."
+
+
+def section(request: BackendRequest) -> str:
+    """What a prompt remembers; '' where nothing."""
+    whole = "\n".join(message.content for message in request.messages)
+    return whole[whole.index("REMEMBERED") :].split("\n\n")[0] if "REMEMBERED" in whole else ""
+
+
+class Past:
+    """A table with a past, whose transcript begins late."""
+
+    def __init__(self, database: Database) -> None:
+        self.table = EngineTable(database)
+        self.told = ""
+
+    async def begin(self, party: tuple[str, ...] = ("ilse",)) -> Game:
+        self.table.adjudicator = lambda _: ruling()
+        self.table.narrator = lambda _: self.told
+        self.told = "The mill stands still."
+        return await self.table.start(party=party)
+
+    async def say(self, game: Game, words: str, told: str, **more: str) -> Turn:
+        self.told = told
+        return await self.table.say(game, words, **more)
+
+    async def fill(self, game: Game, count: int) -> None:
+        for at in range(count):
+            await self.say(game, f"I try to count the sacks, {at} of them", FILLER[at % len(FILLER)])
+
+    async def forget_before(self, game: Game, number: int) -> None:
+        """Have the transcripts begin at this turn."""
+        async with self.table.database.begin() as db:
+            scene = await load_scene(db, game.branch_id)
+            for role in (Role.NARRATOR, Role.ADJUDICATOR):
+                await record_window(db, scene.id, role, number)
+            await db.commit()
+
+    def given(self, role: Role) -> str:
+        return section(self.table.asked(role)[-1])
+
+
+async def with_letter(database: Database) -> tuple[Past, Game, Turn]:
+    past = Past(database)
+    game = await past.begin()
+    await past.fill(game, 3)
+    letter = await past.say(game, "I try to read what Gregor holds", LETTER)
+    await past.fill(game, 9)
+    await past.forget_before(game, letter.number + 4)
+    return past, game, letter
+
+
+async def test_a_passage_that_bears_on_the_turn_is_in_both_prompts(database: Database) -> None:
+    past, game, letter = await with_letter(database)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "A tinker.")
+    for role in (Role.NARRATOR, Role.ADJUDICATOR):
+        given = past.given(role)
+        assert f"- Turn {letter.number}, evening of day 1" in given and "sold the bell to a tinker from Harrow" in given
+        assert given.count("\n- ") == 1
+    await past.say(game, "I try to stretch my legs and yawn", "She yawns.")
+    assert past.given(Role.NARRATOR) == "" and past.given(Role.ADJUDICATOR) == ""
+
+
+async def test_what_the_transcript_shows_is_not_remembered_beside_it(database: Database) -> None:
+    past, game, letter = await with_letter(database)
+    await past.forget_before(game, letter.number)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "A tinker.")
+    assert past.given(Role.NARRATOR) == ""
+
+
+async def test_undo_takes_a_memory_away(database: Database) -> None:
+    past = Past(database)
+    game = await past.begin()
+    await past.fill(game, 6)
+    await past.say(game, "I try to read what Gregor holds", LETTER)
+    await past.table.engine.undo(game)
+    game = await past.table.engine.reload(game)
+    await past.fill(game, 4)
+    await past.forget_before(game, 10)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "Who knows.")
+    assert past.given(Role.NARRATOR) == ""
+
+
+async def test_a_secret_of_one_comes_to_the_table_only_where_they_are(database: Database) -> None:
+    past, game, letter = await with_letter(database)
+    recall = past.table.parts.recall
+    async with database.begin() as db:  # as if Odo alone had been there, who is not here
+        await db.run(
+            lambda tx: tx.write(
+                text("UPDATE witnesses SET character = 'odo' WHERE turn_id = :turn AND character = 'ilse'"),
+                {"turn": letter.id},
+            )
+        )
+        await db.commit()
+    recall.indexes.forget(game.id)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "Who knows.")
+    assert past.given(Role.NARRATOR) == ""
+    assert "tinker" in past.given(Role.ADJUDICATOR)  # the positive control: the game master knows all
+
+
+async def test_a_resumed_turn_is_given_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    past, game, _ = await with_letter(database)
+
+    class Killed(BaseException):
+        """The process ends."""
+
+    def dies(_: BackendRequest) -> str:
+        raise Killed
+
+    past.table.narrator = dies
+    with pytest.raises(Killed):
+        await past.table.say(game, "I try to recall whom the bishop sold the bell to")
+    first = past.given(Role.NARRATOR)
+    assert "tinker" in first
+
+    async def never(*_: object) -> None:
+        raise AssertionError("it was looked for again")
+
+    monkeypatch.setattr(Recall, "search", never)
+    past.table.narrator = lambda _: "A tinker."
+    await past.table.engine.resume(game, past.table.face)
+    assert past.given(Role.NARRATOR) == first
+
+
+async def test_erasing_forgets_what_was_recalled(database: Database) -> None:
+    past, game, _ = await with_letter(database)
+    turn = await past.say(game, "I try to recall whom the bishop sold the bell to", "A tinker.")
+    async with database.begin() as db:
+        kept = await load_all_recalled(db, turn.id)
+        assert {role for role, _, _ in kept} == {"narrator", "adjudicator"} and all(
+            "tinker" in body for *_, body in kept
+        )
+        await erase_player(db, game.id, "ilse")
+        assert await load_all_recalled(db, turn.id) == ()
