@@ -1,7 +1,7 @@
 """A document of a game's past as the index keeps it, and what can be ranked. Pure values."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +40,17 @@ class IndexDoc:
     """0 to 100: how much stands on it, by what happened (a level, a death, a pin). A small push when ranked."""
 
 
+class Blocks(NamedTuple):
+    """Documents in blocks: stretches of one sitting."""
+
+    of: "Numbers"
+    """The number of each document's block, from 0, ascending."""
+    starts: "Numbers"
+    """The first document of each block."""
+    groups: "Numbers"
+    """The sitting or chat of each block."""
+
+
 class Part(Protocol):
     """Some of a game's documents, to be ranked: a sealed segment or the tail."""
 
@@ -66,6 +77,6 @@ class Part(Protocol):
         """The terms of a document, in order."""
         ...
 
-    def blocks(self) -> "Numbers":
-        """The number of each document's block, from 0, ascending."""
+    def blocks(self) -> Blocks:
+        """Its documents in blocks."""
         ...

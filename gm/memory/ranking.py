@@ -1,36 +1,32 @@
 """Which past turns, and which windows of twenty, speak of what is looked for. Pure: arrays in, hits out.
 
-A turn is scored by its own words (Okapi BM25, mildly by length) and by those of the window around it, since what is
-looked for is seldom all said in one breath; a window by its words and by its best turn. Whoever is named counts more
-where they speak. Only documents that are allowed are counted: others lend nothing to their window. The same input gives
-the same hits in the same order on every machine: equals stand newest first.
+A turn is scored by its own words (Okapi BM25) and by those around it: of the windows that hold it, of the fifty turns
+around, of its sitting. What is looked for is seldom all said in one breath. A window is scored by its words and by its
+best turn; windows that are given do not overlap. Whoever is named counts more where they speak. Only documents that are
+allowed are counted: others lend nothing to what is around them. The same input gives the same hits in the same order on
+every machine: equals stand newest first.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gm.memory.segments import SPEAKER, Part
+from gm.memory.documents import SPEAKER, Part
+from gm.memory.field import Field, Posting
+from gm.memory.okapi import Scale
 from gm.memory.terms import spelled, terms
+from gm.memory.weights import WEIGHTS, Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[Any]
 
-TURN: Final = (0.9, 0.4)
-"""k1 and b of Okapi BM25 for a turn: how soon more of a word adds nothing, how much long ones are held back."""
-WINDOW: Final = (1.2, 0.75)
-"""The same for a window of twenty."""
-AROUND: Final = 0.3
-"""What the window around a turn adds to it."""
-BEST: Final = 0.5
-"""What its best turn adds to a window."""
-SPEAKS: Final = 0.3
-"""Of the score of a turn: added where somebody speaks who is named."""
-NAMED: Final = 1.5
-"""Times a term counts that belongs to a name given with the query."""
+
+_FEW: Final = 2000
+"""Documents that are looked through at once for any term, common or not."""
+_ENOUGH: Final = 3
+"""Rarer terms that make common ones dispensable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +85,7 @@ def rank(
     limit: int = 10,
     dense: "Numbers | None" = None,
     prior: "Numbers | None" = None,
+    weights: Weights = WEIGHTS,
 ) -> Ranking:
     """The best turns and windows.
 
@@ -97,197 +94,123 @@ def rank(
     (0: as it is), for time, importance, recency.
     """
     parts = [part for part in (*segments, *((tail,) if tail is not None else ())) if part.size]
-    wanted = _wanted(sought)
+    wanted = _wanted(sought, weights)
     if not parts or not (wanted or dense is not None):
         return Ranking()
-    field = _Field(parts, allowed)
-    turns, windows = field.scores(wanted)
+    field = Field(parts, allowed)
+    found = _found(field, wanted, weights)
+    turns, windows = score(field, found, wanted, weights, dense)
     if sought.names:
-        turns *= 1 + SPEAKS * field.spoken(sought)
-    if dense is not None:
-        turns = _fused(turns, dense)
+        turns *= 1 + weights.speaks * _spoken(field, sought)
     if prior is not None:
         turns *= 1 + prior
-    around = windows[field.block]
-    turns = field.only(turns + AROUND * around * (turns > 0))
-    windows = windows + BEST * field.best(turns)
-    return field.ranking(turns, windows, limit, sought)
+    if allowed is not None:
+        turns *= allowed
+    return _ranking(field, turns, windows, limit, sought)
 
 
-def _wanted(sought: Sought) -> dict[str, float]:
+def score(
+    field: Field,
+    found: Mapping[str, Posting],
+    wanted: Mapping[str, float],
+    weights: Weights,
+    dense: "Numbers | None" = None,
+) -> "tuple[Numbers, Numbers]":
+    """Each document's score, and each window's by the block at which it begins; 0 where nothing fits."""
+    lengths = field.block_lengths
+    turn, window = Scale(field.lengths, weights.turn), Scale(field.pairs(lengths), weights.window)
+    sitting = Scale(field.in_sittings(lengths), weights.sitting)
+    for term, posting in found.items():
+        turn.add_at(posting.at, posting.counts, posting.common, wanted[term])
+        row = field.in_blocks(posting)
+        window.add(field.pairs(row), wanted[term])
+        sitting.add(field.in_sittings(row), wanted[term])
+    own = turn.scores if dense is None else _fused(turn.scores, dense, field.allowed, weights.dense)
+    near = field.near(window.scores)
+    around = weights.near * near + weights.wide * field.around(near) + weights.whole * sitting.scores[field.sitting]
+    total = own + around[field.block]
+    total *= own > 0
+    return total, window.scores + weights.best * field.best(own)
+
+
+def _wanted(sought: Sought, weights: Weights) -> dict[str, float]:
     """Each term that is looked for, with how much it counts."""
     counts = dict.fromkeys(terms(sought.text, sought.language), 1.0)
     for name in sought.names:
-        counts.update(dict.fromkeys(terms(name, sought.language), NAMED))
+        counts.update(dict.fromkeys(terms(name, sought.language), weights.named))
     for term, weight in sought.also:
         counts[term] = max(counts.get(term, 0.0), weight)
     return counts
 
 
-class _Field:
-    """All documents of the parts as one row, while one query is answered."""
-
-    def __init__(self, parts: Sequence[Part], allowed: "Numbers | None") -> None:
-        import numpy as np
-
-        self.parts = parts
-        self.allowed = allowed
-        self.before = [0]
-        for part in parts:
-            self.before.append(self.before[-1] + part.size)
-        self.size = self.before[-1]
-        self.lengths = np.concatenate([part.lengths for part in parts]).astype(np.float32)
-        blocks, self.groups, self.starts = _blocks(parts)
-        self.block = blocks
-        self.block_count = len(self.groups)
-        counted = self.lengths if allowed is None else self.lengths * allowed
-        self.block_lengths = np.bincount(blocks, counted, self.block_count).astype(np.float32)
-        joined = self.groups[1:] == self.groups[:-1]
-        self.joined = np.append(joined, False)
-        """Whether the next block belongs to the same sitting."""
-        self.window = self.joined | ~np.append(False, joined)
-        """Whether a window begins at a block: not at the last of a sitting, which the one before holds, unless it is
-        the only one."""
-
-    def scores(self, wanted: dict[str, float]) -> "tuple[Numbers, Numbers]":
-        """By Okapi BM25: each turn's, and each window's (by the block at which it begins)."""
-        import numpy as np
-
-        turns = np.zeros(self.size, np.float32)
-        windows = np.zeros(self.block_count, np.float32)
-        (k, b), (kw, bw) = TURN, WINDOW
-        norm = k * (1 - b + b * self.lengths / max(1.0, float(self.lengths.mean())))
-        lengths = self.pairs(self.block_lengths)
-        norm_window = kw * (1 - bw + bw * lengths / max(1.0, float(lengths.mean())))
-        for term, weight in wanted.items():
-            found = self.postings(term)
-            if found is None:
-                continue
-            at, count, common = found
-            turns[at] += weight * _rarity(self.size, common) * (k + 1) * count / (count + norm[at])
-            there = self.pairs(np.bincount(self.block[at], count, self.block_count).astype(np.float32))
-            rare = _rarity(self.block_count, int(np.count_nonzero(there)))
-            windows += weight * rare * (kw + 1) * there / (there + norm_window)
-        return turns, windows
-
-    def postings(self, term: str) -> "tuple[Numbers, Numbers, int] | None":
-        """Which allowed documents hold a term, how often, and how many documents hold it at all."""
-        import numpy as np
-
-        found = [(before, each) for before, part in zip(self.before, self.parts, strict=False)
-                 if (each := part.postings(term)) is not None]  # fmt: skip
-        if not found:
-            return None
-        at = np.concatenate([documents.astype(np.int64) + before for before, (documents, _) in found])
-        count = np.concatenate([counts for _, (_, counts) in found]).astype(np.float32)
-        common = len(at)
-        if self.allowed is not None:
-            keep = self.allowed[at]
-            at, count = at[keep], count[keep]
-        return at, count, common
-
-    def pairs(self, blocks: "Numbers") -> "Numbers":
-        """What a block holds and the next of its sitting, together."""
-        import numpy as np
-
-        return np.asarray(blocks + np.append(blocks[1:], 0) * self.joined)
-
-    def spoken(self, sought: Sought) -> "Numbers":
-        """1 where somebody speaks who is named."""
-        import numpy as np
-
-        speaks = np.zeros(self.size, np.float32)
-        for term in {term for name in sought.names for term in terms(name, sought.language)}:
-            found = self.postings(SPEAKER + term)
-            if found is not None:
-                speaks[found[0]] = 1
-        return speaks
-
-    def best(self, turns: "Numbers") -> "Numbers":
-        """The best score of a turn in each window."""
-        import numpy as np
-
-        best = np.maximum.reduceat(turns, self.starts)
-        return np.maximum(best, np.where(self.joined, np.append(best[1:], 0), 0))
-
-    def only(self, scores: "Numbers") -> "Numbers":
-        """The scores of allowed documents, 0 for all others."""
-        return scores if self.allowed is None else scores * self.allowed
-
-    def ranking(self, turns: "Numbers", windows: "Numbers", limit: int, sought: Sought) -> Ranking:
-        """The best of both, newest first among equals."""
-        import numpy as np
-
-        hits = [Hit(at, self.column("ref", at), float(turns[at]), self.why(at, sought)) for at in _top(turns, limit)]
-        found = []
-        for block in _top(np.where(self.window, windows, 0), limit):
-            first = int(self.starts[block])
-            end = block + (2 if self.joined[block] else 1)
-            last = int(self.starts[end]) - 1 if end < self.block_count else self.size - 1
-            best = first + int(np.argmax(turns[first : last + 1]))
-            found.append(WindowHit(first, last, best, float(windows[block])))
-        looked_at = self.size if self.allowed is None else int(np.count_nonzero(self.allowed))
-        return Ranking(tuple(hits), tuple(found), looked_at)
-
-    def column(self, name: str, at: int) -> int:
-        """What a document's column says."""
-        part = next(index for index, end in enumerate(self.before[1:]) if at < end)
-        return int(self.parts[part].columns[name][at - self.before[part]])
-
-    def why(self, at: int, sought: Sought, most: int = 4) -> tuple[str, ...]:
-        """The words of the query that a document holds, rarest first."""
-        part = next(index for index, end in enumerate(self.before[1:]) if at < end)
-        held = set(self.parts[part].words(at - self.before[part]))
-        surface = spelled(" ".join((sought.text, *sought.names)), sought.language)
-        found = []
-        for term, word in surface.items():
-            if term in held:
-                common = sum(len(p[0]) for each in self.parts if (p := each.postings(term)) is not None)
-                found.append((common, word))
-        return tuple(dict.fromkeys(word for _, word in sorted(found)[:most]))
+def _found(field: Field, wanted: Mapping[str, float], weights: Weights) -> dict[str, Posting]:
+    """Where the terms stand; without the most common ones where there are rarer ones."""
+    found = {term: posting for term in wanted if (posting := field.posting(term)) is not None}
+    most = max(_FEW, weights.common * field.size)
+    rare = {term: each for term, each in found.items() if each.common <= most}
+    return rare if len(rare) >= _ENOUGH else found
 
 
-def _rarity(size: int, common: int) -> float:
-    return math.log(1 + (size - common + 0.5) / (common + 0.5))
-
-
-def _fused(scores: "Numbers", dense: "Numbers") -> "Numbers":
-    """The sum of both, each brought to mean 0 and deviation 1, and to the scale of the first; never below 0."""
+def _spoken(field: Field, sought: Sought) -> "Numbers":
+    """1 where somebody speaks who is named."""
     import numpy as np
 
-    spread = float(scores.std()) or 1.0
-    other = (dense - dense.mean()) / (float(dense.std()) or 1.0)
-    return np.asarray(np.maximum(0, scores + spread * other), np.float32)
+    speaks = np.zeros(field.size, np.float32)
+    for term in {term for name in sought.names for term in terms(name, sought.language)}:
+        posting = field.posting(SPEAKER + term)
+        if posting is not None:
+            speaks[posting.at] = 1
+    return speaks
 
 
-def _blocks(parts: Sequence[Part]) -> "tuple[Numbers, Numbers, Numbers]":
-    """Each document's block over all parts, each block's group, each block's first document.
+def _fused(scores: "Numbers", dense: "Numbers", allowed: "Numbers | None", weight: float) -> "Numbers":
+    """The sum of both, each brought to mean 0 and deviation 1, on the scale of the first; what falls below 0 is 0."""
+    import numpy as np
 
-    A block that was sealed in the middle goes on in the next part.
+    some = slice(None) if allowed is None else allowed
+    if not len(scores[some]):
+        return scores
+    spread = float(scores[some].std()) or 1.0
+    other = (dense - float(dense[some].mean())) / (float(dense[some].std()) or 1.0)
+    return np.asarray(np.maximum(0, scores + weight * spread * other), np.float32)
+
+
+def _ranking(field: Field, turns: "Numbers", windows: "Numbers", limit: int, sought: Sought) -> Ranking:
+    """The best of both, newest first among equals."""
+    import numpy as np
+
+    said = spelled(" ".join((sought.text, *sought.names)), sought.language)
+    best = _top(turns, limit, field.starts)
+    hits = [Hit(at, field.value("ref", at), float(turns[at]), _why(field, at, said)) for at in best]
+    found: list[WindowHit] = []
+    taken: set[int] = set()
+    for block in _top(windows * field.window, 3 * limit):
+        first, last = field.span(block)
+        if len(found) < limit and not taken & {block, block + 1}:
+            taken |= {block, block + 1} if field.joined[block] else {block}
+            found.append(WindowHit(first, last, first + int(np.argmax(turns[first : last + 1])), float(windows[block])))
+    looked_at = field.size if field.allowed is None else int(np.count_nonzero(field.allowed))
+    return Ranking(tuple(hits), tuple(found), looked_at)
+
+
+def _why(field: Field, at: int, said: Mapping[str, str], most: int = 4) -> tuple[str, ...]:
+    """The words of the query that a document holds, rarest first."""
+    held = set(field.words(at))
+    found = sorted((field.common(term), word) for term, word in said.items() if term in held)
+    return tuple(dict.fromkeys(word for _, word in found))[:most]
+
+
+def _top(scores: "Numbers", limit: int, starts: "Numbers | None" = None) -> list[int]:
+    """The positions of the best scores above 0, best first, the last of equals first.
+
+    `starts`: where stretches of them begin. The least of the best stretches' bests is a floor that leaves few to sort.
     """
     import numpy as np
 
-    blocks, count, last = [], 0, None
-    for part in parts:
-        columns = part.columns
-        own = part.blocks().astype(np.int64)
-        keys = [(int(columns["group"][at]), int(columns["number"][at]) // 10) for at in (0, -1)]
-        own += count - (1 if keys[0] == last else 0)
-        last, count = keys[1], int(own[-1]) + 1
-        blocks.append(own)
-    block = np.concatenate(blocks)
-    starts = np.flatnonzero(np.append(True, np.diff(block) != 0))
-    group = np.concatenate([part.columns["group"] for part in parts])
-    return block, group[starts], starts
-
-
-def _top(scores: "Numbers", limit: int) -> list[int]:
-    """The positions of the best scores above 0, best first, the last of equals first."""
-    import numpy as np
-
-    some = min(limit, len(scores))
-    if some <= 0:
+    bests = scores if starts is None else np.maximum.reduceat(scores, starts)
+    bests = bests[bests > 0]
+    if limit <= 0 or not len(bests):
         return []
-    floor = np.partition(scores, len(scores) - some)[len(scores) - some]
-    at = np.flatnonzero((scores >= floor) & (scores > 0))
-    return [int(each) for each in at[np.lexsort((-at, -scores[at]))][:some]]
+    floor = np.partition(bests, -limit)[-limit] if len(bests) > limit else bests.min()
+    at = np.flatnonzero(scores >= floor) if len(bests) > limit else np.flatnonzero(scores > 0)
+    return [int(each) for each in at[np.lexsort((-at, -scores[at]))][:limit]]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gm.memory.documents import BLOCK, COLUMNS
+from gm.memory.documents import BLOCK, COLUMNS, Blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Segment:
     _offsets: "Numbers"
     _documents: "Numbers"
     _counts: "Numbers"
-    _blocks: "Numbers"
+    _blocks: Blocks
     spelling: list[str]
 
     @property
@@ -48,7 +48,7 @@ class Segment:
     @property
     def nbytes(self) -> int:
         """Memory that it takes, roughly."""
-        arrays = (self.tokens, self.starts, self.lengths, self._offsets, self._documents, self._counts, self._blocks)
+        arrays = (self.tokens, self.starts, self.lengths, self._offsets, self._documents, self._counts, *self._blocks)
         return sum(int(each.nbytes) for each in (*arrays, *self.columns.values())) + 130 * len(self.vocabulary)
 
     def postings(self, term: str) -> "tuple[Numbers, Numbers] | None":
@@ -63,7 +63,7 @@ class Segment:
         """See `Part`."""
         return [self.spelling[each] for each in self.tokens[self.starts[position] : self.starts[position + 1]]]
 
-    def blocks(self) -> "Numbers":
+    def blocks(self) -> Blocks:
         """See `Part`."""
         return self._blocks
 
@@ -165,15 +165,17 @@ def make_segment(
     )
 
 
-def blocks_of(columns: dict[str, "Numbers"]) -> "Numbers":
-    """The number of each document's block, from 0: ten numbers of one sitting."""
+def blocks_of(columns: dict[str, "Numbers"]) -> Blocks:
+    """Documents in blocks: ten numbers of one sitting."""
     import numpy as np
 
-    if not len(columns["number"]):
-        return np.zeros(0, np.uint32)
-    tens = columns["number"] // BLOCK
-    new = (np.diff(columns["group"]) != 0) | (np.diff(tens) != 0)
-    return np.concatenate(([0], np.cumsum(new))).astype(np.uint32)
+    size = len(columns["number"])
+    if not size:
+        return Blocks(np.zeros(0, np.uint32), np.zeros(0, np.int64), np.zeros(0, np.int64))
+    new = (np.diff(columns["group"]) != 0) | (np.diff(columns["number"] // BLOCK) != 0)
+    starts = np.append(0, np.flatnonzero(new) + 1)
+    of = np.repeat(np.arange(len(starts), dtype=np.uint32), np.diff(starts, append=size))
+    return Blocks(of, starts, columns["group"][starts].astype(np.int64))
 
 
 def _narrow(column: "Numbers") -> "Numbers":

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from gm.memory.documents import COLUMNS, SPEAKER, IndexDoc
+from gm.memory.documents import COLUMNS, SPEAKER, Blocks, IndexDoc
 from gm.memory.sealed import Segment, blocks_of, make_segment
 from gm.memory.terms import terms
 
@@ -86,7 +86,7 @@ class Tail:
         """See `Part`."""
         return [self._words[number] for number in self._tokens[position]]
 
-    def blocks(self) -> "Numbers":
+    def blocks(self) -> Blocks:
         """See `Part`."""
         return blocks_of(self.columns)
 

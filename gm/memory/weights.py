@@ -1,0 +1,41 @@
+"""What ranking weighs by. The values were fitted on the train split of CRD3 by `tests/memory/fit_weights.py`."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Okapi:
+    """Okapi BM25: how soon more of a word adds nothing, and how much long texts are held back (0 to 1)."""
+
+    k: float
+    b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All of them."""
+
+    turn: Okapi = field(default=Okapi(0.9, 0.5))
+    window: Okapi = field(default=Okapi(1.2, 0.75))
+    """Of windows of twenty, and of the fifty documents around one."""
+    sitting: Okapi = field(default=Okapi(1.2, 0.5))
+    near: float = 0.5
+    """What the windows around a turn add to it."""
+    wide: float = 0.2
+    """What the fifty documents around a turn add to it."""
+    whole: float = 0.2
+    """What its sitting adds to it."""
+    best: float = 0.5
+    """What its best turn adds to a window."""
+    common: float = 0.03
+    """Terms that stand in a greater share of all documents are only counted where nothing rarer is looked for."""
+    speaks: float = 0.3
+    """The share by which a turn grows in which somebody speaks who is named."""
+    named: float = 1.5
+    """Times a term counts that belongs to a name given with the query."""
+    dense: float = 1.0
+    """What a deviation of the likeness from elsewhere counts, in deviations of the score by words."""
+
+
+WEIGHTS: Final = Weights()
