@@ -34,6 +34,7 @@ from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
 from gm.play.loading import load_state, session_within
 from gm.play.memory_desk import MemoryDesk
+from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
 from gm.play.settling import Settling
@@ -67,6 +68,7 @@ class TurnEngine:
         self.recall = parts.recall
         """Searches the past of games."""
         self.settling = Settling(parts)
+        self.settling.keep_facts = keeping_notes(parts)
         """What is summed up once a turn is delivered."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""

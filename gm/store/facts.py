@@ -149,6 +149,12 @@ def _later(tx: Tx, branch_id: int, where: tuple[int, int], replaces: Fact) -> tu
 
 
 @stored
+def load_game_of(tx: Tx, branch_id: int) -> int:
+    """Number of the game that a branch belongs to."""
+    return int(tx.value(select(BRANCHES.c.game_id).where(BRANCHES.c.id == bindparam("branch")), {"branch": branch_id}))
+
+
+@stored
 def load_fact_words(tx: Tx, game_id: int, *, only: str = "gm") -> tuple[str, ...]:
     """The words of every fact of a game for that audience, also of those that stand no more."""
     rows = tx.rows(

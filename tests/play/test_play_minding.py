@@ -4,6 +4,7 @@ import pytest
 from engine_table import EngineTable, check, ruling
 
 from gm.domain.calls import Role
+from gm.domain.chronicle import Span
 from gm.domain.facts import MOST_PINS
 from gm.domain.play import Game, Hand
 from gm.domain.prompt import Prompt
@@ -106,3 +107,28 @@ async def test_what_only_the_game_master_knows_is_kept_from_reasons_and_tellings
     assert "Dust falls." in (turn.narration or "") and secret not in (turn.narration or "")
     assert secret in section(await prompt(table, game, "I ask Gregor of it", Role.ADJUDICATOR), "tail/facts"), "control"
     assert all(secret not in each.text for each in (await prompt(table, game, "I ask Gregor of it")).sections)
+
+
+async def test_what_a_scribe_notes_is_hearsay_of_its_turn(table: EngineTable) -> None:
+    game = await table.start()
+    turn = await table.engine.take_turn(game, [table.line("I ask Gregor about his sister Marta")], table.face)
+    span = Span("scene", turn.number, turn.number, 1, 9, 1, turn.id, turn.session_id)
+    notes = [
+        {"subject": "Marta", "relation": "fled", "object": "to the hills", "turns": [turn.number], "importance": 3},
+        {"subject": "Marta", "relation": "has", "object": "9 hit points", "turns": [turn.number], "importance": 1},
+        {"subject": "Ilse", "relation": "wants", "object": "rest", "turns": [99], "importance": 1},
+    ]
+    await table.engine.settling.keep_facts(game.branch_id, span, notes)
+    await table.engine.settling.keep_facts(game.branch_id, span, notes)
+    (fact,) = (await table.engine.memory.listed(game, ILSE)).facts
+    assert (fact.text, fact.standing, fact.writer, fact.turn_number) == (
+        "Marta fled to the hills",
+        "told",
+        "scribe",
+        turn.number,
+    )
+    assert set(fact.knowers) == {"ilse", "gregor"}, "those who were there"
+    shown = section(await prompt(table, game, "I ask where Marta is"), "tail/facts")
+    assert shown.endswith("- Marta fled to the hills (hearsay)")
+    await table.engine.undo(game)
+    assert "Marta" not in {each.subject for each in (await table.engine.memory.listed(game, GM)).facts}
