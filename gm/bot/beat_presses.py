@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.handling import edited, retold
+from gm.bot.memory_here import pressed
 from gm.bot.speaking import open_speaking, spoken
 from gm.bot.suggested import take_suggestion
 from gm.bot.tellings import choose_telling, read_tellings
@@ -20,6 +21,7 @@ OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
 }
 """Buttons that open a form at once."""
 PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]]] = {
+    "memory": pressed,
     "try": take_suggestion,
     "tell": choose_telling,
     "tellings": read_tellings,

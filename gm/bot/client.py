@@ -21,6 +21,7 @@ from gm.bot.commands_back import add_back_commands
 from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
+from gm.bot.commands_memory import add_memory_commands
 from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
@@ -122,6 +123,7 @@ class GmBot(discord.AutoShardedClient):
         add_view_commands(self.tree, self)
         add_back_commands(self.tree, self)
         add_gm_commands(self.tree, self)
+        add_memory_commands(self.tree, self)
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)
         add_menus(self.tree, self)

@@ -82,7 +82,7 @@ async def _tell(sitting: Sitting, reader: "Reader", rest: str) -> None:
     if not comma:
         raise Refused("Which fact, and whom?", remedy="For example: /memory tell 3, Onley")
     state = await sitting.app.engine.state(sitting.game)
-    listener = who_named(state.campaign, state, who)
+    listener = who_named(state, who)
     effects = await sitting.app.engine.memory.shared(sitting.game, state, reader, ref, listener)
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, effects)
     sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))

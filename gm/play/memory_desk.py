@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from gm.domain.campaign import Campaign
 from gm.domain.effects import Effect, Reveal, Tell
 from gm.domain.errors import NotFound, Refused
 from gm.domain.facts import MOST_PINS, Audience, Fact, NewFact, mark_of_turn
@@ -285,16 +284,21 @@ def _for_oneself(reader: Reader, audience: Audience, knowers: tuple[str, ...]) -
         raise Refused("Only a game master can do that.", key="memory.gm_only")
 
 
-def who_named(campaign: Campaign, state: SceneState, typed: str) -> str:
+def seen_people(state: SceneState) -> tuple[tuple[str, str], ...]:
+    """(id, name) of those whom a player can see: the party, and whoever is here."""
+    here = state.present()
+    party = [(pc.id, pc.name) for pc in state.campaign.characters if state.is_playing(pc.id)]
+    return (*party, *((npc.id, npc.name) for npc in state.campaign.npcs if npc.id in here))
+
+
+def who_named(state: SceneState, typed: str) -> str:
     """The id of the character who is called so, of those that a player can see: the party, and whoever is here.
 
     Raises:
         NotFound: nobody is called so.
     """
     word = fold(typed.strip())
-    here = state.present()
-    seen = [(pc.id, pc.name) for pc in campaign.characters if state.is_playing(pc.id)]
-    seen += [(npc.id, npc.name) for npc in campaign.npcs if npc.id in here]
+    seen = seen_people(state)
     exact = [each for each, name in seen if word in (fold(each), fold(name))]
     fitting = exact or [each for each, name in seen if word and fold(name).startswith(word)]
     if len(fitting) == 1:

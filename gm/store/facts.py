@@ -106,7 +106,7 @@ def record_fact(
     if replaces is not None:
         latest = [row for row in tx.rows(_STANDING, {"branch": branch_id}) if row.number == replaces.number]
         if not latest or latest[-1].id != replaces.row:
-            raise Conflict("Somebody has corrected it meanwhile.", remedy="Look at it again.")
+            raise Conflict("Somebody has corrected it meanwhile.", remedy="Look at it again.", key="memory.moved")
     place = tx.row(_OF_TURN, {"turn": turn_id}) if turn_id is not None else None
     if place is None or place.commit_seq is None:
         where = (branch_id, int(tx.value(_TIP, {"branch": branch_id}) or 0))

@@ -40,6 +40,7 @@ CANARIES: Final = {
     "a place that nobody has found": "zqxjcellarq",
     "a game master's note": "zqxjnoteq",
     "another player's wish": "zqxjwishq",
+    "a fact that is kept for game masters": "zqxjkeptq",
     "a reason for the game master alone": "zqxjreasonq",
     "the server's key": PLANTED,
 }
@@ -144,6 +145,9 @@ async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, Use
     group = Group(server, bot, channel, thread, players)
     await (await gia.slash(thread, "gm suggestions", {"on": True})).message("Three things")
     await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow."})).message("Only game masters")
+    kept = {"words": "Orla keeps a zqxjkeptq under the floor of the hut", "whose": "gm"}
+    await (await gia.slash(thread, "memory add", kept)).message("fact 1")
+    await (await gia.slash(thread, "memory add", {"words": "Orla will walk us to the ford"})).message("fact 2")
     await group.does("Ada", "I look under the stove for something that burns")
     with sqlite3.connect(bot.app.settings.home / "gm.db") as db:
         (seed,) = db.execute("SELECT seed FROM sessions WHERE closed_at IS NULL").fetchone()
@@ -210,7 +214,8 @@ async def _menus(server: LoopbackDiscord, group: Group, who: User, seed: str) ->
     why = await who.click(beat, "Why?")
     await why.message("Turn")
     assert leaks(seen(server, why), seed) == []
-    for command, option in (("ask", "question"), ("say", "to"), ("gm learn", "fact"), ("gm notes", "remove")):
+    autocompletes = (("ask", "question"), ("say", "to"), ("gm learn", "fact"), ("gm notes", "remove"))
+    for command, option in (*autocompletes, ("memory pin", "what"), ("memory tell", "who")):
         offered = json.dumps(await who.autocomplete(group.thread, command, option, {option: ""}))
         assert leaks(offered, seed) == [], command
 
