@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 RARE: Final = 12
-"""A word of the query leads further when it stands in no more documents than this."""
+RARE_SHARE: Final = 0.02
+"""A word of the query leads further when it stands in no more documents than this, nor in more than this share."""
 MOST_WORDS: Final = 24
 """Words of a query that are followed, rarest first."""
 NEAR: Final = 4
@@ -50,7 +51,8 @@ def widen(parts: Sequence[Part], wanted: Sequence[str], allowed: "Numbers | None
     field = _Field(parts, allowed)
     asked = frozenset(wanted)
     known = {term: field.common(term) for term in asked}
-    rare = sorted((common, term) for term, common in known.items() if 0 < common <= RARE)
+    most = min(RARE, max(3, int(RARE_SHARE * field.size)))
+    rare = sorted((common, term) for term, common in known.items() if 0 < common <= most)
     evidence: dict[str, float] = defaultdict(float)
     for common, term in rare[:MOST_WORDS]:
         weight = math.log(max(2.0, field.size / common))
@@ -73,7 +75,7 @@ def widen(parts: Sequence[Part], wanted: Sequence[str], allowed: "Numbers | None
 
 def _beside(words: Sequence[str], term: str, asked: frozenset[str]) -> dict[str, float]:
     """The terms near a term, with how near (1: next to it)."""
-    reach = NEAR_PAIRS if _undivided(term) else NEAR
+    reach = NEAR_PAIRS if undivided(term) else NEAR
     found: dict[str, float] = {}
     for at in (at for at, word in enumerate(words) if word == term):
         for near in range(max(0, at - reach), min(len(words), at + reach + 1)):
@@ -83,7 +85,9 @@ def _beside(words: Sequence[str], term: str, asked: frozenset[str]) -> dict[str,
     return found
 
 
-def _undivided(term: str) -> bool:
+def undivided(term: str) -> bool:
+    """Whether a term is of a script without spaces: a letter or a pair of them, not a word."""
+    term = term.removeprefix(SPEAKER) or term
     return "\u0e00" <= term[0] <= "\u19ff" or term[0] >= "\u3000"
 
 

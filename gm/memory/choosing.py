@@ -8,14 +8,17 @@ from typing import Final
 from gm.domain.memory import RecallQuery
 
 NEAR: Final = 6
-"""Turns of one sitting that are as near as this tell of the same thing."""
-COVER: Final = 0.3
+NEXT: Final = 2
+"""Turns of one sitting that are as near as this tell of the same thing; in prompts, where every word counts, nearer."""
+COVER: Final = 0.15
 """What must be found of all that the query's words are worth, for a passage to fit it."""
 TOUCH: Final = 0.5
 """Where somebody searches: of what the rarest word is worth, how much must be found. Everyday words are nothing."""
 RARE: Final = 0.9
 """How much must be found in any case: as a share of what a word is worth that stands only once or twice."""
-CLOSE: Final = 0.7
+SCARCE: Final = 0.65
+"""How rare one of the words must be at least, in the same measure: everyday words call up nothing, however many."""
+CLOSE: Final = 0.5
 """A further passage must be this near to the best one."""
 
 
@@ -29,21 +32,34 @@ class Candidate:
     group: int
     strength: float
     why: tuple[str, ...]
+    rarest: float = 0.0
+    """What the rarest of them is worth."""
+    again: bool = False
+    """It only asks or says the same again."""
 
 
 def choose(
-    candidates: Sequence[Candidate], query: RecallQuery, worth: Mapping[str, float], size: int
+    candidates: Sequence[Candidate],
+    query: RecallQuery,
+    worth: Mapping[str, float],
+    size: int,
+    *,
+    whole: float | None = None,
 ) -> tuple[Candidate, ...]:
-    """The candidates to show, best first. Where only what fits well is wanted (`query.fitting`), that may be none."""
-    whole = sum(worth.values())
+    """The candidates to show, best first. Where only what fits well is wanted (`query.fitting`), that may be none.
+
+    `whole`: what the query's own words are worth (None: all of `worth`).
+    """
+    whole = math.fsum(worth.values()) if whole is None else whole
     if query.fitting:
         candidates = _fitting(candidates, whole, size)
     else:
         least = TOUCH * max(worth.values(), default=0.0)
         candidates = [each for each in candidates if each.strength >= least]
+    near = NEXT if query.fitting else NEAR
     chosen: list[Candidate] = []
     for each in candidates:
-        if not any(each.group == other.group and abs(each.number - other.number) < NEAR for other in chosen):
+        if not any(each.group == other.group and abs(each.number - other.number) < near for other in chosen):
             chosen.append(each)
     if (
         not query.fitting and len(chosen) < query.limit
@@ -54,5 +70,7 @@ def choose(
 
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int) -> list[Candidate]:
     need = max(COVER * whole, RARE * math.log(1 + size / 2))
-    fits = [each for each in candidates if each.strength >= need]
-    return [each for each in fits if each.score >= CLOSE * fits[0].score]
+    some = SCARCE * math.log(1 + size / 2)
+    fits = [each for each in candidates if each.strength >= need and each.rarest >= some]
+    best = next((each.score for each in fits if not each.again), 0.0)
+    return [each for each in fits if each.score >= CLOSE * best]

@@ -6,19 +6,21 @@ No model is asked. The index says where; the words come from the turns themselve
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
+from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed
 from gm.memory.choosing import Candidate, choose
 from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
 from gm.memory.passages import Said, passage
-from gm.memory.ranking import Hit, Sought, rank
+from gm.memory.ranking import Hit, Sought
 from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
 from gm.memory.terms import terms
+from gm.memory.widening import other_names, seek
 from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
@@ -44,6 +46,8 @@ class _Found:
     candidates: tuple[Candidate, ...] = ()
     worth: Mapping[str, float] = field(default_factory=dict)
     looked_at: int = 0
+    whole: float = 0.0
+    """What all of the query's own words are worth."""
 
 
 class Recall:
@@ -73,7 +77,7 @@ class Recall:
                 found = _search(index, parts, view, query)
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
-            chosen = choose(found.candidates, query, found.worth, found.looked_at)
+            chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole)
             known = {
                 each.ref: tuple(
                     who
@@ -119,22 +123,30 @@ def _search(index: GameIndex, parts: Sequence[Part], view: BranchView, query: Re
     owners = {id_: archive.characters for id_, archive in index.archives.items()}
     mask = allowed(columns, view, index.witnesses, owners, query)
     sought = Sought(query.text, query.names, index.language)
-    ranking = rank(parts, None, sought, allowed=mask, limit=4 * query.limit + 8)
-    worth = _worth(parts, sought, len(mask))
-    candidates = tuple(_candidate(hit, parts, columns, worth) for hit in ranking.turns)
-    return _Found(candidates, worth, ranking.looked_at)
+    found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
+    own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
+    worth = other | own
+    candidates = tuple(
+        replace(_candidate(hit, parts, columns, worth), again=hit.position in found.copies) for hit in found.hits
+    )
+    return _Found(candidates, worth, found.looked_at, math.fsum(own.values()))
 
 
-def _worth(parts: Sequence[Part], sought: Sought, size: int) -> dict[str, float]:
-    """How rare each term of the query is: what it is worth to find it. Terms that stand nowhere are left out; short
-    ones count half, since in a young game they are rare by chance."""
+def _worth(parts: Sequence[Part], sought: Sought, size: int, copies: int) -> dict[str, float]:
+    """How rare each term of the query is: what it is worth to find it. Terms that stand nowhere (but in as many copies
+    of the query) are left out; short ones count half, since in a young game they are rare by chance."""
     wanted = dict.fromkeys(terms(" ".join((sought.text, *sought.names)), sought.language))
     common = {term: sum(len(p[0]) for part in parts if (p := part.postings(term)) is not None) for term in wanted}
     return {
-        term: math.log(1 + (size - n + 0.5) / (n + 0.5)) * (0.5 if len(term) <= _SHORT and term < _LETTERS else 1)
-        for term, n in common.items()
-        if n
+        term: math.log(1 + (size - n + 0.5) / (n + 0.5)) * _counts(term) for term, n in common.items() if n > copies
     }
+
+
+def _counts(term: str) -> float:
+    """How much of its worth a term counts: short words are rare by chance, pairs of letters overlap each other."""
+    if undivided(term):
+        return 0.5 if len(term) > 1 else 0.0
+    return 0.5 if len(term) <= _SHORT and term < _LETTERS else 1.0
 
 
 def _candidate(hit: Hit, parts: Sequence[Part], columns: "list[Numbers]", worth: Mapping[str, float]) -> Candidate:
@@ -145,7 +157,9 @@ def _candidate(hit: Hit, parts: Sequence[Part], columns: "list[Numbers]", worth:
         at -= part.size
     held = worth.keys() & set(part.words(at))
     number, group = int(columns[1][hit.position]), int(columns[4][hit.position])
-    return Candidate(hit.ref, hit.score, number, group, sum(worth[term] for term in held), hit.why)
+    strength = math.fsum(worth[term] for term in sorted(held))
+    rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
+    return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest)
 
 
 def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[int, frozenset[str] | None]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.segments import IndexDoc, Part, Segment, Tail, compacted, merged
+from gm.memory.voices import voices
 from gm.store.archives import line_of
 from gm.store.recall_docs import LineDoc, TurnDoc
 from gm.store.recall_segments import SegmentKey
@@ -110,7 +111,7 @@ def turn_doc(doc: TurnDoc) -> IndexDoc:
     return IndexDoc(
         ref=doc.id,
         text="\n".join(part for part in (*said, doc.line, doc.narration) if part),
-        speakers=tuple(dict.fromkeys(who for _, words, who in doc.inputs if words)),
+        speakers=tuple(dict.fromkeys([*(who for _, words, who in doc.inputs if words), *voices(doc.narration)])),
         group=doc.session_id,
         minutes=doc.minutes,
         number=doc.number,

@@ -1,11 +1,15 @@
-"""When a query's own words lead nowhere: it is widened by other names of what it speaks of. Pure."""
+"""When a query's own words lead nowhere: it is widened by other names of what it speaks of. Pure.
+
+What its own words find best keeps a place among what the other names find; the same question, asked before, comes last:
+its answer may stand there, but seldom does it stand only there.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from gm.memory.aliases import widen
+from gm.memory.aliases import undivided, widen
 from gm.memory.documents import Part
 from gm.memory.ranking import Hit, Sought, rank
 from gm.memory.terms import terms
@@ -18,18 +22,84 @@ if TYPE_CHECKING:
 ANSWERED: Final = 0.5
 """Share of what a query's words are worth; where a document holds it, other names are not looked for."""
 COPY: Final = 0.85
-"""From this share on a document says the same again: an earlier question, seldom its answer."""
-_LOOKED_AT: Final = 12
+"""From this share of its terms on a document says the same again: an earlier question, seldom its answer."""
+_SHORTEST: Final = 4
+"""Terms of a query that can be repeated; fewer are only what it is about."""
 
 
-def widened(parts: Sequence[Part], sought: Sought, allowed: "Numbers | None" = None) -> Sought:
-    """The query, with other names where no document holds half of what its words are worth."""
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was found, and by which words."""
+
+    sought: Sought
+    """The query, with the other names that were looked for."""
+    hits: tuple[Hit, ...] = ()
+    """Best first."""
+    copies: frozenset[int] = frozenset()
+    """Positions of documents that only ask the same again."""
+    looked_at: int = 0
+
+
+def seek(parts: Sequence[Part], sought: Sought, *, allowed: "Numbers | None" = None, limit: int = 10) -> Sighting:
+    """The best turns for a query, by its own words and, where those lead nowhere, by other names."""
     wanted = terms(" ".join((sought.text, *sought.names)), sought.language)
     worth = rarity(parts, wanted)
-    hits = rank(parts, None, sought, allowed=allowed, limit=_LOOKED_AT).turns
-    if any(ANSWERED <= share(hit, parts, worth) < COPY for hit in hits):
-        return sought
-    return replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
+    plain = rank(parts, None, sought, allowed=allowed, limit=limit)
+    copies = frozenset(hit.position for hit in plain.turns if _repeats(_words(hit, parts), wanted))
+    own = [hit for hit in plain.turns if hit.position not in copies]
+    shares = {hit.position: share(hit, parts, worth) for hit in own}
+    wide = sought
+    if max(shares.values(), default=0.0) < ANSWERED:
+        wide = replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
+    if wide.also:
+        ranked = rank(parts, None, wide, allowed=allowed, limit=limit).turns
+        fullest = max(own, key=lambda hit: (shares[hit.position], hit.score)) if own else None
+        own = _together([*([fullest] if fullest else []), *own], [h for h in ranked if h.position not in copies])
+    least = own[-1].score if own else 0.0
+    again = [replace(hit, score=min(hit.score, least)) for hit in plain.turns if hit.position in copies]
+    return Sighting(wide, (*own, *(again if not own else again[:1])), copies, plain.looked_at)
+
+
+def _together(own: list[Hit], wide: list[Hit]) -> list[Hit]:
+    """What other names find, and after its first the best two by the query's own words."""
+    if not wide:
+        return own[1:]
+    score, found = wide[0].score, {wide[0].position: wide[0]}
+    for hit in own[:2]:
+        found.setdefault(hit.position, replace(hit, score=score))
+    for hit in wide[1:]:
+        found.setdefault(hit.position, hit)
+    return list(found.values())
+
+
+def _repeats(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether somebody says the same again: nearly all the query's terms, in one breath."""
+    asked = set(wanted)
+    if len(asked) < _SHORTEST:
+        return False
+    at = [place for place, word in enumerate(words) if word in asked]
+    reach = len(wanted) + 2
+    return any(
+        len({words[place] for place in at[first:] if place < start + reach}) >= COPY * len(asked)
+        for first, start in enumerate(at[: len(at) - int(COPY * len(asked)) + 1])
+    )
+
+
+def _words(hit: Hit, parts: Sequence[Part]) -> list[str]:
+    at = hit.position
+    for part in parts:
+        if at < part.size:
+            return part.words(at)
+        at -= part.size
+    return []
+
+
+def other_names(parts: Sequence[Part], sought: Sought) -> dict[str, float]:
+    """What the other names are worth that were looked for."""
+    weights = dict(sought.also)
+    half = [term for term in weights if undivided(term)]  # pairs of letters overlap each other
+    weights |= {term: weights[term] / 2 for term in half}
+    return {term: worth * min(1.0, weights[term]) for term, worth in rarity(parts, list(weights)).items()}
 
 
 def rarity(parts: Sequence[Part], wanted: Sequence[str]) -> dict[str, float]:
@@ -44,10 +114,5 @@ def rarity(parts: Sequence[Part], wanted: Sequence[str]) -> dict[str, float]:
 
 def share(hit: Hit, parts: Sequence[Part], worth: Mapping[str, float]) -> float:
     """How much of what the terms are worth a document holds, 0 to 1."""
-    at = hit.position
-    for part in parts:
-        if at < part.size:
-            held = worth.keys() & set(part.words(at))
-            return math.fsum(worth[term] for term in sorted(held)) / (math.fsum(worth.values()) or 1.0)
-        at -= part.size
-    return 0.0
+    held = worth.keys() & set(_words(hit, parts))
+    return math.fsum(worth[term] for term in sorted(held)) / (math.fsum(worth.values()) or 1.0)

@@ -7,7 +7,7 @@ from gm.memory.ranking import Sought, rank
 from gm.memory.segments import IndexDoc, Tail, build_segment
 from gm.memory.terms import terms
 from gm.memory.voices import voices
-from gm.memory.widening import widened
+from gm.memory.widening import seek
 
 PLAY = {
     "en": (
@@ -112,11 +112,16 @@ def test_who_speaks_stands_beside_the_quotation(text: str, spoken: tuple[str, ..
 
 def test_a_query_is_widened_only_where_its_own_words_lead_nowhere() -> None:
     tail = english(*PLAY["en"][:4])
-    assert widened([tail], Sought("I still owe forty crowns")).also == ()
-    assert dict(widened([tail], Sought("Whom does the ferrywoman resemble?")).also)["ils"] == 1
+    assert seek([tail], Sought("I still owe forty crowns")).sought.also == ()
+    found = seek([tail], Sought("Whom does the ferrywoman resemble?"))
+    assert dict(found.sought.also)["ils"] == 1
+    assert [hit.ref for hit in found.hits[:2]] == [2, 1]
 
 
-def test_the_same_question_asked_before_is_no_answer_to_it() -> None:
+def test_the_same_question_asked_before_comes_last_and_once() -> None:
     question = "Whom does the ferrywoman resemble?"
-    tail = english(*PLAY["en"][:4], question)
-    assert "ils" in dict(widened([tail], Sought(question)).also)
+    tail = english(*PLAY["en"][:4], question, f"{question} Rain.")
+    found = seek([tail], Sought(question), limit=5)
+    assert dict(found.sought.also)["ils"] == 1
+    assert [hit.ref for hit in found.hits[:2]] == [2, 1]
+    assert [hit.ref for hit in found.hits if hit.ref in (5, 6)] == [found.hits[-1].ref]
