@@ -72,6 +72,8 @@ class Uploads(_Part):
     """KiB that a server's campaigns may take together."""
     file_kib: int = Field(default=1024, ge=1, le=8192)
     """KiB that an attachment may have."""
+    import_kib: int = Field(default=8192, ge=1, le=24_576)
+    """KiB that an attachment of /import may have: a card is a picture, a chat is long."""
     templates: bool = True
     """Whether campaigns may bring prompt templates. They run in the same sandbox as those of the host's own folders."""
 

@@ -21,6 +21,7 @@ from gm.bot.commands_back import add_back_commands
 from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
+from gm.bot.commands_import import add_import_command
 from gm.bot.commands_memory import add_memory_commands
 from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
@@ -118,6 +119,7 @@ class GmBot(discord.AutoShardedClient):
         self._woken = False
         self._losing: asyncio.Task[None] | None = None
         add_play_commands(self.tree, self)
+        add_import_command(self.tree, self)
         add_table_commands(self.tree, self)
         add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)

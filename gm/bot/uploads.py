@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,6 +62,11 @@ def check_upload(guild_id: int, name: str, body: bytes, *, templates: bool, home
     if not templates and any(path.startswith("prompts/") for path in sources):
         raise Refused("Campaigns with prompt templates of their own are not taken here.", remedy="Leave prompts/ out.")
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower().rpartition(".")[0]).strip("-")[:40] or "campaign"
+    return check_sources(guild_id, stem, sources, home=home)
+
+
+def check_sources(guild_id: int, stem: str, sources: Mapping[str, bytes], *, home: Path | None = None) -> Checked:
+    """Lint a campaign's files, as `check_upload` does. `stem`: its slug where the files give none."""
     problems = lint_sources(sources, slug=stem, home=home)
     files = packed(sources)
     if any(problem.severity == "error" for problem in problems):
@@ -84,7 +89,7 @@ async def upload(bot: "GmBot", interaction: Interaction, speech: Speech, attachm
             text = speech("upload.refused", name=attachment.filename, errors=errors)
             await _show(interaction, text, checked.problems)
             return
-        kept = await _keep(bot, guild_id, interaction.user.id, checked)
+        kept = await keep_upload(bot, guild_id, interaction.user.id, checked)
         await audit(bot, interaction, "campaign.upload", f"{kept.slug} {kept.revision}")
         key = "upload.done" if kept.revision == 1 else "upload.replaced"
         await _show(interaction, speech(key, title=kept.title, slug=kept.slug, number=kept.revision), checked.problems)
@@ -121,7 +126,8 @@ async def _read(bot: "GmBot", guild_id: int, attachment: discord.Attachment) -> 
     )
 
 
-async def _keep(bot: "GmBot", guild_id: int, user_id: int, checked: Checked) -> Upload:
+async def keep_upload(bot: "GmBot", guild_id: int, user_id: int, checked: Checked) -> Upload:
+    """Keep a campaign that has no errors on a server's shelf. Raises Refused where it has no room."""
     campaign, limits = checked.campaign, bot.app.settings.config.uploads
     assert campaign is not None
     async with bot.app.database.begin() as db:

@@ -93,20 +93,9 @@ def _slug(made: "Made", wishes: Wishes) -> tuple[str, bool]:
 
 
 def _same_card(kept: Path, made: "Made") -> bool:
-    """Whether a kept file is of this very card."""
-    import json
+    from gm.interop.card_campaign import same_card
 
-    from gm.interop.card_campaign import OWN
-
-    def plain(raw: bytes) -> object:
-        value = json.loads(raw)
-        value["data"]["extensions"].pop(OWN, None)
-        return value
-
-    try:
-        return plain(kept.read_bytes()) == plain(made.files[f"imported/{made.npc}.json"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
+    return kept.is_file() and same_card(kept.read_bytes(), made)
 
 
 def _into(path: Path, found: "CardFile", wishes: Wishes, options: "CardOptions") -> Taken:
@@ -117,7 +106,7 @@ def _into(path: Path, found: "CardFile", wishes: Wishes, options: "CardOptions")
         found.card,
         options,
         place=campaign.opening.place,
-        taken=ids_of(campaign),
+        taken=campaign.ids(),
         language=campaign.language,
         source=path.name,
     )
@@ -154,15 +143,6 @@ def campaign_to_change(wishes: Wishes) -> "tuple[Path, Campaign]":
             remedy=f"`gm import {shipped} --force` makes a copy of your own first.",
         )
     return folder, campaign
-
-
-def ids_of(campaign: "Campaign") -> frozenset[str]:
-    """The ids that are taken in a campaign."""
-    found = set(campaign.facts())
-    found |= {each.id for each in campaign.npcs} | {each.id for each in campaign.characters}
-    found |= {each.id for each in campaign.places} | {each.id for each in campaign.items}
-    found |= {each.id for each in campaign.factions} | {each.id for each in campaign.creatures}
-    return frozenset(found | {each.id for each in campaign.flags} | {each.id for each in campaign.clocks})
 
 
 def check_files(files: Mapping[str, bytes], slug: str, home: Path, path: str) -> None:

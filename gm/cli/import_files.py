@@ -119,6 +119,8 @@ def take_file(path: Path, wishes: Wishes, settings: "Settings") -> Taken:
     Raises:
         GmError: it cannot be taken in.
     """
+    from zipfile import is_zipfile
+
     from gm.cli.import_books import take_book
     from gm.cli.import_cards import take_card
     from gm.cli.import_chats import take_chat
@@ -130,13 +132,27 @@ def take_file(path: Path, wishes: Wishes, settings: "Settings") -> Taken:
         return Taken(str(path), "campaign", slug, slug, f"gm play {slug}")
     found, sha = sniffed(path)
     if isinstance(found, CampaignFile):
-        slug = take_in(path, wishes.home, force=wishes.force)
+        slug = take_in(path, wishes.home, force=wishes.force) if is_zipfile(path) else _single(path, wishes)
         return Taken(str(path), "campaign", slug, slug, f"gm play {slug}")
     if isinstance(found, CardFile):
         return take_card(path, found, wishes)
     if isinstance(found, BookFile):
         return take_book(path, found, wishes)
     return take_chat(path, found, sha, wishes, settings)
+
+
+def _single(path: Path, wishes: Wishes) -> str:
+    """A campaign that is one file, into a folder of that name; gives the name."""
+    import tempfile
+
+    from gm.cli.imports import take_in
+    from gm.interop.spelling import id_of
+
+    with tempfile.TemporaryDirectory(prefix="gm-import-") as scratch:
+        folder = Path(scratch) / (wishes.name or id_of(path.stem, fallback="campaign"))
+        folder.mkdir()
+        (folder / "campaign.yaml").write_bytes(path.read_bytes())
+        return take_in(folder, wishes.home, force=wishes.force)
 
 
 def sniffed(path: Path) -> "tuple[Sniffed, str]":

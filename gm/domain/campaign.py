@@ -375,3 +375,11 @@ class Campaign(Value):
         found.update({entry.id: entry.content for entry in self.lore})
         found.update({rule.id: rule.content for book in self.books if book.audience == "gm" for rule in book.rules})
         return found
+
+    def ids(self) -> frozenset[str]:
+        """Every id that is taken in this campaign: whatever is put into it needs others."""
+        found = set(self.facts())
+        found |= {each.id for each in self.npcs} | {each.id for each in self.characters}
+        found |= {each.id for each in self.places} | {each.id for each in self.items}
+        found |= {each.id for each in self.factions} | {each.id for each in self.creatures}
+        return frozenset(found | {each.id for each in self.flags} | {each.id for each in self.clocks})

@@ -124,6 +124,20 @@ def card_files(
     return made
 
 
+def same_card(kept: bytes, made: Made) -> bool:
+    """Whether a kept file is of the very card that this was made of."""
+
+    def plain(raw: bytes) -> object:
+        value = json.loads(raw)
+        value["data"]["extensions"].pop(OWN, None)
+        return value
+
+    try:
+        return plain(kept) == plain(made.files[f"{FOLDER}/{made.npc}.json"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 # -- parts
 
 
@@ -146,7 +160,8 @@ def _guessed(card: CharacterCard, options: CardOptions) -> tuple[str, Rating]:
     texts = (card.description, card.personality, card.scenario, *_greetings(card), card.examples)
     if sexualises_a_child(texts, card.tags):
         raise InputError(
-            f"{one_line(card.name, 60)} is not taken in: a card for adults that says somebody in it is a child."
+            f"{one_line(card.name, 60)} is not taken in: a card for adults that says somebody in it is a child.",
+            key="bring.child",
         )
     return guess_language(texts), options.rating or guess_rating(texts, card.tags)
 

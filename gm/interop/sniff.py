@@ -33,6 +33,7 @@ _HEADS: Final = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WEBP picture or a sound; most sites offer the card as PNG or JSON"),
 )
+_CAMPAIGN: Final = re.compile(rb"^ruleset:.*^opening:|^opening:.*^ruleset:", re.MULTILINE | re.DOTALL)
 _REMEDY: Final = "A card (PNG, JSON, CharX), a lorebook (JSON), a chat (JSON lines) or a campaign's zip, please."
 
 
@@ -63,7 +64,7 @@ class ChatFile:
 
 @dataclass(frozen=True, slots=True)
 class CampaignFile:
-    """A zip that holds a campaign.yaml."""
+    """A zip that holds a campaign.yaml, or such a file itself."""
 
 
 Sniffed = CardFile | BookFile | ChatFile | CampaignFile
@@ -81,7 +82,7 @@ def sniff(raw: bytes, name: str) -> Sniffed:
         raise InputError(f"{name} is larger than {MAX_BYTES // 2**20} MiB.")
     foreign = next((what for head, what in _HEADS if raw[:9].startswith(head)), "")
     if foreign:
-        raise InputError(f"{name} is {foreign}, and cannot be taken in.", remedy=_REMEDY)
+        raise InputError(f"{name} is {foreign}, and cannot be taken in.", remedy=_REMEDY, key="bring.foreign")
     if is_png(raw):
         return _picture(raw, name)
     if raw.startswith((b"PK", b"\xff\xd8")):
@@ -91,6 +92,8 @@ def sniff(raw: bytes, name: str) -> Sniffed:
     if is_transcript(raw):
         return ChatFile(*read_transcript(raw, name))
     body = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _CAMPAIGN.search(body[:65536]) and not body.startswith((b"{", b"[")):
+        return CampaignFile()
     if not body.startswith((b"{", b"[")):
         return CardFile(*read_card(raw, name))
     if _has_many_lines(body):

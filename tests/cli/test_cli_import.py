@@ -337,3 +337,12 @@ def test_a_chat_goes_to_whom_it_is_said_to_go(gm: Gm, home: Path) -> None:
     (report,) = json.loads(told.out)
     assert report["kind"] == "chat" and report["into"] == "moor", "a transcript of ours is a chat like any other"
     assert gm("db", "verify").code == 0
+
+
+def test_a_campaign_of_one_file_is_taken_in(gm: Gm, home: Path) -> None:
+    text = (home / "campaigns" / "tiny" / "campaign.yaml").read_text().replace("slug: tiny", "slug: lamp")
+    assert "gm play lamp" in gm("import", put(home, "lamp.yaml", text.encode())).out
+    assert (
+        gm("import", put(home, "lamp.yaml", text.replace("place: hut,", "place: hutt,").encode()), "--force").code == 1
+    )
+    assert gm("lint", "lamp").code == 0, "what was there stays"
