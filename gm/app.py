@@ -13,6 +13,7 @@ from gm import resources
 from gm.authoring.load import campaign_version, load_campaign
 from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
+from gm.domain.embeddings import Embedder
 from gm.domain.errors import NotFound, Refused
 from gm.domain.ledger import SpendLimit
 from gm.domain.own import OwnCharacter
@@ -23,6 +24,7 @@ from gm.memory.recall import Recall
 from gm.models.backend import LitellmBackend
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
+from gm.models.minilm import LocalEmbedder
 from gm.models.offline.backend import OfflineBackend
 from gm.models.probe import probe_local
 from gm.models.routes import Profile, RouteTable, detect_profile
@@ -263,17 +265,19 @@ async def open_app(
     *,
     models: bool = True,
     backends: Mapping[str, Backend] | None = None,
+    embedders: Mapping[str, Embedder] | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[App]:
     """Open the database and everything on top of it. With `models` False nothing outside is looked for; `backends`
-    stand in for the ones of their names, `clock` for the machine's."""
+    and `embedders` stand in for the ones of their names, `clock` for the machine's."""
     database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
     try:
         clock, owner = clock or SystemClock(), process_name()
         ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
-        asked: dict[str, Backend] = {"litellm": LitellmBackend(settings.key), "offline": OfflineBackend()}
+        litellm = LitellmBackend(settings.key)
+        asked: dict[str, Backend] = {"litellm": litellm, "offline": OfflineBackend()}
         asked.update(backends or {})
         config = settings.config
         door = Door(
@@ -284,6 +288,7 @@ async def open_app(
             counter,
             idle_timeout=config.idle_seconds,
             total_timeout=config.total_seconds,
+            embedders={"litellm": litellm, "local": LocalEmbedder(), **(embedders or {})},
         )
         accounts = ServerAccounts(database, profile.routes, lambda: _keyring(settings), _server_caps(settings))
         parts = EngineParts(

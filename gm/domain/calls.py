@@ -18,6 +18,8 @@ class Role(StrEnum):
     DIRECTOR = "director"
     TRIAGE = "triage"
     """Says whether a line needs a ruling. Nobody stands in: without a route of its own it is not asked."""
+    EMBED = "embed"
+    """Makes vectors of texts, for recall by meaning. Nobody stands in: without a route recall goes by words alone."""
 
 
 class Category(StrEnum):

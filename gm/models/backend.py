@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
+from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import ModelUnavailable
 from gm.models.deadlines import Deadlines, TransientFailure
 from gm.models.pricing import reply_budget, settled_cost
@@ -83,6 +84,34 @@ class LitellmBackend:
             if stream is not None:
                 with contextlib.suppress(Exception):
                     await stream.aclose()
+
+    async def embed(self, request: EmbedRequest) -> Vectors:
+        """A row for each text; implements `Embedder`.
+
+        Raises:
+            ModelUnavailable: refused, unreachable, limited, timed out.
+            ContextOverflow: a text is longer than the window.
+        """
+        candidate = request.candidate
+        keys = request.keys or self._keys
+        key = keys(candidate.key_env) if candidate.key_env else None
+        if candidate.key_env and not key:
+            raise missing_key(candidate)
+        library = await self._loaded()
+        arguments: dict[str, Any] = {"model": candidate.model, "input": list(request.texts), "api_key": key or _NO_KEY}
+        arguments |= {"timeout": request.total_timeout, "max_retries": 0, "num_retries": 0, "encoding_format": "float"}
+        if candidate.endpoint:
+            arguments["api_base"] = candidate.endpoint
+        arguments |= candidate.extra
+        try:
+            reply = await library.aembedding(**arguments)
+            rows = [row["embedding"] for row in sorted(reply.data, key=lambda row: row["index"])]
+        except Exception as error:
+            raise map_error(error, request, key, begun=False) from None
+        usage, named_cost = merged_usage([reply.usage] if getattr(reply, "usage", None) is not None else [])
+        usage = replace(usage, completion_tokens=0 if usage.prompt_tokens is not None else None)
+        cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
+        return Vectors(rows, replace(usage, cost=_list_price(library, candidate, usage) if cost is None else cost))
 
 
 def whole(text: str) -> str:

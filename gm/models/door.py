@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from gm.domain.calls import Backend, BackendRequest, CallPurpose, Candidate, Completion, Rung
+from gm.domain.embeddings import Embedder, Embedding
 from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ContextOverflow, ModelError, ModelUnavailable
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
@@ -20,6 +21,7 @@ from gm.domain.tools import numbered
 from gm.models.accounts import Account
 from gm.models.attempt import PLAINLY, Attempt, Manner, OnText, Progress, allowed, joint_for, leaving, whole
 from gm.models.deadlines import RefusedRequest, TransientFailure
+from gm.models.embedding import SECONDS, Asking, embed
 from gm.models.joint import PARAGRAPH, WholeWords, close_off
 from gm.models.json_text import extract_json
 from gm.models.ladder import Censored, CutOff, helps_to_descend, rungs, with_form
@@ -57,6 +59,7 @@ class Door:
         total_timeout: float = 180.0,
         offline: Candidate | None = OFFLINE,
         retry_delay: float = 0.5,
+        embedders: Mapping[str, Embedder] | None = None,
     ) -> None:
         self.routes = routes
         self._backends = backends
@@ -67,6 +70,7 @@ class Door:
         self.total_timeout = total_timeout
         self._offline = offline if offline is not None and offline.backend in backends else None
         self._retry_delay = retry_delay
+        self._embedders = embedders or {}
         self._starts_inside: set[str] = set()
         """Models seen to start their replies inside a block of thinking."""
         self._refused: set[tuple[str, str | None, Rung]] = set()
@@ -122,6 +126,19 @@ class Door:
                 if done is not None:
                     return done
         return await self._last_resort(route, progress)
+
+    async def embed(self, texts: Sequence[str], *, purpose: CallPurpose, seconds: float = SECONDS) -> Embedding:
+        """A vector for each text, by the model of the role's route.
+
+        Raises:
+            BudgetExceeded: a limit forbids the call.
+            ModelError: nobody may be asked, or the one who was asked failed. Nobody stands in.
+        """
+        account = self._account
+        if account is not None:
+            purpose = replace(purpose, payer=account.payer, account=account.name)
+        asking = Asking(self._embedders, self._ledger, self._clock, self._counter, account, self._retry_delay)
+        return await embed(asking, self.routes.route(purpose.role).candidates, texts, purpose, seconds)
 
     async def _descend(self, candidate: Candidate, progress: Progress) -> Completion | None:
         """One candidate, in plainer and plainer forms where an answer of a fixed form is asked for."""

@@ -10,6 +10,7 @@ import yaml
 
 from gm.domain.calls import Candidate, Role, Route, Usage
 from gm.domain.errors import ConfigError
+from gm.models.minilm import LOCAL
 from gm.models.pricing import settled_cost
 from gm.models.probe import LocalModel, LocalServer
 
@@ -204,7 +205,7 @@ def _candidates(role: str, items: Sequence[Mapping[str, Any] | str]) -> tuple[Ca
         if unknown or "model" not in values:
             wrong = f"unknown setting {unknown[0]!r}" if unknown else "no `model:`"
             raise ConfigError(f"routes: {role}: {wrong}", remedy=f"settings are {', '.join(sorted(_FIELDS))}")
-        made.append(_typed(role, values))
+        made.append(LOCAL if values == {"model": "local"} and role == Role.EMBED else _typed(role, values))
     return tuple(made)
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from gm.domain.calls import BackendRequest, Candidate, Usage
+from gm.domain.embeddings import EmbedRequest
 from gm.domain.errors import BadReply, ContextOverflow, ModelError, ModelUnavailable
 from gm.models.deadlines import RefusedRequest, TransientFailure
 
@@ -21,7 +22,9 @@ _SECRET: Final = re.compile(
 _LONGEST_LINE: Final = 160
 
 
-def map_error(error: BaseException, request: BackendRequest, key: str | None, *, begun: bool) -> ModelError:
+def map_error(
+    error: BaseException, request: BackendRequest | EmbedRequest, key: str | None, *, begun: bool
+) -> ModelError:
     """Our error for a vendor's. `begun` says that part of the reply had arrived. The key is scrubbed from any text."""
     if isinstance(error, ModelError):
         return error
