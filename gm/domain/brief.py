@@ -9,6 +9,7 @@ from typing import Literal
 
 from gm.domain.campaign import Campaign, EncounterPlan, Voice
 from gm.domain.encounter import EncounterView, LegalAction
+from gm.domain.lore import LoreNote
 from gm.domain.play import Beat
 
 
@@ -219,6 +220,8 @@ class NarrationBrief:
     lore: tuple[LoreView, ...] = ()
     lore_off: frozenset[str] = frozenset()
     """Ids of entries that the game master has switched off."""
+    lore_out: tuple[LoreNote, ...] = ()
+    """In a dry run: entries that were called up and kept out, with why. Templates do not use it."""
     notes: tuple[str, ...] = ()
     """What else must be told: a clock that filled, a portent."""
     fight: tuple[str, ...] = ()
@@ -396,6 +399,8 @@ class RulingBrief:
     lore: tuple[LoreView, ...] = ()
     lore_off: frozenset[str] = frozenset()
     """Ids of entries that the game master has switched off."""
+    lore_out: tuple[LoreNote, ...] = ()
+    """In a dry run: entries that were called up and kept out, with why. Templates do not use it."""
     gm_notes: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     """Ids of the facts that every player character present knows."""

@@ -71,6 +71,11 @@ def lore_of(campaign: Campaign) -> CampaignLore:
     return _made[key][1]
 
 
+def is_compiled(campaign: Campaign) -> bool:
+    """Whether `lore_of` has it at hand."""
+    return (id(campaign.lore), id(campaign.books), id(campaign.lore_search)) in _made
+
+
 def compiled(campaign: Campaign) -> CampaignLore:
     """The same, made anew."""
     own = [rule_of(entry) for entry in campaign.lore]

@@ -5,11 +5,12 @@ the one may not read is not there for them: it is not looked at, and calls up no
 know come from the table's scan, those of what is secret from the game master's, so that no timer tells of a secret.
 """
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
-from gm.domain.brief import LoreView
+from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice
@@ -17,7 +18,7 @@ from gm.domain.effects import Change
 from gm.domain.lore import LoreNote, LoreResult, LoreScan, Said, Timer
 from gm.domain.lorebooks import OWN
 from gm.domain.play import Beat, SceneState, Turn, TurnOutcome
-from gm.lore.campaign import CampaignLore, lore_of
+from gm.lore.campaign import CampaignLore, is_compiled, lore_of
 from gm.lore.scan import scan_lore
 from gm.play.lore_marks import heard, mark_changes, marked, switched_off, timer_changes, timers
 from gm.play.parts import EngineParts
@@ -33,6 +34,8 @@ _TITLE: Final = 8
 """Tokens allowed for an entry's title."""
 _MOST_KEPT_OUT: Final = 40
 """Entries that were kept out of which a turn remembers why."""
+_LARGE: Final = 300
+"""Entries from which on compiling is noticed."""
 _UNSEEDED: Final = "00" * 32
 """What a dry run draws with: its draws are not those of the turn that will be played."""
 
@@ -53,7 +56,7 @@ async def lore_of_turn(
 
     What the turn has revealed counts as known. Without lore that has to be looked for the outcome is what it was.
     """
-    lore = lore_of(state.campaign)
+    lore = await _compiled(state.campaign)
     if turn.kind != "action" or not lore.sought:
         return result
     said = await _heard(parts, state, turn, lore)
@@ -71,30 +74,47 @@ async def lore_of_turn(
 
 async def lore_of_ruling(parts: EngineParts, state: SceneState, turn: Turn) -> tuple[LoreView, ...]:
     """What the adjudicator is given: drawn as the turn will draw, and of everything there is."""
-    if not lore_of(state.campaign).sought:
+    if not (await _compiled(state.campaign)).sought:
         return ()
     async with parts.database.read() as db:
         seed = await load_seed(db, turn.session_id)
     sources = tuple(entry.input.source_id for entry in turn.inputs)
     dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=sources)
-    return await _views_now(parts, state, turn, Role.ADJUDICATOR, dice)
+    return (await _views_now(parts, state, turn, Role.ADJUDICATOR, dice))[0]
 
 
-async def lore_in_preview(parts: EngineParts, state: SceneState, turn: Turn, role: Role) -> tuple[LoreView, ...]:
-    """What a turn with these words would bring now; draws fall otherwise than they will."""
+Brief = TypeVar("Brief", NarrationBrief, RulingBrief)
+
+
+async def with_lore_of_preview(parts: EngineParts, state: SceneState, turn: Turn, brief: Brief) -> Brief:
+    """The brief with what a turn with these words would bring now, and what it would not; draws fall otherwise than
+    they will."""
+    role = Role.NARRATOR if isinstance(brief, NarrationBrief) else Role.ADJUDICATOR
     dice = KeyedDice(_UNSEEDED, turn_uid=turn.uid, attempt=1, source_ids=())
-    return await _views_now(parts, state, turn, role, dice)
+    came, out = await _views_now(parts, state, turn, role, dice)
+    return replace(brief, lore=came, lore_out=out)
 
 
-async def _views_now(parts: EngineParts, state: SceneState, turn: Turn, role: Role, dice: Dice) -> tuple[LoreView, ...]:
-    lore = lore_of(state.campaign)
+async def _views_now(
+    parts: EngineParts, state: SceneState, turn: Turn, role: Role, dice: Dice
+) -> tuple[tuple[LoreView, ...], tuple[LoreNote, ...]]:
+    """What a role is given, and what was kept out of that."""
+    lore = await _compiled(state.campaign)
     if not lore.sought:
-        return ()
+        return (), ()
     said = await _heard(parts, state, turn, lore)
     hidden = lore.secret - state.known_by_all_present() if role is Role.NARRATOR else frozenset[str]()
     found = _Look(parts, state, lore, said, dice).scan(role, hidden=hidden)
     notes = [LoreNote(id=each.rule.id, why=each.why) for one in found for each in one.active]
-    return lore_views(state.campaign, notes, frozenset(lore.entries))
+    out = tuple(LoreNote(id=each.id, why=each.why, came=False) for one in found for each in one.missed)
+    return lore_views(state.campaign, notes, frozenset(lore.entries)), out
+
+
+async def _compiled(campaign: Campaign) -> CampaignLore:
+    """The campaign's lore. A large book takes half a second to compile, once: others' turns go on meanwhile."""
+    if is_compiled(campaign) or len(campaign.lore) + sum(len(book.rules) for book in campaign.books) < _LARGE:
+        return lore_of(campaign)
+    return await asyncio.to_thread(lore_of, campaign)
 
 
 def lore_views(campaign: Campaign, notes: Sequence[LoreNote], known: frozenset[str]) -> tuple[LoreView, ...]:

@@ -10,7 +10,7 @@ from gm.play.briefs import Resolved, narration_brief, remembering, resolved_view
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.lookups import offering
-from gm.play.lore import lore_in_preview
+from gm.play.lore import with_lore_of_preview
 from gm.play.parts import EngineParts, offers_tools
 from gm.play.recalling import recall
 from gm.prompting.layout import assemble_narration, assemble_ruling
@@ -50,7 +50,7 @@ async def preview(
     )
     bare = replace(ruling_brief(state, turn), declared=await declared_here(parts, state))
     past = await recall(parts, state, bare, role=role)
-    brief = remembering(bare, past, await lore_in_preview(parts, state, turn, Role.ADJUDICATOR))
+    brief = await with_lore_of_preview(parts, state, turn, remembering(bare, past))
     templates = parts.templates_of(state)
     missing = () if line else ("the player's line (a sample stands in for it)",)
     if role is Role.ADJUDICATOR:
@@ -70,7 +70,7 @@ async def preview(
     telling = await with_asides(parts, game, narration_brief(state, turn, resolved, before=state))
     telling = replace(telling, declared=await declared_here(parts, state))
     prompt = assemble_narration(
-        remembering(telling, past, await lore_in_preview(parts, state, turn, Role.NARRATOR)),
+        await with_lore_of_preview(parts, state, turn, remembering(telling, past)),
         templates=templates,
         counter=parts.counter,
         window=parts.window(role),

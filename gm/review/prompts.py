@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gm.domain.brief import NarrationBrief, RulingBrief
 from gm.domain.calls import Message, Role
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
@@ -132,10 +133,18 @@ def prompt_rows(prompt: Prompt) -> Iterator[str]:
         where = f"{section.layer.name.lower()} · {section.key}"
         yield f"=== {where} · {section.tokens} tokens · {section.chat_role}{required} ==="
         yield section.text
+    yield from lore_rows(prompt)
     for item in prompt.dropped:
         yield f"dropped: {item.key} ({item.tokens} tokens): {item.reason}"
     for text in prompt.undetermined:
         yield f"still undetermined: {text}"
+
+
+def lore_rows(prompt: Prompt) -> Iterator[str]:
+    """Why each entry of lore came up, and why others were kept out."""
+    if isinstance(prompt.brief, NarrationBrief | RulingBrief):
+        yield from (f"lore: {view.id} ({view.title}): {view.why}" for view in prompt.brief.lore)
+        yield from (f"lore kept out: {note.id}: {note.why}" for note in prompt.brief.lore_out)
 
 
 def prompt_json(prompt: Prompt) -> dict[str, Any]:
@@ -156,6 +165,7 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
             for s in prompt.sections
         ],
         "dropped": [{"key": d.key, "tokens": d.tokens, "reason": d.reason} for d in prompt.dropped],
+        "lore": list(lore_rows(prompt)),
         "undetermined": list(prompt.undetermined),
         "tools": [tool.name for tool in prompt.tools],
         "messages": [_message_json(message) for message in prompt.messages()],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Message
 from gm.domain.prompt import Prompt
 
@@ -29,6 +30,7 @@ def unspoiled_messages(messages: Sequence[Message], notes: Sequence[str]) -> tup
 
 
 def unspoiled_prompt(prompt: Prompt, notes: Sequence[str]) -> Prompt:
-    """A prompt by section, without the notes."""
+    """A prompt by section, without the notes, and without what else of lore was thought of."""
     sections = (replace(each, text=unspoiled_text(each.text, notes)) for each in prompt.sections)
-    return replace(prompt, sections=tuple(sections))
+    brief = replace(prompt.brief, lore_out=()) if isinstance(prompt.brief, NarrationBrief) else prompt.brief
+    return replace(prompt, sections=tuple(sections), brief=brief)

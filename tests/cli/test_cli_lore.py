@@ -56,7 +56,9 @@ def test_the_command_line_filters_alike(gm: Gm, told: str) -> None:
         shown = gm(*command)
         assert shown.code == 0 and not any(secret in shown.out for secret in SECRETS), command
     assert "The body (GM only)" in gm("log", "g", "--why", "--spoilers").out, "the positive control"
+    assert "lore: moor (The Moor): it stays for a while" in gm("prompt", "g", "--line", "The moor").out
     whole = gm("prompt", "g", "--line", "The moor", "--role", "adjudicator", "--spoilers").out
+    assert "lore kept out: odds: its probability of 0 % did not hit" in whole
     assert "The reeve lies in the black pool." in whole, "the positive control"
     rows = {row["id"]: row for row in map(json.loads, gm("lore", "list", "g", "--spoilers", "--json").out.splitlines())}
     assert rows["body"]["came"] and rows["odds"]["why"] == "its probability of 0 % did not hit"
