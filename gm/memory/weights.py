@@ -16,19 +16,19 @@ class Okapi:
 class Weights:
     """All of them."""
 
-    turn: Okapi = field(default=Okapi(0.9, 0.5))
+    turn: Okapi = field(default=Okapi(0.75, 0.65))
     window: Okapi = field(default=Okapi(1.2, 0.75))
     """Of windows of twenty, and of the fifty documents around one."""
     sitting: Okapi = field(default=Okapi(1.2, 0.5))
     near: float = 0.5
     """What the windows around a turn add to it."""
-    wide: float = 0.2
+    wide: float = 0.3
     """What the fifty documents around a turn add to it."""
-    whole: float = 0.2
+    whole: float = 0.4
     """What its sitting adds to it."""
-    best: float = 0.5
+    best: float = 0.4
     """What its best turn adds to a window."""
-    common: float = 0.03
+    common: float = 0.1
     """Terms that stand in a greater share of all documents are only counted where nothing rarer is looked for."""
     speaks: float = 0.3
     """The share by which a turn grows in which somebody speaks who is named."""
