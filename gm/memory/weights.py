@@ -16,7 +16,7 @@ class Okapi:
 class Weights:
     """All of them."""
 
-    turn: Okapi = field(default=Okapi(0.75, 0.65))
+    turn: Okapi = field(default=Okapi(1.0, 0.9))
     window: Okapi = field(default=Okapi(1.2, 0.75))
     """Of windows of twenty, and of the fifty documents around one."""
     sitting: Okapi = field(default=Okapi(1.2, 0.5))
