@@ -7,6 +7,7 @@ imported/<id>.json     the card as it was, for `gm export card`: nothing in it i
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -214,7 +215,8 @@ def _frame(
     spot = place_in(scenario)
     first = scenario.split("\n")[0]
     still = first if len(first) <= 160 and player not in first and "{{" not in first else ""  # a place, no happening
-    place = {"name": spot or one_line(there.format(name=person.name), 80), "description": still or spot or where}
+    short = re.split(r" (?:in|by|at|on|near|of|under|beneath|above|outside|inside) ", spot)[0]
+    place = {"name": short or one_line(there.format(name=person.name), 80), "description": still or spot or where}
     frame["places"] = {"here": place}
     if len(opening) > _OPENING_MOST:
         made.notes.append(
