@@ -1,6 +1,6 @@
 """Which passages a query may see: of this branch, not taken back, and known to those for whom it is recalled. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gm.domain.memory import RecallQuery
@@ -17,43 +17,59 @@ Owners = Mapping[int, frozenset[str] | None]
 """Whose memory each old chat is, by its id; None: everybody's."""
 
 
-def allowed(
-    columns: "list[Numbers]", view: BranchView, witnesses: Witnesses, owners: Owners, query: RecallQuery
-) -> "Mask":
-    """A bool for each document. `columns`: ref, number, branch, seq, group."""
+def allowed_turns(columns: "list[Numbers]", view: BranchView, witnesses: Witnesses, query: RecallQuery) -> "Mask":
+    """A bool for each turn. `columns`: ref, number, branch, seq."""
     import numpy as np
 
-    ref, number, branch, seq, group = columns
-    turns = ref > 0
+    ref, number, branch, seq = columns
     mask = np.zeros(len(ref), bool)
     for ancestor, last in view.lineage:
         mask |= (branch == ancestor) & (True if last is None else seq <= last)
-    mask &= turns & ~_among(ref, view.gone)
+    mask &= ~_among(ref, view.gone)
     if query.before is not None:
         mask &= number < query.before
     if query.after is not None:
         mask &= number > query.after
-    else:
-        mask |= ~turns & _among(-group, owners.keys())
-    if query.knowers is None:
-        return mask
-    known = [knows(who, columns, view, witnesses, owners) for who in sorted(query.knowers)]
-    if not known:
-        return np.zeros(len(ref), bool)
-    shared = np.logical_and.reduce(known) if query.together else np.logical_or.reduce(known)
-    return np.asarray(mask & shared)
+    if query.knowers is not None:
+        known = [_known(who, ref, view, witnesses) for who in sorted(query.knowers)]
+        mask &= _joined(known, query, len(ref))
+    return mask
 
 
-def knows(who: str, columns: "list[Numbers]", view: BranchView, witnesses: Witnesses, owners: Owners) -> "Mask":
-    """What one character witnessed or was told, and the old chats that are theirs."""
+def allowed_lines(size: int, groups: "Callable[[], Numbers]", owners: Owners, query: RecallQuery) -> "Mask":
+    """A bool for each line of the old chats. `groups` gives the chat of each, as its negative id: asked only if it
+    matters, since there may be very many lines."""
     import numpy as np
 
-    ref, group = columns[0], columns[4]
+    if query.after is not None:
+        return np.zeros(size, bool)
+    if query.knowers is None:
+        return np.ones(size, bool)
+    shut = [archive for archive, people in owners.items() if not _opens(people, query)]
+    if len(shut) == len(owners):
+        return np.zeros(size, bool)
+    return ~_among(-groups(), shut) if shut else np.ones(size, bool)
+
+
+def _opens(people: frozenset[str] | None, query: RecallQuery) -> bool:
+    knowers = query.knowers or frozenset()
+    if people is None:
+        return bool(knowers)
+    return bool(knowers) and knowers <= people if query.together else bool(knowers & people)
+
+
+def _known(who: str, ref: "Numbers", view: BranchView, witnesses: Witnesses) -> "Mask":
+    """What one character witnessed or was told."""
     found = _among(ref, witnesses.by.get(who, ())) | _among(ref, view.heard.get(who, ()))
-    if who in view.party:
-        found |= (ref > 0) & ~_among(ref, witnesses.known)
-    theirs = [archive for archive, people in owners.items() if people is None or who in people]
-    return np.asarray(found | ((ref < 0) & _among(-group, theirs)))
+    return found | ~_among(ref, witnesses.known) if who in view.party else found
+
+
+def _joined(known: "list[Mask]", query: RecallQuery, size: int) -> "Mask":
+    import numpy as np
+
+    if not known:
+        return np.zeros(size, bool)
+    return np.asarray(np.logical_and.reduce(known) if query.together else np.logical_or.reduce(known))
 
 
 def _among(values: "Numbers", some: Collection[int]) -> "Mask":

@@ -61,9 +61,7 @@ def choose(
     for each in candidates:
         if not any(each.group == other.group and abs(each.number - other.number) < near for other in chosen):
             chosen.append(each)
-    if (
-        not query.fitting and len(chosen) < query.limit
-    ):  # whoever asks for more than there are scenes gets their neighbours
+    if not query.fitting and len(chosen) < query.limit:  # neighbours, where there are no more scenes
         chosen += [each for each in candidates if each not in chosen]
     return tuple(sorted(chosen[: query.limit], key=lambda each: -each.score))
 

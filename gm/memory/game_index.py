@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gm.memory.segments import FORMAT, NotThisFormatError, Part, Segment, Tail, build_segment, compacted, decode, merged
-from gm.memory.shelves import SEAL, Piece, Shelf, Witnesses, line_doc, turn_doc
+from gm.memory.shelves import LEAST, SEAL, Piece, Shelf, Witnesses, line_doc, turn_doc
 from gm.store.archives import Archive, line_id, load_archives
 from gm.store.coding import uid_of
 from gm.store.database import Database
@@ -257,7 +257,7 @@ class GameIndexes:
         return kept
 
     async def _take_lines(self, index: GameIndex, chats: Sequence[Archive], keys: Sequence[SegmentKey]) -> None:
-        """Old chats that were brought in since: full stretches are stored, what is left over stays in memory."""
+        """Old chats that were brought in since: stretches of some length are stored, small ones stay in memory."""
         shelf = index.lines
         if not index.archives and not shelf.keys:
             await self._load(index, shelf, keys)
@@ -287,11 +287,11 @@ class GameIndexes:
         index.archives = {each.id: each for each in chats if each.lines is not None}
 
     async def _pack_lines(self, index: GameIndex, docs: list[LineDoc]) -> list[LineDoc]:
-        """Make lines searchable, and store them if they fill a stretch. Gives what is left to pack: nothing."""
+        """Make lines searchable, and store them if they are enough. Gives what is left to pack: nothing."""
         if docs:
             part = await asyncio.to_thread(build_segment, [line_doc(doc) for doc in docs], index.language)
             ids = (docs[0].id, docs[-1].id)
-            if part.size < SEAL or not await self._store(index, index.lines, part, "line", *ids):
+            if part.size < LEAST or not await self._store(index, index.lines, part, "line", *ids):
                 index.lines.pieces.append(Piece(part, {}))
                 if len(index.lines.pieces) > _PIECES:
                     whole = await asyncio.to_thread(merged, [piece.part for piece in index.lines.pieces])

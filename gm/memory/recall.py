@@ -7,12 +7,12 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
 from gm.memory.aliases import undivided
-from gm.memory.allowed import allowed
+from gm.memory.allowed import allowed_lines, allowed_turns
 from gm.memory.choosing import Candidate, choose
 from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
 from gm.memory.passages import Said, passage
@@ -25,11 +25,6 @@ from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
 from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_branch_view, load_these_lines, load_these_turns
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Numbers = NDArray[Any]
 
 _MANY: Final = 20_000
 """Documents from which on a search takes more than some milliseconds and is done in a thread."""
@@ -70,11 +65,10 @@ class Recall:
         async with self.indexes.fresh(game.id, campaign.language) as index:
             async with self._database.read() as db:
                 view = await load_branch_view(db, game.id, branch_id)
-            parts = index.parts()
-            if sum(part.size for part in parts) > _MANY:
-                found = await asyncio.to_thread(_search, index, parts, view, query)
+            if sum(part.size for part in index.parts()) > _MANY:
+                found = await asyncio.to_thread(_search, index, view, query)
             else:
-                found = _search(index, parts, view, query)
+                found = _search(index, view, query)
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
             chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole)
@@ -116,19 +110,25 @@ class Recall:
         return found
 
 
-def _search(index: GameIndex, parts: Sequence[Part], view: BranchView, query: RecallQuery) -> _Found:
+def _search(index: GameIndex, view: BranchView, query: RecallQuery) -> _Found:
+    import numpy as np
+
+    lines, turns = index.lines.parts(), index.turns.parts()
+    parts = [*lines, *turns]
     if not parts:
         return _Found()
-    columns = joined_columns(parts, "ref", "number", "branch", "seq", "group")
     owners = {id_: archive.characters for id_, archive in index.archives.items()}
-    mask = allowed(columns, view, index.witnesses, owners, query)
+    size = sum(part.size for part in lines)
+    masks = [allowed_lines(size, lambda: joined_columns(lines, "group")[0], owners, query)]
+    if turns:
+        columns = joined_columns(turns, "ref", "number", "branch", "seq")
+        masks.append(allowed_turns(columns, view, index.witnesses, query))
+    mask = np.concatenate(masks)
     sought = Sought(query.text, query.names, index.language)
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
     own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
     worth = other | own
-    candidates = tuple(
-        replace(_candidate(hit, parts, columns, worth), again=hit.position in found.copies) for hit in found.hits
-    )
+    candidates = tuple(replace(_candidate(hit, parts, worth), again=hit.position in found.copies) for hit in found.hits)
     return _Found(candidates, worth, found.looked_at, math.fsum(own.values()))
 
 
@@ -149,14 +149,14 @@ def _counts(term: str) -> float:
     return 0.5 if len(term) <= _SHORT and term < _LETTERS else 1.0
 
 
-def _candidate(hit: Hit, parts: Sequence[Part], columns: "list[Numbers]", worth: Mapping[str, float]) -> Candidate:
+def _candidate(hit: Hit, parts: Sequence[Part], worth: Mapping[str, float]) -> Candidate:
     at = hit.position
     for part in parts:
         if at < part.size:
             break
         at -= part.size
     held = worth.keys() & set(part.words(at))
-    number, group = int(columns[1][hit.position]), int(columns[4][hit.position])
+    number, group = int(part.columns["number"][at]), int(part.columns["group"][at])
     strength = math.fsum(worth[term] for term in sorted(held))
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
     return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest)

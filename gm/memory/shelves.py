@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SEAL: Final = 4096
 """Documents of a stored stretch."""
+LEAST: Final = 512
+"""Lines of old chats that are worth a stored stretch of their own."""
 CHUNK: Final = 256
 """Documents of a piece: what is read again when one of its turns is told otherwise."""
 
@@ -132,4 +134,4 @@ def joined_columns(parts: Sequence[Part], *names: str) -> "list[Numbers]":
     import numpy as np
 
     columns = [part.columns for part in parts]
-    return [np.concatenate([each[name] for each in columns]).astype(np.int64) for name in names]
+    return [np.concatenate([each[name] for each in columns]) for name in names]

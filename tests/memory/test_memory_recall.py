@@ -20,6 +20,7 @@ def small_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretches of a few turns, so that a short game has many of them."""
     for module in (game_index, shelves):
         monkeypatch.setattr(module, "SEAL", 16)
+        monkeypatch.setattr(module, "LEAST", 16)
     monkeypatch.setattr(shelves, "CHUNK", 4)
 
 
