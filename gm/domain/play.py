@@ -86,7 +86,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class CommitRecord:
-    """One step of history on a branch. `kind`: start, turn, undo, join, leave."""
+    """One step of history on a branch. `kind`: start, turn, undo, join, leave, note (a fact was written)."""
 
     branch_id: int
     seq: int

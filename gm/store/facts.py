@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from gm.domain.errors import Conflict
 from gm.domain.facts import Fact, NewFact, mark_of_fact
 from gm.store.coding import dump, readable
+from gm.store.commits import append, lock
 from gm.store.lineage import not_undone, within
 from gm.store.marks import Mark
 from gm.store.rows_facts import FACTS
@@ -34,7 +35,6 @@ _STANDING = (
 )
 _LOCK = select(GAMES.c.id).where(GAMES.c.id == bindparam("game")).with_for_update()
 _LAST = select(func.max(_F.number)).where(_F.game_id == bindparam("game"))
-_TIP = select(BRANCHES.c.tip_seq).where(BRANCHES.c.id == bindparam("branch"))
 _OF_TURN = select(_T.branch_id, _T.commit_seq).where(_T.id == bindparam("turn"))
 _ADD = insert(FACTS).returning(_F.id)
 _EMPTY: Final = {"subject": None, "relation": None, "object": None}
@@ -97,7 +97,7 @@ def record_fact(
 ) -> int:
     """Write a fact down; gives its number. With `replaces` it is another wording of that one.
 
-    With a turn it stands wherever that turn stands; without, from the branch's last commit on.
+    With a turn it stands wherever that turn stands; without, it is a commit of its own, which changes nothing else.
 
     Raises:
         Conflict: somebody else has worded it anew meanwhile.
@@ -109,7 +109,7 @@ def record_fact(
             raise Conflict("Somebody has corrected it meanwhile.", remedy="Look at it again.", key="memory.moved")
     place = tx.row(_OF_TURN, {"turn": turn_id}) if turn_id is not None else None
     if place is None or place.commit_seq is None:
-        where = (branch_id, int(tx.value(_TIP, {"branch": branch_id}) or 0))
+        where = (branch_id, _own_commit(tx, branch_id, now))
     else:
         where = (place.branch_id, place.commit_seq)
         if replaces is not None:  # never before what it replaces
@@ -138,6 +138,11 @@ def record_fact(
         },
     )
     return number
+
+
+def _own_commit(tx: Tx, branch_id: int, now: datetime) -> int:
+    """A commit for what a person writes, so that branches that were forked before do not have it."""
+    return append(tx, branch_id, lock(tx, branch_id), kind="note", scene_id=None, turn_id=None, changes=(), now=now)
 
 
 def _later(tx: Tx, branch_id: int, where: tuple[int, int], replaces: Fact) -> tuple[int, int]:

@@ -18,7 +18,7 @@ class FactRow(Base):
     game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="The game.")
     branch_id: Mapped[int] = mapped_column(ForeignKey("branches.id"), doc="The branch that it was written on.")
     seq: Mapped[int] = mapped_column(
-        Id, doc="The commit of that branch from which it stands: its turn's, or the last one when a person wrote it."
+        Id, doc="The commit of that branch from which it stands: its turn's, or its own when a person wrote it."
     )
     number: Mapped[int] = mapped_column(Id, doc="Counts the game's facts from 1; shared by all wordings of one.")
     supersedes: Mapped[int | None] = mapped_column(

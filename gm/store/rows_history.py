@@ -54,7 +54,9 @@ class CommitRow(Base):
     seq: Mapped[int] = mapped_column(
         Id, primary_key=True, autoincrement=False, doc="Counts the commits of the lineage."
     )
-    kind: Mapped[str] = mapped_column(String(16), doc="`start`, `turn` or `undo`.")
+    kind: Mapped[str] = mapped_column(
+        String(16), doc="`start`, `turn`, `undo`, `join`, `leave`, or `note`: a fact was written."
+    )
     scene_id: Mapped[int | None] = mapped_column(
         ForeignKey("scenes.id"), doc="The scene that it happened in. NULL: the start of a game."
     )

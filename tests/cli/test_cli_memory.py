@@ -41,6 +41,7 @@ def test_a_fact_is_added_corrected_pinned_locked_and_forgotten_at_the_table(gm: 
     assert "Kept as fact 1." in out and "It was: Orla promised to walk us over the moor" in out
     assert "1. Orla promised to walk us to the ford (hearsay, pinned)" in out
     assert "It is so already." in out and "turn 2. " in out
+    assert gm("db", "verify").code == 0
     (fact,) = facts(gm).values()
     assert (fact["subject"], fact["revision"], fact["standing"], fact["written_by"]) == ("Orla", 1, "told", "player")
     assert gm("memory", "lock", "g", "1").out == "Locked.\n"
@@ -80,5 +81,9 @@ def test_a_secret_fact_is_told_to_one_and_undo_takes_that_back(gm: Gm, tmp_path:
     assert "1" in facts(gm, "--as", "ilse") and facts(gm, "--as", "tam") == {}
     table(gm, tmp_path, "/undo")
     assert facts(gm) == {} and "1" in facts(gm, "--spoilers"), "the fact stays; that she was told is taken back"
+    out = table(gm, tmp_path, "I look at the stove", "/undo", "/memory add the stove is cold", "/redo")
+    assert "I look at the stove" in out and "Kept as fact" in out
+    last = gm("log", "g").out
+    assert last.count("I look at the stove") >= 1, "what was taken back is played again, whatever was noted in between"
     table(gm, tmp_path, "/gm learn ilse lamp-lighter")
     assert "Orla lit the lamp" in str(facts(gm, "--as", "ilse")["lamp-lighter"]["text"])
