@@ -26,10 +26,10 @@ NEAR: Final = 4
 """How many words away a name may stand."""
 NEAR_PAIRS: Final = 10
 """The same where a word is many pairs of letters."""
-COMMON: Final = 0.05
-"""A term in a greater share of all documents is no name."""
-SPEAKERS: Final = 0.02
-"""A term that stands beside quotations in a greater share of documents is no name, but "says"."""
+COMMON: Final = (0.05, 20)
+"""A term in a greater share of all documents, and in more than so many, is no name."""
+SPEAKERS: Final = (0.02, 8)
+"""A term that stands so often beside quotations is no name either, but "says"."""
 SPEAKS: Final = 3.0
 UNHEARD: Final = 0.5
 """What it counts that a neighbour speaks somewhere, and that it does not."""
@@ -121,6 +121,10 @@ class _Field:
     def name_like(self, term: str) -> float:
         """How much a term may be a name: 0 for what stands in one document only, or in very many."""
         common, spoken = self.common(term), self.common(SPEAKER + term)
-        if common < 2 or common > max(3, COMMON * self.size) or spoken > max(3, SPEAKERS * self.size):
+        if common < 2 or common > self.most(COMMON) or spoken > self.most(SPEAKERS):
             return 0.0
         return SPEAKS if spoken else UNHEARD
+
+    def most(self, bound: tuple[float, int]) -> float:
+        """A share of all documents, but at least so many."""
+        return max(bound[0] * self.size, bound[1])

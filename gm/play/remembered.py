@@ -5,6 +5,7 @@ has been told elsewhere meanwhile.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
@@ -20,9 +21,9 @@ from gm.play.views import character_name, time_words
 from gm.store.archives import load_archives
 from gm.store.recalled import load_recalled, record_recalled
 
-MOST: Final = 3
+MOST: Final = 4
 """Passages in a prompt."""
-TOKENS: Final = 180
+TOKENS: Final = 340
 """Tokens that they may take together; most turns call up less, or nothing."""
 _SPOKEN: Final = ("do", "say", "ooc", "check")
 """Kinds of inputs that are looked at: an order in a fight says nothing of the past."""
@@ -89,13 +90,19 @@ def names_in(campaign: Campaign, spoken: list[InputView]) -> tuple[str, ...]:
     people = [name for npc in campaign.npcs for name in (npc.name, *npc.aliases)]
     people += [each.name for each in campaign.characters]
     known = [*people, *(place.name for place in campaign.places)]
-    named = [name for name in known if name not in speakers and _is_named(name, said)]
+    firsts = Counter(first for name in set(known) if (first := _first(name)))
+    named = [name for name in known if name not in speakers and _is_named(name, said, firsts)]
     return tuple(dict.fromkeys([*(entry.to for entry in spoken if entry.to), *named]))
 
 
-def _is_named(name: str, said: set[str]) -> bool:
+def _first(name: str) -> str:
+    return next((word for word, _ in words(name)), "")
+
+
+def _is_named(name: str, said: set[str], firsts: Counter[str]) -> bool:
+    """All its words, or the first where no other name begins so: "Hanne", but not "the" of "the landlord"."""
     parts = [word for word, _ in words(name)]
-    return bool(parts) and (set(parts) <= said or (len(parts[0]) > 2 and parts[0] in said))
+    return bool(parts) and (set(parts) <= said or (len(parts[0]) > 2 and firsts[parts[0]] == 1 and parts[0] in said))
 
 
 def view_of(state: SceneState, memory: Memory, *, among: Iterable[str]) -> MemoryView:

@@ -1,5 +1,7 @@
 """What prompts are given of the past: what bears on the turn, what those present know, and the same on resume."""
 
+from collections import Counter
+
 import pytest
 from engine_table import EngineTable, ruling
 from sqlalchemy import text
@@ -7,6 +9,7 @@ from sqlalchemy import text
 from gm.domain.calls import BackendRequest, Role
 from gm.domain.play import Game, Turn
 from gm.memory.recall import Recall
+from gm.play.remembered import _first, _is_named
 from gm.store.database import Database
 from gm.store.erasure import erase_player
 from gm.store.games import load_scene
@@ -148,3 +151,15 @@ async def test_erasing_forgets_what_was_recalled(database: Database) -> None:
         )
         await erase_player(db, game.id, "ilse")
         assert await load_all_recalled(db, turn.id) == ()
+
+
+def test_an_article_names_nobody() -> None:
+    known = ["the landlord", "the reeve", "Hanne Vetch", "The Dry Eel"]
+    firsts = Counter(_first(name) for name in known)
+
+    def named(*said: str) -> list[str]:
+        return [name for name in known if _is_named(name, set(said), firsts)]
+
+    assert named("i", "ask", "about", "the", "bell") == []
+    assert named("the", "reeve", "and", "hanne") == ["the reeve", "Hanne Vetch"]
+    assert named("in", "the", "dry", "eel") == ["The Dry Eel"]

@@ -102,7 +102,9 @@ class Tap:
 class Session:
     """One game of the script."""
 
-    def __init__(self, language: str, narrator: Narrator, length: Length) -> None:
+    def __init__(self, language: str, narrator: Narrator, length: Length, *, undo: bool = True) -> None:
+        """`undo`: whether the play ends with a telling that is taken back."""
+        self._undoes = undo
         self.run = Run(language, narrator)
         self.length = length
         self.material: Material = material(language)
@@ -128,7 +130,7 @@ class Session:
                     progress(f"{self.run.language}, {self.run.narrator}: turn {beat.number} of {self.length.turns}")
             self.run.turns = len(self.beats)
             self.run.seconds = time.process_time() - started
-            if self.material.undone is not None:
+            if self._undoes and self.material.undone is not None:
                 await self._undo(app, game, self.material.undone)
         return self.run
 

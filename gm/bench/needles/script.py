@@ -25,6 +25,10 @@ QUICK = Length(turns=220, told=(3, 40), early=(90, 140), late=(170, 220), distra
 """For tests: the same kinds of turns, fewer of them. Asked well after the telling has left the transcript."""
 
 
+SHORT = Length(turns=125, told=(3, 27), early=(80, 125), late=(0, -1), distractors=30)
+"""Asked once only: the shortest that still lets a telling leave the transcript."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beat:
     """One turn of the script."""
@@ -60,6 +64,8 @@ def script(material: Material, length: Length, seed: str = "needles") -> list[Be
         beats[number] = Beat(number, player, heard, needle.by == "gm", needle)
     for late, window in ((False, length.early), (True, length.late)):
         numbers = _free(range(window[0], window[1] + 1), beats, draws)
+        if not numbers:
+            continue
         for asked in ("names", "paraphrase"):
             for needle in material.needles:
                 number = numbers.pop()

@@ -1,0 +1,23 @@
+"""The needle session through the real engine, as short as it can be."""
+
+from gm.bench.needles.run import Session
+from gm.bench.needles.script import SHORT
+from gm.bench.prompt import Lane
+from gm.domain.calls import Role
+
+
+async def test_what_was_told_early_stands_in_the_prompt_when_it_is_asked_for_by_name() -> None:
+    session = Session("en", "scripted", SHORT, undo=False)
+    run = await session.play()
+    assert len(run.answers) == 40
+    assert run.found("names") >= 19
+    assert all(answer.found for answer in run.answers if answer.recalled)  # what is recalled is not lost on the way
+    assert max(run.sizes) <= 8192 and run.fresh <= 900 and run.extra_calls == 0
+    assert isinstance(run.lanes[Role.NARRATOR], Lane) and run.shared > 0.8
+
+
+def test_a_fact_that_is_in_no_prompt_is_not_taken_for_found() -> None:
+    session = Session("en", "scripted", SHORT)
+    needle = session.material.needles[0]
+    assert not session._in(f"{needle.names} {needle.paraphrase}", needle)
+    assert session._in(needle.told, needle)
