@@ -32,6 +32,13 @@ def moods_seen(world: WorldState, changes: Iterable[Change], place: str) -> tupl
     return tuple(name for name in shifted if world.text(f"character:{name}", "place") in places)
 
 
+def known_to_all(campaign: Campaign, world: WorldState) -> frozenset[str]:
+    """Facts that every player character of the party knows, wherever they are."""
+    party = [pc.id for pc in campaign.characters if world.is_set(f"character:{pc.id}", "playing")]
+    sets = [frozenset(world.under(f"character:{who}", "knows")) for who in party]
+    return frozenset.intersection(*sets) if sets else frozenset()
+
+
 def _is_public(campaign: Campaign, change: Change, witnessed: Collection[str]) -> bool:
     kind, _, name = change.entity.partition(":")
     if kind == "character":

@@ -11,7 +11,7 @@ from gm.domain.errors import NotFound
 from gm.domain.play import Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.campaign import lore_of
-from gm.review.audience import change_row, moods_seen, public_changes
+from gm.review.audience import change_row, known_to_all, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.prompts import SentSection, load_sent
@@ -100,7 +100,8 @@ async def load_why(
         NotFound: there is no such turn.
     """
     cast = await load_cast(db, game)
-    campaign = with_creatures(cast, (await load_world(db, game.branch_id)).world)
+    world = (await load_world(db, game.branch_id)).world
+    campaign = with_creatures(cast, world)
     campaign = campaign_in(campaign, language) if language else campaign
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
@@ -123,7 +124,7 @@ async def load_why(
         looked_up=await load_looked_up(db, asked) if spoilers else (),
         look_ups=sum(call.tools_called for call in asked),
         changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
-        lore=_lore(campaign, turn, calls, spoilers=spoilers),
+        lore=_lore(campaign, turn, calls, known=None if spoilers else known_to_all(campaign, world)),
         calls=calls,
         narration_source=turn.narration_source,
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
@@ -153,8 +154,11 @@ async def _trace(db: Db, call: ModelCall, spoilers: bool) -> CallTrace:
     return CallTrace(call, shown, tuple((layer.name.lower(), tokens) for layer, tokens in layers.items() if tokens))
 
 
-def _lore(campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...], *, spoilers: bool) -> tuple[LoreReason, ...]:
-    """What the narrator was given, and why it came up; with `spoilers` all that the turn remembers of its lore."""
+def _lore(
+    campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...], *, known: frozenset[str] | None
+) -> tuple[LoreReason, ...]:
+    """What the narrator was given, and why it came up: of that, what is everyone's or `known`. None: all that the turn
+    remembers of its lore."""
     entries = lore_of(campaign).entries
     keys = {section.key for trace in calls if trace.call.role == "narrator" for section in trace.sections or ()}
     always = tuple(
@@ -163,11 +167,12 @@ def _lore(campaign: Campaign, turn: Turn, calls: tuple[CallTrace, ...], *, spoil
         if entry.standing and entry.audience == "everyone" and {"canon/lore", f"canon/lore/{entry.id}"} & keys
     )
     notes = turn.outcome.lore if turn.outcome is not None else ()
-    shown = [note for note in notes if spoilers or (note.came and note.reader == "table")]
+    there = [(entries[note.id], note) for note in notes if note.id in entries]
     return always + tuple(
-        LoreReason(note.id, entries[note.id].title, note.why, note.came, note.reader == "gm")
-        for note in shown
-        if note.id in entries
+        LoreReason(note.id, entry.title, note.why, note.came, note.reader == "gm")
+        for entry, note in there
+        if known is None
+        or (note.came and note.reader == "table" and (entry.audience == "everyone" or note.id in known))
     )
 
 
@@ -221,11 +226,11 @@ def _section_rows(trace: CallTrace) -> Iterator[str]:
 
 
 def _without_names(sections: tuple[SentSection, ...]) -> tuple[SentSection, ...]:
-    """The same, with the canon in one row a kind: its keys would name people that nobody has met yet."""
+    """The same, with canon and lore in one row a kind: their keys would name what its reader has not met yet."""
     rows: list[SentSection] = []
     for section in sections:
         parts = section.key.split("/")
-        if parts[0] != "canon" or len(parts) < 3:
+        if len(parts) < 3 or (parts[0] != "canon" and parts[:2] != ["tail", "lore"]):
             rows.append(section)
             continue
         key = "/".join(parts[:2])

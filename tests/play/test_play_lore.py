@@ -5,7 +5,7 @@ from engine_table import EngineTable, WatchingFace, check, ruling
 from lore_table import LORE, kiln_mill, sent
 
 from gm.domain.calls import Role
-from gm.domain.effects import Effect, Reveal, TendLore
+from gm.domain.effects import Effect, Move, Reveal, TendLore
 from gm.domain.events import NarrationStarted, TurnEvent
 from gm.domain.play import Game, Hand, Turn
 from gm.play.lore_marks import timers
@@ -70,6 +70,19 @@ async def test_why_tells_each_reader_what_they_may_know(database: Database) -> N
     assert '  The stones: "stone" was mentioned' in why_rows(open_, prompts=False)
     assert not any(secret in "\n".join(why_rows(open_)) for secret in SECRETS)
     assert any("The covered pit (GM only)" in row for row in why_rows(whole)), "the positive control"
+
+
+async def test_why_does_not_name_to_the_party_what_one_of_them_alone_was_told(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(campaign=kiln_mill(), party=("ilse", "odo"))
+    await hand(table, game, Move(character="odo", place="yard"), "h0")
+    await hand(table, game, Reveal(fact="pit", to=("ilse",)), "h1")
+    await say(table, game, "I search under the stone.")
+    assert SECRETS[0] in prompts(table, Role.NARRATOR), "those who are here may know it"
+    async with database.read() as db:
+        rows = list(why_rows(await load_why(db, game, number=None, spoilers=False)))
+        whole = list(why_rows(await load_why(db, game, number=None, spoilers=True)))
+    assert not any("pit" in row for row in rows) and any("The covered pit: " in row for row in whole)
 
 
 async def test_timers_are_world_state(database: Database) -> None:

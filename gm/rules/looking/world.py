@@ -6,13 +6,14 @@ The game master may know all of it. What the characters present do not know says
 from collections.abc import Iterator
 
 from gm.domain.campaign import Campaign, Clock, Faction, Item, LoreEntry, Npc, Place, PlayerCharacter, Secret
+from gm.domain.lore import LoreRule
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.rules.looking.found import SECRET, Found, Named, find, nothing
 from gm.rules.numbers import condition_levels, held
 from gm.rules.sheets import health_word, mood_word, numbers_of
 
-Thing = PlayerCharacter | Npc | Place | Item | Faction | LoreEntry | Clock
+Thing = PlayerCharacter | Npc | Place | Item | Faction | LoreEntry | LoreRule | Clock
 
 
 def entity_text(state: SceneState, name: str) -> Found:
@@ -43,6 +44,10 @@ def _things(state: SceneState) -> Iterator[Named[Thing]]:
         yield Named(clock.id, (clock.name,), clock)
     for entry in campaign.lore:
         yield Named(entry.id, (entry.title,), entry)
+    for book in campaign.books:
+        for rule in book.rules:
+            if rule.enabled:
+                yield Named(rule.id, (rule.title, *rule.keys), rule)
 
 
 class _About:
@@ -70,6 +75,9 @@ class _About:
             case LoreEntry():
                 mark = "" if thing.id in self.known or thing.audience == "everyone" else f"{SECRET}: "
                 yield f"{mark}lore {thing.id} ({thing.title}): {thing.content}"
+            case LoreRule():
+                open_ = thing.id in self.known or thing.id not in self.campaign.facts()
+                yield f"{'' if open_ else f'{SECRET}: '}lore {thing.id} ({thing.title}): {thing.content}"
             case Clock():
                 filled = self.world.number(f"clock:{thing.id}", "filled")
                 mark = "" if thing.audience == "everyone" else f"{SECRET}: "
