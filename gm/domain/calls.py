@@ -126,6 +126,9 @@ class Message:
     content: str
     calls: tuple[ToolCall, ...] = ()
     call_id: str = ""
+    cuts: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+    """Where sections end in `content` that stay as they are, with their layer: what a provider is told that keeps a
+    prompt's beginning only where it is marked."""
 
 
 @dataclass(frozen=True, slots=True)

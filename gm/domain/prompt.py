@@ -87,9 +87,10 @@ class Prompt:
             elif role == "tool":
                 merged.append(Message("tool", section.text, call_id=_call_id(section)))
             elif last is not None and last.role == role and not last.calls:
-                merged[-1] = Message(role, f"{last.content}\n\n{section.text}")
+                content = f"{last.content}\n\n{section.text}"
+                merged[-1] = Message(role, content, cuts=(*last.cuts, *_cut(section, content)))
             else:
-                merged.append(Message(role, section.text))
+                merged.append(Message(role, section.text, cuts=_cut(section, section.text)))
         return tuple(merged)
 
     def without_tools(self) -> "Prompt":
@@ -97,6 +98,11 @@ class Prompt:
         if not self.tools and not any(section.chat_role in ("call", "tool") for section in self.sections):
             return self
         return replace(self, sections=tuple(_plain(section) for section in self.sections), tools=())
+
+
+def _cut(section: PromptSection, content: str) -> tuple[tuple[int, int], ...]:
+    """Where a section ends in its message, if it is not of the tail."""
+    return ((len(content), int(section.layer)),) if section.layer < Layer.TAIL else ()
 
 
 def _call_id(section: PromptSection) -> str:

@@ -18,13 +18,14 @@ from typing import Any, Final
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
 from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import ModelUnavailable
+from gm.models.cache_marks import SETTING, wire_messages
 from gm.models.deadlines import Deadlines, TransientFailure
 from gm.models.pricing import reply_budget, settled_cost
-from gm.models.tool_calls import GatheredCalls, offered, wire_message
+from gm.models.tool_calls import GatheredCalls, offered
 from gm.models.vendor import map_error, merged_usage, missing_key
 
 _LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
-_OWN_SETTINGS: Final = frozenset({"reasoning_tokens"})
+_OWN_SETTINGS: Final = frozenset({"reasoning_tokens", SETTING})
 """Keys of `Candidate.extra` that are ours and not sent."""
 _SENT_AS_BODY: Final = frozenset(
     {"min_p", "top_k", "top_a", "typical_p", "repetition_penalty", "reasoning", "logit_bias"}
@@ -204,7 +205,7 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
     candidate = request.candidate
     arguments: dict[str, Any] = {
         "model": candidate.model,
-        "messages": [wire_message(message) for message in request.messages],
+        "messages": wire_messages(request.messages, candidate),
         "api_key": key,
         "max_tokens": reply_budget(candidate, request.max_tokens),
         "stream": True,
