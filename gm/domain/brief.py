@@ -413,6 +413,8 @@ class RulingBrief:
     """Passages from before the transcript that bear on this turn."""
     chronicle: tuple[str, ...] = ()
     transcript: tuple[Beat, ...] = ()
+    pinned: str = ""
+    """Id of the place whose fixed part stands ahead of the transcript; '' before the first compaction."""
     problems: tuple[str, ...] = ()
     """What was wrong with the last answer, when it is asked again."""
     fight: EncounterView | None = None

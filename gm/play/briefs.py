@@ -49,6 +49,8 @@ class Recollection:
     """Facts that are pinned or called up."""
     memories: tuple[MemoryView, ...] = ()
     """Passages from before the transcript that bear on the turn."""
+    place: str = ""
+    """Id of the place whose fixed part is told ahead of the transcript (adjudicator)."""
 
 
 IN_A_FIGHT: Final = frozenset(
@@ -146,7 +148,9 @@ def remembering(bare: Brief, past: Recollection, lore: tuple[LoreView, ...] = ()
     """The brief with what is remembered, and with the lore that came up."""
     full = replace(bare, transcript=past.transcript, chronicle=past.chronicle, lore=lore, memories=past.memories)
     full = replace(full, ledger=past.minded.ledger, facts=past.minded.facts)
-    return with_acquaintance(replace(full, told=past.told)) if isinstance(full, NarrationBrief) else full
+    if isinstance(full, RulingBrief):
+        return replace(full, pinned=past.place)
+    return with_acquaintance(replace(full, told=past.told))
 
 
 def current_plan(state: SceneState) -> ScenePlan | None:

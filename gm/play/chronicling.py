@@ -13,10 +13,25 @@ RECENT: Final = 40
 _KEPT: Final = 256
 
 
+def at_place(refs: Sequence[str], place: str) -> tuple[str, ...]:
+    """The references, with the place whose fixed part stands behind them (`gm.prompting.pinned_place`)."""
+    return (f"@{place}", *refs)
+
+
+def place_of(refs: Sequence[str]) -> str:
+    """That place; '' where none was chosen."""
+    return refs[0][1:] if refs and refs[0].startswith("@") else ""
+
+
+def _told(refs: Sequence[str] | None) -> Sequence[str] | None:
+    return refs[1:] if refs and refs[0].startswith("@") else refs
+
+
 async def retold(
     parts: EngineParts, branch_id: int, before: int, *, kept: Sequence[str] | None, budget: int
 ) -> tuple[str, ...]:
     """What tells the turns before `before` from now on (`gm.memory.chronicle`)."""
+    kept = _told(kept)
     async with parts.database.read() as db:
         standing = [each for each in await load_standing(db, branch_id) if each.span.last_number < before]
         wanted = [each.id for each in standing if each.span.level == "arc"]
@@ -35,6 +50,7 @@ async def retold(
 
 async def told_before(parts: EngineParts, branch_id: int, refs: Sequence[str], erasures: int) -> tuple[str, ...]:
     """The lines of these references. They change only with compaction, undo or erasing: kept between turns."""
+    refs = _told(refs) or ()
     if not refs:
         return ()
     key = (branch_id, tuple(refs), erasures)

@@ -3,16 +3,19 @@
 Between two compactions the verbatim transcript only grows at its end, so that a provider's prefix cache covers it.
 """
 
+from dataclasses import replace
+from typing import Any, Final
+
 from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.play import SceneState
 from gm.play.briefs import Recollection
-from gm.play.chronicling import retold, told_before
+from gm.play.chronicling import at_place, place_of, retold, told_before
 from gm.play.minding import minded
 from gm.play.parts import EngineParts
 from gm.play.remembered import remembered
 from gm.prompting.compaction import transcript_start
-from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget
+from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget, place_tokens
 from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
 from gm.store.turns import load_beats, load_rulings
 from gm.store.windows import load_erasures, load_window, record_window
@@ -43,12 +46,13 @@ async def recall(
     moved = transcript_start(
         beats,
         start,
-        budget=budget.transcript,
+        budget=budget.transcript - _taken_by(parts, state, bare, role, place_of(told or ())),
         tokens=lambda beat: beat_tokens(beat, role=role, templates=templates, counter=parts.counter),
     )
     if moved > 1 and (moved != start or told is None):
         kept = told if moved > start or told is None else None  # after a long undo it is chosen from the beginning
         told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle)
+        told = at_place(told, state.place_id) if role is Role.ADJUDICATOR else told
         if turn_id is not None:
             async with parts.database.begin() as db:
                 await record_window(db, scene.id, role, moved, told)
@@ -58,7 +62,7 @@ async def recall(
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
     memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id)
-    return Recollection(beats, chronicle, await _told(parts, lane, role), mind, memories)
+    return Recollection(beats, chronicle, await _told(parts, lane, role), mind, memories, place_of(told or ()))
 
 
 async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:
@@ -100,6 +104,22 @@ _KEPT_TOLD = 16
 """Games whose older narrations are kept in memory."""
 
 _KEPT_LANES = 256
+
+
+SPARED: Final = 150
+"""Tokens of the tail that a pinned place saves, at least."""
+
+
+def _taken_by(parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role, place: str) -> int:
+    """Tokens of the place that is told ahead of the transcript: of the one that the next compaction would choose, if
+    that is more, so that it does not fill the room at once."""
+    if not isinstance(bare, RulingBrief):
+        return 0
+    room: dict[str, Any] = {"window": parts.window(role), "reply_tokens": parts.reply_tokens(role)}
+    made: dict[str, Any] = {"templates": parts.templates_of(state), "counter": parts.counter}
+    places = {place, state.place_id} if place else set()
+    taken = max((place_tokens(replace(bare, pinned=each), **made, **room) for each in places), default=0)
+    return max(taken - SPARED, 0)
 
 
 def _budget(parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role) -> LaneBudget:

@@ -26,6 +26,7 @@ from gm.prompting.facts import facts_section, ledger_section
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
+from gm.prompting.pinned_place import NOWHERE, PinnedPlace, pinned_place
 from gm.prompting.remembered import remembered_section
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
 from gm.prompting.sections import (
@@ -39,10 +40,10 @@ from gm.prompting.sections import (
 )
 from gm.prompting.templates import TemplateSet
 
-CANON_SHARE: Final[Mapping[Role, float]] = {Role.NARRATOR: 0.5, Role.ADJUDICATOR: 0.65}
+CANON_SHARE: Final[Mapping[Role, float]] = {Role.NARRATOR: 0.5, Role.ADJUDICATOR: 0.68}
 """Most of the window that instructions and canon may take. The adjudicator needs the ids of everything, and less of
 what was said."""
-CHRONICLE_SHARE: Final = 0.12
+CHRONICLE_SHARE: Final[Mapping[Role, float]] = {Role.NARRATOR: 0.12, Role.ADJUDICATOR: 0.06}
 """Most of the window that the chronicle may take."""
 TAIL_SHARE: Final = 0.08
 TAIL_MIN: Final = 600
@@ -86,17 +87,30 @@ def lane_budget(
     """The budget of this brief's lane; the same for every turn of a game, so watermarks may be kept by it."""
     limit = window - reply_tokens
     stable = _stable(brief, Maker(templates, counter), limit)
-    return _budget(limit, stable.tokens)
+    return _budget(limit, stable.tokens, _role(brief))
+
+
+def place_tokens(
+    brief: RulingBrief, *, templates: TemplateSet, counter: TokenCounter, window: int, reply_tokens: int
+) -> int:
+    """What the fixed part of the brief's pinned place takes of its transcript's room."""
+    maker = Maker(templates, counter)
+    stable = _stable(brief, maker, window - reply_tokens)
+    section = pinned_place(maker, brief.campaign, brief.pinned, stable, _digested(brief, stable)).section
+    return section.tokens if section is not None else 0
+
+
+def _role(brief: NarrationBrief | RulingBrief) -> Role:
+    return Role.NARRATOR if isinstance(brief, NarrationBrief) else Role.ADJUDICATOR
 
 
 def _stable(brief: NarrationBrief | RulingBrief, maker: Maker, limit: int) -> Stable:
-    role = Role.NARRATOR if isinstance(brief, NarrationBrief) else Role.ADJUDICATOR
-    return stable_sections(brief, maker, int(limit * CANON_SHARE[role]))
+    return stable_sections(brief, maker, int(limit * CANON_SHARE[_role(brief)]))
 
 
-def _budget(limit: int, stable: int) -> LaneBudget:
+def _budget(limit: int, stable: int, role: Role) -> LaneBudget:
     tail = max(int(limit * TAIL_SHARE), TAIL_MIN)
-    chronicle = int(limit * CHRONICLE_SHARE)
+    chronicle = int(limit * CHRONICLE_SHARE[role])
     return LaneBudget(limit, stable, chronicle, max(limit - stable - chronicle - tail, 0), tail)
 
 
@@ -138,8 +152,9 @@ def assemble_ruling(
     maker = Maker(templates, counter)
     limit = window - reply_tokens
     stable = _stable(brief, maker, limit)
-    tail = _adjudicator_tail(brief, maker, stable)
-    return _assembled(Role.ADJUDICATOR, brief, maker, stable, tail, limit, reply_tokens)
+    pinned = pinned_place(maker, brief.campaign, brief.pinned, stable, _digested(brief, stable))
+    tail = _adjudicator_tail(brief, maker, stable, pinned)
+    return _assembled(Role.ADJUDICATOR, brief, maker, stable, tail, limit, reply_tokens, pinned.section)
 
 
 def _assembled(
@@ -150,8 +165,9 @@ def _assembled(
     tail: list[PromptSection],
     limit: int,
     reply_tokens: int,
+    pinned: PromptSection | None = None,
 ) -> Prompt:
-    budget = _budget(limit, stable.tokens)
+    budget = _budget(limit, stable.tokens, role)
     room = lore_room(role, limit, brief.campaign)
     lore, no_lore = fit([s for s in tail if s.key.startswith("tail/lore/")], room)
     lines = chronicle_lines(brief.chronicle, budget=budget.chronicle, counter=maker.counter)
@@ -159,7 +175,7 @@ def _assembled(
     fitting = {section.key for section in lore}
     wanted = [
         *stable.sections,
-        *present(chronicle, ledger_section(maker, role, brief.ledger)),
+        *present(chronicle, ledger_section(maker, role, brief.ledger), pinned),
         *transcript_sections(maker, role, brief.transcript),
         *(section for section in tail if section.key in fitting or not section.key.startswith("tail/lore/")),
     ]
@@ -303,11 +319,14 @@ def _digested(brief: RulingBrief, stable: Stable) -> frozenset[str]:
     return frozenset(found) | stable.lore
 
 
-def _adjudicator_tail(brief: RulingBrief, maker: Maker, stable: Stable) -> list[PromptSection]:
+def _adjudicator_tail(
+    brief: RulingBrief, maker: Maker, stable: Stable, pinned: PinnedPlace = NOWHERE
+) -> list[PromptSection]:
     values: dict[str, object] = {
+        "above": pinned.above,
         "campaign": brief.campaign,
         "ruleset": brief.campaign.ruleset,
-        "carded": stable.carded,
+        "carded": stable.carded | pinned.people,
         "digested": _digested(brief, stable),
         "place": brief.place,
         "time": brief.time,

@@ -38,6 +38,7 @@ NARRATOR_TAIL: Final = frozenset(
 )
 ADJUDICATOR_TAIL: Final = frozenset(
     [
+        "above",
         "kinds",
         "campaign",
         "ruleset",
@@ -103,6 +104,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/sheets.jinja2": _GM | {"sheets"},
     "adjudicator/lore.jinja2": frozenset({"entry"}),
     "adjudicator/chronicle.jinja2": frozenset({"lines"}),
+    "adjudicator/place.jinja2": frozenset({"place", "persons", "challenges", "secrets", "notes"}),
     "adjudicator/transcript.jinja2": frozenset({"beat"}),
     **{f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL for act in ("situation", "fight", "precedents", "turn", "retry")},
 }

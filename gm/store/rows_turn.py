@@ -167,7 +167,8 @@ class WindowRow(Base):
     role: Mapped[str] = mapped_column(String(32), primary_key=True, doc="The role whose prompt it is.")
     start: Mapped[int] = mapped_column(Id, doc="Number of the first turn that is given word for word.")
     chronicle: Mapped[str | None] = mapped_column(
-        Text, doc="JSON: what tells the turns before it, by summary (`s12`) and gist (`g41`). NULL: not chosen yet."
+        Text,
+        doc="JSON: what tells the turns before it: place (`@inn`), summaries (`s12`), gists (`g41`). NULL: not chosen.",
     )
 
 
