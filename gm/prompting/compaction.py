@@ -15,7 +15,7 @@ from gm.domain.play import Beat
 from gm.domain.protocols import TokenCounter
 from gm.prompting.same import Same
 
-LOW_WATER: Final = 0.35
+LOW_WATER: Final = 0.4
 """Share of the transcript's budget that a compaction leaves: lower is cheaper, higher remembers more word for word."""
 SCENE_END: Final = 0.7
 """At a scene's end a compaction is due from this share on: the next beats change the subject anyway."""

@@ -169,7 +169,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     for kind in ("action", "opening", "ending", "recap"):
         given = {"reword": "again", "steered": True, "declared": DECLARED, "memories": MEMORIES, **MINDED}
         assemble_narration(narration(kind=kind, **given), **common)
-    assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, **MINDED), **common)
+    mill = ruling().campaign.places[0].id
+    assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)
