@@ -15,6 +15,7 @@ from gm.memory.documents import SPEAKER, Part
 from gm.memory.field import Field, Posting
 from gm.memory.okapi import Scale
 from gm.memory.terms import spelled, terms
+from gm.memory.timing import timely
 from gm.memory.weights import WEIGHTS, Weights
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Sought:
     """People, places, things that it is about. They leave nothing out."""
     language: str = "en"
     """The campaign's: the one that the index was built with."""
+    now: int | None = None
+    """In-world minutes, for "yesterday". None: such words are only words."""
     also: tuple[tuple[str, float], ...] = ()
     """Further terms (not words) with what each counts: other names of the same people and things."""
 
@@ -91,7 +94,7 @@ def rank(
 
     `allowed`: a bool for each document (segments in order, then the tail); None: all. `dense`: a likeness for each
     document from elsewhere (embeddings), fused by z-scores. `prior`: a share by which a document's score grows
-    (0: as it is), for time, importance, recency.
+    (0: as it is). None: by the time that the query names (`gm.memory.times`) and by importance.
     """
     parts = [part for part in (*segments, *((tail,) if tail is not None else ())) if part.size]
     wanted = _wanted(sought, weights)
@@ -102,6 +105,8 @@ def rank(
     turns, windows = score(field, found, wanted, weights, dense)
     if sought.names:
         turns *= 1 + weights.speaks * _spoken(field, sought)
+    if prior is None:
+        prior = timely(field, sought.text, sought.language, sought.now, weights)
     if prior is not None:
         turns *= 1 + prior
     if allowed is not None:

@@ -124,7 +124,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery) -> _Found:
         columns = joined_columns(turns, "ref", "number", "branch", "seq")
         masks.append(allowed_turns(columns, view, index.witnesses, query))
     mask = np.concatenate(masks)
-    sought = Sought(query.text, query.names, index.language)
+    sought = Sought(query.text, query.names, index.language, now=query.now)
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
     own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
     worth = other | own

@@ -1,0 +1,34 @@
+"""How much each document grows by the time that a query means, and by what stands on it. Pure."""
+
+from typing import TYPE_CHECKING, Any
+
+from gm.memory.field import Field
+from gm.memory.okapi import Scale
+from gm.memory.terms import terms
+from gm.memory.times import leaning, time_push, time_words
+from gm.memory.weights import Weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[Any]
+
+
+def timely(field: Field, text: str, language: str, now: int | None, weights: Weights) -> "Numbers | None":
+    """The share by which each document grows; None: none does."""
+    lean = None
+    if any(part.columns["importance"].any() for part in field.parts):
+        lean = leaning(field.column("importance"))
+    meant = time_words(text)
+    if meant is None:
+        return lean
+    event_at = None
+    if meant.event:
+        scale = Scale(field.lengths, weights.turn)
+        for term in dict.fromkeys(terms(meant.event, language)):
+            posting = field.posting(term)
+            if posting is not None:
+                scale.add_at(posting.at, posting.counts, posting.common, 1.0)
+        event_at = int(scale.scores.argmax()) if scale.scores.any() else None
+    push = time_push(meant, field.column("minutes"), field.column("group"), now=now, event_at=event_at)
+    return push if lean is None else push + lean
