@@ -57,16 +57,16 @@ def mind(
     pinned.sort(key=lambda pair: pair[1])
     ledger = [view for view, after in pinned if after < start]
     fresh = [view for view, after in pinned if after >= start]
-    called = [view_of(campaign, world, fact, kept.present) for fact in called_up(kept, " ".join(words))]
+    called = [view_of(campaign, world, fact, kept.present) for fact in called_up(kept, " ".join(words), pinned=False)]
     return Minded(
         _fitting(ledger, LEDGER_TOKENS, counter),
         (*_fitting(fresh, FRESH_TOKENS, counter), *_fitting(called, RECALLED_TOKENS, counter)),
     )
 
 
-def called_up(kept: Kept, said: str) -> list[Fact]:
-    """The facts that some words are about, best first; pinned ones left out, they stand there anyway."""
-    free = [fact for fact in kept.facts if not fact.pinned]
+def called_up(kept: Kept, said: str, *, pinned: bool = True) -> list[Fact]:
+    """The facts that some words are about, best first; without `pinned`, those left out that stand there anyway."""
+    free = [fact for fact in kept.facts if pinned or not fact.pinned]
     if not free or not said.strip():
         return []
     asked = set(terms(said, kept.language)) - kept.common

@@ -9,11 +9,14 @@ from typing import Final
 from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import Game, SceneState
 from gm.domain.words import Phrases
+from gm.memory.minding import Kept, called_up
 from gm.play.lore_view import lore_named
+from gm.play.memories import Reader, load_memories
 from gm.play.parts import EngineParts
 
 MAX_ANSWERS: Final = 5
 MAX_PASSAGES: Final = 3
+MAX_FACTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
         limit=MAX_PASSAGES,
     )
     found = await parts.recall.search(game, game.branch_id, query)
-    return Answer(what_is_known(state, character, question), found.memories)
+    kept = (await load_memories(parts, game)).facts_for(Reader("", (character,)))
+    facts = (fact.text for fact in called_up(Kept(kept, language=state.campaign.language), question))
+    known = dict.fromkeys((*what_is_known(state, character, question), *facts))
+    return Answer(tuple(known)[: MAX_ANSWERS + MAX_FACTS], found.memories)
 
 
 def topics_known(state: SceneState, character: str) -> tuple[str, ...]:

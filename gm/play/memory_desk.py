@@ -247,12 +247,18 @@ class MemoryDesk:
             now = self._parts.clock.now()
             done = await record_mark(db, game.id, what, mark, player=reader.player, after=after, now=now)
             await db.commit()
+        self._forget_caches()
         return done
+
+    def _forget_caches(self) -> None:
+        self._parts.gists.clear()
+        self._parts.told.clear()
 
     async def _unmark(self, game: Game, what: str, mark: MarkKind) -> bool:
         async with self._parts.database.begin() as db:
             done = await drop_mark(db, game.id, what, mark)
             await db.commit()
+        self._forget_caches()
         return done
 
 

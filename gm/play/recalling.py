@@ -17,6 +17,7 @@ from gm.play.remembered import remembered
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget, place_tokens
 from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
+from gm.store.marks import load_hidden_turns
 from gm.store.turns import load_beats, load_rulings
 from gm.store.windows import load_erasures, load_window, record_window
 
@@ -38,6 +39,7 @@ async def recall(
     async with parts.database.read() as db:
         start, told = await load_window(db, scene.id, role)
         erasures = await load_erasures(db, scene.id)
+        hidden = await load_hidden_turns(db, state.game.id)
         beats = await load_beats(db, scene.branch_id, first=start)
         if not beats and start > 1:  # undo has taken everything since the last compaction
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
@@ -58,6 +60,7 @@ async def recall(
                 await record_window(db, scene.id, role, moved, told)
                 await db.commit()
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
+    beats = tuple(beat for beat in beats if beat.turn_id not in hidden)
     lane = (scene.branch_id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)

@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, func, literal_column, select
 from gm.domain.play import Beat, said_by
 from gm.domain.ruling import Ruling
 from gm.store.lineage import not_undone, within
+from gm.store.marks import not_hidden
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
 from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS, TURNS
@@ -83,7 +84,7 @@ _WORDS = (
 _GISTS = (
     select(_T.number, _GIST.c.body)
     .select_from(_TURNS.outerjoin(_GIST, _joined(_GIST, "gist", _T.alternative)))
-    .where(_ON_BRANCH)
+    .where(_ON_BRANCH, not_hidden(_T.game_id, _T.id))
     .order_by(_T.number)
 )
 _RULED = TEXTS.alias("ruled")
@@ -148,7 +149,7 @@ def _beat(row: Found, words: list[Found]) -> Beat:
 
 @stored
 def load_gists(tx: Tx, branch_id: int, *, before: int, first: int = 1) -> tuple[tuple[int, str], ...]:
-    """(number, gist) of the beats with `first` <= number < `before`, by number."""
+    """(number, gist) of the beats with `first` <= number < `before`, by number; forgotten ones left out."""
     rows = tx.rows(_GISTS, {"branch": branch_id, "first": first, "last": before - 1})
     return tuple((number, ERASED if body is None else body) for number, body in rows)
 

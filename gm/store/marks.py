@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, delete, exists, literal, select
 
 from gm.store.rows import Upsert
 from gm.store.rows_facts import MARKS
@@ -38,6 +38,13 @@ class Mark:
 def load_marks(tx: Tx, game_id: int) -> tuple[Mark, ...]:
     """All marks of a game, oldest first."""
     return tuple(Mark(*row) for row in tx.rows(_OF_GAME, {"game": game_id}))
+
+
+def not_hidden(game: ColumnElement[int], turn: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a turn may still be recollected."""
+    row = MARKS.alias()
+    named = literal("turn:").concat(cast(turn, String))
+    return ~exists().where(row.c.game_id == game, row.c.what == named, row.c.mark == "hide")
 
 
 def hidden_turns(tx: Tx, game_id: int) -> frozenset[int]:

@@ -16,7 +16,7 @@ from gm.domain.calls import Role
 from gm.domain.effects import Move, Reveal
 from gm.domain.play import Game, Hand
 from gm.memory import knowing, recall
-from gm.memory.recall import allowed
+from gm.memory.allowed import allowed_turns
 from gm.play import adjudicate, coming_back, memories, narrate
 from gm.play.memories import Memories, Reader
 from gm.review.transcript import load_transcript, transcript_json
@@ -150,8 +150,8 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     async def every(db: object, game: object, state: object, character: object, beats: tuple[Any, ...]) -> Any:
         return beats
 
-    def mask(columns: Any, view: Any, witnesses: Any, owners: Any, query: Any) -> Any:
-        return allowed(columns, view, witnesses, owners, replace(query, knowers=None))
+    def turns(columns: Any, view: Any, witnesses: Any, query: Any) -> Any:
+        return allowed_turns(columns, view, witnesses, replace(query, knowers=None))
 
     def authored(campaign: Any, world: Any, among: object) -> Any:
         return knowing.authored_facts(campaign, world, None)
@@ -159,7 +159,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(knowing, "knows_fact", lambda *_: True)
     monkeypatch.setattr(memories, "authored_facts", authored)
     monkeypatch.setattr(Memories, "was_there", lambda *_: True)
-    monkeypatch.setattr(recall, "allowed", mask)
+    monkeypatch.setattr(recall, "allowed_turns", turns)
     monkeypatch.setattr(coming_back, "_known", every)
     monkeypatch.setattr(adjudicate, "hidden_facts", nothing)
     monkeypatch.setattr(narrate, "hidden_facts", nothing)

@@ -10,6 +10,7 @@ from gm.domain.play import Game, Hand
 from gm.domain.prompt import Prompt
 from gm.play.memories import Reader
 from gm.store.database import Database
+from gm.store.turns import load_beats, load_gists
 
 GM = Reader("gm", is_gm=True)
 ILSE = Reader("ilse", ("ilse",))
@@ -132,3 +133,33 @@ async def test_what_a_scribe_notes_is_hearsay_of_its_turn(table: EngineTable) ->
     assert shown.endswith("- Marta fled to the hills (hearsay)")
     await table.engine.undo(game)
     assert "Marta" not in {each.subject for each in (await table.engine.memory.listed(game, GM)).facts}
+
+
+async def test_a_turn_that_is_forgotten_stands_in_no_prompt_and_in_the_log(table: EngineTable) -> None:
+    game = await table.start()
+    turn = await table.engine.take_turn(game, [table.line("I hum the zqxjtune")], table.face)
+    for number in range(3):
+        await table.engine.take_turn(game, [table.line(f"I turn stone {number}")], table.face)
+
+    async def words() -> str:
+        made = [await prompt(table, game, "I hum again", role) for role in (Role.NARRATOR, Role.ADJUDICATOR)]
+        return "\n".join(each.text for one in made for each in one.sections)
+
+    assert "zqxjtune" in await words()
+    assert await table.engine.memory.forget(game, GM, f"t{turn.number}")
+    assert "zqxjtune" not in await words()
+    assert (await table.engine.memory.search(game, GM, "zqxjtune")).memories == ()
+    async with table.database.read() as db:
+        assert "zqxjtune" in repr(await load_beats(db, game.branch_id)), "the log keeps it"
+        assert turn.number not in dict(await load_gists(db, game.branch_id, before=99))
+    assert await table.engine.memory.recollect(game, GM, f"t{turn.number}")
+    assert "zqxjtune" in await words()
+
+
+async def test_an_answer_draws_on_what_the_character_keeps_in_mind(table: EngineTable) -> None:
+    game = await table.start(party=("ilse", "odo"))
+    await table.engine.memory.add(game, ILSE, "Gregor owes me a sack of barley", audience="named", knowers=("ilse",))
+    state = await table.engine.state(game)
+    for who, knows in (("ilse", True), ("odo", False)):
+        answer = await table.engine.back.ask(game, state, who, "What does Gregor owe me in barley?")
+        assert any("sack of barley" in each for each in answer.known) == knows, who
