@@ -32,7 +32,7 @@ from gm.play.desk import Desk
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
-from gm.play.loading import load_state, session_within
+from gm.play.loading import load_state, look_at, session_within
 from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
@@ -86,6 +86,10 @@ class TurnEngine:
     async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
         """The scene as it stands, frozen: what sheets and places are shown from."""
         return await load_state(self._parts, game, await self._scene(game, scene_key))
+
+    async def look(self, game: Game, *, scene_key: str = "main") -> SceneState | None:
+        """The same for whoever only reads: no sitting is opened for it. None before the first one."""
+        return await look_at(self._parts, game, await self._scene(game, scene_key))
 
     async def open_story(self, game: Game, face: Face) -> Turn:
         """Read the opening out. A game that has been opened keeps its opening."""

@@ -7,7 +7,7 @@ from gm.rules.combat.playing import with_creatures
 from gm.rules.draws import seed_hash
 from gm.store.history import load_world
 from gm.store.own import load_cast
-from gm.store.sessions import load_open_session, record_session
+from gm.store.sessions import load_open_session, load_sessions, record_session
 from gm.store.tx import Db
 
 
@@ -18,6 +18,17 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
         campaign = await load_cast(db, game)
         tip = await load_world(db, scene.branch_id)
     return SceneState(game, session, scene, with_creatures(campaign, tip.world), tip.world, tip.seq, tip.versions)
+
+
+async def look_at(parts: EngineParts, game: Game, scene: Scene) -> SceneState | None:
+    """The scene as `load_state` has it, for whoever only reads: no session is opened. None before the first one."""
+    async with parts.database.read() as db:
+        sessions = await load_sessions(db, game.id)
+        if not sessions:
+            return None
+        campaign = await load_cast(db, game)
+        tip = await load_world(db, scene.branch_id)
+    return SceneState(game, sessions[-1], scene, with_creatures(campaign, tip.world), tip.world, tip.seq, tip.versions)
 
 
 async def open_session(parts: EngineParts, game: Game) -> Session:

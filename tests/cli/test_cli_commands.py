@@ -38,6 +38,15 @@ def test_coming_back_says_what_happened_and_who_you_are(played: Gm, gm_process: 
     assert "To come back: gm play --game g" in back.out
 
 
+def test_a_recap_is_read_without_opening_a_sitting(played: Gm) -> None:
+    before = played("dice", "verify", "g").out
+    told = played("recap", "g", "--words", "60")
+    assert told.code == 0 and "Rain. A lit window." in told.out
+    rows = json.loads(played("recap", "g", "--json").out)["rows"]
+    assert [row["first_turn"] for row in rows] == sorted(row["first_turn"] for row in rows)
+    assert played("dice", "verify", "g").out == before
+
+
 def test_a_new_game_opens_with_title_scene_and_who_you_are(gm_process: Gm) -> None:
     done = gm_process("play", "tiny", stdin="/sheet\n/inventory\n/ask what of the moor?\nI wait.\n/quit\n")
     assert done.code == 0, done.err
