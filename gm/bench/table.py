@@ -13,10 +13,13 @@ from gm.authoring.load import load_campaign
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
+from gm.domain.embeddings import Embedder
 from gm.domain.play import Game, PlayerInput, Turn
 from gm.liveness import process_gone, process_name
 from gm.memory.recall import Recall
+from gm.models.backend import LitellmBackend
 from gm.models.door import Door
+from gm.models.minilm import LocalEmbedder
 from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable
 from gm.models.scripted import ScriptedBackend
@@ -93,6 +96,7 @@ async def open_table(
     backends: Mapping[str, Backend] | None = None,
     prompt_tokens: int = 8192,
     campaign: Campaign | None = None,
+    embedding: Candidate | None = None,
 ) -> AsyncIterator[tuple[App, Game]]:
     """An app in a folder of its own, with a fresh game of the starter campaign whose opening has been told."""
     with tempfile.TemporaryDirectory(prefix="gm-bench-") as folder:
@@ -106,7 +110,11 @@ async def open_table(
                 "offline": OfflineBackend(),
                 **(backends or {}),
             }
-            door = Door(table, chosen, CallLedger(database, clock, owner=owner, limits=()), clock, counter)
+            if embedding is not None:
+                table = RouteTable({**table.routes, Role.EMBED: Route(Role.EMBED, (embedding,))})
+            ledger = CallLedger(database, clock, owner=owner, limits=())
+            embedders: dict[str, Embedder] = {"local": LocalEmbedder(), "litellm": LitellmBackend(settings.key)}
+            door = Door(table, chosen, ledger, clock, counter, embedders=embedders)
             parts = EngineParts(
                 database=database,
                 door=door,
@@ -124,6 +132,7 @@ async def open_table(
             game = await app.start_game(campaign, name="bench", characters=[campaign.characters[0].id])
             await app.engine.open_story(game, SilentFace())
             yield app, game
+            await app.engine.settling.drain()
         finally:
             await database.close()
 

@@ -7,6 +7,8 @@ query did not name.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gm.domain.embeddings import Likeness
+
 Origin = Literal["turn", "line"]
 """A beat of this game, or a line of an old chat that was brought along."""
 
@@ -41,6 +43,8 @@ class RecallQuery:
     limit: int = 5
     fitting: bool = False
     """Only what fits well: for prompts, where a passage that has little to do with it costs more than none."""
+    like: Likeness | None = None
+    """What it means, as a vector, where the host has set a route for that. None: it goes by words alone."""
 
 
 @dataclass(frozen=True, slots=True)

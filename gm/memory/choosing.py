@@ -18,6 +18,8 @@ RARE: Final = 0.9
 """How much must be found in any case: as a share of what a word is worth that stands only once or twice."""
 SCARCE: Final = 0.65
 """How rare one of the words must be at least, in the same measure: everyday words call up nothing, however many."""
+LIKE: Final = 3.5
+"""How far a passage must stand out by its likeness to fit, whatever words it holds."""
 CLOSE: Final = 0.5
 """A further passage must be this near to the best one."""
 
@@ -36,6 +38,10 @@ class Candidate:
     """What the rarest of them is worth."""
     again: bool = False
     """It only asks or says the same again."""
+    likeness: float = 0.0
+    """How like the query it is by vectors, in deviations from the mean; 0 where there are none."""
+    piece: int = 0
+    """Which piece of it is most like."""
 
 
 def choose(
@@ -55,7 +61,7 @@ def choose(
         candidates = _fitting(candidates, whole, size)
     else:
         least = TOUCH * max(worth.values(), default=0.0)
-        candidates = [each for each in candidates if each.strength >= least]
+        candidates = [each for each in candidates if each.strength >= least or each.likeness >= LIKE]
     near = NEXT if query.fitting else NEAR
     chosen: list[Candidate] = []
     for each in candidates:
@@ -69,6 +75,6 @@ def choose(
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int) -> list[Candidate]:
     need = max(COVER * whole, RARE * math.log(1 + size / 2))
     some = SCARCE * math.log(1 + size / 2)
-    fits = [each for each in candidates if each.strength >= need and each.rarest >= some]
+    fits = [e for e in candidates if (e.strength >= need and e.rarest >= some) or e.likeness >= LIKE]
     best = next((each.score for each in fits if not each.again), 0.0)
     return [each for each in fits if each.score >= CLOSE * best]

@@ -34,29 +34,30 @@ def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *,
     sentences = [
         _Sentence(at, text, frozenset(wanted) & frozenset(terms(text, language)))
         for at, each in enumerate(said)
-        for text in _sentences(each.words)
+        for text in sentences_of(each.words)
     ]
     if not sentences:
         return ""
     first = last = max(range(len(sentences)), key=lambda at: (_weight(sentences[at].worth, wanted), -at))
     held = sentences[first].worth
-    room = width - _width(sentences[first].text)
+    room = width - width_of(sentences[first].text)
     while True:
         steps = [at for at in (last + 1, first - 1) if 0 <= at < len(sentences)]
-        steps = [at for at in steps if _width(sentences[at].text) <= room]
+        steps = [at for at in steps if width_of(sentences[at].text) <= room]
         if not steps:
             break
         at = max(steps, key=lambda step: _weight(sentences[step].worth - held, wanted))
         held |= sentences[at].worth
-        room -= _width(sentences[at].text) + 1
+        room -= width_of(sentences[at].text) + 1
         first, last = min(first, at), max(last, at)
     kept = sentences[first : last + 1]
-    if first == last and _width(kept[0].text) > width:
+    if first == last and width_of(kept[0].text) > width:
         kept = [_Sentence(kept[0].said, _around(kept[0].text, wanted, language, width), kept[0].worth)]
     return _shown(said, kept)
 
 
-def _sentences(words: str) -> list[str]:
+def sentences_of(words: str) -> list[str]:
+    """The sentences of a text, each on one line."""
     found = (_SPACE.sub(" ", each).strip() for each in _SENTENCE.findall(words))
     return [each for each in found if each]
 
@@ -65,7 +66,7 @@ def _weight(worth: frozenset[str], wanted: Mapping[str, float]) -> float:
     return sum(wanted[term] for term in worth)
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Its length as it counts in a prompt: a wide letter is about as much as three Latin ones, any other foreign one as
     one and a half."""
     if text.isascii():
@@ -77,7 +78,7 @@ def _width(text: str) -> int:
 
 def _around(text: str, wanted: Mapping[str, float], language: str, width: int) -> str:
     """A part of a sentence that is too long by itself: from a little before the first word that is wanted."""
-    letters = max(20, width * len(text) // max(1, _width(text)))
+    letters = max(20, width * len(text) // max(1, width_of(text)))
     pieces = list(re.finditer(r"\S+", text))
     start = 0
     if len(pieces) > 3:

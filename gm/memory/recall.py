@@ -13,9 +13,12 @@ from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed_lines, allowed_turns
-from gm.memory.choosing import Candidate, choose
+from gm.memory.choosing import LIKE, Candidate, choose
+from gm.memory.dense import GameVectors, VectorIndex
+from gm.memory.fusing import by_meaning
 from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
 from gm.memory.passages import Said, passage
+from gm.memory.pieces import pieces
 from gm.memory.ranking import Hit, Sought
 from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
@@ -53,6 +56,7 @@ class Recall:
         self._database = database
         self.indexes = GameIndexes(database, most_bytes=most_bytes)
         """The indexes that are in memory."""
+        self.vectors = VectorIndex(database)
 
     async def search(self, game: Game, branch_id: int, query: RecallQuery) -> Recalled:
         """What fits, best first. Only turns of this branch that stand, and old chats of the game.
@@ -65,10 +69,11 @@ class Recall:
         async with self.indexes.fresh(game.id, campaign.language) as index:
             async with self._database.read() as db:
                 view = await load_branch_view(db, game.id, branch_id)
+            vectors = None if query.like is None else await self.vectors.fresh(game.id, query.like.model)
             if sum(part.size for part in index.parts()) > _MANY:
-                found = await asyncio.to_thread(_search, index, view, query)
+                found = await asyncio.to_thread(_search, index, view, query, vectors)
             else:
-                found = _search(index, view, query)
+                found = _search(index, view, query, vectors)
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
             chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole)
@@ -110,7 +115,7 @@ class Recall:
         return found
 
 
-def _search(index: GameIndex, view: BranchView, query: RecallQuery) -> _Found:
+def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: GameVectors | None) -> _Found:
     import numpy as np
 
     lines, turns = index.lines.parts(), index.turns.parts()
@@ -126,9 +131,18 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery) -> _Found:
     mask = np.concatenate(masks)
     sought = Sought(query.text, query.names, index.language, now=query.now)
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
+    hits, dense = by_meaning(parts, found, query, vectors, mask)
     own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
     worth = other | own
-    candidates = tuple(replace(_candidate(hit, parts, worth), again=hit.position in found.copies) for hit in found.hits)
+    candidates = tuple(
+        replace(
+            _candidate(hit, parts, worth),
+            again=hit.position in found.copies,
+            likeness=0.0 if dense is None else float(dense.scores[hit.position]),
+            piece=0 if dense is None else int(dense.piece[hit.position]),
+        )
+        for hit in hits
+    )
     return _Found(candidates, worth, found.looked_at, math.fsum(own.values()))
 
 
@@ -169,6 +183,19 @@ def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[in
     return people is None or who in people
 
 
+def said_in(doc: TurnDoc) -> list[Said]:
+    """What was said and told in a turn, in order."""
+    said = [Said(speaker, words) for speaker, words, _ in doc.inputs]
+    return [*said, Said("", doc.line), Said("", doc.narration)]
+
+
+def _around(each: Candidate, said: Sequence[Said], worth: Mapping[str, float], language: str) -> Mapping[str, float]:
+    """The words to show a passage around: those that were looked for; where it is its meaning that fits, those of the
+    piece that fits best."""
+    parts = pieces(said) if each.likeness >= LIKE else ()
+    return dict.fromkeys(terms(parts[each.piece], language), 1.0) if each.piece < len(parts) else worth
+
+
 def _memory(
     each: Candidate,
     found: TurnDoc | tuple[LineDoc, ...],
@@ -176,11 +203,10 @@ def _memory(
     language: str,
     known_by: tuple[str, ...],
 ) -> Memory:
-    why = ", ".join(each.why)
+    why = ", ".join((*each.why, *(["what it means"] if each.likeness >= LIKE else [])))
     if isinstance(found, TurnDoc):
-        said = [Said(speaker, words) for speaker, words, _ in found.inputs]
-        said += [Said("", found.line), Said("", found.narration)]
-        text = passage(said, worth, language)
+        said = said_in(found)
+        text = passage(said, _around(each, said, worth, language), language)
         ref = MemoryRef("turn", found.id)
         return Memory(
             ref=ref,
@@ -195,6 +221,7 @@ def _memory(
             players=found.players,
         )
     line = next(line for line in found if line.id == -each.ref)
-    text = passage([Said(line.speaker, line.body) for line in found], worth, language)
+    own = _around(each, [Said(line.speaker, line.body)], worth, language)
+    text = passage([Said(near.speaker, near.body) for near in found], own, language)
     ref, players = MemoryRef("line", line.id), (line.owner,)
     return Memory(ref, line.number, text, each.score, session=line.chat, known_by=known_by, why=why, players=players)

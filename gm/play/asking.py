@@ -13,6 +13,7 @@ from gm.memory.minding import Kept, called_up
 from gm.play.lore_view import lore_named
 from gm.play.memories import Reader, load_memories
 from gm.play.parts import EngineParts
+from gm.play.vectors import with_meaning
 
 MAX_ANSWERS: Final = 5
 MAX_PASSAGES: Final = 3
@@ -37,6 +38,7 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
         now=state.world.number("world", "minutes"),
         limit=MAX_PASSAGES,
     )
+    query = await with_meaning(await parts.of_game(game.id), game, game.branch_id, query)
     found = await parts.recall.search(game, game.branch_id, query)
     kept = (await load_memories(parts, game)).facts_for(Reader("", (character,)))
     facts = (fact.text for fact in called_up(Kept(kept, language=state.campaign.language), question))

@@ -18,6 +18,7 @@ from gm.memory.terms import terms
 from gm.memory.wording import read_fact
 from gm.play.memories import Memories, PinnedTurn, Reader, load_memories, need_gm, turn_named
 from gm.play.parts import EngineParts
+from gm.play.vectors import with_meaning
 from gm.store.facts import record_fact
 from gm.store.marks import MarkKind, drop_mark, record_mark
 from gm.store.turns import load_beats
@@ -71,6 +72,7 @@ class MemoryDesk:
 
     async def _passages(self, game: Game, reader: Reader, wanted: str, limit: int) -> tuple[Memory, ...]:
         query = RecallQuery(wanted, knowers=reader.knowers, limit=limit)
+        query = await with_meaning(await self._parts.of_game(game.id), game, game.branch_id, query)
         return (await self._parts.recall.search(game, game.branch_id, query)).memories
 
     async def add(

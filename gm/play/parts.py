@@ -7,6 +7,7 @@ from typing import Protocol
 
 from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role
+from gm.domain.embeddings import Likeness
 from gm.domain.events import TurnEvent
 from gm.domain.play import SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
@@ -24,6 +25,7 @@ REPLY_TOKENS = 1024
 SHIPPED = ""
 """In place of a version: the templates as they are shipped."""
 _KEPT_SETS = 64
+_KEPT_MEANINGS = 64
 LOOK_UP_TOKENS = 2800
 """What tools and everything that is looked up for one ruling can take, on top of the prompt."""
 LEAST_WINDOW = 3 * LOOK_UP_TOKENS
@@ -84,6 +86,9 @@ class EngineParts:
     """(model, endpoint) of those that turned tools down, whatever their route says."""
     compiled: Bounded[str, TemplateSet] = field(default_factory=lambda: Bounded(_KEPT_SETS))
     """Template sets by campaign version; those that bring none of their own share one. A cache."""
+
+    meanings: Bounded[tuple[int, str, str], Likeness] = field(default_factory=lambda: Bounded(_KEPT_MEANINGS))
+    """What questions mean, by (game, model, words): a turn asks for it once. A cache."""
 
     async def of_game(self, game_id: int) -> "EngineParts":
         """These parts, with the purse that this game is played with: its models, its windows, its limits."""

@@ -17,6 +17,7 @@ from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
 from gm.domain.words import words
 from gm.play.parts import EngineParts
+from gm.play.vectors import with_meaning
 from gm.play.views import character_name, time_words
 from gm.store.archives import load_archives
 from gm.store.recalled import load_recalled, record_recalled
@@ -51,6 +52,7 @@ async def remembered(
     query = query_of(state, bare, role=role, before=before)
     if query is None or (before <= 1 and not await _has_archives(parts, state.game.id)):
         return ()
+    query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
     party = sorted(query.knowers or ())
     views = _within(parts, tuple(view_of(state, memory, among=party) for memory in found.memories))

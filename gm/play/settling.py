@@ -8,9 +8,9 @@ sentences.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from gm.domain.calls import CallPurpose, Candidate, Category, Role
@@ -25,6 +25,8 @@ from gm.memory.scribe import KeepFacts, ask, keep_none
 from gm.memory.spans import arc_spans, scene_spans, session_spans
 from gm.play.adjudicate import CONTENT_TAG
 from gm.play.parts import EngineParts
+from gm.play.vectors import EVERY as VECTORS
+from gm.play.vectors import embeds, make_vectors
 from gm.prompting.summary import REPLY, SummaryBrief, assemble_summary
 from gm.prompting.templates import TemplateSet
 from gm.store.own import load_cast
@@ -53,6 +55,8 @@ class Settling:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         self._tasks: set[asyncio.Task[None]] = set()
+        self._vectors: set[int] = set()
+        """Games whose vectors are being made."""
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self.keep_facts: KeepFacts = keep_none
         """Takes what a model noted beside its summaries."""
@@ -63,12 +67,26 @@ class Settling:
         if number is not None and number % EVERY:
             return
         parts = await self._parts.of_game(game.id)
+        if embeds(parts) and (number is None or number % VECTORS == 0) and game.id not in self._vectors:
+            self._vectors.add(game.id)
+            self._in_background(self._make_vectors(parts, game, branch_id))
         if not scribes(parts):
             await self._quietly(parts, game, branch_id)
             return
-        task = asyncio.create_task(self._quietly(parts, game, branch_id))
+        self._in_background(self._quietly(parts, game, branch_id))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _make_vectors(self, parts: EngineParts, game: Game, branch_id: int) -> None:
+        try:
+            await make_vectors(parts, game, branch_id)
+        except GmError as error:  # recall goes by words as far as there are none
+            _log.warning("vectors of %s were not made: %s", game.name, error)
+        finally:
+            self._vectors.discard(game.id)
 
     async def drain(self, seconds: float = PATIENCE) -> None:
         """Wait for what is under way; what takes longer is left, and code writes it another time."""

@@ -14,6 +14,7 @@ from gm.store.recall_segments import drop_segments
 from gm.store.rows_game import GAMES
 from gm.store.rows_memory import ARCHIVE_LINES, ARCHIVES
 from gm.store.tx import Found, Tx, stored
+from gm.store.vectors import drop_vectors
 
 MOST_LINES: Final = 2**20 - 1
 """Lines that one chat can have."""
@@ -171,7 +172,9 @@ def remove_archive(tx: Tx, game_id: int, number: int) -> Archive:
 
 
 def _remove(tx: Tx, archive: Archive) -> None:
-    drop_segments(tx, archive.game_id, "line", line_id(archive.id, 0), line_id(archive.id, MOST_LINES))
+    first, last = line_id(archive.id, 0), line_id(archive.id, MOST_LINES)
+    drop_segments(tx, archive.game_id, "line", first, last)
+    drop_vectors(tx, archive.game_id, "line", first, last)
     tx.write(_EMPTY, {"archive": archive.id})
     tx.write(_DROP, {"archive": archive.id})
 

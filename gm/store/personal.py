@@ -145,6 +145,11 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "stamp": NOTHING,
         "body": of("words", "all of the game go, and are built again from what is left"),
     },
+    "embeddings": {
+        "origin": NOTHING,
+        "model": NOTHING,
+        "body": of("words", "no words, but made of them: all of the game go, and are made again from what is left"),
+    },
     "windows": {"role": NOTHING, "chronicle": NOTHING},
     "summaries": {
         "level": NOTHING,

@@ -17,6 +17,7 @@ from gm.store.rows_memory import RECALL_SEGMENTS
 from gm.store.rows_turn import TURNS
 from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
+from gm.store.vectors import drop_vectors
 
 Origin = Literal["turn", "line"]
 _S, _G = RECALL_SEGMENTS.c, GAMES.c
@@ -125,6 +126,7 @@ def retold(tx: Tx, turn_id: int) -> None:
     """A turn is told otherwise than before: its stretch goes, and processes read it again."""
     game = int(tx.value(_GAME_OF, {"turn": turn_id}) or 0)
     drop_segments(tx, game, "turn", turn_id, turn_id)
+    drop_vectors(tx, game, "turn", turn_id, turn_id)
     tx.write(_RETOLD, {"game": game})
     supersede_summaries(tx, (turn_id,))
 
@@ -132,6 +134,7 @@ def retold(tx: Tx, turn_id: int) -> None:
 def forget_words(tx: Tx, game_id: int) -> None:
     """Words of the game were erased: all that is derived from them goes, and processes forget what they keep."""
     tx.write(_DROP_ALL, {"game": game_id})
+    drop_vectors(tx, game_id)
     forget_recalled(tx, game_id)
     tx.write(_ERASED, {"game": game_id})
 

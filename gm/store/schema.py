@@ -18,6 +18,7 @@ from gm.store import (
     rows_sitting,
     rows_turn,
     rows_upload,
+    rows_vectors,
 )
 from gm.store.rows import Base
 
@@ -43,4 +44,5 @@ __all__ = [
     "rows_sitting",
     "rows_turn",
     "rows_upload",
+    "rows_vectors",
 ]

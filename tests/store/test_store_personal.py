@@ -39,6 +39,7 @@ from gm.store.sittings import switch_interest
 from gm.store.summary_writes import record_summary
 from gm.store.turns import load_turns, record_narration
 from gm.store.uploads import record_upload
+from gm.store.vectors import record_vectors
 
 TABLES = METADATA.sorted_tables
 ADA = 990000000000000001
@@ -187,6 +188,8 @@ async def plant(database: Database) -> None:
         key = SegmentKey("line", lines[0].number, 2**40, 5, "x" * 8)
         state = await load_words_state(db, table.game.id)
         assert await record_segment(db, table.game.id, 1, key, b"zqxjpackedq", read_at=state)
+        read_at = (state.erasures, state.retellings)
+        assert await record_vectors(db, table.game.id, "m", 4, {1: b"zqxjvec!"}, read_at=read_at)
         await record_rolls(db, table.game.id, [StoredRoll(table.session.id, None, "k", 1, ("s",), record, PLAYER)], NOW)
         await db.run(
             lambda tx: tx.write(
@@ -222,7 +225,9 @@ async def test_a_person_is_erased_from_every_table(database: Database) -> None:
         (turn,) = [turn for turn in await load_turns(db, 1) if turn.alternatives == 2]
     assert (turn.alternative, turn.narration, turn.narration_author) == (0, "Bea waits. Nobody comes.", None)
     assert turn.narration_source == "offline"
-    assert "The ferry left." in left and "Ha, @…!" in left and "recall_segments" not in left
+    assert (
+        "The ferry left." in left and "Ha, @…!" in left and "recall_segments" not in left and "embeddings" not in left
+    )
     assert "The wheel turns. Bea waits." in left and "I nod at @… and @…" in left
     async with database.begin() as db:
         assert await load_consent(db, ADA) is None

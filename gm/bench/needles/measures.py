@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from gm.bench.needles.run import Narrator, Run, Session
 from gm.bench.needles.script import FULL, QUICK
 from gm.bench.report import Measure, Report
+from gm.domain.calls import Role
+from gm.models.routes import RouteTable
 
 FACTS = 40
 """Questions of each kind in a session: 20 facts, asked twice."""
@@ -14,12 +16,13 @@ async def measure(
     languages: Sequence[str], narrators: Sequence[Narrator], *, quick: bool = False, embedding: str | None = None
 ) -> Report:
     """Play the sessions, English on every narrator, other languages on the scripted one."""
+    vectors = None
     if embedding is not None:
-        raise NotImplementedError
+        vectors = RouteTable.from_config({"embed": [embedding]}).route(Role.EMBED).candidates[0]
     length = QUICK if quick else FULL
     plan: list[tuple[str, Narrator]] = [("en", narrator) for narrator in narrators if "en" in languages]
     plan += [(language, "scripted") for language in languages if language != "en"]
-    runs = [await Session(language, narrator, length).play() for language, narrator in plan]
+    runs = [await Session(language, narrator, length, embedding=vectors).play() for language, narrator in plan]
     measures = [one for run in runs for one in _measures(run, 0.75 if embedding else 0.5)]
     english = next((run for run in runs if run.language == "en" and run.narrator == "scripted"), None)
     for run in runs:

@@ -23,6 +23,9 @@ Narrator = Literal["scripted", "offline"]
 AWAY = 120
 """Most turns that are played until a telling has left transcript and chronicle."""
 
+_PATIENCE = 600.0
+"""Seconds to wait for a batch of vectors."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -102,9 +105,17 @@ class Tap:
 class Session:
     """One game of the script."""
 
-    def __init__(self, language: str, narrator: Narrator, length: Length, *, undo: bool = True) -> None:
-        """`undo`: whether the play ends with a telling that is taken back."""
-        self._undoes = undo
+    def __init__(
+        self,
+        language: str,
+        narrator: Narrator,
+        length: Length,
+        *,
+        undo: bool = True,
+        embedding: Candidate | None = None,
+    ) -> None:
+        """`undo`: whether the play ends with a telling that is taken back; `embedding`: who makes vectors."""
+        self._undoes, self._embedding = undo, embedding
         self.run = Run(language, narrator)
         self.length = length
         self.material: Material = material(language)
@@ -122,10 +133,14 @@ class Session:
         lore, language = self.material.lore(), self.material.language
         campaign = starter().model_copy(update={"lore": lore, "language": language})
         started = time.process_time()
-        async with open_table(candidate=candidate, backends={backend: self.tap}, campaign=campaign) as (app, game):
+        async with open_table(
+            candidate=candidate, backends={backend: self.tap}, campaign=campaign, embedding=self._embedding
+        ) as (app, game):
             self._who = (await app.engine.state(game)).present()[0]
             for beat in self.beats:
                 await self._beat(app, game, beat)
+                if self._embedding is not None:
+                    await app.engine.settling.drain(_PATIENCE)  # a table plays slower than this
                 if beat.number % 100 == 0:
                     progress(f"{self.run.language}, {self.run.narrator}: turn {beat.number} of {self.length.turns}")
             self.run.turns = len(self.beats)
