@@ -23,7 +23,7 @@ MOST_BYTES: Final = 384 * 1024 * 1024
 """Memory for the vectors of all games of a process. Those that were used last stay in any case."""
 _READ: Final = 4000
 """Rows that are read at a time."""
-_BLOCK: Final = 8192
+_BLOCK: Final = 1024
 """Vectors that are compared at a time: float16 is made float32 for it, and that takes memory."""
 _NONE: Final = -2.0
 """In place of a likeness, where there is no vector."""
