@@ -7,6 +7,7 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
 from gm.bot.importing import ImportWishes, import_file
+from gm.bot.rights import leads_table
 from gm.bot.translator import text_of
 from gm.store.uploads import load_uploads
 
@@ -48,8 +49,9 @@ def add_import_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> Non
     @bring.autocomplete("character")
     async def people(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         table = await bot.tables.at(interaction.channel_id or 0)
-        if table is None:
-            return []
+        settings = await bot.tables.settings(interaction.guild_id or 0)
+        if table is None or not leads_table(interaction, settings, table.binding):
+            return []  # whom the party has not met is no player's to read
         word = current.casefold()
         return [
             app_commands.Choice(name=person.name[:100], value=person.id)

@@ -60,6 +60,7 @@ def book(
     from gm.cli.start import settings_of, stdout_screen
     from gm.domain.card import Note
     from gm.domain.errors import InputError
+    from gm.interop.book_lore import entries
     from gm.interop.book_out import card_book, v3_file, world_file
     from gm.interop.card_back import book_back
 
@@ -71,11 +72,7 @@ def book(
     file = Path(out or f"{name or found.slug}-lore.json")
     _write(file, _packed(value), force=force)
     hidden = sum(entry.audience != "everyone" for entry in found.lore) if name is None else 0
-    lost = (
-        [Note(fate="lost", what="lore", text=f"{hidden} entries are not for everyone, and stay at home")]
-        if hidden
-        else []
-    )
+    lost = [Note(fate="lost", what="lore", text=f"{entries(hidden)} not for everyone, kept at home")] if hidden else []
     _say(stdout_screen(), f"{len(made.rules)} entries are in {file}.", lost)
 
 

@@ -346,3 +346,12 @@ def test_a_campaign_of_one_file_is_taken_in(gm: Gm, home: Path) -> None:
         gm("import", put(home, "lamp.yaml", text.replace("place: hut,", "place: hutt,").encode()), "--force").code == 1
     )
     assert gm("lint", "lamp").code == 0, "what was there stays"
+
+
+def test_a_book_that_goes_out_holds_what_everybody_may_know(gm: Gm, home: Path) -> None:
+    file = home / "campaigns" / "tiny" / "campaign.yaml"
+    hidden = "  - {id: deep, title: Deep, keys: [deep], content: THE-SECRET, audience: gm}\n"
+    file.write_text(file.read_text().replace("lore:\n", f"lore:\n{hidden}"))
+    assert "1 entry not for everyone" in gm("export", "book", "tiny").out
+    written = (home.parent / "work" / "tiny-lore.json").read_text()
+    assert "takes a walker" in written and "THE-SECRET" not in written

@@ -106,6 +106,8 @@ ELSEWHERE: Final = {
     "rules simulate": "for authors: it names who fights in a fight of the campaign",
     "init": "writes settings that are typed in",
     "import": "for authors: their own files",
+    "export card": "for authors: it writes a file, without secrets; tests/cli/test_cli_import.py",
+    "export book": "for authors: it writes a file of what everybody may know; tests/cli/test_cli_import.py",
     "bench": "for developers: games of its own",
     "bot": "tests/discord/test_bot_leaks.py",
 }

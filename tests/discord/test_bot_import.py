@@ -116,6 +116,7 @@ async def test_a_card_a_book_and_a_chat_from_the_attachment_into_play(server: Lo
         await (await ada.slash(thread, "import", chat)).message("has that chat already")
         strange = file("x.jsonl", CHAT.replace(b"Seraphina", b"Nobody"))
         await (await ada.slash(thread, "import", strange)).message("Whose memory is it?")
+        assert await eva.autocomplete(thread, "import", "character", {"character": ""}) == [], "no names for players"
         (person,) = await ada.autocomplete(thread, "import", "character", {"character": "sera"})
         await (await ada.slash(thread, "import", {**strange, "character": person["value"]})).message("2 messages")
         table = await bot.tables.at(thread.id)
