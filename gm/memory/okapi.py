@@ -25,6 +25,7 @@ class Scale:
         mean = max(1.0, float(lengths.mean()))
         self._norm = np.maximum(lengths * np.float32(by.k * by.b / mean) + np.float32(by.k * (1 - by.b)), 1e-6)
         self._most = by.k + 1
+        self._part = np.empty(len(lengths), np.float32)
         self.scores = np.zeros(len(lengths), np.float32)
         """Of each text, so far."""
 
@@ -33,7 +34,8 @@ class Scale:
         import numpy as np
 
         worth = factor * self._most * rarity(len(counts), int(np.count_nonzero(counts)))
-        part = counts + self._norm
+        part = self._part  # the same memory for each term: fresh pages cost more than the sums
+        np.add(counts, self._norm, out=part)
         np.divide(counts, part, out=part)
         part *= np.float32(worth)
         self.scores += part

@@ -1,0 +1,54 @@
+"""`gm bench memory --transcripts` over a small set that is made here, and over CRD3 where it is."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from gm.bench import memory
+from gm.bench.memory_sets import load_transcripts
+from gm.domain.errors import NotFound
+
+CRD3 = Path(__file__).parents[3] / "shared" / "data" / "crd3"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two campaigns; each session has one place where a thing of its own is spoken of."""
+    queries = []
+    for campaign in ("C1", "C2"):
+        for episode in range(1, 3):
+            thing = f"harpoon{campaign}{episode}"
+            turns = [{"NAMES": ["ANN"], "UTTERANCES": ["Rain again."]} for _ in range(60)]
+            turns[33] = {"NAMES": ["BO", "ANN"], "UTTERANCES": ["Look,", f"the {thing}s of the old whaler."]}
+            name = f"{campaign}E00{episode}"
+            (tmp_path / f"{name}.json").write_text(json.dumps({"TURNS": turns}))
+            queries.append({"ep": name, "split": "test", "summary": f"They see a {thing}.",
+                            "turn_start": 33, "turn_end": 34})  # fmt: skip
+    (tmp_path / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)))
+    return tmp_path
+
+
+def test_it_finds_what_is_there_beside_a_floor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memory.main(["--transcripts", str(folder), "--json"])
+    report = json.loads(capsys.readouterr().out)
+    values = {each["name"]: each["value"] for each in report["measures"]}
+    for what in ("an aligned turn in the top 10 turns", "in the top 10 windows of 20"):
+        assert values[f"{what}, campaign"] == values[f"{what}, all"] == 1
+    assert values["turns"] == 240 and values["import into one game"] > 0
+    # the floor knows no stems: "harpoons" is not what was looked for; all else in the summaries stands nowhere
+    assert report["floor"]["Okapi, turns, campaign"] == 0
+    assert report["notes"]
+
+
+def test_a_folder_without_transcripts_is_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no transcripts"):
+        load_transcripts(tmp_path)
+
+
+@pytest.mark.skipif(not CRD3.is_dir() and "GM_CRD3" not in os.environ, reason="CRD3 is not beside this checkout")
+def test_crd3_is_read_whole() -> None:
+    found = load_transcripts(Path(os.environ.get("GM_CRD3", CRD3)))
+    assert len(found.sittings) == 159 and sum(len(each.lines) for each in found.sittings) == 398_682
+    assert len(found.pairs) == 9_318 and {each.campaign for each in found.sittings} == {"C1", "C2"}
