@@ -8,6 +8,7 @@ from gm.bot.lore_cards import reason_said
 from gm.play.views import change_views
 from gm.review.audience import change_row
 from gm.review.calls import Say, call_words, english_calls
+from gm.review.memories import MemoryReason
 from gm.review.why import ALWAYS, LoreReason, Why
 from gm.store.calls import ModelCall
 
@@ -40,6 +41,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     if why.spoilers:
         section("stored", [f"`{change_row(change)}`" for change in why.changes])
     section("lore", [_lore(speech, entry) for entry in why.lore])
+    section("remembered", [_memory(speech, memory) for memory in why.memories])
     by = (why.author or "").removeprefix("discord:")
     section("told", [f"{why.told_by}, <@{by}>" if by.isdecimal() else why.told_by] if why.told_by else [])
     say = called_in(speech)
@@ -62,6 +64,15 @@ def _lore(speech: Speech, entry: LoreReason) -> str:
     marks += [] if entry.came else [speech("lore.out")]
     why = speech("lore.always") if entry.why == ALWAYS else reason_said(speech, entry.why)
     return f"• {entry.title}{' (' + ', '.join(marks) + ')' if marks else ''}: {why}"
+
+
+def _memory(speech: Speech, memory: MemoryReason) -> str:
+    """`Turn 12 (bell, tinker): Gregor unfolds a letter …`; without spoilers only that there was one, if not everybody
+    there knew it."""
+    where = speech("why.memory_old" if memory.is_old_chat else "why.memory", number=memory.number)
+    marks = [*([memory.why] if memory.why else []), *([speech("lore.for.gm")] if memory.secret else [])]
+    text = memory.text or speech("why.memory_hidden")
+    return f"• {where}{' (' + ', '.join(marks) + ')' if marks else ''}: {text}"
 
 
 def _idle(call: ModelCall) -> bool:

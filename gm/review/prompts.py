@@ -9,6 +9,7 @@ from gm.domain.calls import Message, Role
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
 from gm.domain.prompt import Layer, Prompt
+from gm.review.memories import preview_rows
 from gm.review.unspoiled import unspoiled_messages
 from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
 from gm.store.gm_notes import load_note_words
@@ -136,6 +137,7 @@ def prompt_rows(prompt: Prompt) -> Iterator[str]:
     yield from lore_rows(prompt)
     for item in prompt.dropped:
         yield f"dropped: {item.key} ({item.tokens} tokens): {item.reason}"
+    yield from memory_rows(prompt)
     for text in prompt.undetermined:
         yield f"still undetermined: {text}"
 
@@ -145,6 +147,12 @@ def lore_rows(prompt: Prompt) -> Iterator[str]:
     if isinstance(prompt.brief, NarrationBrief | RulingBrief):
         yield from (f"lore: {view.id} ({view.title}): {view.why}" for view in prompt.brief.lore)
         yield from (f"lore kept out: {note.id}: {note.why}" for note in prompt.brief.lore_out)
+
+
+def memory_rows(prompt: Prompt) -> Iterator[str]:
+    """Which passages of the past were recalled, and by which words."""
+    if isinstance(prompt.brief, NarrationBrief | RulingBrief):
+        yield from (f"recalled: {row}" for row in preview_rows(prompt.brief.memories))
 
 
 def prompt_json(prompt: Prompt) -> dict[str, Any]:
@@ -166,6 +174,7 @@ def prompt_json(prompt: Prompt) -> dict[str, Any]:
         ],
         "dropped": [{"key": d.key, "tokens": d.tokens, "reason": d.reason} for d in prompt.dropped],
         "lore": list(lore_rows(prompt)),
+        "memories": list(memory_rows(prompt)),
         "undetermined": list(prompt.undetermined),
         "tools": [tool.name for tool in prompt.tools],
         "messages": [_message_json(message) for message in prompt.messages()],

@@ -14,6 +14,7 @@ from gm.lore.campaign import lore_of
 from gm.review.audience import change_row, known_to_all, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.lookups import load_looked_up, looked_up_rows
+from gm.review.memories import MemoryReason, load_memories, memory_row
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
@@ -68,6 +69,8 @@ class Why:
     """Who ruled, in words, with who could not and why; '' before there is a ruling."""
     changes: tuple[Change, ...]
     lore: tuple[LoreReason, ...]
+    memories: tuple[MemoryReason, ...]
+    """Passages of the past that were recalled for it."""
     calls: tuple[CallTrace, ...]
     narration_source: str
     looked_up: tuple[str, ...]
@@ -125,6 +128,7 @@ async def load_why(
         look_ups=sum(call.tools_called for call in asked),
         changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
         lore=_lore(campaign, turn, calls, known=None if spoilers else known_to_all(campaign, world)),
+        memories=await load_memories(db, turn.id, spoilers=spoilers),
         calls=calls,
         narration_source=turn.narration_source,
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
@@ -208,6 +212,9 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
     if why.lore:
         yield "Lore:"
         yield from (f"  {lore_row(entry)}" for entry in why.lore)
+    if why.memories:
+        yield "Remembered:"
+        yield from (f"  {memory_row(memory)}" for memory in why.memories)
     for trace in why.calls:
         yield call_row(trace.call)
         if prompts:
@@ -256,6 +263,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "rolls": list(why.turn.dice),
         "changes": [change.model_dump(mode="json") for change in why.changes],
         "lore": [asdict(entry) for entry in why.lore],
+        "memories": [asdict(memory) for memory in why.memories],
         "calls": [_trace_json(trace) for trace in why.calls],
         "narration_source": why.narration_source,
         "told_by": why.told_by,

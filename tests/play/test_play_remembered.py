@@ -10,6 +10,8 @@ from gm.domain.calls import BackendRequest, Role
 from gm.domain.play import Game, Turn
 from gm.memory.recall import Recall
 from gm.play.remembered import _first, _is_named
+from gm.review.prompts import prompt_rows as preview_rows
+from gm.review.why import load_why, why_rows
 from gm.store.database import Database
 from gm.store.erasure import erase_player
 from gm.store.games import load_scene
@@ -78,6 +80,41 @@ async def test_a_passage_that_bears_on_the_turn_is_in_both_prompts(database: Dat
         assert given.count("\n- ") == 1
     await past.say(game, "I try to stretch my legs and yawn", "She yawns.")
     assert past.given(Role.NARRATOR) == "" and past.given(Role.ADJUDICATOR) == ""
+
+
+async def test_why_tells_what_was_remembered_and_by_which_words(database: Database) -> None:
+    past, game, letter = await with_letter(database)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "A tinker.")
+    for spoilers in (False, True):
+        async with database.read() as db:
+            rows = list(why_rows(await load_why(db, game, number=None, spoilers=spoilers)))
+        row = next(row for row in rows[rows.index("Remembered:") :] if "tinker" in row)
+        assert row.startswith(f"  turn {letter.number} (") and "bishop" in row.partition(")")[0]
+    line = "I try to recall whom the bishop sold the bell to"
+    prompt = await past.table.engine.preview(game, role=Role.NARRATOR, line=line, character="ilse")
+    assert any(row.startswith(f"recalled: turn {letter.number} (") for row in preview_rows(prompt))
+
+
+async def test_why_keeps_to_itself_what_not_everybody_there_knew(database: Database) -> None:
+    past = Past(database)
+    game = await past.begin(party=("ilse", "odo"))
+    await past.fill(game, 3)
+    letter = await past.say(game, "I try to read what Gregor holds", LETTER)
+    async with database.begin() as db:
+        await db.run(
+            lambda tx: tx.write(
+                text("DELETE FROM witnesses WHERE turn_id = :turn AND character = 'odo'"), {"turn": letter.id}
+            )
+        )
+        await db.commit()
+    await past.fill(game, 9)
+    await past.forget_before(game, letter.number + 4)
+    await past.say(game, "I try to recall whom the bishop sold the bell to", "Somebody.")
+    assert "(Odo does not know this): " in past.given(Role.NARRATOR)
+    for spoilers in (False, True):
+        async with database.read() as db:
+            said = "\n".join(why_rows(await load_why(db, game, number=None, spoilers=spoilers)))
+        assert ("tinker" in said) is spoilers and f"  turn {letter.number}" in said
 
 
 async def test_what_the_transcript_shows_is_not_remembered_beside_it(database: Database) -> None:
