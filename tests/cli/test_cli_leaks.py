@@ -61,6 +61,9 @@ SHELL: Final[dict[str, Calls]] = {
     "reword": (("reword g shorter", "rain"),),
     "undo": (("undo g", "aken back"),),
     "redo": (("redo g", "rain"),),
+    "recap": (("recap g", ""),),
+    "lore list": (("lore list g", ""), ("lore list g --json", "")),
+    "lore show": (("lore show g moor", ""),),
     "memory list": (("memory list g", ""), ("memory list g --json", '"facts"'), ("memory list g --as ilse", "")),
     "memory search": (
         ("memory search g rain lamp oil keeps", "rain goes on"),
@@ -110,6 +113,8 @@ ELSEWHERE: Final = {
     "export book": "for authors: it writes a file of what everybody may know; tests/cli/test_cli_import.py",
     "bench": "for developers: games of its own",
     "bot": "tests/discord/test_bot_leaks.py",
+    **dict.fromkeys(("lore on", "lore off", "lore next"), "a game master's deeds: tests/cli/test_cli_lore.py"),
+    "lore test": "for authors: what their text calls up",
 }
 TABLE: Final[dict[str, tuple[str, str]]] = {
     "look": ("", "Ways:"),
@@ -135,7 +140,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "redo": ("", "rain"),
     "stakes": ("show", "dice roll at once"),
     "recap": ("", "story so far"),
-    "ask": ("lamp oil wants Orla Mara path note cellar", "Orla is here"),
+    "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
+    "lore": ("", ""),
+    "catchup": ("", ""),
     "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),
@@ -149,7 +156,7 @@ MASTER: Final = {"secrets": "zqxjfactq", "notes": "zqxjnoteq", "why": "zqxjreaso
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
-    *("say", "narrate", "note", "unnote"),
+    *("say", "narrate", "note", "unnote", "lore"),
 }
 """A game master's deeds: they say what changed, to who did it."""
 

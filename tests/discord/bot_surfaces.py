@@ -25,6 +25,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "privacy what": ({}, "stored about you"),
     "privacy export": ({}, "for you alone"),
     "privacy delete": ({}, ""),
+    "lore": ({}, ""),
     "memory list": ({}, "walk us"),
     "memory search": ({"words": "lamp oil rain Orla keeps wants note"}, "rla"),
     "memory add": ({"words": "Orla hums when it rains"}, "Kept as fact"),
@@ -82,7 +83,7 @@ ACTS: Final = {
         "gm learn",
         "gm flag",
     ),
-    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes"),
+    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes", "gm lore"),
 }
 """A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
 SEATS: Final = {
