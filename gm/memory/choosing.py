@@ -20,6 +20,8 @@ SCARCE: Final = 0.65
 """How rare one of the words must be at least, in the same measure: everyday words call up nothing, however many."""
 LIKE: Final = 3.5
 """How far a passage must stand out by its likeness to fit, whatever words it holds."""
+ALIKE: Final = 1.0
+"""The same for what answers a question: the best are given, though none may stand out."""
 CLOSE: Final = 0.5
 """A further passage must be this near to the best one."""
 
@@ -40,8 +42,8 @@ class Candidate:
     """It only asks or says the same again."""
     likeness: float = 0.0
     """How like the query it is by vectors, in deviations from the mean; 0 where there are none."""
-    piece: int = 0
-    """Which piece of it is most like."""
+    piece: int | None = None
+    """Which piece of it is most like, where it is its meaning that fits."""
 
 
 def choose(
@@ -51,14 +53,16 @@ def choose(
     size: int,
     *,
     whole: float | None = None,
+    asks: bool = False,
 ) -> tuple[Candidate, ...]:
     """The candidates to show, best first. Where only what fits well is wanted (`query.fitting`), that may be none.
 
-    `whole`: what the query's own words are worth (None: all of `worth`).
+    `whole`: what the query's own words are worth (None: all of `worth`). `asks`: it is a question, and what it means is
+    known.
     """
     whole = math.fsum(worth.values()) if whole is None else whole
     if query.fitting:
-        candidates = _fitting(candidates, whole, size)
+        candidates = _fitting(candidates, whole, size, asks)
     else:
         least = TOUCH * max(worth.values(), default=0.0)
         candidates = [each for each in candidates if each.strength >= least or each.likeness >= LIKE]
@@ -72,9 +76,10 @@ def choose(
     return tuple(sorted(chosen[: query.limit], key=lambda each: -each.score))
 
 
-def _fitting(candidates: Sequence[Candidate], whole: float, size: int) -> list[Candidate]:
+def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: bool) -> list[Candidate]:
     need = max(COVER * whole, RARE * math.log(1 + size / 2))
     some = SCARCE * math.log(1 + size / 2)
-    fits = [e for e in candidates if (e.strength >= need and e.rarest >= some) or e.likeness >= LIKE]
+    alike = ALIKE if asks else LIKE
+    fits = [e for e in candidates if (e.strength >= need and e.rarest >= some) or e.likeness >= alike]
     best = next((each.score for each in fits if not each.again), 0.0)
     return [each for each in fits if each.score >= CLOSE * best]

@@ -99,6 +99,10 @@ class Dense:
     piece: "Numbers"
     """Which piece of it is most like."""
 
+    def piece_at(self, position: int, least: float) -> int | None:
+        """The piece of a document that is at least so like; None: none is."""
+        return int(self.piece[position]) if self.scores[position] >= least else None
+
 
 class VectorIndex:
     """The vectors of the games that were searched last."""
@@ -154,9 +158,13 @@ def dense(kept: GameVectors, like: Likeness, refs: "Numbers", mask: "Numbers") -
         return None
     scores = best[at].astype(np.float32)
     mean, deviation = float(scores[there].mean()), float(scores[there].std()) or 1.0
-    return Dense(np.where(there, (scores - mean) / deviation, 0).astype(np.float32), piece[at])
+    out = (scores - mean) / deviation
+    out = np.where(scores < FLOOR, np.minimum(out, 0), out)
+    return Dense(np.where(there, out, 0).astype(np.float32), piece[at])
 
 
+FLOOR: Final = 0.15
+"""What is less like than this (the cosine) has nothing to do with it, though all others have even less."""
 LEAST: Final = 8
 """Documents with vectors from which on one can stand out."""
 

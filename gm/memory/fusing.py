@@ -1,6 +1,8 @@
 """What is found by words and what is found by meaning, as one list. Pure.
 
-Both scores are brought to mean 0 and deviation 1 and added (`rank`). What words find best keeps a place.
+Both scores are brought to mean 0 and deviation 1 and added. One rare word can stand out by ten deviations and drown the
+other: what words say counts to three. For a question the best of the sum are given, though none may stand out; for
+anything else, only what stands out by itself.
 """
 
 from collections.abc import Sequence
@@ -19,8 +21,18 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-_KEPT: Final = 2
-"""Hits by words that keep a place."""
+WEIGHT: Final = 1.5
+"""What a deviation of the likeness counts, in deviations of the score by words."""
+CAP: Final = 3.0
+"""Deviations that a score by words counts at most."""
+_BY_WORDS: Final = 200
+"""Hits by words that are looked at; all others have none."""
+_QUESTION: Final = frozenset("?\uff1f\u061f\u037e")
+
+
+def asks(query: RecallQuery) -> bool:
+    """Whether the words hold a question."""
+    return not _QUESTION.isdisjoint(query.text)
 
 
 def by_meaning(
@@ -33,19 +45,28 @@ def by_meaning(
     """The hits, best first, and how like the query each document is; without vectors the hits as they are."""
     if vectors is None or query.like is None:
         return found.hits, None
-    near = dense(vectors, query.like, joined_columns(parts, "ref")[0], mask)
+    refs = joined_columns(parts, "ref")[0]
+    near = dense(vectors, query.like, refs, mask)
     if near is None:
         return found.hits, None
+    import numpy as np
+
+    hits = {hit.position: hit for hit in rank(parts, None, found.sought, allowed=mask, limit=_BY_WORDS).turns}
+    hits |= {hit.position: hit for hit in found.hits if hit.position not in hits}
+    words = np.zeros(len(refs), np.float32)
+    for position, hit in hits.items():
+        words[position] = hit.score
+    seen = words[mask]
+    words = np.minimum(CAP, (words - float(seen.mean())) / (float(seen.std()) or 1.0))
+    total = np.where(mask, words + WEIGHT * near.scores, -np.inf)
+    total[list(found.copies)] = -np.inf
     limit = 4 * query.limit + 8
-    ranked = rank(parts, None, found.sought, allowed=mask, limit=limit, dense=near.scores).turns
-    fused = [hit for hit in ranked if hit.position not in found.copies]
-    if not fused:
-        return found.hits, near
-    kept = {hit.position: hit for hit in fused[:1]}
-    for hit in [hit for hit in found.hits if hit.position not in found.copies][:_KEPT]:
-        kept.setdefault(hit.position, replace(hit, score=fused[0].score))
-    for hit in fused[1:]:
-        kept.setdefault(hit.position, hit)
-    least = fused[-1].score
+    best = np.lexsort((-np.arange(len(total)), -total))[:limit]
+    fused = [
+        replace(hits.get(at) or Hit(at, int(refs[at]), 0.0), score=float(total[at]))
+        for at in map(int, best)
+        if total[at] > 0
+    ]
+    least = fused[-1].score if fused else 0.0
     again = [replace(hit, score=min(hit.score, least)) for hit in found.hits if hit.position in found.copies]
-    return (*kept.values(), *again), near
+    return (*fused, *again), near

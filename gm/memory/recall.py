@@ -13,11 +13,11 @@ from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed_lines, allowed_turns
-from gm.memory.choosing import LIKE, Candidate, choose
+from gm.memory.choosing import ALIKE, LIKE, Candidate, choose
 from gm.memory.dense import GameVectors, VectorIndex
-from gm.memory.fusing import by_meaning
+from gm.memory.fusing import asks, by_meaning
 from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
-from gm.memory.passages import Said, passage
+from gm.memory.passages import WIDTH, Said, passage
 from gm.memory.pieces import pieces
 from gm.memory.ranking import Hit, Sought
 from gm.memory.segments import Part
@@ -32,6 +32,8 @@ from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_branch_view,
 _MANY: Final = 20_000
 """Documents from which on a search takes more than some milliseconds and is done in a thread."""
 
+NARROW: Final = 120
+"""How long a passage is that was found by its meaning: the piece that fits, with little around it."""
 _SHORT: Final = 3
 _LETTERS: Final = "\u0530"
 """Latin, Greek and Cyrillic letters stand before this: in them, short words are mostly grammar."""
@@ -76,7 +78,8 @@ class Recall:
                 found = _search(index, view, query, vectors)
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
-            chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole)
+            question = vectors is not None and asks(query)
+            chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole, asks=question)
             known = {
                 each.ref: tuple(
                     who
@@ -139,7 +142,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
             _candidate(hit, parts, worth),
             again=hit.position in found.copies,
             likeness=0.0 if dense is None else float(dense.scores[hit.position]),
-            piece=0 if dense is None else int(dense.piece[hit.position]),
+            piece=None if dense is None else dense.piece_at(hit.position, ALIKE if asks(query) else LIKE),
         )
         for hit in hits
     )
@@ -192,8 +195,10 @@ def said_in(doc: TurnDoc) -> list[Said]:
 def _around(each: Candidate, said: Sequence[Said], worth: Mapping[str, float], language: str) -> Mapping[str, float]:
     """The words to show a passage around: those that were looked for; where it is its meaning that fits, those of the
     piece that fits best."""
-    parts = pieces(said) if each.likeness >= LIKE else ()
-    return dict.fromkeys(terms(parts[each.piece], language), 1.0) if each.piece < len(parts) else worth
+    parts = () if each.piece is None else pieces(said)
+    if each.piece is None or each.piece >= len(parts):
+        return worth
+    return dict.fromkeys(terms(parts[each.piece], language), 1.0)
 
 
 def _memory(
@@ -203,10 +208,12 @@ def _memory(
     language: str,
     known_by: tuple[str, ...],
 ) -> Memory:
-    why = ", ".join((*each.why, *(["what it means"] if each.likeness >= LIKE else [])))
+    why = ", ".join((*each.why, *(["what it means"] if each.piece is not None else [])))
     if isinstance(found, TurnDoc):
         said = said_in(found)
-        text = passage(said, _around(each, said, worth, language), language)
+        text = passage(
+            said, _around(each, said, worth, language), language, width=WIDTH if each.piece is None else NARROW
+        )
         ref = MemoryRef("turn", found.id)
         return Memory(
             ref=ref,

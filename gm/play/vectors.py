@@ -12,6 +12,7 @@ from gm.domain.errors import ModelError
 from gm.domain.memory import RecallQuery
 from gm.domain.play import Game
 from gm.memory.dense import spread
+from gm.memory.fusing import asks
 from gm.memory.passages import Said
 from gm.memory.pieces import pieces
 from gm.memory.recall import said_in
@@ -32,6 +33,8 @@ AT_ONCE: Final = 8
 """Batches that are sent after one turn, at most: an old game is caught up with little by little."""
 PATIENCE: Final = 5.0
 """Seconds that a turn waits for what its players' words mean."""
+MORE: Final = 2
+"""Further passages for a question in a prompt: they are short, and none stands out by its words."""
 LONGEST: Final = 2000
 """Letters of a question that are sent."""
 _ALL: Final = 2**31 - 1
@@ -64,7 +67,8 @@ async def with_meaning(parts: EngineParts, game: Game, branch_id: int, query: Re
             _log.warning("what a question in %s means was not asked: %s", game.name, error)
             return query
         like = parts.meanings.put(key, Likeness(found.model, found.rows[0]))
-    return replace(query, like=like)
+    more = MORE if query.fitting and asks(query) else 0
+    return replace(query, like=like, limit=query.limit + more)
 
 
 async def make_vectors(parts: EngineParts, game: Game, branch_id: int, *, batches: int = AT_ONCE) -> int:
