@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 RARE: Final = 12
 RARE_SHARE: Final = 0.02
 """A word of the query leads further when it stands in no more documents than this, nor in more than this share."""
+FIRST: Final = 4
+"""How many of those documents are looked at."""
 MOST_WORDS: Final = 24
 """Words of a query that are followed, rarest first."""
 NEAR: Final = 4
@@ -56,7 +58,7 @@ def widen(parts: Sequence[Part], wanted: Sequence[str], allowed: "Numbers | None
     evidence: dict[str, float] = defaultdict(float)
     for common, term in rare[:MOST_WORDS]:
         weight = math.log(max(2.0, field.size / common))
-        for rank, words in enumerate(field.holding(term, asked), start=1):
+        for rank, words in zip(range(1, FIRST + 1), field.holding(term, asked), strict=False):
             for near, closeness in _beside(words, term, asked).items():
                 evidence[near] += weight * closeness / rank**2
     for term in list(evidence):

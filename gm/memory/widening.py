@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 ANSWERED: Final = 0.5
 """Share of what a query's words are worth; where a document holds it, other names are not looked for."""
+SEVERAL: Final = 3
+RARE_WORD: Final = 0.55
+PAIR: Final = 0.3
+"""Nor where one holds several rare words of it: so many, each worth this share of the rarest one. A pair of letters is
+less than a word."""
 COPY: Final = 0.85
 """From this share of its terms on a document says the same again: an earlier question, seldom its answer."""
 _SHORTEST: Final = 4
@@ -49,7 +54,7 @@ def seek(parts: Sequence[Part], sought: Sought, *, allowed: "Numbers | None" = N
     own = [hit for hit in plain.turns if hit.position not in copies]
     shares = {hit.position: share(hit, parts, worth) for hit in own}
     wide = sought
-    if max(shares.values(), default=0.0) < ANSWERED:
+    if not any(_leads(hit, shares[hit.position], parts, worth) for hit in own):
         wide = replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
     if wide.also:
         ranked = rank(parts, None, wide, allowed=allowed, limit=limit).turns
@@ -58,6 +63,15 @@ def seek(parts: Sequence[Part], sought: Sought, *, allowed: "Numbers | None" = N
     least = own[-1].score if own else 0.0
     again = [replace(hit, score=min(hit.score, least)) for hit in plain.turns if hit.position in copies]
     return Sighting(wide, (*own, *(again if not own else again[:1])), copies, plain.looked_at)
+
+
+def _leads(hit: Hit, found: float, parts: Sequence[Part], worth: Mapping[str, float]) -> bool:
+    """Whether a hit may well be what is looked for: half of it, or several rare words of it, stand there."""
+    if found >= ANSWERED:
+        return True
+    some = max(worth.values(), default=0.0) * RARE_WORD
+    rare = [term for term in worth.keys() & set(_words(hit, parts)) if worth[term] >= some]
+    return sum(PAIR if undivided(term) else 1 for term in rare) >= SEVERAL
 
 
 def _together(own: list[Hit], wide: list[Hit]) -> list[Hit]:
