@@ -110,10 +110,11 @@ class Witnesses:
 def turn_doc(doc: TurnDoc) -> IndexDoc:
     """A turn as the index takes it in."""
     said = [f"{words}" for _, words, _ in doc.inputs if words]
+    whole = "\n".join(part for part in (*said, doc.line, doc.narration) if part)
     return IndexDoc(
         ref=doc.id,
-        text="\n".join(part for part in (*said, doc.line, doc.narration) if part),
-        speakers=tuple(dict.fromkeys([*(who for _, words, who in doc.inputs if words), *voices(doc.narration)])),
+        text=whole,
+        speakers=tuple(dict.fromkeys([*(who for _, words, who in doc.inputs if words), *voices(whole)])),
         group=doc.session_id,
         minutes=doc.minutes,
         number=doc.number,
