@@ -35,7 +35,5 @@ def main(argv: Sequence[str]) -> int:
         return print_report(report, as_json=options.json)
     from gm.bench.needles.measures import measure
 
-    if options.embedding is not None:
-        args.error("--embedding is not there yet: recall does not look at vectors")
-    work = measure(options.languages, options.narrators, quick=options.quick)
+    work = measure(options.languages, options.narrators, quick=options.quick, embedding=options.embedding)
     return print_report(asyncio.run(work), as_json=options.json)

@@ -12,9 +12,10 @@ FACTS = 40
 """Questions of each kind in a session: 20 facts, asked twice."""
 
 
-async def measure(languages: Sequence[str], narrators: Sequence[Narrator], *, quick: bool = False) -> Report:
+async def measure(
+    languages: Sequence[str], narrators: Sequence[Narrator], *, quick: bool = False, embedding: str | None = None
+) -> Report:
     """Play the sessions, English on every narrator, other languages on the scripted one."""
-<<<<<<< HEAD
     vectors = None
     if embedding is not None:
         vectors = RouteTable.from_config({"embed": [embedding]}).route(Role.EMBED).candidates[0]
@@ -23,13 +24,6 @@ async def measure(languages: Sequence[str], narrators: Sequence[Narrator], *, qu
     plan += [(language, "scripted") for language in languages if language != "en"]
     runs = [await Session(language, narrator, length, embedding=vectors).play() for language, narrator in plan]
     measures = [one for run in runs for one in _measures(run, 0.75 if embedding else 0.5)]
-=======
-    length = QUICK if quick else FULL
-    plan: list[tuple[str, Narrator]] = [("en", narrator) for narrator in narrators if "en" in languages]
-    plan += [(language, "scripted") for language in languages if language != "en"]
-    runs = [await Session(language, narrator, length).play() for language, narrator in plan]
-    measures = [one for run in runs for one in _measures(run, 0.5)]
->>>>>>> e606f37 (Memory: other names cost little in long games; what the needle bench measures is written down)
     english = next((run for run in runs if run.language == "en" and run.narrator == "scripted"), None)
     for run in runs:
         if english is not None and run.language != "en":
