@@ -33,6 +33,7 @@ CANARIES: Final = {
     "a game master's note": "zqxjnoteq",
     "a reason for the game master alone": "zqxjreasonq",
     "a fact that is kept for the game master alone": "zqxjkeptq",
+    "lore for the game master alone": "zqxjloreq",
     "the host's key": KEY,
 }
 Calls = tuple[tuple[str, str], ...]
@@ -99,6 +100,9 @@ SPOILS: Final[Calls] = (
     ("memory list g --spoilers", "zqxjkeptq"),
     ("memory list g --spoilers --json", "zqxjfactq"),
     ("memory search g zqxjkeptq --spoilers", "zqxjkeptq"),
+    ("lore list g --spoilers", "zqxjloreq"),
+    ("lore list g --spoilers --json", "zqxjloreq"),
+    ("lore show g hearth --spoilers", "zqxjloreq"),
 )
 """What shows secrets when asked to: the control."""
 ELSEWHERE: Final = {
@@ -152,7 +156,13 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "quit": ("", ""),
 }
 """What a player types at the table, with words that the answer holds."""
-MASTER: Final = {"secrets": "zqxjfactq", "notes": "zqxjnoteq", "why": "zqxjreasonq", "memory": "zqxjkeptq"}
+MASTER: Final = {
+    "secrets": "zqxjfactq",
+    "notes": "zqxjnoteq",
+    "why": "zqxjreasonq",
+    "lore": "zqxjloreq",
+    "memory": "zqxjkeptq",
+}
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
@@ -197,6 +207,8 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shifted = "{kind: shift_attitude, npc: orla, by: 1}"
     text = text.replace(shifted, f"{shifted}, {{kind: reveal, fact: 'exit:hut:cellar'}}")
     text = text.replace("with a stove.,", "with a stove., gm_notes: A zqxjplaceq pit.,")
+    hearth = "{id: hearth, title: The zqxjloreq, keys: [stove], audience: gm, content: A zqxjloreq.}"
+    text = text.replace("lore:\n", f"lore:\n  - {hearth}\n", 1)
     (home / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
     (home / ".env").write_text(f"OPENROUTER_API_KEY={KEY}\n", encoding="utf-8")
     opened = functools.partial(app_module.open_app, backends={"litellm": Model()})
