@@ -1,5 +1,7 @@
 """What ranking weighs by. Chosen by small grids over 100 to 300 summaries of CRD3's train split, between values that
-differ by a point or two, which is within chance there; `tests/memory/fit_weights.py` tries such values again, leave-one-out."""
+differ by a point or two, which is within chance there; `tests/memory/fit_weights.py` tries such values again,
+leave-one-out.
+"""
 
 from dataclasses import dataclass, field
 from typing import Final
