@@ -47,6 +47,7 @@ def _measures(run: Run, share: float) -> list[Measure]:
         Measure(f"{name}: unchanged prefix, all calls", run.shared, "share", 0.85, "at least"),
         Measure(f"{name}: fresh tokens a narration", run.fresh, "tokens", 900),
         Measure(f"{name}: extra model calls a turn", run.extra_calls, "calls", 0.1),
+        *([Measure(f"{name}: calls for vectors a turn", run.vectors / run.turns, "calls")] if run.vectors else []),
         Measure(f"{name}: CPU a turn", 1000 * run.seconds / run.turns, "ms"),
     ]
     if run.language == "en":

@@ -18,6 +18,7 @@ from gm.domain.play import Game, Hand, PlayerInput
 from gm.models.offline.backend import OfflineBackend
 from gm.models.scripted import ScriptedBackend
 from gm.play.engine import SilentFace
+from gm.store.calls import load_calls
 
 Narrator = Literal["scripted", "offline"]
 AWAY = 120
@@ -52,6 +53,8 @@ class Run:
     parts: Counter[str] = field(default_factory=Counter)
     """Tokens of the narrator's volatile sections, by what they are."""
     turns: int = 0
+    vectors: int = 0
+    """Calls for vectors."""
     calls: Counter[Role] = field(default_factory=Counter)
     seconds: float = 0.0
     """Of CPU, for all its turns."""
@@ -145,6 +148,8 @@ class Session:
                     progress(f"{self.run.language}, {self.run.narrator}: turn {beat.number} of {self.length.turns}")
             self.run.turns = len(self.beats)
             self.run.seconds = time.process_time() - started
+            async with app.database.read() as db:
+                self.run.vectors = sum(call.role == Role.EMBED for call in await load_calls(db, game_id=game.id))
             if self._undoes and self.material.undone is not None:
                 await self._undo(app, game, self.material.undone)
         return self.run
