@@ -44,15 +44,15 @@ def measure(folder: Path, *, queries: int, seed: int, imported: bool) -> Report:
     progress("reading")
     found = load_transcripts(folder)
     pairs = [pair for pair in found.pairs if pair.split != "train"] or list(found.pairs)
-    sample = _sample(pairs, queries, seed)
-    floor = {f"Okapi, {what}, {scope}": share for (what, scope), share in _floor(found, sample).items()}
-    measures, notes = _ours(found, sample)
+    chosen = sample(pairs, queries, seed)
+    floor = {f"Okapi, {what}, {scope}": share for (what, scope), share in _floor(found, chosen).items()}
+    measures, notes = _ours(found, chosen)
     if imported:
-        measures += asyncio.run(import_and_recall(found, [pair.summary for pair in sample[:200]]))
+        measures += asyncio.run(import_and_recall(found, [pair.summary for pair in chosen[:200]]))
     return Report("memory --transcripts", tuple(measures), floor, tuple(notes))
 
 
-def _sample(pairs: Sequence[Pair], size: int, seed: int) -> list[Pair]:
+def sample(pairs: Sequence[Pair], size: int, seed: int) -> list[Pair]:
     """Some of them, the same for the same seed."""
     keyed = sorted(range(len(pairs)), key=lambda at: hashlib.sha256(f"{seed}:{at}".encode()).digest())
     return [pairs[at] for at in keyed[:size]]

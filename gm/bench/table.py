@@ -97,11 +97,16 @@ async def open_table(
     prompt_tokens: int = 8192,
     campaign: Campaign | None = None,
     embedding: Candidate | None = None,
+    database_url: str | None = None,
+    game_name: str = "bench",
 ) -> AsyncIterator[tuple[App, Game]]:
-    """An app in a folder of its own, with a fresh game of the starter campaign whose opening has been told."""
+    """An app in a folder of its own, with a fresh game of the starter campaign whose opening has been told.
+
+    `database_url`: a database that stays; None: one in that folder.
+    """
     with tempfile.TemporaryDirectory(prefix="gm-bench-") as folder:
         settings = load_settings(environ={"GM_HOME": folder, "GM_PROBE_LOCAL": "false"}, cwd=Path(folder))
-        database = await Database.open(settings.database_url)
+        database = await Database.open(database_url or settings.database_url)
         try:
             clock, owner, counter = SystemClock(), process_name(), EstimatingCounter()
             table = RouteTable({role: Route(role, (candidate,)) for role in (Role.NARRATOR, Role.ADJUDICATOR)})
@@ -129,7 +134,7 @@ async def open_table(
             )
             app = App(settings, database, TurnEngine(parts), door, announcement="")
             campaign = campaign or starter()
-            game = await app.start_game(campaign, name="bench", characters=[campaign.characters[0].id])
+            game = await app.start_game(campaign, name=game_name, characters=[campaign.characters[0].id])
             await app.engine.open_story(game, SilentFace())
             yield app, game
             await app.engine.settling.drain()

@@ -70,7 +70,9 @@ def test_log_shows_turns_and_why_without_spoilers(played: Gm) -> None:
     assert "check Search" in why
     assert "Call: narrator (narration)" in why
     told = json.loads(played("log", "g", "--turn", "3", "--why", "--json").out)
-    assert told["lore"] == [{"id": "moor", "title": "The Moor", "why": '"moor" was mentioned'}]
+    assert told["lore"] == [
+        {"id": "moor", "title": "The Moor", "why": '"moor" was mentioned', "came": True, "secret": False}
+    ]
     assert all(call["sections"] is None for call in told["calls"] if call["role"] == "adjudicator")
     full = json.loads(played("log", "g", "--turn", "3", "--why", "--spoilers", "--json").out)
     assert all(call["sections"] for call in full["calls"])
