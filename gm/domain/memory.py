@@ -43,6 +43,9 @@ class RecallQuery:
     limit: int = 5
     fitting: bool = False
     """Only what fits well: for prompts, where a passage that has little to do with it costs more than none."""
+    topic: str = ""
+    """The words of `text` that say what is asked about (`gm.memory.question_words`): only what holds a good share of
+    them answers, words that were never said included. '': whatever holds a rare word is found."""
     like: Likeness | None = None
     """What it means, as a vector, where the host has set a route for that. None: it goes by words alone."""
 

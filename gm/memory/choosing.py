@@ -18,6 +18,10 @@ RARE: Final = 0.9
 """How much must be found in any case: as a share of what a word is worth that stands only once or twice."""
 SCARCE: Final = 0.65
 """How rare one of the words must be at least, in the same measure: everyday words call up nothing, however many."""
+ANSWERS: Final = 0.33
+"""Where something is asked: of what all its words are worth, those never said included, how much must be found."""
+FULL: Final = 0.6
+"""And how much of what the fullest answer holds."""
 LIKE: Final = 3.5
 """How far a passage must stand out by its likeness to fit, whatever words it holds."""
 ALIKE: Final = 1.0
@@ -57,12 +61,14 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """The candidates to show, best first. Where only what fits well is wanted (`query.fitting`), that may be none.
 
-    `whole`: what the query's own words are worth (None: all of `worth`). `asks`: it is a question, and what it means is
-    known.
+    `whole`: what the query's own words are worth (None: all of `worth`); of a `query.topic` also those that stand nowhere.
+    `asks`: it is a question, and what it means is known.
     """
     whole = math.fsum(worth.values()) if whole is None else whole
     if query.fitting:
         candidates = _fitting(candidates, whole, size, asks)
+    elif query.topic:
+        candidates = _answering(candidates, whole)
     else:
         least = TOUCH * max(worth.values(), default=0.0)
         candidates = [each for each in candidates if each.strength >= least or each.likeness >= LIKE]
@@ -83,3 +89,9 @@ def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: boo
     fits = [e for e in candidates if (e.strength >= need and e.rarest >= some) or e.likeness >= alike]
     best = next((each.score for each in fits if not each.again), 0.0)
     return [each for each in fits if each.score >= CLOSE * best]
+
+
+def _answering(candidates: Sequence[Candidate], whole: float) -> list[Candidate]:
+    fullest = max((each.strength for each in candidates), default=0.0)
+    least = max(ANSWERS * whole, FULL * fullest)
+    return [each for each in candidates if 0 < least <= each.strength or each.likeness >= LIKE]

@@ -64,8 +64,9 @@ def mind(
     )
 
 
-def called_up(kept: Kept, said: str, *, pinned: bool = True) -> list[Fact]:
-    """The facts that some words are about, best first; without `pinned`, those left out that stand there anyway."""
+def called_up(kept: Kept, said: str, *, pinned: bool = True, least: float = _LEAST) -> list[Fact]:
+    """The facts that some words are about, best first; without `pinned`, those left out that stand there anyway.
+    `least`: a name in them counts 2, another word 1."""
     free = [fact for fact in kept.facts if pinned or not fact.pinned]
     if not free or not said.strip():
         return []
@@ -75,7 +76,7 @@ def called_up(kept: Kept, said: str, *, pinned: bool = True) -> list[Fact]:
     for at, fact in enumerate(free):
         held = asked & (set(terms(fact.text, kept.language)) - set(terms(fact.subject, kept.language)))
         score = 2.0 * (at in named) + sum(1.0 if len(term) > 3 or not term.isascii() else 0.4 for term in held)
-        if score >= _LEAST:
+        if score >= least:
             scored.append((score + 0.5 * fact.importance, fact.number, fact))
     scored.sort(key=lambda each: (-each[0], -each[1]))
     return [fact for _, _, fact in scored]

@@ -95,12 +95,21 @@ def _around(text: str, wanted: Mapping[str, float], language: str, width: int) -
 def _shown(said: Sequence[Said], kept: Sequence[_Sentence]) -> str:
     """Speaker and words, then the next one's."""
     found: list[str] = []
+    speakers: list[str] = []
     before = -1
     for each in kept:
         if each.said == before:
             found[-1] += f" {each.text}"
         else:
-            speaker = said[each.said].speaker
-            found.append(f"{speaker}: {each.text}" if speaker else each.text)
+            speakers.append(said[each.said].speaker)
+            found.append(each.text)
         before = each.said
-    return " / ".join(found)
+    whole = (_quoted(text) for text in found)
+    return " / ".join(f"{who}: {text}" if who else text for who, text in zip(speakers, whole, strict=True))
+
+
+def _quoted(text: str) -> str:
+    """With the mark at which a speech began or ends, where only the other one stands in this part of it."""
+    if text.count('"') % 2 == 0:
+        return text
+    return f'"{text}' if re.match(r'[^"]*[^\s"(\[]"', text) else f'{text}"'

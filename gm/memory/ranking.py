@@ -41,6 +41,8 @@ class Sought:
     """The campaign's: the one that the index was built with."""
     now: int | None = None
     """In-world minutes, for "yesterday". None: such words are only words."""
+    when: str = ""
+    """The words that may name a time, where they are more than `text`."""
     also: tuple[tuple[str, float], ...] = ()
     """Further terms (not words) with what each counts: other names of the same people and things."""
 
@@ -106,7 +108,7 @@ def rank(
     if sought.names:
         turns *= 1 + weights.speaks * _spoken(field, sought)
     if prior is None:
-        prior = timely(field, sought.text, sought.language, sought.now, weights)
+        prior = timely(field, sought.when or sought.text, sought.language, sought.now, weights)
     if prior is not None:
         turns *= 1 + prior
     if allowed is not None:

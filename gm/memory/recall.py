@@ -23,7 +23,7 @@ from gm.memory.ranking import Hit, Sought
 from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
 from gm.memory.terms import terms
-from gm.memory.widening import other_names, seek
+from gm.memory.widening import other_names, rarity, seek
 from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
@@ -132,7 +132,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         columns = joined_columns(turns, "ref", "number", "branch", "seq")
         masks.append(allowed_turns(columns, view, index.witnesses, query))
     mask = np.concatenate(masks)
-    sought = Sought(query.text, query.names, index.language, now=query.now)
+    sought = Sought(query.topic or query.text, query.names, index.language, now=query.now, when=query.text)
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
     hits, dense = by_meaning(parts, found, query, vectors, mask)
     own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
@@ -146,7 +146,11 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         )
         for hit in hits
     )
-    return _Found(candidates, worth, found.looked_at, math.fsum(own.values()))
+    whole = list(own.values())
+    if query.topic:
+        asked = rarity(parts, list(dict.fromkeys(terms(query.topic, index.language))))
+        whole = [worth * _counts(term) for term, worth in asked.items()]
+    return _Found(candidates, worth, found.looked_at, math.fsum(whole))
 
 
 def _worth(parts: Sequence[Part], sought: Sought, size: int, copies: int) -> dict[str, float]:

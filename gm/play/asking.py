@@ -6,10 +6,11 @@ Pure but for the log, which is searched for this character alone: nothing that i
 from dataclasses import dataclass
 from typing import Final
 
-from gm.domain.memory import Memory, RecallQuery
+from gm.domain.memory import Memory, Recalled, RecallQuery
 from gm.domain.play import Game, SceneState
 from gm.domain.words import Phrases
 from gm.memory.minding import Kept, called_up
+from gm.memory.question_words import topic_of
 from gm.play.lore_view import lore_named
 from gm.play.memories import Reader, load_memories
 from gm.play.parts import EngineParts
@@ -31,18 +32,28 @@ class Answer:
 
 async def answer_to(parts: EngineParts, game: Game, state: SceneState, character: str, question: str) -> Answer:
     """What the log and the campaign say to a question, as far as this character knows it."""
+    topic = topic_of(question, state.campaign.language)
     query = RecallQuery(
         question,
+        topic=topic,
         names=tuple(_named(state, question)),
         knowers=frozenset({character}),
         now=state.world.number("world", "minutes"),
         limit=MAX_PASSAGES,
     )
     query = await with_meaning(await parts.of_game(game.id), game, game.branch_id, query)
-    found = await parts.recall.search(game, game.branch_id, query)
+    found = Recalled()
+    if topic or query.like is not None:
+        found = await parts.recall.search(game, game.branch_id, query)
     kept = (await load_memories(parts, game)).facts_for(Reader("", (character,)))
-    facts = (fact.text for fact in called_up(Kept(kept, language=state.campaign.language), question))
-    known = dict.fromkeys((*what_is_known(state, character, question), *facts))
+    least = min(2.0, float(len(topic.split())))
+    facts = (fact.text for fact in called_up(Kept(kept, language=state.campaign.language), topic, least=least))
+    told = [" ".join(each.text.split()) for each in found.memories]
+    known = [
+        each
+        for each in dict.fromkeys((*what_is_known(state, character, question), *facts))
+        if not any(" ".join(each.partition(": ")[2].split() or each.split()) in text for text in told)
+    ]
     return Answer(tuple(known)[: MAX_ANSWERS + MAX_FACTS], found.memories)
 
 
