@@ -61,7 +61,8 @@ def choose(
 ) -> tuple[Candidate, ...]:
     """The candidates to show, best first. Where only what fits well is wanted (`query.fitting`), that may be none.
 
-    `whole`: what the query's own words are worth (None: all of `worth`); of a `query.topic` also those that stand nowhere.
+    `whole`: what the query's own words are worth (None: all of `worth`); of a `query.topic`
+    also those that stand nowhere.
     `asks`: it is a question, and what it means is known.
     """
     whole = math.fsum(worth.values()) if whole is None else whole

@@ -11,8 +11,6 @@ from gm.memory.story import Told, asked_last, retold
 from gm.play.asking import Answer, answer_to
 from gm.play.briefs import clock_views
 from gm.play.parts import EngineParts
-from gm.play.suggesting import known_challenges
-from gm.play.views import place_view
 from gm.store.last_posts import load_last_post
 from gm.store.marks import load_hidden_turns
 from gm.store.summaries import load_standing, load_summaries
@@ -32,7 +30,7 @@ _RECENT: Final = 40
 _SHOWN: Final = 3
 """Threads of one kind."""
 
-ThreadKind = Literal["open", "challenge", "clock", "question"]
+ThreadKind = Literal["open", "clock", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +143,13 @@ async def _known(db: Db, game: Game, state: SceneState, character: str, beats: C
 
 
 def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[Summary]) -> tuple[Thread, ...]:
-    """What is open: by the latest summary that names any, by the author's challenges of which was spoken, by clocks
-    that everybody sees, and what somebody asked last."""
+    """What is open: by the latest summary that names any, by clocks that everybody sees, and what somebody asked last.
+
+    Never what the author has prepared here: its titles say what to do, and what will come of it.
+    """
     told = [beat.narration for beat in beats]
     named = next((each.threads for each in reversed(list(summaries)) if each.source == "model"), ())
-    place = place_view(state)
-    seen = "\n".join((*told, place.description, *place.items))
     found = [Thread("open", text) for text in named[:_SHOWN]]
-    found += [Thread("challenge", title) for title in known_challenges(state, seen)[:_SHOWN]]
     found += [
         Thread("clock", clock.name, clock.filled, clock.segments)
         for clock in clock_views(state, public=True)

@@ -2,14 +2,22 @@
 
 from dataclasses import replace
 
-from engine_table import EngineTable, check, ruling
+from engine_table import YAML, EngineTable, check, ruling
 
+from gm import resources
+from gm.authoring.load import load_campaign
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game
 from gm.memory.story import asked_last, length
 from gm.play.coming_back import Back
+from gm.play.suggesting import known_challenges
 from gm.store.database import Database
 from gm.store.witnesses import record_witnesses
+
+PLANK = """\
+challenges:
+  plank: {place: mill, title: Lift the bones from under the plank, keys: [plank], outcomes: {done: {text: It lifts.}}}
+"""
 
 
 async def told(table: EngineTable, game: Game, *lines: str, who: str = "ilse") -> None:
@@ -132,6 +140,22 @@ async def test_what_is_open_is_named_and_nothing_hidden(database: Database) -> N
     assert (kinds["clock"].text, kinds["clock"].filled, kinds["clock"].segments) == ("Dawn", 2, 4)
     assert kinds["question"].text == "Have you come about the boy?"
     assert not any("Doom" in thread.text for thread in back.threads), "that clock is the game master's"
+
+
+async def test_what_the_author_prepared_is_no_open_thread(database: Database) -> None:
+    """Its title is a thing to do, and may say what will be found."""
+    table = EngineTable(database)
+    game = await table.start(campaign=_with_plank())
+    await told(table, game, "I look at the plank.")
+    state = await table.engine.state(game)
+    assert known_challenges(state, "a plank"), "the control: it is open, and one of its words has been told"
+    back = await table.engine.back.previously(game, state)
+    assert not any("bones" in thread.text for thread in back.threads)
+
+
+def _with_plank() -> Campaign:
+    yaml = YAML + PLANK
+    return load_campaign({"campaign.yaml": yaml.encode()}, rulesets=resources.ruleset_sources())
 
 
 def _with_clock() -> Campaign:
