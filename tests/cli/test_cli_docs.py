@@ -36,7 +36,11 @@ def test_the_slash_commands_are_all_there() -> None:
 
 
 def test_the_settings_of_the_guide_load(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```yaml\n(.*?)```", HOST, re.DOTALL)
+    block, *others = re.findall(r"```yaml\n(.*?)```", HOST, re.DOTALL)
+    for number, other in enumerate(others):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}" / "gm.yaml").write_text(other)
+        load_settings(environ={"GM_HOME": str(tmp_path / f"{number}")}, cwd=tmp_path)
     (tmp_path / "gm.yaml").write_text(block)
     found = load_settings(environ={"GM_HOME": str(tmp_path)}, cwd=tmp_path)
     assert found.database_url == "sqlite:////srv/gm/gm.db"

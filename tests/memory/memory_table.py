@@ -87,11 +87,12 @@ class MemoryTable:
         *changes: tuple[str, str, Scalar],
         by: str = "ilse",
         there: Iterable[str] = ("ilse", "tomas"),
+        present: Iterable[str] = (),
     ) -> Turn:
-        """A whole turn, witnessed by these."""
+        """A whole turn, witnessed by these; `present`: who else its outcome names."""
         self.lines += 1
         async with self.database.begin() as db:
-            entry = PlayerInput("terminal", f"{self.scene.branch_id}-{self.lines}", PLAYERS[by], words, by)
+            entry = PlayerInput("terminal", f"{self.scene.branch_id}-{self.lines}", PLAYERS.get(by, "carla"), words, by)
             received = await record_input(db, self.game.id, self.scene.id, entry, NOW)
             turn = await record_turn(
                 db,
@@ -115,7 +116,7 @@ class MemoryTable:
                 read_seq=tip.seq,
                 now=NOW,
             )
-            outcome = TurnOutcome(changes=tuple(made))
+            outcome = TurnOutcome(changes=tuple(made), present=tuple(present))
             await record_outcome(db, self.lease, turn.id, outcome, rolls=(), seq=seq, line="", witnesses=there)
             await record_narration(db, self.lease, turn.id, text=narration, source="offline", gist="")
             await record_delivered(db, self.lease, turn.id, NOW)
