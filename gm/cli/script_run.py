@@ -119,7 +119,8 @@ class ScriptRun:
     async def _settle_question(self) -> None:
         """A question that the script does not answer takes its default."""
         while (parked := self._sitting.parked) is not None:
-            self._say(f"({parked.question} The default is taken: {parked.default}.)")
+            label = next((each.label for each in parked.options if each.id == parked.default), parked.default)
+            self._say(f"({parked.question} The default is taken: {label}.)")
             await self._sitting.answer(parked.default)
             await self._report()
 

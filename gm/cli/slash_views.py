@@ -40,6 +40,9 @@ async def sheet(sitting: Sitting, argument: str) -> None:
         screen.line("Skills: " + ", ".join(f"{name} {bonus:+d}" for _, name, bonus in found.skills), indent=2)
     for name, now, maximum in found.resources:
         screen.line(f"{name}: {now}" + (f"/{maximum}" if maximum is not None else ""), indent=2)
+    spells = [each.name for each in map(sitting.campaign.ruleset.spell, found.spells) if each is not None]
+    if spells:
+        screen.line(f"Can cast or do: {', '.join(spells)}", indent=2)
     if found.conditions:
         screen.line(f"Conditions: {', '.join(found.conditions)}", indent=2)
 

@@ -151,7 +151,7 @@ class VerdictView:
 @dataclass(frozen=True, slots=True)
 class ChangeView:
     """A change that those present can see. `kind`: hurt, healed, moved, gained, lost, condition_on, condition_off,
-    resource, attitude, learned, flag, clock, exit_open, declared, down, dead."""
+    resource, attitude, learned, flag, clock, exit_open, declared, grown, down, dead."""
 
     kind: str
     subject: str

@@ -243,7 +243,7 @@ class EncounterPlan(Value):
     npcs: tuple[Slug, ...] = ()
     """Named people on the creatures' side."""
     allies: tuple[Slug, ...] = ()
-    """Named people on the party's side."""
+    """Named people on the party's side; they come to it from wherever they are."""
     zones: tuple[str, ...] = ("here",)
     """Names of its zones, in a row: each adjoins the next."""
     foes_zone: int = Field(default=0, ge=0)

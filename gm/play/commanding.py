@@ -105,7 +105,9 @@ def choices(state: SceneState, who: str, verb: str, part: str = "") -> tuple[str
         case "act", _:
             plain = [each.label for each in legal_now(state, who) if each.action.kind not in ("attack", "cast")]
             rest = [each.label for each in legal_now(state, who) if each.action.kind in ("attack", "cast")]
-            found = [*plain, *rest]
+            # No button gives a fight up by a slip of the hand; whoever means it says so.
+            given_up = ["surrender"] if plain and "surrender" in rules.combat.actions else []
+            found = [*plain, *given_up, *rest]
         case "move", _:
             found = [each.zone for each in legal if each.kind == "wait" and each.zone]
     return tuple(dict.fromkeys(found))

@@ -194,6 +194,8 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
     if head == "xp" and campaign.character(character) is not None and after > before:
         label = campaign.ruleset.advancement.name
         return ChangeView("resource", name, f"{name} +{after - before} {label} ({after})", label, after - before)
+    if head == "level" and campaign.character(character) is not None:
+        return ChangeView("grown", name, said("level", language, name=name, what=str(after)), amount=after)
     if head == "attitude":
         text = f"{name}: {mood_said(before, language)} → {mood_said(after, language)}"
         return ChangeView("attitude", name, text, mood_word(after))

@@ -10,9 +10,9 @@ from gm.domain.ruling import CombatAction, Verdict
 from gm.rules.combat.asking import KEEP, MustAsk
 from gm.rules.combat.playing import act, encounter_view, go_past, is_on, why_not, with_creatures
 from gm.rules.combat.telling import fight_lines
-from gm.rules.effects import ROUNDS_A_MINUTE
 from gm.rules.ground import Ground
 from gm.rules.growth import reach_levels
+from gm.rules.harming import ROUNDS_A_MINUTE
 from gm.rules.phrases import Phrase
 from gm.rules.resolution import Resolution
 from gm.rules.ruling import expand_challenge

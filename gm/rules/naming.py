@@ -57,7 +57,9 @@ def _exit_words(name: str, label: str, aliases: tuple[str, ...]) -> tuple[str, .
     # Behind the comma stands what is seen there, not what the way is: "the almshouse, a single lit window".
     said = [word for word, _ in words(_COMMA.split(label, maxsplit=1)[0])]
     loose = [f"{w}*" for w in said if len(w) > 3 and w not in _SMALL_WORDS] + [w for w in said if w in _DIRECTIONS]
-    return (name, label, *aliases, *_parts(name), *loose)
+    short = [word for word, _ in words(name)][-1:]  # "the Weir Inn" is the inn
+    noun = [word for word in short if len(word) == _SHORTEST and word not in _SMALL_WORDS]
+    return (name, label, *aliases, *_parts(name), *noun, *loose)
 
 
 _ARTICLES: Final = frozenset(
@@ -107,7 +109,7 @@ _NOUN_ENDS: Final = frozenset(
 )
 """Words behind which no more of the noun itself follows: the sack of flour is a sack."""
 _SHORTEST: Final = 3
-"""Letters of a noun that may stand for an item."""
+"""Letters of a noun that may stand for an item, or for the place whose name it ends."""
 
 
 def _without_article(name: str) -> str:

@@ -49,7 +49,7 @@ ES: Final[Mapping[str, str]] = {
     "declared_enough": "{who} ya ha declarado bastante por ahora.",
     "cannot_pay": "{who} no puede pagarlo.",
     "fight_already": "Ya hay un combate en marcha.",
-    "still_fighting": "No en pleno combate. {who} puede huir o llegar hasta el final.",
+    "still_fighting": "No en pleno combate. {who} puede huir, retroceder, rendirse o llegar hasta el final.",
     "no_fight": "Aquí no hay ningún combate.",
     "not_your_turn": "No es el turno de {who}.",
     "not_in_these_rules": "Estas reglas no tienen esa acción.",

@@ -29,9 +29,9 @@ from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Choice, Ruling, Verdict
 from gm.rules.bounds import beyond_bounds
 from gm.rules.combat.playing import is_on, legal_actions
-from gm.rules.effects import exit_of_fact
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.hush import told_secrets
+from gm.rules.learning import exit_of_fact
 from gm.rules.prices import DONE
 from gm.rules.uses import beside_a_fight
 from gm.rules.world import exit_between, open_challenges, open_encounters

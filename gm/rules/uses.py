@@ -40,6 +40,8 @@ def beside_a_fight(
     target = action.targets[0] if action.targets else who
     if spell.hands and all(_is_full(campaign, world, target, resource) for resource in spell.hands):
         return "no_use_on_them"
+    if spell.heals and spell.area == "one" and not spell.gives and _is_whole(world, target):
+        return "no_use_on_them"
     if spell.pool:
         return _from_pool(spell, world, who, action.targets)
     heals = dice_with(spell.heals, numbers) if spell.heals else ""
@@ -70,6 +72,10 @@ def used_up(item: Item, who: str) -> tuple[Effect, ...]:
 def _is_full(campaign: Campaign, world: WorldState, who: str, resource: str) -> bool:
     most = numbers_of(campaign, world, who).maximum(resource)
     return most is not None and world.number(f"character:{who}", f"resource/{resource}") >= most
+
+
+def _is_whole(world: WorldState, who: str) -> bool:
+    return world.number(f"character:{who}", "hp") >= world.number(f"character:{who}", "max_hp")
 
 
 def _from_pool(spell: Spell, world: WorldState, who: str, targets: tuple[str, ...]) -> tuple[Effect, ...] | Phrase:

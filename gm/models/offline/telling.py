@@ -143,7 +143,8 @@ class Telling:
             found["it"] = Word("they" if plural else "it", "base" if plural else "s")
             found["itobj"] = Word("them" if plural else "it")
             found["its"] = Word("their" if plural else "its")
-        ways = [way for way in brief.place.exits if not way.locked]
+        # Nobody strolls away from a fight, so nothing is said of ways while one is on.
+        ways = [way for way in brief.place.exits if not way.locked] if not brief.standing else []
         if ways:
             at = self.rotation.skewed("exit", len(ways), shift)
             found["exit"] = Word(self.name(ways[at].to_name))

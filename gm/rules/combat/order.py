@@ -22,6 +22,8 @@ def begin(fight: Fight, plan: EncounterPlan, party: Sequence[str], place: str) -
     sides |= dict.fromkeys(_there(fight, plan.npcs), "foes")
     for who, side in sides.items():
         _join(fight, who, side, 0 if side == "party" else plan.foes_zone)
+        if fight.campaign.npc(who) is not None and fight.text(f"character:{who}", "place") != place:
+            fight.put(f"character:{who}", "place", place)  # whom the author has fight here has come here
     for block_id, count in plan.creatures.items():
         block = fight.campaign.creature(block_id)
         for _ in range(min(count, _MOST_OF_A_KIND) if block is not None else 0):

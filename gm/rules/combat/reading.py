@@ -18,31 +18,49 @@ from gm.rules.lexicon import lexicon_of, listing
 _VERBS: Final[Mapping[ActionKind, str]] = {
     "flee": (
         "flee, flees, run away, run for it, run for my life, escape, retreat, get out of here, get away, "
+        "huyo, huye, huir, escapo, escapar, salgo corriendo, echo a correr, me retiro, "
         "flieh*, flüchte*, renne weg, laufe weg, haue ab, ziehe mich zurück, "
         "бегу прочь, убега*, убежать, бежать прочь, отступа*, спасаюсь, 逃跑, 逃走, 撤退, 逃命, หนี, ถอยหนี"
     ),
     "disengage": (
         "disengage*, back off, back away, step back, fall back, slip away, "
+        "me aparto, me alejo con cuidado, retrocedo, me retiro con cuidado, "
         "löse mich, weiche zurück, "
         "отхожу, отступаю осторожно, 后撤, 脱离, 退开, ถอยห่าง, ผละออก"
     ),
     "dodge": (
         "dodge, dodges, defend, defends, guard myself, on guard, parry, block, take cover, brace, "
+        "esquivo, me defiendo, me cubro, me protejo, "
         "verteidige mich, weiche aus, pariere, decke mich, "
         "защища*, уклоня*, уворач*, парирую, 防御, 闪避, 招架, 戒备, ป้องกัน, หลบหลีก, ตั้งรับ"
     ),
-    "hide": "hide, hides, out of sight, verstecke mich, verberge mich, пряч*, спрятаться, 躲藏, 隐藏, 藏起来, ซ่อนตัว",
+    "hide": (
+        "hide, hides, out of sight, me escondo, me oculto, verstecke mich, verberge mich, "
+        "пряч*, спрятаться, 躲藏, 隐藏, 藏起来, ซ่อนตัว"
+    ),
     "help": (
-        "help, helps, assist, aid, distract, helfe, hilf, unterstütze, lenke … ab, "
+        "help, helps, assist, aid, distract, ayudo, ayudar, distraigo, helfe, hilf, unterstütze, lenke … ab, "
         "помога*, помочь, отвлека*, 协助, 帮, 掩护, ช่วย"
     ),
     "dash": (
-        "dash, sprint, run to, run towards, charge, renne, stürme, sprinte, бегу к, мчусь, 冲向, 跑向, 冲, วิ่งไป, พุ่งไป"
+        "dash, sprint, run to, run towards, run at, run up to, charge, corro a, corro hacia, me lanzo, "
+        "renne, stürme, sprinte, бегу к, мчусь, 冲向, 跑向, 冲, วิ่งไป, พุ่งไป"
     ),
-    "surrender": "surrender, yield, give up, ergebe mich, gebe auf, сдаюсь, 投降, ยอมแพ้",
-    "stand": "stand up, get up, stehe auf, встаю, 站起来, ลุกขึ้น",
-    "wait": "wait, pass, hold, do nothing, warte, passe, жду, пропускаю, 等待, 等, 按兵不动, รอ, ไม่ทำอะไร",
+    "surrender": "surrender, yield, give up, me rindo, rendirme, ergebe mich, gebe auf, сдаюсь, 投降, ยอมแพ้",
+    "stand": "stand up, get up, me levanto, me pongo en pie, stehe auf, встаю, 站起来, ลุกขึ้น",
+    "wait": (
+        "wait, pass, hold, do nothing, espero, aguardo, warte, passe, жду, пропускаю, 等待, 等, 按兵不动, รอ, ไม่ทำอะไร"
+    ),
 }
+
+
+_RUNS: Final = "run, runs, corro, laufe, бегу, 跑, วิ่ง"
+"""Running with nowhere said, at nobody, is running away."""
+
+
+@lru_cache(maxsize=1)
+def _runs() -> Phrases[str]:
+    return Phrases((word, word) for word in listing(_RUNS))
 
 
 @lru_cache(maxsize=1)
@@ -71,13 +89,26 @@ def wanted_action(
     if (verb is not None and verb.tag in ("flee", "surrender", "disengage")) or (
         verb and not strikes and weapon is None
     ):
+        if verb.tag == "dash" and zone is None and target:
+            return _charge(allowed, actor, view, target)
         friend = _target(text, actor, view, hostile=False) if verb.tag == "help" else ""
         return closest(allowed, CombatAction(kind=verb.tag, targets=_one(friend), zone=zone))
     if strikes or weapon is not None:
         return closest(allowed, CombatAction(kind="attack", attack=weapon, targets=_one(target)))
     if zone is not None:
         return CombatAction(kind="wait", zone=zone)
+    if not target and _runs().best(text) is not None:
+        return CombatAction(kind="flee")
     return None
+
+
+def _charge(allowed: tuple[CombatAction, ...], actor: str, view: EncounterView, target: str) -> CombatAction:
+    """Running at an enemy: a blow where it can be struck at the end of it, else as far as their zone."""
+    blow = closest(allowed, CombatAction(kind="attack", targets=(target,)))
+    if blow in allowed:
+        return blow
+    at = {each.id: each.zone for each in view.combatants}
+    return CombatAction(kind="dash", zone=view.zones[at[target]] if at[target] != at.get(actor) else None)
 
 
 def _one(who: str) -> tuple[str, ...]:
