@@ -89,10 +89,10 @@ class Recall:
                 for each in chosen
             }
         texts = await self._texts(game.id, [each.ref for each in chosen])
-        memories = []
+        memories: list[Memory] = []
         for each in chosen:
             said = texts.get(each.ref)
-            if said is not None:
+            if said is not None and not _shown_already(each.ref, said, memories):
                 memories.append(_memory(each, said, found.worth, campaign.language, known[each.ref]))
         return Recalled(tuple(memory for memory in memories if memory.text), found.looked_at)
 
@@ -188,6 +188,15 @@ def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[in
         return there or ref in view.heard.get(who, ())
     people = owners.get(line_of(-ref)[0], frozenset())
     return people is None or who in people
+
+
+def _shown_already(ref: int, said: TurnDoc | tuple[LineDoc, ...], shown: Sequence[Memory]) -> bool:
+    """Whether a line of an old chat stands in the passage around one of its neighbours."""
+    if isinstance(said, TurnDoc):
+        return False
+    body = " ".join(next(line.body for line in said if line.id == -ref).split())
+    near = {-ref - 1, -ref + 1}
+    return any(each.ref.origin == "line" and each.ref.id in near and body in each.text for each in shown)
 
 
 def said_in(doc: TurnDoc) -> list[Said]:

@@ -322,3 +322,20 @@ async def test_many_chats_fill_stretches(database: Database) -> None:
         await remove_archive(db, table.game.id, 3)
         await db.commit()
     assert (await table.search("word2x4")).memories == () and (await table.search("word3x4", limit=1)).memories
+
+
+async def test_a_line_of_an_old_chat_is_shown_once(database: Database) -> None:
+    """A passage holds its neighbours; one that was found as well is not shown again."""
+    table = await sit_down(database)
+    long = "The harbour master counts the boats again, and there is one fewer. " * 5
+    lines = (
+        ("Anna", "I bring the compass of Tobias."),
+        ("Orla", "Tobias is drowned, they say."),
+        ("Anna", "Ah."),
+        ("Anna", f"{long} Where is the ferry of Edmund?"),
+        ("Orla", f"{long} The ferry of Edmund has sunk."),
+    )
+    await bring(table, *lines)
+    (once,) = (await table.search("Tobias")).memories
+    assert "compass" in once.text and "drowned" in once.text
+    assert len((await table.search("ferry Edmund")).memories) == 2, "the control: neither holds the other"
