@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of `encode`, and of what `terms` makes of a text: whatever was written with another number must be built again."""
 
 

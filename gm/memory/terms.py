@@ -125,7 +125,7 @@ class _Vocabulary:
         if not latin:
             word = _bare(word, latin=False)  # points and accents come before the stem; Latin stems depend on them
         stem = self._stemmer(name).stemWord(word) if name and letter else word
-        stem = _bare(stem, latin=True) if latin else stem
+        stem = _bare(stem, latin=True) if latin else _FLEETING.sub(r"\1\2", stem)
         return [stem] if stem else []
 
     def _stemmer(self, name: str) -> Any:
@@ -136,6 +136,8 @@ class _Vocabulary:
         return self._stemmers[name]
 
 
+_FLEETING: Final = re.compile("([а-я]{2})[ое]([кц])$")
+"""Russian: the vowel that other forms lack ("свисток", "свистка"; "купец", "купца"; "тряпок", "тряпка")."""
 _UNDIVIDED: Final = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_SIGNED}]")
 _KOREAN: Final = re.compile(f"[{_HANGUL}]")
 _CHINESE: Final = re.compile(f"[{_HAN}]")
