@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.domain.memory import RecallQuery
 from gm.memory.dense import Dense, GameVectors, dense
+from gm.memory.field import Field
 from gm.memory.ranking import Hit, rank
 from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
@@ -41,6 +42,7 @@ def by_meaning(
     query: RecallQuery,
     vectors: GameVectors | None,
     mask: "Numbers",
+    field: Field,
 ) -> tuple[tuple[Hit, ...], Dense | None]:
     """The hits, best first, and how like the query each document is; without vectors the hits as they are."""
     if vectors is None or query.like is None:
@@ -51,7 +53,7 @@ def by_meaning(
         return found.hits, None
     import numpy as np
 
-    hits = {hit.position: hit for hit in rank(parts, None, found.sought, allowed=mask, limit=_BY_WORDS).turns}
+    hits = {hit.position: hit for hit in _by_words(parts, found, mask, field)}
     hits |= {hit.position: hit for hit in found.hits if hit.position not in hits}
     words = np.zeros(len(refs), np.float32)
     for position, hit in hits.items():
@@ -70,3 +72,7 @@ def by_meaning(
     least = fused[-1].score if fused else 0.0
     again = [replace(hit, score=min(hit.score, least)) for hit in found.hits if hit.position in found.copies]
     return (*fused, *again), near
+
+
+def _by_words(parts: Sequence[Part], found: Sighting, mask: "Numbers", field: Field) -> tuple[Hit, ...]:
+    return rank(parts, None, found.sought, allowed=mask, limit=_BY_WORDS, field=field, windows=False).turns

@@ -16,9 +16,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from gm.memory.frame import Frame
 from gm.memory.segments import FORMAT, NotThisFormatError, Part, Segment, Tail, build_segment, compacted, decode, merged
 from gm.memory.shelves import LEAST, SEAL, Piece, Shelf, Witnesses, line_doc, turn_doc
-from gm.store.archives import Archive, line_id, load_archives
+from gm.store.archives import Archive, line_id, load_archive_marks, load_archives
 from gm.store.coding import uid_of
 from gm.store.database import Database
 from gm.store.recall_docs import (
@@ -62,12 +63,15 @@ class GameIndex:
     witnesses: Witnesses = field(default_factory=Witnesses)
     archives: dict[int, Archive] = field(default_factory=dict)
     """The old chats in `lines`, by id."""
+    marks: dict[int, tuple[str, str | None]] = field(default_factory=dict)
+    """What told them from others when they were read."""
     state: WordsState | None = None
     seen: int = 0
     """The last turn that was looked at."""
     pending: set[int] = field(default_factory=set)
     """Turns up to `seen` that may still be told."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _frame: Frame | None = None
 
     def __post_init__(self) -> None:
         self.forget_turns()
@@ -80,15 +84,22 @@ class GameIndex:
 
     def forget_lines(self) -> None:
         """Begin anew with the old chats."""
-        self.lines, self.archives = Shelf(self.language), {}
+        self.lines, self.archives, self.marks = Shelf(self.language), {}, {}
 
     def parts(self) -> list[Part]:
         """All that can be searched: lines of old chats, then turns."""
         return [*self.lines.parts(), *self.turns.parts()]
 
+    def frame(self, parts: Sequence[Part]) -> Frame:
+        """What is the same for every query over these parts, all that can be searched now."""
+        if self._frame is None or not self._frame.fits(parts):
+            self._frame = Frame(parts)
+        return self._frame
+
     def nbytes(self) -> int:
         """Memory that it takes, roughly."""
-        return self.turns.nbytes() + self.lines.nbytes() + 100 * sum(map(len, self.witnesses.by.values()))
+        frame = self._frame.nbytes if self._frame else 0
+        return frame + self.turns.nbytes() + self.lines.nbytes() + 100 * sum(map(len, self.witnesses.by.values()))
 
 
 class GameIndexes:
@@ -128,15 +139,15 @@ class GameIndexes:
         async with self._database.read() as db:
             state = await load_words_state(db, game)
             keys = await load_segment_keys(db, game, FORMAT)
-            chats = await load_archives(db, game)
+            marks = await load_archive_marks(db, game)
             fresh = await load_fresh(db, game, index.seen, index.pending)
-        there, archives = frozenset(keys), {each.id for each in chats if each.lines is not None}
+        there = frozenset(keys)
         erased = index.state is not None and state.erasures != index.state.erasures
         if erased or not there.issuperset(index.turns.keys):
             index.forget_turns()
             async with self._database.read() as db:
                 fresh = await load_fresh(db, game, 0, ())
-        if erased or not there.issuperset(index.lines.keys) or not archives.issuperset(index.archives):
+        if erased or not there.issuperset(index.lines.keys) or not index.marks.items() <= marks.items():
             index.forget_lines()
         retold = index.state is not None and state.retellings != index.state.retellings
         index.state = state
@@ -145,8 +156,11 @@ class GameIndexes:
         if not index.turns.keys and not index.seen:
             await self._load(index, index.turns, [key for key in keys if key.origin == "turn"])
         await self._take_in(index, fresh)
-        if archives - index.archives.keys():
+        if marks.keys() - index.marks.keys():
+            async with self._database.read() as db:
+                chats = await load_archives(db, game)
             await self._take_lines(index, chats, [key for key in keys if key.origin == "line"])
+            index.marks = {id_: mark for id_, mark in marks.items() if id_ in index.archives}
 
     async def _load(self, index: GameIndex, shelf: Shelf, keys: Sequence[SegmentKey]) -> None:
         """Read what is stored. What cannot be read is left to be built again."""

@@ -16,17 +16,24 @@ def rarity(size: int, common: int) -> float:
     return math.log1p((size - common + 0.5) / (common + 0.5))
 
 
-class Scale:
-    """Okapi BM25 over texts of these lengths, counted up term by term."""
+def norms(lengths: "Numbers", by: Okapi) -> "Numbers":
+    """How much each text's length holds it back."""
+    import numpy as np
 
-    def __init__(self, lengths: "Numbers", by: Okapi) -> None:
+    mean = max(1.0, float(lengths.mean()))
+    found: Numbers = np.maximum(lengths * np.float32(by.k * by.b / mean) + np.float32(by.k * (1 - by.b)), 1e-6)
+    return found
+
+
+class Scale:
+    """Okapi BM25 over texts with these norms, counted up term by term."""
+
+    def __init__(self, norm: "Numbers", by: Okapi) -> None:
         import numpy as np
 
-        mean = max(1.0, float(lengths.mean()))
-        self._norm = np.maximum(lengths * np.float32(by.k * by.b / mean) + np.float32(by.k * (1 - by.b)), 1e-6)
+        self._norm = norm
         self._most = by.k + 1
-        self._part = np.empty(len(lengths), np.float32)
-        self.scores = np.zeros(len(lengths), np.float32)
+        self.scores = np.zeros(len(norm), np.float32)
         """Of each text, so far."""
 
     def add(self, counts: "Numbers", factor: float) -> None:
@@ -34,8 +41,7 @@ class Scale:
         import numpy as np
 
         worth = factor * self._most * rarity(len(counts), int(np.count_nonzero(counts)))
-        part = self._part  # the same memory for each term: fresh pages cost more than the sums
-        np.add(counts, self._norm, out=part)
+        part = counts + self._norm
         np.divide(counts, part, out=part)
         part *= np.float32(worth)
         self.scores += part
@@ -44,8 +50,9 @@ class Scale:
         """A term that stands in some texts only, and in `common` if all are counted."""
         import numpy as np
 
-        part = self._norm[at]
+        part = self._norm.take(at)
         part += counts
         np.divide(counts, part, out=part)
         part *= np.float32(factor * self._most * rarity(len(self.scores), common))
-        self.scores[at] += part
+        part += self.scores.take(at)
+        self.scores[at] = part

@@ -1,5 +1,6 @@
 """A passage around what was looked for: whole sentences, verbatim, with who says them, in any script. Pure."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ def sentences_of(words: str) -> list[str]:
 
 
 def _weight(worth: frozenset[str], wanted: Mapping[str, float]) -> float:
-    return sum(wanted[term] for term in worth)
+    return math.fsum(wanted[term] for term in worth)  # in any order the same
 
 
 def width_of(text: str) -> int:

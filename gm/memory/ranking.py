@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.documents import SPEAKER, Part
 from gm.memory.field import Field, Posting
-from gm.memory.okapi import Scale
+from gm.memory.scoring import Scores, Turns, best_windows, score
 from gm.memory.terms import spelled, terms
 from gm.memory.timing import timely
 from gm.memory.weights import WEIGHTS, Weights
@@ -91,53 +91,31 @@ def rank(
     dense: "Numbers | None" = None,
     prior: "Numbers | None" = None,
     weights: Weights = WEIGHTS,
+    field: Field | None = None,
+    windows: bool = True,
 ) -> Ranking:
     """The best turns and windows.
 
     `allowed`: a bool for each document (segments in order, then the tail); None: all. `dense`: a likeness for each
     document from elsewhere (embeddings), fused by z-scores. `prior`: a share by which a document's score grows
-    (0: as it is). None: by the time that the query names (`gm.memory.times`) and by importance.
+    (0: as it is). None: by the time that the query names (`gm.memory.times`) and by importance. `field`: of these very
+    documents and `allowed`, where one is kept. `windows`: whether those are wanted.
     """
     parts = [part for part in (*segments, *((tail,) if tail is not None else ())) if part.size]
     wanted = _wanted(sought, weights)
     if not parts or not (wanted or dense is not None):
         return Ranking()
-    field = Field(parts, allowed)
+    field = field or Field(parts, allowed)
     found = _found(field, wanted, weights)
-    turns, windows = score(field, found, wanted, weights, dense)
-    if sought.names:
-        turns *= 1 + weights.speaks * _spoken(field, sought)
+    scores, field.tally = score(field, found, wanted, weights, dense, field.tally)
     if prior is None:
         prior = timely(field, sought.when or sought.text, sought.language, sought.now, weights)
-    if prior is not None:
-        turns *= 1 + prior
-    if allowed is not None:
-        turns *= allowed
-    return _ranking(field, turns, windows, limit, sought)
-
-
-def score(
-    field: Field,
-    found: Mapping[str, Posting],
-    wanted: Mapping[str, float],
-    weights: Weights,
-    dense: "Numbers | None" = None,
-) -> "tuple[Numbers, Numbers]":
-    """Each document's score, and each window's by the block at which it begins; 0 where nothing fits."""
-    lengths = field.block_lengths
-    turn, window = Scale(field.lengths, weights.turn), Scale(field.pairs(lengths), weights.window)
-    sitting = Scale(field.in_sittings(lengths), weights.sitting)
-    for term, posting in found.items():
-        turn.add_at(posting.at, posting.counts, posting.common, wanted[term])
-        row = field.in_blocks(posting)
-        window.add(field.pairs(row), wanted[term])
-        sitting.add(field.in_sittings(row), wanted[term])
-    own = turn.scores if dense is None else _fused(turn.scores, dense, field.allowed, weights.dense)
-    near = field.near(window.scores)
-    around = weights.near * near + weights.wide * field.around(near) + weights.whole * sitting.scores[field.sitting]
-    total = own + around[field.block]
-    total *= own > 0
-    return total, window.scores + weights.best * field.best(own)
+    turns = Turns(field, scores, _spoken(field, sought), weights.speaks, prior)
+    said = _rarest_first(field, sought)
+    hits = [Hit(at, field.value("ref", at), worth, _why(field, at, said)) for at, worth in turns.top(limit)]
+    wide = _windows(field, scores, turns, limit, weights) if windows else []
+    looked_at = field.size if field.allowed is None else int(field.allowed.sum())
+    return Ranking(tuple(hits), tuple(wide), looked_at)
 
 
 def _wanted(sought: Sought, weights: Weights) -> dict[str, float]:
@@ -152,72 +130,49 @@ def _wanted(sought: Sought, weights: Weights) -> dict[str, float]:
 
 def _found(field: Field, wanted: Mapping[str, float], weights: Weights) -> dict[str, Posting]:
     """Where the terms stand; without the most common ones where there are rarer ones."""
-    found = {term: posting for term in wanted if (posting := field.posting(term)) is not None}
+    known = {term: common for term in wanted if (common := field.common(term))}
     most = max(_FEW, weights.common * field.size)
-    rare = {term: each for term, each in found.items() if each.common <= most}
-    return rare if len(rare) >= _ENOUGH else found
+    rare = [term for term, common in known.items() if common <= most]
+    found = ((term, field.posting(term)) for term in (rare if len(rare) >= _ENOUGH else known))
+    return {term: posting for term, posting in found if posting is not None}
 
 
-def _spoken(field: Field, sought: Sought) -> "Numbers":
-    """1 where somebody speaks who is named."""
+def _spoken(field: Field, sought: Sought) -> "Numbers | None":
+    """Where somebody speaks who is named; None: nobody is."""
     import numpy as np
 
-    speaks = np.zeros(field.size, np.float32)
+    if not sought.names:
+        return None
+    speaks = np.zeros(field.size, bool)
     for term in {term for name in sought.names for term in terms(name, sought.language)}:
         posting = field.posting(SPEAKER + term)
         if posting is not None:
-            speaks[posting.at] = 1
+            speaks[posting.at] = True
     return speaks
 
 
-def _fused(scores: "Numbers", dense: "Numbers", allowed: "Numbers | None", weight: float) -> "Numbers":
-    """The sum of both, each brought to mean 0 and deviation 1, on the scale of the first; what falls below 0 is 0."""
+def _windows(field: Field, scores: Scores, turns: Turns, limit: int, weights: Weights) -> list[WindowHit]:
+    """The best windows, none over another."""
     import numpy as np
 
-    some = slice(None) if allowed is None else allowed
-    if not len(scores[some]):
-        return scores
-    spread = float(scores[some].std()) or 1.0
-    other = (dense - float(dense[some].mean())) / (float(dense[some].std()) or 1.0)
-    return np.asarray(np.maximum(0, scores + weight * spread * other), np.float32)
-
-
-def _ranking(field: Field, turns: "Numbers", windows: "Numbers", limit: int, sought: Sought) -> Ranking:
-    """The best of both, newest first among equals."""
-    import numpy as np
-
-    said = spelled(" ".join((sought.text, *sought.names)), sought.language)
-    best = _top(turns, limit, field.starts)
-    hits = [Hit(at, field.value("ref", at), float(turns[at]), _why(field, at, said)) for at in best]
     found: list[WindowHit] = []
     taken: set[int] = set()
-    for block in _top(windows * field.window, 3 * limit):
+    for block, worth in best_windows(field, scores, weights.best, 3 * limit):
         first, last = field.span(block)
         if len(found) < limit and not taken & {block, block + 1}:
-            taken |= {block, block + 1} if field.joined[block] else {block}
-            found.append(WindowHit(first, last, first + int(np.argmax(turns[first : last + 1])), float(windows[block])))
-    looked_at = field.size if field.allowed is None else int(np.count_nonzero(field.allowed))
-    return Ranking(tuple(hits), tuple(found), looked_at)
+            taken |= {block, block + 1} if field.frame.joined[block] else {block}
+            best = first + int(np.argmax(turns.of(np.arange(first, last + 1))))
+            found.append(WindowHit(first, last, best, worth))
+    return found
 
 
-def _why(field: Field, at: int, said: Mapping[str, str], most: int = 4) -> tuple[str, ...]:
+def _rarest_first(field: Field, sought: Sought) -> list[tuple[str, str]]:
+    """Terms of the query with the words that they stand for."""
+    said = spelled(" ".join((sought.text, *sought.names)), sought.language)
+    return sorted(said.items(), key=lambda each: (field.common(each[0]), each[1]))
+
+
+def _why(field: Field, at: int, said: Sequence[tuple[str, str]], most: int = 4) -> tuple[str, ...]:
     """The words of the query that a document holds, rarest first."""
     held = set(field.words(at))
-    found = sorted((field.common(term), word) for term, word in said.items() if term in held)
-    return tuple(dict.fromkeys(word for _, word in found))[:most]
-
-
-def _top(scores: "Numbers", limit: int, starts: "Numbers | None" = None) -> list[int]:
-    """The positions of the best scores above 0, best first, the last of equals first.
-
-    `starts`: where stretches of them begin. The least of the best stretches' bests is a floor that leaves few to sort.
-    """
-    import numpy as np
-
-    bests = scores if starts is None else np.maximum.reduceat(scores, starts)
-    bests = bests[bests > 0]
-    if limit <= 0 or not len(bests):
-        return []
-    floor = np.partition(bests, -limit)[-limit] if len(bests) > limit else bests.min()
-    at = np.flatnonzero(scores >= floor) if len(bests) > limit else np.flatnonzero(scores > 0)
-    return [int(each) for each in at[np.lexsort((-at, -scores[at]))][:limit]]
+    return tuple(dict.fromkeys(word for term, word in said if term in held))[:most]

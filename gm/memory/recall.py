@@ -6,7 +6,8 @@ No model is asked. The index says where; the words come from the turns themselve
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Final
 
 from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
@@ -15,15 +16,16 @@ from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed_lines, allowed_turns
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose
 from gm.memory.dense import GameVectors, VectorIndex
+from gm.memory.field import Field
 from gm.memory.fusing import asks, by_meaning
 from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
+from gm.memory.okapi import rarity
 from gm.memory.passages import WIDTH, Said, passage
 from gm.memory.pieces import pieces
 from gm.memory.ranking import Hit, Sought
-from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
 from gm.memory.terms import terms
-from gm.memory.widening import other_names, rarity, seek
+from gm.memory.widening import other_names, seek
 from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
@@ -44,7 +46,7 @@ class _Found:
     """What the index says: candidates best first, and what each term of the query is worth."""
 
     candidates: tuple[Candidate, ...] = ()
-    worth: Mapping[str, float] = field(default_factory=dict)
+    worth: Mapping[str, float] = dataclass_field(default_factory=dict)
     looked_at: int = 0
     whole: float = 0.0
     """What all of the query's own words are worth."""
@@ -133,13 +135,14 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         masks.append(allowed_turns(columns, view, index.witnesses, query))
     mask = np.concatenate(masks)
     sought = Sought(query.topic or query.text, query.names, index.language, now=query.now, when=query.text)
-    found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8)
-    hits, dense = by_meaning(parts, found, query, vectors, mask)
-    own, other = _worth(parts, sought, len(mask), len(found.copies)), other_names(parts, found.sought)
+    field = Field(parts, mask, index.frame(parts))
+    found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8, field=field)
+    hits, dense = by_meaning(parts, found, query, vectors, mask, field)
+    own, other = _worth(field, sought, len(found.copies)), other_names(field, found.sought)
     worth = other | own
     candidates = tuple(
         replace(
-            _candidate(hit, parts, worth),
+            _candidate(hit, field, worth),
             again=hit.position in found.copies,
             likeness=0.0 if dense is None else float(dense.scores[hit.position]),
             piece=None if dense is None else dense.piece_at(hit.position, ALIKE if asks(query) else LIKE),
@@ -148,19 +151,17 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     )
     whole = list(own.values())
     if query.topic:
-        asked = rarity(parts, list(dict.fromkeys(terms(query.topic, index.language))))
-        whole = [worth * _counts(term) for term, worth in asked.items()]
+        asked = dict.fromkeys(terms(query.topic, index.language))
+        whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
     return _Found(candidates, worth, found.looked_at, math.fsum(whole))
 
 
-def _worth(parts: Sequence[Part], sought: Sought, size: int, copies: int) -> dict[str, float]:
+def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
     """How rare each term of the query is: what it is worth to find it. Terms that stand nowhere (but in as many copies
     of the query) are left out; short ones count half, since in a young game they are rare by chance."""
     wanted = dict.fromkeys(terms(" ".join((sought.text, *sought.names)), sought.language))
-    common = {term: sum(len(p[0]) for part in parts if (p := part.postings(term)) is not None) for term in wanted}
-    return {
-        term: math.log(1 + (size - n + 0.5) / (n + 0.5)) * _counts(term) for term, n in common.items() if n > copies
-    }
+    common = {term: field.common(term) for term in wanted}
+    return {term: rarity(field.size, n) * _counts(term) for term, n in common.items() if n > copies}
 
 
 def _counts(term: str) -> float:
@@ -170,14 +171,9 @@ def _counts(term: str) -> float:
     return 0.5 if len(term) <= _SHORT and term < _LETTERS else 1.0
 
 
-def _candidate(hit: Hit, parts: Sequence[Part], worth: Mapping[str, float]) -> Candidate:
-    at = hit.position
-    for part in parts:
-        if at < part.size:
-            break
-        at -= part.size
-    held = worth.keys() & set(part.words(at))
-    number, group = int(part.columns["number"][at]), int(part.columns["group"][at])
+def _candidate(hit: Hit, field: Field, worth: Mapping[str, float]) -> Candidate:
+    held = worth.keys() & set(field.words(hit.position))
+    number, group = field.value("number", hit.position), field.value("group", hit.position)
     strength = math.fsum(worth[term] for term in sorted(held))
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
     return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest)

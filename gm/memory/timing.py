@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 def timely(field: Field, text: str, language: str, now: int | None, weights: Weights) -> "Numbers | None":
     """The share by which each document grows; None: none does."""
     lean = None
-    if any(part.columns["importance"].any() for part in field.parts):
+    if field.frame.important:
         lean = leaning(field.column("importance"))
     meant = time_words(text)
     if meant is None:
         return lean
     event_at = None
     if meant.event:
-        scale = Scale(field.lengths, weights.turn)
+        scale = Scale(field.frame.norms(weights.turn), weights.turn)
         for term in dict.fromkeys(terms(meant.event, language)):
             posting = field.posting(term)
             if posting is not None:

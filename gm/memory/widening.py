@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.aliases import undivided, widen
 from gm.memory.documents import Part
+from gm.memory.field import Field
+from gm.memory.okapi import rarity as okapi_rarity
 from gm.memory.ranking import Hit, Sought, rank
 from gm.memory.terms import terms
 
@@ -45,19 +47,31 @@ class Sighting:
     looked_at: int = 0
 
 
-def seek(parts: Sequence[Part], sought: Sought, *, allowed: "Numbers | None" = None, limit: int = 10) -> Sighting:
-    """The best turns for a query, by its own words and, where those lead nowhere, by other names."""
+def seek(
+    parts: Sequence[Part],
+    sought: Sought,
+    *,
+    allowed: "Numbers | None" = None,
+    limit: int = 10,
+    field: Field | None = None,
+) -> Sighting:
+    """The best turns for a query, by its own words and, where those lead nowhere, by other names. `field`: as for
+    `rank`."""
     wanted = terms(" ".join((sought.text, *sought.names)), sought.language)
-    worth = rarity(parts, wanted)
-    plain = rank(parts, None, sought, allowed=allowed, limit=limit)
-    copies = frozenset(hit.position for hit in plain.turns if _repeats(_words(hit, parts), wanted))
+    parts = [part for part in parts if part.size]
+    if not parts:
+        return Sighting(sought)
+    field = field or Field(parts, allowed)
+    worth = rarity(field, wanted)
+    plain = rank(parts, None, sought, allowed=allowed, limit=limit, field=field, windows=False)
+    copies = frozenset(hit.position for hit in plain.turns if _repeats(field.words(hit.position), wanted))
     own = [hit for hit in plain.turns if hit.position not in copies]
-    shares = {hit.position: share(hit, parts, worth) for hit in own}
+    shares = {hit.position: share(hit, field, worth) for hit in own}
     wide = sought
-    if not any(_leads(hit, shares[hit.position], parts, worth) for hit in own):
+    if not any(_leads(hit, shares[hit.position], field, worth) for hit in own):
         wide = replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
     if wide.also:
-        ranked = rank(parts, None, wide, allowed=allowed, limit=limit).turns
+        ranked = rank(parts, None, wide, allowed=allowed, limit=limit, field=field, windows=False).turns
         fullest = max(own, key=lambda hit: (shares[hit.position], hit.score)) if own else None
         own = _together([*([fullest] if fullest else []), *own], [h for h in ranked if h.position not in copies])
     least = own[-1].score if own else 0.0
@@ -65,12 +79,12 @@ def seek(parts: Sequence[Part], sought: Sought, *, allowed: "Numbers | None" = N
     return Sighting(wide, (*own, *(again if not own else again[:1])), copies, plain.looked_at)
 
 
-def _leads(hit: Hit, found: float, parts: Sequence[Part], worth: Mapping[str, float]) -> bool:
+def _leads(hit: Hit, found: float, field: Field, worth: Mapping[str, float]) -> bool:
     """Whether a hit may well be what is looked for: half of it, or several rare words of it, stand there."""
     if found >= ANSWERED:
         return True
     some = max(worth.values(), default=0.0) * RARE_WORD
-    rare = [term for term in worth.keys() & set(_words(hit, parts)) if worth[term] >= some]
+    rare = [term for term in worth.keys() & set(field.words(hit.position)) if worth[term] >= some]
     return sum(PAIR if undivided(term) else 1 for term in rare) >= SEVERAL
 
 
@@ -99,34 +113,20 @@ def _repeats(words: Sequence[str], wanted: Sequence[str]) -> bool:
     )
 
 
-def _words(hit: Hit, parts: Sequence[Part]) -> list[str]:
-    at = hit.position
-    for part in parts:
-        if at < part.size:
-            return part.words(at)
-        at -= part.size
-    return []
-
-
-def other_names(parts: Sequence[Part], sought: Sought) -> dict[str, float]:
+def other_names(field: Field, sought: Sought) -> dict[str, float]:
     """What the other names are worth that were looked for."""
     weights = dict(sought.also)
     half = [term for term in weights if undivided(term)]  # pairs of letters overlap each other
     weights |= {term: weights[term] / 2 for term in half}
-    return {term: worth * min(1.0, weights[term]) for term, worth in rarity(parts, list(weights)).items()}
+    return {term: worth * min(1.0, weights[term]) for term, worth in rarity(field, list(weights)).items()}
 
 
-def rarity(parts: Sequence[Part], wanted: Sequence[str]) -> dict[str, float]:
+def rarity(field: Field, wanted: Sequence[str]) -> dict[str, float]:
     """What each term is worth: the rarer, the more; most where it stands nowhere."""
-    size = sum(part.size for part in parts)
-    worth: dict[str, float] = {}
-    for term in wanted:
-        common = sum(len(found[0]) for part in parts if (found := part.postings(term)) is not None)
-        worth[term] = math.log(1 + (size - common + 0.5) / (common + 0.5))
-    return worth
+    return {term: okapi_rarity(field.size, field.common(term)) for term in wanted}
 
 
-def share(hit: Hit, parts: Sequence[Part], worth: Mapping[str, float]) -> float:
+def share(hit: Hit, field: Field, worth: Mapping[str, float]) -> float:
     """How much of what the terms are worth a document holds, 0 to 1."""
-    held = worth.keys() & set(_words(hit, parts))
+    held = worth.keys() & set(field.words(hit.position))
     return math.fsum(worth[term] for term in sorted(held)) / (math.fsum(worth.values()) or 1.0)

@@ -94,11 +94,13 @@ _LINES = (
     .order_by(_L.id)
     .limit(bindparam("most"))
 )
-_THESE_LINES = (
-    select(_L.id, _L.number, _L.speaker, _L.body, ARCHIVES.c.number.label("chat"), ARCHIVES.c.owner)
-    .select_from(ARCHIVE_LINES.join(ARCHIVES, ARCHIVES.c.id == _L.archive_id))
-    .where(_L.id.in_(bindparam("lines", expanding=True)), ARCHIVES.c.game_id == _GAME)
+_THESE_LINES = select(_L.id, _L.archive_id, _L.number, _L.speaker, _L.body).where(
+    _L.id.in_(bindparam("lines", expanding=True))
 )
+_THEIR_CHATS = select(ARCHIVES.c.id, ARCHIVES.c.number, ARCHIVES.c.owner).where(
+    ARCHIVES.c.id.in_(bindparam("chats", expanding=True)), ARCHIVES.c.game_id == _GAME
+)
+"""Not joined with the lines: where a game has many chats, SQLite then looks for each line in each of them."""
 _LINEAGE = select(SEGMENTS.c.ancestor_id, SEGMENTS.c.last_seq).where(SEGMENTS.c.branch_id == bindparam("branch"))
 _UNDONE = (
     select(_U.turn_id)
@@ -214,8 +216,16 @@ def load_line_docs(tx: Tx, first: int, last: int, most: int) -> tuple[LineDoc, .
 @stored
 def load_these_lines(tx: Tx, game_id: int, lines: Collection[int]) -> tuple[LineDoc, ...]:
     """The lines of these ids, in no order; erased ones are left out."""
-    rows = tx.rows(_THESE_LINES, {"game": game_id, "lines": sorted(lines)}) if lines else ()
-    return tuple(LineDoc(row.id, row.chat, row.number, row.speaker, row.body, row.owner) for row in rows if row.body)
+    rows = [row for row in tx.rows(_THESE_LINES, {"lines": sorted(lines)}) if row.body] if lines else []
+    if not rows:
+        return ()
+    at = {"game": game_id, "chats": sorted({row.archive_id for row in rows})}
+    chats = {chat.id: chat for chat in tx.rows(_THEIR_CHATS, at)}
+    return tuple(
+        LineDoc(row.id, chat.number, row.number, row.speaker, row.body, chat.owner)
+        for row in rows
+        if (chat := chats.get(row.archive_id)) is not None
+    )
 
 
 @stored
