@@ -1,16 +1,15 @@
 """Transcripts brought into a game as old chats, and recalled as players do it: what that costs."""
 
-import resource
-import sys
+import asyncio
 import time
 from collections.abc import Sequence
 
 from gm.app import SystemClock
+from gm.bench.memory_child import recall_apart
 from gm.bench.memory_sets import Transcripts
 from gm.bench.report import Measure, percentile, progress
 from gm.bench.table import open_table
 from gm.domain.chat import ChatLine
-from gm.domain.memory import RecallQuery
 from gm.memory.archiving import import_lines
 
 
@@ -34,21 +33,15 @@ async def import_and_recall(found: Transcripts, queries: Sequence[str]) -> list[
                 recall=app.recall,
             )
         rate = turns / (time.perf_counter() - start)
-        times = []
-        for text in queries:
-            before = time.process_time()
-            await app.recall.search(game, game.branch_id, RecallQuery(text=text, limit=10))
-            times.append((time.process_time() - before) * 1000)
+        url = str(app.settings.database_url)
+        apart = await asyncio.to_thread(recall_apart, url, game.name, queries)
+        times = apart["times"]
     return [
         Measure("import into one game", rate, "turns/s", 3000, "at least"),
         Measure("recall through the service, CPU, median", percentile(times, 0.5), "ms", 20),
         Measure("recall through the service, CPU, p99", percentile(times, 0.99), "ms", 60),
+        Measure("the first recall, which reads the index, CPU", apart["opening"], "ms"),
+        Measure("memory of a process that only recalls", apart["grown"], "MB", 300),
+        Measure("the same at its largest", apart["most"], "MB"),
         Measure("indexes in memory", app.recall.indexes.nbytes() / 1e6, "MB", 300),
-        Measure("the whole process at its largest, with this benchmark's own copies", _largest(), "MB"),
     ]
-
-
-def _largest() -> float:
-    """Megabytes that this process has held at most."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1e6 if sys.platform == "darwin" else most / 1024
