@@ -32,6 +32,8 @@ class RecallQuery:
     knowers: frozenset[str] | None = None
     """Ids of the characters for whom it is recalled: only what at least one of them witnessed or was told. None: for
     the game master, who may know all."""
+    among: frozenset[str] = frozenset()
+    """Of whom else is said whether they know it (`Memory.known_by`); they leave nothing out."""
     together: bool = False
     """Only what every one of `knowers` witnessed or was told."""
     before: int | None = None
@@ -68,7 +70,7 @@ class Memory:
     session: int = 0
     """Number of the sitting, or of the chat."""
     known_by: tuple[str, ...] = ()
-    """Those of the query's knowers who witnessed it or were told."""
+    """Those of the query's `knowers` and `among` who witnessed it or were told."""
     why: str = ""
     """Why it was found, to whoever asks: the rare words, the person, the time."""
     players: tuple[str, ...] = ()

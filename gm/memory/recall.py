@@ -85,7 +85,7 @@ class Recall:
             known = {
                 each.ref: tuple(
                     who
-                    for who in sorted(query.knowers or ())
+                    for who in sorted((query.knowers or frozenset()) | query.among)
                     if _knows(who, each.ref, view, witnesses.of(each.ref, who, view.party), owners)
                 )
                 for each in chosen

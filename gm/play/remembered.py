@@ -54,8 +54,7 @@ async def remembered(
         return ()
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
-    party = sorted(query.knowers or ())
-    views = _within(parts, tuple(view_of(state, memory, among=party) for memory in found.memories))
+    views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in found.memories))
     if turn_id is not None:
         async with parts.database.begin() as db:
             await record_recalled(db, turn_id, role.value, attempt, json.dumps([asdict(view) for view in views]))
@@ -66,7 +65,7 @@ async def remembered(
 def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Role, before: int) -> RecallQuery | None:
     """What is looked for: the words of those who speak, the names that they mention, and whom they address.
 
-    The narrator is given what a present character of the players' knows; the adjudicator anything. None: nobody says
+    The narrator is given what a present character of the players' knows; the adjudicator anything, with who of them does not know it. None: nobody says
     anything that could be looked for.
     """
     spoken = [entry for entry in bare.inputs if entry.kind in _SPOKEN and entry.text.strip()]
@@ -77,6 +76,7 @@ def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Rol
         text="\n".join(entry.text for entry in spoken),
         names=names_in(state.campaign, spoken),
         knowers=party if role is Role.NARRATOR else None,
+        among=party,
         before=before,
         now=state.world.number("world", "minutes"),
         limit=MOST,

@@ -62,9 +62,9 @@ SHELL: Final[dict[str, Calls]] = {
     "reword": (("reword g shorter", "rain"),),
     "undo": (("undo g", "aken back"),),
     "redo": (("redo g", "rain"),),
-    "recap": (("recap g", ""),),
-    "lore list": (("lore list g", ""), ("lore list g --json", "")),
-    "lore show": (("lore show g moor", ""),),
+    "recap": (("recap g", "lit window"),),
+    "lore list": (("lore list g", "The Moor"), ("lore list g --json", '"moor"')),
+    "lore show": (("lore show g moor", "a walker every winter"),),
     "memory list": (("memory list g", ""), ("memory list g --json", '"facts"'), ("memory list g --as ilse", "")),
     "memory search": (
         ("memory search g rain lamp oil keeps", "rain goes on"),
@@ -145,8 +145,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "stakes": ("show", "dice roll at once"),
     "recap": ("", "story so far"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
-    "lore": ("", ""),
-    "catchup": ("", ""),
+    "lore": ("", "The Moor"),
+    "catchup": ("", "since your last turn"),
     "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),
@@ -213,7 +213,12 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (home / ".env").write_text(f"OPENROUTER_API_KEY={KEY}\n", encoding="utf-8")
     opened = functools.partial(app_module.open_app, backends={"litellm": Model()})
     monkeypatch.setattr(app_module, "open_app", opened)
-    out = table(gm, tmp_path, "/gm note 100 Let the zqxjnoteq grow.", "I look under the stove for something that burns")
+    out = table(
+        gm,
+        tmp_path,
+        "/gm note 100 Let the zqxjnoteq grow.",
+        "I look under the stove for something that burns on the moor",
+    )
     assert "rain goes on" in out
     assert gm("memory", "add", "g", "--secret", "Orla", "keeps", "the", "zqxjkeptq").code == 0
     with sqlite3.connect(home / "gm.db") as db:

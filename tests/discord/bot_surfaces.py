@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "catchup": ({}, "A heron calls."),
     "act": ({"what": "I look around"}, ""),
     "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
     "say": ({"words": "What burns in the lamp?", "to": "Orla"}, "✅"),
@@ -13,7 +14,6 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "inventory": ({}, "Ilse"),
     "party": ({}, "Tam"),
     "recap": ({}, "so far"),
-    "catchup": ({}, "missed"),
     "usage": ({}, "$"),
     "why": ({}, "Turn"),
     "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),
@@ -25,7 +25,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "privacy what": ({}, "stored about you"),
     "privacy export": ({}, "for you alone"),
     "privacy delete": ({}, ""),
-    "lore": ({}, ""),
+    "lore": ({}, "The Moor"),
     "memory list": ({}, "walk us"),
     "memory search": ({"words": "lamp oil rain Orla keeps wants note"}, "rla"),
     "memory add": ({"words": "Orla hums when it rains"}, "Kept as fact"),

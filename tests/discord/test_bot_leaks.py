@@ -148,7 +148,7 @@ async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, Use
     kept = {"words": "Orla keeps a zqxjkeptq under the floor of the hut", "whose": "gm"}
     await (await gia.slash(thread, "memory add", kept)).message("fact 1")
     await (await gia.slash(thread, "memory add", {"words": "Orla will walk us to the ford"})).message("fact 2")
-    await group.does("Ada", "I look under the stove for something that burns")
+    await group.does("Ada", "I look under the stove for something that burns on the moor")
     with sqlite3.connect(bot.app.settings.home / "gm.db") as db:
         (seed,) = db.execute("SELECT seed FROM sessions WHERE closed_at IS NULL").fetchone()
     return group, gia, hana, seed
@@ -169,6 +169,8 @@ async def test_nothing_secret_reaches_the_wrong_reader(
             refused = await ada.slash(thread, name, options)
             await refused.message("game master")
             assert leaks(seen(server, refused), seed) == [], name
+        await (await gia.slash(thread, "gm narrate", {"words": "A heron calls."})).message(within=10)
+        await group.rest()
         silent = []
         for who, surfaces in ((ada, PLAYER), (hana, MANAGER)):
             for name, (options, marker) in surfaces.items():
