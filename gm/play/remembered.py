@@ -65,8 +65,8 @@ async def remembered(
 def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Role, before: int) -> RecallQuery | None:
     """What is looked for: the words of those who speak, the names that they mention, and whom they address.
 
-    The narrator is given what a present character of the players' knows; the adjudicator anything, with who of them does not know it. None: nobody says
-    anything that could be looked for.
+    The narrator is given what a present character of the players' knows; the adjudicator anything, with who of them
+    does not know it. None: nobody says anything that could be looked for.
     """
     spoken = [entry for entry in bare.inputs if entry.kind in _SPOKEN and entry.text.strip()]
     if not spoken:
