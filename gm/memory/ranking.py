@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.documents import SPEAKER, Part
 from gm.memory.field import Field, Posting
-from gm.memory.scoring import Scores, Turns, best_windows, score
+from gm.memory.reranking import CANDIDATES, candidates, reranked
+from gm.memory.scoring import Turns, score
 from gm.memory.terms import spelled, terms
 from gm.memory.timing import timely
 from gm.memory.weights import WEIGHTS, Weights
@@ -113,7 +114,10 @@ def rank(
     turns = Turns(field, scores, _spoken(field, sought), weights.speaks, prior)
     said = _rarest_first(field, sought)
     hits = [Hit(at, field.value("ref", at), worth, _why(field, at, said)) for at, worth in turns.top(limit)]
-    wide = _windows(field, scores, turns, limit, weights) if windows else []
+    wide: list[WindowHit] = []
+    if windows:
+        blocks = candidates(field, scores, turns, weights, max(CANDIDATES, 3 * limit))
+        wide = _windows(field, turns, reranked(field, found, wanted, scores, blocks, weights), limit)
     looked_at = field.size if field.allowed is None else int(field.allowed.sum())
     return Ranking(tuple(hits), tuple(wide), looked_at)
 
@@ -151,13 +155,13 @@ def _spoken(field: Field, sought: Sought) -> "Numbers | None":
     return speaks
 
 
-def _windows(field: Field, scores: Scores, turns: Turns, limit: int, weights: Weights) -> list[WindowHit]:
+def _windows(field: Field, turns: Turns, order: list[tuple[int, float]], limit: int) -> list[WindowHit]:
     """The best windows, none over another."""
     import numpy as np
 
     found: list[WindowHit] = []
     taken: set[int] = set()
-    for block, worth in best_windows(field, scores, weights.best, 3 * limit):
+    for block, worth in order:
         first, last = field.span(block)
         if len(found) < limit and not taken & {block, block + 1}:
             taken |= {block, block + 1} if field.frame.joined[block] else {block}

@@ -31,6 +31,10 @@ class Weights:
     """What its sitting adds to it."""
     best: float = 0.4
     """What its best turn adds to a window."""
+    again: tuple[float, ...] = (0.087, 0.091, 0.073, 0.228, 0.261, 0.016)
+    """The best windows, looked at again (`gm.memory.reranking`): what their score so far counts, their best
+    turn's, those of eighty turns around, of five hundred, of the sitting, and neighbouring words of the query in one
+    turn. Fitted on 600 summaries (`tests/memory/fit_windows.py`)."""
     common: float = 0.1
     """Terms that stand in a greater share of all documents are only counted where nothing rarer is looked for."""
     speaks: float = 0.3

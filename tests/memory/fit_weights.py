@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
-from gm.bench.memory_transcripts import _campaigns, _sample, index_of
+from gm.bench.memory_transcripts import _campaigns, index_of, sample
 from gm.memory.ranking import Sought, rank
 from gm.memory.segments import Segment
 from gm.memory.weights import WEIGHTS, Okapi, Weights
@@ -30,11 +30,11 @@ TRIED: dict[str, tuple[object, ...]] = {
 }
 
 
-def hits(whole: Segment, found: Transcripts, sample: list[Pair], weights: Weights) -> np.ndarray:
+def hits(whole: Segment, found: Transcripts, pairs: list[Pair], weights: Weights) -> np.ndarray:
     """For each summary how much of it was found: a half for a turn, a half for a window."""
     campaigns, offsets = _campaigns(found), found.offsets()
     shares = []
-    for pair in sample:
+    for pair in pairs:
         first, last = offsets[pair.sitting] + pair.first, offsets[pair.sitting] + pair.last
         ranking = rank([whole], None, Sought(pair.summary), allowed=campaigns == pair.campaign, weights=weights)
         turn = any(first <= hit.position <= last for hit in ranking.turns)
@@ -56,11 +56,11 @@ def main() -> None:
     args.add_argument("--rounds", type=int, default=1)
     options = args.parse_args()
     found = load_transcripts(options.folder)
-    sample = _sample([pair for pair in found.pairs if pair.split == "train"], options.queries, seed=1)
+    chosen = sample([pair for pair in found.pairs if pair.split == "train"], options.queries, seed=1)
     whole, weights = index_of(found), WEIGHTS
     for _ in range(options.rounds):
         for name, values in TRIED.items():
-            table = np.stack([hits(whole, found, sample, replace(weights, **{name: value})) for value in values])
+            table = np.stack([hits(whole, found, chosen, replace(weights, **{name: value})) for value in values])
             best = int(table.mean(axis=1).argmax())
             weights = replace(weights, **{name: values[best]})
             print(name, values[best], f"{table[best].mean():.3f}, left out {left_out(table):.3f}", flush=True)
