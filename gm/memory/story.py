@@ -17,6 +17,8 @@ _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
 _ASKED: Final = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,200}[?？])[\"“”»」』]")
+_DICE: Final = re.compile(r" \[[^\[\]]{1,60}: [^\[\]]{1,60}\](?= \u2014|$)")
+"""What a gist says of a check: ` [Persuade: Success]`."""
 _GIST: Final = 240
 """Characters of a beat that is told by its gist."""
 _LONGEST = 600
@@ -71,8 +73,16 @@ def retold(beats: Sequence[Beat], past: Past, words: int, *, by_gist: bool = Fal
     if left > 0:
         for ref in choose(past, late[0].first, kept=None, budget=int(left / LOW) + 1, size=length):
             first, last, rows = past.told(ref)
-            found += [Told(whole_gist(row), first, last) for row in rows]
+            found += [Told(text, first, last) for row in rows if (text := _row(ref, row, story))]
     return (*found, *late)
+
+
+def _row(ref: str, row: str, story: Sequence[Beat]) -> str:
+    """A line of the chronicle for people: dice are not read out; what was merely tried is as it was told then."""
+    if ref.startswith("g") and "\u2014" not in row and " \u00b7 " not in row:
+        beat = next((beat for beat in story if f"g{beat.number}" == ref), None)
+        return told(beat.narration) if beat is not None else ""
+    return _DICE.sub("", whole_gist(row))
 
 
 def asked_last(narration: str) -> str:

@@ -15,7 +15,8 @@ from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
-from gm.domain.words import words
+from gm.domain.words import fold, words
+from gm.memory.story import sentences
 from gm.play.parts import EngineParts
 from gm.play.vectors import with_meaning
 from gm.play.views import character_name, time_words
@@ -54,7 +55,8 @@ async def remembered(
         return ()
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
-    views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in found.memories))
+    new = (memory for memory in found.memories if not is_shown(memory.text, bare.place.description))
+    views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in new))
     if turn_id is not None:
         async with parts.database.begin() as db:
             await record_recalled(db, turn_id, role.value, attempt, json.dumps([asdict(view) for view in views]))
@@ -105,6 +107,14 @@ def _is_named(name: str, said: set[str], firsts: Counter[str]) -> bool:
     """All its words, or the first where no other name begins so: "Hanne", but not "the" of "the landlord"."""
     parts = [word for word, _ in words(name)]
     return bool(parts) and (set(parts) <= said or (len(parts[0]) > 2 and firsts[parts[0]] == 1 and parts[0] in said))
+
+
+def is_shown(passage: str, shown: str) -> bool:
+    """Whether most of a passage's words stand in a text that the prompt holds already: a place that was described."""
+    there = fold(" ".join(shown.split()))
+    told = [fold(" ".join(sentence.split())) for line in passage.splitlines() for sentence in sentences(line)]
+    again = sum(len(each) for each in told if each.strip("… /") in there)
+    return bool(there) and again * 2 > sum(map(len, told))
 
 
 def view_of(state: SceneState, memory: Memory, *, among: Iterable[str]) -> MemoryView:

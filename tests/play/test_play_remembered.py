@@ -9,7 +9,7 @@ from sqlalchemy import text
 from gm.domain.calls import BackendRequest, Role
 from gm.domain.play import Game, Turn
 from gm.memory.recall import Recall
-from gm.play.remembered import _first, _is_named
+from gm.play.remembered import _first, _is_named, is_shown
 from gm.review.prompts import prompt_rows as preview_rows
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
@@ -202,3 +202,12 @@ def test_an_article_names_nobody() -> None:
     assert named("i", "ask", "about", "the", "bell") == []
     assert named("the", "reeve", "and", "hanne") == ["the reeve", "Hanne Vetch"]
     assert named("in", "the", "dry", "eel") == ["The Dry Eel"]
+
+
+def test_what_only_describes_the_place_again_is_not_recalled() -> None:
+    place = "A low taproom with a big fire.  Every chair\nfaces inland."
+    assert is_shown("Ilse: I look around\nA low taproom with a big fire. Every chair faces inland.", place)
+    assert not is_shown(
+        "A low taproom with a big fire. Under the third chair somebody has hidden a whistle of silver.", place
+    )
+    assert not is_shown("Every chair faces inland.", "")
