@@ -31,13 +31,6 @@ def story_beats(beats: Sequence[Beat]) -> tuple[Beat, ...]:
     return tuple(beat for beat in beats if beat.gist.strip() and beat.narration.strip())
 
 
-def recap_rows(beats: Sequence[Beat]) -> tuple[str, ...]:
-    """A paragraph a beat, oldest first: older ones by gist, the last few by the first sentences of their telling."""
-    story = story_beats(beats)
-    older, late = story[:-_BY_NARRATION], story[-_BY_NARRATION:]
-    return (*(_in_short(beat) for beat in older), *(told(beat.narration) for beat in late))
-
-
 def length(text: str) -> int:
     """Words of a text; in scripts without spaces two characters are one."""
     unspaced = sum(len(found) for found in _UNSPACED.findall(text))
@@ -89,11 +82,6 @@ def asked_last(narration: str) -> str:
     """The last question that somebody asks aloud in a telling; '' if nobody does."""
     found = _ASKED.findall(narration)
     return " ".join(found[-1].split()) if found else ""
-
-
-def _in_short(beat: Beat) -> str:
-    """Its gist, if that says what came of it; else how its telling begins."""
-    return whole_gist(beat.gist) if "\u2014" in beat.gist else told(beat.narration)
 
 
 def told(narration: str) -> str:

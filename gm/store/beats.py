@@ -25,7 +25,8 @@ _LINE = TEXTS.alias("line")
 _GIST = TEXTS.alias("gist")
 
 
-def _joined(alias: Any, kind: str, position: Any) -> Any:
+def joined(alias: Any, kind: str, position: Any) -> Any:
+    """How a turn finds its text of this kind."""
     return and_(
         alias.c.turn_id == _T.id,
         alias.c.kind == literal_column(f"'{kind}'"),
@@ -56,14 +57,14 @@ _BEATS = (
         _T.minutes,
     )
     .select_from(
-        _TURNS.outerjoin(_TOLD, _joined(_TOLD, "narration", _T.alternative))
-        .outerjoin(_GIST, _joined(_GIST, "gist", _T.alternative))
-        .outerjoin(_LINE, _joined(_LINE, "line", literal_column("0")))
+        _TURNS.outerjoin(_TOLD, joined(_TOLD, "narration", _T.alternative))
+        .outerjoin(_GIST, joined(_GIST, "gist", _T.alternative))
+        .outerjoin(_LINE, joined(_LINE, "line", literal_column("0")))
     )
     .where(_ON_BRANCH)
     .order_by(_T.number)
 )
-_WORDS = (
+SPOKEN = (
     select(
         TURN_INPUTS.c.turn_id,
         func.coalesce(CHARACTERS.c.name, INPUTS.c.player).label("speaker"),
@@ -81,16 +82,17 @@ _WORDS = (
     .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)), INPUTS.c.withdrawn_at.is_(None))
     .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
 )
+"""What was said in turns (`turns`: their ids), in order: speaker, words, player, kind, addressee."""
 _GISTS = (
     select(_T.number, _GIST.c.body)
-    .select_from(_TURNS.outerjoin(_GIST, _joined(_GIST, "gist", _T.alternative)))
+    .select_from(_TURNS.outerjoin(_GIST, joined(_GIST, "gist", _T.alternative)))
     .where(_ON_BRANCH, not_hidden(_T.game_id, _T.id))
     .order_by(_T.number)
 )
 _RULED = TEXTS.alias("ruled")
 _RULINGS = (
     select(_T.number, _RULED.c.body)
-    .select_from(_TURNS.join(_RULED, _joined(_RULED, "ruling", literal_column("0"))))
+    .select_from(_TURNS.join(_RULED, joined(_RULED, "ruling", literal_column("0"))))
     .where(_ON_BRANCH, _T.kind == literal_column("'action'"))
     .order_by(_T.number)
 )
@@ -115,7 +117,7 @@ def load_beats(
     if not rows:
         return ()
     words: dict[int, list[Found]] = defaultdict(list)
-    for found in tx.rows(_WORDS, {"turns": [row.id for row in rows]}):
+    for found in tx.rows(SPOKEN, {"turns": [row.id for row in rows]}):
         words[found.turn_id].append(found)
     return tuple(_beat(row, words.get(row.id, [])) for row in rows)
 

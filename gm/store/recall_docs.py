@@ -6,32 +6,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import bindparam, exists, func, literal_column, or_, select
 
 from gm.domain.play import said_by
+from gm.store.beats import SPOKEN, joined
 from gm.store.coding import load_scalar
 from gm.store.marks import hidden_turns
-from gm.store.rows_game import CHARACTERS, GAMES, SESSIONS
+from gm.store.rows_game import SESSIONS
 from gm.store.rows_history import SEGMENTS, STATES, UNDOS
 from gm.store.rows_memory import ARCHIVE_LINES, ARCHIVES
 from gm.store.rows_safety import STEERS
-from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.rows_turn import TEXTS, TURNS
 from gm.store.tx import Tx, stored
 
 _T, _L, _U = TURNS.c, ARCHIVE_LINES.c, UNDOS.c
 _GAME: Any = bindparam("game")
 _TOLD = TEXTS.alias("told")
 _LINE = TEXTS.alias("line")
-
-
-def _joined(alias: Any, kind: str, position: Any) -> Any:
-    return and_(
-        alias.c.turn_id == _T.id,
-        alias.c.kind == literal_column(f"'{kind}'"),
-        alias.c.position == position,
-        alias.c.role == literal_column("''"),
-    )
-
 
 _DOCS = (
     select(
@@ -49,32 +40,14 @@ _DOCS = (
     )
     .select_from(
         TURNS.join(SESSIONS, SESSIONS.c.id == _T.session_id)
-        .outerjoin(_TOLD, _joined(_TOLD, "narration", _T.alternative))
-        .outerjoin(_LINE, _joined(_LINE, "line", literal_column("0")))
+        .outerjoin(_TOLD, joined(_TOLD, "narration", _T.alternative))
+        .outerjoin(_LINE, joined(_LINE, "line", literal_column("0")))
     )
     .where(_T.game_id == _GAME, _T.alternatives > 0, _T.commit_seq.is_not(None))
     .order_by(_T.id)
 )
 _RANGE = _DOCS.where(_T.id >= bindparam("first"), _T.id <= bindparam("last")).limit(bindparam("most"))
 _THESE = _DOCS.where(_T.id.in_(bindparam("turns", expanding=True)))
-_WORDS = (
-    select(
-        TURN_INPUTS.c.turn_id,
-        func.coalesce(CHARACTERS.c.name, INPUTS.c.player).label("speaker"),
-        TEXTS.c.body,
-        INPUTS.c.kind,
-        INPUTS.c.addressee,
-        INPUTS.c.player,
-    )
-    .select_from(
-        TURN_INPUTS.join(INPUTS, INPUTS.c.id == TURN_INPUTS.c.input_id)
-        .join(TEXTS, TEXTS.c.input_id == INPUTS.c.id)
-        .join(GAMES, GAMES.c.id == INPUTS.c.game_id)
-        .outerjoin(CHARACTERS, and_(CHARACTERS.c.world_id == GAMES.c.world_id, CHARACTERS.c.slug == INPUTS.c.character))
-    )
-    .where(TURN_INPUTS.c.turn_id.in_(bindparam("turns", expanding=True)), INPUTS.c.withdrawn_at.is_(None))
-    .order_by(TURN_INPUTS.c.turn_id, TURN_INPUTS.c.position)
-)
 _FRESH = (
     select(
         _T.id,
@@ -254,7 +227,7 @@ def _docs(tx: Tx, rows: Sequence[Any]) -> tuple[TurnDoc, ...]:
     words: dict[int, list[Any]] = defaultdict(list)
     ids = [int(row.id) for row in rows]
     for at in range(0, len(ids), 500):
-        for found in tx.rows(_WORDS, {"turns": ids[at : at + 500]}):
+        for found in tx.rows(SPOKEN, {"turns": ids[at : at + 500]}):
             words[int(found.turn_id)].append(found)
     return tuple(_doc(row, words.get(int(row.id), [])) for row in rows)
 

@@ -12,7 +12,8 @@ from gm.cli.screen import Screen
 from gm.cli.slash import COMMANDS, show_commands
 from gm.cli.spelling import spelled
 from gm.domain.play import Beat
-from gm.memory.story import TOLD_LENGTH, recap_rows, told, whole_gist
+from gm.memory.chronicle import Past
+from gm.memory.story import TOLD_LENGTH, retold, told, whole_gist
 
 
 def beat(number: int, narration: str, gist: str = "Something.") -> Beat:
@@ -51,6 +52,11 @@ def test_an_undo_names_the_line_without_doubled_marks(words: str, shown: str) ->
 @given(st.text())
 def test_quotation_marks_are_never_doubled(words: str) -> None:
     assert quoted(words).count('"') == (words.count('"') or (0 if set(words) & set("“”„«»") else 2))
+
+
+def recap_rows(beats: list[Beat]) -> tuple[str, ...]:
+    """A recap with room for all of it."""
+    return tuple(row.text for row in retold(beats, Past(gists={each.number: each.gist for each in beats}), 1000))
 
 
 def test_a_recap_tells_the_last_beats_and_sums_up_the_older_ones() -> None:
