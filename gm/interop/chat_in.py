@@ -32,7 +32,7 @@ def read_chat(raw: bytes, name: str = "the chat", *, whole: bool = True) -> tupl
     """
     if len(raw) > MAX_CHAT_BYTES:
         raise InputError(f"{name} is larger than {MAX_CHAT_BYTES // 2**20} MiB.", remedy="Split it into several files.")
-    if raw.count(b"\n") > 4 * MAX_LINES:
+    if raw.count(b"\n") > 4 * MAX_LINES or _messages(raw) > MAX_LINES:
         raise InputError(f"{name} has more than {MAX_LINES:,} messages.", remedy="Split it into several files.")
     header: dict[str, Any] = {}
     lines: list[ChatLine] = []
@@ -87,6 +87,11 @@ def _rows(raw: bytes) -> Iterator[tuple[int, bytes]]:
             for part in row.removeprefix(b"\xef\xbb\xbf").split(b"\r"):
                 if part.strip():
                     yield number, part.strip()
+
+
+def _messages(raw: bytes) -> int:
+    """How many lines look like messages. A chat that is too long is refused before the first of them is read."""
+    return sum(b'"mes"' in row for _, row in _rows(raw)) if raw.count(b"\n") >= MAX_LINES else 0
 
 
 def _row(row: bytes) -> dict[str, Any] | None:
@@ -154,6 +159,8 @@ def chat_notes(chat: Chat) -> tuple[Note, ...]:
 
 def read_date(value: Any) -> datetime | None:
     """A date in one of the forms that chats are found with, in UTC; None if it is none of them."""
+    if value is None:
+        return None
     number = number_of(value)
     try:
         if number is not None:
