@@ -214,9 +214,10 @@ async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
     local = await probe_local() if probing else ()
     found = detect_profile([] if wanted == "offline" else keys, local)
     written = RouteTable.from_config(settings.config.routes)
+    terms = settings.config.data_policy.terms
     if not written.routes:
-        return found
-    routes = RouteTable({**found.routes.routes, **written.routes})
+        return replace(found, routes=replace(found.routes, terms=terms))
+    routes = RouteTable({**found.routes.routes, **written.routes}, terms)
     names = ", ".join(
         f"{route.candidates[0].model} as {role}" for role, route in sorted(written.routes.items()) if route.candidates
     )

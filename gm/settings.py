@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Required
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from typing_extensions import TypedDict
 
 from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
 from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
+from gm.settings_routes import CandidateConfig, DataPolicyConfig, known_fields
 from gm.settings_secrets import masked_url, masked_values
 
 KEY_VARIABLES: Final = (
@@ -78,33 +78,6 @@ class Uploads(_Part):
     """Whether campaigns may bring prompt templates. They run in the same sandbox as those of the host's own folders."""
 
 
-class CandidateConfig(TypedDict, total=False):
-    """One model of a route, as `gm.yaml` writes it: only `model` is needed, the rest is looked up or assumed."""
-
-    __pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[misc]
-
-    model: Required[str]
-    backend: Literal["litellm", "offline", "scripted"]
-    endpoint: str
-    key_env: str
-    context_window: Annotated[int, Field(ge=512)]
-    max_output: Annotated[int, Field(ge=16)]
-    price_in: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
-    price_cached: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
-    price_out: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
-    json_schema: bool
-    json_mode: bool
-    tools: bool
-    schema_with_tools: bool
-    streaming: bool
-    reasoning: bool
-    open_weight: bool | None
-    maker: str
-    provider: str
-    trains_on_inputs: bool | None
-    extra: dict[str, Any]
-
-
 class GmConfig(_Part):
     """What `gm.yaml` may hold. Every field can be overridden by `GM_<FIELD>` (see `ENVIRONMENT`)."""
 
@@ -131,6 +104,7 @@ class GmConfig(_Part):
     """After how many hours without a turn or a roll a sitting is closed and its seed shown."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
+    data_policy: DataPolicyConfig = DataPolicyConfig()
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -155,6 +129,8 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROFILE": ("profile",),
     "GM_PROBE_LOCAL": ("probe_local",),
     "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
+    "GM_TRAINING": ("data_policy", "training"),
+    "GM_ZERO_RETENTION": ("data_policy", "zero_retention"),
     "GM_DAY_USD": ("limits", "day_usd"),
     "GM_MONTH_USD": ("limits", "month_usd"),
     "GM_SERVER_DAY_USD": ("limits", "server_day_usd"),
@@ -289,7 +265,7 @@ def _plain(path: tuple[str, ...], text: str) -> object:
         return None
     if path[0] == "routes" or (path[0] == "discord" and path[1] != "message_content"):
         return [part.strip() for part in text.split(",") if part.strip()]
-    if path in (("probe_local",), ("discord", "message_content")):
+    if path in (("probe_local",), ("discord", "message_content"), ("data_policy", "zero_retention")):
         return {"yes": True, "on": True, "1": True, "no": False, "off": False, "0": False}.get(
             text.lower(), plain_scalar(text)
         )
@@ -343,8 +319,9 @@ def _phrase(kind: str, message: str, loc: tuple[int | str, ...]) -> str:
 
 
 def _fields(loc: tuple[int | str, ...]) -> list[str]:
-    if loc[:1] == ("routes",):
-        return list(CandidateConfig.__annotations__)
+    known = known_fields(loc)
+    if known is not None:
+        return list(known)
     parts: dict[object, type[_Part]] = {"limits": Limits, "discord": DiscordConfig}
     return list((parts.get(loc[0], GmConfig) if loc else GmConfig).model_fields)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from gm.domain.policy import NO_TERMS, Terms
 from gm.domain.tools import Tool, ToolCall
 
 
@@ -72,6 +73,9 @@ class CallPurpose:
     account: str | None = None
     """Whose use it is counted as, whoever pays: `guild:123`. A door that is bound to an account fills it in, with the
     payer. None: the host's own."""
+    rating: str | None = None
+    """The campaign's content rating (`gm.domain.policy.RATINGS`): only candidates that allow it are asked. None: the
+    call holds nothing of a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,22 @@ class Candidate:
     trains_on_inputs: bool | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     """Sampler settings passed through (temperature, min_p, …)."""
+    name: str = ""
+    """What the host calls it. What has a name may be chosen by it, by a server or a campaign; '' cannot be."""
+    on_request: bool = False
+    """Asked only where it was chosen by name."""
+    prefill: bool = False
+    """Goes on from an assistant's message that is sent last."""
+    size: float | None = None
+    """Parameters in billions, of all experts together; None: not told."""
+    active_size: float | None = None
+    """Parameters that work on one token, in billions, where these are fewer."""
+    region: str = ""
+    """Where it runs (`eu`, `us`, …); `local`: on this host's own machines; '': not told."""
+    zero_retention: bool | None = None
+    """Whether its provider keeps nothing of what is sent. None: not told."""
+    rating: str = "adult"
+    """The highest content rating that its provider allows (`gm.domain.policy.RATINGS`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +204,8 @@ class BackendRequest:
     total_timeout: float = 180.0
     data_policy: DataPolicy = "any"
     """`no_training` is passed on to a broker that can enforce it."""
+    terms: Terms = NO_TERMS
+    """The host's terms: so are these."""
     keys: Callable[[str], str | None] | None = field(default=None, repr=False, compare=False)
     """Looks keys up for the one who pays; None: the host's. A key is never kept in a value, only the way to it."""
 

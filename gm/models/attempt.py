@@ -81,13 +81,6 @@ class Progress:
         return self.on_text is not None and self.prompt.schema is None
 
 
-def allowed(candidate: Candidate, purpose: CallPurpose) -> bool:
-    """Whether the data policy lets this candidate see the prompt. A broker is told to enforce it."""
-    if purpose.data_policy == "any" or candidate.backend != "litellm":
-        return True
-    return candidate.trains_on_inputs is False or candidate.model.startswith("openrouter/")
-
-
 def joint_for(candidate: Candidate, shown: str) -> Continuation | Fresh:
     """The offline backend does not read what was shown: it tells anew, after a paragraph."""
     if shown and candidate.backend != OFFLINE.backend:

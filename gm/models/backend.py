@@ -20,6 +20,7 @@ from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import ModelUnavailable
 from gm.models.cache_marks import SETTING, wire_messages
 from gm.models.deadlines import Deadlines, TransientFailure
+from gm.models.policy import broker_preferences, is_broker
 from gm.models.pricing import reply_budget, settled_cost
 from gm.models.tool_calls import GatheredCalls, offered
 from gm.models.vendor import map_error, merged_usage, missing_key
@@ -234,23 +235,13 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
     must = [name for name in _NEVER_DROPPED if name in arguments]
     if must:
         arguments["allowed_openai_params"] = must
-    if candidate.model.startswith("openrouter/"):
-        preferences = _broker_preferences(request)
+    if is_broker(candidate):
+        preferences = broker_preferences(request, body.get("provider") or {})
         if preferences:
-            body["provider"] = {**preferences, **body.get("provider", {})}
+            body["provider"] = preferences
     if body:
         arguments["extra_body"] = body
     return arguments
-
-
-def _broker_preferences(request: BackendRequest) -> dict[str, Any]:
-    """Whom OpenRouter may hand the call to: nobody who ignores the schema, nobody who keeps inputs where forbidden."""
-    preferences: dict[str, Any] = {}
-    if request.tools or (request.schema is not None and (request.candidate.json_schema or request.candidate.json_mode)):
-        preferences["require_parameters"] = True
-    if request.data_policy == "no_training":
-        preferences["data_collection"] = "deny"
-    return preferences
 
 
 def _load() -> Any:

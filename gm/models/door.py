@@ -19,12 +19,13 @@ from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import Clock, TokenCounter
 from gm.domain.tools import numbered
 from gm.models.accounts import Account
-from gm.models.attempt import PLAINLY, Attempt, Manner, OnText, Progress, allowed, joint_for, leaving, whole
+from gm.models.attempt import PLAINLY, Attempt, Manner, OnText, Progress, joint_for, leaving, whole
 from gm.models.deadlines import RefusedRequest, TransientFailure
 from gm.models.embedding import SECONDS, Asking, embed
 from gm.models.joint import PARAGRAPH, WholeWords, close_off
 from gm.models.json_text import extract_json
 from gm.models.ladder import Censored, CutOff, helps_to_descend, rungs, with_form
+from gm.models.policy import permitted
 from gm.models.pricing import cautious_cost, is_free, reply_budget, settled_cost
 from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
 from gm.models.routes import OFFLINE, RouteTable
@@ -121,7 +122,9 @@ class Door:
         progress = Progress(prompt, purpose, on_text, prefix, manner=manner, formless=not manner.form)
         route = self.routes.route(purpose.role).candidates if candidates is None else candidates
         for candidate in route:
-            if allowed(candidate, purpose) and not (progress.over_limit and not is_free(candidate)):
+            if permitted(candidate, purpose, self.routes.terms) and not (
+                progress.over_limit and not is_free(candidate)
+            ):
                 done = await self._descend(candidate, progress)
                 if done is not None:
                     return done
@@ -138,7 +141,9 @@ class Door:
         if account is not None:
             purpose = replace(purpose, payer=account.payer, account=account.name)
         asking = Asking(self._embedders, self._ledger, self._clock, self._counter, account, self._retry_delay)
-        return await embed(asking, self.routes.route(purpose.role).candidates, texts, purpose, seconds)
+        return await embed(
+            asking, self.routes.route(purpose.role).candidates, texts, purpose, seconds, self.routes.terms
+        )
 
     async def _descend(self, candidate: Candidate, progress: Progress) -> Completion | None:
         """One candidate, in plainer and plainer forms where an answer of a fixed form is asked for."""
@@ -304,6 +309,7 @@ class Door:
             idle_timeout=self.idle_timeout,
             total_timeout=seconds,
             data_policy=progress.purpose.data_policy,
+            terms=self.routes.terms,
             keys=self._account.keys if self._account is not None else None,
         )
         sieve = ReasoningFilter(self._hold(attempt.candidate))

@@ -15,10 +15,12 @@ from gm.domain.calls import CallPurpose, Candidate, Usage
 from gm.domain.embeddings import Embedder, Embedding, EmbedRequest, Vectors
 from gm.domain.errors import BadReply, ConfigError, ModelError, ModelUnavailable
 from gm.domain.ledger import CallEnd, CallStart, Ledger
+from gm.domain.policy import NO_TERMS, Terms
 from gm.domain.protocols import Clock, TokenCounter
 from gm.models.accounts import Account
 from gm.models.attempt import whole
 from gm.models.deadlines import TransientFailure
+from gm.models.policy import permitted
 from gm.models.pricing import cautious_cost, settled_cost
 
 if TYPE_CHECKING:
@@ -42,10 +44,13 @@ class Asking:
     retry_delay: float
 
 
-def embedding_candidate(candidates: Sequence[Candidate], purpose: CallPurpose) -> Candidate | None:
-    """The one who is asked: the first that may see the words. A broker is not trusted with what must not be kept."""
+def embedding_candidate(
+    candidates: Sequence[Candidate], purpose: CallPurpose, terms: Terms = NO_TERMS
+) -> Candidate | None:
+    """The one who is asked: the first that may see the words. A broker is not told what becomes of them, so it is not
+    trusted with what must not be kept."""
     for candidate in candidates:
-        if purpose.data_policy == "any" or candidate.backend != "litellm" or candidate.trains_on_inputs is False:
+        if permitted(candidate, purpose, terms, told=False):
             return _priced(candidate)
     return None
 
@@ -62,6 +67,7 @@ async def embed(
     texts: Sequence[str],
     purpose: CallPurpose,
     seconds: float = SECONDS,
+    terms: Terms = NO_TERMS,
 ) -> Embedding:
     """A vector of length 1 for each text.
 
@@ -69,7 +75,7 @@ async def embed(
         BudgetExceeded: a limit forbids the call.
         ModelError: nobody may be asked, or the one who was asked failed.
     """
-    candidate = embedding_candidate(candidates, purpose)
+    candidate = embedding_candidate(candidates, purpose, terms)
     if candidate is None:
         raise ModelUnavailable("no embedding model is set that may be asked", remedy="set routes: embed: in gm.yaml")
     embedder = asking.embedders.get(candidate.backend)

@@ -1,16 +1,21 @@
 """Who answers: roles to candidates, and the profile that fits the keys and local servers that are there."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import yaml
 
 from gm.domain.calls import Candidate, Role, Route, Usage
 from gm.domain.errors import ConfigError
+from gm.domain.policy import NO_TERMS, Terms
+from gm.models.cache_marks import SETTING
 from gm.models.minilm import LOCAL
+from gm.models.policy import LOCAL as LOCAL_REGION
 from gm.models.pricing import settled_cost
 from gm.models.probe import LocalModel, LocalServer
 
@@ -48,6 +53,8 @@ class RouteTable:
     """Role → route. A role without its own borrows: scribe and npc the narrator's, director the adjudicator's."""
 
     routes: Mapping[Role, Route]
+    terms: Terms = NO_TERMS
+    """What the host demands of whoever is asked."""
 
     def route(self, role: Role) -> Route:
         """The route of a role; an empty one means that only the offline backend answers."""
@@ -180,6 +187,8 @@ def local_candidate(server: LocalServer, model: LocalModel) -> Candidate:
         open_weight=True,
         provider=server.name,
         trains_on_inputs=False,
+        zero_retention=True,
+        region=LOCAL_REGION,
     )
 
 
@@ -200,13 +209,25 @@ def _candidates(role: str, items: Sequence[Mapping[str, Any] | str]) -> tuple[Ca
         items = [items]
     made: list[Candidate] = []
     for item in items:
-        values = {"model": item} if isinstance(item, str) else dict(item)
+        values = {"model": item} if isinstance(item, str) else _spelled_out(item)
         unknown = sorted(values.keys() - _FIELDS)
         if unknown or "model" not in values:
             wrong = f"unknown setting {unknown[0]!r}" if unknown else "no `model:`"
             raise ConfigError(f"routes: {role}: {wrong}", remedy=f"settings are {', '.join(sorted(_FIELDS))}")
         made.append(LOCAL if values == {"model": "local"} and role == Role.EMBED else _typed(role, values))
     return tuple(made)
+
+
+def _spelled_out(item: Mapping[str, Any]) -> dict[str, Any]:
+    """`prices:` and `cache_marks:` as the fields that they stand for."""
+    values = dict(item)
+    prices = values.pop("prices", None)
+    if isinstance(prices, Mapping):
+        names = {"input": "price_in", "cached": "price_cached", "output": "price_out"}
+        values = {names.get(str(name), str(name)): price for name, price in prices.items()} | values
+    if "cache_marks" in values:
+        values["extra"] = {**(values.get("extra") or {}), SETTING: values.pop("cache_marks")}
+    return values
 
 
 def _typed(role: str, values: dict[str, Any]) -> Candidate:
@@ -221,7 +242,15 @@ def _typed(role: str, values: dict[str, Any]) -> Candidate:
         values["key_env"] = _known_key(str(values["model"]))
     if not values.get("provider"):
         values["provider"] = "local" if values.get("endpoint") else str(values["model"]).partition("/")[0]
+    if on_this_machine(str(values.get("endpoint") or "")):
+        values = {"trains_on_inputs": False, "zero_retention": True, "region": LOCAL_REGION} | values
     return Candidate(**values)
+
+
+def on_this_machine(endpoint: str) -> bool:
+    """Whether an address is on this machine itself: words that are sent there stay."""
+    host = (urlsplit(endpoint).hostname or "") if "://" in endpoint else ""
+    return host in ("localhost", "::1") or bool(re.fullmatch(r"127(\.\d{1,3}){3}", host))
 
 
 def _known_key(model: str) -> str | None:

@@ -1,7 +1,7 @@
 """Who pays for a game: the server that it is played in, within the host's money or with a key of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -65,7 +65,8 @@ class ServerAccounts:
             profile = profile_of(provider)
         except ConfigError as error:
             return Account(name, RouteTable({}), name, limits, trouble=str(error))
-        return Account(name, profile.routes, name, limits, keys=partial(_looked_up, {profile.key or "": key}))
+        routes = replace(profile.routes, terms=self._host.terms)
+        return Account(name, routes, name, limits, keys=partial(_looked_up, {profile.key or "": key}))
 
     def check_ready(self) -> None:
         """Whether keys can be taken. Raises ConfigError with what to set if not."""

@@ -202,5 +202,6 @@ def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, as
         attempt=asking,
         data_policy=policy_of(turn),
         content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,
+        rating=state.campaign.rating,
         account=parts.account.name if parts.account is not None else None,
     )

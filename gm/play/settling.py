@@ -252,6 +252,7 @@ class _Desk:
             attempt=1,
             data_policy="any" if faces <= {"terminal"} else "no_training",
             content_tag="adult" if campaign.rating == "adult" else CONTENT_TAG,
+            rating=campaign.rating,
             account=account.name if account is not None else None,
         )
 

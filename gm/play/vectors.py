@@ -125,5 +125,6 @@ async def _purpose(parts: EngineParts, game: Game, branch_id: int) -> CallPurpos
         attempt=1,
         data_policy=policy,
         content_tag="adult" if campaign.rating == "adult" else CONTENT_TAG,
+        rating=campaign.rating,
         account=parts.account.name if parts.account is not None else None,
     )

@@ -136,3 +136,31 @@ async def test_the_probe_goes_nowhere_else() -> None:
         async with serving(redirects) as fake:
             assert await probe_local(1.0, ollama_port=None, openai_ports={fake.port: "odd"}) == ()
     assert len(fake.seen) == 1 and elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "here"),
+    [
+        ("http://127.0.0.1:8080/v1", True),
+        ("http://localhost:1/v1", True),
+        ("http://[::1]:1/v1", True),
+        ("http://127.0.0.1.evil.example/v1", False),
+        ("http://localhost.example/v1", False),
+        ("http://10.0.0.1/v1", False),
+        ("https://api.example/127.0.0.1", False),
+    ],
+)
+def test_what_is_sent_to_this_machine_stays(endpoint: str, here: bool) -> None:
+    given = {"model": "openai/x", "endpoint": endpoint}
+    found = first(RouteTable.from_config({"narrator": [given]}), Role.NARRATOR)
+    told = (found.trains_on_inputs, found.zero_retention, found.region)
+    assert told == ((False, True, "local") if here else (None, None, ""))
+    proxy = first(RouteTable.from_config({"narrator": [{**given, "trains_on_inputs": None}]}), Role.NARRATOR)
+    assert proxy.trains_on_inputs is None
+
+
+def test_prices_and_marks_in_short() -> None:
+    given = {"model": "a/x", "prices": {"input": 1, "output": 2}, "cache_marks": True, "extra": {"top_k": 3}}
+    found = first(RouteTable.from_config({"narrator": [given]}), Role.NARRATOR)
+    assert (found.price_in, found.price_cached, found.price_out) == (1, None, 2)
+    assert found.extra == {"top_k": 3, "cache_marks": True}

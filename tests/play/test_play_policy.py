@@ -34,3 +34,16 @@ def test_nothing_else_asks_for_less() -> None:
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.keyword) and node.arg == "data_policy":
                     assert not (isinstance(node.value, ast.Constant) and node.value.value == "any"), file.name
+
+
+def test_every_call_of_a_campaign_says_its_rating() -> None:
+    """A route's content rating holds only where the call says what it is for."""
+    tries = {"trial.py"}
+    made = 0
+    for folder in ("play", "bot", "memory", "forge"):
+        for file in (ROOT / "gm" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "CallPurpose":
+                    made += 1
+                    assert file.name in tries or "rating" in {word.arg for word in node.keywords}, file.name
+    assert made >= 3
