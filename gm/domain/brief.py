@@ -257,6 +257,8 @@ class NarrationBrief:
     ending_text: str = ""
     words: int = 100
     """Target length."""
+    amiss: tuple[str, ...] = ()
+    """What was wrong with the last telling of this beat, of which too little could be shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,158 @@
 """Checks on each sentence of a narration before anyone sees it. A sentence passes, is mended, or is cut.
 
-Today: game-master-only text (by shingles of its words: a paraphrase can pass), mass mentions, and a model that goes on
-to write the players' next move. Guards never call a model.
+The checks themselves are in `gm.rules.guards`, one file each; here they are put together for one telling and asked in
+turn. Guards never call a model. What each knows and does not know: `docs/play/guards.md`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from gm.domain.guards import GuardAction, GuardCount, GuardKind
+from gm.rules.guards.markup import Markup
+from gm.rules.guards.repeating import Repeats
+from gm.rules.guards.restating import Restates
+from gm.rules.guards.said import Said, Speech
+from gm.rules.guards.voicing import Voicings
+from gm.rules.guards.words import measure
 from gm.rules.shingles import Shingle, shingles_of, told_in
 
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
-_SPEAKER = re.compile(r"^\s*[*_]*(?P<name>[^:：\n*_]{1,40})[*_]*\s*[:：]")
+LONGEST = 3.0
+"""Times the target length after which a telling ends with its sentence."""
+LEAST_ROOM = 90
+"""Words that a telling may always be longer than its target."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What became of a sentence. `text` is '' if it was cut; `hits` names the guards that acted."""
+    """What became of a sentence. `text` is '' if it was cut; `hits` say which guards acted, and how."""
 
     text: str
-    hits: tuple[str, ...] = ()
+    hits: tuple[GuardCount, ...] = ()
     stop: bool = False
-    """Nothing after this sentence may be shown: the model writes for the players."""
+    """Nothing after this sentence may be shown: the model writes for the players, or without end."""
 
 
-@dataclass(frozen=True, slots=True)
+class Contradicts(Protocol):
+    """A guard that compares a sentence with what the engine holds."""
+
+    kind: GuardKind
+
+    def found(self, said: Said) -> bool:
+        """Whether the engine knows better."""
+        ...
+
+    def mend(self, said: Said) -> str:
+        """The sentence put right; '' where it has to go."""
+        ...
+
+
+@dataclass(slots=True)
 class NarrationGuard:
-    """The guards of one narration: no text of a hidden fact, no words of these player characters."""
+    """The guards of one narration. It remembers what it has passed: one is made for each telling."""
 
     hidden: frozenset[str] = frozenset()
     shingles: Mapping[Shingle, frozenset[str]] = field(default_factory=dict)
     """Runs of words → the facts whose text they stand in (`shingles_of`)."""
-    player_names: frozenset[str] = field(default_factory=frozenset)
+    voicings: Voicings | None = None
+    repeats: Repeats | None = None
+    restates: Restates | None = None
+    contradicts: Sequence[Contradicts] = ()
+    limit: float = float("inf")
+    """Words (`measure`) after which the telling ends."""
+    _speech: Speech = field(default_factory=Speech)
+    _markup: Markup = field(default_factory=Markup)
+    _length: float = 0.0
+    _inside_cut: bool = False
+    """A speech began in a sentence that was cut: the rest of it goes too."""
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], hidden: Iterable[str], player_names: Iterable[str] = ()) -> "NarrationGuard":
+    def of(
+        cls,
+        texts: Mapping[str, str],
+        hidden: Iterable[str],
+        *,
+        voicings: Voicings | None = None,
+        repeats: Repeats | None = None,
+        restates: Restates | None = None,
+        contradicts: Sequence[Contradicts] = (),
+        limit: float = float("inf"),
+    ) -> "NarrationGuard":
         """A guard of these texts (id → text), of which those in `hidden` may not be told."""
-        names = frozenset(name.casefold() for name in player_names)
-        return cls(frozenset(hidden), shingles_of(tuple(texts.items())), names)
+        return cls(
+            frozenset(hidden), shingles_of(tuple(texts.items())), voicings, repeats, restates, contradicts, limit
+        )
 
-    def check(self, sentence: str) -> Guarded:
-        """The sentence as it may be shown."""
-        speaker = _SPEAKER.match(sentence)
-        if speaker and speaker["name"].strip().casefold() in (self.player_names | {"player", "user"}):
-            return Guarded("", ("player_voice",), stop=True)
-        if self.hidden & told_in(sentence, self.shingles):
-            return Guarded("", ("leak",))
-        mended = _MASS.sub(lambda found: f"@\u200b{found[1]}", sentence)
-        return Guarded(mended, ("mention",) if mended != sentence else ())
+    def passed_before(self, text: str) -> None:
+        """Words of this telling that the table has seen already."""
+        said = self._speech.hear(text)
+        if self.repeats:
+            self.repeats.passed(said)
+        self._length += measure(text)
+
+    def check(self, sentence: str, shown: str = "") -> Guarded:
+        """The sentence as it may be shown, after `shown`."""
+        said = self._speech.hear(sentence)
+        if self._inside_cut:
+            self._inside_cut = said.speech_goes_on
+            return Guarded("")
+        if self._length >= self.limit and not said.in_speech:
+            return Guarded("", (GuardCount("long", "stopped"),), stop=True)
+        if self._markup.offers(sentence, shown):
+            return Guarded("", (GuardCount("options", "stopped"),), stop=True)
+        fault, stop = self._fault(said)
+        if fault is not None:
+            self._inside_cut = said.speech_goes_on
+            closing = _closing(sentence) if said.in_speech and not said.speech_goes_on else ""
+            return Guarded(closing, (GuardCount(fault, "stopped" if stop else "cut"),), stop)
+        return self._mended(said)
+
+    def close(self) -> str:
+        """What the telling still needs when it is over: marks that were left open."""
+        return self._markup.close()
+
+    def _fault(self, said: Said) -> tuple[GuardKind | None, bool]:
+        """What cannot be mended in a sentence, and whether the telling ends with it."""
+        voiced = self.voicings.found(said) if self.voicings else None
+        if voiced is not None:
+            return voiced
+        if self.hidden & told_in(said.text, self.shingles):
+            return "leak", False
+        for each in self.contradicts:
+            if each.found(said) and not each.mend(said):
+                return each.kind, False
+        if self.restates and self.restates.found(said):
+            return "restates", False
+        if self.repeats and self.repeats.found(said):
+            return "repeats", False
+        return None, False
+
+    def _mended(self, said: Said) -> Guarded:
+        text, kinds = said.text, list[GuardKind]()
+        for each in self.contradicts:
+            if each.found(said) and (better := each.mend(said)) != text:
+                text, kinds = better, [*kinds, each.kind]
+                said = Said(text, said.told, said.quotes, said.in_speech, said.speech_goes_on, said.first)
+        plain = _MASS.sub(lambda found: f"@\u200b{found[1]}", text)
+        if plain != text:
+            text, kinds = plain, [*kinds, "mention"]
+        marked = self._markup.mend(text)
+        if marked != text:
+            text, kinds = marked, [*kinds, "markup"]
+        if self.repeats:
+            self.repeats.passed(said)
+        self._length += measure(text)
+        return Guarded(text, tuple(GuardCount(kind, "mended") for kind in kinds))
+
+
+def _closing(sentence: str) -> str:
+    """The mark that ends the speech in which a cut sentence began."""
+    found = re.search(r"[\"”“»«」』’]", sentence)
+    return found.group() if found else ""
+
+
+def counted(hits: Mapping[tuple[GuardKind, GuardAction, str], int]) -> tuple[GuardCount, ...]:
+    """The sums of a telling, in a fixed order."""
+    return tuple(GuardCount(kind, action, count, model) for (kind, action, model), count in sorted(hits.items()))

@@ -1,25 +1,25 @@
 """Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import UTC
 
 from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Completion, Role
-from gm.domain.errors import ContextOverflow
+from gm.domain.errors import ContextOverflow, ModelError
+from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
+from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
-from gm.play.guards import NarrationGuard
+from gm.play.guarding import guard_of
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
-from gm.play.sentences import SentenceBuffer
+from gm.play.releasing import Release, Releasing
 from gm.prompting.layout import assemble_narration
 from gm.store.calls import load_reply
 from gm.store.money import was_refused
-
-Release = Callable[[str], Awaitable[None]]
 
 SHARES = (1.0, 0.7, 0.45)
 """Shares of the window that are tried, one after another, while the provider says that the prompt does not fit: our
@@ -37,43 +37,8 @@ class Told:
     note: str = ""
     refused: str = ""
     about: str = ""
-
-
-class _Release:
-    """Holds the stream back by one sentence, guards it, and hands it on."""
-
-    def __init__(self, guard: NarrationGuard, release: Release) -> None:
-        self._guard = guard
-        self._release = release
-        self._buffer = SentenceBuffer()
-        self._stopped = False
-        self.shown = ""
-
-    async def go_on_from(self, text: str) -> None:
-        """Words that have passed before, shown again to a table that may have come back later."""
-        self.shown = text
-        await self._release(text)
-
-    async def feed(self, text: str) -> None:
-        """Take more of the stream."""
-        for sentence in self._buffer.feed(text):
-            await self._pass(sentence)
-
-    async def finish(self) -> None:
-        """The stream has ended: let the rest through."""
-        rest = self._buffer.rest()
-        if rest.strip():
-            await self._pass(rest)
-
-    async def _pass(self, sentence: str) -> None:
-        if self._stopped:
-            return
-        guarded = self._guard.check(sentence)
-        self._stopped = guarded.stop
-        text = guarded.text if self.shown else guarded.text.lstrip()
-        if text:
-            self.shown += text
-            await self._release(text)
+    guards: tuple[GuardCount, ...] = ()
+    """What the guards did."""
 
 
 async def narrate(
@@ -94,7 +59,7 @@ async def narrate(
     if brief.kind == "opening":
         await release(brief.opening_text)
         return Told(brief.opening_text, "author")
-    passing = _Release(_guard(state, brief, await hidden_facts(parts, state)), release)
+    passing = Releasing(guard_of(state, brief, await hidden_facts(parts, state)), release)
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
@@ -109,10 +74,48 @@ async def narrate(
         if refused and await told_before(parts, turn, refused):
             note = refused = about = ""
     await passing.finish()
+    passing.written_by(source)
+    if passing.is_too_little(brief):
+        source = await _once_more(parts, state, turn, brief, passing, asking, source)
     if brief.ending_text:
         await release(f"\n\n{brief.ending_text}")
         passing.shown += f"\n\n{brief.ending_text}"
-    return Told(passing.shown.strip(), source, note, refused, about)
+    return Told(passing.shown.strip(), source, note, refused, about, passing.counts())
+
+
+async def _once_more(
+    parts: EngineParts,
+    state: SceneState,
+    turn: Turn,
+    brief: NarrationBrief,
+    passing: Releasing,
+    asking: int,
+    source: str,
+) -> str:
+    """Too little of the answer could be shown: ask once more, saying what was wrong with it, under the same limits. If
+    nothing is shown then either, the offline narrator tells it. Gives who told it in the end."""
+    if source != "offline":
+        passing.note("too_little", "asked_again")
+        passing.written_by(source)
+        passing.begin_again()
+        again = replace(brief, amiss=passing.amiss())
+        async with parts.database.read() as db:
+            kept = await load_reply(db, turn.id, Role.NARRATOR, asking + ASKED_AGAIN)
+            source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else source
+        with contextlib.suppress(ModelError):
+            if kept is not None:
+                await passing.feed(kept)
+            else:
+                completion, _ = await _stream(parts, state, turn, again, passing, asking + ASKED_AGAIN)
+                source = _source(completion)
+        await passing.finish()
+        passing.written_by(source)
+    if not passing.shown.strip():
+        passing.note("too_little", "offline")
+        passing.written_by(source)
+        await passing.go_on_from(offline_telling(brief))
+        source = "offline"
+    return source
 
 
 def _about(parts: EngineParts, completion: Completion, note: str) -> str:
@@ -125,7 +128,7 @@ def _about(parts: EngineParts, completion: Completion, note: str) -> str:
 
 
 async def _stream(
-    parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: _Release, asking: int
+    parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, passing: Releasing, asking: int
 ) -> tuple[Completion, str]:
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, asking)
 
@@ -169,17 +172,6 @@ async def told_before(parts: EngineParts, turn: Turn, kind: str) -> bool:
 
 def _source(completion: Completion) -> str:
     return "offline" if completion.backend == OFFLINE.backend else completion.model
-
-
-def _guard(state: SceneState, brief: NarrationBrief, kept: Sequence[tuple[str, str]]) -> NarrationGuard:
-    campaign = state.campaign
-    texts = campaign.facts() | dict(kept)
-    texts |= {f"place {place.id}": place.gm_notes for place in campaign.places if place.gm_notes}
-    texts |= {f"scene {plan.id}": plan.gm_notes for plan in campaign.scenes if plan.gm_notes}
-    told = {entry.id for entry in campaign.lore if entry.audience == "everyone"} | state.known_by_all_present()
-    return NarrationGuard.of(
-        texts, texts.keys() - told, (name for pc in brief.party for name in (pc.name, *pc.aliases))
-    )
 
 
 def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrief:

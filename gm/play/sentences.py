@@ -3,6 +3,7 @@
 import re
 
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*(?=\s)|[。！？]+[」』”’）]*|\n{2,})")
+_CLOSED = re.compile(r"[\"'”’»」』）)\]*_]+$")
 _SHORTENED = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|St|Capt|Sgt|vs|etc|e\.g|i\.e|z\.B|bzw|Nr)\.$")
 
 
@@ -25,7 +26,7 @@ class SentenceBuffer:
             # A sentence may still grow (closing quotes, more spaces) while it touches the end of what has come.
             if end == len(self._held):
                 break
-            if _SHORTENED.search(self._held[start : found.end()]):
+            if _SHORTENED.search(self._held[start : found.end()]) or _is_attributed(found, self._held[end]):
                 continue
             done.append(self._held[start:end])
             start = search = end
@@ -36,3 +37,13 @@ class SentenceBuffer:
         """What is left when the stream has ended."""
         held, self._held = self._held, ""
         return held
+
+
+def _is_attributed(found: re.Match[str], follows: str) -> bool:
+    """Whether a stretch of speech has ended, and not the sentence: who said it follows (`"The bell?" he says.`)."""
+    if not _CLOSED.search(found.group().rstrip()):
+        return False
+    if follows.islower():
+        return True
+    first, last = found.group()[0], found.group()[-1]
+    return first in "。！？" and not last.isspace() and follows.isalnum()

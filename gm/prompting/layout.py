@@ -293,7 +293,16 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
         tail("turn", act, required=True, players=made),
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
+        _amiss(brief, maker),
     )
+
+
+def _amiss(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
+    """What was wrong with an answer that could not be shown; none where nothing was."""
+    if not brief.amiss:
+        return None
+    values = {"amiss": brief.amiss, "words": brief.words}
+    return maker.section("tail/amiss", "narrator/amiss.jinja2", values, Layer.TAIL, chat_role="user", required=True)
 
 
 def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:

@@ -94,6 +94,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/digest.jinja2": _GM,
     "adjudicator/declared.jinja2": frozenset({"declared"}),
     "narrator/declared.jinja2": frozenset({"declared"}),
+    "narrator/amiss.jinja2": frozenset({"amiss", "words"}),
     "adjudicator/remembered.jinja2": frozenset({"memories"}),
     "narrator/remembered.jinja2": frozenset({"memories"}),
     "adjudicator/world.jinja2": _GM,

@@ -3,20 +3,24 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gm.domain.guards import GuardCount
 from gm.play.guards import NarrationGuard
+from gm.rules.guards.voicing import Voicings
 
 SECRET = "The ferryman drowned his own brother for the lighthouse key."
 TOLD = "The bell rings for seven nights before the tide takes the lower town."
 
 
 def guard() -> NarrationGuard:
-    return NarrationGuard.of({"ferryman": SECRET, "open": TOLD}, {"ferryman"}, ["Mira", "Tam Oakes"])
+    return NarrationGuard.of(
+        {"ferryman": SECRET, "open": TOLD}, {"ferryman"}, voicings=Voicings.of("never", "en", ["Mira", "Tam Oakes"], [])
+    )
 
 
 def test_a_secret_is_cut_in_any_case_and_punctuation() -> None:
     leak = "They whisper that the Ferryman drowned his own brother, for the lighthouse key!"
     assert guard().check(leak).text == ""
-    assert guard().check(leak).hits == ("leak",)
+    assert guard().check(leak).hits == (GuardCount("leak", "cut"),)
 
 
 def test_what_is_known_may_be_told_word_for_word() -> None:

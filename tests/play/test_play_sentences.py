@@ -35,8 +35,7 @@ def test_nothing_is_lost_or_added(pieces: list[str]) -> None:
 def test_where_sentences_end() -> None:
     assert [sentence.strip() for sentence in cut([TEXT])] == [
         "Dr. Halvard nods.",
-        '"The bell?"',
-        "he says.",
+        '"The bell?" he says.',
         '"It rang…',
         'twice!"',
         "Rain.",

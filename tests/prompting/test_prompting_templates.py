@@ -167,7 +167,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     recording = Recording()
     common = {"templates": recording, "counter": QUARTERS, "window": 8192, "reply_tokens": 400}
     for kind in ("action", "opening", "ending", "recap"):
-        given = {"reword": "again", "steered": True, "declared": DECLARED, "memories": MEMORIES, **MINDED}
+        again = {"reword": "again", "amiss": ("it told a secret",)}
+        given = {**again, "steered": True, "declared": DECLARED, "memories": MEMORIES, **MINDED}
         assemble_narration(narration(kind=kind, **given), **common)
     mill = ruling().campaign.places[0].id
     assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)

@@ -1,0 +1,78 @@
+"""A bad model's narrations, played through the whole engine: what the table sees of them."""
+
+import pytest
+from engine_table import EngineTable, check, ruling
+
+from gm.domain.calls import Role
+from gm.domain.play import Turn
+from gm.store.database import Database
+
+GOOD = "Dust sifts from the beam. Gregor lowers the lantern and waits, one hand on the rail."
+
+
+async def told(database: Database, *replies: str, line: str = "I look around.", ruled: str = "") -> tuple[Turn, str]:
+    """The turn, and what its players saw of these replies, one an asking."""
+    table = EngineTable(database)
+    waiting = list(replies)
+    table.narrator = lambda _: waiting.pop(0) if waiting else GOOD
+    table.adjudicator = lambda _: ruled or ruling({"character": "ilse", "intent": line})
+    game = await table.start()
+    table.face.events.clear()
+    turn = await table.say(game, line)
+    assert turn.narration == table.face.told().strip()
+    turn_askings = len(table.asked(Role.NARRATOR))
+    assert turn_askings == len(replies) - len(waiting)
+    return turn, table.face.told()
+
+
+BAD = {
+    "a script": (f"{GOOD} Ilse: I open the door and run.\nGregor: Stop!", GOOD),
+    "dialogue": (f'"I will find him," you say. {GOOD}', GOOD),
+    "a decision": (f"{GOOD} You decide to trust him.", GOOD),
+    "a feeling": (f"{GOOD} You feel a sudden wave of guilt.\n\nThe stones turn.", f"{GOOD} \n\nThe stones turn."),
+    "options": (f"{GOOD}\n\n1. Ask him about the boy.\n2. Go to the yard.", GOOD),
+    "a heading": (f"## The Mill\n{GOOD}", f"The Mill\n{GOOD}"),
+    "bold left open": (f"**Dust sifts. {GOOD}", f"**Dust sifts. {GOOD}**"),
+    "a secret": (f"{GOOD} The miller buried the missing boy beneath the old threshing floor himself.", GOOD),
+    "a mention": (f"{GOOD} @everyone hears it.", f"{GOOD} @\u200beveryone hears it."),
+    "a loop": (f"{GOOD} " + "The wheel turns in the dark water below the boards. " * 9, None),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+async def test_what_the_table_sees_of_a_bad_narration(sqlite_database: Database, what: str) -> None:
+    reply, wanted = BAD[what]
+    _, seen = await told(sqlite_database, reply)
+    if wanted is None:
+        assert seen.count("The wheel turns") == 1
+    else:
+        assert seen.strip() == wanted
+
+
+async def test_the_players_line_told_back_is_cut_and_the_rest_stays(sqlite_database: Database) -> None:
+    line = "I lift the heavy latch and slip in before the miller turns."
+    _, seen = await told(
+        sqlite_database, f"You lift the heavy latch and slip in before the miller turns. {GOOD}", line=line
+    )
+    assert seen.strip() == GOOD
+
+
+async def test_where_too_little_is_left_the_model_is_asked_once_more_and_told_why(sqlite_database: Database) -> None:
+    table = EngineTable(sqlite_database)
+    replies = ["You decide to leave the mill at once.", GOOD]
+    table.narrator = lambda _: replies.pop(0)
+    table.adjudicator = lambda _: ruling(check())
+    game = await table.start()
+    table.face.events.clear()
+    turn = await table.say(game, "I look around.")
+    assert turn.narration == GOOD
+    first, second = table.asked(Role.NARRATOR)
+    assert "Your last answer" not in first.messages[-1].content
+    assert "decided or felt something for a player's character" in second.messages[-1].content
+
+
+async def test_a_model_that_does_not_learn_is_told_over_by_the_offline_narrator(sqlite_database: Database) -> None:
+    turn, seen = await told(sqlite_database, "You decide to leave.", "Ilse: I leave.")
+    assert turn.narration_source == "offline"
+    assert len(seen.split()) > 5
+    assert "decide" not in seen
