@@ -22,11 +22,13 @@ from gm.domain.protocols import Clock
 from gm.liveness import process_gone, process_name
 from gm.memory.recall import Recall
 from gm.models.backend import LitellmBackend
+from gm.models.cooldown import Ward
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
 from gm.models.minilm import LocalEmbedder
 from gm.models.offline.backend import OfflineBackend
 from gm.models.probe import probe_local
+from gm.models.remedies import Remedies
 from gm.models.routes import Profile, RouteTable, detect_profile
 from gm.models.tokens import EstimatingCounter
 from gm.play.accounts import ServerAccounts, ServerCaps, no_secret
@@ -38,6 +40,7 @@ from gm.store.calls import CallLedger
 from gm.store.campaigns import record_campaign
 from gm.store.database import Database
 from gm.store.games import load_game, load_games, record_game
+from gm.store.health import EventLog, SharedCooldowns
 from gm.store.own import record_guest, with_guests
 
 
@@ -290,6 +293,12 @@ async def open_app(
             idle_timeout=config.idle_seconds,
             total_timeout=config.total_seconds,
             embedders={"litellm": litellm, "local": LocalEmbedder(), **(embedders or {})},
+            remedies=Remedies(
+                clock,
+                Ward(SharedCooldowns(database), clock),
+                events=EventLog(database, clock),
+                entropy=SystemEntropy(),
+            ),
         )
         accounts = ServerAccounts(database, profile.routes, lambda: _keyring(settings), _server_caps(settings))
         parts = EngineParts(

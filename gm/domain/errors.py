@@ -20,6 +20,8 @@ GmError                    anything that we expect to go wrong
     └── BudgetExceeded     a spend limit forbids the call: nothing left the machine
 """
 
+from typing import Self
+
 
 class GmError(Exception):
     """Base of all expected failures. `remedy` is one line on what to do about it, or empty.
@@ -97,9 +99,16 @@ class Conflict(StoreError):
 
 
 class ModelError(GmError):
-    """A model call failed. `retryable` says whether another candidate may succeed."""
+    """A model call failed. `retryable` says whether another candidate may succeed; `fault` what went wrong, as it is
+    counted (`gm.domain.health.Fault`)."""
 
     retryable = True
+    fault = "other"
+
+    def of(self, fault: str) -> Self:
+        """The same error, with its fault named."""
+        self.fault = fault
+        return self
 
 
 class ModelUnavailable(ModelError):
@@ -107,11 +116,17 @@ class ModelUnavailable(ModelError):
 
 
 class ContextOverflow(ModelError):
-    """The prompt did not fit into the model's window."""
+    """The prompt did not fit into the model's window. `window` and `asked`: tokens, where the server says so."""
+
+    fault = "overflow"
+    window: int | None = None
+    asked: int | None = None
 
 
 class BadReply(ModelError):
     """The reply was empty, cut off or not of the form that was asked for."""
+
+    fault = "form"
 
 
 class BudgetExceeded(ModelError):
@@ -121,6 +136,7 @@ class BudgetExceeded(ModelError):
     """
 
     retryable = False
+    fault = "budget"
 
     def __init__(self, message: str, *, remedy: str = "", key: str = "", kind: str = "", **values: object) -> None:
         super().__init__(message, remedy=remedy, key=key, **values)

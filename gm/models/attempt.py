@@ -10,6 +10,7 @@ from gm.domain.calls import CallPurpose, Candidate, Chunk, Rung, Usage
 from gm.domain.errors import ModelError
 from gm.domain.prompt import Prompt
 from gm.domain.tools import ToolCall
+from gm.models.events import Notes
 from gm.models.joint import Continuation, Fresh, close_off
 from gm.models.routes import OFFLINE
 
@@ -64,7 +65,10 @@ class Progress:
     purpose: CallPurpose
     on_text: OnText | None
     shown: str
+    notes: Notes
     tries: int = 0
+    last: int | None = None
+    """Id of the call that was made last; None: none was made."""
     broken: int | None = None
     """Id of the call whose broken stream is continued."""
     over_limit: bool = False

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from gm.domain.calls import BackendRequest
 from gm.domain.errors import ModelUnavailable
+from gm.models.retrying import Wait
 
 T = TypeVar("T")
 
@@ -16,9 +17,15 @@ _PATIENCE: Final = 4
 class TransientFailure(ModelUnavailable):
     """Too busy, or an inner fault: the same candidate may well answer a moment later."""
 
+    fault = "busy"
+    wait: Wait | None = None
+    """How long it wants to be left alone, where it has said so."""
+
 
 class RefusedRequest(ModelUnavailable):
     """The server does not take the request as it is made: a plainer one may pass."""
+
+    fault = "request"
 
 
 class Deadlines:
@@ -43,6 +50,6 @@ class Deadlines:
                 return await piece
         except TimeoutError:
             if loop.time() >= self._end:
-                raise ModelUnavailable(f"{self._model} was not done after {self._total:g} s") from None
+                raise ModelUnavailable(f"{self._model} was not done after {self._total:g} s").of("slow") from None
             what = "fell silent" if self.begun else "did not begin to answer"
-            raise ModelUnavailable(f"{self._model} {what} for {idle:g} s") from None
+            raise ModelUnavailable(f"{self._model} {what} for {idle:g} s").of("silent") from None

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.domain.calls import CallPurpose, Candidate, Usage
 from gm.domain.embeddings import Embedder, Embedding, EmbedRequest, Vectors
-from gm.domain.errors import BadReply, ConfigError, ModelError, ModelUnavailable
+from gm.domain.errors import BadReply, BudgetExceeded, ConfigError, ModelError, ModelUnavailable
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.policy import NO_TERMS, Terms
 from gm.domain.protocols import Clock, TokenCounter
 from gm.models.accounts import Account
 from gm.models.attempt import whole
-from gm.models.deadlines import TransientFailure
+from gm.models.events import Notes
 from gm.models.policy import permitted
 from gm.models.pricing import cautious_cost, settled_cost
+from gm.models.remedies import Remedies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class Asking:
     clock: Clock
     counter: TokenCounter
     account: Account | None
-    retry_delay: float
+    remedies: Remedies
 
 
 def embedding_candidate(
@@ -88,11 +89,31 @@ async def embed(
         data_policy=purpose.data_policy,
         keys=asking.account.keys if asking.account is not None else None,
     )
-    try:
-        return await _once(asking, embedder, request, purpose, 1)
-    except TransientFailure:
-        await asyncio.sleep(asking.retry_delay)
-        return await _once(asking, embedder, request, purpose, 2)
+    remedies, notes = asking.remedies, Notes(asking.remedies.events, purpose)
+    order = await remedies.ward.order([candidate], asking.account, seconds=seconds)
+    if not order.awake:
+        resting = ModelUnavailable(f"{candidate.model} is left alone for a while: it failed before").of("resting")
+        await notes.note(candidate, "resting", "gave_up")
+        raise resting
+    tried, ends = 0, asyncio.get_running_loop().time() + seconds
+    while True:
+        tried += 1
+        try:
+            made = await _once(asking, embedder, request, purpose, tried)
+            await remedies.ward.answered(candidate, asking.account)
+            return made
+        except ModelError as error:
+            if isinstance(error, BudgetExceeded):
+                raise
+            await remedies.failed(candidate, asking.account, error, notes)
+            notes.fell(candidate, error, None, shown=False)
+            left = ends - asyncio.get_running_loop().time()
+            wait = remedies.pause_after(error, tried, alone=False, left=left)
+            if wait is None:
+                await notes.gives_up()
+                raise
+            await notes.asks(candidate, retried="retried", wait=wait)
+            await remedies.pause(wait)
 
 
 async def _once(
@@ -112,7 +133,7 @@ async def _once(
         return Embedding(name_of(request.candidate), _checked(request, vectors), usage, call_id)
     except TimeoutError:
         error = f"{request.candidate.model} was not done after {request.total_timeout:g} s"
-        raise ModelUnavailable(error) from None
+        raise ModelUnavailable(error).of("slow") from None
     except ModelError as failure:
         error = str(failure)
         raise

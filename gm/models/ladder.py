@@ -23,9 +23,17 @@ FORM_KEY: Final = "form/schema"
 class CutOff(BadReply):
     """The answer was not whole: asking for it in another form does not make it shorter."""
 
+    fault = "cut"
+
 
 class Censored(BadReply):
     """Stopped by a content filter: no other form passes it."""
+
+    fault = "censored"
+
+
+class Unsound(BadReply):
+    """Words that are no answer: a refusal, a loop, garbled. Its `fault` says which; no other form mends it."""
 
 
 def rungs(candidate: Candidate) -> Iterator[tuple[Rung, Candidate]]:
@@ -40,7 +48,7 @@ def rungs(candidate: Candidate) -> Iterator[tuple[Rung, Candidate]]:
 def helps_to_descend(error: ModelError) -> bool:
     """Whether the same model may do better when less is asked of it: it refused the request, or gave no JSON."""
     return isinstance(error, RefusedRequest) or (
-        isinstance(error, BadReply) and not isinstance(error, CutOff | Censored)
+        isinstance(error, BadReply) and not isinstance(error, CutOff | Censored | Unsound)
     )
 
 

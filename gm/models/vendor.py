@@ -7,6 +7,8 @@ from gm.domain.calls import BackendRequest, Candidate, Usage
 from gm.domain.embeddings import EmbedRequest
 from gm.domain.errors import BadReply, ContextOverflow, ModelError, ModelUnavailable
 from gm.models.deadlines import RefusedRequest, TransientFailure
+from gm.models.retrying import Wait, wait_of
+from gm.models.windows import told_window
 
 _OVERFLOW: Final = re.compile(
     r"context[ _-]?(length|window|size)|exceed_context|maximum context|too many tokens|prompt is too long",
@@ -14,7 +16,8 @@ _OVERFLOW: Final = re.compile(
 )
 _UNREACHABLE: Final = frozenset({"ConnectError", "APIConnectionError", "ConnectTimeout", "ClientConnectorError"})
 _BROKEN: Final = frozenset({"MidStreamFallbackError", "RemoteProtocolError", "ReadError", "ClientPayloadError"})
-_TIMED_OUT: Final = frozenset({"Timeout", "APITimeoutError", "ReadTimeout", "TimeoutException"})
+_TIMED_OUT: Final = frozenset({"APITimeoutError", "ReadTimeout", "WriteTimeout", "PoolTimeout", "TimeoutException"})
+_MODERATED: Final = re.compile(r"moderat|flagged|content[ _-]?(policy|filter)", re.IGNORECASE)
 _POLICY: Final = frozenset({"ContentPolicyViolationError", "RejectedRequestError"})
 _SECRET: Final = re.compile(
     r"\b(?:sk|pk|gsk|key)[-_][A-Za-z0-9_\-]{12,}|\bAIza[A-Za-z0-9_\-]{12,}|Bearer\s+\S+", re.IGNORECASE
@@ -34,32 +37,41 @@ def map_error(
     status = next((code for link in chain if isinstance(code := getattr(link, "status_code", None), int)), None)
     text = _line(error, key)
     if "ContextWindowExceededError" in names or (status in (400, 413, 422) and _OVERFLOW.search(str(error))):
-        return ContextOverflow(f"the prompt is longer than the window of {candidate.model}")
+        overflow = ContextOverflow(f"the prompt is longer than the window of {candidate.model}")
+        overflow.window, overflow.asked = told_window(str(error))
+        return overflow
     if begun or names & _BROKEN:
-        return TransientFailure(f"{candidate.model} broke off in the middle of its reply")
+        return TransientFailure(f"{candidate.model} broke off in the middle of its reply").of("broken")
     if names & _TIMED_OUT:
-        return ModelUnavailable(f"{candidate.model} did not answer in time")
+        return ModelUnavailable(f"{candidate.model} did not answer in time").of("silent")
     if names & _UNREACHABLE or "Connection error" in str(error):
         where = candidate.endpoint or candidate.provider or "the provider"
-        return ModelUnavailable(
-            f"{where} cannot be reached", remedy=f"is the server of {candidate.model} running, and the network up?"
-        )
-    if names & _POLICY:
-        return BadReply(f"{candidate.model} declined on its content policy")
-    return _by_status(status, candidate, text)
+        remedy = f"is the server of {candidate.model} running, and the network up?"
+        return ModelUnavailable(f"{where} cannot be reached", remedy=remedy).of("unreachable")
+    if names & _POLICY or (status == 403 and _MODERATED.search(text)):
+        return BadReply(f"{candidate.model} declined on its content policy").of("censored")
+    mapped = _by_status(status, candidate, text)
+    if isinstance(mapped, TransientFailure):
+        mapped.wait = _wait(chain)
+    return mapped
 
 
 def _by_status(status: int | None, candidate: Candidate, text: str) -> ModelError:
     who = candidate.provider or candidate.endpoint or candidate.model
     if status in (401, 403):
         remedy = f"check {candidate.key_env}" if candidate.key_env else f"{candidate.endpoint} wants a key: set key_env"
-        return ModelUnavailable(f"{who} refused the key", remedy=remedy)
+        return ModelUnavailable(f"{who} refused the key", remedy=remedy).of("key")
     if status == 402:
-        return ModelUnavailable(f"{who} says that the account has no credit", remedy="top it up, or use another key")
+        remedy = "top it up, or use another key"
+        return ModelUnavailable(f"{who} says that the account has no credit", remedy=remedy).of("credit")
     if status == 404:
-        return ModelUnavailable(f"{who} does not know the model {candidate.model}", remedy="check its name: gm doctor")
+        remedy = "check its name: gm doctor"
+        return ModelUnavailable(f"{who} does not know the model {candidate.model}", remedy=remedy).of("unknown_model")
+    if status == 408:
+        return TransientFailure(f"{who} took too long over the request").of("silent")
     if status == 429:
-        return TransientFailure(f"{who} is limiting the rate", remedy="wait a little, or add a second candidate")
+        remedy = "wait a little, or add a second candidate"
+        return TransientFailure(f"{who} is limiting the rate", remedy=remedy).of("rate")
     if status is not None and 400 <= status < 500:
         return RefusedRequest(f"{who} refused the request: {text}")
     return TransientFailure(f"{who} had a fault of its own: {text}")
@@ -67,7 +79,8 @@ def _by_status(status: int | None, candidate: Candidate, text: str) -> ModelErro
 
 def missing_key(candidate: Candidate) -> ModelUnavailable:
     """The environment variable that a candidate names is not set."""
-    return ModelUnavailable(f"no key for {candidate.model}", remedy=f"check {candidate.key_env}: it is not set")
+    remedy = f"check {candidate.key_env}: it is not set"
+    return ModelUnavailable(f"no key for {candidate.model}", remedy=remedy).of("key")
 
 
 def scrub(text: str, key: str | None) -> str:
@@ -75,6 +88,22 @@ def scrub(text: str, key: str | None) -> str:
     if key:
         text = text.replace(key, "[key]")
     return _SECRET.sub("[key]", text)
+
+
+def _wait(chain: list[BaseException]) -> Wait | None:
+    """How long the server wants to be left alone, by the headers of its answer."""
+    for link in chain:
+        response = getattr(link, "response", None)
+        for headers in (getattr(response, "headers", None), getattr(link, "headers", None)):
+            if headers is None:
+                continue
+            try:
+                found = wait_of({str(name).lower(): str(value) for name, value in headers.items()})
+            except (AttributeError, TypeError, ValueError):
+                continue
+            if found is not None:
+                return found
+    return None
 
 
 def _chain(error: BaseException) -> list[BaseException]:

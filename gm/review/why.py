@@ -8,6 +8,7 @@ from typing import Any
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
+from gm.domain.health import CallEvent
 from gm.domain.play import Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.campaign import lore_of
@@ -18,9 +19,11 @@ from gm.review.memories import MemoryReason, load_memories, memory_row
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
+from gm.review.trouble import event_json, event_row
 from gm.rules.combat.playing import with_creatures
 from gm.rules.tongues import campaign_in
 from gm.store.calls import ModelCall, load_calls
+from gm.store.health import load_call_events
 from gm.store.history import load_world
 from gm.store.own import load_cast
 from gm.store.turns import load_beats, load_last_turn, load_turn_by_number, load_turns
@@ -79,6 +82,8 @@ class Why:
     """How often it looked something up."""
     told_by: str
     """Who told it, in words, with who could not and why; '' before it is told."""
+    trouble: tuple[CallEvent, ...]
+    """What went wrong with its calls, and what was done about it."""
     author: str | None
     """The player who wrote the telling by hand, by their id at their face; None: no person, or not known."""
     spoilers: bool
@@ -132,6 +137,7 @@ async def load_why(
         calls=calls,
         narration_source=turn.narration_source,
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
+        trouble=await load_call_events(db, turn_id=turn.id),
         author=turn.narration_author,
         spoilers=spoilers,
     )
@@ -219,6 +225,7 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
         yield call_row(trace.call)
         if prompts:
             yield from _section_rows(trace)
+    yield from (event_row(event) for event in why.trouble)
     if not why.spoilers:
         yield "(What only the game master knows is left out; gm log --why --spoilers shows it.)"
 
@@ -267,6 +274,7 @@ def why_json(why: Why) -> dict[str, Any]:
         "calls": [_trace_json(trace) for trace in why.calls],
         "narration_source": why.narration_source,
         "told_by": why.told_by,
+        "trouble": [event_json(event) for event in why.trouble],
         "author": why.author,
         "spoilers": why.spoilers,
     }

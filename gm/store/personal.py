@@ -186,6 +186,8 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "finish_reason": NOTHING,
         "error": of("calls", "what a provider complained about is emptied: it may quote the prompt"),
     },
+    "ailing_candidates": {"key": NOTHING, "model": NOTHING, "fault": NOTHING},
+    "call_events": {"role": NOTHING, "model": NOTHING, "fault": NOTHING, "done": NOTHING, "to_model": NOTHING},
     "spend_totals": {"payer": NOTHING, "period": NOTHING},
     "spend_stops": {"scope": _PLACE, "by": NOTHING},
     "account_keys": {
