@@ -152,7 +152,7 @@ class Group:
         return [message for message in self.thread.messages if label in message.labels]
 
 
-async def begin(user: User, card: Message, within: float = 5.0) -> None:
+async def begin(user: User, card: Message, within: float = 20.0) -> None:
     """Begin, also where some have not said that they are ready."""
     pressed = await user.click(card, "Begin")
     said = await pressed.message("", within)

@@ -76,7 +76,7 @@ class Changes:
         woken, self._event = self._event, asyncio.Event()
         woken.set()
 
-    async def until(self, condition: Callable[[], T], within: float = 5.0, what: str = "") -> T:
+    async def until(self, condition: Callable[[], T], within: float = 20.0, what: str = "") -> T:
         """Wait until `condition()` is truthy and return its value. TimeoutError (naming `what`) after `within` s."""
         loop = asyncio.get_running_loop()
         end = loop.time() + within

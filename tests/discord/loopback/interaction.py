@@ -81,7 +81,7 @@ class Interaction:
         """All text of `shown`, one message after the other."""
         return "\n\n".join(m.text for m in self.shown)
 
-    async def message(self, contains: str = "", within: float = 5.0) -> Message:
+    async def message(self, contains: str = "", within: float = 20.0) -> Message:
         """Wait for a message of this interaction (no placeholder) whose text holds `contains`."""
 
         def find() -> Message | None:

@@ -129,11 +129,11 @@ class LoopbackDiscord:
         """Answers that count towards Cloudflare's ban (10,000 of 401, 403, 429 in 10 minutes)."""
         return sum(r.status in (401, 403, 429) for r in self.requests)
 
-    async def until(self, condition: Callable[[], T], within: float = 5.0, what: str = "") -> T:
+    async def until(self, condition: Callable[[], T], within: float = 20.0, what: str = "") -> T:
         """Wait until the condition holds; looked at after each change."""
         return await self.changes.until(condition, within, what)
 
-    async def ready(self, sessions: int = 1, within: float = 10.0) -> None:
+    async def ready(self, sessions: int = 1, within: float = 40.0) -> None:
         """Wait until that many sessions are connected."""
         await self.until(lambda: len(self.gateway.connected) >= sessions, within, f"{sessions} gateway sessions")
 
