@@ -17,7 +17,7 @@ from gm.domain.calls import Role
 from gm.models.accounts import Account, guild_account
 from gm.models.routes import OFFLINE, cost_per_turn
 from gm.play.trial import Trial, try_models
-from gm.review.calls import money
+from gm.review.amounts import money
 from gm.store.discord import load_threads
 from gm.store.guilds import GuildSettings, load_guild
 from gm.store.money import EVERYTHING, load_stops

@@ -79,8 +79,8 @@ async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: S
 
 async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
     async with bot.app.database.read() as db:
-        head = await load_head(db, table.game, now=datetime.now(UTC))
-        whole = total(await load_table(db, by="category", game=table.game))
+        head = await load_head(db, table.game.id, now=datetime.now(UTC))
+        whole = total(await load_table(db, by="category", game_id=table.game.id))
     model = first_model(await bot.app.accounts.of_guild(table.binding.guild_id), Role.NARRATOR)
     return usage_card(speech, head.tonight, whole, "" if model == OFFLINE.model else model.rpartition("/")[2])
 

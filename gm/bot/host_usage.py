@@ -11,7 +11,7 @@ from gm.bot.screens import Screen
 from gm.bot.setup import caps_text
 from gm.domain.errors import Refused
 from gm.models.accounts import guild_account
-from gm.review.calls import money
+from gm.review.amounts import money
 from gm.review.server_spend import BY, ServerSpend, load_server_spend
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.guilds import GuildSettings

@@ -6,7 +6,7 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.brief import PersonView, SheetView
 from gm.domain.campaign import Campaign, PlayerCharacter
-from gm.review.calls import money
+from gm.review.amounts import money
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.discord import DiscordSeat
 

@@ -45,15 +45,34 @@ def current(ctx: typer.Context) -> None:
 
 @app.command()
 def tidy(ctx: typer.Context) -> None:
-    """Close sittings that were left (`session_hours`), so that their dice can be proved."""
+    """Close sittings that were left (`session_hours`), so that their dice can be proved; mend sums of usage."""
     from gm.cli.start import stdout_screen, with_app
 
-    async def work(app: "App") -> int:
-        return len(await app.engine.close_idle())
+    async def work(app: "App") -> tuple[int, bool]:
+        return len(await app.engine.close_idle()), await _recount(app)
 
-    closed = with_app(ctx, work)
+    closed, counted = with_app(ctx, work)
+    if counted:
+        stdout_screen().line("Usage has been added up anew.")
     what = "1 sitting that was left has been" if closed == 1 else f"{closed} sittings that were left have been"
-    stdout_screen().line(f"{what} closed; `gm dice verify GAME` proves the dice." if closed else "Nothing to tidy.")
+    stdout_screen().line(
+        f"{what} closed; `gm dice verify GAME` proves the dice."
+        if closed
+        else "Nothing to tidy."
+        if not counted
+        else "No sitting was left."
+    )
+
+
+async def _recount(app: "App") -> bool:
+    from gm.store.usage_days import rebuild_usage, usage_differs
+
+    async with app.database.begin() as db:
+        if not await usage_differs(db):
+            return False
+        await rebuild_usage(db)
+        await db.commit()
+    return True
 
 
 @app.command()
@@ -96,4 +115,18 @@ async def _verify(app: "App", name: str | None, json: bool) -> bool:
             screen.line(difference, indent=2)
     if not games and not json:
         screen.line("There is no game yet.")
-    return well
+    return await _verify_usage(app, json) and well if name is None else well
+
+
+async def _verify_usage(app: "App", json: bool) -> bool:
+    """Whether the days that usage is read from are the sums of their calls."""
+    from gm.cli.start import print_json, stdout_screen
+    from gm.store.usage_days import usage_differs
+
+    async with app.database.read() as db:
+        days = await usage_differs(db)
+    if days and json:
+        print_json({"usage": "differs", "days": list(days)})
+    elif days:
+        stdout_screen().line(f"Usage: not the sum of its calls on {', '.join(days)}. `gm db tidy` adds it up anew.")
+    return not days

@@ -65,7 +65,6 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     games.games,
     log.log,
     recap.recap,
-    usage.usage,
     prompt.prompt,
     history.undo,
     history.redo,
@@ -90,6 +89,7 @@ app.add_typer(player.app, name="player")
 app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
+app.add_typer(usage.app, name="usage")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -80,7 +80,7 @@ async def usage(sitting: Sitting, argument: str) -> None:
     from gm.review.spend import head_rows, load_head
 
     async with sitting.app.database.read() as db:
-        head = await load_head(db, sitting.game, now=datetime.now(UTC))
+        head = await load_head(db, sitting.game.id, now=datetime.now(UTC))
     for row in head_rows(head):
         sitting.screen.line(row)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gm.cli.screen import Screen
     from gm.domain.play import Game
     from gm.settings import Settings
+    from gm.store.database import Database
 
 Found = TypeVar("Found")
 
@@ -34,6 +35,23 @@ def with_app(ctx: typer.Context, work: "Callable[[App], Awaitable[Found]]", *, m
 
         async with open_app(settings, models=models) as app:
             return await work(app)
+
+    return asyncio.run(opened())
+
+
+def with_database(ctx: typer.Context, work: "Callable[[Database], Awaitable[Found]]") -> Found:
+    """Open the database alone, do the work, close it again: for what only reads, and should be there at once."""
+    settings = settings_of(ctx)
+
+    async def opened() -> Found:
+        from gm.resources import migrations_dir
+        from gm.store.database import Database
+
+        database = await Database.open(settings.database_url, migrations=migrations_dir())
+        try:
+            return await work(database)
+        finally:
+            await database.close()
 
     return asyncio.run(opened())
 

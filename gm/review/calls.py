@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from gm.review.amounts import money
 from gm.store.calls import ModelCall
 
 Say = Callable[..., str]
@@ -103,15 +104,6 @@ def call_words(call: ModelCall, say: Say = english_calls) -> str:
         why=_why(call),
         spent=", ".join(spent),
     )
-
-
-def money(amount: float | None) -> str:
-    """US dollars as people read them; unknown is said, not shown as 0."""
-    if amount is None:
-        return "cost unknown"
-    if amount == 0:
-        return "$0"
-    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.6f}".rstrip("0")
 
 
 def _count(tokens: int | None) -> str:

@@ -2,34 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from gm.domain.play import Game
-from gm.review.calls import money
-from gm.store.calls import SpendLine, load_spend
-from gm.store.games import load_games
-from gm.store.sessions import load_open_session, load_sessions
+from gm.review.amounts import money, share
+from gm.store.spend import DIMENSIONS, SpendLine, load_spend
 from gm.store.tx import Db
+from gm.store.usage_names import load_open_since, load_player_names, load_titles
 
-DIMENSIONS: Final = (
-    "category",
-    "role",
-    "model",
-    "maker",
-    "provider",
-    "campaign",
-    "game",
-    "player",
-    "day",
-    "week",
-    "month",
-    "session",
-    "turn",
-)
-"""What usage can be broken down by."""
+__all__ = ["DIMENSIONS", "PACE_DAYS", "SpendHead", "SpendTotal", "load_head", "load_names", "load_table", "total"]
+
 PACE_DAYS: Final = 7
 """The pace is that of the last days, as many as this."""
+ERASED: Final = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +39,10 @@ class SpendHead:
     """(category, sum) of this month, dearest first."""
 
 
-async def load_head(db: Db, game: Game | None, *, now: datetime) -> SpendHead:
+async def load_head(db: Db, game_id: int | None, *, now: datetime) -> SpendHead:
     """The head of the usage table. "Tonight" is the open sitting of the game, or else the last 12 hours."""
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    tonight = await _tonight(db, game, now)
+    start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    tonight = await _tonight(db, game_id, now)
     month = await load_spend(db, by="category", since=start)
     recent = total(await load_spend(db, by="category", since=now - timedelta(days=PACE_DAYS)))
     pace = None if recent.cost is None else recent.cost / PACE_DAYS * 30
@@ -65,11 +50,11 @@ async def load_head(db: Db, game: Game | None, *, now: datetime) -> SpendHead:
     return SpendHead(total(tonight), total(month), pace, tuple(went))
 
 
-async def _tonight(db: Db, game: Game | None, now: datetime) -> Sequence[SpendLine]:
-    session = await load_open_session(db, game.id) if game is not None else None
-    if game is None or session is None:
+async def _tonight(db: Db, game_id: int | None, now: datetime) -> Sequence[SpendLine]:
+    opened = await load_open_since(db, game_id) if game_id is not None else None
+    if opened is None:
         return await load_spend(db, by="category", since=now - timedelta(hours=12))
-    return await load_spend(db, by="category", since=session.opened_at, game_id=game.id)
+    return await load_spend(db, by="category", since=opened, game_id=game_id)
 
 
 def total(lines: Sequence[SpendLine]) -> SpendTotal:
@@ -110,32 +95,49 @@ def _calls(count: int) -> str:
     return f"{count:,} call{'' if count == 1 else 's'}"
 
 
-async def load_table(db: Db, *, by: str, game: Game | None) -> tuple[SpendLine, ...]:
+async def load_table(
+    db: Db, *, by: str, game_id: int | None, since: datetime | None = None, until: datetime | None = None
+) -> tuple[SpendLine, ...]:
     """Usage broken down by one dimension."""
-    return tuple(await load_spend(db, by=by, game_id=game.id if game is not None else None))
+    return await load_spend(db, by=by, game_id=game_id, since=since, until=until)
 
 
-async def load_names(db: Db, game: Game | None, by: str) -> dict[str, str]:
-    """Readable names for keys that are numbers, where there are any; keys of sessions are their numbers."""
-    if by == "session" and game is not None:
-        return {str(session.number): f"sitting {session.number}" for session in await load_sessions(db, game.id)}
+async def load_names(db: Db, by: str, lines: Sequence[SpendLine]) -> dict[str, str]:
+    """What people call the keys of these lines, where a key alone says little."""
     if by == "campaign":
-        return {summary.campaign: summary.title for summary in await load_games(db)}
-    return {}
+        return await load_titles(db)
+    if by == "player":
+        return {**await load_player_names(db), "": "(the whole table)"}
+    if by == "session":
+        return {line.key: f"sitting {line.key}" for line in lines if line.key}
+    if by == "server":
+        return {line.key: line.key.replace("guild:", "server ") for line in lines if line.key} | {"": "(no server)"}
+    return {"open": {"open": "open weights", "closed": "proprietary"}, "size": _SIZES}.get(by, {})
+
+
+_SIZES: Final = {
+    "small": "small (< 15B)",
+    "medium": "medium (15–70B)",
+    "large": "large (≥ 70B)",
+    "undisclosed": "not published",
+    "": "(offline)",
+}
 
 
 def table_rows(lines: Sequence[SpendLine], by: str, names: Mapping[str, str] | None = None) -> Iterator[str]:
     """The breakdown in columns."""
-    head = (by, "calls", "prompt", "cached", "completion", "cost")
+    head = (by, "calls", "failed", "prompt", "cached", "completion", "reasoning", "cost", "unknown cost")
     body = [
         (
             (names or {}).get(str(line.key), str(line.key)) or "(none)",
-            f"{line.calls}" + (f" ({line.failed} failed)" if line.failed else ""),
-            _tokens(line.prompt),
-            _tokens(line.cached),
-            _tokens(line.completion),
-            money(line.cost)
-            + (f" (+{line.unknown_cost} unknown)" if line.unknown_cost and line.cost is not None else ""),
+            f"{line.calls:,}",
+            f"{line.failed:,}" if line.failed else "–",
+            f"{line.prompt:,}",
+            share(line.cached, line.prompt),
+            f"{line.completion:,}",
+            f"{line.reasoning:,}" if line.reasoning else "–",
+            money(line.cost),
+            f"{line.unknown_cost:,}" if line.unknown_cost else "–",
         )
         for line in lines
     ]
@@ -143,10 +145,6 @@ def table_rows(lines: Sequence[SpendLine], by: str, names: Mapping[str, str] | N
     for row in (head, *body):
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
         yield "  ".join(cells).rstrip()
-
-
-def _tokens(count: int | None) -> str:
-    return "?" if count is None else f"{count:,}"
 
 
 def line_json(line: SpendLine) -> dict[str, Any]:
@@ -157,10 +155,14 @@ def line_json(line: SpendLine) -> dict[str, Any]:
         "failed": line.failed,
         "prompt_tokens": line.prompt,
         "cached_tokens": line.cached,
+        "cached_share": line.cached / line.prompt if line.prompt else None,
         "completion_tokens": line.completion,
         "reasoning_tokens": line.reasoning,
+        "reasoning_calls": line.reasoned,
+        "tool_calls": line.tooled,
         "cost": line.cost,
         "unknown_cost_calls": line.unknown_cost,
+        "saved_by_caching": line.saved,
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gm.domain.calls import Candidate
 from gm.domain.ledger import CallStart, CallStatus
 from gm.store.coding import from_nano, to_nano
 from gm.store.tx import Found
@@ -112,9 +113,17 @@ def row_of(call: CallStart, *, prompt: str, owner: str, now: datetime) -> dict[s
         "tools_called": 0,
         "reserved_cost": to_nano(call.reserved_cost),
         "cost": None,
+        "cache_rebate": cache_rebate(candidate),
         "finish_reason": "",
         "error": "",
     }
+
+
+def cache_rebate(candidate: Candidate) -> int | None:
+    """Nano-dollars that a million tokens from a cache cost less than fresh ones; None: a price is not known."""
+    if candidate.price_in is None or candidate.price_cached is None:
+        return None
+    return to_nano(candidate.price_in - candidate.price_cached)
 
 
 def day_of(now: datetime) -> str:

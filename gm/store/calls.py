@@ -19,6 +19,7 @@ from gm.store.sections import KnownSections, PutSections, digest, load_prompt, l
 from gm.store.spend import SpendLine, load_spend
 from gm.store.texts import get_text, put_texts
 from gm.store.tx import Tx, stored
+from gm.store.usage_days import count_call
 
 __all__ = [
     "CallLedger",
@@ -119,7 +120,10 @@ class CallLedger:
         if refusal is not None:
             row |= {"status": "refused", "settled_at": now, "cost": 0}
             row |= {"error": refusal.text, "finish_reason": refusal.kind}
-        return int(tx.value(_ADD, row)), refusal, put
+        number = int(tx.value(_ADD, row))
+        if refusal is not None:
+            count_call(tx, number)
+        return number, refusal, put
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row, in a transaction of its own, and keep the reply until its stage is committed.
@@ -155,6 +159,7 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "wrong": end.error,
         },
     )
+    count_call(tx, call_id)
     correct(tx, row.payer, row.account, row.day, 0 if cost is None else cost - (row.reserved_cost or 0))
     if end.status == "ok" and end.calls and row.turn_id is not None:
         put_texts(tx, row.turn_id, ("reply", _look(row.asking, end.hop), dump_calls(end.calls)), role=row.role)
@@ -188,7 +193,10 @@ def close_lost(tx: Tx, *, turn_id: int | None = None, owner_gone: Callable[[str]
     lost = [
         row.id for row in tx.rows(_RESERVED) if (turn_id is None or row.turn_id == turn_id) and owner_gone(row.owner)
     ]
-    return sum(tx.write(_LOSE, {"call": number, "now": now}) for number in lost)
+    closed = [number for number in lost if tx.write(_LOSE, {"call": number, "now": now})]
+    for number in closed:
+        count_call(tx, number)
+    return len(closed)
 
 
 @stored

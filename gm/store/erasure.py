@@ -35,6 +35,7 @@ from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
+from gm.store.usage_days import hide_player
 
 NOBODY: Final = "erased"
 """What stands where a player's id stood."""
@@ -96,6 +97,9 @@ _GAMES_OF = (
 _FORGET_RATINGS = delete(RATINGS).where(RATINGS.c.game_id == _GAME, RATINGS.c.player == _WHO)
 _FORGET_INPUTS = update(INPUTS).where(INPUTS.c.game_id == _GAME, INPUTS.c.player == _WHO).values(player=NOBODY)
 _FORGET_NOTES = update(GM_NOTES).where(GM_NOTES.c.game_id == _GAME, GM_NOTES.c.player == _WHO).values(player=NOBODY)
+_FORGET_CALLS = (
+    update(MODEL_CALLS).where(MODEL_CALLS.c.game_id == _GAME, MODEL_CALLS.c.player == _WHO).values(player=NOBODY)
+)
 _FORGET_ROLLS = update(ROLLS).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO).values(player=NOBODY)
 _MY_ROLLS = select(ROLLS.c.id, ROLLS.c.record).where(ROLLS.c.game_id == _GAME, ROLLS.c.player == _WHO)
 _PUT_ROLL = update(ROLLS).where(ROLLS.c.id == bindparam("roll")).values(record=bindparam("value"))
@@ -167,6 +171,7 @@ def erase_person(
         done.rows += erase_characters(tx, player, now)
         for table in (MODEL_CALLS, ROLLS):
             done.rows += tx.write(update(table).where(table.c.player == player).values(player=NOBODY))
+        hide_player(tx, player, nobody=NOBODY)
         done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player))
     if user_id is not None:
         rows, done.threads = erase_face_rows(tx, user_id, guild_id)
@@ -235,10 +240,8 @@ def _erase_game(
     done.turns[game_id] = tuple(sorted(changed | mine))
     done.rows += tx.write(_FORGET_RATINGS, at)
     done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
-    calls = MODEL_CALLS.c
-    done.rows += tx.write(
-        update(MODEL_CALLS).where(calls.game_id == game_id, calls.player == player).values(player=NOBODY)
-    )
+    done.rows += tx.write(_FORGET_CALLS, at)
+    hide_player(tx, player, game_id=game_id, nobody=NOBODY)
 
 
 def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:

@@ -70,14 +70,21 @@ class PacedTurn:
 
 
 @stored
-def load_paces(tx: Tx, *, game_id: int | None = None) -> tuple[PacedTurn, ...]:
-    """The delivered actions of a game, or of all games, oldest first."""
+def load_paces(tx: Tx, *, game_id: int | None = None, latest: int | None = None) -> tuple[PacedTurn, ...]:
+    """The delivered actions of a game, or of all games, oldest first. `latest`: no more than so many, the last ones."""
     turns: Any = _TURNS
     calls: Any = _CALLS
     values = {}
     if game_id is not None:
         turns, calls = (each.where(_T.game_id == bindparam("game")) for each in (turns, calls))
         values = {"game": game_id}
+    if latest is not None:
+        last: Any = select(_T.id).where(_ACTIONS).order_by(_T.id.desc())
+        if game_id is not None:
+            last = last.where(_T.game_id == bindparam("game"))
+        first = tx.value(last.offset(latest - 1).limit(1), values)
+        if first is not None:
+            turns, calls = (each.where(_T.id >= first) for each in (turns, calls))
     made: dict[int, list[PacedCall]] = {}
     for row in tx.rows(calls, values):
         made.setdefault(row.turn_id, []).append(

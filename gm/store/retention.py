@@ -23,6 +23,7 @@ from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.schema import METADATA
 from gm.store.summary_writes import empty_summaries
 from gm.store.tx import Tx, stored
+from gm.store.usage_days import hide_players
 
 _T, _E, _D, _C = THREADS.c, ENDINGS.c, DEPARTURES.c, CHORES.c
 
@@ -157,6 +158,7 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     for table in (MODEL_CALLS, ROLLS):
         columns: Any = table.c
         tx.write(update(table).where(columns.game_id == game_id, columns.player.is_not(None)).values(player=NOBODY))
+    hide_players(tx, game_id, nobody=NOBODY)
     return count
 
 

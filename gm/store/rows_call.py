@@ -44,6 +44,7 @@ class ModelCallRow(Base):
         Index("ix_model_calls_turn_id", "turn_id"),
         Index("ix_model_calls_game_id", "game_id"),
         Index("ix_model_calls_account", "account", "started_at"),
+        Index("ix_model_calls_started_at", "started_at"),
         Index(
             "ix_model_calls_reserved",
             "turn_id",
@@ -96,6 +97,9 @@ class ModelCallRow(Base):
     reserved_cost: Mapped[int | None] = mapped_column(Id, doc="Nano-dollars held for it. NULL: price not known.")
     cost: Mapped[int | None] = mapped_column(
         Id, doc="Nano-dollars it did cost; the held ones if lost. NULL: not known."
+    )
+    cache_rebate: Mapped[int | None] = mapped_column(
+        Id, doc="Nano-dollars that a million cached tokens cost less than fresh ones. NULL: a price is not known."
     )
     first_token_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the first token. NULL: none came.")
     latency_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the end. NULL: it did not end.")

@@ -19,6 +19,7 @@ from gm.store import (
     rows_sitting,
     rows_turn,
     rows_upload,
+    rows_usage,
     rows_vectors,
 )
 from gm.store.rows import Base
@@ -46,5 +47,6 @@ __all__ = [
     "rows_sitting",
     "rows_turn",
     "rows_upload",
+    "rows_usage",
     "rows_vectors",
 ]

@@ -1,20 +1,23 @@
 """What was spent, by whatever it is asked by."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, case, cast, func, select
+from sqlalchemy import ColumnElement, FromClause, String, cast, func, select
 
 from gm.domain.errors import NotFound
+from gm.domain.sizes import size_of
 from gm.store.coding import from_nano
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, SESSIONS
 from gm.store.rows_turn import TURNS
 from gm.store.tx import Found, Tx, stored
+from gm.store.usage_days import SUM_OF, SUMS
+from gm.store.usage_source import UsageScope, calls_within, usage_source
 
-_M = MODEL_CALLS.c
+__all__ = ["DIMENSIONS", "SpendLine", "UsageScope", "load_span", "load_spend", "load_usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +34,50 @@ class SpendLine:
     cost: float | None
     unknown_cost: int
     failed: int
+    prompted: int = 0
+    """Calls that reported a prompt's tokens."""
+    completed: int = 0
+    """Calls that reported a reply's."""
+    reasoned: int = 0
+    """Calls that reasoned."""
+    offered: int = 0
+    """Calls that could call tools."""
+    tooled: int = 0
+    """Calls that did."""
+    saved: float = 0.0
+    """US dollars that caching saved, as far as prices are known."""
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    """Where it was asked by several things at once: each of them."""
 
 
-_KEYS: Final[dict[str, ColumnElement[Any]]] = {
-    "category": _M.category,
-    "role": _M.role,
-    "model": _M.model,
-    "maker": _M.maker,
-    "provider": _M.provider,
-    "campaign": func.coalesce(_M.campaign, ""),
-    "game": func.coalesce(GAMES.c.name, ""),
-    "player": func.coalesce(_M.player, ""),
-    "session": func.coalesce(cast(SESSIONS.c.number, String), ""),
-    "turn": func.coalesce(cast(TURNS.c.number, String), ""),
-    "day": _M.day,
-    "week": _M.day,
-    "month": func.substr(_M.day, 1, 7),
+_Columns = tuple[ColumnElement[Any], ...]
+
+
+def _plain(name: str) -> Callable[[FromClause], _Columns]:
+    return lambda source: (source.c[name],)
+
+
+_COLUMNS: Final[Mapping[str, Callable[[FromClause], _Columns]]] = {
+    **{name: _plain(name) for name in ("category", "role", "model", "maker", "provider", "campaign", "player", "day")},
+    "game": lambda source: (func.coalesce(GAMES.c.name, ""),),
+    "server": _plain("account"),
+    "payer": _plain("payer"),
+    "backend": _plain("backend"),
+    "week": _plain("day"),
+    "month": lambda source: (func.substr(source.c.day, 1, 7),),
+    "session": lambda source: (func.coalesce(cast(SESSIONS.c.number, String), ""),),
+    "turn": lambda source: (func.coalesce(cast(TURNS.c.number, String), ""),),
+    "tag": _plain("content_tag"),
+    "open": _plain("weights"),
+    "size": lambda source: (source.c.model, source.c.backend),
 }
-_SUMS = (
-    func.count().label("calls"),
-    func.coalesce(func.sum(_M.prompt_tokens), 0).label("prompt"),
-    func.coalesce(func.sum(_M.cached_tokens), 0).label("cached"),
-    func.coalesce(func.sum(_M.completion_tokens), 0).label("completion"),
-    func.coalesce(func.sum(_M.reasoning_tokens), 0).label("reasoning"),
-    func.sum(_M.cost).label("cost"),
-    func.sum(case((_M.cost.is_(None), 1), else_=0)).label("unknown"),
-    func.sum(case((_M.status.in_(("failed", "lost", "refused")), 1), else_=0)).label("failed"),
-)
+DIMENSIONS: Final = (
+    "category", "role", "model", "maker", "provider", "campaign", "game", "server", "player", "payer", "day", "week",
+    "month", "session", "turn", "tag", "open", "size",
+)  # fmt: skip
+"""What usage can be broken down by."""
+_IN_ORDER: Final = ("day", "week", "month")
+_NUMBERED: Final = ("turn", "session")
 
 
 @stored
@@ -70,49 +90,55 @@ def load_spend(
     game_id: int | None = None,
     account: str | None = None,
 ) -> tuple[SpendLine, ...]:
-    """The bill, one line per `by`: category, role, model, maker, provider, campaign, game, player, day, week, month,
-    session or turn. `since` is included, `until` is not. `account`: only what is counted as its use. Times, sessions
-    and turns in order; the rest dearest first.
+    """The bill, one line per `by`, one of `DIMENSIONS`. `since` is included, `until` is not. `account`: only what is
+    counted as its use. Times, sessions and turns in order; the rest dearest first.
 
     Raises:
         NotFound: it cannot be asked by that.
     """
-    if by not in _KEYS:
-        raise NotFound(f"Spending cannot be shown by {by!r}.", remedy=f"Choose one of: {', '.join(_KEYS)}.")
-    key = _KEYS[by]
-    statement = select(key.label("key"), *_SUMS).group_by(key)
-    source: Any = MODEL_CALLS
-    if by == "game":
-        source = source.outerjoin(GAMES, GAMES.c.id == _M.game_id)
-    elif by in ("turn", "session"):
-        source = source.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
-        if by == "session":
-            source = source.outerjoin(SESSIONS, SESSIONS.c.id == TURNS.c.session_id)
-    statement = statement.select_from(source)
-    if since is not None:
-        statement = statement.where(_M.started_at >= since)
-    if until is not None:
-        statement = statement.where(_M.started_at < until)
-    if game_id is not None:
-        statement = statement.where(_M.game_id == game_id)
-    if account is not None:
-        statement = statement.where(_M.account == account)
-    lines = _merge([_line(row) for row in tx.rows(statement)], _week if by == "week" else None)
+    lines = _usage(tx, (by,), UsageScope(since, until, game_id, account))
     return tuple(sorted(lines, key=_order(by)))
 
 
-def _line(row: Found) -> SpendLine:
-    return SpendLine(
-        str(row.key),
-        int(row.calls),
-        int(row.prompt),
-        int(row.cached),
-        int(row.completion),
-        int(row.reasoning),
-        from_nano(None if row.cost is None else int(row.cost)),
-        int(row.unknown),
-        int(row.failed),
-    )
+@stored
+def load_usage(tx: Tx, *, by: tuple[str, ...], scope: UsageScope) -> tuple[SpendLine, ...]:
+    """The same by several things at once: a line for each combination that there is, with its `keys`, in no order.
+
+    Raises:
+        NotFound: it cannot be asked by that.
+    """
+    return tuple(_usage(tx, by, scope))
+
+
+def _usage(tx: Tx, by: tuple[str, ...], scope: UsageScope) -> list[SpendLine]:
+    for each in by:
+        if each not in _COLUMNS:
+            raise NotFound(f"Spending cannot be shown by {each!r}.", remedy=f"Choose one of: {', '.join(DIMENSIONS)}.")
+    source: Any
+    if "turn" in by:  # days know no turns
+        source = MODEL_CALLS
+        sums = [SUM_OF[name].label(name) for name in SUMS]
+    else:
+        source = usage_source(scope)
+        sums = [func.sum(source.c[name]).label(name) for name in SUMS]
+    keys = [_COLUMNS[each](source) for each in by]
+    flat = [column.label(f"key{at}") for at, column in enumerate(column for key in keys for column in key)]
+    statement = select(*flat, *sums).select_from(_joined(source, by)).group_by(*[column.name for column in flat])
+    if "turn" in by:
+        statement = statement.where(*calls_within(scope))
+    return _merged(tx.rows(statement), by, [len(key) for key in keys])
+
+
+def _joined(source: Any, by: tuple[str, ...]) -> Any:
+    found = source
+    if "game" in by:
+        found = found.outerjoin(GAMES, GAMES.c.id == source.c.game_id)
+    if "turn" in by:
+        found = found.outerjoin(TURNS, TURNS.c.id == MODEL_CALLS.c.turn_id)
+    if "session" in by:
+        session = TURNS.c.session_id if "turn" in by else source.c.session_id
+        found = found.outerjoin(SESSIONS, SESSIONS.c.id == session)
+    return found
 
 
 def _week(day: str) -> str:
@@ -120,32 +146,74 @@ def _week(day: str) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _merge(lines: Sequence[SpendLine], rename: Callable[[str], str] | None) -> list[SpendLine]:
-    """Lines of one new key added up."""
-    if rename is None:
-        return list(lines)
-    merged: dict[str, SpendLine] = {}
-    for line in lines:
-        key = rename(line.key)
-        have = merged.get(key, SpendLine(key, 0, 0, 0, 0, 0, None, 0, 0))
-        known = [cost for cost in (have.cost, line.cost) if cost is not None]
-        merged[key] = SpendLine(
-            key,
-            have.calls + line.calls,
-            have.prompt + line.prompt,
-            have.cached + line.cached,
-            have.completion + line.completion,
-            have.reasoning + line.reasoning,
-            sum(known) if known else None,
-            have.unknown_cost + line.unknown_cost,
-            have.failed + line.failed,
-        )
-    return list(merged.values())
+def _size(model: str, backend: str) -> str:
+    return "" if backend == "offline" else size_of(model)
+
+
+_NAMED: Final[Mapping[str, Callable[..., str]]] = {"week": _week, "size": _size}
+"""Keys that no database makes: from what they are made of."""
+
+
+def _merged(rows: Sequence[Found], by: tuple[str, ...], widths: Sequence[int]) -> list[SpendLine]:
+    """Lines by their keys, those of one key added up."""
+    sums: dict[tuple[str, ...], list[int]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    width = sum(widths)
+    for row in rows:
+        told = tuple(row[:width])
+        keys = known.get(told)
+        if keys is None:
+            keys = known[told] = _named(told, by, widths)
+        values = [int(value or 0) for value in row[width:]]
+        have = sums.get(keys)
+        sums[keys] = values if have is None else [a + b for a, b in zip(have, values, strict=True)]
+    return [_line(keys, dict(zip(SUMS, values, strict=True))) for keys, values in sums.items() if values[0]]
+
+
+def _named(told: tuple[Any, ...], by: tuple[str, ...], widths: Sequence[int]) -> tuple[str, ...]:
+    keys, at = [], 0
+    for each, width in zip(by, widths, strict=True):
+        parts = [str(part) for part in told[at : at + width]]
+        keys.append(_NAMED[each](*parts) if each in _NAMED else parts[0])
+        at += width
+    return tuple(keys)
+
+
+def _line(keys: tuple[str, ...], sums: Mapping[str, int]) -> SpendLine:
+    unknown = sums["unknown"]
+    return SpendLine(
+        keys[0],
+        sums["calls"],
+        sums["prompt"],
+        sums["cached"],
+        sums["completion"],
+        sums["reasoning"],
+        None if unknown == sums["calls"] else from_nano(sums["cost"]),
+        unknown,
+        sums["failed"],
+        sums["prompted"],
+        sums["completed"],
+        sums["reasoned"],
+        sums["offered"],
+        sums["tooled"],
+        from_nano(sums["saved"]) or 0.0,
+        keys,
+    )
 
 
 def _order(by: str) -> Callable[[SpendLine], Any]:
-    if by in ("turn", "session"):
+    if by in _NUMBERED:
         return lambda line: (int(line.key or 0), line.key)
-    if by in ("day", "week", "month"):
+    if by in _IN_ORDER:
         return lambda line: line.key
     return lambda line: (-(line.cost or 0.0), -line.calls, line.key)
+
+
+_SPAN = select(func.min(MODEL_CALLS.c.started_at), func.max(MODEL_CALLS.c.started_at))
+
+
+@stored
+def load_span(tx: Tx) -> tuple[datetime, datetime] | None:
+    """When the first call began, and the last; None: there is none."""
+    row = tx.row(_SPAN)
+    return None if row is None or row[0] is None else (row[0], row[1])

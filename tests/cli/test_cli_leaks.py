@@ -300,6 +300,8 @@ def commands(found: Any, path: str = "") -> Iterator[str]:
     if not hasattr(found, "commands"):
         yield path.strip()
         return
+    if path and found.invoke_without_command:  # a group that answers by itself
+        yield path.strip()
     for name, each in found.commands.items():
         yield from commands(each, f"{path} {name}")
 

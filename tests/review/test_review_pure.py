@@ -13,8 +13,9 @@ from gm.domain.play import Session, StoredRoll
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
 from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
+from gm.review.amounts import money
 from gm.review.audience import moods_seen, public_changes
-from gm.review.calls import answered_by, money
+from gm.review.calls import answered_by
 from gm.review.rulings import ruling_rows
 from gm.review.spend import SpendHead, SpendTotal, head_rows
 from gm.review.tree import BranchNode, draw_tree

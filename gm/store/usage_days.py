@@ -1,0 +1,143 @@
+"""Keeping `usage_days`: a call is added when it is closed, an erased player's days are nobody's; all can be rebuilt."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Delete, Select, bindparam, case, delete, func, insert, literal, select
+
+from gm.store.rows import Upsert
+from gm.store.rows_call import MODEL_CALLS
+from gm.store.rows_turn import TURNS
+from gm.store.rows_usage import USAGE_DAYS
+from gm.store.tx import Tx, stored
+
+_M, _U = MODEL_CALLS.c, USAGE_DAYS.c
+_MILLION: Final = 1_000_000
+KEYS: Final = tuple(column.name for column in USAGE_DAYS.primary_key)
+SUMS: Final = tuple(column.name for column in USAGE_DAYS.c if not column.primary_key)
+_NAMES: Final = (*KEYS, *SUMS)
+_GAME: Any = bindparam("game")
+_WHO: Any = bindparam("who")
+_NOBODY: Any = bindparam("nobody")
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(column), 0)
+
+
+_KEY_OF: Final[dict[str, ColumnElement[Any]]] = {
+    "day": _M.day,
+    "game_id": func.coalesce(_M.game_id, 0),
+    "session_id": func.coalesce(TURNS.c.session_id, 0),
+    "campaign": func.coalesce(_M.campaign, ""),
+    "payer": _M.payer,
+    "account": func.coalesce(_M.account, ""),
+    "player": func.coalesce(_M.player, ""),
+    "role": _M.role,
+    "category": _M.category,
+    "content_tag": _M.content_tag,
+    "backend": _M.backend,
+    "provider": _M.provider,
+    "maker": _M.maker,
+    "model": _M.model,
+    "weights": case((_M.open_weight.is_(None), ""), (_M.open_weight, "open"), else_="closed"),
+}
+SUM_OF: Final[dict[str, ColumnElement[Any]]] = {
+    "calls": func.count(),
+    "failed": _count(_M.status.in_(("failed", "lost", "refused"))),
+    "unknown": _count(_M.cost.is_(None)),
+    "prompt": _sum(_M.prompt_tokens),
+    "prompted": func.count(_M.prompt_tokens),
+    "cached": _sum(_M.cached_tokens),
+    "completion": _sum(_M.completion_tokens),
+    "completed": func.count(_M.completion_tokens),
+    "reasoning": _sum(_M.reasoning_tokens),
+    "reasoned": _count(_M.reasoning_tokens > 0),
+    "offered": _count(_M.tools_offered > 0),
+    "tooled": _count(_M.tools_called > 0),
+    "cost": _sum(_M.cost),
+    "saved": _sum(_M.cached_tokens * _M.cache_rebate // literal(_MILLION)),
+}
+
+
+def counted(*where: ColumnElement[bool]) -> Select[Any]:
+    """Calls added up from their own rows, in the columns of `usage_days`."""
+    keys = [_KEY_OF[name].label(name) for name in KEYS]
+    sums = [SUM_OF[name].label(name) for name in SUMS]
+    source = MODEL_CALLS.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
+    return select(*keys, *sums).select_from(source).where(*where).group_by(*[_KEY_OF[name] for name in KEYS])
+
+
+def _adding(found: Select[Any]) -> Upsert:
+    return Upsert(
+        USAGE_DAYS,
+        lambda put: put.from_select(_NAMES, found).on_conflict_do_update(
+            index_elements=list(KEYS), set_={name: _U[name] + put.excluded[name] for name in SUMS}
+        ),
+    )
+
+
+_CLOSED: Final = _M.status != "reserved"
+_ADD: Final = _adding(counted(_M.id == bindparam("call"), _CLOSED))
+
+
+def _hiding(*where: ColumnElement[bool]) -> tuple[Upsert, Delete]:
+    """Days of players once more as nobody's; and away with theirs."""
+    keys = [_NOBODY.label(name) if name == "player" else _U[name] for name in KEYS]
+    rest = [_U[name] for name in KEYS if name != "player"]
+    found = select(*keys, *[func.sum(_U[name]) for name in SUMS]).where(*where).group_by(*rest)
+    return _adding(found), delete(USAGE_DAYS).where(*where)
+
+
+_HIDE: Final = _hiding(_U.player == _WHO)
+_HIDE_IN_GAME: Final = _hiding(_U.player == _WHO, _U.game_id == _GAME)
+_HIDE_ALL_OF_GAME: Final = _hiding(_U.player.not_in(("", "erased")), _U.game_id == _GAME)
+
+
+def count_call(tx: Tx, call_id: int) -> None:
+    """Add a call that has just been closed. Once for each: whoever closes it, says so."""
+    tx.upsert(_ADD, {"call": call_id})
+
+
+def hide_player(tx: Tx, player: str, *, game_id: int | None = None, nobody: str) -> None:
+    """A player's days become nobody's: in one game, or everywhere."""
+    if game_id is None:
+        _hide(tx, _HIDE, {"who": player}, nobody)
+    else:
+        _hide(tx, _HIDE_IN_GAME, {"who": player, "game": game_id}, nobody)
+
+
+def hide_players(tx: Tx, game_id: int, *, nobody: str) -> None:
+    """The days of all players of a game become nobody's."""
+    _hide(tx, _HIDE_ALL_OF_GAME, {"game": game_id}, nobody)
+
+
+def _hide(tx: Tx, how: tuple[Upsert, Delete], values: dict[str, Any], nobody: str) -> None:
+    put, drop = how
+    tx.upsert(put, {**values, "nobody": nobody})
+    tx.write(drop, values)
+
+
+@stored
+def rebuild_usage(tx: Tx) -> int:
+    """Count all closed calls anew; gives how many rows there are then."""
+    tx.write(delete(USAGE_DAYS))
+    return tx.write(insert(USAGE_DAYS).from_select(_NAMES, counted(_CLOSED)))
+
+
+@stored
+def usage_differs(tx: Tx) -> tuple[str, ...]:
+    """Days whose sums are not those of their calls; none if all is well. Reads every call."""
+    checked = ("calls", "failed", "unknown", "prompt", "cached", "completion", "reasoning", "cost")
+
+    def by_day(rows: Sequence[Any]) -> dict[str, tuple[int, ...]]:
+        return {str(row[0]): tuple(int(value) for value in row[1:]) for row in rows}
+
+    calls = select(_M.day, *[SUM_OF[name] for name in checked]).where(_CLOSED).group_by(_M.day)
+    kept = select(_U.day, *[func.sum(_U[name]) for name in checked]).group_by(_U.day)
+    told, counted_ = by_day(tx.rows(kept)), by_day(tx.rows(calls))
+    return tuple(sorted(day for day in told.keys() | counted_.keys() if told.get(day) != counted_.get(day)))
