@@ -50,6 +50,7 @@ class Field:
         self._postings: dict[str, Posting | None] = {}
         self._common: dict[str, int] = {}
         self._words: dict[int, list[str]] = {}
+        self._held: dict[int, frozenset[str]] = {}
 
     def posting(self, term: str) -> Posting | None:
         """Where a term stands; None where no document holds it."""
@@ -87,14 +88,11 @@ class Field:
         first = np.append(0, np.flatnonzero(of[1:] != of[:-1]) + 1)
         return of.take(first), np.add.reduceat(posting.counts, first)
 
-    def in_all_blocks(self, term: str, posting: Posting) -> "Numbers":
+    def in_all_blocks(self, posting: Posting) -> "Numbers":
         """How often a term stands in each block."""
         import numpy as np
 
-        def count() -> "Numbers":
-            return np.bincount(self.frame.block.take(posting.at), posting.counts, self.blocks)
-
-        return (count() if self.allowed is not None else self.frame.row(term, count)).astype(np.float32)
+        return np.bincount(self.frame.block.take(posting.at), posting.counts, self.blocks).astype(np.float32)
 
     def in_windows(self, blocks: "Numbers", counts: "Numbers") -> "tuple[Numbers, Numbers]":
         """The same for windows, by the block at which each begins."""
@@ -166,6 +164,12 @@ class Field:
             part = self.frame.part_of(at)
             self._words[at] = self.frame.parts[part].words(at - self.frame.before[part])
         return self._words[at]
+
+    def held(self, at: int) -> frozenset[str]:
+        """The same, each once."""
+        if at not in self._held:
+            self._held[at] = frozenset(self.words(at))
+        return self._held[at]
 
     def common(self, term: str) -> int:
         """How many documents hold a term, allowed or not."""

@@ -2,8 +2,9 @@
 form. Made once for the parts of an index and kept until they change. Pure: arrays in, arrays out.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gm.memory.documents import BLOCK, Blocks, Part
 from gm.memory.okapi import norms
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
 WIDE: Final = 2
 """Blocks before and after one that are its surroundings: fifty documents."""
 ROWS: Final = 128
-"""Common terms of which it is kept how often they stand in each block."""
+"""Common terms of which it is kept what they are worth."""
+
+
+class Shares(NamedTuple):
+    """What a term is worth, counted once."""
+
+    turns: "Numbers"
+    """In each document that holds it."""
+    windows: "Numbers"
+    """In each window, by the block at which it begins."""
+    sittings: "Numbers"
 
 
 class Frame:
@@ -55,8 +66,9 @@ class Frame:
         self.important = any(columns["importance"].any() for columns in self.columns)
         """Whether anything stands on any of them."""
         self._longest = int(np.diff(self.starts, append=self.size).max())
-        self._norms: dict[Okapi, Numbers] = {}
-        self._rows: dict[str, Numbers] = {}
+        self._in_blocks: Numbers | None = None
+        self._norms: dict[tuple[str, Okapi], Numbers] = {}
+        self._shares: dict[tuple[str, Okapi, Okapi, Okapi], Shares] = {}
 
     def fits(self, parts: Sequence[Part]) -> bool:
         """Whether it is of these parts as they are now."""
@@ -66,13 +78,14 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """Memory that it takes, roughly."""
-        return 16 * self.size + (64 + len(self._rows)) * self.blocks
+        kept = sum(int(each.nbytes) for shares in self._shares.values() for each in shares)
+        return 16 * self.size + (64 + 8 * self._longest) * self.blocks + kept
 
-    def norms(self, by: Okapi) -> "Numbers":
-        """How much each document's length holds it back."""
-        if by not in self._norms:
-            self._norms[by] = norms(self.lengths, by)
-        return self._norms[by]
+    def norms(self, by: Okapi, of: str = "", lengths: "Callable[[], Numbers] | None" = None) -> "Numbers":
+        """How much each text's length holds it back. `of`: whose `lengths` these are; '': the documents'."""
+        if (of, by) not in self._norms:
+            self._norms[of, by] = norms(self.lengths if lengths is None else lengths(), by)
+        return self._norms[of, by]
 
     def best(self, scores: "Numbers") -> "Numbers":
         """The best of each block's documents."""
@@ -80,25 +93,22 @@ class Frame:
 
         if self._longest > 2 * BLOCK:
             return np.asarray(np.maximum.reduceat(scores, self.starts))
-        best, at, ends = scores.take(self.starts), self.starts.copy(), np.append(self.starts[1:], self.size) - 1
-        for _ in range(self._longest - 1):  # the last of a short block is looked at again: half the time of reduceat
-            at += 1
-            np.minimum(at, ends, out=at)
-            np.maximum(best, scores.take(at), out=best)
-        return np.asarray(best)
+        if self._in_blocks is None:  # of a short block the last is looked at again: a fifth of the time of reduceat
+            ends = np.append(self.starts[1:], self.size) - 1
+            self._in_blocks = np.minimum(self.starts + np.arange(self._longest)[:, None], ends)
+        return np.asarray(scores.take(self._in_blocks).max(axis=0))
 
-    def row(self, term: str, count: "Callable[[], Numbers]") -> "Numbers":
-        """How often a common term stands in each block, in small numbers (at most 255): kept for the terms that were
+    def shares(self, term: str, by: tuple[Okapi, Okapi, Okapi], count: "Callable[[], Shares]") -> "Shares":
+        """What a common term is worth where it stands, where all documents are allowed: kept for the terms that were
         asked for last."""
-        import numpy as np
-
-        row = self._rows.pop(term, None)
-        if row is None:
-            row = np.minimum(count(), 255).astype(np.uint8)
-            if len(self._rows) >= ROWS:
-                self._rows.pop(next(iter(self._rows)), None)
-        self._rows[term] = row
-        return row
+        key = (term, *by)
+        found = self._shares.pop(key, None)
+        if found is None:
+            found = count()
+            if len(self._shares) >= ROWS:
+                self._shares.pop(next(iter(self._shares)), None)
+        self._shares[key] = found
+        return found
 
     def documents(self, blocks: "Numbers") -> "Numbers":
         """The positions of the documents of some blocks (ascending), ascending."""
@@ -113,7 +123,7 @@ class Frame:
 
     def part_of(self, at: int) -> int:
         """Which part holds a document."""
-        return next(index for index, end in enumerate(self.before[1:]) if at < end)
+        return bisect_right(self.before, at) - 1
 
 
 def _blocks(parts: Sequence[Part], columns: "Sequence[dict[str, Numbers]]", before: Sequence[int]) -> Blocks:

@@ -13,20 +13,20 @@ import asyncio
 import contextlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 
-from gm.memory.frame import Frame
-from gm.memory.segments import FORMAT, NotThisFormatError, Part, Segment, Tail, build_segment, compacted, decode, merged
-from gm.memory.shelves import LEAST, SEAL, Piece, Shelf, Witnesses, line_doc, turn_doc
-from gm.store.archives import Archive, line_id, load_archive_marks, load_archives
+from gm.memory.kept_index import GameIndex
+from gm.memory.segments import FORMAT, Merging, NotThisFormatError, Segment, Tail, build_segment, decode, merged
+from gm.memory.shelves import LEAST, SEAL, Piece, Shelf, line_doc, turn_doc
+from gm.store.archives import Archive, line_id, load_archives
 from gm.store.coding import uid_of
 from gm.store.database import Database
 from gm.store.recall_docs import (
+    BranchView,
     FreshTurn,
     LineDoc,
     TurnDoc,
-    load_fresh,
     load_line_docs,
     load_shown,
     load_these_turns,
@@ -38,10 +38,9 @@ from gm.store.recall_segments import (
     WordsState,
     discard_segment,
     load_segment,
-    load_segment_keys,
-    load_words_state,
     record_segment,
 )
+from gm.store.recall_state import Held, Standing, load_standing
 from gm.store.witnesses import load_witnesses_of
 
 MOST_BYTES: Final = 192 * 1024 * 1024
@@ -50,56 +49,7 @@ _PIECES: Final = 8
 """Small chats that are held by themselves: more cost each search."""
 _READ: Final = 500
 """Turns that are read at a time."""
-
-
-@dataclass(slots=True)
-class GameIndex:
-    """A game's index. Used under its lock only."""
-
-    game_id: int
-    language: str
-    turns: Shelf = field(init=False)
-    lines: Shelf = field(init=False)
-    witnesses: Witnesses = field(default_factory=Witnesses)
-    archives: dict[int, Archive] = field(default_factory=dict)
-    """The old chats in `lines`, by id."""
-    marks: dict[int, tuple[str, str | None]] = field(default_factory=dict)
-    """What told them from others when they were read."""
-    state: WordsState | None = None
-    seen: int = 0
-    """The last turn that was looked at."""
-    pending: set[int] = field(default_factory=set)
-    """Turns up to `seen` that may still be told."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _frame: Frame | None = None
-
-    def __post_init__(self) -> None:
-        self.forget_turns()
-        self.forget_lines()
-
-    def forget_turns(self) -> None:
-        """Begin anew with the turns."""
-        self.turns, self.witnesses = Shelf(self.language), Witnesses()
-        self.seen, self.pending = 0, set()
-
-    def forget_lines(self) -> None:
-        """Begin anew with the old chats."""
-        self.lines, self.archives, self.marks = Shelf(self.language), {}, {}
-
-    def parts(self) -> list[Part]:
-        """All that can be searched: lines of old chats, then turns."""
-        return [*self.lines.parts(), *self.turns.parts()]
-
-    def frame(self, parts: Sequence[Part]) -> Frame:
-        """What is the same for every query over these parts, all that can be searched now."""
-        if self._frame is None or not self._frame.fits(parts):
-            self._frame = Frame(parts)
-        return self._frame
-
-    def nbytes(self) -> int:
-        """Memory that it takes, roughly."""
-        frame = self._frame.nbytes if self._frame else 0
-        return frame + self.turns.nbytes() + self.lines.nbytes() + 100 * sum(map(len, self.witnesses.by.values()))
+_NOTHING: Final = BranchView((), frozenset(), {}, frozenset())
 
 
 class GameIndexes:
@@ -111,15 +61,18 @@ class GameIndexes:
         self._kept: OrderedDict[int, GameIndex] = OrderedDict()
 
     @contextlib.asynccontextmanager
-    async def fresh(self, game_id: int, language: str) -> AsyncIterator[GameIndex]:
-        """The index of a game, up to date, and nobody else's until the end of the block."""
+    async def fresh(
+        self, game_id: int, language: str, branch_id: int | None = None
+    ) -> AsyncIterator[tuple[GameIndex, BranchView]]:
+        """The index of a game, up to date, and nobody else's until the end of the block; and what a branch may see
+        (None: nothing)."""
         index = self._kept.get(game_id)
         if index is None:
             index = self._kept[game_id] = GameIndex(game_id, language)
         self._kept.move_to_end(game_id)
         async with index.lock:
-            await self._refresh(index)
-            yield index
+            view = await self._refresh(index, branch_id)
+            yield index, view or _NOTHING
         self._let_go()
 
     def forget(self, game_id: int) -> None:
@@ -134,51 +87,63 @@ class GameIndexes:
         while len(self._kept) > 1 and self.nbytes() > self._most:
             self._kept.popitem(last=False)
 
-    async def _refresh(self, index: GameIndex) -> None:
-        game = index.game_id
+    async def _refresh(self, index: GameIndex, branch_id: int | None) -> BranchView | None:
+        """Bring an index up to date. Gives what a branch may see at a moment not before that."""
+        stands = await self._standing(index, branch_id)
+        keys, view = stands.keys, stands.view
+        if keys is not None:
+            stands = await self._renew(index, stands)
+        if stands.fresh or keys is not None:
+            await self._take_in(index, stands.fresh)
+        if stands.marks.keys() - index.marks.keys():
+            async with self._database.read() as db:
+                chats = await load_archives(db, index.game_id)
+            await self._take_lines(index, chats, [key for key in keys or () if key.origin == "line"])
+            index.marks = {id_: mark for id_, mark in stands.marks.items() if id_ in index.archives}
+        if keys is not None or stands.fresh:  # meanwhile somebody may have taken a turn back
+            view = (await self._standing(index, branch_id)).view
+        return view
+
+    async def _standing(self, index: GameIndex, branch_id: int | None) -> Standing:
+        held = Held(index.state, index.seen, index.pending, index.marks, index.stretches)
         async with self._database.read() as db:
-            state = await load_words_state(db, game)
-            keys = await load_segment_keys(db, game, FORMAT)
-            marks = await load_archive_marks(db, game)
-            fresh = await load_fresh(db, game, index.seen, index.pending)
+            return await load_standing(db, index.game_id, FORMAT, held, branch_id)
+
+    async def _renew(self, index: GameIndex, stands: Standing) -> Standing:
+        """Let go of what no longer holds, and read what is stored where nothing is held."""
+        keys, before = stands.keys or (), index.state
         there = frozenset(keys)
-        erased = index.state is not None and state.erasures != index.state.erasures
+        erased = before is not None and stands.state.erasures != before.erasures
         if erased or not there.issuperset(index.turns.keys):
             index.forget_turns()
-            async with self._database.read() as db:
-                fresh = await load_fresh(db, game, 0, ())
-        if erased or not there.issuperset(index.lines.keys) or not index.marks.items() <= marks.items():
+            fresh = (await self._standing(index, None)).fresh
+            stands = replace(stands, fresh=fresh)
+        if erased or not there.issuperset(index.lines.keys) or not index.marks.items() <= stands.marks.items():
             index.forget_lines()
-        retold = index.state is not None and state.retellings != index.state.retellings
-        index.state = state
-        if retold:
+        index.state, index.stretches = stands.state, stands.stretches
+        if before is not None and stands.state.retellings != before.retellings:
             await self._reread(index)
         if not index.turns.keys and not index.seen:
             await self._load(index, index.turns, [key for key in keys if key.origin == "turn"])
-        await self._take_in(index, fresh)
-        if marks.keys() - index.marks.keys():
-            async with self._database.read() as db:
-                chats = await load_archives(db, game)
-            await self._take_lines(index, chats, [key for key in keys if key.origin == "line"])
-            index.marks = {id_: mark for id_, mark in marks.items() if id_ in index.archives}
+        return stands
 
     async def _load(self, index: GameIndex, shelf: Shelf, keys: Sequence[SegmentKey]) -> None:
         """Read what is stored. What cannot be read is left to be built again."""
-        found: list[Segment] = []
+        found = Merging()
         for key in keys:
             async with self._database.read() as db:
                 body = await load_segment(db, index.game_id, FORMAT, key)
             if body is None:
                 continue
             try:
-                found.append(await asyncio.to_thread(decode, body))
+                await asyncio.to_thread(lambda stored: found.add(decode(stored)), body)
             except NotThisFormatError:
                 async with self._database.begin() as db:
                     await discard_segment(db, index.game_id, key)
                     await db.commit()
                 continue
             shelf.keys.append(key)
-        shelf.stored = await asyncio.to_thread(compacted, found) if found else ()
+        shelf.stored = (await asyncio.to_thread(found.whole),) if shelf.keys else ()
 
     async def _take_in(self, index: GameIndex, fresh: Sequence[FreshTurn]) -> None:
         """Turns that were told since, and at the beginning those that no stretch holds."""

@@ -36,23 +36,26 @@ class Scale:
         self.scores = np.zeros(len(norm), np.float32)
         """Of each text, so far."""
 
-    def add(self, counts: "Numbers", factor: float) -> None:
-        """A term that stands so often in each text."""
+    def share(self, counts: "Numbers", factor: float) -> "Numbers":
+        """What a term is worth in each text that stands so often there."""
         import numpy as np
 
         worth = factor * self._most * rarity(len(counts), int(np.count_nonzero(counts)))
-        part = counts + self._norm
+        part: Numbers = counts + self._norm
         np.divide(counts, part, out=part)
         part *= np.float32(worth)
-        self.scores += part
+        return part
 
-    def add_at(self, at: "Numbers", counts: "Numbers", common: int, factor: float) -> None:
-        """A term that stands in some texts only, and in `common` if all are counted."""
+    def share_at(self, at: "Numbers", counts: "Numbers", common: int, factor: float) -> "Numbers":
+        """The same in some texts only, where it stands in `common` if all are counted."""
         import numpy as np
 
-        part = self._norm.take(at)
+        part: Numbers = self._norm.take(at)
         part += counts
         np.divide(counts, part, out=part)
         part *= np.float32(factor * self._most * rarity(len(self.scores), common))
-        part += self.scores.take(at)
-        self.scores[at] = part
+        return part
+
+    def add_at(self, at: "Numbers", share: "Numbers") -> None:
+        """Count up what a term is worth in these texts."""
+        self.scores[at] = share + self.scores.take(at)

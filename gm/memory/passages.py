@@ -33,7 +33,7 @@ class _Sentence:
 def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *, width: int = WIDTH) -> str:
     """The sentences that hold most of what is wanted (terms with their weight), and some around them."""
     sentences = [
-        _Sentence(at, text, frozenset(wanted) & frozenset(terms(text, language)))
+        _Sentence(at, text, frozenset(term for term in terms(text, language) if term in wanted))
         for at, each in enumerate(said)
         for text in sentences_of(each.words)
     ]

@@ -178,5 +178,5 @@ def _rarest_first(field: Field, sought: Sought) -> list[tuple[str, str]]:
 
 def _why(field: Field, at: int, said: Sequence[tuple[str, str]], most: int = 4) -> tuple[str, ...]:
     """The words of the query that a document holds, rarest first."""
-    held = set(field.words(at))
+    held = field.held(at)
     return tuple(dict.fromkeys(word for term, word in said if term in held))[:most]

@@ -18,7 +18,8 @@ from gm.memory.choosing import ALIKE, LIKE, Candidate, choose
 from gm.memory.dense import GameVectors, VectorIndex
 from gm.memory.field import Field
 from gm.memory.fusing import asks, by_meaning
-from gm.memory.game_index import MOST_BYTES, GameIndex, GameIndexes
+from gm.memory.game_index import MOST_BYTES, GameIndexes
+from gm.memory.kept_index import GameIndex
 from gm.memory.okapi import rarity
 from gm.memory.passages import WIDTH, Said, passage
 from gm.memory.pieces import pieces
@@ -29,7 +30,7 @@ from gm.memory.widening import other_names, seek
 from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
-from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_branch_view, load_these_lines, load_these_turns
+from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_told
 
 _MANY: Final = 20_000
 """Documents from which on a search takes more than some milliseconds and is done in a thread."""
@@ -70,9 +71,7 @@ class Recall:
         """
         async with self._database.read() as db:
             campaign = await load_campaign(db, game.campaign_version)
-        async with self.indexes.fresh(game.id, campaign.language) as index:
-            async with self._database.read() as db:
-                view = await load_branch_view(db, game.id, branch_id)
+        async with self.indexes.fresh(game.id, campaign.language, branch_id) as (index, view):
             vectors = None if query.like is None else await self.vectors.fresh(game.id, query.like.model)
             if sum(part.size for part in index.parts()) > _MANY:
                 found = await asyncio.to_thread(_search, index, view, query, vectors)
@@ -110,8 +109,8 @@ class Recall:
         turns = [ref for ref in refs if ref > 0]
         lines = {near for ref in refs if ref < 0 for near in (-ref - 1, -ref, -ref + 1)}
         async with self._database.read() as db:
-            docs = await load_these_turns(db, game_id, turns)
-            near = {line.id: line for line in await load_these_lines(db, game_id, lines)}
+            docs, some = await load_told(db, game_id, turns, lines)
+        near = {line.id: line for line in some}
         found: dict[int, TurnDoc | tuple[LineDoc, ...]] = {doc.id: doc for doc in docs}
         for ref in refs:
             if ref < 0 and -ref in near:
@@ -172,7 +171,7 @@ def _counts(term: str) -> float:
 
 
 def _candidate(hit: Hit, field: Field, worth: Mapping[str, float]) -> Candidate:
-    held = worth.keys() & set(field.words(hit.position))
+    held = worth.keys() & field.held(hit.position)
     number, group = field.value("number", hit.position), field.value("group", hit.position)
     strength = math.fsum(worth[term] for term in sorted(held))
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.field import Field, Posting
+from gm.memory.frame import Shares
 from gm.memory.okapi import Scale, norms
 from gm.memory.weights import Weights
 
@@ -43,8 +44,14 @@ class Tally:
         lengths, frame = field.block_lengths, field.frame
         self._field, self.weights = field, weights
         self.turn = Scale(frame.norms(weights.turn), weights.turn)
-        self.window = Scale(norms(field.pairs(lengths), weights.window), weights.window)
-        self.sitting = Scale(norms(field.whole_sittings(lengths), weights.sitting), weights.sitting)
+        if field.allowed is None:
+            windows = frame.norms(weights.window, "windows", lambda: field.pairs(lengths))
+            sittings = frame.norms(weights.sitting, "sittings", lambda: field.whole_sittings(lengths))
+        else:
+            windows = norms(field.pairs(lengths), weights.window)
+            sittings = norms(field.whole_sittings(lengths), weights.sitting)
+        self.window = Scale(windows, weights.window)
+        self.sitting = Scale(sittings, weights.sitting)
         self.done: dict[str, float] = {}
 
     def leads_to(self, found: Mapping[str, Posting], wanted: Mapping[str, float], weights: Weights) -> bool:
@@ -60,16 +67,34 @@ class Tally:
         if not len(posting.at):
             return
         field = self._field
-        self.turn.add_at(posting.at, posting.counts, posting.common, factor)
         if len(posting.at) > field.blocks * _DENSE:
-            row = field.in_all_blocks(term, posting)
-            self.window.add(field.pairs(row), factor)
-            self.sitting.add(field.whole_sittings(row), factor)
+            shares = self._shares(term, posting, factor)
+            self.turn.add_at(posting.at, shares.turns)
+            self.window.scores += shares.windows
+            self.sitting.scores += shares.sittings
         else:
+            self.turn.add_at(posting.at, self._of_turns(posting, factor))
             blocks, counts = field.in_blocks(posting)
             at, together = field.in_windows(blocks, counts)
-            self.window.add_at(at, together, len(at), factor)
-            self.sitting.add(field.in_sittings(blocks, counts), factor)
+            self.window.add_at(at, self.window.share_at(at, together, len(at), factor))
+            self.sitting.scores += self.sitting.share(field.in_sittings(blocks, counts), factor)
+
+    def _shares(self, term: str, posting: Posting, factor: float) -> Shares:
+        """What a common term is worth: kept where nothing is peculiar to this query."""
+
+        def count() -> Shares:
+            row = self._field.in_all_blocks(posting)
+            windows = self.window.share(self._field.pairs(row), factor)
+            sittings = self.sitting.share(self._field.whole_sittings(row), factor)
+            return Shares(self._of_turns(posting, factor), windows, sittings)
+
+        if self._field.allowed is not None or factor != 1:
+            return count()
+        by = (self.weights.turn, self.weights.window, self.weights.sitting)
+        return self._field.frame.shares(term, by, count)
+
+    def _of_turns(self, posting: Posting, factor: float) -> "Numbers":
+        return self.turn.share_at(posting.at, posting.counts, posting.common, factor)
 
 
 def score(

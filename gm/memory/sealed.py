@@ -8,7 +8,7 @@ built again.
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,9 +34,12 @@ class Segment:
     """Where each document begins in `tokens`, and where the last one ends."""
     lengths: "Numbers"
     columns: dict[str, "Numbers"]
-    _offsets: "Numbers"
-    _documents: "Numbers"
-    _counts: "Numbers"
+    offsets: "Numbers"
+    """Where the documents of each term begin in `documents`, and where those of the last one end."""
+    documents: "Numbers"
+    """For each term, the documents that hold it, ascending."""
+    counts: "Numbers"
+    """How often each of them does, at most 255."""
     _blocks: Blocks
     spelling: list[str]
 
@@ -48,7 +51,7 @@ class Segment:
     @property
     def nbytes(self) -> int:
         """Memory that it takes, roughly."""
-        arrays = (self.tokens, self.starts, self.lengths, self._offsets, self._documents, self._counts, *self._blocks)
+        arrays = (self.tokens, self.starts, self.lengths, self.offsets, self.documents, self.counts, *self._blocks)
         return sum(int(each.nbytes) for each in (*arrays, *self.columns.values())) + 130 * len(self.vocabulary)
 
     def postings(self, term: str) -> "tuple[Numbers, Numbers] | None":
@@ -56,8 +59,8 @@ class Segment:
         at = self.vocabulary.get(term)
         if at is None:
             return None
-        first, last = self._offsets[at], self._offsets[at + 1]
-        return self._documents[first:last], self._counts[first:last]
+        first, last = self.offsets[at], self.offsets[at + 1]
+        return self.documents[first:last], self.counts[first:last]
 
     def words(self, position: int) -> list[str]:
         """See `Part`."""
@@ -107,38 +110,6 @@ def decode(data: bytes) -> Segment:
         raise NotThisFormatError("a damaged segment") from error
 
 
-def merged(segments: Sequence[Segment]) -> Segment:
-    """One segment that is as if all their documents had been given to it one after the other."""
-    import numpy as np
-
-    if len(segments) == 1:
-        return segments[0]
-    vocabulary: dict[str, int] = {}
-    tokens, starts, before = [], [np.zeros(1, np.int64)], 0
-    for each in segments:
-        numbers = [vocabulary.setdefault(term, len(vocabulary)) for term in each.spelling]
-        tokens.append(np.asarray(numbers, np.uint32)[each.tokens] if numbers else np.zeros(0, np.uint32))
-        starts.append(each.starts[1:].astype(np.int64) + before)
-        before += int(each.starts[-1])
-    joined = {name: np.concatenate([each.columns[name] for each in segments]) for name in COLUMNS}
-    lengths = np.concatenate([each.lengths for each in segments])
-    return make_segment(list(vocabulary), np.concatenate(tokens), np.concatenate(starts), lengths, joined)
-
-
-def compacted(segments: Sequence[Segment], fan: int = 4) -> tuple[Segment, ...]:
-    """The same documents in few segments, since each costs every search: neighbours of like size are merged.
-
-    Where it is done after each seal, a document is merged some five times in the life of a game.
-    """
-    sizes: list[list[Segment]] = []
-    for segment in segments:
-        sizes.append([segment])
-        while len(sizes) > 1 and sum(s.size for s in sizes[-2]) < fan * sum(s.size for s in sizes[-1]):
-            last = sizes.pop()
-            sizes[-1] += last
-    return tuple(merged(group) for group in sizes)
-
-
 def make_segment(
     spelling: list[str], tokens: "Numbers", starts: "Numbers", lengths: "Numbers", columns: dict[str, "Numbers"]
 ) -> Segment:
@@ -148,20 +119,43 @@ def make_segment(
     size = len(starts) - 1
     owner = np.repeat(np.arange(size, dtype=np.int64), np.diff(starts))
     keys, counts = np.unique(tokens.astype(np.int64) * max(1, size) + owner, return_counts=True)
-    owners = (keys % max(1, size)).astype(np.uint32)
-    offsets = np.searchsorted(keys, np.arange(len(spelling) + 1, dtype=np.int64) * max(1, size))
-    narrow = np.uint16 if len(spelling) <= 1 << 16 else np.uint32
+    return packed(
+        {term: at for at, term in enumerate(spelling)},
+        tokens=tokens,
+        starts=starts,
+        lengths=lengths,
+        columns=columns,
+        offsets=np.searchsorted(keys, np.arange(len(spelling) + 1, dtype=np.int64) * max(1, size)),
+        documents=keys % max(1, size),
+        counts=np.minimum(counts, 255),
+    )
+
+
+def packed(
+    vocabulary: dict[str, int],
+    *,
+    tokens: "Numbers",
+    starts: "Numbers",
+    lengths: "Numbers",
+    columns: dict[str, "Numbers"],
+    offsets: "Numbers",
+    documents: "Numbers",
+    counts: "Numbers",
+) -> Segment:
+    """A segment of these arrays, each as narrow as it can be."""
+    import numpy as np
+
     return Segment(
-        vocabulary={term: at for at, term in enumerate(spelling)},
-        tokens=tokens.astype(narrow),
-        starts=starts.astype(np.uint32),
-        lengths=lengths.astype(np.uint16 if not size or lengths.max() < 1 << 16 else np.uint32),
+        vocabulary=vocabulary,
+        tokens=tokens.astype(np.uint16 if len(vocabulary) <= 1 << 16 else np.uint32, copy=False),
+        starts=starts.astype(np.uint32, copy=False),
+        lengths=lengths.astype(np.uint16 if not len(lengths) or lengths.max() < 1 << 16 else np.uint32, copy=False),
         columns={name: _narrow(columns[name]) for name in COLUMNS},
-        _offsets=offsets.astype(np.uint32),
-        _documents=owners,
-        _counts=np.minimum(counts, 255).astype(np.uint8),
+        offsets=offsets.astype(np.uint32, copy=False),
+        documents=documents.astype(np.uint32, copy=False),
+        counts=counts.astype(np.uint8, copy=False),
         _blocks=blocks_of(columns),
-        spelling=spelling,
+        spelling=list(vocabulary),
     )
 
 
@@ -181,8 +175,10 @@ def blocks_of(columns: dict[str, "Numbers"]) -> Blocks:
 def _narrow(column: "Numbers") -> "Numbers":
     import numpy as np
 
-    fits = not len(column) or (int(column.min()) >= -(1 << 31) and int(column.max()) < 1 << 31)
-    return column.astype(np.int32 if fits else np.int64)
+    if not len(column) or not column.any():  # most are: of old chats neither time nor branch is known
+        return np.broadcast_to(np.int32(0), len(column))
+    fits = int(column.min()) >= -(1 << 31) and int(column.max()) < 1 << 31
+    return column.astype(np.int32 if fits else np.int64, copy=False)
 
 
 def _deltas(column: "Numbers") -> "Numbers":

@@ -5,7 +5,8 @@ A document is a turn or a line of an old chat; ten neighbours of one sitting are
 """
 
 from gm.memory.documents import BLOCK, COLUMNS, SPEAKER, IndexDoc, Part
-from gm.memory.sealed import FORMAT, NotThisFormatError, Segment, compacted, decode, merged
+from gm.memory.merging import Merging, compacted, merged
+from gm.memory.sealed import FORMAT, NotThisFormatError, Segment, decode
 from gm.memory.tail import Tail, build_segment
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FORMAT",
     "SPEAKER",
     "IndexDoc",
+    "Merging",
     "NotThisFormatError",
     "Part",
     "Segment",

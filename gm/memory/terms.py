@@ -62,8 +62,9 @@ def terms(text: str, language: str) -> list[str]:
     """The terms of a text in their order. `language`: the campaign's, as a tag (`de`, `pt-BR`); unknown: English."""
     found: list[str] = []
     known = _vocabulary(language.split("-")[0].lower())
+    cut, remembered = known.of, known.remembered
     for word in found_words(text):
-        found += known.of(word)
+        found += remembered.get(word) or cut(word)
     return found
 
 
@@ -90,18 +91,19 @@ class _Vocabulary:
 
     def __init__(self, language: str) -> None:
         self._own = _LANGUAGES.get(language, "english")
-        self._terms: dict[str, tuple[str, ...]] = {}
+        self.remembered: dict[str, tuple[str, ...]] = {}
+        """Those of words that were met."""
         self._stemmers: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def of(self, word: str) -> tuple[str, ...]:
-        cut = self._terms.get(word)
+        cut = self.remembered.get(word)
         if cut is None:
             with self._lock:  # a stemmer must not be used by two threads
                 cut = self._cut(word)
-                if len(self._terms) >= MOST_WORDS:
-                    self._terms = {}
-                self._terms[word] = cut
+                if len(self.remembered) >= MOST_WORDS:
+                    self.remembered = {}
+                self.remembered[word] = cut
         return cut
 
     def _cut(self, word: str) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def timely(field: Field, text: str, language: str, now: int | None, weights: Wei
         for term in dict.fromkeys(terms(meant.event, language)):
             posting = field.posting(term)
             if posting is not None:
-                scale.add_at(posting.at, posting.counts, posting.common, 1.0)
+                scale.add_at(posting.at, scale.share_at(posting.at, posting.counts, posting.common, 1.0))
         event_at = int(scale.scores.argmax()) if scale.scores.any() else None
     push = time_push(meant, field.column("minutes"), field.column("group"), now=now, event_at=event_at)
     return push if lean is None else push + lean

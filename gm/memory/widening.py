@@ -64,7 +64,7 @@ def seek(
     field = field or Field(parts, allowed)
     worth = rarity(field, wanted)
     plain = rank(parts, None, sought, allowed=allowed, limit=limit, field=field, windows=False)
-    copies = frozenset(hit.position for hit in plain.turns if _repeats(field.words(hit.position), wanted))
+    copies = frozenset(hit.position for hit in plain.turns if _repeats(field, hit.position, wanted))
     own = [hit for hit in plain.turns if hit.position not in copies]
     shares = {hit.position: share(hit, field, worth) for hit in own}
     wide = sought
@@ -84,7 +84,7 @@ def _leads(hit: Hit, found: float, field: Field, worth: Mapping[str, float]) -> 
     if found >= ANSWERED:
         return True
     some = max(worth.values(), default=0.0) * RARE_WORD
-    rare = [term for term in worth.keys() & set(field.words(hit.position)) if worth[term] >= some]
+    rare = [term for term in worth.keys() & field.held(hit.position) if worth[term] >= some]
     return sum(PAIR if undivided(term) else 1 for term in rare) >= SEVERAL
 
 
@@ -100,11 +100,12 @@ def _together(own: list[Hit], wide: list[Hit]) -> list[Hit]:
     return list(found.values())
 
 
-def _repeats(words: Sequence[str], wanted: Sequence[str]) -> bool:
+def _repeats(field: Field, position: int, wanted: Sequence[str]) -> bool:
     """Whether somebody says the same again: nearly all the query's terms, in one breath."""
     asked = set(wanted)
-    if len(asked) < _SHORTEST:
+    if len(asked) < _SHORTEST or len(asked & field.held(position)) < COPY * len(asked):
         return False
+    words = field.words(position)
     at = [place for place, word in enumerate(words) if word in asked]
     reach = len(wanted) + 2
     return any(
@@ -128,5 +129,5 @@ def rarity(field: Field, wanted: Sequence[str]) -> dict[str, float]:
 
 def share(hit: Hit, field: Field, worth: Mapping[str, float]) -> float:
     """How much of what the terms are worth a document holds, 0 to 1."""
-    held = worth.keys() & set(field.words(hit.position))
+    held = worth.keys() & field.held(hit.position)
     return math.fsum(worth[term] for term in sorted(held)) / (math.fsum(worth.values()) or 1.0)

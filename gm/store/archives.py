@@ -145,8 +145,7 @@ def load_archives(tx: Tx, game_id: int) -> tuple[Archive, ...]:
     return tuple(_archive(row) for row in tx.rows(_OF_GAME, {"game": game_id}))
 
 
-@stored
-def load_archive_marks(tx: Tx, game_id: int) -> dict[int, tuple[str, str | None]]:
+def archive_marks(tx: Tx, game_id: int) -> dict[int, tuple[str, str | None]]:
     """What tells each whole chat of a game from another, by its id: cheap enough to be asked before each search."""
     return {int(row[0]): (row[1], row[2]) for row in tx.rows(_WHOLE, {"game": game_id})}
 

@@ -162,6 +162,11 @@ def load_these_turns(tx: Tx, game_id: int, turns: Collection[int]) -> tuple[Turn
 @stored
 def load_fresh(tx: Tx, game_id: int, after: int, pending: Collection[int]) -> tuple[FreshTurn, ...]:
     """Turns of a game with a greater id than `after`, and of these ids, by id."""
+    return fresh_turns(tx, game_id, after, pending)
+
+
+def fresh_turns(tx: Tx, game_id: int, after: int, pending: Collection[int]) -> tuple[FreshTurn, ...]:
+    """See `load_fresh`."""
     rows = tx.rows(_FRESH, {"game": game_id, "after": after, "pending": sorted(pending)})
     return tuple(FreshTurn(int(row.id), bool(row.told), bool(row.undone)) for row in rows)
 
@@ -189,6 +194,11 @@ def load_line_docs(tx: Tx, first: int, last: int, most: int) -> tuple[LineDoc, .
 @stored
 def load_these_lines(tx: Tx, game_id: int, lines: Collection[int]) -> tuple[LineDoc, ...]:
     """The lines of these ids, in no order; erased ones are left out."""
+    return these_lines(tx, game_id, lines)
+
+
+def these_lines(tx: Tx, game_id: int, lines: Collection[int]) -> tuple[LineDoc, ...]:
+    """See `load_these_lines`."""
     rows = [row for row in tx.rows(_THESE_LINES, {"lines": sorted(lines)}) if row.body] if lines else []
     if not rows:
         return ()
@@ -202,7 +212,15 @@ def load_these_lines(tx: Tx, game_id: int, lines: Collection[int]) -> tuple[Line
 
 
 @stored
-def load_branch_view(tx: Tx, game_id: int, branch_id: int) -> BranchView:
+def load_told(
+    tx: Tx, game_id: int, turns: Collection[int], lines: Collection[int]
+) -> tuple[tuple[TurnDoc, ...], tuple[LineDoc, ...]]:
+    """The told turns of these ids, by id, and the lines of these, in no order; erased ones are left out."""
+    docs = _docs(tx, tx.rows(_THESE, {"game": game_id, "turns": sorted(turns)})) if turns else ()
+    return docs, these_lines(tx, game_id, lines)
+
+
+def branch_view(tx: Tx, game_id: int, branch_id: int) -> BranchView:
     """What a branch may see of its game's past, now."""
     at = {"branch": branch_id, "game": game_id}
     lineage = tuple((int(row[0]), None if row[1] is None else int(row[1])) for row in tx.rows(_LINEAGE, at))

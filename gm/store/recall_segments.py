@@ -9,7 +9,7 @@ the counts are not those of the texts that it read.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from gm.store.recalled import forget_recalled
 from gm.store.rows_game import GAMES
@@ -27,6 +27,7 @@ _LIST = (
     .where(_S.game_id == _GAME, _S.version == bindparam("version"))
     .order_by(_S.origin, _S.first_id)
 )
+_COUNT = select(func.count()).where(_S.game_id == _GAME, _S.version == bindparam("version"))
 _BODY = select(_S.body).where(
     _S.game_id == _GAME,
     _S.origin == bindparam("of_origin"),
@@ -69,13 +70,17 @@ class WordsState:
 @stored
 def load_words_state(tx: Tx, game_id: int) -> WordsState:
     """The game's counts now."""
-    return _state(tx, game_id)
+    return words_state(tx, game_id)
 
 
-@stored
-def load_segment_keys(tx: Tx, game_id: int, version: int) -> tuple[SegmentKey, ...]:
+def segment_keys(tx: Tx, game_id: int, version: int) -> tuple[SegmentKey, ...]:
     """The sealed stretches of a game, by origin and id."""
     return tuple(SegmentKey(*row) for row in tx.rows(_LIST, {"game": game_id, "version": version}))
+
+
+def segment_count(tx: Tx, game_id: int, version: int) -> int:
+    """How many there are."""
+    return int(tx.value(_COUNT, {"game": game_id, "version": version}))
 
 
 @stored
@@ -92,7 +97,7 @@ def record_segment(tx: Tx, game_id: int, version: int, key: SegmentKey, body: by
     else has sealed a part of it."""
     tx.value(select(_G.id).where(_G.id == _GAME).with_for_update(), {"game": game_id})
     at = {"game": game_id, "of_origin": key.origin, "version": version, "first": key.first_id, "last": key.last_id}
-    if _state(tx, game_id) != read_at or tx.value(_TAKEN, at) is not None:
+    if words_state(tx, game_id) != read_at or tx.value(_TAKEN, at) is not None:
         return False
     tx.write(_DROP_OLD, {"game": game_id, "version": version})
     tx.write(
@@ -139,6 +144,7 @@ def forget_words(tx: Tx, game_id: int) -> None:
     tx.write(_ERASED, {"game": game_id})
 
 
-def _state(tx: Tx, game_id: int) -> WordsState:
+def words_state(tx: Tx, game_id: int) -> WordsState:
+    """See `load_words_state`."""
     row = tx.row(_STATE, {"game": game_id})
     return WordsState(0, 0) if row is None else WordsState(int(row.erasures), int(row.retellings))

@@ -1,5 +1,7 @@
 """What is found first: recall in many languages, masks, the order, and that sealing changes nothing."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from gm.memory.ranking import Ranking, Sought, rank
 from gm.memory.segments import (
     IndexDoc,
+    Merging,
     NotThisFormatError,
     Segment,
     Tail,
@@ -61,6 +64,27 @@ def test_sealing_merging_and_storing_change_nothing(drawn: list, one: int, two: 
     assert found([merged([*parts, tail.seal()])], None) == as_one
     assert found(list(compacted([*parts, tail.seal()])), None) == as_one
     assert decode(whole.encode()).encode() == whole.encode()
+    assert merged([*parts, tail.seal()]).encode() == whole.encode()
+
+
+def test_merging_needs_little_beyond_what_it_gives() -> None:
+    """A game that is opened holds each stretch only until it is part of the whole."""
+    rng = np.random.default_rng(1)
+    bodies = []
+    for at in range(24):
+        drawn = [" ".join(f"w{word}" for word in rng.zipf(1.3, 40) % 20_000) for _ in range(400)]
+        bodies.append(build_segment([IndexDoc(-1, text, group=at + 1, number=n) for n, text in enumerate(drawn)], "en"))
+    stored = [body.encode() for body in bodies]
+    size = merged(bodies).nbytes
+    del bodies
+    tracemalloc.start()
+    merging = Merging()
+    for body in stored:
+        merging.add(decode(body))
+    whole = merging.whole()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert whole.size == 24 * 400 and peak < 3 * size + 8_000_000
 
 
 @settings(deadline=None, max_examples=40)

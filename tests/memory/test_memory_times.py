@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from gm.memory import times
 from gm.memory.ranking import Sought, rank
 from gm.memory.segments import IndexDoc, build_segment
 from gm.memory.times import DAY, leaning, time_push, time_words
@@ -92,3 +93,23 @@ def test_an_event_is_found_by_its_words_and_what_was_before_it_leads() -> None:
 def test_what_matters_and_what_is_new_leads_a_little() -> None:
     push = leaning(np.array([0, 100, 0, 0]), recent=True)
     assert push[1] > push[3] > push[0] > 0 and not leaning(np.zeros(3)).any()
+
+
+def test_what_is_looked_for_first_stands_in_whatever_fits() -> None:
+    """Each way to name a time has a piece that must stand there, so that most texts are not looked through."""
+    patterns = [times._LAST_SITTING, times._FIRST_SITTING, times._AGO]
+    patterns += [pattern for pattern, _, _ in (*times._NOW, *times._EVENT)]
+    for pattern in patterns:
+        hints, compiled = times._compiled(pattern)
+        assert all(hints)
+        for text in (
+            "в ночь перед бурей",
+            "3 days ago",
+            "vor 5 Tagen",
+            "erster Sitzung",
+            "ganz am Anfang",
+            "il y a 2 jours",
+        ):
+            low = text.casefold()
+            assert compiled.search(low) is None or any(hint in low for hint in hints)
+    assert time_words("В ночь перед осадой") and time_words("вечер до осады") and time_words("In erster Sitzung")
