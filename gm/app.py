@@ -274,13 +274,15 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """Open the database and everything on top of it. With `models` False nothing outside is looked for; `backends`
     and `embedders` stand in for the ones of their names, `clock` for the machine's."""
-    database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
-    try:
+    async with contextlib.AsyncExitStack() as closing:
+        database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
+        closing.push_async_callback(database.close)
         clock, owner = clock or SystemClock(), process_name()
         ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
-        litellm = LitellmBackend(settings.key)
+        litellm = LitellmBackend(settings.key, own_stream=settings.config.stream == "litellm")
+        closing.push_async_callback(litellm.aclose)
         asked: dict[str, Backend] = {"litellm": litellm, "offline": OfflineBackend()}
         asked.update(backends or {})
         config = settings.config
@@ -323,5 +325,3 @@ async def open_app(
             yield App(settings, database, engine, door, announcement=announcement, accounts=accounts, clock=clock)
         finally:
             await engine.settling.drain()
-    finally:
-        await database.close()

@@ -95,6 +95,9 @@ class GmConfig(_Part):
     """How long a model may be silent before the next one is asked. A slow machine with long prompts needs more."""
     total_seconds: float = Field(default=300, gt=0, le=7200)
     """How long one reply may take from first to last."""
+    stream: Literal["lean", "litellm"] = "lean"
+    """Who reads replies as they come. `lean`: those in OpenAI's form are read here, with less work. `litellm`: all are
+    left to the library, should a server's replies come out wrong."""
     ruling_seconds: float = Field(default=12, gt=0, le=3600)
     """How long the first model of the adjudicator may weigh a ruling. Then the others of its route have half as long,
     and then the offline rules decide. A slow machine of one's own needs more."""
@@ -141,6 +144,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
+    "GM_STREAM": ("stream",),
     "GM_RULING_SECONDS": ("ruling_seconds",),
     "GM_RULING_HOPS": ("ruling_hops",),
     "GM_SESSION_HOURS": ("session_hours",),

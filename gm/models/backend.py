@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,10 +19,12 @@ from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
 from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import ModelUnavailable
 from gm.models.cache_marks import SETTING, wire_messages
+from gm.models.chat_stream import ChatStream, whole
 from gm.models.deadlines import Deadlines, TransientFailure
+from gm.models.lean import connection_of, pieces
 from gm.models.policy import broker_preferences, is_broker
 from gm.models.pricing import reply_budget, settled_cost
-from gm.models.tool_calls import GatheredCalls, offered
+from gm.models.tool_calls import offered
 from gm.models.vendor import map_error, merged_usage, missing_key
 
 _LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
@@ -40,10 +42,14 @@ _loading = threading.Lock()
 
 
 class LitellmBackend:
-    """Implements `Backend`. `keys` gives the value of an environment variable by name; nothing of it is kept."""
+    """Implements `Backend`. `keys` gives the value of an environment variable by name; nothing of it is kept.
 
-    def __init__(self, keys: Callable[[str], str | None]) -> None:
+    `own_stream`: the library reads every reply itself; else those that it need not are read below it (`lean`).
+    """
+
+    def __init__(self, keys: Callable[[str], str | None], *, own_stream: bool = False) -> None:
         self._keys = keys
+        self._own_stream = own_stream
         self._library: Any = None
 
     async def warm_up(self) -> None:
@@ -56,6 +62,14 @@ class LitellmBackend:
         if self._library is None:
             self._library = await asyncio.to_thread(_load)
         return self._library
+
+    async def aclose(self) -> None:
+        """Close the connections that the process keeps for a next call; one that comes all the same makes its own."""
+        library, self._library = self._library, None
+        if library is not None:
+            with contextlib.suppress(Exception):
+                await library.close_litellm_async_clients()
+            library.in_memory_llm_clients_cache.flush_cache()
 
     async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
         """The reply in pieces, raw; the last one carries usage and the finish reason.
@@ -73,19 +87,26 @@ class LitellmBackend:
         library = await self._loaded()
         deadlines = Deadlines(request)
         stream: Any = None
+        response: Any = None
         try:
             stream = await deadlines.next(library.acompletion(**_arguments(request, key or _NO_KEY)))
-            calls = GatheredCalls()
-            async for chunk in _pieces(stream, deadlines, calls):
-                yield chunk
-            yield replace(_last(library, stream, candidate, await _late_usage(stream)), calls=calls.whole())
+            response = None if self._own_stream else connection_of(stream)
+            said = ChatStream()
+            source = _pieces(stream, deadlines, said) if response is None else pieces(response, deadlines, said)
+            async with contextlib.aclosing(source):
+                async for chunk in source:
+                    yield chunk
+            if response is None:
+                said.finish_reason, said.reports = _ending(stream), [*_reports(stream), *await _late_usage(stream)]
+            yield _last(library, candidate, said)
         except Exception as error:
             mapped = map_error(error, request, key, begun=deadlines.begun)
             raise mapped from None
         finally:
-            if stream is not None:
-                with contextlib.suppress(Exception):
-                    await stream.aclose()
+            for open_ in (response, stream):
+                if open_ is not None:
+                    with contextlib.suppress(Exception):
+                        await open_.aclose()
 
     async def embed(self, request: EmbedRequest) -> Vectors:
         """A row for each text; implements `Embedder`.
@@ -116,13 +137,7 @@ class LitellmBackend:
         return Vectors(rows, replace(usage, cost=_list_price(library, candidate, usage) if cost is None else cost))
 
 
-def whole(text: str) -> str:
-    """The text without halves of characters, which some servers send when a chunk ends inside one: no database and no
-    terminal takes them."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-async def _pieces(stream: Any, deadlines: Deadlines, calls: GatheredCalls) -> AsyncIterator[Chunk]:
+async def _pieces(stream: Any, deadlines: Deadlines, said: ChatStream) -> AsyncGenerator[Chunk, None]:
     """Text and reasoning as they come. Returns at the end of the raw stream, before the library's own bookkeeping."""
     iterator = aiter(stream)
     while True:
@@ -133,7 +148,7 @@ async def _pieces(stream: Any, deadlines: Deadlines, calls: GatheredCalls) -> As
         choices = getattr(raw, "choices", None)
         if choices:
             delta = choices[0].delta
-            deadlines.begun |= calls.feed(getattr(delta, "tool_calls", None))
+            deadlines.begun |= said.calls.feed(getattr(delta, "tool_calls", None))
             text = getattr(delta, "content", None) or ""
             reasoning = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None) or ""
             if text or reasoning:
@@ -160,16 +175,23 @@ async def _late_usage(stream: Any) -> list[Any]:
     return found
 
 
-def _last(library: Any, stream: Any, candidate: Candidate, late: list[Any]) -> Chunk:
+def _ending(stream: Any) -> str | None:
     finish = getattr(stream, "received_finish_reason", None) or getattr(stream, "intermittent_finish_reason", None)
-    if finish is None:
+    return None if finish is None else str(finish)
+
+
+def _reports(stream: Any) -> list[Any]:
+    return [usage for raw in getattr(stream, "chunks", ()) if (usage := getattr(raw, "usage", None)) is not None]
+
+
+def _last(library: Any, candidate: Candidate, said: ChatStream) -> Chunk:
+    if said.finish_reason is None:
         raise TransientFailure(f"{candidate.model} broke off in the middle of its reply")
-    reports = [usage for raw in getattr(stream, "chunks", ()) if (usage := getattr(raw, "usage", None)) is not None]
-    usage, named_cost = merged_usage([*reports, *late])
+    usage, named_cost = merged_usage(said.reports)
     cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
     if cost is None:
         cost = _list_price(library, candidate, usage)
-    return Chunk(usage=replace(usage, cost=cost), finish_reason=str(finish))
+    return Chunk(usage=replace(usage, cost=cost), finish_reason=said.finish_reason, calls=said.calls.whole())
 
 
 def _list_price(library: Any, candidate: Candidate, usage: Usage) -> float | None:

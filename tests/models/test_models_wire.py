@@ -352,7 +352,7 @@ async def test_leaving_a_stream_closes_the_connection(backend: LitellmBackend) -
 
     async with serving(endless) as server:
         stream: AsyncIterator[Chunk] = backend.stream(request(candidate(server)))
-        assert (await anext(stream)).text == "x"
+        assert set((await anext(stream)).text) == {"x"}
         await stream.aclose()  # type: ignore[attr-defined]
         async with asyncio.timeout(5):
             await gone.wait()
