@@ -1,7 +1,7 @@
 """The judge finds what Discord's document forbids."""
 
 import pytest
-from loopback.judge import ABSENT, Judge
+from loopback.judge import ABSENT, Judge, quick, schema_of, thorough
 
 CREATE = "/channels/{channel_id}/messages"
 
@@ -62,3 +62,26 @@ def test_switched_off_it_finds_nothing() -> None:
     judge.request("POST", CREATE, {}, {"content": 5})
     judge.answer("GET", "/users/@me", 200, {})
     assert judge.on_requests == judge.on_answers == []
+
+
+@pytest.mark.parametrize(
+    ("body", "good"),
+    [
+        ({"content": "x" * 4000}, True),
+        ({"content": "x" * 4001}, False),
+        ({"content": "é" * 4000}, True),
+        ({"content": "\N{WATER WAVE}" * 4000, "tts": None}, True),
+        ({"flags": 1 << 15, "components": [{"type": 10, "content": "words"}]}, True),
+        ({"components": [{"type": 99}]}, False),
+        ({"message_reference": {"message_id": "12"}}, True),
+        ({"message_reference": {"message_id": "minus"}}, False),
+        ({"message_reference": {}}, False),
+        ({"embeds": [{"timestamp": "2026-03-01T10:00:00Z"}]}, True),
+        ({"embeds": [{"timestamp": "2026-03-01T10:00:00"}]}, False),
+        ({"attachments": [{"id": "0", "description": 7}]}, False),
+    ],
+)
+def test_the_quick_look_and_the_thorough_one_agree(judge: Judge, body: dict[str, object], good: bool) -> None:
+    schema = schema_of("POST", CREATE, None)
+    assert schema is not None
+    assert (quick(schema).is_valid(body), thorough(schema).is_valid(body)) == (good, good)
