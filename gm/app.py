@@ -15,7 +15,6 @@ from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
 from gm.domain.embeddings import Embedder
 from gm.domain.errors import NotFound, Refused
-from gm.domain.ledger import SpendLimit
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
 from gm.domain.protocols import Clock
@@ -246,16 +245,16 @@ def server_cap_line(settings: Settings) -> str:
     return f"Each server without a key of its own may use at most {said} of your money (limits: in gm.yaml)."
 
 
-def _limits(settings: Settings) -> tuple[SpendLimit, ...]:
-    limits = settings.config.limits
-    day = () if limits.day_usd is None else (SpendLimit("host", "day", limits.day_usd),)
-    month = () if limits.month_usd is None else (SpendLimit("host", "month", limits.month_usd),)
-    return (*day, *month)
-
-
 def _server_caps(settings: Settings) -> ServerCaps:
     limits = settings.config.limits
-    return ServerCaps(limits.server_day_usd, limits.server_month_usd)
+    return ServerCaps(
+        limits.server_day_usd,
+        limits.server_month_usd,
+        limits.server_day_tokens,
+        limits.server_month_tokens,
+        soft=limits.soft,
+        at_limit=limits.at_limit,
+    )
 
 
 def _keyring(settings: Settings) -> Keyring:
@@ -278,7 +277,7 @@ async def open_app(
         database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
         closing.push_async_callback(database.close)
         clock, owner = clock or SystemClock(), process_name()
-        ledger = CallLedger(database, clock, owner=owner, limits=_limits(settings))
+        ledger = CallLedger(database, clock, owner=owner, limits=settings.config.limits.of_host())
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
         litellm = LitellmBackend(settings.key, own_stream=settings.config.stream == "litellm")

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
 from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
+from gm.settings_limits import CampaignLimits, Limits
 from gm.settings_routes import CandidateConfig, DataPolicyConfig, known_fields
 from gm.settings_secrets import masked_url, masked_values
 
@@ -38,17 +39,6 @@ KEY_VARIABLES: Final = (
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Limits(_Part):
-    """Spending caps in US dollars for everything this host pays. None means no cap."""
-
-    day_usd: float | None = Field(default=1.0, ge=0, allow_inf_nan=False)
-    month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
-    server_day_usd: float | None = Field(default=0.5, ge=0, allow_inf_nan=False)
-    """The most of it that any one Discord server may use in a UTC day, unless it plays with a key of its own: by itself
-    half of `day_usd`, so that no server takes the day from all others."""
-    server_month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 class DiscordConfig(_Part):
@@ -136,6 +126,11 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_ZERO_RETENTION": ("data_policy", "zero_retention"),
     "GM_DAY_USD": ("limits", "day_usd"),
     "GM_MONTH_USD": ("limits", "month_usd"),
+    "GM_DAY_TOKENS": ("limits", "day_tokens"),
+    "GM_MONTH_TOKENS": ("limits", "month_tokens"),
+    "GM_PLAYER_DAY_USD": ("limits", "player_day_usd"),
+    "GM_PLAYER_MONTH_USD": ("limits", "player_month_usd"),
+    "GM_AT_LIMIT": ("limits", "at_limit"),
     "GM_SERVER_DAY_USD": ("limits", "server_day_usd"),
     "GM_SERVER_MONTH_USD": ("limits", "server_month_usd"),
     "GM_UPLOADS_CAMPAIGNS": ("uploads", "campaigns"),
@@ -326,7 +321,9 @@ def _fields(loc: tuple[int | str, ...]) -> list[str]:
     known = known_fields(loc)
     if known is not None:
         return list(known)
-    parts: dict[object, type[_Part]] = {"limits": Limits, "discord": DiscordConfig}
+    if loc[:2] == ("limits", "campaigns"):
+        return list(CampaignLimits.model_fields)
+    parts: dict[object, type[BaseModel]] = {"limits": Limits, "discord": DiscordConfig}
     return list((parts.get(loc[0], GmConfig) if loc else GmConfig).model_fields)
 
 

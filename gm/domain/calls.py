@@ -70,6 +70,8 @@ class CallPurpose:
     """The usage taxonomy: `roleplay/games`, `roleplay/writers`, `adult`, …"""
     hop: int = 0
     """Which step of one asking, from 1, where the model may look things up first; 0: it is asked once."""
+    players: tuple[str, ...] = ()
+    """Who caused it, where that is not one alone: they bear it in equal shares. (): `player`, or nobody."""
     account: str | None = None
     """Whose use it is counted as, whoever pays: `guild:123`. A door that is bound to an account fills it in, with the
     payer. None: the host's own."""

@@ -98,12 +98,20 @@ class Conflict(StoreError):
     """State that a ruling relied on has changed since it was read; nothing was written."""
 
 
+_TURNED_DOWN = frozenset({"unreachable", "busy", "rate", "key", "credit", "unknown_model", "request", "overflow"})
+
+
 class ModelError(GmError):
     """A model call failed. `retryable` says whether another candidate may succeed; `fault` what went wrong, as it is
     counted (`gm.domain.health.Fault`)."""
 
     retryable = True
     fault = "other"
+
+    @property
+    def unbilled(self) -> bool:
+        """Whether it was turned down before anything was written, so that nobody pays for it."""
+        return self.fault in _TURNED_DOWN
 
     def of(self, fault: str) -> Self:
         """The same error, with its fault named."""
@@ -132,7 +140,8 @@ class BadReply(ModelError):
 class BudgetExceeded(ModelError):
     """A spend limit or a stop forbids the call. No byte has left the machine.
 
-    `kind` says which: `day`, `month` or `stopped`.
+    `kind` says which: `day`, `month`, `campaign_day`, `campaign_month`, `player_day`, `player_month`, `stopped`, or
+    `unpriced` for a model whose price nobody knows, under a limit in money.
     """
 
     retryable = False

@@ -3,22 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from gm.domain.budgets import SpendLimit
 from gm.domain.calls import CallPurpose, Candidate, Rung, Usage
 from gm.domain.prompt import PromptSection
 from gm.domain.tools import ToolCall
 
+__all__ = ["CallEnd", "CallStart", "CallStatus", "Ledger", "SpendLimit"]
+
 CallStatus = Literal["reserved", "ok", "failed", "lost", "refused"]
 """`reserved`: on its way. `lost`: the process died with it, figures are estimates. `refused`: over a limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpendLimit:
-    """At most `usd` US dollars in each UTC day or month, for calls that `scope` (`host`, or an account) pays for, or
-    that are counted as its use."""
-
-    scope: str
-    period: Literal["day", "month"]
-    usd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,10 @@ class CallStart:
     """How an answer in JSON is asked for; '' for prose."""
     limits: tuple[SpendLimit, ...] = ()
     """Limits of the account, besides those that hold for the whole host."""
+    reserved_tokens: int = 0
+    """The most tokens that it can take, prompt and reply together; 0: no model is asked (the offline narrator)."""
+    seconds: float = 300.0
+    """How long it may take. A while after that, its process is gone or has given it up: it settles at its estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,8 @@ class CallEnd:
     """Tools that were called: kept like a reply, under the hop of its asking."""
     hop: int = 0
     error: str = ""
+    unbilled: bool = False
+    """It was turned down before anything was written: nothing of what was held for it is kept."""
     reply: str = ""
     """The whole reply of a call that went well: kept until the stage that needed it is committed, so that a crash in
     between does not buy it twice (promise 5)."""

@@ -17,7 +17,7 @@ from gm.models.accounts import Account
 from gm.models.attempt import Attempt, Progress, joint_for, leaving, whole
 from gm.models.joint import WholeWords
 from gm.models.ladder import with_form
-from gm.models.pricing import cautious_cost, reply_budget, settled_cost
+from gm.models.pricing import cautious_cost, cautious_tokens, reply_budget, settled_cost
 from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
 from gm.models.routes import OFFLINE
 from gm.models.soundness import refuse_what_is_no_answer
@@ -73,7 +73,7 @@ class Caller:
             await self._listen(backend, attempt, prompt, progress, seconds)
             refuse_what_is_no_answer(attempt, progress)
         except ModelError as error:
-            await self._settle(attempt, str(error))
+            await self._settle(attempt, str(error), unbilled=error.unbilled and attempt.first_token_ms is None)
             if progress.shown != attempt.base:
                 progress.broken = attempt.call_id
             raise
@@ -116,6 +116,8 @@ class Caller:
             prompt_estimate=estimate,
             max_tokens=reply_budget(candidate, prompt.max_tokens),
             reserved_cost=cautious_cost(candidate, estimate, prompt.max_tokens),
+            reserved_tokens=cautious_tokens(candidate, estimate, prompt.max_tokens),
+            seconds=self.total_timeout,
             continues=progress.broken,
             tools_offered=len(prompt.tools) if prompt.may_call else 0,
             rung=_told(attempt, progress),
@@ -203,7 +205,7 @@ class Caller:
     def _since(self, attempt: Attempt) -> int:
         return max(0, round((self.clock.monotonic() - attempt.started) * 1000))
 
-    async def _settle(self, attempt: Attempt, error: str) -> None:
+    async def _settle(self, attempt: Attempt, error: str, *, unbilled: bool = False) -> None:
         usage = attempt.usage
         if usage.cost is None:
             usage = replace(usage, cost=settled_cost(attempt.candidate, usage))
@@ -215,6 +217,7 @@ class Caller:
             first_token_ms=attempt.first_token_ms,
             latency_ms=attempt.latency_ms,
             error=error,
+            unbilled=unbilled,
             reply="" if error else attempt.base + "".join(attempt.text),
             calls=() if error else attempt.calls,
             hop=attempt.hop,

@@ -21,7 +21,7 @@ from gm.models.accounts import Account
 from gm.models.attempt import whole
 from gm.models.events import Notes
 from gm.models.policy import permitted
-from gm.models.pricing import cautious_cost, settled_cost
+from gm.models.pricing import cautious_cost, cautious_tokens, settled_cost
 from gm.models.remedies import Remedies
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ async def _once(
     asking: Asking, embedder: Embedder, request: EmbedRequest, purpose: CallPurpose, attempt: int
 ) -> Embedding:
     call_id, started, usage, error = 0, asking.clock.monotonic(), Usage(), ""
+    unbilled = False
 
     async def write() -> None:
         nonlocal call_id
@@ -135,7 +136,7 @@ async def _once(
         error = f"{request.candidate.model} was not done after {request.total_timeout:g} s"
         raise ModelUnavailable(error).of("slow") from None
     except ModelError as failure:
-        error = str(failure)
+        error, unbilled = str(failure), failure.unbilled
         raise
     except BaseException as failure:
         error = "cancelled" if isinstance(failure, asyncio.CancelledError) else f"interrupted: {type(failure).__name__}"
@@ -145,7 +146,12 @@ async def _once(
             usage = replace(usage, cost=settled_cost(request.candidate, usage))
         took = max(0, round((asking.clock.monotonic() - started) * 1000))
         end = CallEnd(
-            "failed" if error else "ok", usage, finish_reason="" if error else "stop", latency_ms=took, error=error
+            "failed" if error else "ok",
+            usage,
+            finish_reason="" if error else "stop",
+            latency_ms=took,
+            error=error,
+            unbilled=unbilled,
         )
         if call_id:  # 0: a limit forbade it, and the ledger has written so
             await whole(asking.ledger.settle(call_id, end))
@@ -161,6 +167,8 @@ async def _reserve(asking: Asking, request: EmbedRequest, purpose: CallPurpose, 
         prompt_estimate=estimate,
         max_tokens=0,
         reserved_cost=cautious_cost(request.candidate, estimate, 0),
+        reserved_tokens=cautious_tokens(request.candidate, estimate, 0),
+        seconds=request.total_timeout,
         limits=asking.account.limits if asking.account is not None else (),
     )
     return await asking.ledger.reserve(start)

@@ -1,11 +1,19 @@
 """What a call costs, in US dollars. An unknown price is None, never 0 (promise 3)."""
 
+import math
+from collections.abc import Iterable
 from typing import Final
 
+from gm.domain.budgets import SpendLimit
 from gm.domain.calls import Candidate, Usage
+from gm.models.cache_marks import wants_marks
 
+UNCOUNTED: Final = frozenset({"offline", "local"})
+"""Backends within this process: their tokens cost nobody anything, and count under no limit."""
 _CAUTION: Final = 1.2
 """How much longer than our own count a prompt may turn out to be."""
+_WRITING: Final = 1.25
+"""What it costs to have a provider keep a marked beginning, as a multiple of the price of input (Anthropic)."""
 
 
 def reasoning_allowance(candidate: Candidate) -> int:
@@ -30,8 +38,28 @@ def cautious_cost(candidate: Candidate, prompt_estimate: int, max_tokens: int) -
     """An upper estimate to hold before the call: nothing cached, the reply as long as allowed. None: price unknown."""
     if candidate.price_in is None or candidate.price_out is None:
         return None
+    dearest = max(candidate.price_in, candidate.price_cached or 0.0) * (_WRITING if wants_marks(candidate) else 1.0)
     out = reply_budget(candidate, max_tokens)
-    return (prompt_estimate * _CAUTION * candidate.price_in + out * candidate.price_out) / 1_000_000
+    return (prompt_estimate * _CAUTION * dearest + out * candidate.price_out) / 1_000_000
+
+
+def cautious_tokens(candidate: Candidate, prompt_estimate: int, max_tokens: int) -> int:
+    """An upper estimate of the tokens, to hold before the call. 0 where no model is asked: those are not counted."""
+    if candidate.backend in UNCOUNTED:
+        return 0
+    return math.ceil(prompt_estimate * _CAUTION) + reply_budget(candidate, max_tokens)
+
+
+def is_unpriced(candidate: Candidate) -> bool:
+    """Whether nobody knows beforehand what it may cost: under a limit in money it is not asked."""
+    return candidate.price_in is None or candidate.price_out is None
+
+
+def unpriced(candidates: Iterable[Candidate], limits: Iterable[SpendLimit]) -> tuple[Candidate, ...]:
+    """Those that are not asked because a limit in money stands and no price of theirs is known."""
+    if all(limit.usd is None for limit in limits):
+        return ()
+    return tuple(candidate for candidate in candidates if is_unpriced(candidate))
 
 
 def settled_cost(candidate: Candidate, usage: Usage) -> float | None:

@@ -67,7 +67,7 @@ def _by_status(status: int | None, candidate: Candidate, text: str) -> ModelErro
     if status == 404:
         remedy = "check its name: gm doctor"
         return ModelUnavailable(f"{who} does not know the model {candidate.model}", remedy=remedy).of("unknown_model")
-    if status == 408:
+    if status in (408, 504, 524):  # somebody in between grew tired of waiting: the model may have written
         return TransientFailure(f"{who} took too long over the request").of("silent")
     if status == 429:
         remedy = "wait a little, or add a second candidate"

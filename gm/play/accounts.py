@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Literal, TypeVar
 
+from gm.domain.budgets import PERIODS, SOFT, SpendLimit, player_scope
 from gm.domain.errors import ConfigError
-from gm.domain.ledger import SpendLimit
 from gm.models.accounts import HOST, Account, guild_account
 from gm.models.keyring import SECRET_REMEDY, Keyring
 from gm.models.routes import RouteTable, profile_of
@@ -14,13 +15,20 @@ from gm.store.database import Database
 from gm.store.guilds import GuildSettings, load_guild
 from gm.store.money import SealedKey, drop_key, load_guild_of_game, load_key, record_key
 
+Number = TypeVar("Number", int, float)
+
 
 @dataclass(frozen=True, slots=True)
 class ServerCaps:
-    """The most of the host's money that any one server may use, in US dollars; None: no cap but the host's own."""
+    """The most of the host's money that any one server may use, in US dollars and in tokens; None: no cap but the
+    host's own. `at_limit`: what happens to its turns at a limit."""
 
     day_usd: float | None = None
     month_usd: float | None = None
+    day_tokens: int | None = None
+    month_tokens: int | None = None
+    soft: float = SOFT
+    at_limit: Literal["offline", "stop"] = "offline"
 
 
 class ServerAccounts:
@@ -57,7 +65,7 @@ class ServerAccounts:
         return Account(HOST, routes, name, _limits(name, settings, self.caps))
 
     def _own(self, name: str, settings: GuildSettings, sealed: SealedKey | None) -> Account:
-        limits = _limits(name, settings, ServerCaps())
+        limits = _limits(name, settings, ServerCaps(soft=self.caps.soft))
         try:
             if sealed is None:
                 raise ConfigError("This server has chosen its own key, and has given none.")
@@ -108,10 +116,17 @@ def _looked_up(keys: dict[str, str], name: str) -> str | None:
 
 
 def _limits(name: str, settings: GuildSettings, caps: ServerCaps) -> tuple[SpendLimit, ...]:
-    """What the server has set and what the host allows each server: the tighter one counts."""
-    day = [usd for usd in (settings.day_usd, caps.day_usd) if usd is not None]
-    month = [usd for usd in (settings.month_usd, caps.month_usd) if usd is not None]
-    return (
-        *((SpendLimit(name, "day", min(day)),) if day else ()),
-        *((SpendLimit(name, "month", min(month)),) if month else ()),
-    )
+    """What the server has set and what the host allows each server: the tighter one counts. And for each of its players
+    what it allows one."""
+    found: list[SpendLimit] = []
+    for period in PERIODS:
+        usd = _tighter(getattr(settings, f"{period}_usd"), getattr(caps, f"{period}_usd"))
+        tokens = _tighter(getattr(settings, f"{period}_tokens"), getattr(caps, f"{period}_tokens"))
+        found.append(SpendLimit(name, period, usd, tokens, caps.soft))
+        mine = getattr(settings, f"player_{period}_usd"), getattr(settings, f"player_{period}_tokens")
+        found.append(SpendLimit(player_scope(name), period, *mine, caps.soft))
+    return tuple(limit for limit in found if limit.usd is not None or limit.tokens is not None)
+
+
+def _tighter(own: Number | None, allowed: Number | None) -> Number | None:
+    return min((each for each in (own, allowed) if each is not None), default=None)

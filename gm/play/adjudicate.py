@@ -199,6 +199,7 @@ def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, as
         scene_id=state.scene.id,
         turn_id=turn.id,
         player=players[0] if len(players) == 1 else None,
+        players=tuple(players),
         attempt=asking,
         data_policy=policy_of(turn),
         content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,

@@ -1,13 +1,16 @@
 """A model call as the usage log shows it, and what stands in a row for its prompt."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from gm.domain.calls import Candidate
 from gm.domain.ledger import CallStart, CallStatus
 from gm.store.coding import from_nano, to_nano
 from gm.store.tx import Found
+
+MARGIN: Final = timedelta(seconds=60)
+"""How much longer than a call may take it is waited for before it is closed at its estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,9 @@ def row_of(call: CallStart, *, prompt: str, owner: str, now: datetime) -> dict[s
         "reserved_cost": to_nano(call.reserved_cost),
         "cost": None,
         "cache_rebate": cache_rebate(candidate),
+        "counted": to_nano(call.reserved_cost) or 0,
+        "counted_tokens": call.reserved_tokens or None,
+        "expires_at": now + timedelta(seconds=call.seconds) + MARGIN,
         "finish_reason": "",
         "error": "",
     }

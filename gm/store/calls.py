@@ -1,19 +1,23 @@
 """The usage log: a row before bytes leave, closed when the answer is in, and limits that hold under any rush."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
-from gm.domain.errors import BudgetExceeded
+from gm.domain.errors import BudgetExceeded, StoreError
 from gm.domain.ledger import CallEnd, CallStart, SpendLimit
 from gm.domain.protocols import Clock
 from gm.domain.tools import ToolCall, dump_calls, read_calls
+from gm.store.call_players import load_players, players_of, put_players
 from gm.store.call_rows import FIELDS, ModelCall, call_from, pack, row_of
 from gm.store.coding import to_nano
 from gm.store.database import Database
-from gm.store.holding import Refusal, correct, hold
+from gm.store.expiring import EVERY, close_expired, counts
+from gm.store.holding import Held, correct, hold
+from gm.store.refusing import Refusal
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.sections import KnownSections, PutSections, digest, load_prompt, load_sections, put_sections
 from gm.store.spend import SpendLine, load_spend
@@ -40,7 +44,18 @@ _HOP = 1000
 _ADD = insert(MODEL_CALLS).returning(_M.id)
 _CALL: BindParameter[Any] = bindparam("call")
 _OPEN = (
-    select(_M.payer, _M.account, _M.day, _M.turn_id, _M.role, _M.asking, _M.reserved_cost)
+    select(
+        _M.payer,
+        _M.account,
+        _M.campaign,
+        _M.player,
+        _M.day,
+        _M.turn_id,
+        _M.role,
+        _M.asking,
+        func.coalesce(_M.counted, _M.reserved_cost).label("counted"),
+        _M.counted_tokens,
+    )
     .where(_M.id == _CALL, _M.status == "reserved")
     .with_for_update()
 )
@@ -55,6 +70,8 @@ _CLOSE = (
         completion_tokens=bindparam("completion"),
         reasoning_tokens=bindparam("reasoning"),
         cost=bindparam("paid"),
+        counted=bindparam("counts"),
+        counted_tokens=bindparam("count_tokens"),
         finish_reason=bindparam("reason"),
         first_token_ms=bindparam("first_token"),
         latency_ms=bindparam("latency"),
@@ -94,6 +111,8 @@ class CallLedger:
         self._owner = owner
         self._limits = tuple(limits)
         self._known = KnownSections()
+        self._looked: datetime | None = None
+        """When expired calls were last looked for."""
 
     async def reserve(self, call: CallStart) -> int:
         """Write the row and hold its money, in a transaction of its own; gives its number.
@@ -109,6 +128,7 @@ class CallLedger:
         self._known.add(put.new)
         if refusal is not None:
             raise BudgetExceeded(refusal.text, remedy=refusal.remedy, kind=refusal.kind)
+        await self._expire()
         return number
 
     def _reserve(
@@ -116,14 +136,29 @@ class CallLedger:
     ) -> tuple[int, Refusal | None, PutSections]:
         put = put_sections(tx, call.sections, digests, known, call.purpose.game_id)
         row = row_of(call, prompt=pack(put.ids), owner=self._owner, now=now)
-        refusal = hold(tx, row, (*self._limits, *call.limits))
+        players = players_of(call.purpose)
+        held = hold(tx, row, players, (*self._limits, *call.limits))
+        refusal = held if isinstance(held, Refusal) else None
         if refusal is not None:
-            row |= {"status": "refused", "settled_at": now, "cost": 0}
+            row |= {"status": "refused", "settled_at": now, "cost": 0, "counted": 0, "counted_tokens": None}
             row |= {"error": refusal.text, "finish_reason": refusal.kind}
         number = int(tx.value(_ADD, row))
+        if isinstance(held, Held):
+            put_players(tx, number, call.purpose, held.players)
         if refusal is not None:
             count_call(tx, number)
         return number, refusal, put
+
+    async def _expire(self) -> None:
+        """Now and then, close what nobody waits for any more, whoever made it."""
+        now = self._clock.now()
+        if self._looked is not None and abs(now - self._looked) < EVERY:
+            return
+        self._looked = now
+        with contextlib.suppress(StoreError):  # the call that is about to be made matters more; there is a next time
+            async with self._database.begin() as db:
+                await close_expired(db, now)
+                await db.commit()
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row, in a transaction of its own, and keep the reply until its stage is committed.
@@ -139,8 +174,9 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
     row = tx.row(_OPEN, {"call": call_id})
     if row is None:
         return
-    usage = end.usage
+    usage, call = end.usage, row._mapping
     cost = to_nano(usage.cost)
+    money, tokens = counts(end, cost, row.counted or 0, row.counted_tokens)
     tx.write(
         _CLOSE,
         {
@@ -152,6 +188,8 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "completion": usage.completion_tokens,
             "reasoning": usage.reasoning_tokens,
             "paid": cost,
+            "counts": money,
+            "count_tokens": tokens,
             "reason": end.finish_reason,
             "first_token": end.first_token_ms,
             "latency": end.latency_ms,
@@ -159,8 +197,8 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
             "wrong": end.error,
         },
     )
-    count_call(tx, call_id)
-    correct(tx, row.payer, row.account, row.day, 0 if cost is None else cost - (row.reserved_cost or 0))
+    correct(tx, call, load_players(tx, call_id, row.player), money, tokens)
+    count_call(tx, call_id)  # after the totals, as a refusal takes them: nobody locks anybody out
     if end.status == "ok" and end.calls and row.turn_id is not None:
         put_texts(tx, row.turn_id, ("reply", _look(row.asking, end.hop), dump_calls(end.calls)), role=row.role)
     elif end.status == "ok" and end.reply and row.turn_id is not None:

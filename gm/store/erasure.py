@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from gm.domain.quotes import CUT, Line, Quotes
 from gm.domain.words import fold
+from gm.store.call_players import GAMES_OF, forget_bearer
 from gm.store.coding import dump
 from gm.store.discord_erasure import mark_stale
 from gm.store.erasure_authors import take_hands_off
@@ -92,6 +93,7 @@ _GAMES_OF = (
         select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
         select(BRANCHES.c.game_id).where(BRANCHES.c.author == _WHO),
         select(ARCHIVES.c.game_id).where(ARCHIVES.c.owner == _WHO),
+        GAMES_OF,
     )
 )
 _FORGET_RATINGS = delete(RATINGS).where(RATINGS.c.game_id == _GAME, RATINGS.c.player == _WHO)
@@ -172,6 +174,7 @@ def erase_person(
         for table in (MODEL_CALLS, ROLLS):
             done.rows += tx.write(update(table).where(table.c.player == player).values(player=NOBODY))
         hide_player(tx, player, nobody=NOBODY)
+        done.rows += forget_bearer(tx, player)
         done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player))
     if user_id is not None:
         rows, done.threads = erase_face_rows(tx, user_id, guild_id)
@@ -242,6 +245,7 @@ def _erase_game(
     done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
     done.rows += tx.write(_FORGET_CALLS, at)
     hide_player(tx, player, game_id=game_id, nobody=NOBODY)
+    done.rows += forget_bearer(tx, player, game_id)
 
 
 def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:

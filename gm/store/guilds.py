@@ -46,6 +46,21 @@ class GuildSettings(BaseModel):
     """The most that this server's games may cost in a UTC day, in US dollars; None: no limit of its own."""
     month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     """The same for a month."""
+    day_tokens: int | None = Field(default=None, ge=0, le=10**15)
+    """The most tokens, prompts and replies together, that this server's games may take in a UTC day; None: no limit."""
+    month_tokens: int | None = Field(default=None, ge=0, le=10**15)
+    """The same for a month."""
+    player_day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """The most that one member's turns may cost here in a UTC day; None: no limit."""
+    player_month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """The same for a month."""
+    player_day_tokens: int | None = Field(default=None, ge=0, le=10**15)
+    """The most tokens that one member's turns may take here in a UTC day; None: no limit."""
+    player_month_tokens: int | None = Field(default=None, ge=0, le=10**15)
+    """The same for a month."""
+    at_limit: Literal["offline", "stop"] | None = None
+    """What happens to a turn at a limit: the offline narrator tells it, or it waits. None: as whoever runs the bot has
+    set it."""
     listening: bool = False
     """Whether everything that players write in a game's thread is heard, not only mentions and replies."""
     mature: bool = False

@@ -63,7 +63,7 @@ _PUT_KEY = Upsert(
 _DROP_KEY = delete(ACCOUNT_KEYS).where(_K.account == bindparam("whose"))
 _GUILD_OF = select(THREADS.c.guild_id).where(THREADS.c.game_id == bindparam("game")).limit(1)
 _SPENT = select(func.coalesce(SPEND_TOTALS.c.total, 0)).where(
-    SPEND_TOTALS.c.payer == bindparam("by"), SPEND_TOTALS.c.period == bindparam("span")
+    SPEND_TOTALS.c.scope == bindparam("by"), SPEND_TOTALS.c.period == bindparam("span")
 )
 _REFUSED = (
     select(_M.id)

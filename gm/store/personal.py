@@ -203,7 +203,8 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "model": NOTHING,
         "weights": NOTHING,
     },
-    "spend_totals": {"payer": NOTHING, "period": NOTHING},
+    "call_players": {"player": of("calls", "becomes `erased`; tokens and cost stay")},
+    "spend_totals": {"scope": of("calls", "rows of the person's own total go"), "period": NOTHING},
     "spend_stops": {"scope": _PLACE, "by": NOTHING},
     "account_keys": {
         "account": _PLACE,

@@ -101,28 +101,62 @@ class ModelCallRow(Base):
     cache_rebate: Mapped[int | None] = mapped_column(
         Id, doc="Nano-dollars that a million cached tokens cost less than fresh ones. NULL: a price is not known."
     )
+    counted: Mapped[int | None] = mapped_column(
+        Id,
+        doc="Nano-dollars that limits count for it: held, then paid; what was held where that is not known. NULL: a "
+        "row of before limits were kept by scope, which counts as its cost, or else as what was held.",
+    )
+    counted_tokens: Mapped[int | None] = mapped_column(
+        Id, doc="Tokens that limits count for it, likewise. NULL: none are (no model was asked, or an older row)."
+    )
+    expires_at: Mapped[datetime | None] = mapped_column(
+        UtcTime, doc="When nobody waits for it any more: it settles at its estimate. NULL: an older row."
+    )
     first_token_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the first token. NULL: none came.")
     latency_ms: Mapped[int | None] = mapped_column(Id, doc="Milliseconds to the end. NULL: it did not end.")
     finish_reason: Mapped[str] = mapped_column(
-        String(64), doc="Why the reply ended, or why it was refused (`day`, `month`, `stopped`); '' if not reported."
+        String(64),
+        doc="Why the reply ended, or why it was refused (`day`, `player_month`, `stopped` …); '' if not reported.",
     )
     error: Mapped[str] = mapped_column(Text, doc="What went wrong; '' if nothing did.")
 
 
+class CallPlayerRow(Base):
+    """Who bears a call that several players caused, in equal shares. A call of one has none: `player` says it."""
+
+    __tablename__ = "call_players"
+    __table_args__ = {**kind("ledger"), "sqlite_with_rowid": False}
+    call_id: Mapped[int] = mapped_column(ForeignKey("model_calls.id"), primary_key=True, doc="The call.")
+    position: Mapped[int] = mapped_column(
+        Id, primary_key=True, autoincrement=False, doc="Which share, from 0: what is left over goes to the first ones."
+    )
+    player: Mapped[str] = mapped_column(String(200), doc="The player's id at their face.")
+
+
 class SpendTotalRow(Base):
-    """Money spent and held in a day or month: what a limit is checked against. The sum of the `model_calls` that a
-    payer paid for or that are counted as an account's use."""
+    """Money and tokens spent and held in a day or month: what a limit is checked against. The sum of what is counted
+    for the `model_calls` of a scope."""
 
     __tablename__ = "spend_totals"
     __table_args__ = {**kind("derived"), "sqlite_with_rowid": False}
-    payer: Mapped[str] = mapped_column(String(64), primary_key=True, doc="Who pays, or whose use it is.")
+    scope: Mapped[str] = mapped_column(
+        String(300),
+        primary_key=True,
+        doc="Who pays, or whose use it is; within it a campaign or a player: `host`, `guild:1/player:discord:7`.",
+    )
     period: Mapped[str] = mapped_column(
         String(10), primary_key=True, doc="YYYY-MM-DD (a UTC day) or YYYY-MM (a month)."
     )
     total: Mapped[int] = mapped_column(Id, doc="Nano-dollars: what calls did cost, or else what is held for them.")
+    tokens: Mapped[int] = mapped_column(
+        Id,
+        server_default="0",
+        doc="Tokens of prompts and replies: reported, or else held. Counted since limits in tokens.",
+    )
 
 
 PROMPT_SECTIONS = table_of(PromptSectionRow)
 SECTION_PLAYERS = table_of(SectionPlayerRow)
 MODEL_CALLS = table_of(ModelCallRow)
 SPEND_TOTALS = table_of(SpendTotalRow)
+CALL_PLAYERS = table_of(CallPlayerRow)

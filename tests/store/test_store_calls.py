@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from limit_oracle import totals_agree
 from sqlalchemy import text
 from store_table import begin_turn, open_table, say
 
@@ -174,25 +175,6 @@ async def test_a_rush_of_calls_never_passes_the_limit(database: Database) -> Non
     await totals_agree(database)
 
 
-async def totals_agree(database: Database) -> None:
-    """What limits are checked against is the sum of the log."""
-    sums = text(
-        "SELECT payer, day, sum(coalesce(cost, reserved_cost, 0)) FROM model_calls GROUP BY payer, day ORDER BY day"
-    )
-    async with database.read() as db:
-        rows = await db.run(lambda tx: tx.rows(sums))
-        totals = {
-            (payer, period): total
-            for payer, period, total in await db.run(lambda tx: tx.rows(text("SELECT * FROM spend_totals")))
-        }
-    months: dict[tuple[str, str], int] = {}
-    for payer, day, total in rows:
-        assert totals.get((payer, day), 0) == total
-        months[(payer, day[:7])] = months.get((payer, day[:7]), 0) + int(total)
-    for key, total in months.items():
-        assert totals.get(key, 0) == total
-
-
 async def test_a_new_day_a_new_budget_and_the_month_goes_on(database: Database) -> None:
     watch = Watch()
     limits = [SpendLimit("host", "month", 0.05), SpendLimit("host", "day", 0.03), SpendLimit("else", "day", 0)]
@@ -217,12 +199,13 @@ async def test_a_new_day_a_new_budget_and_the_month_goes_on(database: Database) 
 
 
 async def test_free_and_unknown_prices(database: Database) -> None:
-    ledger = CallLedger(database, Watch(), owner="a", limits=[SpendLimit("host", "day", 0.01)])
-    unknown = await ledger.reserve(start(None))
-    await ledger.settle(unknown, good(None))
-    priced = await ledger.reserve(start(None))
-    await ledger.settle(priced, good(0.01))  # known only now: counts
-    with pytest.raises(BudgetExceeded):
+    open_ended = CallLedger(database, Watch(), owner="a")
+    unknown = await open_ended.reserve(start(None))
+    await open_ended.settle(unknown, good(None))
+    priced = await open_ended.reserve(start(None))
+    await open_ended.settle(priced, good(0.01))  # known only now: counts
+    ledger = CallLedger(database, Watch(), owner="a", limits=[SpendLimit("host", "day", 5.0)])
+    with pytest.raises(BudgetExceeded, match="No price is known for openrouter/some/model"):
         await ledger.reserve(start(None))
     await ledger.reserve(start(0.0))  # free ones go on
     async with database.read() as db:
