@@ -111,7 +111,7 @@ class CallLedger:
         self._owner = owner
         self._limits = tuple(limits)
         self._known = KnownSections()
-        self._looked: datetime | None = None
+        self._looked = clock.now()
         """When expired calls were last looked for."""
 
     async def reserve(self, call: CallStart) -> int:
@@ -152,7 +152,7 @@ class CallLedger:
     async def _expire(self) -> None:
         """Now and then, close what nobody waits for any more, whoever made it."""
         now = self._clock.now()
-        if self._looked is not None and abs(now - self._looked) < EVERY:
+        if abs(now - self._looked) < EVERY:
             return
         self._looked = now
         with contextlib.suppress(StoreError):  # the call that is about to be made matters more; there is a next time
