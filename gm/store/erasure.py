@@ -243,9 +243,8 @@ def _erase_game(
     done.turns[game_id] = tuple(sorted(changed | mine))
     done.rows += tx.write(_FORGET_RATINGS, at)
     done.rows += _erase_rolls(tx, at) + tx.write(_FORGET_SEATS, at) + tx.write(_FORGET_INPUTS, at)
-    done.rows += tx.write(_FORGET_CALLS, at)
+    done.rows += tx.write(_FORGET_CALLS, at) + forget_bearer(tx, player, game_id)
     hide_player(tx, player, game_id=game_id, nobody=NOBODY)
-    done.rows += forget_bearer(tx, player, game_id)
 
 
 def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:
