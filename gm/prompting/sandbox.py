@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
-from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -172,6 +173,28 @@ def _literal_length(node: nodes.Node) -> int:
     return sum(len(data.data) for data in node.find_all(nodes.TemplateData))
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled in this process, by name, origin and text: campaigns share the shipped ones."""
+
+    MOST: Final = 1_000
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """The code of this very text, if it was compiled before."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it; the oldest goes when there are too many."""
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+        if len(self._kept) > self.MOST:
+            self._kept.pop(next(iter(self._kept)), None)
+
+
+_COMPILED: Final = _Compiled()
+
+
 class PromptEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2 with all of the above. `sources` is everything there is to load."""
 
@@ -189,6 +212,7 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             finalize=_finalize,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
             cache_size=-1,
         )
         self.globals = {"range": bounded_range}

@@ -193,3 +193,15 @@ def test_lint_of_an_authors_templates_finds_all() -> None:
     assert len(problems) == 4
     assert any("`secrets`" in problem for problem in problems)
     assert any("nofilter" in problem for problem in problems)
+
+
+def test_what_was_compiled_before_belongs_to_its_text_alone() -> None:
+    shipped = {"narrator/turn.jinja2": "shipped {{ what }}"}
+    for own in ("one {{ what }}", "two {{ what }}", "one {{ what }}", "{{ broken", "{{ broken"):
+        again = TemplateSet(shipped, {"narrator/turn.jinja2": own})
+        if own.startswith("{{"):
+            with pytest.raises(ConfigError, match="line 1"):
+                again.render("narrator/turn.jinja2", {"what": "bell"})
+        else:
+            assert again.render("narrator/turn.jinja2", {"what": "bell"}) == f"{own[:3]} bell"
+    assert TemplateSet(shipped).render("narrator/turn.jinja2", {"what": "bell"}) == "shipped bell"
