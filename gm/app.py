@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -24,11 +25,13 @@ from gm.models.backend import LitellmBackend
 from gm.models.cooldown import Ward
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
+from gm.models.known import facts, freshened, load_known
 from gm.models.minilm import LocalEmbedder
 from gm.models.offline.backend import OfflineBackend
 from gm.models.probe import probe_local
+from gm.models.profiles import Profile, detect_profile
 from gm.models.remedies import Remedies
-from gm.models.routes import Profile, RouteTable, detect_profile
+from gm.models.routes import RouteTable
 from gm.models.tokens import EstimatingCounter
 from gm.play.accounts import ServerAccounts, ServerCaps, no_secret
 from gm.play.engine import TurnEngine
@@ -211,15 +214,19 @@ def _listing(slug: str, folder: Path, home: Path) -> CampaignListing:
 async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
     """Which models play. Routes in `gm.yaml` go before what keys and local servers offer; `look` False asks nobody."""
     wanted = settings.config.profile
-    keys = () if wanted in ("offline", "local") else settings.key_names()
-    probing = look and settings.config.probe_local and wanted in ("auto", "local")
+    keys: tuple[str, ...] = () if wanted in ("offline", "local") else settings.key_names()
+    if wanted in ("openrouter", "mixed"):
+        keys = tuple(name for name in keys if name == "OPENROUTER_API_KEY")
+    probing = look and settings.config.probe_local and wanted in ("auto", "local", "mixed")
     local = await probe_local() if probing else ()
-    found = detect_profile([] if wanted == "offline" else keys, local)
-    written = RouteTable.from_config(settings.config.routes)
-    terms = settings.config.data_policy.terms
+    known = load_known(settings.home)
+    found = detect_profile(keys, local, wanted=wanted)
+    found = replace(found, routes=replace(freshened(found.routes, known), terms=settings.config.data_policy.terms))
+    written = RouteTable.from_config(settings.config.routes, partial(facts, known))
     if not written.routes:
-        return replace(found, routes=replace(found.routes, terms=terms))
-    routes = RouteTable({**found.routes.routes, **written.routes}, terms)
+        return found
+    both = {**found.routes.routes, **written.routes}
+    routes = replace(found.routes, routes=both, named=written.named)
     names = ", ".join(
         f"{route.candidates[0].model} as {role}" for role, route in sorted(written.routes.items()) if route.candidates
     )

@@ -73,8 +73,9 @@ class GmConfig(_Part):
 
     database_url: str | None = None
     """`sqlite:///path` or `postgresql://…`; None is gm.db in GM_HOME."""
-    profile: Literal["auto", "offline", "openrouter", "local"] = "auto"
-    """Which models play: `auto` takes a key or a local server if there is one, else the offline narrator."""
+    profile: Literal["auto", "offline", "openrouter", "local", "mixed"] = "auto"
+    """Which models play: `auto` takes a key or a local server if there is one, else the offline narrator; `mixed` has a
+    local server narrate and OpenRouter rule."""
     probe_local: bool = True
     """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
     limits: Limits = Limits()
@@ -98,6 +99,8 @@ class GmConfig(_Part):
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     data_policy: DataPolicyConfig = DataPolicyConfig()
+    models_url: str = Field(default="https://openrouter.ai/api/v1", pattern=r"^https?://[^\s]+$")
+    """Where `gm models refresh` reads prices and windows (`/models` is appended). No key is sent there."""
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
@@ -122,6 +125,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROFILE": ("profile",),
     "GM_PROBE_LOCAL": ("probe_local",),
     "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
+    "GM_MODELS_URL": ("models_url",),
     "GM_TRAINING": ("data_policy", "training"),
     "GM_ZERO_RETENTION": ("data_policy", "zero_retention"),
     "GM_DAY_USD": ("limits", "day_usd"),
@@ -304,8 +308,9 @@ def _validate(
 def _nearest(dotted: str, table: Mapping[str, str]) -> str:
     """The entry of the field itself, or of the closest one that encloses it."""
     while dotted:
-        if dotted in table:
-            return table[dotted]
+        for spelled in (dotted, dotted.replace(".0", "", 1)):  # a single model need not stand in a list
+            if spelled in table:
+                return table[spelled]
         dotted = dotted.rpartition(".")[0]
     return ""
 

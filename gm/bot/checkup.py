@@ -15,7 +15,8 @@ from gm.bot.table import player_key
 from gm.bot.wire import DOWN
 from gm.domain.calls import Role
 from gm.models.accounts import Account, guild_account
-from gm.models.routes import OFFLINE, cost_per_turn
+from gm.models.profiles import cost_per_turn
+from gm.models.routes import OFFLINE
 from gm.play.trial import Trial, try_models
 from gm.review.amounts import money
 from gm.store.discord import load_threads

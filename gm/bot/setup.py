@@ -27,7 +27,7 @@ from gm.bot.setup_values import (
     usd_text,
 )
 from gm.domain.errors import ConfigError, Refused
-from gm.models.routes import providers
+from gm.models.profiles import providers
 from gm.store.guilds import GuildSettings
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import discord
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
 from gm.bot.setup_values import ANY, MOST_CHANNELS, Step, usd_text
-from gm.models.routes import providers
+from gm.models.profiles import providers
 from gm.play.accounts import ServerCaps
 from gm.store.guilds import GuildSettings
 

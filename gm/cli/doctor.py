@@ -51,9 +51,8 @@ def examine(settings: "Settings") -> list[Finding]:
         _templates,
         _campaigns,
         _keys,
-        _narrator,
     )
-    return [_guarded(check, settings) for check in checks]
+    return [*(_guarded(check, settings) for check in checks), *_models(settings)]
 
 
 def _guarded(check: "Callable[[Settings], Finding]", settings: "Settings") -> Finding:
@@ -136,10 +135,11 @@ def _keys(settings: "Settings") -> Finding:
     return Finding("keys", "ok" if names else "note", ", ".join(names) or "none found")
 
 
-def _narrator(settings: "Settings") -> Finding:
-    import asyncio
+def _models(settings: "Settings") -> list[Finding]:
+    from gm.cli.doctor_models import examine_models
+    from gm.domain.errors import GmError
 
-    from gm.app import find_profile
-
-    profile = asyncio.run(find_profile(settings))
-    return Finding("narrator", "ok", profile.announcement)
+    try:
+        return examine_models(settings)
+    except GmError as error:
+        return [Finding("models", "bad", str(error), error.remedy)]

@@ -23,6 +23,7 @@ from gm.cli import (
     log,
     lore,
     memory,
+    models,
     play,
     player,
     prompt,
@@ -90,6 +91,7 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
 app.add_typer(usage.app, name="usage")
+app.add_typer(models.app, name="models")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

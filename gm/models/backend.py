@@ -18,27 +18,24 @@ from typing import Any, Final
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Usage
 from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import ModelUnavailable
-from gm.models.cache_marks import SETTING, wire_messages
+from gm.models.cache_marks import wire_messages
 from gm.models.chat_stream import ChatStream, whole
 from gm.models.deadlines import Deadlines, TransientFailure
 from gm.models.lean import connection_of, pieces
 from gm.models.policy import broker_preferences, is_broker
 from gm.models.pricing import reply_budget, settled_cost
+from gm.models.samplers import fitted
 from gm.models.tool_calls import offered
 from gm.models.vendor import map_error, merged_usage, missing_key
 
 _LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
-_OWN_SETTINGS: Final = frozenset({"reasoning_tokens", SETTING})
-"""Keys of `Candidate.extra` that are ours and not sent."""
-_SENT_AS_BODY: Final = frozenset(
-    {"min_p", "top_k", "top_a", "typical_p", "repetition_penalty", "reasoning", "logit_bias"}
-)
 _NO_KEY: Final = "none"
 _NEVER_DROPPED: Final = ("response_format", "tools", "tool_choice")
 """What the library would leave out of a request without a word, where it thinks that a model does not take it."""
 _USAGE_PATIENCE: Final = 3.0
 """Seconds to wait for usage after a reply is complete."""
 _loading = threading.Lock()
+_log = logging.getLogger("gm.models")
 
 
 class LitellmBackend:
@@ -51,6 +48,8 @@ class LitellmBackend:
         self._keys = keys
         self._own_stream = own_stream
         self._library: Any = None
+        self._told: set[tuple[str, str | None]] = set()
+        """Whose sampler settings were warned of."""
 
     async def warm_up(self) -> None:
         """Load the library off the event loop, so that the first call need not wait for it. Sends nothing."""
@@ -84,6 +83,7 @@ class LitellmBackend:
         key = keys(candidate.key_env) if candidate.key_env else None
         if candidate.key_env and not key:
             raise missing_key(candidate)
+        self._warn_once(candidate)
         library = await self._loaded()
         deadlines = Deadlines(request)
         stream: Any = None
@@ -107,6 +107,13 @@ class LitellmBackend:
                 if open_ is not None:
                     with contextlib.suppress(Exception):
                         await open_.aclose()
+
+    def _warn_once(self, candidate: Candidate) -> None:
+        """What is not sent of its settings is said in the log, once in a process."""
+        if (candidate.model, candidate.endpoint) not in self._told:
+            self._told.add((candidate.model, candidate.endpoint))
+            for warning in fitted(candidate).warnings:
+                _log.warning("%s: %s", candidate.model, warning)
 
     async def embed(self, request: EmbedRequest) -> Vectors:
         """A row for each text; implements `Embedder`.
@@ -236,17 +243,12 @@ def _arguments(request: BackendRequest, key: str) -> dict[str, Any]:
         "timeout": request.total_timeout,
         "max_retries": 0,
         "num_retries": 0,
-        "drop_params": True,  # samplers that a model does not take may go; what must not go is listed below
+        "drop_params": True,  # `fitted` names what a server does not take; this is for single models
     }
     arguments |= offered(request)
-    body: dict[str, Any] = {}
-    for name, value in candidate.extra.items():
-        if name == "extra_body":
-            body.update(value)
-        elif name in _SENT_AS_BODY:
-            body[name] = value
-        elif name not in _OWN_SETTINGS:
-            arguments[name] = value
+    samplers = fitted(candidate)
+    body: dict[str, Any] = dict(samplers.body)
+    arguments |= samplers.arguments
     if candidate.endpoint:
         arguments["api_base"] = candidate.endpoint
     if request.schema is not None and candidate.json_schema:

@@ -1,23 +1,18 @@
-"""Who answers: roles to candidates, and the profile that fits the keys and local servers that are there."""
+"""Who answers: roles to candidates, as the host orders them."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-import yaml
-
-from gm.domain.calls import Candidate, Role, Route, Usage
+from gm.domain.calls import Candidate, Role, Route
 from gm.domain.errors import ConfigError
 from gm.domain.policy import NO_TERMS, Terms
 from gm.models.cache_marks import SETTING
 from gm.models.minilm import LOCAL
 from gm.models.policy import LOCAL as LOCAL_REGION
-from gm.models.pricing import settled_cost
-from gm.models.probe import LocalModel, LocalServer
+from gm.models.profile_data import profile_data
 
 OFFLINE: Final = Candidate(
     model="offline",
@@ -35,17 +30,15 @@ OFFLINE: Final = Candidate(
 )
 """The deterministic backend that stands behind every route. It composes text; it is not a model."""
 
-NO_MODEL_LINE: Final = (
-    "No key and no local model found: the offline narrator tells the story. "
-    "For a real model set OPENROUTER_API_KEY, or start Ollama and come back."
-)
 _STAND_IN: Final = {
     Role.SCRIBE: Role.NARRATOR,
     Role.NPC: Role.NARRATOR,
     Role.DIRECTOR: Role.ADJUDICATOR,
     Role.ADJUDICATOR: Role.NARRATOR,
 }
-_FIELDS: Final = frozenset(field.name for field in fields(Candidate))
+Facts = Callable[[str], Mapping[str, Any]]
+"""Fields of a candidate for a model of this name, as far as they are known."""
+_FIELDS: Final = frozenset(each.name for each in fields(Candidate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,145 +48,50 @@ class RouteTable:
     routes: Mapping[Role, Route]
     terms: Terms = NO_TERMS
     """What the host demands of whoever is asked."""
+    named: Mapping[Role, tuple[Candidate, ...]] = field(default_factory=dict)
+    """Who may be chosen by name, with those who are asked on request only."""
+    fixed: frozenset[Role] = frozenset()
+    """Roles for which a choice was made that nothing changes any more."""
 
     def route(self, role: Role) -> Route:
         """The route of a role; an empty one means that only the offline backend answers."""
-        current: Role | None = role
-        while current is not None:
-            found = self.routes.get(current)
-            if found is not None:
-                return found
-            current = _STAND_IN.get(current)
-        return Route(role, ())
+        found = next((self.routes[each] for each in lenders(role) if each in self.routes), None)
+        return found if found is not None else Route(role, ())
+
+    def lender(self, role: Role) -> Role | None:
+        """Whose route it is that this role has: its own, or another's; None: nobody's."""
+        return next((each for each in lenders(role) if each in self.routes), None)
+
+    def offer(self, role: Role) -> tuple[Candidate, ...]:
+        """All that may be asked for a role: its route, and who is asked on request only."""
+        more = next((self.named[each] for each in lenders(role) if each in self.routes and each in self.named), ())
+        standing = self.route(role).candidates
+        return (*standing, *(each for each in more if each not in standing))
 
     @classmethod
-    def from_config(cls, config: Mapping[str, Sequence[Mapping[str, Any] | str]]) -> "RouteTable":
+    def from_config(
+        cls, config: Mapping[str, Sequence[Mapping[str, Any] | str]], facts: Facts | None = None
+    ) -> "RouteTable":
         """From `gm.yaml`: role → list of candidates, each a mapping of `Candidate` fields or a model's name alone.
+        `facts`: looks up what a route does not say of a hosted model.
 
         Raises:
             ConfigError: an unknown role or field, or a value of the wrong kind.
         """
-        return cls({_role(name): Route(_role(name), _candidates(name, items)) for name, items in config.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What was found to play with, and the one line that says so. `key` is the variable's name, or None."""
-
-    name: str
-    routes: RouteTable
-    announcement: str
-    key: str | None = None
-
-
-def detect_profile(env_names: Collection[str], local: Sequence[LocalServer] = ()) -> Profile:
-    """The profile for these environment variables (names of those that are set) and local servers.
-
-    A key goes before a local server, which then stands behind it at no cost; OpenRouter goes before other keys.
-    """
-    free = _local_candidates(local)
-    for name, entry in _profiles()["profiles"].items():
-        if entry["key"] in env_names:
-            return _keyed(name, entry, free)
-    if free:
-        server = next(server for server in local if server.models)
-        line = (
-            f"{server.name} found at {server.endpoint}: {free[0].model.partition('/')[2]} plays every role, at no cost."
-        )
-        return Profile("local", _table(free, free), line)
-    return Profile("offline", RouteTable({}), NO_MODEL_LINE)
-
-
-def profile_of(provider: str, *, key_env: str | None = None) -> Profile:
-    """The profile of one provider alone, with nothing behind it: for an account with a key of its own.
-
-    Raises:
-        ConfigError: there is no such provider.
-    """
-    entry = _profiles()["profiles"].get(provider)
-    if entry is None:
-        raise ConfigError(f"There is no provider {provider!r}.", remedy=f"There are: {', '.join(providers())}.")
-    return _keyed(provider, entry if key_env is None else {**entry, "key": key_env}, ())
-
-
-def providers() -> tuple[str, ...]:
-    """The providers that there are profiles for, in order of preference."""
-    return tuple(_profiles()["profiles"])
-
-
-def cost_per_turn(routes: RouteTable) -> float | None:
-    """About how many US dollars a turn costs with the first candidates of narrator and adjudicator; None: unknown."""
-    total = 0.0
-    for name, shape in _profiles()["turn"].items():
-        candidates = routes.route(Role(name)).candidates
-        if not candidates:
-            continue
-        prompt = int(shape["prompt"])
-        usage = Usage(
-            prompt_tokens=prompt, cached_tokens=int(prompt * shape["cached"]), completion_tokens=int(shape["written"])
-        )
-        cost = settled_cost(candidates[0], usage)
-        if cost is None:
-            return None
-        total += cost
-    return total
-
-
-def prices_as_of() -> str:
-    """The date on which the built-in prices were read, ISO."""
-    return str(_profiles()["as_of"])
-
-
-def _keyed(name: str, entry: Mapping[str, Any], free: tuple[Candidate, ...]) -> Profile:
-    common = {"key_env": entry["key"], "provider": entry["provider"]}
-    narrators, adjudicators = (
-        tuple(Candidate(**common, **item) for item in entry[role]) for role in ("narrator", "adjudicator")
-    )
-    table = _table((*narrators, *free), (*adjudicators, *free))
-    cost = cost_per_turn(table)
-    about = "price unknown" if cost is None else f"about ${cost:.4f} a turn"
-    line = (
-        f"{entry['key']} found: {_short(narrators[0])} narrates, {_short(adjudicators[0])} rules, {about} "
-        f"(prices of {prices_as_of()})."
-    )
-    return Profile(name, table, line, key=entry["key"])
-
-
-def _table(narrators: tuple[Candidate, ...], adjudicators: tuple[Candidate, ...]) -> RouteTable:
-    return RouteTable(
-        {
-            Role.NARRATOR: Route(Role.NARRATOR, narrators),
-            Role.ADJUDICATOR: Route(Role.ADJUDICATOR, adjudicators),
+        given = {_role(name): _candidates(name, items, facts) for name, items in config.items()}
+        routes = {
+            role: Route(role, tuple(each for each in found if not each.on_request)) for role, found in given.items()
         }
-    )
+        named = {role: tuple(each for each in found if each.name) for role, found in given.items()}
+        return cls(routes, named={role: found for role, found in named.items() if found})
 
 
-def _local_candidates(local: Sequence[LocalServer]) -> tuple[Candidate, ...]:
-    return tuple(local_candidate(server, server.models[0]) for server in local if server.models)
-
-
-def local_candidate(server: LocalServer, model: LocalModel) -> Candidate:
-    """A candidate for a model that a local server offers: free, private, and of a window that the server told."""
-    return Candidate(
-        model=f"openai/{model.name}",
-        endpoint=server.endpoint,
-        context_window=model.context_window or 4096,
-        max_output=1024,
-        price_in=0.0,
-        price_cached=0.0,
-        price_out=0.0,
-        json_schema=True,
-        reasoning=model.reasons,
-        open_weight=True,
-        provider=server.name,
-        trains_on_inputs=False,
-        zero_retention=True,
-        region=LOCAL_REGION,
-    )
-
-
-def _short(candidate: Candidate) -> str:
-    return candidate.model.rpartition("/")[2]
+def lenders(role: Role) -> Iterator[Role]:
+    """The role itself, then those whose route it borrows."""
+    current: Role | None = role
+    while current is not None:
+        yield current
+        current = _STAND_IN.get(current)
 
 
 def _role(name: str) -> Role:
@@ -204,7 +102,9 @@ def _role(name: str) -> Role:
         raise ConfigError(f"routes: {name!r} is not a role", remedy=f"roles are {known}") from None
 
 
-def _candidates(role: str, items: Sequence[Mapping[str, Any] | str]) -> tuple[Candidate, ...]:
+def _candidates(
+    role: str, items: Sequence[Mapping[str, Any] | str], facts: Facts | None = None
+) -> tuple[Candidate, ...]:
     if isinstance(items, str | Mapping):
         items = [items]
     made: list[Candidate] = []
@@ -214,7 +114,7 @@ def _candidates(role: str, items: Sequence[Mapping[str, Any] | str]) -> tuple[Ca
         if unknown or "model" not in values:
             wrong = f"unknown setting {unknown[0]!r}" if unknown else "no `model:`"
             raise ConfigError(f"routes: {role}: {wrong}", remedy=f"settings are {', '.join(sorted(_FIELDS))}")
-        made.append(LOCAL if values == {"model": "local"} and role == Role.EMBED else _typed(role, values))
+        made.append(LOCAL if values == {"model": "local"} and role == Role.EMBED else _typed(role, values, facts))
     return tuple(made)
 
 
@@ -230,9 +130,12 @@ def _spelled_out(item: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _typed(role: str, values: dict[str, Any]) -> Candidate:
+def _typed(role: str, values: dict[str, Any], facts: Facts | None) -> Candidate:
     if values["model"] == "offline":
         return OFFLINE
+    hosted = facts is not None and not values.get("endpoint") and values.get("backend", "litellm") == "litellm"
+    if facts is not None and hosted and not {"context_window", "price_in", "price_out"} <= values.keys():
+        values = {**facts(str(values["model"])), **values}
     numbers = ("context_window", "max_output", "price_in", "price_cached", "price_out")
     for name in numbers:
         value = values.get(name)
@@ -255,17 +158,5 @@ def on_this_machine(endpoint: str) -> bool:
 
 def _known_key(model: str) -> str | None:
     provider = model.partition("/")[0]
-    entry = _profiles()["profiles"].get(provider)
+    entry = profile_data()["profiles"].get(provider)
     return None if entry is None else str(entry["key"])
-
-
-def key_names() -> tuple[str, ...]:
-    """The environment variables in which a key is looked for, in order of preference."""
-    return tuple(str(entry["key"]) for entry in _profiles()["profiles"].values())
-
-
-@lru_cache(maxsize=1)
-def _profiles() -> dict[str, Any]:
-    text = files("gm.models").joinpath("profiles.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded

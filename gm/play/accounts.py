@@ -10,7 +10,8 @@ from gm.domain.budgets import PERIODS, SOFT, SpendLimit, player_scope
 from gm.domain.errors import ConfigError
 from gm.models.accounts import HOST, Account, guild_account
 from gm.models.keyring import SECRET_REMEDY, Keyring
-from gm.models.routes import RouteTable, profile_of
+from gm.models.profiles import profile_of
+from gm.models.routes import RouteTable
 from gm.store.database import Database
 from gm.store.guilds import GuildSettings, load_guild
 from gm.store.money import SealedKey, drop_key, load_guild_of_game, load_key, record_key

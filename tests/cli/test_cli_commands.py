@@ -269,7 +269,17 @@ def test_doctor_finds_everything_in_place(played: Gm) -> None:
     done = played("doctor", "--json")
     assert done.code == 0, done.out
     found = {finding["name"]: finding for finding in json.loads(done.out)}
-    assert set(found) == {"python", "settings", "home", "database", "templates", "campaigns", "keys", "narrator"}
+    assert set(found) == {
+        "python",
+        "settings",
+        "home",
+        "database",
+        "templates",
+        "campaigns",
+        "keys",
+        "narrator",
+        "models",
+    }
     assert "offline" in found["narrator"]["text"]
 
 

@@ -21,7 +21,8 @@ from gm.models.backend import LitellmBackend
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
 from gm.models.probe import probe_local
-from gm.models.routes import RouteTable, local_candidate
+from gm.models.profiles import local_candidate
+from gm.models.routes import RouteTable
 from gm.models.structured import complete_json
 from gm.models.tokens import CharacterCounter
 

@@ -9,7 +9,8 @@ from gm.domain.calls import Candidate, Role, Usage
 from gm.domain.errors import ConfigError
 from gm.models.pricing import cautious_cost, settled_cost
 from gm.models.probe import LocalModel, LocalServer, probe_local
-from gm.models.routes import NO_MODEL_LINE, RouteTable, cost_per_turn, detect_profile, key_names
+from gm.models.profiles import NO_MODEL_LINE, cost_per_turn, detect_profile, key_names
+from gm.models.routes import RouteTable
 
 OLLAMA = LocalServer("Ollama", "http://127.0.0.1:11434/v1", (LocalModel("mistral:7b", 4096), LocalModel("x")))
 

@@ -32,7 +32,8 @@ from gm.models.backend import LitellmBackend
 from gm.models.deadlines import RefusedRequest, TransientFailure
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
-from gm.models.routes import RouteTable, detect_profile, profile_of
+from gm.models.profiles import detect_profile, profile_of
+from gm.models.routes import RouteTable
 from gm.models.structured import complete_json
 from gm.models.tokens import CharacterCounter
 from gm.models.vendor import scrub
