@@ -36,6 +36,8 @@ class Attempt:
     calls: tuple[ToolCall, ...] = ()
     """What it wants to look up."""
     hop: int = 0
+    turned_down: bool = False
+    """Who listens does not want it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Manner:
     """With a schema: whether a candidate that fails is asked again in plainer forms (`gm.models.ladder`)."""
     words_will_do: bool = False
     """With a schema: whether words without any JSON are an answer, at the last step. Who asks has them repaired."""
+    refit: Callable[[int], Prompt] | None = None
+    """Makes the prompt anew for a window of so many tokens, where it was too long for one."""
     form: bool = True
     """With a schema: whether it is written out for a model that is not held to it."""
 
@@ -72,10 +76,14 @@ class Progress:
     broken: int | None = None
     """Id of the call whose broken stream is continued."""
     over_limit: bool = False
+    refitted: bool = False
+    """The prompt was made shorter once."""
     failures: list[ModelError] = field(default_factory=list)
     manner: Manner = PLAINLY
     formless: bool = False
     """The form written out made the prompt too long for somebody: it is left out from here on."""
+    kept: str = ""
+    """Why the last reply ended early though what came before was good (`loop`, `garbled`, `cut`); '': it did not."""
     first: Candidate | None = None
     """Whom the first try went to."""
 

@@ -20,7 +20,8 @@ from gm.models.ladder import with_form
 from gm.models.pricing import cautious_cost, cautious_tokens, reply_budget, settled_cost
 from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
 from gm.models.routes import OFFLINE
-from gm.models.soundness import refuse_what_is_no_answer
+from gm.models.sieve import Sieve
+from gm.models.soundness import keep_what_was_good, refuse_what_is_no_answer
 
 _GO_ON: Final = (
     "Your reply broke off there. Go on exactly where it stops, beginning with the very next word. "
@@ -70,7 +71,13 @@ class Caller:
         await self._reserve(attempt, prompt, progress)
         progress.last = attempt.call_id
         try:
-            await self._listen(backend, attempt, prompt, progress, seconds)
+            sieve = self._sieve(attempt, prompt)
+            try:
+                await self._listen(backend, attempt, prompt, progress, seconds, sieve)
+            except ModelError:
+                if sieve and not attempt.turned_down:
+                    await self._show(sieve.salvage(), attempt, progress)
+                raise
             refuse_what_is_no_answer(attempt, progress)
         except ModelError as error:
             await self._settle(attempt, str(error), unbilled=error.unbilled and attempt.first_token_ms is None)
@@ -148,7 +155,13 @@ class Caller:
         return min(left, self.total_timeout)
 
     async def _listen(
-        self, backend: Backend, attempt: Attempt, prompt: Prompt, progress: Progress, seconds: float
+        self,
+        backend: Backend,
+        attempt: Attempt,
+        prompt: Prompt,
+        progress: Progress,
+        seconds: float,
+        sieve: Sieve | None,
     ) -> None:
         """Read the stream. What may be shown goes out at once: whole words, no thinking, no repetition."""
         request = BackendRequest(
@@ -166,7 +179,7 @@ class Caller:
             terms=self.terms,
             keys=self.account.keys if self.account is not None else None,
         )
-        sieve = ReasoningFilter(self._hold(attempt.candidate))
+        thoughts = ReasoningFilter(self._hold(attempt.candidate))
         words = WholeWords()
         joint = joint_for(attempt.candidate, progress.shown)
         async with leaving(backend.stream(request)) as pieces:
@@ -179,12 +192,20 @@ class Caller:
                 if chunk.text or chunk.reasoning:
                     if attempt.first_token_ms is None:
                         attempt.first_token_ms = self._since(attempt)
-                    seen = sieve.separate(chunk.reasoning).text if chunk.reasoning else ""
-                    seen += sieve.feed(chunk.text).text if chunk.text else ""
-                    await self._show(joint.feed(words.feed(seen)), attempt, progress)
-        rest = words.feed(sieve.finish().text) + words.finish()
-        await self._show(joint.feed(rest) + joint.finish(), attempt, progress)
-        if sieve.leaked:
+                    seen = thoughts.separate(chunk.reasoning).text if chunk.reasoning else ""
+                    seen += thoughts.feed(chunk.text).text if chunk.text else ""
+                    fresh = joint.feed(words.feed(seen))
+                    await self._show(sieve.feed(fresh) if sieve else fresh, attempt, progress)
+                    if sieve and sieve.stop:
+                        break
+        if not (sieve and sieve.stop):
+            rest = words.feed(thoughts.finish().text) + words.finish()
+            fresh = joint.feed(rest) + joint.finish()
+            await self._show(sieve.feed(fresh) if sieve else fresh, attempt, progress)
+        if sieve:
+            await self._show(sieve.finish(), attempt, progress)
+            keep_what_was_good(sieve.stop, attempt, progress)
+        if thoughts.leaked:
             self.starts_inside.add(attempt.candidate.model)
 
     async def _show(self, text: str, attempt: Attempt, progress: Progress) -> None:
@@ -193,7 +214,16 @@ class Caller:
         attempt.text.append(text)
         if progress.streams:
             progress.shown += text
-            await progress.on_text(text)  # type: ignore[misc]
+            try:
+                await progress.on_text(text)  # type: ignore[misc]
+            except ModelError:
+                attempt.turned_down = True
+                raise
+
+    def _sieve(self, attempt: Attempt, prompt: Prompt) -> Sieve | None:
+        """Prose is looked through; what has to be of a form, or comes from code, is not."""
+        prose = prompt.schema is None and attempt.candidate.backend != OFFLINE.backend
+        return Sieve(attempt, prompt) if prose else None
 
     def _hold(self, candidate: Candidate) -> int | None:
         """How much of the beginning is kept back until it is clear that it is no thinking."""

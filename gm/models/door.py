@@ -207,6 +207,8 @@ class Door:
             try:
                 done = await self._caller().call(candidate, progress, rung)
                 await self.remedies.ward.answered(candidate, self._account)
+                if progress.kept:
+                    await notes.note(candidate, progress.kept, "kept", call_id=progress.last)  # type: ignore[arg-type]
                 return done
             except BudgetExceeded as error:
                 progress.over_limit = True
@@ -215,6 +217,9 @@ class Door:
                 return None
             except ModelError as error:
                 await self._note_failure(candidate, error, progress, shown)
+                if isinstance(error, ContextOverflow) and self._refit(candidate, error, progress):
+                    retried, wait = "refitted", None
+                    continue
                 wait = self.remedies.pause_after(error, tried, alone=alone, left=_left(progress))
                 if wait is None or progress.shown != shown:
                     return None
@@ -226,6 +231,23 @@ class Door:
         if progress.last is not None:
             await self.remedies.failed(candidate, self._account, error, progress.notes)
         progress.notes.fell(candidate, error, progress.last, shown=progress.shown != shown)
+
+    def _refit(self, candidate: Candidate, error: ContextOverflow, progress: Progress) -> bool:
+        """The prompt did not fit: remember the window, and make the prompt shorter, once. False: it cannot be."""
+        counted = progress.prompt.tokens or sum(section.tokens for section in progress.prompt.sections)
+        window = self.remedies.windows.learn(candidate, error, counted=counted, reply=progress.prompt.max_tokens)
+        if progress.manner.refit is None or progress.refitted:
+            return False
+        progress.refitted = True
+        shorter = progress.manner.refit(window)
+        if shorter.tokens >= progress.prompt.tokens:
+            return False
+        progress.prompt = shorter
+        return True
+
+    def window_of(self, candidate: Candidate) -> int:
+        """Tokens that prompt and reply may take together: what the route says, or less where the server has said so."""
+        return self.remedies.windows.of(candidate)
 
     def _caller(self) -> Caller:
         return Caller(

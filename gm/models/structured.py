@@ -1,7 +1,7 @@
 """Answers of a fixed form: the JSON of a reply checked against a type, with one chance to repair it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
@@ -42,12 +42,13 @@ async def complete_json(
     ends: float | None = None,
     last_resort: bool = True,
     first: Completion | None = None,
+    refit: Callable[[int], Prompt] | None = None,
 ) -> StructuredReply[M]:
     """Ask for an answer of `model_type`. Sends its JSON schema unless the prompt brings one.
 
     A reply without JSON makes the door ask more plainly, then go on to the next candidate; JSON of the wrong form, or
-    plain words without any, are sent back once to whoever gave them, with what is wrong about it. `ends` and
-    `last_resort` are the door's. `first`: what was answered already, when there was still something to look up.
+    plain words without any, are sent back once to whoever gave them, with what is wrong about it. `ends`, `last_resort`
+    and `refit` are the door's. `first`: what was answered already, when there was still something to look up.
 
     Raises:
         BadReply: the repaired answer is not of the form either. The caller may ask others, or the offline backend.
@@ -55,7 +56,7 @@ async def complete_json(
     """
     if prompt.schema is None:
         prompt = replace(prompt, schema=model_type.model_json_schema(), schema_name=model_type.__name__.lower())
-    manner = Manner(ends, last_resort, words_will_do=True)
+    manner = Manner(ends, last_resort, words_will_do=True, refit=refit)
     if first is None:
         first = await door.complete(prompt, purpose=purpose, candidates=candidates, manner=manner)
     problems = wrong_with(model_type, first.text)

@@ -12,6 +12,7 @@ from gm.domain.brief import RulingBrief
 from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
+from gm.domain.prompt import Prompt
 from gm.domain.ruling import Ruling
 from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
@@ -143,16 +144,22 @@ class _Asked:
         if kept is not None:
             with contextlib.suppress(BadReply):
                 return _read(kept), "offline" if source == OFFLINE.model else "model"
-        prompt = assemble_ruling(
-            self.brief,
-            templates=self.parts.templates_of(self.state),
-            counter=self.parts.counter,
-            window=self.parts.window(Role.ADJUDICATOR),
-            reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
-        )
+
+        def fitted(window: int) -> Prompt:
+            return assemble_ruling(
+                self.brief,
+                templates=self.parts.templates_of(self.state),
+                counter=self.parts.counter,
+                window=window,
+                reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
+            )
+
+        prompt = fitted(self.parts.window(Role.ADJUDICATOR))
         purpose = purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking)
         starts = ends - whose.seconds
-        weighing = Weighing(self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last)
+        weighing = Weighing(
+            self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last, fitted
+        )
         reply = await weighing.ruling(prompt)
         return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"
 

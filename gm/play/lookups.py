@@ -7,7 +7,7 @@ twice. A model that cannot call tools, or does not want to, is asked as if there
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -43,6 +43,8 @@ class Weighing:
     starts: float
     ends: float
     last_resort: bool
+    refit: Callable[[int], Prompt] | None = None
+    """Makes the prompt anew for a smaller window, before anything is looked up."""
 
     async def ruling(self, prompt: Prompt) -> StructuredReply[Ruling]:
         """The ruling.
@@ -52,7 +54,7 @@ class Weighing:
         """
         first = self.candidates[0] if self.candidates else None
         if first is None or not offers_tools(self.parts, first):
-            return await self._ladder(prompt)
+            return await self._ladder(prompt, refit=self.refit)
         prompt = offering(prompt, self.parts)
         for hop in range(1, self.parts.hops + 1):
             calls = await self._kept(hop)
@@ -66,7 +68,9 @@ class Weighing:
             prompt = await self._grown(prompt, calls)
         return await self._ladder(_last(_told_so(prompt, self.parts), first))
 
-    async def _ladder(self, prompt: Prompt, first: Completion | None = None) -> StructuredReply[Ruling]:
+    async def _ladder(
+        self, prompt: Prompt, first: Completion | None = None, refit: Callable[[int], Prompt] | None = None
+    ) -> StructuredReply[Ruling]:
         return await complete_json(
             self.parts.door,
             prompt,
@@ -76,6 +80,7 @@ class Weighing:
             ends=self.ends,
             last_resort=self.last_resort,
             first=first,
+            refit=refit,
         )
 
     async def _kept(self, hop: int) -> tuple[ToolCall, ...]:

@@ -10,6 +10,7 @@ from gm.domain.errors import ContextOverflow, ModelError
 from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
+from gm.models.attempt import Manner
 from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
@@ -18,9 +19,11 @@ from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release, Releasing
 from gm.prompting.layout import assemble_narration
-from gm.store.calls import load_reply
+from gm.store.calls import load_calls, load_reply
 from gm.store.money import was_refused
 
+ENDED_EARLY = ("length", "loop", "garbled")
+"""Finish reasons of a telling whose last sentence may be unfinished."""
 SHARES = (1.0, 0.7, 0.45)
 """Shares of the window that are tried, one after another, while the provider says that the prompt does not fit: our
 count of its tokens is an estimate, and some servers have a smaller window than they were said to have."""
@@ -64,16 +67,19 @@ async def narrate(
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
     note = refused = about = ""
+    cut = False
     if kept is not None:
         await passing.feed(kept)
+        cut = await was_cut(parts, turn)
     else:
         if shown and parts.candidate(Role.NARRATOR).backend != OFFLINE.backend:
             await passing.go_on_from(shown)
         completion, note = await _stream(parts, state, turn, brief, passing, asking)
         source, refused, about = _source(completion), completion.refused, _about(parts, completion, note)
+        cut = completion.finish_reason in ENDED_EARLY
         if refused and await told_before(parts, turn, refused):
             note = refused = about = ""
-    await passing.finish()
+    await passing.finish(cut=cut)
     passing.written_by(source)
     if passing.is_too_little(brief):
         source = await _once_more(parts, state, turn, brief, passing, asking, source)
@@ -145,7 +151,9 @@ async def _stream(
     for share in SHARES:
         try:
             prompt = fitted(int(parts.window(Role.NARRATOR) * share))
-            completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown)
+            completion = await parts.door.complete(
+                prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown, manner=Manner(refit=fitted)
+            )
         except ContextOverflow as error:
             why = str(error)
             continue
@@ -153,6 +161,14 @@ async def _stream(
     prompt = fitted(OFFLINE.context_window)
     completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,))
     return completion, f"{why}; the offline narrator answered instead"
+
+
+async def was_cut(parts: EngineParts, turn: Turn) -> bool:
+    """Whether the length limit ended the turn's last good telling."""
+    async with parts.database.read() as db:
+        calls = await load_calls(db, turn_id=turn.id)
+    told = [call for call in calls if call.role == Role.NARRATOR and call.status == "ok"]
+    return bool(told) and told[-1].finish_reason in ENDED_EARLY
 
 
 async def told_before(parts: EngineParts, turn: Turn, kind: str) -> bool:

@@ -121,7 +121,7 @@ class EngineParts:
         """Tokens that prompt and reply of this role may take together."""
         candidate = self.candidate(role)
         kept_free = LOOK_UP_TOKENS if role is Role.ADJUDICATOR and offers_tools(self, candidate) else 0
-        return min(candidate.context_window - kept_free, self.prompt_tokens)
+        return min(self.door.window_of(candidate) - kept_free, self.prompt_tokens)
 
     def reply_tokens(self, role: Role) -> int:
         """Tokens kept free for the reply."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from gm.domain.brief import NarrationBrief
 from gm.domain.guards import GuardAction, GuardCount, GuardKind
+from gm.models.joint import PARAGRAPH, close_off
 from gm.play.guards import NarrationGuard, counted
 from gm.play.sentences import SentenceBuffer
 from gm.rules.guards.words import measure
@@ -55,9 +56,12 @@ class Releasing:
         for sentence in self._buffer.feed(text):
             await self._pass(sentence)
 
-    async def finish(self) -> None:
-        """The stream has ended: let the rest through, and close what it left open."""
+    async def finish(self, *, cut: bool = False) -> None:
+        """The stream has ended: let the rest through, and close what it left open. `cut`: it ended early; then the
+        last whole sentence is the end."""
         rest = self._buffer.rest()
+        if cut and close_off(rest) != PARAGRAPH:
+            rest = "" if self.shown else f"{rest.rstrip()}…"
         if rest.strip():
             await self._pass(rest)
         await self._show(self._guard.close())

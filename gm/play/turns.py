@@ -45,6 +45,7 @@ from gm.play.adjudicate import adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
+from gm.play.checkpoints import Checkpoints
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
@@ -316,6 +317,7 @@ class TurnRun:
             await record_narration(
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
             )
+            await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(
             self.turn,
@@ -356,7 +358,12 @@ class TurnRun:
             nonlocal seen
             await self._face.show(SentenceReleased(self.turn.id, text))
             seen += text
+            checkpoints.note(seen)
 
+        async def keep(text: str) -> None:
+            await self._keep_shown(alternative, text)
+
+        checkpoints = Checkpoints(keep)
         async with self._parts.database.read() as db:
             shown = await load_shown(db, self.turn.id, alternative=alternative)
         try:
@@ -367,6 +374,8 @@ class TurnRun:
             if seen.strip():
                 await asyncio.shield(self._keep_shown(alternative, seen))
             raise
+        finally:
+            await checkpoints.close()
         return told, resolved
 
     async def _keep_shown(self, alternative: int, seen: str) -> None:
