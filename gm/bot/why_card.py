@@ -8,6 +8,7 @@ from gm.bot.lore_cards import reason_said
 from gm.play.views import change_views
 from gm.review.audience import change_row
 from gm.review.calls import Say, call_words, english_calls
+from gm.review.guards import guard_rows
 from gm.review.memories import MemoryReason
 from gm.review.why import ALWAYS, LoreReason, Why
 from gm.store.calls import ModelCall
@@ -21,6 +22,11 @@ def called_in(speech: Speech) -> Say:
         return speech(f"called.{key}", **values) if known else english_calls(key, **values)
 
     return say
+
+
+def guards_in(speech: Speech) -> Say:
+    """The phrases about guards, in the reader's language."""
+    return lambda key, **values: speech(f"guards.{key}", **values)
 
 
 def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
@@ -45,6 +51,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     by = (why.author or "").removeprefix("discord:")
     section("told", [f"{why.told_by}, <@{by}>" if by.isdecimal() else why.told_by] if why.told_by else [])
     say = called_in(speech)
+    section("guards", [f"• {row}" for row in guard_rows(why.guards, guards_in(speech))])
     section("calls", [f"• {call_words(trace.call, say)}" for trace in why.calls if not _idle(trace.call)])
     kind = speech.find(f"why.kind.{why.turn.kind}") or ""
     marks = [mark for mark in (kind, speech("why.undone") if why.turn.status == "undone" else "") if mark]

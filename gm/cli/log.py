@@ -23,7 +23,8 @@ def log(
     async def work(app: "App") -> None:
         from gm.cli.explaining import show_rows, show_why
         from gm.review.transcript import load_transcript, transcript_json, transcript_rows
-        from gm.review.why import load_why, why_json
+        from gm.review.why import load_why
+        from gm.review.why_json import why_json
 
         found, screen = await game_of(app, game), stdout_screen()
         async with app.database.read() as db:

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from gm.domain.brief import NarrationBrief
-from gm.domain.play import SceneState
-from gm.play.guards import LEAST_ROOM, LONGEST, NarrationGuard
+from gm.domain.play import SceneState, Turn
+from gm.domain.words import fold
+from gm.play.guard_values import bodies, gear, hidden_names, moves, rolls
+from gm.play.guards import LEAST_ROOM, LONGEST, Contradicts, NarrationGuard
+from gm.rules.guards.names import Strangers, Unheard, names_of
 from gm.rules.guards.repeating import Repeats
 from gm.rules.guards.restating import Restates
 from gm.rules.guards.voicing import Voicings
@@ -14,8 +17,11 @@ RECENT: Final = 20
 """Narrations that a sentence is compared with."""
 
 
-def guard_of(state: SceneState, brief: NarrationBrief, kept: Sequence[tuple[str, str]]) -> NarrationGuard:
-    """The guards of this telling. `kept`: (name, text) of facts that must not come out."""
+def guard_of(
+    state: SceneState, turn: Turn, brief: NarrationBrief, kept: Sequence[tuple[str, str]], *, by_model: bool = True
+) -> NarrationGuard:
+    """The guards of this telling. `kept`: (name, text) of facts that must not come out. Not `by_model`: the offline
+    narrator tells it, who introduces people by their names."""
     campaign = state.campaign
     texts = campaign.facts() | dict(kept)
     texts |= {f"place {place.id}": place.gm_notes for place in campaign.places if place.gm_notes}
@@ -26,11 +32,48 @@ def guard_of(state: SceneState, brief: NarrationBrief, kept: Sequence[tuple[str,
     return NarrationGuard.of(
         texts,
         texts.keys() - told,
+        open_texts=(
+            campaign.summary,
+            campaign.opening.text,
+            *asked_for(brief),
+            *(entry.text for entry in brief.inputs),
+        ),
         voicings=_voicings(brief),
         repeats=Repeats(_earlier(brief), asked_for(brief)),
         restates=Restates(entry.text for entry in in_world),
+        contradicts=_contradicts(state, turn, brief, by_model=by_model),
         limit=max(brief.words * LONGEST, brief.words + LEAST_ROOM) * stretch,
     )
+
+
+def _contradicts(state: SceneState, turn: Turn, brief: NarrationBrief, *, by_model: bool) -> tuple[Contradicts, ...]:
+    """What the engine knows better. A recap and an ending tell of more than this beat: there nothing is compared."""
+    secret = _names(state, brief, by_model=by_model)
+    if brief.kind != "action" or brief.ending_text or turn.kind != "action":
+        return secret
+    return (
+        *secret,
+        rolls(turn, brief),
+        bodies(state, turn, brief),
+        gear(state, turn, brief),
+        moves(state, turn, brief),
+    )
+
+
+def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple[Contradicts, ...]:
+    """Names that nobody has said: only while everything that was told is at hand, else one may have been forgotten."""
+    if len(brief.transcript) + len(brief.told) < brief.turn_number - 1:
+        return ()
+    known = tuple(_heard(brief))
+    text = fold("\n".join(known))
+    strangers = [
+        each
+        for each in brief.others
+        if by_model
+        and not (each.met or each.kind)
+        and not any(fold(name) in text for name in names_of(each.name, each.aliases))
+    ]
+    return Unheard(hidden_names(state, brief), known), Strangers(brief.language, strangers)
 
 
 def _voicings(brief: NarrationBrief) -> Voicings:
@@ -64,3 +107,22 @@ def asked_for(brief: NarrationBrief) -> Iterator[str]:
     yield from (change.text for change in brief.changes)
     yield from (*brief.learned, *brief.notes, *brief.fight, *brief.passage, brief.ending_text, brief.opening_text)
     yield from (each.text for each in brief.declared)
+
+
+def _heard(brief: NarrationBrief) -> Iterator[str]:
+    """Everything that the table was told, or has said, as far as this beat remembers it."""
+    campaign = brief.campaign
+    yield from (campaign.title, campaign.tagline, campaign.summary, campaign.opening.text, campaign.opening.goal)
+    for pc in campaign.characters:
+        yield from (pc.name, pc.concept, pc.background, pc.hook)
+    yield from (f"{entry.title} {entry.content}" for entry in campaign.lore if entry.audience == "everyone")
+    yield from asked_for(brief)
+    for beat in brief.transcript:
+        yield from (beat.narration, beat.outcome_line, *(text for _, text in beat.inputs))
+    yield from (*brief.told, *brief.chronicle, *(entry.text for entry in brief.inputs))
+    yield from (way.to_name for way in brief.place.exits)
+    yield from (f"{entry.title} {entry.content}" for entry in brief.lore)
+    yield from (fact.text for fact in (*brief.facts, *brief.ledger))
+    yield from (memory.text for memory in brief.memories)
+    for person in brief.others:
+        yield from (person.name if person.met else "", person.appearance, *person.habits, *person.lines)

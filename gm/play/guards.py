@@ -16,7 +16,7 @@ from gm.rules.guards.restating import Restates
 from gm.rules.guards.said import Said, Speech
 from gm.rules.guards.voicing import Voicings
 from gm.rules.guards.words import measure
-from gm.rules.shingles import Shingle, shingles_of, told_in
+from gm.rules.shingles import Shingle, shingles, shingles_of
 
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
 LONGEST = 3.0
@@ -56,6 +56,8 @@ class NarrationGuard:
     hidden: frozenset[str] = frozenset()
     shingles: Mapping[Shingle, frozenset[str]] = field(default_factory=dict)
     """Runs of words → the facts whose text they stand in (`shingles_of`)."""
+    open: frozenset[Shingle] = frozenset()
+    """Runs that may be told whatever else they stand in: the players' own lines, what this ruling brings out."""
     voicings: Voicings | None = None
     repeats: Repeats | None = None
     restates: Restates | None = None
@@ -74,16 +76,17 @@ class NarrationGuard:
         texts: Mapping[str, str],
         hidden: Iterable[str],
         *,
+        open_texts: Iterable[str] = (),
         voicings: Voicings | None = None,
         repeats: Repeats | None = None,
         restates: Restates | None = None,
         contradicts: Sequence[Contradicts] = (),
         limit: float = float("inf"),
     ) -> "NarrationGuard":
-        """A guard of these texts (id → text), of which those in `hidden` may not be told."""
-        return cls(
-            frozenset(hidden), shingles_of(tuple(texts.items())), voicings, repeats, restates, contradicts, limit
-        )
+        """A guard of these texts (id → text), of which those in `hidden` may not be told; `open_texts` may be."""
+        known = shingles_of(tuple(texts.items()))
+        told = frozenset().union(*(shingles(text) & known.keys() for text in open_texts))
+        return cls(frozenset(hidden), known, told, voicings, repeats, restates, contradicts, limit)
 
     def passed_before(self, text: str) -> None:
         """Words of this telling that the table has seen already."""
@@ -118,7 +121,7 @@ class NarrationGuard:
         voiced = self.voicings.found(said) if self.voicings else None
         if voiced is not None:
             return voiced
-        if self.hidden & told_in(said.text, self.shingles):
+        if self._leaks(said.text):
             return "leak", False
         for each in self.contradicts:
             if each.found(said) and not each.mend(said):
@@ -128,6 +131,11 @@ class NarrationGuard:
         if self.repeats and self.repeats.found(said):
             return "repeats", False
         return None, False
+
+    def _leaks(self, text: str) -> bool:
+        """Whether a run of it stands in hidden texts only."""
+        runs = (run for run in shingles(text) if run in self.shingles and run not in self.open)
+        return any(self.shingles[run] <= self.hidden for run in runs)
 
     def _mended(self, said: Said) -> Guarded:
         text, kinds = said.text, list[GuardKind]()

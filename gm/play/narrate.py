@@ -62,7 +62,9 @@ async def narrate(
     if brief.kind == "opening":
         await release(brief.opening_text)
         return Told(brief.opening_text, "author")
-    passing = Releasing(guard_of(state, brief, await hidden_facts(parts, state)), release)
+    by_model = parts.candidate(Role.NARRATOR).backend != OFFLINE.backend
+    guard = guard_of(state, turn, brief, await hidden_facts(parts, state), by_model=by_model)
+    passing = Releasing(guard, release)
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
@@ -72,7 +74,7 @@ async def narrate(
         await passing.feed(kept)
         cut = await was_cut(parts, turn)
     else:
-        if shown and parts.candidate(Role.NARRATOR).backend != OFFLINE.backend:
+        if shown and by_model:
             await passing.go_on_from(shown)
         completion, note = await _stream(parts, state, turn, brief, passing, asking)
         source, refused, about = _source(completion), completion.refused, _about(parts, completion, note)

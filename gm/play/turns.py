@@ -62,6 +62,7 @@ from gm.rules.resolve import resolve_turn
 from gm.rules.ruling import expand_challenge
 from gm.store.amends import lock_inputs
 from gm.store.calls import close_lost
+from gm.store.guards import record_guards
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
 from gm.store.rolls import load_rolls
@@ -295,6 +296,7 @@ class TurnRun:
         gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
+            await record_guards(db, self.turn.id, 0, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(
@@ -317,6 +319,7 @@ class TurnRun:
             await record_narration(
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
             )
+            await record_guards(db, self.turn.id, alternative, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(

@@ -2,24 +2,25 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
+from gm.domain.guards import GuardCount
 from gm.domain.health import CallEvent
 from gm.domain.play import Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.campaign import lore_of
 from gm.review.audience import change_row, known_to_all, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row, english_calls
+from gm.review.guards import guard_rows, load_guarded
 from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.memories import MemoryReason, load_memories, memory_row
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
-from gm.review.transcript import TranscriptTurn, question_json, question_rows, transcript_turn, turn_heading
-from gm.review.trouble import event_json, event_row
+from gm.review.transcript import TranscriptTurn, question_rows, transcript_turn, turn_heading
+from gm.review.trouble import event_row
 from gm.rules.combat.playing import with_creatures
 from gm.rules.tongues import campaign_in
 from gm.store.calls import ModelCall, load_calls
@@ -76,6 +77,8 @@ class Why:
     """Passages of the past that were recalled for it."""
     calls: tuple[CallTrace, ...]
     narration_source: str
+    guards: tuple[GuardCount, ...]
+    """What the guards did about the telling."""
     looked_up: tuple[str, ...]
     """What the adjudicator looked up; empty without `spoilers`."""
     look_ups: int
@@ -136,6 +139,7 @@ async def load_why(
         memories=await load_memories(db, turn.id, spoilers=spoilers),
         calls=calls,
         narration_source=turn.narration_source,
+        guards=await load_guarded(db, turn.id, alternative=turn.alternative, spoilers=spoilers),
         told_by=answered_by(turn.narration_source, asked, "narrator", called) if turn.narration_source else "",
         trouble=await load_call_events(db, turn_id=turn.id),
         author=turn.narration_author,
@@ -215,6 +219,9 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
         yield from (f"  {change_row(change)}" for change in why.changes)
     if why.told_by:
         yield f"Told by: {why.told_by}" + (f" ({why.author})" if why.author else "")
+    if why.guards:
+        yield "Guards:"
+        yield from (f"  {row}" for row in guard_rows(why.guards))
     if why.lore:
         yield "Lore:"
         yield from (f"  {lore_row(entry)}" for entry in why.lore)
@@ -253,49 +260,3 @@ def _without_names(sections: tuple[SentSection, ...]) -> tuple[SentSection, ...]
         else:
             rows.append(replace(section, key=key))
     return tuple(rows)
-
-
-def why_json(why: Why) -> dict[str, Any]:
-    """The explanation as JSON values."""
-    return {
-        "turn": why.turn.number,
-        "status": why.turn.status,
-        "lines": [{"speaker": speaker, "text": words} for speaker, words in why.turn.lines],
-        "ruling": list(why.ruling),
-        "ruling_source": why.ruling_source,
-        "ruled_by": why.ruled_by,
-        "look_ups": why.look_ups,
-        "looked_up": list(why.looked_up),
-        "question": question_json(why.turn.parked),
-        "rolls": list(why.turn.dice),
-        "changes": [change.model_dump(mode="json") for change in why.changes],
-        "lore": [asdict(entry) for entry in why.lore],
-        "memories": [asdict(memory) for memory in why.memories],
-        "calls": [_trace_json(trace) for trace in why.calls],
-        "narration_source": why.narration_source,
-        "told_by": why.told_by,
-        "trouble": [event_json(event) for event in why.trouble],
-        "author": why.author,
-        "spoilers": why.spoilers,
-    }
-
-
-def _trace_json(trace: CallTrace) -> dict[str, Any]:
-    call = trace.call
-    return {
-        "id": call.id,
-        "role": call.role,
-        "category": call.category,
-        "model": call.model,
-        "status": call.status,
-        "prompt_tokens": call.prompt_tokens,
-        "cached_tokens": call.cached_tokens,
-        "completion_tokens": call.completion_tokens,
-        "cost": call.cost,
-        "latency_ms": call.latency_ms,
-        "error": call.error,
-        "layers": dict(trace.layers),
-        "sections": [{"key": s.key, "tokens": s.tokens} for s in trace.sections]
-        if trace.sections is not None
-        else None,
-    }

@@ -127,6 +127,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "record": of("rolls", "labels go, dice stay"),
         "player": of("rolls", "becomes `erased`"),
     },
+    "guard_hits": {"model": NOTHING, "fault": NOTHING, "action": NOTHING},
     "outbox": {"kind": NOTHING, "external_id": _PLACE},
     "witnesses": {"character": NOTHING},
     "archives": {

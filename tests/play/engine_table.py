@@ -33,7 +33,9 @@ title: The Mill
 tagline: Something turns the stones at night.
 ruleset: lantern-d20
 characters:
-  ilse: {name: Ilse, concept: a miller's daughter, sheet: {attributes: {wits: 2}, skills: {search: 1}, max_hp: 8}}
+  ilse:
+    {name: Ilse, concept: a miller's daughter, hook: Gregor has known you since you were small.,
+     sheet: {attributes: {wits: 2}, skills: {search: 1}, max_hp: 8}}
   odo: {name: Odo, concept: a carter, sheet: {max_hp: 8}}
 npcs:
   gregor:

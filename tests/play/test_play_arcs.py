@@ -17,6 +17,7 @@ from gm.domain.play import Stage
 from gm.review.dice_proof import prove_dice
 from gm.review.verify import verify
 from gm.store.database import Database
+from gm.store.guards import load_guard_counts
 
 LEDGERS = {"fantasy": ledger_fantasy, "moves": ledger_moves, "freeform": ledger_freeform}
 QUESTIONS = {"fantasy": {"after_roll", "choice", "react"}, "moves": {"after_roll", "choice"}, "freeform": {"choice"}}
@@ -52,6 +53,8 @@ async def test_sixty_turns_end_in_just_this_state(database: Database, kit: str) 
     assert await table.world(game) == final(kit)
     assert asked == QUESTIONS[kit]
     assert (checks > 0, steps > 0) == ((False, False) if kit == "freeform" else (True, True))
+    async with database.read() as db:
+        assert [each.counts for each in await load_guard_counts(db)] == [()], "the guards cut good prose"
     assert (await verify(database, game)).differences == ()
     assert await table.engine.close_session(game) is not None
     assert (await prove_dice(database, game)).ok

@@ -1,11 +1,13 @@
 """A bad model's narrations, played through the whole engine: what the table sees of them."""
 
 import pytest
-from engine_table import EngineTable, check, ruling
+from engine_table import EngineTable, check, mill, ruling
 
 from gm.domain.calls import Role
 from gm.domain.play import Turn
+from gm.review.why import load_why, why_rows
 from gm.store.database import Database
+from gm.store.guards import load_guard_counts
 
 GOOD = "Dust sifts from the beam. Gregor lowers the lantern and waits, one hand on the rail."
 
@@ -76,3 +78,39 @@ async def test_a_model_that_does_not_learn_is_told_over_by_the_offline_narrator(
     assert turn.narration_source == "offline"
     assert len(seen.split()) > 5
     assert "decide" not in seen
+
+
+async def test_what_the_guards_did_is_counted_by_model_and_shown_in_why(sqlite_database: Database) -> None:
+    table = EngineTable(sqlite_database)
+    secret = "The miller buried the missing boy beneath the old threshing floor himself."
+    table.narrator = lambda _: f"{GOOD} You decide to trust him. {secret} @everyone hears it."
+    table.adjudicator = lambda _: ruling({"character": "ilse", "intent": "look"})
+    game = await table.start()
+    await table.say(game, "I look around.")
+    async with sqlite_database.read() as db:
+        assert [(each.model, each.narrations, each.counts) for each in await load_guard_counts(db)] == [
+            ("scripted", 1, (("decides", "cut", 1), ("leak", "cut", 1), ("mention", "mended", 1)))
+        ]
+        mine = await load_why(db, game, number=None, spoilers=False)
+        all_of_it = await load_why(db, game, number=None, spoilers=True)
+    rows = list(why_rows(mine))
+    assert "  1 × sentence cut: decided or felt for a player's character (scripted)" in rows
+    assert not any("must not learn" in row for row in rows)
+    assert any("must not learn" in row for row in why_rows(all_of_it))
+
+
+async def test_a_stranger_is_described_until_somebody_says_the_name(sqlite_database: Database) -> None:
+    pcs = tuple(pc.model_copy(update={"hook": ""}) for pc in mill().characters)
+    table = EngineTable(sqlite_database)
+    replies = [
+        "Gregor lowers the lantern. Dust hangs in the light of it, and nothing else in the room moves at all.",
+        '"Gregor," he says. "I am Gregor." Gregor lowers the lantern. Dust hangs there, and nothing moves at all.',
+    ]
+    table.narrator = lambda _: replies.pop(0)
+    table.adjudicator = lambda _: ruling({"character": "ilse", "intent": "look"})
+    game = await table.start(campaign=mill().model_copy(update={"characters": pcs}))
+    first = await table.say(game, "I look around.")
+    second = await table.say(game, "I ask who he is.")
+    assert (first.narration or "").startswith("The tall man lowers the lantern.")
+    assert (second.narration or "").startswith('"Gregor," he says.')
+    assert (second.narration or "").count("Gregor") == 3

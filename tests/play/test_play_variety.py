@@ -8,6 +8,7 @@ from gm.app import open_app
 from gm.domain.play import PlayerInput
 from gm.play.engine import SilentFace
 from gm.settings import load_settings
+from gm.store.guards import load_guard_counts
 
 LINES = (
     "I look around.",
@@ -42,6 +43,9 @@ async def test_no_sentence_twice_and_no_six_words_in_more_than_three_turns(tmp_p
             said = PlayerInput("test", f"{number}", "tester", LINES[number % len(LINES)], character=who)
             turn = await app.engine.take_turn(game, [said], SilentFace())
             told.append(turn.narration or "")
+        async with app.database.read() as db:
+            guarded = await load_guard_counts(db)
+    assert [each.counts for each in guarded] == [()], "the guards cut good prose"
     assert all(told)
     seen = [sentence for text in told for sentence in sentences(text)]
     twice = sorted({sentence for sentence in seen if seen.count(sentence) > 1})

@@ -247,11 +247,11 @@ THAI: Final = VoiceWords(
 WORDS: Final = {
     "en": ENGLISH, "de": GERMAN, "ru": RUSSIAN, "es": SPANISH, "zh": CHINESE, "ja": JAPANESE, "th": THAI,
 }  # fmt: skip
-_YOU: Final = {
+YOU: Final = {
     "en": "you", "de": "(?:du|ihr)", "ru": "(?:ты|вы)", "es": "(?:tú|vosotr[oa]s|ustedes)", "zh": "(?:你们|你|您)",
     "ja": "(?:あなたたち|あなた|君)", "th": "(?:พวกคุณ|พวกเจ้า|คุณ|เจ้า)",
 }  # fmt: skip
-_AND: Final = {
+AND: Final = {
     "en": "and|but|so|then|now|finally|instead|slowly|suddenly|eventually|at last|after a moment|for a "
     "moment|in the end|and so",
     "de": "und|aber|dann|also|doch|schliesslich|nun|jetzt",
@@ -281,8 +281,8 @@ def voices(language: str, names: Collection[str]) -> Voices | None:
         return None
     listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
     start = rf"(?:^|[,;:.!?—–()*_\n{QUOTED}]\s*"
-    start += rf"|\b(?:{_AND[key]})\s+)" if key in _AND else r"|\s)"
-    blanks = {"you": f"(?:{_YOU[key]}|{listed})", "name": f"(?:{listed})", "start": start, "q": QUOTED}
+    start += rf"|\b(?:{AND[key]})\s+)" if key in AND else r"|\s)"
+    blanks = {"you": f"(?:{YOU[key]}|{listed})", "name": f"(?:{listed})", "start": start, "q": QUOTED}
 
     def one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
         made = [unicodedata.normalize("NFKC", pattern).format(**blanks) for pattern in patterns]
