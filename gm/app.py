@@ -300,6 +300,7 @@ async def open_app(
             counter,
             idle_timeout=config.idle_seconds,
             total_timeout=config.total_seconds,
+            at_limit=config.limits.at_limit,
             embedders={"litellm": litellm, "local": LocalEmbedder(), **(embedders or {})},
             remedies=Remedies(
                 clock,

@@ -35,6 +35,7 @@ from gm.bot.gate import Gate
 from gm.bot.half_joined import finish_joining
 from gm.bot.items import IDS, PickItem, PressItem
 from gm.bot.keeping import Keeping
+from gm.bot.limit_desk import post_at_desk
 from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.mature import pause_misplaced
 from gm.bot.mentions import Mentions
@@ -111,6 +112,7 @@ class GmBot(discord.AutoShardedClient):
         self.sitting_reminders = SittingReminders(self)
         self.tables.consent = consent
         self.keeping = Keeping(self)
+        self.running.desk = partial(post_at_desk, self)
         self.owner = process_name()
         """This process, by the name that it takes chores under."""
         self.mentions = Mentions(self)

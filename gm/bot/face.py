@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from gm.bot import buttons as made
 from gm.bot.beat import buttons_of_old
 from gm.bot.catalogue import Speech
+from gm.bot.limit_desk import told_offline
 from gm.bot.outcome_card import outcome_card
 from gm.bot.posts import Part, Posts
 from gm.bot.render import question_text, words_text
@@ -83,6 +84,8 @@ class DiscordFace:
     apart: float = 1.1
     below: Callable[[Turn], Awaitable[tuple[made.Button, ...]]] | None = None
     """The buttons under the last beat; None: only those that every beat has."""
+    limited: Callable[[str], Awaitable[None]] | None = None
+    """Told that the table has met a limit, with its kind."""
     after: Callable[[int], Awaitable[None]] | None = None
     """What else stands below a turn once it is told: a fight's card."""
     noted: Callable[[TurnEvent], None] = lambda _: None
@@ -278,6 +281,8 @@ class DiscordFace:
             return
         said = self._said_of(event)
         note = f"\n-# {said}" if said else ""
+        if event.refused and self.limited is not None:
+            await self._quietly(self.limited(event.refused))
         editor = self._editor(event.turn_id, telling)
         editor.put((event.text + note, True))
         await editor.settle()
@@ -293,7 +298,7 @@ class DiscordFace:
     def _said_of(self, event: NarrationFinished) -> str:
         """What the table should know about how it was told, in its language; about its own key once an hour."""
         if event.refused or not event.about:
-            return self.speech(f"note.{event.refused}") if event.refused else event.note
+            return told_offline(self.speech, event.refused) if event.refused else event.note
         if event.about == "own_key":
             now = self.pace.now()
             if self._key_noted is not None and now - self._key_noted < _HOUR:

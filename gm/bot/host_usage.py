@@ -6,6 +6,7 @@ from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech
+from gm.bot.limit_desk import go_on_unpaid
 from gm.bot.rights import need_manager
 from gm.bot.screens import Screen
 from gm.bot.setup import caps_text
@@ -96,4 +97,5 @@ async def go_on_spending(bot: "GmBot", interaction: Interaction, speech: Speech)
         await db.commit()
     if gone:
         await audit(bot, interaction, "spending.go")
+        await go_on_unpaid(bot, guild_id)
     return speech("spend.go_done" if gone else "spend.not_stopped")

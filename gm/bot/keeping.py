@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from gm.bot.forgetting import mend_posts
+from gm.bot.limit_desk import go_on_unpaid
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError
 from gm.store.discord import load_thread
@@ -95,6 +96,8 @@ class Keeping:
         while True:
             with contextlib.suppress(GmError):
                 await self.sweep(self._bot.tables.parts.clock.now())
+            with contextlib.suppress(GmError):
+                await go_on_unpaid(self._bot)
             await asyncio.sleep(_PAUSE)
 
     # -- servers

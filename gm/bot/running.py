@@ -1,6 +1,6 @@
 """What belongs to the running of one process, and to no table: counts, fair places, draining, shards."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final
@@ -13,6 +13,8 @@ from gm.bot.fairness import Fairness
 from gm.bot.metrics import Metrics
 from gm.bot.shard_lease import ShardLease
 from gm.bot.shards import Shards
+from gm.domain.budgets import SpendLimit, Strain
+from gm.domain.calls import CallPurpose
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 
 _TOO_MANY: Final = 429
@@ -42,6 +44,8 @@ class Running:
     metrics: Metrics = field(default_factory=Metrics)
     fairness: Fairness = field(default_factory=Fairness)
     allowance: Allowance = field(default_factory=Allowance)
+    desk: Callable[[int, int, str], Awaitable[None]] | None = None
+    """Tells those who run a server (server, thread, kind) that a limit is reached; None: nobody is told."""
     lease: ShardLease | None = None
     """None: no other process is looked for."""
     prepared: Callable[[], None] = lambda: None
@@ -106,6 +110,10 @@ class CountingLedger:
             raise
         self._roles[number] = str(call.purpose.role)
         return number
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """Limits that are mostly used up."""
+        return await self._ledger.strains(purpose, limits)
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row."""

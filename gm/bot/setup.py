@@ -11,6 +11,7 @@ from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
+from gm.bot.limit_desk import go_on_unpaid
 from gm.bot.rights import need_manager
 from gm.bot.screens import Screen, show
 from gm.bot.setup_forms import game_form, key_form, money_form, table_form
@@ -165,6 +166,8 @@ async def keep_step(bot: "GmBot", interaction: Interaction, speech: Speech, rest
         changed = await _keep(bot, guild_id, changes)
         if changed:
             await audit(bot, interaction, f"settings.{step}", ", ".join(changed))
+        if changed and step == "money":
+            await go_on_unpaid(bot, guild_id)
         return await overview(bot, guild_id, speech, done=speech("setup.kept"))
 
     await show(interaction, speech, kept)

@@ -17,6 +17,7 @@ from gm.bot.face import Cast, DiscordFace
 from gm.bot.fight_card import show_fight
 from gm.bot.hearing import Hearing
 from gm.bot.history import History
+from gm.bot.limit_desk import tell_desk, wait_for_money
 from gm.bot.lost import is_lost
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
@@ -24,7 +25,7 @@ from gm.bot.render import error_text
 from gm.bot.table_parts import TableParts
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
-from gm.domain.errors import GmError, InputError, NotFound, Refused
+from gm.domain.errors import GmError, InputError, NotFound, Refused, SpendingPaused
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.guilds import GuildSettings, load_guild
@@ -67,6 +68,10 @@ class Table:
     """What goes on here; `rest` waits for it."""
     afforded: tuple[float, int] | None = None
     """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
+    unpaid: str = ""
+    """Why a turn waits for money (as `BudgetExceeded.kind`), or ''."""
+    waiting_said: float = -1e9
+    """When (seconds) the thread was last told so."""
     ear: Ear = field(default_factory=Ear)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopped: bool = False
@@ -85,6 +90,7 @@ class Table:
             posts, self.speech, pace, cast, self.load_turn, self.hearing.received, self.parts.apart, self._below
         )
         self.face.after = lambda turn_id: show_fight(self, turn_id)
+        self.face.limited = lambda kind: tell_desk(self, kind)
         self.face.noted = running.metrics.turn_event
         self.hearing.crowded = lambda: running.metrics.add("gm_inputs_refused_total", why="crowded")
 
@@ -114,7 +120,9 @@ class Table:
 
     def _broken_off(self, error: Exception) -> None:
         _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
-        if is_lost(error):
+        if isinstance(error, SpendingPaused):
+            self.spawn(wait_for_money(self, error))
+        elif is_lost(error):
             self.parts.lost(self)
         else:
             self.spawn(self._take_up())
@@ -130,6 +138,8 @@ class Table:
     async def _tried(self, work: Callable[[], Awaitable[object]]) -> bool:
         try:
             await work()
+        except SpendingPaused as error:
+            await wait_for_money(self, error)
         except (GmError, *DOWN) as error:
             _log.warning("thread %s: %s", self.binding.thread_id, error)
             return False
@@ -327,6 +337,8 @@ class Table:
         """Background work whose refusal the thread should read, and whose breaking off is mended."""
         try:
             await work
+        except SpendingPaused as error:
+            await wait_for_money(self, error)
         except InputError as error:
             text = error_text(error, self.speech)
             await self._tried(lambda: self.wire.post(text, (), None))

@@ -38,6 +38,23 @@ class SpendLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Strain:
+    """A limit that is mostly used up (`hard`: wholly). `taken` and `allowed` in nano-dollars or tokens."""
+
+    scope: str
+    """Whose: never with a `*`."""
+    period: Period
+    unit: Unit
+    taken: int
+    allowed: int
+
+    @property
+    def hard(self) -> bool:
+        """Whether nothing is left."""
+        return self.taken >= self.allowed
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What one scope bears of a call: nano-dollars and tokens."""
 

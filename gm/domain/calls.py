@@ -181,7 +181,9 @@ class Completion:
     note: str = ""
     """What the table should know about who answered ("over the limit; told offline"), or empty."""
     refused: str = ""
-    """Why no money was spent on it, where the first one asked could not be paid: `day`, `month` or `stopped`."""
+    """Why no money was spent on it, where the first one asked could not be paid: `day`, `player_month`, `stopped` …"""
+    refused_scope: str = ""
+    """Whose limit that was (`gm.domain.budgets`)."""
     candidate: Candidate | None = None
     """Who gave it, as it was asked: a repair goes there."""
     rung: Rung = ""

@@ -18,6 +18,7 @@ GmError                    anything that we expect to go wrong
     ├── ContextOverflow    the prompt was longer than the window
     ├── BadReply           empty, truncated or malformed reply
     └── BudgetExceeded     a spend limit forbids the call: nothing left the machine
+        └── SpendingPaused    ... and the turn is to wait: nothing of it is lost
 """
 
 from typing import Self
@@ -147,6 +148,14 @@ class BudgetExceeded(ModelError):
     retryable = False
     fault = "budget"
 
-    def __init__(self, message: str, *, remedy: str = "", key: str = "", kind: str = "", **values: object) -> None:
+    def __init__(
+        self, message: str, *, remedy: str = "", key: str = "", kind: str = "", scope: str = "", **values: object
+    ) -> None:
         super().__init__(message, remedy=remedy, key=key, **values)
         self.kind = kind
+        self.scope = scope
+        """Whose limit it is (`gm.domain.budgets`); '' where it is nobody's alone."""
+
+
+class SpendingPaused(BudgetExceeded):
+    """A limit or a stop forbids the call, and nobody is to stand in (`at_limit: stop`): the turn waits as it is."""

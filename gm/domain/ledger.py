@@ -1,9 +1,10 @@
 """The usage log as the door sees it: a row before bytes leave, closed when the answer is in (promise 3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from gm.domain.budgets import SpendLimit
+from gm.domain.budgets import SpendLimit, Strain
 from gm.domain.calls import CallPurpose, Candidate, Rung, Usage
 from gm.domain.prompt import PromptSection
 from gm.domain.tools import ToolCall
@@ -69,6 +70,11 @@ class Ledger(Protocol):
         Raises:
             BudgetExceeded: a limit would be passed. A row of status `refused` is kept.
         """
+        ...
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """Limits that a call for this purpose counts under and that are used up to their soft share, or further.
+        `limits`: the account's, besides the host's own."""
         ...
 
     async def settle(self, call_id: int, end: CallEnd) -> None:

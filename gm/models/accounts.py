@@ -6,7 +6,7 @@ counted as that account's use, whatever the caller says.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from gm.domain.ledger import SpendLimit
 from gm.models.routes import RouteTable
@@ -28,6 +28,8 @@ class Account:
     """What it may spend, besides what limits the whole host."""
     keys: Callable[[str], str | None] | None = field(default=None, repr=False, compare=False)
     """Looks keys up by the name of their variable; None: the host's keys."""
+    at_limit: Literal["offline", "stop"] = "offline"
+    """What happens at a limit: the offline narrator stands in, or turns wait."""
     trouble: str = ""
     """Why its models cannot be asked though it has chosen them, or ''. Then the offline narrator tells."""
 

@@ -255,11 +255,12 @@ class Caller:
         await whole(self.ledger.settle(attempt.call_id, end))
 
     def _completion(self, attempt: Attempt, progress: Progress) -> Completion:
-        candidate, note, refused = attempt.candidate, "", ""
+        candidate, note, refused, scope = attempt.candidate, "", "", ""
         if progress.failures and progress.first is not None and candidate.model != progress.first.model:
             who = "the offline narrator" if candidate.backend == OFFLINE.backend else candidate.model
             note = f"{progress.failures[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
-            refused = next((error.kind for error in progress.failures if isinstance(error, BudgetExceeded)), "")
+            over = next((error for error in progress.failures if isinstance(error, BudgetExceeded)), None)
+            refused, scope = (over.kind, over.scope) if over is not None else ("", "")
         return Completion(
             text=attempt.base + "".join(attempt.text),
             usage=attempt.usage,
@@ -272,6 +273,7 @@ class Caller:
             continued=bool(attempt.base),
             note=note,
             refused=refused,
+            refused_scope=scope,
             candidate=candidate,
             rung=_told(attempt, progress),
             calls=attempt.calls,

@@ -9,10 +9,12 @@ import asyncio
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
+from gm.domain.budgets import Strain
 from gm.domain.calls import Backend, CallPurpose, Candidate, Completion, Rung
 from gm.domain.embeddings import Embedder, Embedding
-from gm.domain.errors import BudgetExceeded, ContextOverflow, ModelError, ModelUnavailable
+from gm.domain.errors import BudgetExceeded, ContextOverflow, ModelError, ModelUnavailable, SpendingPaused
 from gm.domain.health import Done
 from gm.domain.ledger import Ledger
 from gm.domain.prompt import Prompt
@@ -28,6 +30,7 @@ from gm.models.policy import permitted
 from gm.models.pricing import is_free
 from gm.models.remedies import Remedies
 from gm.models.routes import OFFLINE, RouteTable
+from gm.models.thrift import thrifty
 
 __all__ = ["REPAIR_KEY", "Door"]
 
@@ -54,8 +57,10 @@ class Door:
         retry_delay: float = 0.5,
         embedders: Mapping[str, Embedder] | None = None,
         remedies: Remedies | None = None,
+        at_limit: Literal["offline", "stop"] = "offline",
     ) -> None:
         self.routes = routes
+        self.at_limit = at_limit
         self._backends = backends
         self._ledger = ledger
         self._clock = clock
@@ -74,7 +79,7 @@ class Door:
     def on(self, account: Account) -> "Door":
         """The same door, paid for and counted by an account: its routes, its keys, its limits."""
         bound = copy.copy(self)
-        bound._account, bound.routes = account, account.routes
+        bound._account, bound.routes, bound.at_limit = account, account.routes, account.at_limit
         return bound
 
     def watch(self, around: Callable[[Ledger], Ledger]) -> None:
@@ -107,6 +112,7 @@ class Door:
 
         Raises:
             ContextOverflow: the prompt was too long for every model that was asked; it should be fitted anew.
+            SpendingPaused: a limit forbids the call, nothing free is there, and turns are to wait (`at_limit`).
             BudgetExceeded: a limit forbids the call and nothing free is there.
             ModelError: all candidates failed; it is the first one's error.
         """
@@ -130,6 +136,7 @@ class Door:
         """Who is asked, in order, and whether nobody comes after. Those that rest are left out; but where nobody else
         stands behind them, the one that recovers first is asked after all others."""
         may = [candidate for candidate in route if permitted(candidate, progress.purpose, self.routes.terms)]
+        may = list(await self.thrifty(may, progress.purpose))
         order = await self.remedies.ward.order(may, self._account, seconds=self.total_timeout)
         for candidate in order.resting:
             resting = ModelUnavailable(f"{candidate.model} is left alone for a while: it failed before").of("resting")
@@ -153,6 +160,20 @@ class Door:
         return await embed(
             asking, self.routes.route(purpose.role).candidates, texts, purpose, seconds, self.routes.terms
         )
+
+    async def strains(self, purpose: CallPurpose) -> tuple[Strain, ...]:
+        """Limits on a call for this purpose that are mostly used up."""
+        account = self._account
+        if account is not None:
+            purpose = replace(purpose, payer=account.payer, account=account.name)
+        return await self._ledger.strains(purpose, account.limits if account is not None else ())
+
+    async def thrifty(self, candidates: Sequence[Candidate], purpose: CallPurpose) -> Sequence[Candidate]:
+        """The candidates as they are asked: while a limit is mostly used up, the cheapest first and no dearer ones."""
+        cheaper = thrifty(candidates)
+        if cheaper == tuple(candidates) or not await self.strains(purpose):
+            return candidates
+        return cheaper
 
     async def _descend(self, candidate: Candidate, progress: Progress, *, alone: bool) -> Completion | None:
         """One candidate, in plainer and plainer forms where an answer of a fixed form is asked for."""
@@ -179,6 +200,10 @@ class Door:
         failures = progress.failures
         if failures and all(isinstance(failure, ContextOverflow) for failure in failures):
             raise failures[0]
+        over = next((failure for failure in failures if isinstance(failure, BudgetExceeded)), None)
+        if over is not None and self.at_limit == "stop" and progress.manner.last_resort:
+            text = f"{over} The turn waits, nothing of it is lost."
+            raise SpendingPaused(text, remedy=over.remedy, kind=over.kind, scope=over.scope)
         if progress.manner.last_resort and self._offline is not None and self._offline not in route:
             done = await self._attempts(self._offline, progress, alone=True)
             if done is not None:

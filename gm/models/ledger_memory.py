@@ -1,8 +1,10 @@
 """A ledger in memory, with a spend limit: for tests and for a single prompt without a database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gm.domain.calls import Usage
+from gm.domain.budgets import SpendLimit, Strain
+from gm.domain.calls import CallPurpose, Usage
 from gm.domain.errors import BudgetExceeded
 from gm.domain.ledger import CallEnd, CallStart, CallStatus
 
@@ -54,6 +56,10 @@ class MemoryLedger:
             entry.end = CallEnd("refused", Usage(), error="over the limit")
             raise BudgetExceeded(f"the limit of ${self.limit:g} would be passed")
         return entry.id
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """None: its limit has no soft share."""
+        return ()
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row; a second time changes nothing."""

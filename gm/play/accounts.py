@@ -63,7 +63,8 @@ class ServerAccounts:
         if settings.models == "own":
             return self._own(name, settings, sealed)
         routes = RouteTable({}) if settings.models == "offline" else self._host
-        return Account(HOST, routes, name, _limits(name, settings, self.caps))
+        limits = _limits(name, settings, self.caps)
+        return Account(HOST, routes, name, limits, at_limit=settings.at_limit or self.caps.at_limit)
 
     def _own(self, name: str, settings: GuildSettings, sealed: SealedKey | None) -> Account:
         limits = _limits(name, settings, ServerCaps(soft=self.caps.soft))
@@ -74,8 +75,11 @@ class ServerAccounts:
             profile = profile_of(provider)
         except ConfigError as error:
             return Account(name, RouteTable({}), name, limits, trouble=str(error))
+        at_limit = settings.at_limit or self.caps.at_limit
         routes = replace(profile.routes, terms=self._host.terms)
-        return Account(name, routes, name, limits, keys=partial(_looked_up, {profile.key or "": key}))
+        return Account(
+            name, routes, name, limits, keys=partial(_looked_up, {profile.key or "": key}), at_limit=at_limit
+        )
 
     def check_ready(self) -> None:
         """Whether keys can be taken. Raises ConfigError with what to set if not."""

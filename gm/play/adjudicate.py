@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
-from gm.domain.errors import BadReply, ModelError
+from gm.domain.errors import BadReply, ModelError, SpendingPaused
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.domain.ruling import Ruling
@@ -87,7 +87,10 @@ async def adjudicate(
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     asking, hidden = 0, await hidden_facts(parts, state)
-    for whose in _shifts(parts):
+    route = await parts.door.thrifty(
+        parts.door.routes.route(Role.ADJUDICATOR).candidates, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0)
+    )
+    for whose in _shifts(parts, route):
         problems: tuple[str, ...] = ()
         ends = asyncio.get_running_loop().time() + whose.seconds
         for _ in range(ASKINGS):
@@ -95,6 +98,8 @@ async def adjudicate(
             try:
                 asked = _Asked(parts, state, turn, replace(brief, problems=problems), asking)
                 ruling, source = await asked.ruling(whose, ends)
+            except SpendingPaused:
+                raise
             except ModelError:
                 break
             asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
@@ -115,8 +120,8 @@ def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Rul
     return ruling.model_copy(update={"verdicts": tuple(verdicts)})
 
 
-def _shifts(parts: EngineParts) -> Iterator[_Shift]:
-    route = parts.door.routes.route(Role.ADJUDICATOR).candidates
+def _shifts(parts: EngineParts, route: Sequence[Candidate]) -> Iterator[_Shift]:
+    route = tuple(route)
     yield _Shift(route[:1], parts.ruling_seconds, last=len(route) < 2)
     if len(route) > 1:
         yield _Shift(route[1:], parts.ruling_seconds * LATER_SHARE, last=True)

@@ -2,7 +2,6 @@
 
 import contextlib
 from dataclasses import dataclass, replace
-from datetime import UTC
 
 from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Completion, Role
@@ -15,12 +14,12 @@ from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.guarding import guard_of
+from gm.play.limit_notices import is_news, soft_note
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release, Releasing
 from gm.prompting.layout import assemble_narration
 from gm.store.calls import load_calls, load_reply
-from gm.store.money import was_refused
 
 ENDED_EARLY = ("length", "loop", "garbled")
 """Finish reasons of a telling whose last sentence may be unfinished."""
@@ -79,8 +78,14 @@ async def narrate(
         completion, note = await _stream(parts, state, turn, brief, passing, asking)
         source, refused, about = _source(completion), completion.refused, _about(parts, completion, note)
         cut = completion.finish_reason in ENDED_EARLY
-        if refused and await told_before(parts, turn, refused):
+        if refused and not await _is_news(parts, turn, completion):
             note = refused = about = ""
+        if refused and completion.backend != OFFLINE.backend:
+            refused, about = "", "free_model"
+        if not note and completion.backend != OFFLINE.backend:
+            strains = await parts.door.strains(purpose_of(parts, state, turn, Role.NARRATOR, asking))
+            soft = await soft_note(parts.database, parts.clock, turn.game_id, strains)
+            note, about = (soft.text, soft.about) if soft is not None else ("", "")
     await passing.finish(cut=cut)
     passing.written_by(source)
     if passing.is_too_little(brief):
@@ -173,19 +178,9 @@ async def was_cut(parts: EngineParts, turn: Turn) -> bool:
     return bool(told) and told[-1].finish_reason in ENDED_EARLY
 
 
-async def told_before(parts: EngineParts, turn: Turn, kind: str) -> bool:
-    """Whether the table knows already that no money is spent: an earlier turn of this day (or month) met the same."""
-    today = parts.clock.now().astimezone(UTC).date()
-    since = today.replace(day=1) if kind == "month" else today
-    async with parts.database.read() as db:
-        return await was_refused(
-            db,
-            game_id=turn.game_id,
-            before_turn=turn.id,
-            role=Role.NARRATOR,
-            kind=kind,
-            since=since.isoformat(),
-        )
+async def _is_news(parts: EngineParts, turn: Turn, completion: Completion) -> bool:
+    place = f"game:{turn.game_id}"
+    return await is_news(parts.database, parts.clock, place, completion.refused, completion.refused_scope)
 
 
 def _source(completion: Completion) -> str:

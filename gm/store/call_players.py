@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from gm.domain.budgets import player_scope
 from gm.domain.calls import CallPurpose
 from gm.store.rows_call import CALL_PLAYERS, MODEL_CALLS, SPEND_TOTALS
+from gm.store.rows_money import SPEND_NOTICES
 from gm.store.tx import Tx
 
 NOBODY: Final = "erased"
@@ -26,6 +27,7 @@ _FORGET = (
 _FORGET_ALL = update(CALL_PLAYERS).where(_C.player == bindparam("who")).values(player=NOBODY)
 _OWNERS = select(_T.scope).where(_T.scope.not_like("%/%")).distinct()
 _TOTALS = delete(SPEND_TOTALS).where(_T.scope.in_(bindparam("scopes", expanding=True)))
+_NOTICES = delete(SPEND_NOTICES).where(SPEND_NOTICES.c.scope.in_(bindparam("scopes", expanding=True)))
 GAMES_OF = (
     select(_M.game_id)
     .join(CALL_PLAYERS, _C.call_id == _M.id)
@@ -58,5 +60,7 @@ def forget_bearer(tx: Tx, player: str, game_id: int | None = None) -> int:
     Their own totals go with it: what is counted against their limits begins anew.
     """
     owners = [str(row[0]) for row in tx.rows(_OWNERS)]
-    tx.write(_TOTALS, {"scopes": [player_scope(owner, player) for owner in owners]})
+    scopes = {"scopes": [player_scope(owner, player) for owner in owners]}
+    tx.write(_TOTALS, scopes)
+    tx.write(_NOTICES, scopes)
     return tx.write(_FORGET_ALL if game_id is None else _FORGET, {"game": game_id, "who": player})

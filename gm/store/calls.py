@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, insert, select, update
 
+from gm.domain.budgets import Strain
+from gm.domain.calls import CallPurpose
 from gm.domain.errors import BudgetExceeded, StoreError
 from gm.domain.ledger import CallEnd, CallStart, SpendLimit
 from gm.domain.protocols import Clock
@@ -21,6 +23,7 @@ from gm.store.refusing import Refusal
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.sections import KnownSections, PutSections, digest, load_prompt, load_sections, put_sections
 from gm.store.spend import SpendLine, load_spend
+from gm.store.strains import load_strains
 from gm.store.texts import get_text, put_texts
 from gm.store.tx import Tx, stored
 from gm.store.usage_days import count_call
@@ -127,7 +130,7 @@ class CallLedger:
             await db.commit()
         self._known.add(put.new)
         if refusal is not None:
-            raise BudgetExceeded(refusal.text, remedy=refusal.remedy, kind=refusal.kind)
+            raise BudgetExceeded(refusal.text, remedy=refusal.remedy, kind=refusal.kind, scope=refusal.scope)
         await self._expire()
         return number
 
@@ -159,6 +162,14 @@ class CallLedger:
             async with self._database.begin() as db:
                 await close_expired(db, now)
                 await db.commit()
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """Limits that a call for this purpose counts under and that are mostly used up."""
+        standing = (*self._limits, *limits)
+        if not standing:
+            return ()
+        async with self._database.read() as db:
+            return await load_strains(db, purpose, standing, self._clock.now())
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row, in a transaction of its own, and keep the reply until its stage is committed.

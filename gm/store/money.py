@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select
 
 from gm.store.holding import EVERYTHING
+from gm.store.notices import forget_stop_notices
 from gm.store.rows import Upsert
-from gm.store.rows_call import MODEL_CALLS, SPEND_TOTALS
+from gm.store.rows_call import SPEND_TOTALS
 from gm.store.rows_discord import THREADS
 from gm.store.rows_money import ACCOUNT_KEYS, SPEND_STOPS
 from gm.store.tx import Tx, stored
@@ -25,7 +26,6 @@ __all__ = [
     "load_stops",
     "record_key",
     "record_stop",
-    "was_refused",
 ]
 
 
@@ -48,7 +48,7 @@ class SealedKey:
     set_at: datetime
 
 
-_S, _K, _M = SPEND_STOPS.c, ACCOUNT_KEYS.c, MODEL_CALLS.c
+_S, _K = SPEND_STOPS.c, ACCOUNT_KEYS.c
 _STOPS = select(_S.scope, _S.since, _S.by).order_by(_S.scope)
 _PUT_STOP = Upsert(SPEND_STOPS, lambda put: put.on_conflict_do_nothing(index_elements=["scope"]))
 _DROP_STOP = delete(SPEND_STOPS).where(_S.scope == bindparam("which"))
@@ -64,18 +64,6 @@ _DROP_KEY = delete(ACCOUNT_KEYS).where(_K.account == bindparam("whose"))
 _GUILD_OF = select(THREADS.c.guild_id).where(THREADS.c.game_id == bindparam("game")).limit(1)
 _SPENT = select(func.coalesce(SPEND_TOTALS.c.total, 0)).where(
     SPEND_TOTALS.c.scope == bindparam("by"), SPEND_TOTALS.c.period == bindparam("span")
-)
-_REFUSED = (
-    select(_M.id)
-    .where(
-        _M.game_id == bindparam("game"),
-        _M.turn_id < bindparam("turn"),
-        _M.role == bindparam("who"),
-        _M.status == "refused",
-        _M.finish_reason == bindparam("why"),
-        _M.day >= bindparam("since"),
-    )
-    .limit(1)
 )
 
 
@@ -94,6 +82,7 @@ def record_stop(tx: Tx, scope: str, by: str, now: datetime) -> bool:
 @stored
 def drop_stop(tx: Tx, scope: str) -> bool:
     """Let it go on. False if it was not stopped."""
+    forget_stop_notices(tx, EVERYTHING)
     return tx.write(_DROP_STOP, {"which": scope}) > 0
 
 
@@ -128,10 +117,3 @@ def load_guild_of_game(tx: Tx, game_id: int) -> int | None:
 def load_spent(tx: Tx, scope: str, periods: Sequence[str]) -> tuple[int, ...]:
     """Nano-dollars that are spent or held in each period (`2026-03-01` or `2026-03`) by a payer or an account."""
     return tuple(int(tx.value(_SPENT, {"by": scope, "span": period}) or 0) for period in periods)
-
-
-@stored
-def was_refused(tx: Tx, *, game_id: int, before_turn: int, role: str, kind: str, since: str) -> bool:
-    """Whether a call of an earlier turn of this game was refused for the same reason since that day."""
-    values = {"game": game_id, "turn": before_turn, "who": role, "why": kind, "since": since}
-    return tx.row(_REFUSED, values) is not None

@@ -206,6 +206,12 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     },
     "call_players": {"player": of("calls", "becomes `erased`; tokens and cost stay")},
     "spend_totals": {"scope": of("calls", "rows of the person's own total go"), "period": NOTHING},
+    "spend_notices": {
+        "scope": of("calls", "rows about the person's own limits go"),
+        "period": NOTHING,
+        "level": NOTHING,
+        "place": _PLACE,
+    },
     "spend_stops": {"scope": _PLACE, "by": NOTHING},
     "account_keys": {
         "account": _PLACE,

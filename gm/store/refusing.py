@@ -16,6 +16,8 @@ class Refusal:
     kind: str
     text: str
     remedy: str
+    scope: str = ""
+    """Whose limit it is; '' for a stop."""
 
 
 def stopped() -> Refusal:
@@ -30,6 +32,7 @@ def without_price(model: str, limit: SpendLimit) -> Refusal:
         f"No price is known for {model}, and a limit in money stands: it is not asked.",
         f"Give {model} its price_in and price_out (US dollars per million tokens) under routes: in gm.yaml; 0 for a "
         "model of your own.",
+        limit.scope,
     )
 
 
@@ -44,4 +47,4 @@ def over(limit: SpendLimit, unit: Unit, share: Share, total: int) -> Refusal:
     remedy = "Raise the limit in gm.yaml, or wait until the period is over."
     if owner_of(share.scope) != "host":
         remedy = "Those who manage the server can raise it with /host setup."
-    return Refusal(f"{within}_{limit.period}" if within else limit.period, text, remedy)
+    return Refusal(f"{within}_{limit.period}" if within else limit.period, text, remedy, share.scope)

@@ -31,5 +31,22 @@ class AccountKeyRow(Base):
     set_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was given.")
 
 
+class SpendNoticeRow(Base):
+    """That somebody was told of a limit: once for each period, limit and place."""
+
+    __tablename__ = "spend_notices"
+    __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
+    scope: Mapped[str] = mapped_column(
+        String(300), primary_key=True, doc="Whose limit, as in `spend_totals`; or `*`: a stop."
+    )
+    period: Mapped[str] = mapped_column(String(10), primary_key=True, doc="The UTC day or month that it was for.")
+    level: Mapped[str] = mapped_column(String(16), primary_key=True, doc="`soft`, `hard`, `stopped` or `unpriced`.")
+    place: Mapped[str] = mapped_column(
+        String(64), primary_key=True, doc="Who was told: a table (`game:12`), a server's managers (`guild:1`), `host`."
+    )
+    at: Mapped[datetime] = mapped_column(UtcTime, doc="When.")
+
+
 SPEND_STOPS = table_of(SpendStopRow)
 ACCOUNT_KEYS = table_of(AccountKeyRow)
+SPEND_NOTICES = table_of(SpendNoticeRow)

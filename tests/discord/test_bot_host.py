@@ -212,7 +212,7 @@ async def test_the_cap_is_told_once_and_stop_holds_at_once(server: LoopbackDisco
         await (await place.host.slash(place.channel, "host stop")).message("All spending of this server is stopped")
         await group.does("Ada", "I lie down")
         await group.does("Ada", "I sleep")
-        assert len(provider.narrations) == 1 and len(group.told("Spending is stopped: the offline narrator")) == 1
+        assert len(provider.narrations) == 1 and len(group.told("Spending is stopped; whoever stopped it")) == 1
         usage = await place.host.slash(place.channel, "host usage")
         shown = await usage.message("What this server has used")
         assert "$0.001" in shown.content and "narration: $0.001" in shown.content
@@ -353,3 +353,21 @@ async def test_only_listed_servers_are_served(server: LoopbackDiscord, home: Pat
     lists = {"GM_DISCORD_BLOCKED_USERS": user, "GM_DISCORD_OWNERS": user}
     async with hosted(home, Provider(), **lists) as app, serving(server, app):
         await place.setup()
+
+
+async def test_where_turns_wait_for_money_what_was_said_is_played_once_there_is_some(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    place, provider = house(server), Provider()
+    async with hosted(home, provider, GM_AT_LIMIT="stop") as app, serving(server, app) as bot:
+        group = await seated(server, bot, place.channel, Ada="Ilse Brand")
+        screen = await place.setup()
+        await place.step(screen, "2. Models and money", {"models": "host", "day": "0"})
+        await group.does("Ada", "I wait")
+        await group.does("Ada", "I sit down")
+        (told,) = group.told("the turn goes on by itself")
+        assert "Today's spending cap is reached" in told.text and provider.seen == []
+        await place.step(screen, "2. Models and money", {"models": "host", "day": "5"})
+        await server.until(lambda: len(provider.narrations) == 2)
+        log = await place.host.slash(place.channel, "host audit")
+        assert "a limit was reached" in (await log.message("Who changed what")).content
