@@ -6,10 +6,11 @@ Nothing of anybody's is sent. What a route says it can do is not believed here: 
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from gm.domain.budgets import SpendLimit, Strain
 from gm.domain.calls import CallPurpose, Candidate, Category, Completion, Role
 from gm.domain.errors import BadReply, GmError, ModelError
 from gm.domain.ledger import CallEnd, CallStart, Ledger
@@ -90,6 +91,11 @@ class Tally:
         """As the ledger does."""
         assert self._inner is not None
         return await self._inner.reserve(call)
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """As the ledger does."""
+        assert self._inner is not None
+        return await self._inner.strains(purpose, limits)
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """As the ledger does; then it is counted."""
