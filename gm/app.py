@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from gm import resources
+from gm import __version__, resources
 from gm.authoring.load import campaign_version, load_campaign
 from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
@@ -33,6 +33,7 @@ from gm.models.profiles import Profile, detect_profile
 from gm.models.remedies import Remedies
 from gm.models.routes import RouteTable
 from gm.models.tokens import EstimatingCounter
+from gm.models.watched import WatchedEvents, WatchedLedger
 from gm.play.accounts import ServerAccounts, ServerCaps, no_secret
 from gm.play.engine import TurnEngine
 from gm.play.parts import EngineParts
@@ -44,6 +45,7 @@ from gm.store.database import Database
 from gm.store.games import load_game, load_games, record_game
 from gm.store.health import EventLog, SharedCooldowns
 from gm.store.own import record_guest, with_guests
+from gm.telemetry.watchers import Watchers, watching
 
 
 class SystemClock:
@@ -95,6 +97,7 @@ class App:
         announcement: str,
         accounts: ServerAccounts | None = None,
         clock: Clock | None = None,
+        watchers: Watchers | None = None,
     ) -> None:
         self.settings = settings
         self.database = database
@@ -104,6 +107,8 @@ class App:
         self.clock = clock or SystemClock()
         self.accounts = accounts or ServerAccounts(database, door.routes, no_secret)
         """Who pays for the games of which server."""
+        self.watchers = watchers or Watchers()
+        """Who looks on; a face may add its own."""
 
     @property
     def recall(self) -> Recall:
@@ -284,7 +289,9 @@ async def open_app(
         database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
         closing.push_async_callback(database.close)
         clock, owner = clock or SystemClock(), process_name()
-        ledger = CallLedger(database, clock, owner=owner, limits=settings.config.limits.of_host())
+        watchers = await closing.enter_async_context(watching(settings.otel, __version__))
+        calls = CallLedger(database, clock, owner=owner, limits=settings.config.limits.of_host())
+        ledger = WatchedLedger(calls, watchers)
         counter = EstimatingCounter()
         profile = await find_profile(settings, look=models)
         litellm = LitellmBackend(settings.key, own_stream=settings.config.stream == "litellm")
@@ -305,7 +312,7 @@ async def open_app(
             remedies=Remedies(
                 clock,
                 Ward(SharedCooldowns(database), clock),
-                events=EventLog(database, clock),
+                events=WatchedEvents(EventLog(database, clock), watchers),
                 entropy=SystemEntropy(),
             ),
         )
@@ -321,6 +328,7 @@ async def open_app(
             recall=Recall(database),
             owner=owner,
             owner_gone=process_gone,
+            watch=watchers,
             prompt_tokens=config.prompt_tokens,
             ruling_seconds=config.ruling_seconds,
             hops=config.ruling_hops,
@@ -329,6 +337,15 @@ async def open_app(
         announcement = _announcement(settings, profile)
         engine = TurnEngine(parts)
         try:
-            yield App(settings, database, engine, door, announcement=announcement, accounts=accounts, clock=clock)
+            yield App(
+                settings,
+                database,
+                engine,
+                door,
+                announcement=announcement,
+                accounts=accounts,
+                clock=clock,
+                watchers=watchers,
+            )
         finally:
             await engine.settling.drain()

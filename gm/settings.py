@@ -103,6 +103,8 @@ class GmConfig(_Part):
     """Where `gm models refresh` reads prices and windows (`/models` is appended). No key is sent there."""
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    """How the bot logs: lines for people, or a JSON object on each for programs. At `info` with every call and turn."""
 
     @field_validator("routes", mode="before")
     @classmethod
@@ -140,6 +142,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_UPLOADS_CAMPAIGNS": ("uploads", "campaigns"),
     "GM_UPLOADS_TEMPLATES": ("uploads", "templates"),
     "GM_LOG_LEVEL": ("log_level",),
+    "GM_LOG_FORMAT": ("log_format",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),
@@ -156,7 +159,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
 """Environment variable → field. Routes and lists of ids are separated by commas. `none` means null."""
 
 
-_SECRET: Final = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.IGNORECASE)
+_SECRET: Final = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|OTLP\w*_HEADERS", re.IGNORECASE)
 _SHORTEST_SECRET: Final = 6
 """Characters. Shorter values are words that stand anywhere."""
 
@@ -182,6 +185,11 @@ class Settings:
         """The names of the key variables that are set: known providers first, then those that routes name."""
         named = [c["key_env"] for route in self.config.routes.values() for c in route if c.get("key_env")]
         return tuple(name for name in dict.fromkeys((*KEY_VARIABLES, *named)) if self.key(name))
+
+    @property
+    def otel(self) -> Mapping[str, str]:
+        """The variables that say whether and where spans go (https://opentelemetry.io/docs/specs/otel/configuration/)."""
+        return {name: value for name, value in self._environ.items() if name.startswith("OTEL_") and value.strip()}
 
     def redact(self, text: str) -> str:
         """The text with every known secret in it replaced: for log files."""

@@ -13,11 +13,11 @@ from gm.bot.card_items import Document, messages_of
 from gm.bot.cards import Card, Form
 from gm.bot.catalogue import Speech
 from gm.bot.items import view_of
-from gm.bot.metrics import ACKNOWLEDGED, Metrics
 from gm.bot.render import error_text
 from gm.bot.split import split_text
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
+from gm.telemetry.metrics import ACKNOWLEDGED, Metrics
 
 _log = logging.getLogger("gm.bot")
 ALREADY_ACKNOWLEDGED: Final = 40060

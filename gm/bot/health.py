@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from aiohttp import web
 
-from gm.bot.metrics import Metrics
-from gm.domain.errors import ConfigError
+from gm.domain.errors import ConfigError, StoreError
+from gm.telemetry.metrics import Metrics
 
 TYPE: Final = "text/plain; version=0.0.4"
 _DATABASE_SECONDS: Final = 2.0
@@ -19,6 +19,10 @@ class Watched(Protocol):
     """A bot as its host sees it."""
 
     metrics: Metrics
+
+    async def look(self) -> None:
+        """Bring the counts up to date that are read from elsewhere."""
+        ...
 
     async def unready(self) -> str:
         """Why it cannot serve just now, in a few words; '' if it can."""
@@ -92,6 +96,9 @@ def _ready(unready: Callable[[], Awaitable[str]]) -> Callable[[web.Request], Awa
 
 def _metrics(watched: Watched) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def metrics(_: web.Request) -> web.Response:
+        with contextlib.suppress(TimeoutError, StoreError):  # the other counts are told all the same
+            async with asyncio.timeout(_DATABASE_SECONDS):
+                await watched.look()
         return web.Response(body=watched.metrics.text().encode(), headers={"Content-Type": f"{TYPE}; charset=utf-8"})
 
     return metrics

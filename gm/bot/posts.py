@@ -13,7 +13,6 @@ from typing import Final
 
 from gm.bot.buttons import Button
 from gm.bot.cards import Card, Form, card_words
-from gm.bot.metrics import Metrics
 from gm.bot.naming import plain_name
 from gm.bot.personas import persona_name
 from gm.bot.wire import Seen, Wire
@@ -28,6 +27,7 @@ from gm.store.discord import (
     record_post,
     record_post_gone,
 )
+from gm.telemetry.metrics import Metrics
 
 _KEPT: Final = 24
 """Turns whose posts are kept in memory; older ones are read again when they are needed."""

@@ -16,13 +16,16 @@ from gm.app import App, SystemClock
 from gm.bot.client import GATHER, GmBot
 from gm.bot.draining import SECONDS, on_signal
 from gm.bot.health import serving_health
-from gm.bot.running import CountingLedger, Running
+from gm.bot.levels import Levels
+from gm.bot.running import Running
 from gm.bot.shard_lease import ShardLease
 from gm.bot.shards import Shards
 from gm.bot.wire import DOWN
 from gm.domain.errors import ConfigError, GmError, StoreError
 from gm.liveness import process_gone, process_name
 from gm.store.guilds import load_guild
+from gm.telemetry.counting import Counting
+from gm.telemetry.logs import start_logging
 
 TOKEN: Final = "DISCORD_TOKEN"
 CONNECTOR: Final = "GM_DISCORD_CONNECTOR"
@@ -69,11 +72,8 @@ async def run_bot(app: App, options: BotOptions = _USUAL) -> None:
     token = app.settings.key(TOKEN)
     if token is None:
         raise ConfigError("There is no Discord token.", remedy=_TOKEN_REMEDY)
-    logging.basicConfig(
-        level=app.settings.config.log_level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    config = app.settings.config
+    start_logging(config.log_level, config.log_format, app.settings.redact)
     sys.setswitchinterval(_SWITCH)
     factory = connector_factory(app.settings.key(CONNECTOR))
     service = Service(app, options)
@@ -107,8 +107,9 @@ class Service:
         self._stopping = asyncio.Event()
         self._bot: GmBot | None = None
         self.metrics = self._running.metrics
+        self._levels = Levels(app, self.metrics)
         self.metrics.gauges["gm_open_tables"] = lambda: 0 if self._bot is None else self._bot.tables.open_now
-        app.door.watch(lambda ledger: CountingLedger(ledger, self.metrics))
+        app.watchers.add(Counting(self.metrics))
 
     async def serve(self, token: str, factory: Callable[[], aiohttp.BaseConnector] | None, pause: float) -> bool:
         """Run one client to its end. False: it could not connect, and should be tried again after `pause` seconds.
@@ -158,6 +159,10 @@ class Service:
         """Stop; what has begun is finished at the next start."""
         _log.info("stopping at once")
         self._stopping.set()
+
+    async def look(self) -> None:
+        """Bring the counts up to date that are read from the database."""
+        await self._levels.look()
 
     async def unready(self) -> str:
         """Why it cannot serve just now, in a few words; '' if it can."""

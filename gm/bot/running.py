@@ -1,6 +1,6 @@
 """What belongs to the running of one process, and to no table: counts, fair places, draining, shards."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final
@@ -10,12 +10,9 @@ import aiohttp
 from gm.bot.allowance import Allowance
 from gm.bot.draining import Draining
 from gm.bot.fairness import Fairness
-from gm.bot.metrics import Metrics
 from gm.bot.shard_lease import ShardLease
 from gm.bot.shards import Shards
-from gm.domain.budgets import SpendLimit, Strain
-from gm.domain.calls import CallPurpose
-from gm.domain.ledger import CallEnd, CallStart, Ledger
+from gm.telemetry.metrics import Metrics
 
 _TOO_MANY: Final = 429
 _THEIR_FAULT: Final = 500
@@ -91,39 +88,3 @@ def _seconds(text: str | None) -> float:
         return float(text or 0)
     except ValueError:
         return 0.0
-
-
-class CountingLedger:
-    """A ledger that counts the calls which are settled through it."""
-
-    def __init__(self, ledger: Ledger, metrics: Metrics) -> None:
-        self._ledger = ledger
-        self._metrics = metrics
-        self._roles: dict[int, str] = {}
-
-    async def reserve(self, call: CallStart) -> int:
-        """Write the row and hold its money; gives its id."""
-        try:
-            number = await self._ledger.reserve(call)
-        except Exception:
-            self._metrics.add("gm_model_calls_total", role=str(call.purpose.role), status="refused")
-            raise
-        self._roles[number] = str(call.purpose.role)
-        return number
-
-    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
-        """Limits that are mostly used up."""
-        return await self._ledger.strains(purpose, limits)
-
-    async def settle(self, call_id: int, end: CallEnd) -> None:
-        """Close the row."""
-        await self._ledger.settle(call_id, end)
-        role = self._roles.pop(call_id, None)
-        if role is None:
-            return
-        self._metrics.add("gm_model_calls_total", role=role, status=end.status)
-        self._metrics.observe("gm_model_call_seconds", (end.latency_ms or 0) / 1000, role=role)
-        if end.usage.cost is None:
-            self._metrics.add("gm_model_calls_unpriced_total", role=role)
-        else:
-            self._metrics.add("gm_model_cost_usd_total", float(end.usage.cost), role=role)

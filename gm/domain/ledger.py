@@ -56,6 +56,8 @@ class CallEnd:
     error: str = ""
     unbilled: bool = False
     """It was turned down before anything was written: nothing of what was held for it is kept."""
+    fault: str = ""
+    """What went wrong, in a word (`gm.domain.health.Fault`); '' if nothing did, or it was broken off. Not stored."""
     reply: str = ""
     """The whole reply of a call that went well: kept until the stage that needed it is committed, so that a crash in
     between does not buy it twice (promise 5)."""

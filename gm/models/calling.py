@@ -80,7 +80,8 @@ class Caller:
                 raise
             refuse_what_is_no_answer(attempt, progress)
         except ModelError as error:
-            await self._settle(attempt, str(error), unbilled=error.unbilled and attempt.first_token_ms is None)
+            unbilled = error.unbilled and attempt.first_token_ms is None
+            await self._settle(attempt, str(error), error.fault, unbilled=unbilled)
             if progress.shown != attempt.base:
                 progress.broken = attempt.call_id
             raise
@@ -235,7 +236,7 @@ class Caller:
     def _since(self, attempt: Attempt) -> int:
         return max(0, round((self.clock.monotonic() - attempt.started) * 1000))
 
-    async def _settle(self, attempt: Attempt, error: str, *, unbilled: bool = False) -> None:
+    async def _settle(self, attempt: Attempt, error: str, fault: str = "", *, unbilled: bool = False) -> None:
         usage = attempt.usage
         if usage.cost is None:
             usage = replace(usage, cost=settled_cost(attempt.candidate, usage))
@@ -248,6 +249,7 @@ class Caller:
             latency_ms=attempt.latency_ms,
             error=error,
             unbilled=unbilled,
+            fault=fault,
             reply="" if error else attempt.base + "".join(attempt.text),
             calls=() if error else attempt.calls,
             hop=attempt.hop,

@@ -40,6 +40,7 @@ from gm.play.preview import preview
 from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
+from gm.play.watched import turn_watched
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
 from gm.store.amends import Amended, amend_input, withdraw_input
@@ -204,7 +205,9 @@ class TurnEngine:
         async def aside(turn_id: int) -> Turn:
             return await set_aside(self._parts, game, scene, lease, turn_id)
 
-        played = await self._cards.play(scene.id, run.card, how(run), aside)
+        with turn_watched(self._parts.watch, turn) as playing:
+            played = await self._cards.play(scene.id, run.card, how(run), aside)
+            playing.status = played.status
         if played.stage is Stage.SETTLED:
             await self.settling.after(game, scene.branch_id, played.number)
         return played

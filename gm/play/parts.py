@@ -11,6 +11,7 @@ from gm.domain.embeddings import Likeness
 from gm.domain.events import TurnEvent
 from gm.domain.play import SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
+from gm.domain.watching import Watcher
 from gm.memory.recall import Recall
 from gm.models.accounts import HOST, Account, Accounts, NoAccounts
 from gm.models.door import Door
@@ -75,6 +76,8 @@ class EngineParts:
     """How long the adjudicator's first model may take for a ruling; the others of its route have half as long."""
     session_idle: timedelta | None = timedelta(hours=12)
     """A sitting in which nothing was played or rolled for so long is closed. None: never."""
+    watch: Watcher = field(default_factory=Watcher)
+    """Who looks on while turns are played."""
     lease_ttl: timedelta = timedelta(seconds=20)
     gists: dict[tuple[int, tuple[str, ...], int], tuple[str, ...]] = field(default_factory=dict)
     """Chronicles by (branch, references, erasures): a cache, forgotten on undo."""

@@ -55,6 +55,7 @@ from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
 from gm.play.triage import is_quiet
 from gm.play.views import character_name, dice_lines, outcome_line
+from gm.play.watched import stage_watched
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
@@ -116,22 +117,26 @@ class TurnRun:
         for _ in range(_CONFLICTS):
             self._stop_here()
             while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
-                await self._rule()
+                with stage_watched(self._parts.watch, "rule"):
+                    await self._rule()
             if self.turn.stage is not Stage.RULED:
                 break
             try:
-                if await self._resolve() is not None:
-                    return self.turn
+                with stage_watched(self._parts.watch, "resolve"):
+                    if await self._resolve() is not None:
+                        return self.turn
                 break
             except Conflict:
                 await self._retry()
         self._stop_here()
         if self.turn.stage is Stage.RESOLVED:
-            await self._narrate()
+            with stage_watched(self._parts.watch, "narrate"):
+                await self._narrate()
         elif self.turn.stage is Stage.NARRATED:
             await self._show_again()
         if self.turn.stage is Stage.NARRATED:
-            await self._deliver()
+            with stage_watched(self._parts.watch, "deliver"):
+                await self._deliver()
         return self.turn
 
     def _stop_here(self) -> None:
@@ -313,7 +318,8 @@ class TurnRun:
         alternative = self.turn.alternatives
         self._parts = await self._parts.of_game(self._game.id)
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
-        told, resolved = await self._tell(alternative=alternative, how=how)
+        with stage_watched(self._parts.watch, "reword"):
+            told, resolved = await self._tell(alternative=alternative, how=how)
         gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
         async with self._parts.database.begin() as db:
             await record_narration(
@@ -379,6 +385,8 @@ class TurnRun:
             raise
         finally:
             await checkpoints.close()
+        for count in told.guards:
+            self._parts.watch.guarded(count)
         return told, resolved
 
     async def _keep_shown(self, alternative: int, seen: str) -> None:

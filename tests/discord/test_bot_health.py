@@ -13,9 +13,9 @@ from loopback import LoopbackDiscord
 from shipped_bot import ShippedBot
 
 from gm.bot.health import parse_address
-from gm.bot.metrics import HELP, Metrics
-from gm.bot.running import CountingLedger
 from gm.domain.errors import ConfigError
+from gm.telemetry.counting import Counting
+from gm.telemetry.metrics import HELP, Metrics
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def test_a_played_turn_is_counted(server: LoopbackDiscord, home: Path) -> 
     channel = server.world.guild().channel("inn")
     async with opened(home) as app, serving(server, app) as bot:
         metrics = bot.running.metrics
-        app.door.watch(lambda ledger: CountingLedger(ledger, metrics))
+        app.watchers.add(Counting(metrics))
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         answered = metrics.value("gm_acknowledgement_seconds")
         server.faults.once("POST", f"/channels/{group.thread.id}/messages", "429")
@@ -90,8 +90,8 @@ async def test_a_played_turn_is_counted(server: LoopbackDiscord, home: Path) -> 
         assert metrics.value("gm_acknowledgement_seconds") == answered + 1
         assert metrics.value("gm_discord_requests_total", status="429") == 1
         assert metrics.value("gm_discord_rate_limit_wait_seconds_total") > 0
-        assert metrics.value("gm_model_calls_total", role="narrator", status="ok") == 1
-        assert metrics.value("gm_model_cost_usd_total", role="narrator") == 0
+        assert metrics.value("gm_model_calls_total", role="narrator", model="offline", status="ok") == 1
+        assert metrics.value("gm_model_cost_usd_total", role="narrator", model="offline") == 0
         assert metrics.value("gm_gateway_events_total", kind="connected") == 1
         await server.gateway.drop()
         await server.until(lambda: metrics.value("gm_gateway_events_total", kind="resumed") == 1)

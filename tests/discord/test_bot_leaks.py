@@ -267,7 +267,8 @@ async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixt
     metrics = bot.running.metrics.text()
     assert "gm_turns_total" in metrics and leaks(metrics, seed) == []
     await _monitored(bot, seed)
-    logged = "\n".join(record.getMessage() for record in caplog.records)
+    logged = "\n".join(f"{record.getMessage()} {getattr(record, 'gm_fields', '')}" for record in caplog.records)
+    assert "'role': 'narrator'" in logged
     assert leaks(logged, seed) == []
     async with bot.app.database.read() as db:
         audit = repr(await load_audit(db, bot.guilds[0].id, limit=200))

@@ -26,10 +26,20 @@ HELP: Final = {
     "gm_turn_stage_seconds": "From one stage of a turn to the next: ruled, telling, told.",
     "gm_acknowledged_total": "Interactions by whether they could be acknowledged in time.",
     "gm_acknowledgement_seconds": "From an interaction's making, by Discord's clock, to our first answer.",
-    "gm_model_calls_total": "Calls to language models by role and status.",
+    "gm_turns_ended_total": "Turns that were played until they were told (done), waited, were undone, or broke off.",
+    "gm_turn_seconds": "How long a turn was played, without waiting for its scene.",
+    "gm_turn_work_seconds": "Work on one stage of a turn: rule, resolve, narrate, deliver, reword.",
+    "gm_model_calls_total": "Calls to language models by role, model and status.",
     "gm_model_cost_usd_total": "What they cost; calls whose price is unknown are not in it.",
     "gm_model_calls_unpriced_total": "Calls whose price is unknown.",
     "gm_model_call_seconds": "How long a call to a model took.",
+    "gm_model_first_token_seconds": "How long a call took to its first token.",
+    "gm_model_tokens_total": "Tokens as reported: in, cached (counted in `in`, too), out, reasoning (in `out`, too).",
+    "gm_model_faults_total": "What went wrong with calls, and what was done about it.",
+    "gm_models_resting": "Models that failed and are left alone for now, in all processes.",
+    "gm_guard_hits_total": "What guards did to narrations before anyone saw them.",
+    "gm_limit_usd": "The host's limits, in US dollars.",
+    "gm_limit_left_usd": "What is left of them.",
     "gm_gateway_events_total": "Gateway sessions by what became of them: connected, resumed, disconnected.",
     "gm_discord_requests_total": "Requests to Discord by class of status; 429 by itself.",
     "gm_discord_rate_limit_wait_seconds_total": "Seconds that Discord has told us to wait.",
@@ -69,10 +79,15 @@ class Metrics:
         self._spread: dict[str, dict[Labels, Histogram]] = {}
         self._marks: dict[int, tuple[str, float]] = {}
         self.gauges: dict[str, Callable[[], float]] = {}
+        self._levels: dict[str, dict[Labels, float]] = {}
 
     def add(self, name: str, amount: float = 1.0, **labels: str) -> None:
         """Count something."""
         self._counts[name][tuple(sorted(labels.items()))] += amount
+
+    def level(self, name: str, value: float, **labels: str) -> None:
+        """Note how high something stands."""
+        self._levels.setdefault(name, {})[tuple(sorted(labels.items()))] = value
 
     def value(self, name: str, **labels: str) -> float:
         """A count so far; of a histogram, how many values it took in."""
@@ -80,6 +95,8 @@ class Metrics:
         if name in self._spread:
             found = self._spread[name].get(key)
             return 0.0 if found is None else float(sum(found.counts))
+        if name in self._levels:
+            return self._levels[name].get(key, 0.0)
         return self._counts[name][key] if name in self._counts else 0.0
 
     def observe(self, name: str, value: float, bounds: tuple[float, ...] = STAGES, **labels: str) -> None:
@@ -129,6 +146,10 @@ class Metrics:
         for name, gauge in sorted(self.gauges.items()):
             yield from _head(name, "gauge")
             yield f"{name} {_number(gauge())}"
+        for name, levels in sorted(self._levels.items()):
+            yield from _head(name, "gauge")
+            for labels, value in sorted(levels.items()):
+                yield f"{name}{_labels(labels)} {_number(value)}"
         for name, spreads in sorted(self._spread.items()):
             yield from _head(name, "histogram")
             for labels, spread in sorted(spreads.items()):

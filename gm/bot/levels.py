@@ -1,0 +1,39 @@
+"""How high things stand that the database knows: what is left of the host's limits, which models rest."""
+
+import time
+from typing import Final
+
+from gm.app import App
+from gm.store.health import SharedCooldowns
+from gm.store.money import load_spent
+from gm.telemetry.metrics import Metrics
+
+EVERY: Final = 10.0
+"""Seconds between two looks, however often somebody asks."""
+_NANO: Final = 1_000_000_000
+
+
+class Levels:
+    """Keeps them in `Metrics`."""
+
+    def __init__(self, app: App, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._cooldowns = SharedCooldowns(app.database)
+        self._looked: float | None = None
+
+    async def look(self) -> None:
+        """Read them, unless that was done a moment ago."""
+        if self._looked is not None and time.monotonic() - self._looked < EVERY:
+            return
+        now = self._app.clock.now()
+        limits = self._app.settings.config.limits
+        async with self._app.database.read() as db:
+            spent = await load_spent(db, "host", (f"{now:%Y-%m-%d}", f"{now:%Y-%m}"))
+        for period, usd, used in zip(("day", "month"), (limits.day_usd, limits.month_usd), spent, strict=True):
+            if usd is not None:
+                self._metrics.level("gm_limit_usd", usd, scope="host", period=period)
+                self._metrics.level("gm_limit_left_usd", max(0.0, usd - used / _NANO), scope="host", period=period)
+        ailing = (await self._cooldowns.load()).values()
+        self._metrics.level("gm_models_resting", sum(each.rests_at(now) for each in ailing))
+        self._looked = time.monotonic()

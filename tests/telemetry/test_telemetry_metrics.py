@@ -1,0 +1,103 @@
+"""What is counted, as an independent reader of Prometheus' format reads it."""
+
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from telemetry_table import begin, play, table
+
+from gm.bot.levels import Levels
+from gm.domain.calls import Candidate, Usage
+from gm.domain.errors import BudgetExceeded
+from gm.domain.guards import GuardCount
+from gm.domain.health import CallEvent
+from gm.domain.ledger import CallEnd, CallStart
+from gm.domain.watching import Watcher
+from gm.models.watched import WatchedLedger
+from gm.telemetry.counting import OTHERS, Counting
+from gm.telemetry.metrics import HELP, Metrics
+from gm.telemetry.watchers import Watchers
+
+
+def read(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    found = {}
+    for family in text_string_to_metric_families(metrics.text()):
+        assert family.documentation, f"{family.name} is not explained"
+        for sample in family.samples:
+            found[sample.name, tuple(sorted(sample.labels.items()))] = sample.value
+    return found
+
+
+async def test_a_game_is_counted_by_role_and_model(tmp_path: Path, sqlite_template: Path) -> None:
+    metrics = Metrics()
+    async with table(tmp_path / "home", sqlite_template) as app:
+        app.watchers.add(Counting(metrics))
+        game = await begin(app)
+        for number in range(2):
+            await play(app, game, number)
+        levels = Levels(app, metrics)
+        await levels.look()
+        found = read(metrics)
+        spent = found["gm_model_cost_usd_total", (("model", "teller/big"), ("role", "narrator"))]
+        left = found["gm_limit_left_usd", (("period", "day"), ("scope", "host"))]
+        await play(app, game, 2)
+        await levels.look()  # at once again: nothing is read
+        assert metrics.value("gm_limit_left_usd", scope="host", period="day") == pytest.approx(left)
+    who = (("model", "teller/big"), ("role", "narrator"))
+    assert found["gm_model_calls_total", (*who, ("status", "ok"))] == 2
+    assert found["gm_model_calls_total", (("model", "ruler/wise"), ("role", "adjudicator"), ("status", "ok"))] == 2
+    tokens = {kind: found["gm_model_tokens_total", (("kind", kind), *who)] for kind in ("in", "cached", "out")}
+    assert tokens["in"] > tokens["out"] > 100 and tokens["cached"] == 0
+    assert ("gm_model_tokens_total", (("kind", "reasoning"), *who)) not in found, "not reported is not 0"
+    assert spent == pytest.approx((tokens["in"] + 2 * tokens["out"]) / 1e6) and left == pytest.approx(1 - spent)
+    assert found["gm_model_first_token_seconds_count", who] == 2 and found["gm_model_call_seconds_count", who] == 2
+    for stage in ("rule", "resolve", "narrate", "deliver"):
+        assert found["gm_turn_work_seconds_count", (("stage", stage),)] >= 2
+    assert found["gm_turns_ended_total", (("how", "done"),)] == 3 and found["gm_models_resting", ()] == 0
+    assert {name.partition("{")[0] for name in HELP} >= {"gm_limit_usd"}
+
+
+def call(model: str) -> CallStart:
+    from gm.bench.model_ways import _PURPOSE
+
+    return CallStart(_PURPOSE, Candidate(model), (), 1, 10, 10, None)
+
+
+def test_servers_that_choose_their_models_do_not_swell_it() -> None:
+    metrics = Metrics()
+    counting = Counting(metrics)
+    for number in range(150):
+        counting.call_ends(number, call(f"m/{number}"), CallEnd("ok", Usage()), None)
+    counting.call_ends(0, call("m/0"), CallEnd("failed", Usage(), fault="rate"), None)
+    counting.call_fault(CallEvent("rate", "next", "narrator", "m/0"))
+    counting.guarded(GuardCount("repeats", "cut", 3, "m/0"))
+    found = read(metrics)
+    assert found["gm_model_calls_total", (("model", OTHERS), ("role", "narrator"), ("status", "ok"))] == 50
+    assert found["gm_model_calls_total", (("model", "m/0"), ("role", "narrator"), ("status", "failed"))] == 1
+    faults = (("done", "next"), ("fault", "rate"), ("model", "m/0"), ("role", "narrator"))
+    assert found["gm_model_faults_total", faults] == 1
+    assert found["gm_guard_hits_total", (("action", "cut"), ("kind", "repeats"), ("model", "m/0"))] == 3
+    assert found["gm_model_calls_unpriced_total", (("model", "m/1"), ("role", "narrator"))] == 1
+
+
+class Refusing:
+    """A ledger over its limit."""
+
+    async def reserve(self, call: CallStart) -> int:
+        raise BudgetExceeded("no", kind="day")
+
+    async def settle(self, call_id: int, end: CallEnd) -> None:
+        raise AssertionError
+
+
+async def test_refusals_are_counted_and_a_watcher_that_fails_disturbs_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Watcher):
+        def call_refused(self, *_: object) -> None:
+            raise ValueError("zqxjlineq")
+
+    metrics = Metrics()
+    ledger = WatchedLedger(Refusing(), Watchers([Broken(), Counting(metrics)]))
+    with pytest.raises(BudgetExceeded):
+        await ledger.reserve(call("m/0"))
+    assert metrics.value("gm_model_calls_total", role="narrator", model="m/0", status="refused") == 1
+    assert "call_refused of Broken failed: ValueError" in caplog.text and "zqxj" not in caplog.text
