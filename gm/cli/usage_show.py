@@ -41,6 +41,7 @@ class Wish:
     until: str | None
     form: str
     output: str | None
+    chart: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ async def show_usage(database: "Database", wish: Wish) -> None:
     """
     _check(wish)
     found = await _load(database, wish, datetime.now(UTC))
+    if wish.chart:
+        from gm.review.chart_of import write_chart
+
+        title = f"Usage by {wish.by}{found.span}"
+        write_chart(Path(wish.chart), found.lines, wish.by, found.names, title)
     if wish.form == "table" and wish.output is None:
         _print(found, wish)
     elif wish.form == "json" and wish.output is None:
@@ -81,6 +87,8 @@ def _check(wish: Wish) -> None:
         raise InputError(text, remedy=f"{what.capitalize()}: {', '.join(known)}.")
     if wish.form == "parquet" and wish.output is None:
         raise InputError("A Parquet file cannot be shown.", remedy="Say where to write it: --output FILE.")
+    if wish.chart and Path(wish.chart).suffix.lower() not in (".svg", ".png", ".html"):
+        raise InputError(f"A chart cannot be written to {wish.chart}.", remedy="Its name ends in .svg, .png or .html.")
 
 
 async def _load(database: "Database", wish: Wish, now: datetime) -> _Found:
@@ -156,6 +164,9 @@ def _print(found: _Found, wish: Wish) -> None:
         screen.line()
         for row in pace_rows(found.pace):
             screen.line(row, keep=True)
+    if wish.chart:
+        screen.line()
+        screen.line(f"The chart is in {wish.chart}.")
 
 
 def _write(found: _Found, wish: Wish) -> None:

@@ -10,6 +10,13 @@ def money(amount: float | None) -> str:
     return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.6f}".rstrip("0")
 
 
+def price(amount: float | None) -> str:
+    """What one of something costs, in three digits: `$0.00308`, `$12.40`."""
+    if amount is None or amount >= 1 or amount == 0:
+        return money(amount)
+    return f"${float(f'{amount:.3g}'):.10f}".rstrip("0")
+
+
 def share(part: float, whole: float) -> str:
     """`37 %`; '–' of nothing. What is there is never shown as none of it."""
     if not whole:

@@ -89,6 +89,21 @@ def _route(ruler: str, teller: str, turns: Sequence[PacedTurn]) -> RoutePace:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Seconds from a player's words to the dice, to the narrator's first word, to the end. None: not measured."""
+
+    dice: float
+    words: float | None
+    end: float
+
+
+def timed(turn: PacedTurn) -> Timed:
+    """How long it took."""
+    dice, end = (at - turn.created_at for at in (turn.decided_at, turn.delivered_at))
+    return Timed(dice.total_seconds(), _first_words(turn), end.total_seconds())
+
+
 def _look_ups(turn: PacedTurn) -> int:
     return sum(call.look_ups for call in turn.calls)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from gm.review.spend import PACE_DAYS, SpendTotal, total
-from gm.store.coding import from_nano
 from gm.store.money import EVERYTHING, Stop, load_spent, load_stops
+from gm.store.nano import from_nano
 from gm.store.spend import SpendLine, load_spend
 from gm.store.tx import Db
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from gm.domain.calls import Candidate
 from gm.domain.ledger import CallStart, CallStatus
-from gm.store.coding import from_nano, to_nano
+from gm.store.nano import from_nano, to_nano
 from gm.store.tx import Found
 
 MARGIN: Final = timedelta(seconds=60)

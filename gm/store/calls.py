@@ -15,10 +15,10 @@ from gm.domain.protocols import Clock
 from gm.domain.tools import ToolCall, dump_calls, read_calls
 from gm.store.call_players import load_players, players_of, put_players
 from gm.store.call_rows import FIELDS, ModelCall, call_from, pack, row_of
-from gm.store.coding import to_nano
 from gm.store.database import Database
 from gm.store.expiring import EVERY, close_expired, counts
 from gm.store.holding import Held, correct, hold
+from gm.store.nano import to_nano
 from gm.store.refusing import Refusal
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.sections import KnownSections, PutSections, digest, load_prompt, load_sections, put_sections

@@ -1,4 +1,4 @@
-"""How values look inside columns: compact JSON, changes as short lists, money as whole nano-dollars."""
+"""How values look inside columns: compact JSON, changes as short lists. (Money: `gm.store.nano`.)"""
 
 import hashlib
 import json
@@ -11,8 +11,6 @@ from typing import Any
 from gm.domain.effects import Change
 from gm.domain.errors import StoreError
 from gm.domain.values import Scalar
-
-NANO = 1_000_000_000
 
 
 class Damaged(StoreError):
@@ -65,16 +63,6 @@ def commit_hash(
     moment = created_at.astimezone(UTC).isoformat(timespec="microseconds")
     content = dump([seq, kind, turn_uid, changes, moment])
     return hashlib.sha256(previous + content.encode()).digest()
-
-
-def to_nano(dollars: float | None) -> int | None:
-    """Dollars as stored. None stays None."""
-    return None if dollars is None else round(dollars * NANO)
-
-
-def from_nano(amount: int | None) -> float | None:
-    """Stored money as dollars. None stays None."""
-    return None if amount is None else amount / NANO
 
 
 def uid_of(*parts: object) -> str:

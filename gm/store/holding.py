@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from gm.domain.budgets import PERIODS, Share, SpendLimit, Unit, kind_of, shares_of, span_of, standing_limits
-from gm.store.coding import to_nano
+from gm.store.nano import to_nano
 from gm.store.refusing import Refusal, over, stopped, without_price
 from gm.store.rows_money import SPEND_STOPS
 from gm.store.totals import add_totals

@@ -70,14 +70,28 @@ class PacedTurn:
 
 
 @stored
-def load_paces(tx: Tx, *, game_id: int | None = None, latest: int | None = None) -> tuple[PacedTurn, ...]:
-    """The delivered actions of a game, or of all games, oldest first. `latest`: no more than so many, the last ones."""
+def load_paces(
+    tx: Tx,
+    *,
+    game_id: int | None = None,
+    latest: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    every: int = 1,
+) -> tuple[PacedTurn, ...]:
+    """The delivered actions of a game, or of all games, oldest first. `latest`: no more than so many, the last ones.
+    `since` (included) and `until` (not) are about when they were said; of many turns `every` so many is looked at."""
     turns: Any = _TURNS
     calls: Any = _CALLS
     values = {}
     if game_id is not None:
         turns, calls = (each.where(_T.game_id == bindparam("game")) for each in (turns, calls))
         values = {"game": game_id}
+    for end in (_T.created_at >= since if since else None, _T.created_at < until if until else None):
+        if end is not None:
+            turns, calls = turns.where(end), calls.where(end)
+    if every > 1:
+        turns, calls = (each.where(_T.id % every == 0) for each in (turns, calls))
     if latest is not None:
         last: Any = select(_T.id).where(_ACTIONS).order_by(_T.id.desc())
         if game_id is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from gm.store.coding import from_nano
+from gm.store.nano import from_nano
 from gm.store.rows_call import MODEL_CALLS, SECTION_PLAYERS
 from gm.store.rows_discord import AUDIT, DISCORD_SEATS, POSTS, THREADS
 from gm.store.rows_facts import FACTS

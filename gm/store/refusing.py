@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gm.domain.budgets import Share, SpendLimit, Unit, kind_of, owner_of
-from gm.store.coding import NANO
+from gm.store.nano import NANO
 
 _WHOSE: Final = {"": "", "campaign": "campaign's ", "player": "player's "}
 

@@ -4,12 +4,12 @@
 `ledger` is only added to and closed; `derived` can be thrown away and built again from the others.
 """
 
+import importlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Insert, Integer, MetaData, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -69,16 +69,21 @@ def kind(name: str) -> dict[str, Any]:
 
 
 class Upsert:
-    """An INSERT … ON CONFLICT in both dialects, built once. `build` gets the dialect's own insert construct."""
+    """An INSERT … ON CONFLICT in both dialects, each built once. `build` gets the dialect's own insert construct.
 
-    __slots__ = ("_statements",)
+    A dialect is imported when it is first asked for: PostgreSQL's takes long, and most never use it.
+    """
+
+    __slots__ = ("_build", "_statements", "_table")
 
     def __init__(self, table: Table, build: Callable[[Any], Insert]) -> None:
-        self._statements = {
-            "sqlite": build(sqlite.insert(table)),
-            "postgresql": build(postgresql.insert(table)),
-        }
+        self._table, self._build = table, build
+        self._statements: dict[str, Insert] = {}
 
     def on(self, dialect: str) -> Insert:
         """The statement for that dialect."""
-        return self._statements[dialect]
+        found = self._statements.get(dialect)
+        if found is None:
+            dialects = importlib.import_module(f"sqlalchemy.dialects.{dialect}")
+            found = self._statements[dialect] = self._build(dialects.insert(self._table))
+        return found

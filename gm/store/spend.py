@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, String, cast, func, select
 
 from gm.domain.errors import NotFound
 from gm.domain.sizes import size_of
-from gm.store.coding import from_nano
+from gm.store.nano import from_nano
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_game import GAMES, SESSIONS
 from gm.store.rows_turn import TURNS
@@ -67,6 +67,8 @@ _COLUMNS: Final[Mapping[str, Callable[[FromClause], _Columns]]] = {
     "month": lambda source: (func.substr(source.c.day, 1, 7),),
     "session": lambda source: (func.coalesce(cast(SESSIONS.c.number, String), ""),),
     "turn": lambda source: (func.coalesce(cast(TURNS.c.number, String), ""),),
+    "sitting": _plain("session_id"),
+    "table": _plain("game_id"),
     "tag": _plain("content_tag"),
     "open": _plain("weights"),
     "size": lambda source: (source.c.model, source.c.backend),

@@ -10,7 +10,7 @@ from gm.domain.budgets import PERIODS, SpendLimit, Strain, shares_of, span_of, s
 from gm.domain.calls import CallPurpose
 from gm.store.call_players import players_of
 from gm.store.call_rows import day_of
-from gm.store.coding import to_nano
+from gm.store.nano import to_nano
 from gm.store.rows_call import SPEND_TOTALS
 from gm.store.tx import Tx, stored
 

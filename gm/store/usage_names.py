@@ -20,6 +20,12 @@ def load_titles(tx: Tx) -> dict[str, str]:
 
 
 @stored
+def load_game_names(tx: Tx) -> dict[int, str]:
+    """Names of games by their number."""
+    return {int(row.id): str(row.name) for row in tx.rows(select(GAMES.c.id, GAMES.c.name))}
+
+
+@stored
 def load_last_game(tx: Tx) -> tuple[int, str] | None:
     """Number and name of the game that was played last; None: none was."""
     row = tx.row(_LAST)

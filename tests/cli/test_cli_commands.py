@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -174,8 +175,44 @@ def test_usage_has_four_lines_and_a_table(played: Gm) -> None:
         "month",
         "session",
         "turn",
+        "server",
+        "payer",
+        "tag",
+        "open",
+        "size",
     ):
         assert played("usage", "--by", by).code == 0
+
+
+def test_usage_as_files_charts_and_a_page(played: Gm, tmp_path: Path) -> None:
+    table, page = tmp_path / "usage.csv", tmp_path / "usage.html"
+    assert played("usage", "--format", "csv", "--output", table, "--since", "7d").out == ""
+    assert table.read_text().splitlines()[0].startswith("category,name,calls,failed,prompt_tokens")
+    assert (
+        played("usage", "--since", "2026-01", "--until", "yesterday")
+        .out.splitlines()[-1]
+        .startswith("Nothing was asked")
+    )
+    for ending in ("svg", "png", "html"):
+        chart = tmp_path / f"chart.{ending}"
+        assert str(chart) in played("usage", "--by", "day", "--chart", chart).out.replace("\n", "")
+        assert chart.stat().st_size > 500
+    for wrong in (("--chart", "x.gif"), ("--format", "parquet"), ("--format", "xml"), ("--since", "soon")):
+        refused = played("usage", *wrong)
+        assert refused.code == 2 and refused.err.startswith("gm: "), wrong
+    said = played("usage", "report", "--output", page)
+    assert said.code == 0 and said.err == "" and "answered offline" in said.out
+    assert "<h1>" in page.read_text() and not (tmp_path / "usage-charts").exists(), "all was offline: no chart"
+    assert played("usage", "report", "--output", tmp_path / "x.pdf").code == 2
+
+
+def test_days_that_differ_from_their_calls_are_named_and_mended(played: Gm, home: Path) -> None:
+    with sqlite3.connect(home / "gm.db") as db:
+        db.execute("UPDATE usage_days SET calls = calls + 1")
+    assert "not the sum of its calls" in played("db", "verify").out
+    assert played("db", "verify").code == 1
+    assert "added up anew" in played("db", "tidy").out
+    assert played("db", "verify").code == 0
 
 
 def test_undo_and_redo_from_the_command_line(played: Gm) -> None:

@@ -11,7 +11,9 @@ from gm.cli.slash import COMMANDS, find_command
 from gm.settings import ENVIRONMENT, CandidateConfig, load_settings
 
 PLAY = (REPOSITORY / "docs" / "play" / "README.md").read_text(encoding="utf-8")
-HOST = "".join((REPOSITORY / "docs" / "host" / name).read_text(encoding="utf-8") for name in ("README.md", "models.md"))
+HOST = "".join(
+    (REPOSITORY / "docs" / "host" / name).read_text(encoding="utf-8") for name in ("README.md", "models.md", "usage.md")
+)
 
 
 def commands(text: str) -> list[list[str]]:

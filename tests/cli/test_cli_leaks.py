@@ -51,7 +51,9 @@ SHELL: Final[dict[str, Calls]] = {
     "usage": (
         *((f"usage --game g --by {by}", "$") for by in ("category", "role", "model", "player", "turn", "session")),
         ("usage --json", "{"),
+        ("usage --game g --by tag --since 7d --format csv", "roleplay/games"),
     ),
+    "usage report": (("usage report --game g --no-pictures", "The report is in"),),
     "prompt": (
         *(("prompt g", "=== "), ("prompt g --json", '"sections"'), ("prompt g --line Hello --as ilse", "Hello")),
         *(("prompt g --turn 2", "--- user ---"), ("prompt g --turn 2 --json", '"messages"')),

@@ -26,6 +26,8 @@ from gm.store.retention import erase_game
 from gm.store.rows_usage import USAGE_DAYS
 from gm.store.spend import DIMENSIONS, SpendLine, UsageScope, load_span, load_spend, load_usage
 from gm.store.usage_days import rebuild_usage, usage_differs
+from gm.store.usage_names import load_game_names, load_last_game, load_open_since, load_player_names, load_titles
+from gm.store.usage_people import load_played, load_turn_counts
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 MODELS = (
@@ -281,3 +283,17 @@ async def test_a_difference_is_found_and_mended(sqlite_database: Database) -> No
 def test_how_large_a_model_is(model: str, billions: float | None, size: str) -> None:
     assert billions_of(model) == billions
     assert size_of(model) == size
+
+
+async def test_who_played_is_read_alike_from_both(database: Database) -> None:
+    table = await open_table(database)
+    await begin_turn(table, await say(table, "I wait."))
+    async with database.read() as db:
+        (day,) = await load_played(db)
+        assert (day.day, day.slots, day.game_id) == ("2026-03-01", 1, table.game.id)
+        assert await load_turn_counts(db, game_id=table.game.id) == {"2026-03-01": 1}
+        assert await load_played(db, since=datetime(2026, 3, 2, tzinfo=UTC)) == ()
+        assert await load_game_names(db) == {table.game.id: table.game.name}
+        assert await load_last_game(db) == (table.game.id, table.game.name)
+        assert await load_open_since(db, table.game.id) == table.session.opened_at
+        assert await load_titles(db) == {"mill": "The Mill"} and await load_player_names(db) == {}
