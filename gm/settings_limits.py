@@ -67,6 +67,11 @@ class Limits(BaseModel):
                 found.append(SpendLimit(campaign_scope(HOST, slug), period, usd, tokens, self.soft))
         return tuple(limit for limit in found if limit.usd is not None or limit.tokens is not None)
 
+    def all_limits(self) -> tuple[SpendLimit, ...]:
+        """These and those of each server (`guild:*`)."""
+        servers = self._limits("guild:*", "server_")
+        return (*self.of_host(), *(limit for limit in servers if limit.usd is not None or limit.tokens is not None))
+
     def _limits(self, scope: str, prefix: str) -> Iterator[SpendLimit]:
         for period in PERIODS:
             usd, tokens = getattr(self, f"{prefix}{period}_usd"), getattr(self, f"{prefix}{period}_tokens")

@@ -1,4 +1,4 @@
-"""`gm spend show|stop|go`: one command that stops all spending, also of a bot that is running."""
+"""`gm spend show|limits|stop|go`: how limits stand; a stop to all spending, also of a bot that is running."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,13 +7,13 @@ import typer
 if TYPE_CHECKING:
     from gm.app import App
 
-app = typer.Typer(help="Stop all spending, or let it go on.", no_args_is_help=True)
+app = typer.Typer(help="Limits, and a stop to all spending.", no_args_is_help=True)
 Server = Annotated[int | None, typer.Option("--server", metavar="ID", help="Only this Discord server.")]
 
 
 @app.callback()
 def _group() -> None:
-    """Stop all spending, or let it go on."""
+    """Limits, and a stop to all spending."""
 
 
 @app.command()
@@ -72,6 +72,21 @@ def show(ctx: typer.Context) -> None:
             screen.line(f"{whose}: stopped since {each.since:%Y-%m-%d %H:%M} UTC by {each.by}")
 
     with_app(ctx, work)
+
+
+@app.command()
+def limits(ctx: typer.Context) -> None:
+    """Each limit with what is spent, held and left, and when it begins anew."""
+    from gm.cli.start import stdout_screen, with_app
+
+    async def work(app: "App") -> list[str]:
+        from gm.review.standings import limit_lines
+
+        return await limit_lines(app.database, app.settings.config.limits.all_limits(), app.clock.now())
+
+    screen = stdout_screen()
+    for line in with_app(ctx, work):
+        screen.line(line, keep=True)
 
 
 def _scope(server: int | None) -> str:

@@ -162,6 +162,8 @@ class Usage:
     completion_tokens: int | None = None
     reasoning_tokens: int | None = None
     cost: float | None = None
+    written_tokens: int | None = None
+    """Of the prompt, what a provider was made to keep for the next call, and charges more for."""
 
 
 @dataclass(frozen=True, slots=True)

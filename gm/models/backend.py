@@ -24,9 +24,10 @@ from gm.models.deadlines import Deadlines, TransientFailure
 from gm.models.lean import connection_of, pieces
 from gm.models.policy import broker_preferences, is_broker
 from gm.models.pricing import reply_budget, settled_cost
+from gm.models.reported import merged_usage
 from gm.models.samplers import fitted
 from gm.models.tool_calls import offered
-from gm.models.vendor import map_error, merged_usage, missing_key
+from gm.models.vendor import map_error, missing_key
 
 _LOGGERS: Final = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "litellm", "httpx", "openai")
 _NO_KEY: Final = "none"

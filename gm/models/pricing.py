@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from gm.domain.budgets import SpendLimit
@@ -12,7 +13,7 @@ UNCOUNTED: Final = frozenset({"offline", "local"})
 """Backends within this process: their tokens cost nobody anything, and count under no limit."""
 _CAUTION: Final = 1.2
 """How much longer than our own count a prompt may turn out to be."""
-_WRITING: Final = 1.25
+_WRITING: Final = Decimal("1.25")
 """What it costs to have a provider keep a marked beginning, as a multiple of the price of input (Anthropic)."""
 
 
@@ -38,7 +39,9 @@ def cautious_cost(candidate: Candidate, prompt_estimate: int, max_tokens: int) -
     """An upper estimate to hold before the call: nothing cached, the reply as long as allowed. None: price unknown."""
     if candidate.price_in is None or candidate.price_out is None:
         return None
-    dearest = max(candidate.price_in, candidate.price_cached or 0.0) * (_WRITING if wants_marks(candidate) else 1.0)
+    dearest = max(candidate.price_in, candidate.price_cached or 0.0) * (
+        float(_WRITING) if wants_marks(candidate) else 1.0
+    )
     out = reply_budget(candidate, max_tokens)
     return (prompt_estimate * _CAUTION * dearest + out * candidate.price_out) / 1_000_000
 
@@ -65,7 +68,8 @@ def unpriced(candidates: Iterable[Candidate], limits: Iterable[SpendLimit]) -> t
 def settled_cost(candidate: Candidate, usage: Usage) -> float | None:
     """What the reported tokens cost at the candidate's own prices. None: a price or a count is unknown.
 
-    A free candidate costs 0 whatever it reports. Without a price for cached input, it is charged in full.
+    A free candidate costs 0 whatever it reports. Without a price for cached input, it is charged in full; what was
+    written to a cache, a quarter more. Exact, rounded to whole nano-dollars once.
     """
     if is_free(candidate):
         return 0.0
@@ -74,7 +78,9 @@ def settled_cost(candidate: Candidate, usage: Usage) -> float | None:
     if usage.prompt_tokens is None or usage.completion_tokens is None:
         return None
     cached = min(usage.cached_tokens or 0, usage.prompt_tokens)
-    price_cached = candidate.price_in if candidate.price_cached is None else candidate.price_cached
-    fresh = usage.prompt_tokens - cached
-    total = fresh * candidate.price_in + cached * price_cached + usage.completion_tokens * candidate.price_out
-    return total / 1_000_000
+    written = min(usage.written_tokens or 0, usage.prompt_tokens - cached)
+    price_in = Decimal(str(candidate.price_in))
+    price_cached = price_in if candidate.price_cached is None else Decimal(str(candidate.price_cached))
+    total = (usage.prompt_tokens - cached - written) * price_in + cached * price_cached
+    total += written * price_in * _WRITING + usage.completion_tokens * Decimal(str(candidate.price_out))
+    return int((total * 1000).to_integral_value()) / 1_000_000_000

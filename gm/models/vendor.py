@@ -1,9 +1,9 @@
 """Vendors' errors and usage in our own words: the one edge where they are mapped. Keys never get past it."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
-from gm.domain.calls import BackendRequest, Candidate, Usage
+from gm.domain.calls import BackendRequest, Candidate
 from gm.domain.embeddings import EmbedRequest
 from gm.domain.errors import BadReply, ContextOverflow, ModelError, ModelUnavailable
 from gm.models.deadlines import RefusedRequest, TransientFailure
@@ -121,45 +121,3 @@ def _line(error: BaseException, key: str | None) -> str:
     text = " ".join(scrub(str(error), key).split())
     text = re.sub(r"^(litellm\.)?\w+Error:\s*", "", text)
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
-
-
-def merged_usage(reports: list[Any]) -> tuple[Usage, float | None]:
-    """What the provider itself reported, over all chunks that carry usage, and the cost that it named.
-
-    The vendor library fills in guesses of its own where nothing was reported; those are not among `reports`. A field
-    counts from its last report; a prompt of 0 tokens is a field that was left out.
-    """
-    prompt = cached = completion = reasoning = None
-    cost: float | None = None
-    for report in reports:
-        prompt = _count(report, "prompt_tokens") or prompt
-        completion = _later(completion, _count(report, "completion_tokens"))
-        cached = _later(cached, _count(_part(report, "prompt_tokens_details"), "cached_tokens"))
-        reasoning = _later(reasoning, _count(_part(report, "completion_tokens_details"), "reasoning_tokens"))
-        cost = _later(cost, _money(_part(report, "cost")))
-    if prompt is None:
-        completion = completion or None
-    return Usage(prompt, cached, completion, reasoning, None), cost
-
-
-def _part(report: Any, name: str) -> Any:
-    return report.get(name) if isinstance(report, dict) else getattr(report, name, None)
-
-
-def _later(before: Any, now: Any) -> Any:
-    return before if now is None else now
-
-
-def _count(report: Any, name: str) -> int | None:
-    value = _part(report, name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        return None
-    return value
-
-
-def _money(value: Any) -> float | None:
-    if isinstance(value, dict):
-        value = value.get("total_cost")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
-        return None
-    return float(value)

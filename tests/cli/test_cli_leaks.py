@@ -88,6 +88,7 @@ SHELL: Final[dict[str, Calls]] = {
     "dice odds": (("dice odds 2d6", "7"),),
     "models": (("models", "narrator"), ("models --json", '"roles"'), ("models --catalogue mistral", "mistral")),
     "models test": (("models test", "counted as `test`"), ("models test narrator --json", '"error"')),
+    "spend limits": (("spend limits", "begins anew"),),
     "spend show": (("spend show", "Nothing"),),
     "spend stop": (("spend stop", "stopped"),),
     "spend go": (("spend go", "goes on"),),
