@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from gm.domain.budgets import EACH, Share, SpendLimit, Unit, kind_of, resets_at, shares_of, span_of
 from gm.store.call_players import load_players
 from gm.store.call_rows import day_of
-from gm.store.coding import to_nano
 from gm.store.holding import owners_of
+from gm.store.nano import to_nano
 from gm.store.rows_call import MODEL_CALLS, SPEND_TOTALS
 from gm.store.tx import Tx, stored
 
