@@ -1,4 +1,4 @@
-"""`/host setup|doctor|usage|stop|go|block|unblock|remove|audit|export|import`: for who manages the server, and pays."""
+"""`/host setup|doctor|models|usage|stop|go|block|unblock|remove|audit|export|import`: for who manages a server."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.catalogue import Speech
 from gm.bot.host_acts import audit_text, block, remove, unblock
 from gm.bot.host_files import export_settings, import_settings
+from gm.bot.host_models import models_screen
 from gm.bot.host_presses import examine
 from gm.bot.host_usage import go_on_spending, stop_spending, usage_screen
 from gm.bot.screens import show
@@ -26,6 +27,7 @@ PersonAct = Callable[["GmBot", Interaction, discord.abc.User, Speech], Awaitable
 def add_hosting_commands(group: app_commands.Group, bot: "GmBot") -> None:
     """Register them in the group."""
     _add_setup(group, bot)
+    _add_models(group, bot)
     _add_money(group, bot)
     _add_people(group, bot)
     _add_records(group, bot)
@@ -40,6 +42,13 @@ def _add_setup(group: app_commands.Group, bot: "GmBot") -> None:
     async def doctor(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
         await show(interaction, speech, lambda: examine(bot, interaction, speech))
+
+
+def _add_models(group: app_commands.Group, bot: "GmBot") -> None:
+    @group.command(name=text_of("command.host.models.name"), description=text_of("command.host.models.text"))
+    async def models(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+        await show(interaction, speech, lambda: models_screen(bot, interaction, speech))
 
 
 def _add_money(group: app_commands.Group, bot: "GmBot") -> None:

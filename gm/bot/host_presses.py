@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import checkup, trial
+from gm.bot.host_models import choose_model
 from gm.bot.host_usage import go_on_spending, stop_spending, usage_screen
 from gm.bot.rights import need_manager
 from gm.bot.screens import Screen, show
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 Rest = Sequence[str]
-VERBS: Final = frozenset({"setup", "setupform", "doctor", "spend"})
+VERBS: Final = frozenset({"setup", "setupform", "doctor", "spend", "models"})
 """What the ids of these buttons and forms begin with."""
 
 
@@ -27,6 +28,8 @@ async def host_press(bot: "GmBot", interaction: Interaction, speech: Speech, ver
         await open_step(bot, interaction, speech, rest)
     elif verb == "setupform":
         await keep_step(bot, interaction, speech, rest)
+    elif verb == "models" and len(rest) == 2:
+        await show(interaction, speech, lambda: choose_model(bot, interaction, speech, rest[0], rest[1]))
     else:
         work = _WORK.get(":".join((verb, *rest)), _expired)
         await show(interaction, speech, lambda: work(bot, interaction, speech))

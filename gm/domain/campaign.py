@@ -4,7 +4,7 @@ These are resolved values: every reference names something that exists (`gm.auth
 what an author needs to know; `docs/author/` is written from them.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from gm.domain.ruling import Audience, Outcome
 from gm.domain.values import Slug, Value
 
 Rating = Literal["everyone", "teen", "mature", "adult"]
+Wishes = Annotated[tuple[str, ...], Field(max_length=8)]
 Voicing = Literal["never", "light", "free"]
 BeatKind = Literal["opening", "action", "talk", "quiet"]
 
@@ -292,6 +293,22 @@ class Opening(Value):
     """What the party is here for, one sentence a player may read."""
 
 
+class ModelWishes(Value):
+    """Which of the host's models suit this campaign, role by role, best first: a name that the host has given, or a
+    word for what it should be (`open_weight`, `local`, `tools`, `json_schema`, `reasoning`, `prefill`,
+    `zero_retention`).
+
+    Wishes put what is there into another order. They bring in nobody whom the host has not named, and an unmet one
+    changes nothing.
+    """
+
+    narrator: Wishes = ()
+    adjudicator: Wishes = ()
+    npc: Wishes = ()
+    director: Wishes = ()
+    scribe: Wishes = ()
+
+
 class Campaign(Value):
     """The whole authored thing, self-contained: its ruleset is inside."""
 
@@ -307,6 +324,7 @@ class Campaign(Value):
     house_rules: tuple[str, ...] = ()
     voice: Voice = Field(default_factory=Voice)
     voicing: Voicing = "never"
+    models: ModelWishes = Field(default_factory=ModelWishes)
     principles: tuple[str, ...] = ()
     """How this game is run, one rule a line. Read by narrator and adjudicator, so it holds nothing secret."""
     lines: tuple[str, ...] = ()

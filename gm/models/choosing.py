@@ -12,18 +12,25 @@ from gm.domain.calls import Candidate, Role, Route
 from gm.models.policy import LOCAL
 from gm.models.routes import RouteTable
 
+_OWN: Final = frozenset({Role.SCRIBE, Role.TRIAGE, Role.EMBED})
+"""What the host pays for only where it has set a route: no wish makes one."""
 ABILITIES: Final = ("open_weight", "local", "tools", "json_schema", "reasoning", "prefill", "zero_retention")
 """Words that a wish may be besides a name. They bring nobody in who is asked on request only."""
 
 
 def preferring(table: RouteTable, wishes: Mapping[Role, Sequence[str]], *, fix: bool = False) -> RouteTable:
     """The same routes with what is wished for first. `fix`: later wishes for these roles change nothing any more."""
-    changed = dict(table.routes)
+    if not wishes:
+        return table
+    changed, named = dict(table.routes), dict(table.named)
     for role, wanted in wishes.items():
+        if role in _OWN and role not in table.routes:
+            continue
         if role not in table.fixed and any(meets(each, wish) for wish in wanted for each in table.offer(role)):
             changed[role] = Route(role, _ordered(table, role, wanted))
+            named[role] = tuple(each for each in table.offer(role) if each.name)
     fixed = table.fixed | frozenset(wishes) if fix else table.fixed
-    return replace(table, routes=changed, fixed=fixed)
+    return replace(table, routes=changed, named=named, fixed=fixed)
 
 
 def meets(candidate: Candidate, wish: str) -> bool:

@@ -82,6 +82,12 @@ class Door:
         bound._account, bound.routes, bound.at_limit = account, account.routes, account.at_limit
         return bound
 
+    def with_routes(self, routes: RouteTable) -> "Door":
+        """The same door, with other routes."""
+        bound = copy.copy(self)
+        bound.routes = routes
+        return bound
+
     def watch(self, around: Callable[[Ledger], Ledger]) -> None:
         """Put something around the ledger, such as a counter of calls."""
         self._ledger = around(self._ledger)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from gm.domain.calls import CallPurpose, Candidate, Category, Role
+from gm.domain.policy import Terms
 from gm.models.catalogue import listed
 from gm.models.known import Known
 from gm.models.policy import maker_of, refusal
@@ -70,6 +71,11 @@ def list_routes(
         )
         found.append(RoleListing(role, lender if lender is not role else None, rows))
     return tuple(found)
+
+
+def for_discord(candidate: Candidate, terms: Terms) -> bool:
+    """Whether words from Discord may be sent to it."""
+    return not refusal(candidate, _DISCORD, terms)
 
 
 def warnings_of(candidate: Candidate, known: Known, today: date) -> tuple[str, ...]:

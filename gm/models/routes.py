@@ -64,7 +64,8 @@ class RouteTable:
 
     def offer(self, role: Role) -> tuple[Candidate, ...]:
         """All that may be asked for a role: its route, and who is asked on request only."""
-        more = next((self.named[each] for each in lenders(role) if each in self.routes and each in self.named), ())
+        lender = self.lender(role)
+        more = self.named.get(lender, ()) if lender is not None else ()
         standing = self.route(role).candidates
         return (*standing, *(each for each in more if each not in standing))
 

@@ -9,9 +9,11 @@ from typing import Literal, TypeVar
 from gm.domain.budgets import PERIODS, SOFT, SpendLimit, player_scope
 from gm.domain.errors import ConfigError
 from gm.models.accounts import HOST, Account, guild_account
+from gm.models.choosing import preferring
 from gm.models.keyring import SECRET_REMEDY, Keyring
 from gm.models.profiles import profile_of
 from gm.models.routes import RouteTable
+from gm.play.wishes import choices_of
 from gm.store.database import Database
 from gm.store.guilds import GuildSettings, load_guild
 from gm.store.money import SealedKey, drop_key, load_guild_of_game, load_key, record_key
@@ -62,9 +64,18 @@ class ServerAccounts:
             sealed = await load_key(db, name) if settings.models == "own" else None
         if settings.models == "own":
             return self._own(name, settings, sealed)
-        routes = RouteTable({}) if settings.models == "offline" else self._host
+        routes = RouteTable({}) if settings.models == "offline" else self.chosen(settings)
         limits = _limits(name, settings, self.caps)
         return Account(HOST, routes, name, limits, at_limit=settings.at_limit or self.caps.at_limit)
+
+    @property
+    def host(self) -> RouteTable:
+        """The host's own routes."""
+        return self._host
+
+    def chosen(self, settings: GuildSettings) -> RouteTable:
+        """The host's routes, in the order that a server has chosen. What the host does not offer changes nothing."""
+        return preferring(self._host, choices_of(settings.chosen_models), fix=True)
 
     def _own(self, name: str, settings: GuildSettings, sealed: SealedKey | None) -> Account:
         limits = _limits(name, settings, ServerCaps(soft=self.caps.soft))

@@ -41,7 +41,7 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
         now=state.world.number("world", "minutes"),
         limit=MAX_PASSAGES,
     )
-    query = await with_meaning(await parts.of_game(game.id), game, game.branch_id, query)
+    query = await with_meaning(await parts.of_game(game), game, game.branch_id, query)
     found = Recalled()
     if topic or query.like is not None:
         found = await parts.recall.search(game, game.branch_id, query)

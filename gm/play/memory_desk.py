@@ -72,7 +72,7 @@ class MemoryDesk:
 
     async def _passages(self, game: Game, reader: Reader, wanted: str, limit: int) -> tuple[Memory, ...]:
         query = RecallQuery(wanted, knowers=reader.knowers, limit=limit)
-        query = await with_meaning(await self._parts.of_game(game.id), game, game.branch_id, query)
+        query = await with_meaning(await self._parts.of_game(game), game, game.branch_id, query)
         return (await self._parts.recall.search(game, game.branch_id, query)).memories
 
     async def add(

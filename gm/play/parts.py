@@ -9,16 +9,19 @@ from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role
 from gm.domain.embeddings import Likeness
 from gm.domain.events import TurnEvent
-from gm.domain.play import SceneState
+from gm.domain.play import Game, SceneState
 from gm.domain.protocols import Clock, Entropy, TokenCounter
 from gm.domain.watching import Watcher
 from gm.memory.recall import Recall
 from gm.models.accounts import HOST, Account, Accounts, NoAccounts
+from gm.models.choosing import preferring
 from gm.models.door import Door
 from gm.models.routes import OFFLINE
+from gm.play.wishes import wishes_of
 from gm.prompting.layout import LaneBudget
 from gm.prompting.schema import whole_schema
 from gm.prompting.templates import TemplateSet
+from gm.store.campaigns import load_campaign
 from gm.store.database import Database
 
 REPLY_TOKENS = 1024
@@ -93,10 +96,19 @@ class EngineParts:
     meanings: Bounded[tuple[int, str, str], Likeness] = field(default_factory=lambda: Bounded(_KEPT_MEANINGS))
     """What questions mean, by (game, model, words): a turn asks for it once. A cache."""
 
-    async def of_game(self, game_id: int) -> "EngineParts":
-        """These parts, with the purse that this game is played with: its models, its windows, its limits."""
-        account = await self.accounts.of_game(game_id)
-        return self if account is None else replace(self, door=self.door.on(account), account=account)
+    async def of_game(self, game: Game) -> "EngineParts":
+        """These parts, with the purse that this game is played with: its models, its windows, its limits. Among the
+        host's models those that its campaign wishes for come first, but for what the server has chosen."""
+        account = await self.accounts.of_game(game.id)
+        routes = self.door.routes if account is None else account.routes
+        if any(len(routes.offer(role)) > 1 for role in routes.routes):
+            async with self.database.read() as db:
+                campaign = await load_campaign(db, game.campaign_version)
+            routes = preferring(routes, wishes_of(campaign))
+        if account is not None:
+            account = replace(account, routes=routes)
+            return replace(self, door=self.door.on(account), account=account)
+        return self if routes is self.door.routes else replace(self, door=self.door.with_routes(routes))
 
     @property
     def payer(self) -> str:

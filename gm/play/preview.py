@@ -27,7 +27,7 @@ async def preview(
 
     What only play can determine is filled in with what the offline rules would say, and named in `undetermined`.
     """
-    parts = await parts.of_game(game.id)
+    parts = await parts.of_game(game)
     state = await load_state(parts, game, scene)
     async with parts.database.read() as db:
         last = await load_last_turn(db, scene.branch_id, include_undone=True)

@@ -66,7 +66,7 @@ class Settling:
         the background."""
         if number is not None and number % EVERY:
             return
-        parts = await self._parts.of_game(game.id)
+        parts = await self._parts.of_game(game)
         if embeds(parts) and (number is None or number % VECTORS == 0) and game.id not in self._vectors:
             self._vectors.add(game.id)
             self._in_background(self._make_vectors(parts, game, branch_id))

@@ -32,7 +32,7 @@ async def translated(
         scene = await load_scene(db, game.branch_id, scene_key)
     if kept is not None:
         return kept
-    parts = await parts.of_game(game.id)
+    parts = await parts.of_game(game)
     state = await load_state(parts, game, scene)
     source = state.campaign.language
     if source.partition("-")[0].lower() == language.partition("-")[0].lower():

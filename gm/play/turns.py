@@ -111,7 +111,7 @@ class TurnRun:
     async def play(self, *, resumed: bool = False) -> Turn:
         """Carry the turn on from where it stands. Returns it delivered, or parked."""
         self._resumed = resumed
-        self._parts = await self._parts.of_game(self._game.id)
+        self._parts = await self._parts.of_game(self._game)
         if resumed:
             await self._close_lost()
         for _ in range(_CONFLICTS):
@@ -316,7 +316,7 @@ class TurnRun:
     async def reword(self, how: str) -> Turn:
         """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
         alternative = self.turn.alternatives
-        self._parts = await self._parts.of_game(self._game.id)
+        self._parts = await self._parts.of_game(self._game)
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         with stage_watched(self._parts.watch, "reword"):
             told, resolved = await self._tell(alternative=alternative, how=how)

@@ -42,6 +42,8 @@ class GuildSettings(BaseModel):
     """Ids of the channels that games are started in, the first by default; empty: wherever they are asked for."""
     models: Literal["offline", "host", "own"] = "host"
     """Who tells: the offline narrator, the models of whoever runs the bot, or those of the server's own key."""
+    chosen_models: dict[str, str] = Field(default_factory=dict, max_length=16)
+    """Role → the name of the host's model that is asked first for it; a role that is not here: as the host orders."""
     day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     """The most that this server's games may cost in a UTC day, in US dollars; None: no limit of its own."""
     month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)

@@ -1061,7 +1061,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "    outcomes:\n      success:",
         "    outcomes: {}\nscenes: []\nx:\n   z:\n      success:",
         [
-            'places.yaml:24:1: no field "x" here: there is include, ruleset, slug, title, tagline, author, language, rating, summary, tags, house_rules, voice, voicing, principles, lines, veils, characters, npcs, places, items, factions, lore, lore_search, lore_books, flags, clocks, fronts, challenges, scenes, encounters, creatures, endings, opening',
+            'places.yaml:24:1: no field "x" here: there is include, ruleset, slug, title, tagline, author, language, rating, summary, tags, house_rules, voice, voicing, models, principles, lines, veils, characters, npcs, places, items, factions, lore, lore_search, lore_books, flags, clocks, fronts, challenges, scenes, encounters, creatures, endings, opening',
             "places.yaml:22:15: challenges.unbolt.outcomes: nothing comes of it: at least one outcome is needed",
             "campaign.yaml:13:3: warning: clocks.flood: nothing moves it: no tick_clock effect, no every_minutes, no ticks",
             'campaign.yaml:31:19: warning: endings.quiet.when.flags: it never comes: no set_flag effect sets "bell-rung"',

@@ -24,6 +24,7 @@ SHIPPED = {path.name: path.read_bytes() for path in (ROOT / "campaigns" / "_rule
 HEADINGS: dict[Model, str] = {
     c.Campaign: "The campaign",
     c.Voice: "Voice",
+    c.ModelWishes: "Models",
     c.Opening: "Opening",
     c.PlayerCharacter: "Player characters",
     c.Npc: "NPCs",

@@ -51,6 +51,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "host setup": ({}, "How this server is set"),
     "host doctor": ({}, "model"),
     "host usage": ({}, "used"),
+    "host models": ({}, "Which models answer here"),
     "host audit": ({}, "Who changed what"),
     "host export": ({}, "settings"),
     "host suggestions": ({"on": True}, ""),

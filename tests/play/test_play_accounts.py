@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from engine_table import SCRIPTED, EngineTable
+from engine_table import SCRIPTED, EngineTable, mill
 
 from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role, Route
+from gm.domain.campaign import Campaign, ModelWishes
 from gm.domain.errors import ConfigError
 from gm.domain.events import NarrationFinished
 from gm.domain.ledger import SpendLimit
@@ -42,8 +43,8 @@ class Server(EngineTable):
             await record_guild(db, GuildSettings(guild_id=GUILD, **settings), self.clock.now())
             await db.commit()
 
-    async def opened(self, **settings: object) -> Game:
-        game = await self.start()
+    async def opened(self, campaign: Campaign | None = None, **settings: object) -> Game:
+        game = await self.start(campaign=campaign)
         await self.set(**settings)
         binding = ThreadBinding(5, GUILD, 4, 3, "mill", "mill", game_id=game.id, status="playing")
         async with self.database.begin() as db:
@@ -65,7 +66,7 @@ async def test_a_servers_use_of_the_hosts_money_is_its_own(sqlite_database: Data
     await table.say(game, "I wait.")
     (call,) = await table.calls()
     assert (call.payer, call.account, call.backend) == ("host", "guild:77", "scripted")
-    other = await EngineTable(sqlite_database).parts.of_game(game.id)
+    other = await EngineTable(sqlite_database).parts.of_game(game)
     assert (other.payer, other.account) == ("host", None)
 
 
@@ -111,7 +112,7 @@ async def test_a_servers_own_key_pays_with_its_own_models_and_windows(sqlite_dat
     table = Server(sqlite_database)
     game = await table.opened(models="own", day_usd=0.5)
     await table.accounts.keep_key(GUILD, "openrouter", KEY, table.clock.now())
-    parts = await table.parts.of_game(game.id)
+    parts = await table.parts.of_game(game)
     account = parts.account
     assert account is not None and account.keys is not None
     assert (account.payer, account.name, account.trouble) == ("guild:77", "guild:77", "")
@@ -160,9 +161,32 @@ async def test_the_window_is_that_of_whoever_pays(sqlite_database: Database) -> 
     small: Candidate = replace(SCRIPTED, context_window=3000, max_output=400)
     table.accounts._host = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, (small,))})
     game = await table.opened()
-    parts: EngineParts = await table.parts.of_game(game.id)
+    parts: EngineParts = await table.parts.of_game(game)
     assert (parts.window(Role.NARRATOR), parts.reply_tokens(Role.NARRATOR)) == (3000, 400)
     await table.say(game, "I wait.")
     (request,) = table.asked(Role.NARRATOR)
     assert request.max_tokens == 400
     assert sum(table.parts.counter.count(m.content) for m in request.messages) <= 2600
+
+
+SWIFT = replace(SCRIPTED, model="swift-model", name="swift", price_in=0.0, price_out=0.0)
+VELVET = replace(SWIFT, model="velvet-model", name="velvet", on_request=True)
+
+
+async def test_a_campaign_chooses_among_the_hosts_models_and_a_server_before_it(sqlite_database: Database) -> None:
+    table = Server(sqlite_database)
+    first = replace(SWIFT, model="first-model", name="")
+    table.accounts._host = RouteTable(
+        {Role.NARRATOR: Route(Role.NARRATOR, (first, SWIFT))}, named={Role.NARRATOR: (SWIFT, VELVET)}
+    )
+    wishes = ModelWishes(narrator=("velvet", "http://evil/v1"), scribe=("velvet",))
+    game = await table.opened(mill().model_copy(update={"models": wishes}))
+    await table.say(game, "I wait.")
+    assert [call.model for call in await table.calls()] == ["velvet-model"]
+    await table.set(chosen_models={"narrator": "swift", "nobody": "x"})
+    await table.say(game, "I listen.")
+    assert [call.model for call in await table.calls()][-1] == "swift-model"
+    await table.set(chosen_models={"narrator": "not offered any more"})
+    parts = await table.parts.of_game(game)
+    assert parts.door.routes.route(Role.NARRATOR).candidates[0].model == "first-model"
+    assert Role.SCRIBE not in parts.door.routes.routes
