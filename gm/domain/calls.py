@@ -226,6 +226,8 @@ class Chunk:
     finish_reason: str | None = None
     calls: tuple[ToolCall, ...] = ()
     """Tools that are called, whole."""
+    model: str = ""
+    """Which model the provider says that it answered with; '' where it does not say."""
 
 
 class Backend(Protocol):

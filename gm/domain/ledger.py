@@ -56,6 +56,8 @@ class CallEnd:
     error: str = ""
     unbilled: bool = False
     """It was turned down before anything was written: nothing of what was held for it is kept."""
+    model: str = ""
+    """Which model the provider says that it answered with; '' where it does not say. Not stored."""
     fault: str = ""
     """What went wrong, in a word (`gm.domain.health.Fault`); '' if nothing did, or it was broken off. Not stored."""
     reply: str = ""

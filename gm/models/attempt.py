@@ -30,6 +30,8 @@ class Attempt:
     text: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     finish_reason: str = ""
+    model: str = ""
+    """Which model the provider says that it is."""
     first_token_ms: int | None = None
     latency_ms: int = 0
     rung: Rung = ""

@@ -199,7 +199,8 @@ def _last(library: Any, candidate: Candidate, said: ChatStream) -> Chunk:
     cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
     if cost is None:
         cost = _list_price(library, candidate, usage)
-    return Chunk(usage=replace(usage, cost=cost), finish_reason=said.finish_reason, calls=said.calls.whole())
+    reported = replace(usage, cost=cost)
+    return Chunk(usage=reported, finish_reason=said.finish_reason, calls=said.calls.whole(), model=said.model)
 
 
 def _list_price(library: Any, candidate: Candidate, usage: Usage) -> float | None:

@@ -188,6 +188,7 @@ class Caller:
                 if chunk.usage is not None:
                     attempt.usage = chunk.usage
                 attempt.finish_reason = chunk.finish_reason or attempt.finish_reason
+                attempt.model = chunk.model or attempt.model
                 if prompt.tools and prompt.may_call:
                     attempt.calls += numbered(chunk.calls, max(1, progress.purpose.hop))
                 if chunk.text or chunk.reasoning:
@@ -249,6 +250,7 @@ class Caller:
             latency_ms=attempt.latency_ms,
             error=error,
             unbilled=unbilled,
+            model=attempt.model,
             fault=fault,
             reply="" if error else attempt.base + "".join(attempt.text),
             calls=() if error else attempt.calls,

@@ -14,6 +14,7 @@ from gm.models.sse import SseReader, TooLong
 from gm.models.tool_calls import GatheredCalls
 
 _DONE: Final = "[DONE]"
+_LONGEST_NAME: Final = 200
 _FAILED: Final = "error"
 """A finish reason that is none."""
 
@@ -38,6 +39,8 @@ class ChatStream:
         self.finish_reason: str | None = None
         self.done = False
         """The server has said that nothing follows."""
+        self.model = ""
+        """Which model the server says that it is: what it said last, in case a broker asked several."""
         self.reports: list[Any] = []
         """Usage, as often as it was reported."""
         self.fault: StreamFault | None = None
@@ -87,6 +90,9 @@ class ChatStream:
         error = event.get("error")
         if error:
             raise _fault(error)
+        model = event.get("model")
+        if isinstance(model, str) and model:
+            self.model = model[:_LONGEST_NAME]
         usage = event.get("usage")
         if usage is not None:
             self.reports.append(usage)

@@ -48,6 +48,7 @@ def answered(end: CallEnd) -> dict[str, Any]:
     """The attributes of what came back; what was not reported is left out."""
     first = end.first_token_ms
     told: dict[str, Any] = {
+        "gen_ai.response.model": end.model or None,
         "gen_ai.response.finish_reasons": (end.finish_reason,) if end.finish_reason else None,
         "gen_ai.response.time_to_first_chunk": None if first is None else first / 1000,
         "gen_ai.usage.input_tokens": end.usage.prompt_tokens,

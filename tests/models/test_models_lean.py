@@ -208,6 +208,12 @@ async def test_where_it_is_read_more_exactly(both: Pair, model: str) -> None:
     assert told[3][:2] == ("It rains.", "plan") and told[3][3] == "stop"
 
 
+async def test_which_model_answered_is_known(both: Pair) -> None:
+    async with serving(says("Hm.")) as server:
+        chunks = [chunk async for chunk in both[0].stream(request(server, "openrouter/deepseek/deepseek-v3.2"))]
+    assert [chunk.model for chunk in chunks] == ["", "m"]
+
+
 async def test_what_speaks_otherwise_is_left_to_the_library(both: Pair, below: list[bool]) -> None:
     told = await compare(both, sends(REPLIES["plain"]), "xai/grok-3")
     assert told[0] == "It rains." and below == [False]

@@ -14,7 +14,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from telemetry_table import begin, play, table
 
 from gm.bench.table import scripted_reply
-from gm.domain.calls import BackendRequest, Candidate, Role
+from gm.domain.calls import BackendRequest, Candidate, Chunk, Role
 from gm.domain.errors import ModelUnavailable
 from gm.play.engine import SilentFace
 from gm.telemetry.genai import provider_of
@@ -59,6 +59,20 @@ async def test_a_turn_is_a_trace_with_its_stages_and_calls(tmp_path: Path, sqlit
     assert said["gm.role"] == "narrator" and said["gm.status"] == "ok" and said["gm.cost_usd"] > 0
     assert ruled.attributes is not None and ruled.attributes["gen_ai.output.type"] == "json"
     assert told.kind is SpanKind.INTERNAL and told.status.status_code is StatusCode.UNSET
+
+
+async def test_what_a_provider_says_it_is_stands_beside_what_was_asked_for(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    def reply(request: BackendRequest) -> object:
+        return ["It rains, and nobody comes. " * 4, Chunk(model="big-20260101")]
+
+    exporter = InMemorySpanExporter()
+    async with table(tmp_path / "home", sqlite_template, reply=reply) as app:
+        app.watchers.add(Spans(exporter, at_once=True))
+        await play(app, await begin(app), 1)
+    (told,) = named(exporter.get_finished_spans(), "chat teller/big")
+    assert told.attributes is not None and told.attributes["gen_ai.response.model"] == "big-20260101"
 
 
 async def test_what_fails_is_an_error_with_its_kind(tmp_path: Path, sqlite_template: Path) -> None:
