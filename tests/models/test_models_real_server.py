@@ -68,7 +68,7 @@ async def test_it_streams_and_reports_usage_with_what_was_cached(backend: Litell
     for again in (False, True):
         chunks = [chunk async for chunk in backend.stream(asked)]
         usage = chunks[-1].usage
-        assert sum(bool(chunk.text) for chunk in chunks) > 10
+        assert sum(bool(chunk.text) for chunk in chunks) > 1, "in pieces: how many, says how busy the machine is"
         assert usage is not None and usage.prompt_tokens and usage.prompt_tokens > 100
         assert (usage.completion_tokens, usage.cost, chunks[-1].finish_reason) == (40, 0.0, "length")
         assert usage.cached_tokens is not None
