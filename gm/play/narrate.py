@@ -115,13 +115,15 @@ async def _once_more(
         async with parts.database.read() as db:
             kept = await load_reply(db, turn.id, Role.NARRATOR, asking + ASKED_AGAIN)
             source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else source
+        cut = False
         with contextlib.suppress(ModelError):
             if kept is not None:
                 await passing.feed(kept)
+                cut = await was_cut(parts, turn)
             else:
                 completion, _ = await _stream(parts, state, turn, again, passing, asking + ASKED_AGAIN)
-                source = _source(completion)
-        await passing.finish()
+                source, cut = _source(completion), completion.finish_reason in ENDED_EARLY
+        await passing.finish(cut=cut)
         passing.written_by(source)
     if not passing.shown.strip():
         passing.note("too_little", "offline")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from gm.domain.guards import ASKED_AGAIN
 from gm.review.amounts import money
 from gm.store.calls import ModelCall
 
@@ -61,8 +62,8 @@ def answered_by(source: str, calls: Sequence[ModelCall], role: str, say: Say = e
     `say` gives the phrases, in the reader's language.
     """
     asked = [call for call in calls if call.role == role]
-    latest = max((call.asking for call in asked), default=0)
-    of_last = [call for call in asked if call.asking == latest] if role == "narrator" else asked
+    latest = max((call.asking % ASKED_AGAIN for call in asked), default=0)
+    of_last = [call for call in asked if call.asking % ASKED_AGAIN == latest] if role == "narrator" else asked
     rulings = role == "adjudicator" and source == "offline"
     who = say("by_rules") if rulings else say(f"by_{source}") if source in _PLAIN else ""
     answers = [call.model for call in of_last if call.status == "ok" and call.backend != "offline"]
