@@ -102,7 +102,7 @@ def asked_for(brief: NarrationBrief) -> Iterator[str]:
     yield from (place.name, place.description, *place.details, *place.items)
     yield from (way.label for way in place.exits)
     for verdict in brief.verdicts:
-        yield from (verdict.outcome, verdict.refusal, verdict.intent)
+        yield from (verdict.outcome, verdict.refusal)
         yield verdict.check.reason if verdict.check else ""
     yield from (change.text for change in brief.changes)
     yield from (*brief.learned, *brief.notes, *brief.fight, *brief.passage, brief.ending_text, brief.opening_text)

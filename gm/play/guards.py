@@ -118,11 +118,13 @@ class NarrationGuard:
 
     def _fault(self, said: Said) -> tuple[GuardKind | None, bool]:
         """What cannot be mended in a sentence, and whether the telling ends with it."""
+        if self._leaks(said.text):
+            return "leak", False
+        if self.repeats and self.repeats.is_asked(said):
+            return None, False
         voiced = self.voicings.found(said) if self.voicings else None
         if voiced is not None:
             return voiced
-        if self._leaks(said.text):
-            return "leak", False
         for each in self.contradicts:
             if each.found(said) and not each.mend(said):
                 return each.kind, False
@@ -139,7 +141,8 @@ class NarrationGuard:
 
     def _mended(self, said: Said) -> Guarded:
         text, kinds = said.text, list[GuardKind]()
-        for each in self.contradicts:
+        asked = self.repeats is not None and self.repeats.is_asked(said)
+        for each in () if asked else self.contradicts:
             if each.found(said) and (better := each.mend(said)) != text:
                 text, kinds = better, [*kinds, each.kind]
                 said = Said(text, said.told, said.quotes, said.in_speech, said.speech_goes_on, said.first)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from gm.domain.guards import GuardCount
-from gm.store.guards import load_guards
+from gm.store.guards import ModelGuards, load_guards
 from gm.store.tx import Db
 
 Say = Callable[..., str]
@@ -57,3 +57,27 @@ def guard_rows(counts: Iterable[GuardCount], say: Say = english_guards) -> Itera
 def guards_json(counts: Iterable[GuardCount]) -> list[dict[str, Any]]:
     """The same as JSON values."""
     return [{"fault": c.kind, "action": c.action, "count": c.count, "model": c.model} for c in counts]
+
+
+def by_model_rows(counts: Iterable[ModelGuards], say: Say = english_guards) -> Iterator[str]:
+    """A row for each model, and one for each kind of fault below it, the most frequent first."""
+    for each in counts:
+        many = each.total()
+        share = f", {100 * many / each.narrations:.0f} in a hundred" if each.narrations else ""
+        yield f"{each.model}: {each.narrations:,} narrations, {many:,} times something was done{share}"
+        for fault, action, count in sorted(each.counts, key=lambda row: (-row[2], row)):
+            yield f"  {count:>5} × {say(f'action_{action}')}: {say(f'fault_{fault}')}"
+
+
+def by_model_json(counts: Iterable[ModelGuards]) -> dict[str, Any]:
+    """The same as JSON values."""
+    return {
+        "models": [
+            {
+                "model": each.model,
+                "narrations": each.narrations,
+                "guards": [{"fault": f, "action": a, "count": n} for f, a, n in each.counts],
+            }
+            for each in counts
+        ]
+    }

@@ -48,6 +48,7 @@ SHELL: Final[dict[str, Calls]] = {
         ),
         *(("log g --ratings", ""), ("log g --ratings --json", "{")),
     ),
+    "guards": (("guards", "narrations"), ("guards --game g", "narrations"), ("guards --json", '"models"')),
     "usage": (
         *((f"usage --game g --by {by}", "$") for by in ("category", "role", "model", "player", "turn", "session")),
         ("usage --json", "{"),

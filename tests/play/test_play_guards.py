@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from gm.domain.guards import GuardCount
 from gm.play.guards import NarrationGuard
+from gm.rules.guards.repeating import Repeats
 from gm.rules.guards.voicing import Voicings
 
 SECRET = "The ferryman drowned his own brother for the lighthouse key."
@@ -41,6 +42,14 @@ def test_writing_the_players_next_move_ends_the_telling() -> None:
 
 def test_an_npc_may_be_quoted_like_a_script() -> None:
     assert not guard().check("Orsolya: closed today.").stop
+
+
+def test_what_the_engine_asks_to_be_told_passes_even_if_it_speaks_for_a_player() -> None:
+    outcome = '"Good evening," you say, and down the whole street there is a sound of chairs being pushed back.'
+    told = NarrationGuard.of({}, (), voicings=Voicings.of("never", "en", ["Mira"], []), repeats=Repeats((), [outcome]))
+    assert told.check(outcome).text == outcome
+    alone = NarrationGuard.of({}, (), voicings=Voicings.of("never", "en", ["Mira"], []), repeats=Repeats((), []))
+    assert alone.check(outcome).text == ""
 
 
 def test_mass_mentions_are_defused() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from gm.domain.words import unspaced
+from gm.domain.words import fold, unspaced
 from gm.rules.guards.said import QUOTED
 from gm.rules.guards.voice_words import AND, YOU
 
@@ -28,8 +28,30 @@ _SUPPOSES: Final = {
     "ja": r"もし|ない|かのよう|ように|かつて|昔|たい",
     "th": r"ถ้า|หาก|ไม่|เกือบ|ราวกับ|เหมือน|เคย|อยาก",
 }  # fmt: skip
-WHO_ACTS: Final = {"en": r"(?:you|we|the\s+party)", "de": "(?:du|ihr)", "ru": "(?:ты|вы)", "es": r"(?:tú\s+)?"}
-"""The party itself, where a verb follows."""
+_ARTICLES: Final = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "some",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "einen",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "unos",
+        "unas",
+    ]
+)
 
 
 def language_key(language: str) -> str:
@@ -46,6 +68,13 @@ def start_of(key: str) -> str:
 def you_of(key: str, names: Iterable[str]) -> str:
     """A pattern for a player's character as the subject of a clause."""
     return f"(?:{'|'.join((YOU.get(key, NEVER.pattern), *escaped(names)))})"
+
+
+def bare(name: str) -> str:
+    """A folded name without its article."""
+    folded = fold(name)
+    first, _, rest = folded.partition(" ")
+    return rest if rest and first in _ARTICLES else folded
 
 
 def escaped(names: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from gm.domain.guards import GuardKind
 from gm.domain.words import fold, unspaced
-from gm.rules.guards.clauses import ADVERB, any_of, compiled, language_key, start_of, supposing, you_of
+from gm.rules.guards.clauses import ADVERB, any_of, bare, compiled, language_key, start_of, supposing, you_of
 from gm.rules.guards.said import Said
 
 _USES: Final = {
@@ -68,7 +68,7 @@ class Gear:
     ) -> None:
         key = language_key(language)
         start, you = start_of(key), you_of(key, [fold(name) for name in names])
-        held = [fold(name) for name in at_hand]
+        held = [bare(name) for name in at_hand]
         absent, others = _apart(nowhere, held), _apart(not_theirs, held)
         self._uses = compiled(_USES.get(key, ()), start=start, you=you, item=any_of(absent))
         self._gets = compiled(_GETS.get(key, ()), start=start, you=you, item=any_of(others))
@@ -88,7 +88,7 @@ def _apart(names: Iterable[str], held: list[str]) -> list[str]:
     """Those that cannot be taken for a thing that is at hand: no common noun, none within the other."""
     nouns = {name.split()[-1] for name in held if name.split()}
     found = []
-    for name in (fold(each) for each in names):
+    for name in (bare(each) for each in names):
         close = any(name in each or each in name for each in held)
         if len(name) > (1 if unspaced(name) else 2) and not close and name.split()[-1] not in nouns:
             found.append(name)

@@ -8,7 +8,7 @@ from typing import Final
 
 from gm.domain.guards import GuardKind
 from gm.domain.words import fold
-from gm.rules.guards.clauses import ADVERB, any_of, compiled, language_key, start_of, supposing, you_of
+from gm.rules.guards.clauses import ADVERB, any_of, bare, compiled, language_key, start_of, supposing, you_of
 from gm.rules.guards.said import Said
 
 _ARRIVES: Final = {
@@ -57,10 +57,3 @@ class Moves:
     def mend(self, said: Said) -> str:
         """Nothing of it is left."""
         return ""
-
-
-def bare(name: str) -> str:
-    """A folded name without its article."""
-    folded = fold(name)
-    first, _, rest = folded.partition(" ")
-    return rest if rest and first in ("the", "der", "die", "das", "el", "la", "los", "las") else folded

@@ -59,6 +59,11 @@ class Repeats:
         self._own: set[str] = set()
         self._said: Counter[str] = Counter()
 
+    def is_asked(self, said: Said) -> bool:
+        """Whether the engine itself wants this sentence told (nearly) so: an author's outcome, what is learned."""
+        own = runs(said.text) if self._asked else ()
+        return bool(own) and sum(run in self._asked for run in own) >= SHARE * len(own)
+
     def found(self, said: Said) -> bool:
         """Whether the sentence was told before."""
         if _VERSE.match(said.text):
