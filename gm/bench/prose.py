@@ -21,7 +21,8 @@ from gm.app import App, SystemClock, open_app
 from gm.bench.report import Measure, Report, parser, print_report, progress
 from gm.bench.table import starter
 from gm.domain.brief import NarrationBrief
-from gm.domain.calls import Category, Completion, Role, Route
+from gm.domain.budgets import SpendLimit, Strain
+from gm.domain.calls import CallPurpose, Category, Completion, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound
 from gm.domain.ledger import CallEnd, CallStart, Ledger
@@ -84,13 +85,21 @@ class AsTest:
 
     async def reserve(self, call: CallStart) -> int:
         """Hold the money."""
-        nowhere: dict[str, Any] = {"game_id": None, "campaign": None, "scene_id": None, "turn_id": None, "player": None}
-        purpose = replace(call.purpose, category=Category.TEST, content_tag="test", **nowhere)
-        return await self._ledger.reserve(replace(call, purpose=purpose))
+        return await self._ledger.reserve(replace(call, purpose=_as_test(call.purpose)))
+
+    async def strains(self, purpose: CallPurpose, limits: Sequence[SpendLimit]) -> tuple[Strain, ...]:
+        """Which limits are nearly used up."""
+        return await self._ledger.strains(_as_test(purpose), limits)
 
     async def settle(self, call_id: int, end: CallEnd) -> None:
         """Close the row."""
         await self._ledger.settle(call_id, end)
+
+
+def _as_test(purpose: CallPurpose) -> CallPurpose:
+    """The same call for no game of the host's."""
+    nowhere: dict[str, Any] = {"game_id": None, "campaign": None, "scene_id": None, "turn_id": None, "player": None}
+    return replace(purpose, category=Category.TEST, content_tag="test", **nowhere)
 
 
 class _Seeded:
