@@ -38,6 +38,10 @@ class Attempt:
     calls: tuple[ToolCall, ...] = ()
     """What it wants to look up."""
     hop: int = 0
+    size: int = 0
+    """Characters of `text`."""
+    most: float = float("inf")
+    """Characters that it may have."""
     turned_down: bool = False
     """Who listens does not want it."""
 

@@ -194,7 +194,7 @@ def _reports(stream: Any) -> list[Any]:
 
 def _last(library: Any, candidate: Candidate, said: ChatStream) -> Chunk:
     if said.finish_reason is None:
-        raise TransientFailure(f"{candidate.model} broke off in the middle of its reply")
+        raise TransientFailure(f"{candidate.model} broke off in the middle of its reply").of("broken")
     usage, named_cost = merged_usage(said.reports)
     cost = named_cost if named_cost is not None else settled_cost(candidate, usage)
     if cost is None:
@@ -280,6 +280,8 @@ def _load() -> Any:
         except ImportError as error:
             raise ModelUnavailable(f"litellm cannot be loaded: {error}", remedy="make setup") from None
         litellm.disable_hf_tokenizer_download = True
+        # What it takes where it was told 0: retries of its own, calls without a row.
+        litellm.DEFAULT_MAX_RETRIES = 0  # type: ignore[attr-defined]
         litellm.telemetry = False
         litellm.suppress_debug_info = True
         litellm.turn_off_message_logging = True

@@ -16,7 +16,7 @@ from gm.domain.tools import numbered
 from gm.models.accounts import Account
 from gm.models.attempt import Attempt, Progress, joint_for, leaving, whole
 from gm.models.joint import WholeWords
-from gm.models.ladder import with_form
+from gm.models.ladder import Unsound, with_form
 from gm.models.pricing import cautious_cost, cautious_tokens, reply_budget, settled_cost
 from gm.models.reasoning import DEFAULT_HOLD, ReasoningFilter
 from gm.models.routes import OFFLINE
@@ -27,6 +27,8 @@ _GO_ON: Final = (
     "Your reply broke off there. Go on exactly where it stops, beginning with the very next word. "
     "Repeat nothing, explain nothing, and finish it within what is left of its length."
 )
+_LONGEST_TOKEN: Final = 16
+"""Characters, on average: a reply of more than its limit times as many has none."""
 _SHORTEST_REST: Final = 64
 """Tokens that a continuation gets at least."""
 REPAIR_KEY: Final = "repair/problems"
@@ -68,6 +70,8 @@ class Caller:
         attempt = Attempt(
             candidate, 0, self.clock.monotonic(), base=progress.shown, rung=rung, hop=progress.purpose.hop
         )
+        if candidate.backend != OFFLINE.backend:
+            attempt.most = prompt.max_tokens * _LONGEST_TOKEN
         await self._reserve(attempt, prompt, progress)
         progress.last = attempt.call_id
         try:
@@ -214,6 +218,9 @@ class Caller:
         if not text:
             return
         attempt.text.append(text)
+        attempt.size += len(text)
+        if attempt.size > attempt.most:  # a server that knows no limit
+            raise Unsound(f"{attempt.candidate.model} wrote without end").of("loop")
         if progress.streams:
             progress.shown += text
             try:

@@ -92,6 +92,10 @@ class Door:
         """Put something around the ledger, such as a counter of calls."""
         self._ledger = around(self._ledger)
 
+    def candidates(self, purpose: CallPurpose) -> tuple[Candidate, ...]:
+        """Who is asked in this role, in order."""
+        return self.routes.route(purpose.role).candidates
+
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""
         return self._counter.count(text)
@@ -270,7 +274,10 @@ class Door:
         if progress.manner.refit is None or progress.refitted:
             return False
         progress.refitted = True
-        shorter = progress.manner.refit(window)
+        try:
+            shorter = progress.manner.refit(window)
+        except ContextOverflow:  # what must stand in it is too much
+            return False
         if shorter.tokens >= progress.prompt.tokens:
             return False
         progress.prompt = shorter

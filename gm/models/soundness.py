@@ -5,6 +5,7 @@ from typing import Final
 
 from gm.domain.errors import BadReply
 from gm.models.attempt import Attempt, Progress
+from gm.models.garble import garble_of
 from gm.models.joint import PARAGRAPH, close_off
 from gm.models.json_text import extract_json
 from gm.models.ladder import Censored, CutOff, Unsound
@@ -41,6 +42,11 @@ def keep_what_was_good(stopped: str, attempt: Attempt, progress: Progress) -> No
         progress.kept = "cut"
 
 
+def _unsound(text: str) -> str:
+    """Why words that stand where JSON should be are not even words to be put right; '' if they may be."""
+    return "refusal" if is_refusal(text) else "garbled" if garble_of(text, str) else ""
+
+
 def refuse_what_is_no_answer(attempt: Attempt, progress: Progress) -> None:
     """Let an answer pass.
 
@@ -57,11 +63,13 @@ def refuse_what_is_no_answer(attempt: Attempt, progress: Progress) -> None:
     if progress.prompt.schema is not None:
         if attempt.finish_reason == "length":
             raise CutOff(f"{who} was cut off before its answer was whole")
-        if attempt.rung == "text" and progress.manner.words_will_do and not is_refusal(text):
+        unsound = _unsound(text)
+        if attempt.rung == "text" and progress.manner.words_will_do and not unsound:
             return
         try:
             extract_json(text)
         except BadReply as error:
-            if is_refusal(text):
-                raise Unsound(f"{who} declined to answer").of("refusal") from None
+            if unsound:
+                what = "declined to answer" if unsound == "refusal" else "gave garbled text"
+                raise Unsound(f"{who} {what}").of(unsound) from None
             raise BadReply(f"{who}: {error}") from None

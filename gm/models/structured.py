@@ -51,7 +51,7 @@ async def complete_json(
     and `refit` are the door's. `first`: what was answered already, when there was still something to look up.
 
     Raises:
-        BadReply: the repaired answer is not of the form either. The caller may ask others, or the offline backend.
+        BadReply: nobody's answer is of the form, not even repaired. The caller may ask others, or the offline backend.
         ModelError: as `Door.complete`.
     """
     if prompt.schema is None:
@@ -71,8 +71,21 @@ async def complete_json(
     )
     problems = wrong_with(model_type, second.text)
     if problems:
+        others = _after(first.candidate, door.candidates(purpose) if candidates is None else candidates)
+        if others:
+            return await complete_json(
+                door, prompt, model_type, purpose=purpose, candidates=others, ends=ends, last_resort=last_resort
+            )
         raise BadReply(f"{second.model} gave an answer of the wrong form twice: {problems[0]}")
     return StructuredReply(_parse(model_type, second.text), second, repaired=True)
+
+
+def _after(asked: Candidate | None, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Who comes after the one that was asked; nobody where it is not among them."""
+    names = [(each.model, each.endpoint) for each in candidates]
+    if asked is None or (asked.model, asked.endpoint) not in names:
+        return ()
+    return candidates[names.index((asked.model, asked.endpoint)) + 1 :]
 
 
 def wrong_with(model_type: type[BaseModel], text: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ _ASKED: Final = (
     re.compile(rf"input token count\D{{0,8}}{_N}", re.IGNORECASE),
 )
 _LEAST: Final = 256
+USABLE: Final = 2048
+"""Tokens. No prompt is fitted into less: a candidate that takes less is left to overflow, and the next one is asked."""
 SHARE: Final = 0.65
 """Of the window that was thought to be there, what is tried where a server tells nothing."""
 MARGIN: Final = 0.95
@@ -70,6 +72,6 @@ class Windows:
         window = error.window or int(min(before, counted + reply) * SHARE)
         if error.window and error.asked and counted:
             window = int(error.window * min(1.0, counted / error.asked))
-        window = max(_LEAST, min(int(window * MARGIN), before - 1))
+        window = min(max(USABLE, int(window * MARGIN)), before)
         self.learned[(candidate.model, candidate.endpoint)] = window
         return window

@@ -159,7 +159,7 @@ class _Asked:
                 reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
             )
 
-        prompt = fitted(self.parts.window(Role.ADJUDICATOR))
+        prompt = fitted(self.parts.window(Role.ADJUDICATOR, next(iter(whose.candidates), None)))
         purpose = purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking)
         starts = ends - whose.seconds
         weighing = Weighing(

@@ -1,10 +1,11 @@
 """Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gm.domain.brief import NarrationBrief
-from gm.domain.calls import Completion, Role
+from gm.domain.calls import Candidate, Completion, Role
 from gm.domain.errors import ContextOverflow, ModelError
 from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
@@ -159,9 +160,14 @@ async def _stream(
     why = ""
     for share in SHARES:
         try:
-            prompt = fitted(int(parts.window(Role.NARRATOR) * share))
+            prompt, whom = _fitting(parts, fitted, share)
             completion = await parts.door.complete(
-                prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown, manner=Manner(refit=fitted)
+                prompt,
+                purpose=purpose,
+                on_text=passing.feed,
+                prefix=passing.shown,
+                candidates=whom,
+                manner=Manner(refit=fitted),
             )
         except ContextOverflow as error:
             why = str(error)
@@ -170,6 +176,20 @@ async def _stream(
     prompt = fitted(OFFLINE.context_window)
     completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,))
     return completion, f"{why}; the offline narrator answered instead"
+
+
+def _fitting(parts: EngineParts, fitted: Callable[[int], Prompt], share: float) -> tuple[Prompt, tuple[Candidate, ...]]:
+    """The prompt for this share of the first window that it fits into at all, and who is asked from there on.
+
+    Raises:
+        ContextOverflow: it fits into nobody's.
+    """
+    route = parts.door.routes.route(Role.NARRATOR).candidates
+    for at, candidate in enumerate(route[:-1]):
+        with contextlib.suppress(ContextOverflow):
+            return fitted(int(parts.window(Role.NARRATOR, candidate) * share)), route[at:]
+    last = parts.window(Role.NARRATOR, route[-1] if route else None)
+    return fitted(int(last * share)), route[-1:]
 
 
 async def was_cut(parts: EngineParts, turn: Turn) -> bool:

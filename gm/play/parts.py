@@ -132,9 +132,10 @@ class EngineParts:
         """Who is asked first for this role."""
         return next(iter(self.door.routes.route(role).candidates), OFFLINE)
 
-    def window(self, role: Role) -> int:
-        """Tokens that prompt and reply of this role may take together."""
-        candidate = self.candidate(role)
+    def window(self, role: Role, candidate: Candidate | None = None) -> int:
+        """Tokens that prompt and reply of this role may take together, with the candidate that is asked first (None:
+        the first of the route)."""
+        candidate = candidate or self.candidate(role)
         kept_free = LOOK_UP_TOKENS if role is Role.ADJUDICATOR and offers_tools(self, candidate) else 0
         return min(self.door.window_of(candidate) - kept_free, self.prompt_tokens)
 

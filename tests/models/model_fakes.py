@@ -177,6 +177,8 @@ class FakeServer:
     behaviours: list[Behaviour]
     seen: list[Seen] = field(default_factory=list)
     port: int = 0
+    tls: int = 0
+    """Port of its twin whose certificate nobody trusts, where a test has one."""
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -274,8 +274,11 @@ def test_windows_are_learned_from_what_servers_say(said: str, window: int | None
 def test_a_learned_window_is_in_tokens_by_our_own_count_and_only_shrinks() -> None:
     windows = Windows()
     error = ContextOverflow("long")
-    error.window, error.asked = 4096, 8000
-    first = windows.learn(ONE, error, counted=4000, reply=400)
-    assert first == int(2048 * 0.95) == windows.of(ONE)
-    assert windows.learn(ONE, ContextOverflow("long"), counted=1500, reply=400) < first
+    error.window, error.asked = 7000, 14000
+    first = windows.learn(ONE, error, counted=12000, reply=400)
+    assert first == int(6000 * 0.95) == windows.of(ONE)
+    assert windows.learn(ONE, ContextOverflow("long"), counted=5000, reply=400) < first
+    for _ in range(9):
+        windows.learn(ONE, ContextOverflow("long"), counted=5000, reply=400)
+    assert windows.of(ONE) == 2048
     assert windows.of(TWO) == TWO.context_window

@@ -257,11 +257,11 @@ async def test_a_prompt_that_does_not_fit_is_made_shorter_once() -> None:
         return prompt("You narrate.", "Go.")
 
     error = ContextOverflow("long")
-    error.window, error.asked = 2000, 2800
+    error.window, error.asked = 6000, 6800
     table = Table([error, "It rains."])
     done = await table.ask(prompt("You narrate.", "I open the door. " * 20), manner=Manner(refit=refit))
     assert (done.model, table.backend.requests[1].messages[1].content) == ("one", "Go.")
-    assert len(windows) == 1 and windows[0] == table.door.window_of(ONE) < 2000
+    assert len(windows) == 1 and windows[0] == table.door.window_of(ONE) < 6000
     assert [(e.fault, e.done) for e in table.door.remedies.events.events] == [("overflow", "refitted")]
 
 
