@@ -371,3 +371,30 @@ async def test_where_turns_wait_for_money_what_was_said_is_played_once_there_is_
         await server.until(lambda: len(provider.narrations) == 2)
         log = await place.host.slash(place.channel, "host audit")
         assert "a limit was reached" in (await log.message("Who changed what")).content
+
+
+async def test_budgets_of_the_server_and_of_each_member(server: LoopbackDiscord, home: Path) -> None:
+    place, provider = house(server), Provider(cost=0.2)
+    async with hosted(home, provider, GM_SERVER_DAY_USD="none") as app, serving(server, app) as bot:
+        group = await seated(server, bot, place.channel, Ada="Ilse Brand")
+
+        async def budgets(**options: str) -> str:
+            asked = await place.host.slash(place.channel, "host budgets", options)
+            return (await asked.message("")).content
+
+        assert "No limit of your own" in await budgets()
+        assert "all of this server, a day: $0 of $2.00 used" in await budgets(dollars="2", period="day")
+        shown = await budgets(whose="player", period="month", dollars="$0,50", tokens="300 000")
+        assert "each member, a month: $0 of $0.50 used" in shown and "0 of 300,000 tokens used" in shown
+        assert "At a limit: the offline narrator goes on" in shown
+        assert "is no number of tokens" in await budgets(tokens="many")
+        for words in ("I wait", "I sit down", "I stand up", "I lie down"):
+            await group.does("Ada", words)
+        assert len(provider.narrations) == 2
+        assert len(group.told("has used up what one player may spend this month")) == 1
+        shown = await budgets()
+        assert f"<@{group.players['Ada'].id}>, a month: $0.60 of $0.50 used" in shown and "<t:" in shown
+        assert "turns wait" in await budgets(at_limit="stop")
+        assert "a month: $0" not in await budgets(whose="player", period="month", dollars="-", tokens="-")
+        log = await place.host.slash(place.channel, "host audit")
+        assert "player_month_usd: None -> 0.5" in (await log.message("Who changed what")).content
