@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.memory import RecallQuery
@@ -26,6 +26,8 @@ LIKE: Final = 3.5
 """How far a passage must stand out by its likeness to fit, whatever words it holds."""
 ALIKE: Final = 1.0
 """The same for what answers a question: the best are given, though none may stand out."""
+IMPORTANT: Final = 0.2
+"""The most by which a turn grows by what stands on it (importance 100)."""
 CLOSE: Final = 0.5
 """A further passage must be this near to the best one."""
 
@@ -81,6 +83,16 @@ def choose(
     if not query.fitting and len(chosen) < query.limit:  # neighbours, where there are no more scenes
         chosen += [each for each in candidates if each not in chosen]
     return tuple(sorted(chosen[: query.limit], key=lambda each: -each.score))
+
+
+def weighed(candidates: Sequence[Candidate], importance: Mapping[int, int]) -> tuple[Candidate, ...]:
+    """The candidates in the order in which they stand once each has grown by what stands on it (`importance`: 1 to 100
+    by turn). What only repeats the question does not grow."""
+    grown = (
+        each if each.again else replace(each, score=each.score * (1 + IMPORTANT * importance.get(each.ref, 0) / 100))
+        for each in candidates
+    )
+    return tuple(sorted(grown, key=lambda each: -each.score))
 
 
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: bool) -> list[Candidate]:

@@ -12,7 +12,7 @@ BLOCK: Final = 10
 """Documents in a row that are counted together; a window is two blocks."""
 SPEAKER: Final = "@"
 """Stands before the terms of who speaks, which are looked for by themselves."""
-COLUMNS: Final = ("ref", "number", "group", "minutes", "branch", "seq", "witnesses", "importance")
+COLUMNS: Final = ("ref", "number", "group", "minutes", "branch", "seq", "witnesses")
 """Fields of a document that are numbers."""
 
 
@@ -36,8 +36,6 @@ class IndexDoc:
     """Of the commit."""
     witnesses: int = 0
     """Id of the set of those who know it; whoever asks decides what it means."""
-    importance: int = 0
-    """0 to 100: how much stands on it, by what happened (a level, a death, a pin). A small push when ranked."""
 
 
 class Blocks(NamedTuple):

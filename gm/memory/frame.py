@@ -63,8 +63,6 @@ class Frame:
         here = np.arange(self.blocks)
         self.around_from = np.maximum(self.openings[self.sitting], here - WIDE)
         self.around_to = np.minimum(closings[self.sitting], here + WIDE + 1)
-        self.important = any(columns["importance"].any() for columns in self.columns)
-        """Whether anything stands on any of them."""
         self._longest = int(np.diff(self.starts, append=self.size).max())
         self._in_blocks: Numbers | None = None
         self._norms: dict[tuple[str, Okapi], Numbers] = {}

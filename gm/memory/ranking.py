@@ -99,7 +99,7 @@ def rank(
 
     `allowed`: a bool for each document (segments in order, then the tail); None: all. `dense`: a likeness for each
     document from elsewhere (embeddings), fused by z-scores. `prior`: a share by which a document's score grows
-    (0: as it is). None: by the time that the query names (`gm.memory.times`) and by importance. `field`: of these very
+    (0: as it is). None: by the time that the query names (`gm.memory.times`). `field`: of these very
     documents and `allowed`, where one is kept. `windows`: whether those are wanted.
     """
     parts = [part for part in (*segments, *((tail,) if tail is not None else ())) if part.size]

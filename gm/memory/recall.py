@@ -14,11 +14,12 @@ from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed_lines, allowed_turns
-from gm.memory.choosing import ALIKE, LIKE, Candidate, choose
+from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
 from gm.memory.dense import GameVectors, VectorIndex
 from gm.memory.field import Field
 from gm.memory.fusing import asks, by_meaning
 from gm.memory.game_index import MOST_BYTES, GameIndexes
+from gm.memory.introducing import asked_about, introducing, telling
 from gm.memory.kept_index import GameIndex
 from gm.memory.okapi import rarity
 from gm.memory.passages import WIDTH, Said, passage
@@ -30,6 +31,7 @@ from gm.memory.widening import other_names, seek
 from gm.store.archives import line_of
 from gm.store.campaigns import load_campaign
 from gm.store.database import Database
+from gm.store.importance import load_importance
 from gm.store.recall_docs import BranchView, LineDoc, TurnDoc, load_told
 
 _MANY: Final = 20_000
@@ -80,7 +82,8 @@ class Recall:
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
             question = vectors is not None and asks(query)
-            chosen = choose(found.candidates, query, found.worth, found.looked_at, whole=found.whole, asks=question)
+            candidates = await self._weighed(game.id, branch_id, found.candidates)
+            chosen = choose(candidates, query, found.worth, found.looked_at, whole=found.whole, asks=question)
             known = {
                 each.ref: tuple(
                     who
@@ -103,6 +106,15 @@ class Recall:
             campaign = await load_campaign(db, game.campaign_version)
         async with self.indexes.fresh(game.id, campaign.language):
             pass
+
+    async def _weighed(self, game_id: int, branch_id: int, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """The candidates with what stands on them: at most a fifth more."""
+        turns = [each.ref for each in found if each.ref > 0]
+        if not turns:
+            return tuple(found)
+        async with self._database.read() as db:
+            importance = await load_importance(db, game_id, branch_id, turns)
+        return weighed(found, importance)
 
     async def _texts(self, game_id: int, refs: Sequence[int]) -> "dict[int, TurnDoc | tuple[LineDoc, ...]]":
         """The words as they stand now."""
@@ -139,6 +151,13 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     hits, dense = by_meaning(parts, found, query, vectors, mask, field)
     own, other = _worth(field, sought, len(found.copies)), other_names(field, found.sought)
     worth = other | own
+    shown = worth
+    if name := asked_about(query, index.language):
+        worth = {
+            term: worth[term] for term in terms(name, index.language) if term in worth
+        }  # not the rest of a full name
+        shown = telling(index.language) | worth
+        hits = introducing(field, hits, name, index.language, 4 * query.limit + 8)
     candidates = tuple(
         replace(
             _candidate(hit, field, worth),
@@ -152,7 +171,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     if query.topic:
         asked = dict.fromkeys(terms(query.topic, index.language))
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
-    return _Found(candidates, worth, found.looked_at, math.fsum(whole))
+    return _Found(candidates, shown, found.looked_at, math.fsum(whole))
 
 
 def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:

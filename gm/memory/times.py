@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 DAY: Final = 24 * 60
 PUSH: Final = 0.5
 """The share by which the score of a turn grows that lies in the time that is meant."""
-RECENT: Final = 0.1
-"""The most by which what happened lately grows, where somebody plays on and asks nothing."""
-IMPORTANT: Final = 0.2
-"""The same for what matters most (importance 100)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +132,6 @@ def time_push(
         order = np.arange(len(minutes))
         inside &= order < event_at if meant.low < 0 else order > event_at
     push[inside] = PUSH
-    return push
-
-
-def leaning(importance: "Numbers", *, recent: bool = False) -> "Numbers":
-    """The share by which documents grow by themselves: by their importance and, where somebody plays on, by how late
-    they come."""
-    import numpy as np
-
-    push = (importance * (IMPORTANT / 100)).astype(np.float32)
-    if recent and len(push):
-        push += np.float32(RECENT) * np.arange(1, len(push) + 1, dtype=np.float32) ** 4 / np.float32(len(push)) ** 4
     return push
 
 

@@ -1,11 +1,11 @@
-"""How much each document grows by the time that a query means, and by what stands on it. Pure."""
+"""How much each document grows by the time that a query means. Pure."""
 
 from typing import TYPE_CHECKING, Any
 
 from gm.memory.field import Field
 from gm.memory.okapi import Scale
 from gm.memory.terms import terms
-from gm.memory.times import leaning, time_push, time_words
+from gm.memory.times import time_push, time_words
 from gm.memory.weights import Weights
 
 if TYPE_CHECKING:
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 def timely(field: Field, text: str, language: str, now: int | None, weights: Weights) -> "Numbers | None":
     """The share by which each document grows; None: none does."""
-    lean = None
-    if field.frame.important:
-        lean = leaning(field.column("importance"))
     meant = time_words(text)
     if meant is None:
-        return lean
+        return None
     event_at = None
     if meant.event:
         scale = Scale(field.frame.norms(weights.turn), weights.turn)
@@ -30,5 +27,4 @@ def timely(field: Field, text: str, language: str, now: int | None, weights: Wei
             if posting is not None:
                 scale.add_at(posting.at, scale.share_at(posting.at, posting.counts, posting.common, 1.0))
         event_at = int(scale.scores.argmax()) if scale.scores.any() else None
-    push = time_push(meant, field.column("minutes"), field.column("group"), now=now, event_at=event_at)
-    return push if lean is None else push + lean
+    return time_push(meant, field.column("minutes"), field.column("group"), now=now, event_at=event_at)

@@ -24,21 +24,20 @@ WORDS = ("ferry", "bell", "rope", "Percy's", "lantern", "lanterns", "the", "tide
 
 docs = st.lists(
     st.builds(
-        lambda words, group, importance, who: (words, group, importance, who),
+        lambda words, group, who: (words, group, who),
         st.lists(st.sampled_from(WORDS), max_size=6),
         st.integers(1, 3),
-        st.integers(0, 9),
         st.sampled_from(((), ("Ada",), ("Bo", "Ada"))),
     ),
     max_size=45,
 )
 
 
-def made(drawn: list[tuple[list[str], int, int, tuple[str, ...]]]) -> list[IndexDoc]:
+def made(drawn: list[tuple[list[str], int, tuple[str, ...]]]) -> list[IndexDoc]:
     ordered = sorted(drawn, key=lambda each: each[1])
     return [
-        IndexDoc(ref=-1 - at, text=" ".join(words), speakers=who, group=group, number=at, seq=at, importance=importance)
-        for at, (words, group, importance, who) in enumerate(ordered)
+        IndexDoc(ref=-1 - at, text=" ".join(words), speakers=who, group=group, number=at, seq=at)
+        for at, (words, group, who) in enumerate(ordered)
     ]
 
 

@@ -1,12 +1,11 @@
 """Words of time: which are understood, in which languages, and that they push without leaving anything out."""
 
-import numpy as np
 import pytest
 
 from gm.memory import times
 from gm.memory.ranking import Sought, rank
 from gm.memory.segments import IndexDoc, build_segment
-from gm.memory.times import DAY, leaning, time_push, time_words
+from gm.memory.times import DAY, time_push, time_words
 
 
 @pytest.mark.parametrize(
@@ -88,11 +87,6 @@ def test_an_event_is_found_by_its_words_and_what_was_before_it_leads() -> None:
     assert first("what had Mirna sold the night before the siege") == 0
     assert first("what had Mirna sold the day after the siege", now=1800) == 6
     assert first("what has Mirna sold us today", now=1800) == 6 == first("what has Mirna sold us")
-
-
-def test_what_matters_and_what_is_new_leads_a_little() -> None:
-    push = leaning(np.array([0, 100, 0, 0]), recent=True)
-    assert push[1] > push[3] > push[0] > 0 and not leaning(np.zeros(3)).any()
 
 
 def test_what_is_looked_for_first_stands_in_whatever_fits() -> None:
