@@ -20,8 +20,10 @@ from gm.bench.memory_import import import_and_recall
 from gm.bench.memory_okapi import PlainOkapi, best, plain_words
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
 from gm.bench.report import Measure, Report, percentile, progress
+from gm.memory.field import Field
 from gm.memory.ranking import Ranking, Sought, rank
 from gm.memory.segments import BLOCK, IndexDoc, Segment, Tail, merged
+from gm.memory.stretches import Stretches, rank_stretches
 from gm.memory.terms import terms
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def _ours(found: Transcripts, sample: Sequence[Pair]) -> tuple[list[Measure], li
     start = time.process_time()
     whole = index_of(found)
     built = time.process_time() - start
-    stretches = _stretches(found)
+    stretches, turns = stretches_of(found), Field([whole], None)
     campaigns, of_pair = _campaigns(found), np.array([pair.campaign for pair in found.pairs])
     numbers = {pair: number for number, pair in enumerate(found.pairs)}
     offsets = found.offsets()
@@ -137,7 +139,7 @@ def _ours(found: Transcripts, sample: Sequence[Pair]) -> tuple[list[Measure], li
             ranking = rank([whole], None, sought, allowed=campaigns == pair.campaign if same else None)
             _count(tally.hits, ranking, span, scope)
             mask = of_pair == pair.campaign if same else None
-            tops = rank([stretches], None, sought, allowed=mask).turns
+            tops = rank_stretches(stretches, turns, sought, allowed=mask)
             tally.hits["stretches", scope] += any(hit.position == numbers[pair] for hit in tops)
         start = time.process_time()
         rank([whole], None, sought, windows=False)  # as play does
@@ -159,13 +161,20 @@ def index_of(found: Transcripts) -> Segment:
     return merged(segments)
 
 
-def _stretches(found: Transcripts) -> Segment:
-    """The stretches that summaries are aligned to, each a document."""
+def stretches_of(found: Transcripts) -> Stretches:
+    """The stretches that summaries are aligned to, each a document, and where they are among all turns."""
+    import numpy as np
+
     tail = Tail("en")
     for at, pair in enumerate(found.pairs):
         lines = found.sittings[pair.sitting].lines[pair.first : pair.end + 1]
         tail.append(IndexDoc(at + 1, " ".join(line.text for line in lines), group=pair.sitting, number=at))
-    return tail.seal()
+    offsets = found.offsets()
+    first = np.array([offsets[pair.sitting] + pair.first for pair in found.pairs])
+    last = np.array(
+        [offsets[pair.sitting] + min(pair.end, len(found.sittings[pair.sitting].lines) - 1) for pair in found.pairs]
+    )
+    return Stretches(tail.seal(), first, np.maximum(first, last))
 
 
 def _count(hits: Counter[tuple[str, str]], ranking: Ranking, span: tuple[int, int], scope: str) -> None:

@@ -103,11 +103,11 @@ def rank(
     documents and `allowed`, where one is kept. `windows`: whether those are wanted.
     """
     parts = [part for part in (*segments, *((tail,) if tail is not None else ())) if part.size]
-    wanted = _wanted(sought, weights)
+    wanted = wanted_of(sought, weights)
     if not parts or not (wanted or dense is not None):
         return Ranking()
     field = field or Field(parts, allowed)
-    found = _found(field, wanted, weights)
+    found = found_in(field, wanted, weights)
     scores, field.tally = score(field, found, wanted, weights, dense, field.tally)
     if prior is None:
         prior = timely(field, sought.when or sought.text, sought.language, sought.now, weights)
@@ -122,7 +122,7 @@ def rank(
     return Ranking(tuple(hits), tuple(wide), looked_at)
 
 
-def _wanted(sought: Sought, weights: Weights) -> dict[str, float]:
+def wanted_of(sought: Sought, weights: Weights) -> dict[str, float]:
     """Each term that is looked for, with how much it counts."""
     counts = dict.fromkeys(terms(sought.text, sought.language), 1.0)
     for name in sought.names:
@@ -132,7 +132,7 @@ def _wanted(sought: Sought, weights: Weights) -> dict[str, float]:
     return counts
 
 
-def _found(field: Field, wanted: Mapping[str, float], weights: Weights) -> dict[str, Posting]:
+def found_in(field: Field, wanted: Mapping[str, float], weights: Weights) -> dict[str, Posting]:
     """Where the terms stand; without the most common ones where there are rarer ones."""
     known = {term: common for term in wanted if (common := field.common(term))}
     most = max(_FEW, weights.common * field.size)

@@ -35,6 +35,10 @@ class Weights:
     """The best windows, looked at again (`gm.memory.reranking`): what their score so far counts, their best
     turn's, those of eighty turns around, of five hundred, of the sitting, and neighbouring words of the query in one
     turn. Fitted on 600 summaries (`tests/memory/fit_windows.py`)."""
+    stretch: tuple[float, ...] = (0.07, 0.046, 0.072, 0.065, 0.189, 0.027, -1.358)
+    """The best of given stretches, looked at again (`gm.memory.stretches`): what counts their score as a turn is
+    ranked, that of all their words, that of a thousand turns around, of the sitting, of their best turn, neighbouring
+    words of the query, and the logarithm of their length. Fitted by `tests/memory/fit_stretches.py`."""
     common: float = 0.1
     """Terms that stand in a greater share of all documents are only counted where nothing rarer is looked for."""
     speaks: float = 0.3

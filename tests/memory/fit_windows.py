@@ -18,7 +18,7 @@ import numpy as np
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
 from gm.bench.memory_transcripts import _campaigns, index_of, sample
 from gm.memory.field import Field
-from gm.memory.ranking import Sought, _found, _wanted
+from gm.memory.ranking import Sought, found_in, wanted_of
 from gm.memory.reranking import candidates, features
 from gm.memory.scoring import Turns, score
 from gm.memory.segments import Segment
@@ -40,8 +40,8 @@ class Case:
 def case_of(whole: Segment, pair: Pair, first: int, last: int, allowed: np.ndarray) -> Case:
     """What ranking has before it looks again."""
     field = Field([whole], allowed)
-    wanted = _wanted(Sought(pair.summary), WEIGHTS)
-    found = _found(field, wanted, WEIGHTS)
+    wanted = wanted_of(Sought(pair.summary), WEIGHTS)
+    found = found_in(field, wanted, WEIGHTS)
     scores, _ = score(field, found, wanted, WEIGHTS)
     blocks = candidates(field, scores, Turns(field, scores, None, 0, None), WEIGHTS)
     rows = features(field, found, wanted, scores, blocks, WEIGHTS) if blocks else np.zeros((0, len(WEIGHTS.again)))
