@@ -25,7 +25,7 @@ from gm.models.backend import LitellmBackend
 from gm.models.cooldown import Ward
 from gm.models.door import Door
 from gm.models.keyring import SECRET, Keyring
-from gm.models.known import facts, freshened, load_known
+from gm.models.known import facts, load_known
 from gm.models.minilm import LocalEmbedder
 from gm.models.offline.backend import OfflineBackend
 from gm.models.probe import probe_local
@@ -225,8 +225,8 @@ async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
     probing = look and settings.config.probe_local and wanted in ("auto", "local", "mixed")
     local = await probe_local() if probing else ()
     known = load_known(settings.home)
-    found = detect_profile(keys, local, wanted=wanted)
-    found = replace(found, routes=replace(freshened(found.routes, known), terms=settings.config.data_policy.terms))
+    found = detect_profile(keys, local, wanted=wanted, known=known)
+    found = replace(found, routes=replace(found.routes, terms=settings.config.data_policy.terms))
     written = RouteTable.from_config(settings.config.routes, partial(facts, known))
     if not written.routes:
         return found

@@ -23,7 +23,14 @@ def show(ctx: typer.Context, json: Annotated[bool, typer.Option("--json", help="
     rows = [("home", str(settings.home), settings.sources.get("home", "default"), "GM_HOME")]
     for name, value in iter_fields(settings.config):
         shown = settings.masked_database_url if name == "database_url" else value
-        rows.append((name, str(shown), settings.sources.get(name, "default"), variables.get(name, "GM_ROUTE_<ROLE>")))
+        rows.append(
+            (
+                name,
+                str(shown),
+                settings.sources.get(name, "default"),
+                variables.get(name, "GM_ROUTE_<ROLE>" if name == "routes" else "no variable"),
+            )
+        )
     keys = settings.key_names()
     if json:
         fields = [{"name": n, "value": v, "source": s, "variable": e} for n, v, s, e in rows]

@@ -22,11 +22,17 @@ def examine_models(settings: "Settings") -> "list[Finding]":
 
     profile, known = asyncio.run(find_profile(settings)), load_known(settings.home)
     found = [Finding("narrator", "ok", profile.announcement)]
-    worries = dict.fromkeys(_worries(settings, profile, known))
+    worries = dict.fromkeys([*_half(settings, profile), *_worries(settings, profile, known)])
     found += [Finding("models", "note", text, remedy) for text, remedy in worries]
     if not worries:
         found.append(Finding("models", "ok", "nothing to say against what is set; `gm models` shows it"))
     return found
+
+
+def _half(settings: "Settings", profile: "Profile") -> Iterator[tuple[str, str]]:
+    if settings.config.profile == "mixed" and profile.name not in ("mixed", "gm.yaml"):
+        missing = "no key OPENROUTER_API_KEY" if profile.key is None else "no model server on this machine"
+        yield f"`mixed` wants both, and there is {missing}", "Start or set it, or choose another profile: gm init."
 
 
 def _worries(settings: "Settings", profile: "Profile", known: Known) -> Iterator[tuple[str, str]]:

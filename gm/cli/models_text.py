@@ -37,9 +37,9 @@ _CAN: Final = (
 
 def listing_lines(settings: "Settings", profile: "Profile", known: "Known") -> Iterator[tuple[str, int]]:
     """(text, indent), role by role."""
-    read = f"Prices read on {known.as_of}" if known.as_of else f"Built-in prices of {prices_as_of()}"
+    read = f"Prices were read on {known.as_of}" if known.as_of else f"Built-in prices are of {prices_as_of()}"
     yield profile.announcement, 0
-    yield f"{read}; `gm models refresh` reads today's, `gm models test` asks each model.", 0
+    yield f"{read}: `gm models refresh` reads today's. `gm models test` asks each model.", 0
     long = True
     for listing in _listings(settings, profile, known):
         if long or (listing.standings and listing.borrows is None):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from gm.domain.calls import Candidate, Role, Route, Usage
 from gm.domain.errors import ConfigError
+from gm.models.known import NOTHING, Known, freshened
 from gm.models.policy import LOCAL as LOCAL_REGION
 from gm.models.pricing import settled_cost
 from gm.models.probe import LocalModel, LocalServer
@@ -30,18 +31,25 @@ class Profile:
     key: str | None = None
 
 
-def detect_profile(env_names: Collection[str], local: Sequence[LocalServer] = (), *, wanted: str = "auto") -> Profile:
+def detect_profile(
+    env_names: Collection[str],
+    local: Sequence[LocalServer] = (),
+    *,
+    wanted: str = "auto",
+    known: Known = NOTHING,
+) -> Profile:
     """The profile for these environment variables (names of those that are set) and local servers.
 
     A key goes before a local server, which then stands behind it at no cost; OpenRouter goes before other keys.
     `wanted` is the setting: `mixed` has a local server narrate and OpenRouter rule, where both are there.
+    `known`: what was last read of hosted models; it goes before what is built in.
     """
     free = _local_candidates(local)
     if wanted == "mixed" and free and _BROKER_KEY in env_names:
-        return _mixed(free)
+        return _mixed(free, known)
     for name, entry in profile_data()["profiles"].items():
         if entry["key"] in env_names:
-            return _keyed(name, entry, free)
+            return _keyed(name, entry, free, known)
     if free:
         server = next(server for server in local if server.models)
         line = (
@@ -101,25 +109,25 @@ def built_in_prices() -> Mapping[str, tuple[float | None, float | None]]:
     return found
 
 
-def _keyed(name: str, entry: Mapping[str, Any], free: tuple[Candidate, ...]) -> Profile:
+def _keyed(name: str, entry: Mapping[str, Any], free: tuple[Candidate, ...], known: Known = NOTHING) -> Profile:
     common = {"key_env": entry["key"], "provider": entry["provider"]}
     narrators, adjudicators = (
         tuple(Candidate(**common, **item) for item in entry[role]) for role in ("narrator", "adjudicator")
     )
-    table = _table((*narrators, *free), (*adjudicators, *free))
+    table = freshened(_table((*narrators, *free), (*adjudicators, *free)), known)
     cost = cost_per_turn(table)
     about = "price unknown" if cost is None else f"about ${cost:.4f} a turn"
     line = (
         f"{entry['key']} found: {_short(narrators[0])} narrates, {_short(adjudicators[0])} rules, {about} "
-        f"(prices of {prices_as_of()})."
+        f"(prices of {known.as_of or prices_as_of()})."
     )
     return Profile(name, table, line, key=entry["key"])
 
 
-def _mixed(free: tuple[Candidate, ...]) -> Profile:
+def _mixed(free: tuple[Candidate, ...], known: Known) -> Profile:
     """What is told often and long is told at home; what has to be thought over is bought."""
     entry = profile_data()["profiles"]["openrouter"]
-    hosted = _keyed("openrouter", entry, ())
+    hosted = _keyed("openrouter", entry, (), known)
     ways = hosted.routes.routes
     table = RouteTable(
         {

@@ -101,8 +101,7 @@ def _warning(name: str, server: str, taken: frozenset[str], same: Mapping[str, s
         return SamplerWarning(name, server, True, close[0] if close else "")
     if not server:
         return None
-    close = difflib.get_close_matches(name, sorted(taken), n=1, cutoff=0.8)
-    return SamplerWarning(name, server, False, close[0] if close else "")
+    return SamplerWarning(name, server, False)
 
 
 def _in_body(candidate: Candidate, server: str, name: str) -> bool:

@@ -250,6 +250,7 @@ def test_refresh_shows_what_changes_and_keeps_it_only_when_told(
         ((path, headers, _), *_rest) = server.seen
     assert path == "/v1/models" and KEY not in str(headers)
     out = gm("models").out
+    assert "(prices of 20" in out and "(prices of 2025-12-15)" not in out
     assert "window 164k; $0.5 in, $0.05 cached, $0.4 out" in out and "retired: OpenRouter did not list it" in out
     assert "price unknown" not in out  # what is told as nonsense leaves the price that is known
     said = " ".join(each["text"] for each in json.loads(gm("doctor", "--json").out))
@@ -305,6 +306,13 @@ def test_init_by_options(gm: Gm, home: Path, profile: str) -> None:
     assert (found.profile, found.limits.day_usd, found.limits.month_usd) == (profile, 2.5, None)
     assert found.probe_local is False and found.data_policy.training == "terminal"
     assert gm("models").code == 0
+
+
+def test_half_of_a_mixed_profile_is_told(gm: Gm, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("profile: mixed\n")
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    found = json.loads(gm("doctor", "--json").out)
+    assert any("`mixed`" in each["text"] and "server" in each["text"] for each in found if each["name"] == "models")
 
 
 def test_init_refuses_what_there_is_not(gm: Gm) -> None:

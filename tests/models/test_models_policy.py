@@ -6,13 +6,14 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_fakes import RealClock, prompt, purpose
+from model_fakes import RealClock, prompt, purpose, says, serving
 
-from gm.domain.calls import BackendRequest, CallPurpose, Candidate, Role, Route
+from gm.domain.calls import BackendRequest, CallPurpose, Candidate, Message, Role, Route
 from gm.domain.campaign import Rating
 from gm.domain.embeddings import EmbedRequest, Vectors
 from gm.domain.errors import GmError, ModelUnavailable
 from gm.domain.policy import RATINGS, Terms
+from gm.models.backend import LitellmBackend
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
 from gm.models.policy import broker_preferences, permitted, refusal
@@ -173,6 +174,30 @@ def test_a_broker_is_told_the_terms_whatever_the_route_asks_for(terms: Terms, po
         assert set(told.get("ignore", ())) >= terms.no_providers
         assert not terms.providers or (told["only"] and set(told["only"]) <= terms.providers)
     assert told.get("order") == own.get("order")
+
+
+async def test_on_the_wire_the_terms_win_over_what_a_route_asks_of_a_broker() -> None:
+    wanted = {"data_collection": "allow", "zdr": False, "order": ["together"], "only": ["azure", "together"]}
+    terms = Terms(
+        zero_retention=True,
+        providers=frozenset({"together", "mistral"}),
+        no_providers=frozenset({"azure"}),
+    )
+    async with serving(says("Yes."), says("Yes.")) as server:
+        broker = Candidate("openrouter/a/b", endpoint=server.base, extra={"extra_body": {"provider": wanted}})
+        backend = LitellmBackend(lambda name: None)
+        for one in (terms, Terms()):
+            request = BackendRequest(
+                broker, Role.NARRATOR, (Message("user", "?"),), 9, None, data_policy="no_training", terms=one
+            )
+            async for _ in backend.stream(request):
+                pass
+    strict, plain = (seen.body["provider"] for seen in server.seen)
+    assert strict == {
+        **{"data_collection": "deny", "zdr": True, "order": ["together"], "only": ["together"]},
+        "ignore": ["azure"],
+    }
+    assert plain == {**wanted, "data_collection": "deny"}
 
 
 def test_ratings_are_those_of_campaigns() -> None:
