@@ -24,6 +24,7 @@ from gm.memory.recall import Recall
 from gm.models.backend import LitellmBackend
 from gm.models.cooldown import Ward
 from gm.models.door import Door
+from gm.models.escalate import read_escalations
 from gm.models.keyring import SECRET, Keyring
 from gm.models.known import facts, load_known
 from gm.models.minilm import LocalEmbedder
@@ -331,6 +332,9 @@ async def open_app(
             watch=watchers,
             prompt_tokens=config.prompt_tokens,
             ruling_seconds=config.ruling_seconds,
+            escalations=read_escalations(
+                {role: (each.to, each.when) for role, each in config.escalate.items()}, profile.routes
+            ),
             hops=config.ruling_hops,
             session_idle=timedelta(hours=config.session_hours),
         )

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from gm.domain.calls import Role
+from gm.domain.calls import Moment, Role
 from gm.domain.errors import ConfigError
 from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
 from gm.settings_limits import CampaignLimits, Limits
@@ -68,6 +68,13 @@ class Uploads(_Part):
     """Whether campaigns may bring prompt templates. They run in the same sandbox as those of the host's own folders."""
 
 
+class Escalate(_Part):
+    """Who tells a decisive moment: the name of one of the role's models, and which moments."""
+
+    to: str
+    when: tuple[Moment, ...] = ("finale", "death", "decisive_roll")
+
+
 class GmConfig(_Part):
     """What `gm.yaml` may hold. Every field can be overridden by `GM_<FIELD>` (see `ENVIRONMENT`)."""
 
@@ -101,6 +108,8 @@ class GmConfig(_Part):
     data_policy: DataPolicyConfig = DataPolicyConfig()
     models_url: str = Field(default="https://openrouter.ai/api/v1", pattern=r"^https?://[^\s]+$")
     """Where `gm models refresh` reads prices and windows (`/models` is appended). No key is sent there."""
+    escalate: dict[Literal["narrator"], Escalate] = Field(default_factory=dict)
+    """Role → the model of its route that is asked first for a decisive moment."""
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"
@@ -128,6 +137,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_PROBE_LOCAL": ("probe_local",),
     "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
     "GM_MODELS_URL": ("models_url",),
+    "GM_ESCALATE_NARRATOR": ("escalate", "narrator", "to"),
     "GM_TRAINING": ("data_policy", "training"),
     "GM_ZERO_RETENTION": ("data_policy", "zero_retention"),
     "GM_DAY_USD": ("limits", "day_usd"),

@@ -96,6 +96,11 @@ class Door:
         """Who is asked in this role, in order."""
         return self.routes.route(purpose.role).candidates
 
+    async def note_escalation(self, purpose: CallPurpose, to: Candidate) -> None:
+        """A decisive moment is handed to another than the first of the route: it can be seen in the log."""
+        first = next(iter(self.candidates(purpose)), OFFLINE)
+        await Notes(self.remedies.events, purpose).note(first, "moment", "escalated", to=to.model)
+
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""
         return self._counter.count(text)

@@ -11,6 +11,7 @@ from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.models.attempt import Manner
+from gm.models.escalate import better
 from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
@@ -20,6 +21,7 @@ from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release, Releasing
 from gm.prompting.layout import assemble_narration
+from gm.rules.moments import moment_of
 from gm.store.calls import load_calls, load_reply
 
 ENDED_EARLY = ("length", "loop", "garbled")
@@ -158,9 +160,13 @@ async def _stream(
         )
 
     why = ""
+    moment = moment_of(turn.outcome, turn.ruling, state.campaign.ruleset.degrees)
+    first = better(parts.escalations, parts.door.routes, purpose, moment)
+    if first is not None:
+        await parts.door.note_escalation(purpose, first)
     for share in SHARES:
         try:
-            prompt, whom = _fitting(parts, fitted, share)
+            prompt, whom = _fitting(parts, fitted, share, first)
             completion = await parts.door.complete(
                 prompt,
                 purpose=purpose,
@@ -178,13 +184,17 @@ async def _stream(
     return completion, f"{why}; the offline narrator answered instead"
 
 
-def _fitting(parts: EngineParts, fitted: Callable[[int], Prompt], share: float) -> tuple[Prompt, tuple[Candidate, ...]]:
+def _fitting(
+    parts: EngineParts, fitted: Callable[[int], Prompt], share: float, first: Candidate | None
+) -> tuple[Prompt, tuple[Candidate, ...]]:
     """The prompt for this share of the first window that it fits into at all, and who is asked from there on.
 
     Raises:
         ContextOverflow: it fits into nobody's.
     """
     route = parts.door.routes.route(Role.NARRATOR).candidates
+    if first is not None:
+        route = (first, *(each for each in route if each != first))
     for at, candidate in enumerate(route[:-1]):
         with contextlib.suppress(ContextOverflow):
             return fitted(int(parts.window(Role.NARRATOR, candidate) * share)), route[at:]

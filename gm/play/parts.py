@@ -16,6 +16,7 @@ from gm.memory.recall import Recall
 from gm.models.accounts import HOST, Account, Accounts, NoAccounts
 from gm.models.choosing import preferring
 from gm.models.door import Door
+from gm.models.escalate import Escalation
 from gm.models.routes import OFFLINE
 from gm.play.wishes import wishes_of
 from gm.prompting.layout import LaneBudget
@@ -69,6 +70,8 @@ class EngineParts:
     owner_gone: Callable[[str], bool]
     accounts: Accounts = field(default_factory=NoAccounts)
     """Who pays for which game."""
+    escalations: Mapping[Role, Escalation] = field(default_factory=dict)
+    """Who is asked first for a decisive moment."""
     account: Account | None = None
     """Who pays for the game that these parts were taken for (`of_game`); None: the host."""
     prompt_tokens: int = 8192
