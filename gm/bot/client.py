@@ -29,6 +29,7 @@ from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_view import add_view_commands
 from gm.bot.consent import VERSION, has_agreed
+from gm.bot.drawing import Drawer
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
 from gm.bot.gate import Gate
@@ -112,6 +113,7 @@ class GmBot(discord.AutoShardedClient):
         self.sitting_reminders = SittingReminders(self)
         self.tables.consent = consent
         self.keeping = Keeping(self)
+        self.drawer = Drawer()
         self.running.desk = partial(post_at_desk, self)
         self.owner = process_name()
         """This process, by the name that it takes chores under."""
@@ -235,6 +237,7 @@ class GmBot(discord.AutoShardedClient):
         for chore in self._chores:
             chore.cancel()
         await self.sitting_reminders.stop()
+        await self.drawer.close()
         await self.keeping.stop()
         await self.tables.stop()
         if self.running.lease is not None:

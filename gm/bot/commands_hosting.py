@@ -12,7 +12,7 @@ from gm.bot.host_acts import audit_text, block, remove, unblock
 from gm.bot.host_files import export_settings, import_settings
 from gm.bot.host_models import models_screen
 from gm.bot.host_presses import examine
-from gm.bot.host_usage import go_on_spending, stop_spending, usage_screen
+from gm.bot.host_usage import go_on_spending, stop_spending, usage_chart, usage_screen
 from gm.bot.screens import show
 from gm.bot.setup import show_setup
 from gm.bot.translator import text_of
@@ -56,6 +56,7 @@ def _add_money(group: app_commands.Group, bot: "GmBot") -> None:
     async def usage(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
         await show(interaction, speech, lambda: usage_screen(bot, interaction, speech))
+        await usage_chart(bot, interaction, speech)
 
     @group.command(name=text_of("command.host.stop.name"), description=text_of("command.host.stop.text"))
     async def stop(interaction: Interaction) -> None:

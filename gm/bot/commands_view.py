@@ -12,6 +12,7 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
 from gm.bot.commands_lore import add_lore_command
+from gm.bot.drawing import UsageChart, send_chart
 from gm.bot.help_here import show_help
 from gm.bot.table import Table
 from gm.bot.translator import text_of
@@ -35,10 +36,10 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         ("sheet", _sheet),
         ("inventory", _inventory),
         ("party", _party),
-        ("usage", _usage),
         ("why", _why),
     ):
         tree.add_command(_plain(bot, key, show))
+    tree.add_command(_usage(bot))
     add_lore_command(tree, bot)
     _add_help(tree, bot)
 
@@ -77,12 +78,31 @@ async def _party(bot: "GmBot", interaction: Interaction, table: Table, speech: S
     return party_card(speech, party, table.seats.values())
 
 
-async def _usage(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Card:
-    async with bot.app.database.read() as db:
-        head = await load_head(db, table.game.id, now=datetime.now(UTC))
-        whole = total(await load_table(db, by="category", game_id=table.game.id))
-    model = first_model(await bot.app.accounts.of_guild(table.binding.guild_id), Role.NARRATOR)
-    return usage_card(speech, head.tonight, whole, "" if model == OFFLINE.model else model.rpartition("/")[2])
+def _usage(bot: "GmBot") -> app_commands.Command[Any, ..., None]:
+    """What the models have cost: in words at once, as a chart when it is drawn."""
+
+    async def called(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+        found: list[UsageChart] = []
+
+        async def shown() -> Card:
+            table = await bot.tables.need(interaction.channel_id, speech)
+            async with bot.app.database.read() as db:
+                head = await load_head(db, table.game.id, now=datetime.now(UTC))
+                lines = await load_table(db, by="category", game_id=table.game.id)
+            model = first_model(await bot.app.accounts.of_guild(table.binding.guild_id), Role.NARRATOR)
+            teller = "" if model == OFFLINE.model else model.rpartition("/")[2]
+            card = usage_card(speech, head.tonight, total(lines), teller)
+            found.append(UsageChart(lines, "category", speech("usage.chart_game"), card))
+            return card
+
+        await answer(interaction, speech, shown)
+        for chart in found:
+            send_chart(bot, interaction, speech, chart)
+
+    return app_commands.Command(
+        name=text_of("command.usage.name"), description=text_of("command.usage.text"), callback=called
+    )
 
 
 async def _why(bot: "GmBot", interaction: Interaction, table: Table, speech: Speech) -> Shown:

@@ -1,13 +1,15 @@
 """`/host usage`, `/host stop` and `/host go`: what this server has used, and one command that stops it."""
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.answers import Interaction
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech
+from gm.bot.drawing import UsageChart, send_chart
 from gm.bot.limit_desk import go_on_unpaid
-from gm.bot.rights import need_manager
+from gm.bot.rights import manages_server, need_manager
 from gm.bot.screens import Screen
 from gm.bot.setup import caps_text
 from gm.domain.errors import Refused
@@ -17,7 +19,7 @@ from gm.review.server_spend import BY, ServerSpend, load_server_spend
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.guilds import GuildSettings
 from gm.store.money import EVERYTHING, drop_stop, load_stops, record_stop
-from gm.store.spend import SpendLine
+from gm.store.spend import SpendLine, load_spend
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -38,6 +40,17 @@ async def usage_screen(bot: "GmBot", interaction: Interaction, speech: Speech) -
         Button(button_id("spend", halt), speech(f"button.spend.{halt}"), "danger" if halt == "stop" else "success"),
     )
     return Screen(usage_text(speech, spend, settings), buttons)
+
+
+async def usage_chart(bot: "GmBot", interaction: Interaction, speech: Speech) -> None:
+    """This server's month by day as a picture, below the answer that stands. Nothing for who may not see it."""
+    if interaction.guild_id is None or not manages_server(interaction):
+        return
+    now = bot.tables.parts.clock.now().astimezone(UTC)
+    month = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    async with bot.app.database.read() as db:
+        days = await load_spend(db, by="day", since=month, account=guild_account(interaction.guild_id))
+    send_chart(bot, interaction, speech, UsageChart(days, "day", speech("usage.chart_server")))
 
 
 def usage_text(speech: Speech, spend: ServerSpend, settings: GuildSettings) -> str:

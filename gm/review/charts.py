@@ -12,6 +12,7 @@ from typing import Any, Final
 from gm.domain.errors import ConfigError
 from gm.review.usage_files import EXTRA
 
+FONT: Final = "system-ui, 'Noto Sans', 'Liberation Sans', sans-serif"
 WIDTH: Final = 620
 HEIGHT: Final = 250
 INK: Final = "#010203"
@@ -125,10 +126,9 @@ def _built(chart: Chart) -> Any:
 
 
 def _configured(made: Any) -> Any:
-    font = "system-ui, 'Noto Sans', 'Liberation Sans', sans-serif"
     return (
         made.properties(background=PAPER, padding=8)
-        .configure(font=font)
+        .configure(font=FONT)
         .configure_view(strokeOpacity=0)
         .configure_axis(
             labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, gridColor=INK, gridOpacity=0.13,
