@@ -31,7 +31,7 @@ _log = logging.getLogger("gm.bot")
 SECONDS: Final = 45.0
 """Longer than that nobody waits for a picture."""
 _ALT: Final = 1000
-_FILE: Final = "usage.png"
+_FILE: Final = "usage-chart.png"
 
 
 class Drawer:

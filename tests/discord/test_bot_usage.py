@@ -62,7 +62,7 @@ async def test_a_table_and_a_server_see_their_charts(server: LoopbackDiscord, ho
         assert "$0.0" in (await asked.message("This game:")).text
         shown = await picture(server, asked)
         (file,) = shown.attachments
-        assert shown.ephemeral and "attachment://usage.png" in str(shown.components), "within the card"
+        assert shown.ephemeral and "attachment://usage-chart.png" in str(shown.components), "within the card"
         assert file["description"].startswith("This game by what it went to. narration: $0.0"), file
         assert server.world.files[urlsplit(file["url"]).path].data.startswith(PNG)
 
