@@ -64,8 +64,7 @@ def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple
     """Names that nobody has said: only while everything that was told is at hand, else one may have been forgotten."""
     if len(brief.transcript) + len(brief.told) < brief.turn_number - 1:
         return ()
-    known = tuple(_heard(brief))
-    text = fold("\n".join(known))
+    text = "\n".join(fold(each) for each in _heard(brief))
     strangers = [
         each
         for each in brief.others
@@ -73,7 +72,7 @@ def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple
         and not (each.met or each.kind)
         and not any(fold(name) in text for name in names_of(each.name, each.aliases))
     ]
-    return Unheard(hidden_names(state, brief), known), Strangers(brief.language, strangers)
+    return Unheard(hidden_names(state, brief), text), Strangers(brief.language, strangers)
 
 
 def _voicings(brief: NarrationBrief) -> Voicings:

@@ -4,12 +4,24 @@ import pytest
 from engine_table import EngineTable, check, mill, ruling
 
 from gm.domain.calls import Role
+from gm.domain.events import SentenceReleased, TurnEvent
+from gm.domain.guards import ASKED_AGAIN
 from gm.domain.play import Turn
+from gm.play.engine import SilentFace
 from gm.review.why import load_why, why_rows
+from gm.store.calls import load_calls
 from gm.store.database import Database
-from gm.store.guards import load_guard_counts
+from gm.store.guards import load_guard_counts, load_guards
 
 GOOD = "Dust sifts from the beam. Gregor lowers the lantern and waits, one hand on the rail."
+
+
+class DyingFace(SilentFace):
+    """Dies of the last sentence, when the model has been paid and nothing is committed yet."""
+
+    async def show(self, event: TurnEvent) -> None:
+        if isinstance(event, SentenceReleased) and "Gregor lowers" in event.text:
+            raise RuntimeError("the face is gone")
 
 
 async def told(database: Database, *replies: str, line: str = "I look around.", ruled: str = "") -> tuple[Turn, str]:
@@ -114,3 +126,26 @@ async def test_a_stranger_is_described_until_somebody_says_the_name(sqlite_datab
     assert (first.narration or "").startswith("The tall man lowers the lantern.")
     assert (second.narration or "").startswith('"Gregor," he says.')
     assert (second.narration or "").count("Gregor") == 3
+
+
+async def test_the_second_call_is_a_row_of_its_own_and_is_not_bought_again_after_a_crash(
+    sqlite_database: Database,
+) -> None:
+    table = EngineTable(sqlite_database)
+    replies = ["You decide to leave the mill at once.", GOOD]
+    table.narrator = lambda _: replies.pop(0)
+    table.adjudicator = lambda _: ruling(check())
+    game = await table.start()
+
+    with pytest.raises(RuntimeError):
+        await table.engine.take_turn(game, [table.line("I look around.")], DyingFace())
+    (turn,) = await table.engine.resume(game, table.face)
+    assert (turn.narration, turn.narration_source) == (GOOD, "scripted")
+    async with sqlite_database.read() as db:
+        calls = [call for call in await load_calls(db, turn_id=turn.id) if call.role == Role.NARRATOR]
+        hits = [hit for _, hit in await load_guards(db, turn.id)]
+    assert [(call.status, call.asking) for call in calls] == [("ok", 0), ("ok", ASKED_AGAIN)]
+    assert [(hit.kind, hit.action, hit.count) for hit in hits] == [
+        ("decides", "cut", 1),
+        ("too_little", "asked_again", 1),
+    ]

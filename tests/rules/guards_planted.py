@@ -78,7 +78,7 @@ def finds(guard: str, language: str, sentence: str) -> bool:
             stranger = PersonView("x", DEAD[language], "he/him", False, "A tall man white with flour.", met=False)
             if Strangers(language, [stranger]).found(said):
                 return True
-            return Unheard([ALIVE[language]], ["nothing"]).found(said)
+            return Unheard([ALIVE[language]], "nothing").found(said)
     raise AssertionError(guard)
 
 

@@ -90,14 +90,13 @@ class Strangers:
 
 
 class Unheard:
-    """Names of people elsewhere, and of hidden places, that nobody has told the table of. `known`: all that it was."""
+    """Names of people elsewhere, and of hidden places, that nobody has told the table of. `known`: all it was, folded."""
 
     kind: GuardKind = "name"
 
-    def __init__(self, names: Iterable[str], known: Iterable[str]) -> None:
-        told = fold("\n".join(known))
+    def __init__(self, names: Iterable[str], known: str) -> None:
         secret = [fold(name) for name in names]
-        self._pattern = re.compile(any_of(name for name in secret if len(name) > 1 and name not in told))
+        self._pattern = re.compile(any_of(name for name in secret if len(name) > 1 and name not in known))
 
     def found(self, said: Said) -> bool:
         """Whether the narrator lets one of them out."""
