@@ -7,6 +7,7 @@ turn. Guards never call a model. What each knows and does not know: `docs/play/g
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from gm.domain.guards import GuardAction, GuardCount, GuardKind
@@ -85,7 +86,7 @@ class NarrationGuard:
     ) -> "NarrationGuard":
         """A guard of these texts (id → text), of which those in `hidden` may not be told; `open_texts` may be."""
         known = shingles_of(tuple(texts.items()))
-        told = frozenset().union(*(shingles(text) & known.keys() for text in open_texts))
+        told = frozenset().union(*(_runs_of(text) & known.keys() for text in open_texts))
         return cls(frozenset(hidden), known, told, voicings, repeats, restates, contradicts, limit)
 
     def passed_before(self, text: str) -> None:
@@ -156,6 +157,11 @@ class NarrationGuard:
             self.repeats.passed(said)
         self._length += measure(text)
         return Guarded(text, tuple(GuardCount(kind, "mended") for kind in kinds))
+
+
+@lru_cache(maxsize=512)
+def _runs_of(text: str) -> frozenset[Shingle]:
+    return frozenset(shingles(text))
 
 
 def _closing(sentence: str) -> str:

@@ -7,6 +7,7 @@ the name, or the telling says that it is a name, it is known. What goes by a des
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from gm.domain.brief import PersonView
@@ -29,7 +30,8 @@ _TITLES: Final = frozenset(
 )
 
 
-def names_of(person_name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def names_of(person_name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
     """What counts as a name of somebody: whole names and their longer parts, none that anybody could be called."""
     whole = [name for name in (person_name, *aliases) if name and not name[:1].islower()]
     parts = [part for part in person_name.split() if part.casefold().rstrip(".") not in _TITLES and len(part) > 2]
@@ -90,7 +92,7 @@ class Strangers:
 
 
 class Unheard:
-    """Names of people elsewhere, and of hidden places, that nobody has told the table of. `known`: all it was, folded."""
+    """Names of people elsewhere, and of hidden places, that nobody told the table of. `known`: all it was, folded."""
 
     kind: GuardKind = "name"
 
