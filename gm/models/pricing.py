@@ -1,11 +1,9 @@
 """What a call costs, in US dollars. An unknown price is None, never 0 (promise 3)."""
 
 import math
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from gm.domain.budgets import SpendLimit
 from gm.domain.calls import Candidate, Usage
 from gm.models.cache_marks import wants_marks
 
@@ -51,18 +49,6 @@ def cautious_tokens(candidate: Candidate, prompt_estimate: int, max_tokens: int)
     if candidate.backend in UNCOUNTED:
         return 0
     return math.ceil(prompt_estimate * _CAUTION) + reply_budget(candidate, max_tokens)
-
-
-def is_unpriced(candidate: Candidate) -> bool:
-    """Whether nobody knows beforehand what it may cost: under a limit in money it is not asked."""
-    return candidate.price_in is None or candidate.price_out is None
-
-
-def unpriced(candidates: Iterable[Candidate], limits: Iterable[SpendLimit]) -> tuple[Candidate, ...]:
-    """Those that are not asked because a limit in money stands and no price of theirs is known."""
-    if all(limit.usd is None for limit in limits):
-        return ()
-    return tuple(candidate for candidate in candidates if is_unpriced(candidate))
 
 
 def settled_cost(candidate: Candidate, usage: Usage) -> float | None:
