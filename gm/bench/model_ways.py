@@ -25,12 +25,19 @@ LATENESS: Final[list[float]] = []
 """Seconds, one for each chunk that was heard since it was cleared."""
 
 
-def hear(text: str) -> None:
-    """Note how late each chunk is that this text holds."""
-    now = time.monotonic()
-    for piece in text.split(MARK)[:-1]:
-        with contextlib.suppress(ValueError):
-            LATENESS.append(now - float(piece.rpartition(" ")[2]))
+class Ear:
+    """Notes how late each chunk of one reply is; a stamp may come in two halves."""
+
+    def __init__(self) -> None:
+        self._rest = ""
+
+    def hear(self, text: str) -> None:
+        """What has come just now."""
+        now = time.monotonic()
+        *pieces, self._rest = (self._rest + text).split(MARK)
+        for piece in pieces:
+            with contextlib.suppress(ValueError):
+                LATENESS.append(now - float(piece.rpartition(" ")[2]))
 
 
 _PURPOSE: Final = CallPurpose(
@@ -85,16 +92,19 @@ class Recorded:
 async def listen(candidate: Candidate) -> None:
     """Take what `Recorded` says without a door."""
     prompt = _prompt()
+    ear = Ear()
     request = BackendRequest(candidate, Role.NARRATOR, prompt.messages(), prompt.max_tokens, None)
     async for chunk in Recorded().stream(request):
-        hear(chunk.text)
+        ear.hear(chunk.text)
 
 
 async def by_door(door: Door, candidate: Candidate) -> None:
     """One completion, listened to."""
 
+    ear = Ear()
+
     async def on_text(text: str) -> None:
-        hear(text)
+        ear.hear(text)
 
     await door.complete(_prompt(), purpose=_PURPOSE, on_text=on_text, candidates=(candidate,))
 
@@ -113,8 +123,9 @@ async def by_library(library: Any, candidate: Candidate) -> None:
         max_retries=0,
         **candidate.extra,
     )
+    ear = Ear()
     async for chunk in stream:
-        hear(chunk.choices[0].delta.content or "" if chunk.choices else "")
+        ear.hear(chunk.choices[0].delta.content or "" if chunk.choices else "")
 
 
 @contextlib.asynccontextmanager
@@ -127,10 +138,11 @@ async def bare_client(base: str) -> AsyncIterator[Asked]:
         async def ask(candidate: Candidate) -> None:
             messages = [{"role": m.role, "content": m.content} for m in _prompt().messages()]
             body = {"model": "loopback", "stream": True, "messages": messages, **candidate.extra["extra_body"]}
+            ear = Ear()
             async with client.post(f"{base}/chat/completions", json=body) as reply:
                 async for line in reply.content:
                     if line.startswith(b"data: {"):
                         choices = json.loads(line[6:])["choices"]
-                        hear(choices[0]["delta"]["content"] if choices else "")
+                        ear.hear(choices[0]["delta"]["content"] if choices else "")
 
         yield ask

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gm.bench import models
-from gm.bench.model_ways import LATENESS, hear
+from gm.bench.model_ways import LATENESS, Ear
 from gm.bench.models import Level
 
 pytestmark = pytest.mark.xdist_group("litellm")
@@ -25,7 +25,8 @@ def test_all_ways_are_measured_beside_their_floor(capsys: pytest.CaptureFixture[
 def test_a_chunk_is_as_late_as_its_stamp_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.monotonic", lambda: 12.5)
     LATENESS.clear()
-    hear("The bell. 12.2500@ 12.4000@")
-    hear(" no stamp @")
+    ear = Ear()
+    ear.hear("The bell. 12.2500@ 12")
+    ear.hear(".4000@ no stamp @")
     assert [0.25, pytest.approx(0.1)] == LATENESS
     assert Level(1, 0.5, 0, 0).ok and not Level(1, 0.51, 0, 0).ok
