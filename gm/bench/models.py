@@ -110,7 +110,7 @@ class Level:
 
     streams: int
     latest: float
-    """Seconds that the latest chunk was late."""
+    """Seconds that the latest chunk was late; infinite where one never came."""
     cpu: float
     """Share of a core that this process used."""
     waited: float
@@ -148,7 +148,8 @@ async def _level(ask: Asked, one: Candidate, streams: int) -> Level:
     cpu, wall, waited = time.process_time(), time.monotonic(), _waited()
     await asyncio.gather(*(begin(number) for number in range(streams)))
     cpu, wall, waited = time.process_time() - cpu, time.monotonic() - wall, _waited() - waited
-    return Level(streams, max(LATENESS), cpu / wall, waited / wall)
+    missed = streams * one.extra["extra_body"]["bench"]["chunks"] - len(LATENESS)
+    return Level(streams, float("inf") if missed else max(LATENESS), cpu / wall, waited / wall)
 
 
 def _waited() -> float:
@@ -181,8 +182,8 @@ def _report(costs: dict[str, Cost], held: dict[str, list[Level]]) -> Report:
             "litellm by itself, streams held": most["library"],
         },
         notes=tuple(
-            f"{name}: {level.streams} streams: latest chunk {level.latest * 1000:.0f} ms, {level.cpu:.0%} of a core, "
-            f"{level.waited:.0%} of the time waiting for one"
+            f"{name}: {level.streams} streams: latest chunk {round(level.latest * 1000, 1):g} ms, "
+            f"{level.cpu:.0%} of a core, {level.waited:.0%} of the time waiting for one"
             for name, levels in held.items()
             for level in levels
         ),
