@@ -26,6 +26,9 @@ def main(argv: Sequence[str]) -> int:
     args.add_argument("--narrators", nargs="+", default=["scripted", "offline"], choices=["scripted", "offline"])
     args.add_argument("--quick", action="store_true", help="needles: a short session")
     args.add_argument("--embedding", metavar="ROUTE", help="needles: with vectors from this route as well")
+    args.add_argument(
+        "--held-out", action="store_true", help="needles: English, other facts, to which nothing was fitted"
+    )
     args.add_argument("--queries", type=int, default=800, help="transcripts: summaries that are tried (800)")
     args.add_argument("--seed", type=int, default=7, help="transcripts: of the sample (7)")
     args.add_argument("--no-import", action="store_true", help="transcripts: without a game, the ranking alone")
@@ -46,5 +49,11 @@ def main(argv: Sequence[str]) -> int:
         return print_report(report, as_json=options.json)
     from gm.bench.needles.measures import measure
 
-    work = measure(options.languages, options.narrators, quick=options.quick, embedding=options.embedding)
+    work = measure(
+        options.languages,
+        options.narrators,
+        quick=options.quick,
+        embedding=options.embedding,
+        held_out=options.held_out,
+    )
     return print_report(asyncio.run(work), as_json=options.json)

@@ -34,9 +34,11 @@ class Needle:
 class Material:
     """One language's facts and play. Everything drawn comes from the generator that is handed in."""
 
-    def __init__(self, language: str) -> None:
-        facts, self._play = _read("facts", language), _read("play", language)
+    def __init__(self, language: str, *, held_out: bool = False) -> None:
+        """`held_out`: the facts that nothing was ever fitted to, with people of their own."""
+        facts, self._play = _read("facts", f"held-{language}" if held_out else language), _read("play", language)
         self.language = language
+        self._cast: list[str] = facts.get("cast") or self._play["cast"]
         self.introductions: tuple[str, ...] = tuple(facts["introductions"])
         self.needles = tuple(Needle(**needle) for needle in facts["needles"])
         self.undone = Needle(**facts["undone"]) if "undone" in facts else None
@@ -78,7 +80,7 @@ class Material:
 
     def _fill(self, topic: Mapping[str, Any], draw: Draws) -> str:
         who, other = draw.sample(self._play["people"], 2)
-        slots = {"who": who, "other": other, "cast": draw.choice(self._play["cast"])}
+        slots = {"who": who, "other": other, "cast": draw.choice(self._cast)}
         slots |= {"num": draw.choice(self._play["numbers"]), "place": draw.choice(self._play["places"])}
         slots |= {name: draw.choice(topic[name]) for name in ("x", "y") if name in topic}
         text = _SLOT.sub(lambda found: _case(slots[found[1]], found[2] or "n"), topic["line"])
@@ -86,9 +88,9 @@ class Material:
 
 
 @lru_cache(maxsize=8)
-def material(language: str) -> Material:
+def material(language: str, *, held_out: bool = False) -> Material:
     """The material in that language."""
-    return Material(language)
+    return Material(language, held_out=held_out)
 
 
 def _case(word: str | Mapping[str, str], case: str) -> str:

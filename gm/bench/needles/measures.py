@@ -13,16 +13,25 @@ FACTS = 40
 
 
 async def measure(
-    languages: Sequence[str], narrators: Sequence[Narrator], *, quick: bool = False, embedding: str | None = None
+    languages: Sequence[str],
+    narrators: Sequence[Narrator],
+    *,
+    quick: bool = False,
+    embedding: str | None = None,
+    held_out: bool = False,
 ) -> Report:
-    """Play the sessions, English on every narrator, other languages on the scripted one."""
+    """Play the sessions, English on every narrator, other languages on the scripted one. `held_out`: in English, with
+    the facts that nothing was fitted to."""
     vectors = None
     if embedding is not None:
         vectors = RouteTable.from_config({"embed": [embedding]}).route(Role.EMBED).candidates[0]
     length = QUICK if quick else FULL
     plan: list[tuple[str, Narrator]] = [("en", narrator) for narrator in narrators if "en" in languages]
     plan += [(language, "scripted") for language in languages if language != "en"]
-    runs = [await Session(language, narrator, length, embedding=vectors).play() for language, narrator in plan]
+    if held_out:
+        plan = [("en", narrator) for narrator in narrators]
+    sessions = (Session(tongue, each, length, embedding=vectors, held_out=held_out) for tongue, each in plan)
+    runs = [await session.play() for session in sessions]
     measures = [one for run in runs for one in _measures(run, 0.75 if embedding else 0.5)]
     english = next((run for run in runs if run.language == "en" and run.narrator == "scripted"), None)
     for run in runs:
@@ -50,7 +59,7 @@ def _measures(run: Run, share: float) -> list[Measure]:
         *([Measure(f"{name}: calls for vectors a turn", run.vectors / run.turns, "calls")] if run.vectors else []),
         Measure(f"{name}: CPU a turn", 1000 * run.seconds / run.turns, "ms"),
     ]
-    if run.language == "en":
+    if run.undid:
         made += [
             Measure(f"{name}: an undone telling is hidden", float(run.undone_hidden), "yes", 1, "at least"),
             Measure(f"{name}: a branch from before keeps it", float(run.branch_found), "yes", 1, "at least"),

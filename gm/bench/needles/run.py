@@ -58,6 +58,8 @@ class Run:
     calls: Counter[Role] = field(default_factory=Counter)
     seconds: float = 0.0
     """Of CPU, for all its turns."""
+    undid: bool = False
+    """Whether a telling was taken back at its end."""
     undone_hidden: bool = True
     branch_found: bool = True
 
@@ -116,12 +118,14 @@ class Session:
         *,
         undo: bool = True,
         embedding: Candidate | None = None,
+        held_out: bool = False,
     ) -> None:
-        """`undo`: whether the play ends with a telling that is taken back; `embedding`: who makes vectors."""
+        """`undo`: whether the play ends with a telling that is taken back; `embedding`: who makes vectors;
+        `held_out`: with the facts that nothing was fitted to."""
         self._undoes, self._embedding = undo, embedding
         self.run = Run(language, narrator)
         self.length = length
-        self.material: Material = material(language)
+        self.material: Material = material(language, held_out=held_out)
         self.beats = script(self.material, length)
         self._draws = Draws(f"play:{language}")
         self._heard = ""
@@ -173,6 +177,7 @@ class Session:
     async def _undo(self, app: App, game: Game, needle: Needle) -> None:
         """A telling is undone: no later prompt holds it. A branch from before the undo still does."""
         calls, self._heard = Counter(self.run.calls), ""
+        self.run.undid = True
         await self._say(app, game, needle.told)
         await app.engine.fork(game, "remembers")
         await app.engine.undo(game)
