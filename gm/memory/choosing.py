@@ -44,6 +44,8 @@ class Candidate:
     why: tuple[str, ...]
     rarest: float = 0.0
     """What the rarest of them is worth."""
+    own: float = 0.0
+    """What those are worth that the query itself holds; the others are other names of what it speaks of."""
     again: bool = False
     """It only asks or says the same again."""
     likeness: float = 0.0
@@ -78,7 +80,7 @@ def choose(
     near = NEXT if query.fitting else NEAR
     chosen: list[Candidate] = []
     for each in candidates:
-        if not any(each.group == other.group and abs(each.number - other.number) < near for other in chosen):
+        if not any(_same_scene(each, other, near) for other in chosen):
             chosen.append(each)
     if not query.fitting and len(chosen) < query.limit:  # neighbours, where there are no more scenes
         chosen += [each for each in candidates if each not in chosen]
@@ -93,6 +95,14 @@ def weighed(candidates: Sequence[Candidate], importance: Mapping[int, int]) -> t
         for each in candidates
     )
     return tuple(sorted(grown, key=lambda each: -each.score))
+
+
+def _same_scene(each: Candidate, other: Candidate, near: int) -> bool:
+    """Whether another one tells of the same thing. A neighbour that was found by other names does not stand in for the
+    one that holds more of the words themselves."""
+    if each.group != other.group or abs(each.number - other.number) >= near:
+        return False
+    return each.own <= other.own or other.own == other.strength
 
 
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: bool) -> list[Candidate]:

@@ -58,20 +58,33 @@ def by_meaning(
     words = np.zeros(len(refs), np.float32)
     for position, hit in hits.items():
         words[position] = hit.score
-    seen = words[mask]
-    words = np.minimum(CAP, (words - float(seen.mean())) / (float(seen.std()) or 1.0))
-    total = np.where(mask, words + WEIGHT * near.scores, -np.inf)
+    total = np.where(mask, fused(standing_out(words, mask), near.scores), -np.inf)
     total[list(found.copies)] = -np.inf
     limit = 4 * query.limit + 8
     best = np.lexsort((-np.arange(len(total)), -total))[:limit]
-    fused = [
+    together = [
         replace(hits.get(at) or Hit(at, int(refs[at]), 0.0), score=float(total[at]))
         for at in map(int, best)
         if total[at] > 0
     ]
-    least = fused[-1].score if fused else 0.0
+    least = together[-1].score if together else 0.0
     again = [replace(hit, score=min(hit.score, least)) for hit in found.hits if hit.position in found.copies]
-    return (*fused, *again), near
+    return (*together, *again), near
+
+
+def standing_out(words: "Numbers", mask: "Numbers") -> "Numbers":
+    """Scores by words in deviations from the mean of those that may be seen."""
+    seen = words[mask]
+    found: Numbers = (words - float(seen.mean())) / (float(seen.std()) or 1.0)
+    return found
+
+
+def fused(words: "Numbers", likeness: "Numbers", *, weight: float = WEIGHT, cap: float = CAP) -> "Numbers":
+    """Both scores as one, each in deviations."""
+    import numpy as np
+
+    found: Numbers = np.minimum(cap, words) + weight * likeness
+    return found
 
 
 def _by_words(parts: Sequence[Part], found: Sighting, mask: "Numbers", field: Field) -> tuple[Hit, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from gm.memory.aliases import undivided
 from gm.memory.documents import SPEAKER, Part
 from gm.memory.field import Field, Posting
 from gm.memory.reranking import CANDIDATES, candidates, reranked
@@ -127,6 +128,7 @@ def wanted_of(sought: Sought, weights: Weights) -> dict[str, float]:
     counts = dict.fromkeys(terms(sought.text, sought.language), 1.0)
     for name in sought.names:
         counts.update(dict.fromkeys(terms(name, sought.language), weights.named))
+    counts = {term: worth * (weights.pair if undivided(term) else 1.0) for term, worth in counts.items()}
     for term, weight in sought.also:
         counts[term] = max(counts.get(term, 0.0), weight)
     return counts

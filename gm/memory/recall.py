@@ -160,7 +160,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         hits = introducing(field, hits, name, index.language, 4 * query.limit + 8)
     candidates = tuple(
         replace(
-            _candidate(hit, field, worth),
+            _candidate(hit, field, worth, own),
             again=hit.position in found.copies,
             likeness=0.0 if dense is None else float(dense.scores[hit.position]),
             piece=None if dense is None else dense.piece_at(hit.position, ALIKE if asks(query) else LIKE),
@@ -189,12 +189,13 @@ def _counts(term: str) -> float:
     return 0.5 if len(term) <= _SHORT and term < _LETTERS else 1.0
 
 
-def _candidate(hit: Hit, field: Field, worth: Mapping[str, float]) -> Candidate:
+def _candidate(hit: Hit, field: Field, worth: Mapping[str, float], asked: Mapping[str, float]) -> Candidate:
     held = worth.keys() & field.held(hit.position)
     number, group = field.value("number", hit.position), field.value("group", hit.position)
     strength = math.fsum(worth[term] for term in sorted(held))
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
-    return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest)
+    own = math.fsum(asked[term] for term in sorted(held & asked.keys()))
+    return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest, own)
 
 
 def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[int, frozenset[str] | None]) -> bool:

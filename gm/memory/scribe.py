@@ -19,6 +19,7 @@ from gm.models.attempt import Manner
 from gm.models.door import Door
 from gm.models.json_text import extract_json
 from gm.prompting.summary import WORDS, SummaryBrief
+from gm.store.tx import Db
 
 MOST_THREADS: Final = 4
 _LONGEST: Final = 220
@@ -31,13 +32,21 @@ _CHARACTERS_A_WORD: Final = 9
 """Generous for every script that writes words: what bounds a text in one that does not."""
 
 
-KeepFacts = Callable[[int, Span, object], Awaitable[None]]
+Keep = Callable[[Db], Awaitable[None]]
+"""Writes facts, in the transaction that is handed in."""
+KeepFacts = Callable[[int, Span, object], Awaitable[Keep]]
 """Takes what a model noted beside a summary: the branch, the span, and what stood under `facts` in its reply, whatever
-it is (`gm.memory.fact_notes.facts_of_reply` checks it). Called once, after the summary is committed."""
+it is (`gm.memory.fact_notes.facts_of_reply` checks it). What it gives is called in the transaction that writes the
+summary: a process that is killed keeps both or neither."""
 
 
-async def keep_none(branch_id: int, span: Span, facts: object) -> None:
+async def keep_none(branch_id: int, span: Span, facts: object) -> Keep:
     """Nobody wants them."""
+    return _nothing
+
+
+async def _nothing(db: Db) -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,16 @@ async def ask(
     manner = Manner(last_resort=False, descend=False)
     try:
         reply = await door.complete(prompt, purpose=purpose, candidates=candidates, manner=manner)
-        return read_account(extract_json(reply.text), brief)
     except (ModelError, BadReply, ConfigError):
+        return None
+    return read_reply(reply.text, brief)
+
+
+def read_reply(text: str, brief: SummaryBrief) -> Account | None:
+    """What a reply says as it arrived, if it can be believed."""
+    try:
+        return read_account(extract_json(text), brief)
+    except BadReply:
         return None
 
 

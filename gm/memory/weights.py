@@ -45,6 +45,9 @@ class Weights:
     """The share by which a turn grows in which somebody speaks who is named."""
     named: float = 1.5
     """Times a term counts that belongs to a name given with the query."""
+    pair: float = 0.5
+    """Times a term counts that is no word but a pair of letters, in scripts without spaces: pairs overlap each other,
+    and those of everyday words would outweigh a name."""
     dense: float = 1.0
     """What a deviation of the likeness from elsewhere counts, in deviations of the score by words."""
 

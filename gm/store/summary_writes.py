@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, update
 
+from gm.domain.calls import Role
 from gm.domain.chronicle import Source, Span
 from gm.store.rows import Upsert
 from gm.store.rows_chronicle import SUMMARIES
 from gm.store.rows_turn import TURNS
+from gm.store.texts import drop_replies
 from gm.store.tx import Tx, stored
 
 _S, _T = SUMMARIES.c, TURNS.c
@@ -32,6 +34,11 @@ _FINISH = (
     .where(_S.id == bindparam("summary"), _S.source == "claimed", _S.superseded.is_(False))
     .values(source=bindparam("by"), body=bindparam("words"), threads=bindparam("open_threads"))
 )
+_TAKE_OVER = (
+    update(SUMMARIES)
+    .where(_S.id == bindparam("summary"), _S.source == "claimed", _S.owner == bindparam("gone"))
+    .values(owner=bindparam("new"))
+)
 _SUPERSEDE = (
     update(SUMMARIES)
     .where(
@@ -48,6 +55,7 @@ _EMPTY = (
     .values(superseded=True, body=None, threads=None)
 )
 _NUMBERS = select(_T.id, _T.number, _T.game_id).where(_T.id.in_(bindparam("turns", expanding=True)))
+_LAST_TURN = select(_S.last_turn).where(_S.id == bindparam("summary"))
 _ASKED = select(func.count()).select_from(SUMMARIES).where(_S.game_id == bindparam("game"), _S.asked)
 _AT_ONCE: Final = 400
 
@@ -69,6 +77,12 @@ def claim_summary(
 
 
 @stored
+def take_over_claim(tx: Tx, summary_id: int, *, gone: str, owner: str) -> bool:
+    """Go on with what a process claimed that is gone. False if another one was quicker."""
+    return tx.write(_TAKE_OVER, {"summary": summary_id, "gone": gone, "new": owner}) > 0
+
+
+@stored
 def record_summary(
     tx: Tx, branch_id: int, span: Span, text: str, *, game_id: int, seen_seq: int, now: datetime
 ) -> int | None:
@@ -81,13 +95,14 @@ def record_summary(
 
 @stored
 def finish_summary(tx: Tx, summary_id: int, source: Source, text: str, threads: Collection[str] = ()) -> bool:
-    """Write a summary that was claimed. False if it holds no more, or is written already."""
+    """Write a summary that was claimed, and let go of the reply. False if it holds no more, or is written already."""
     values = {
         "summary": summary_id,
         "by": source,
         "words": text,
         "open_threads": json.dumps(list(threads), ensure_ascii=False),
     }
+    drop_replies(tx, int(tx.value(_LAST_TURN, {"summary": summary_id}) or 0), str(Role.SCRIBE))
     return tx.write(_FINISH, values) > 0
 
 

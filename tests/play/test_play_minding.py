@@ -119,8 +119,11 @@ async def test_what_a_scribe_notes_is_hearsay_of_its_turn(table: EngineTable) ->
         {"subject": "Marta", "relation": "has", "object": "9 hit points", "turns": [turn.number], "importance": 1},
         {"subject": "Ilse", "relation": "wants", "object": "rest", "turns": [99], "importance": 1},
     ]
-    await table.engine.settling.keep_facts(game.branch_id, span, notes)
-    await table.engine.settling.keep_facts(game.branch_id, span, notes)
+    for _ in range(2):
+        keep = await table.engine.settling.keep_facts(game.branch_id, span, notes)
+        async with table.database.begin() as db:
+            await keep(db)
+            await db.commit()
     (fact,) = (await table.engine.memory.listed(game, ILSE)).facts
     assert (fact.text, fact.standing, fact.writer, fact.turn_number) == (
         "Marta fled to the hills",

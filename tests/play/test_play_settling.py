@@ -9,6 +9,7 @@ from gm.domain.calls import BackendRequest, Role, Route
 from gm.domain.chronicle import Span, Summary
 from gm.domain.effects import SetFlag
 from gm.domain.play import Game, Hand
+from gm.memory.scribe import Keep, keep_none
 from gm.memory.spans import LONGEST
 from gm.models.routes import RouteTable
 from gm.models.scripted import Reply
@@ -85,8 +86,9 @@ async def test_a_scribe_is_asked_once_and_its_facts_are_handed_on(database: Data
     table.scribe = lambda _: json.dumps({**SAID, "facts": [fact]})
     kept = []
 
-    async def keep(branch: int, span: Span, facts: object) -> None:
+    async def keep(branch: int, span: Span, facts: object) -> Keep:
         kept.append(facts)
+        return await keep_none(branch, span, facts)
 
     table.engine.settling.keep_facts = keep
     game = await played(table, LONGEST + 8)

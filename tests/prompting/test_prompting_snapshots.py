@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, ruling
 
-from gm.domain.brief import FactView, InputView
+from gm.domain.brief import FactView, InputView, MemoryView
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
 
@@ -14,6 +14,15 @@ ASIDE = InputView("Ilse", "ilse", "can we keep the horror mild tonight?", "ooc")
 LEDGER = (
     FactView("The bell must never ring twice.", hearsay=True),
     FactView("turn 3: Ilse promises Maren a lamp for her window.", ("Ilse",), ("Maren",)),
+)
+CHRONICLE = (
+    "The party comes to Saltmere in the rain. Nobody at the ferry asks them in.",
+    "Maren lets them dry their coats by the fire. Bram breaks the attic's lock, and the lamp up there is warm.",
+    "Ilse promises Maren that the lamp will burn until Sunday.",
+)
+MEMORIES = (
+    MemoryView(14, 'Maren says: "The Warden paid me to forget the rope."', "night of day 1", "The Ferry Inn", ("Bram",)),
+    MemoryView(2, "Ilse: I dreamt of the bell again. / Onley: Then do not sleep by the water.", "", "", (), True),
 )
 CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley")),)
 NARRATIONS = {
@@ -51,11 +60,13 @@ NARRATIONS = {
         "notes": (),
     },
     "narrator_facts": {"ledger": LEDGER, "facts": CALLED},
+    "narrator_memory": {"ledger": LEDGER, "facts": CALLED, "memories": MEMORIES, "chronicle": CHRONICLE},
     "narrator_reword": {"reword": "shorter, from Maren's side", "alternative": 1},
 }
 RULINGS = {
     "adjudicator_turn": {},
     "adjudicator_facts": {"ledger": LEDGER, "facts": (*CALLED, FactView("The reeve hides a boat.", secret=True))},
+    "adjudicator_memory": {"ledger": LEDGER, "facts": CALLED, "memories": MEMORIES, "chronicle": CHRONICLE},
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},
 }
 
