@@ -29,7 +29,7 @@ def list_card(speech: Speech, campaign: Campaign, listed: Listed, links: Links) 
     for at, fact in enumerate(listed.facts[:SHOWN]):
         rows.append(Row(fact_line(speech, campaign, fact, links), _pin(speech, fact) if at < WITH_BUTTONS else None))
     rows += [Row(_pinned_line(speech, pin, links)) for pin in listed.pins]
-    left = len(listed.facts) - SHOWN
+    left = max(0, len(listed.facts) - SHOWN) + listed.folded
     more = f"\n{speech('memory.more', count=left)}" if left > 0 else ""
     return Card(speech("memory.title"), tuple(rows), footer=speech("memory.how") + more, accent="people")
 

@@ -8,8 +8,9 @@ from gm.bot.answers import Interaction, Shown
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
 from gm.bot.memory_card import Links, found_card, list_card
-from gm.bot.rights import leads_table, need_lead
+from gm.bot.rights import is_gm
 from gm.bot.table import Table, player_key
+from gm.domain.errors import Refused
 from gm.domain.facts import Audience
 from gm.domain.play import Hand
 from gm.play.memories import Reader
@@ -119,7 +120,8 @@ async def _looks(bot: "GmBot", interaction: Interaction, table: Table, speech: S
     """As whom this member looks. Raises Refused for who asks for secrets and may not, or plays nobody."""
     player = player_key(interaction.user.id)
     if spoilers:
-        need_lead(interaction, await bot.tables.settings(table.binding.guild_id), table.binding, speech)
+        if not await _is_gm(bot, interaction, table):
+            raise Refused(speech("gmrole.not_allowed"))
         return Reader(player, is_gm=True)
     return Reader(player, (table.character_of(interaction.user.id),))
 
@@ -131,9 +133,17 @@ async def _acts(bot: "GmBot", interaction: Interaction) -> tuple[Speech, Table, 
     table.need_live()
     player, seat = player_key(interaction.user.id), table.seats.get(interaction.user.id)
     characters = (seat.character,) if seat is not None else ()
-    if leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding):
+    if await _is_gm(bot, interaction, table):
         return speech, table, Reader(player, characters, is_gm=True)
     return speech, table, Reader(player, (table.character_of(interaction.user.id),))
+
+
+async def _is_gm(bot: "GmBot", interaction: Interaction, table: Table) -> bool:
+    """Whether what this member writes is canon, and nothing is kept from them: game masters, and whoever started the
+    game and plays nobody in it. Who plays knows what their character knows."""
+    if is_gm(interaction, await bot.tables.settings(table.binding.guild_id)):
+        return True
+    return interaction.user.id == table.binding.host_id and interaction.user.id not in table.seats
 
 
 async def _links(bot: "GmBot", table: Table, turns: Iterable[int]) -> Links:

@@ -20,6 +20,14 @@ def leads_table(interaction: Interaction, settings: GuildSettings, binding: Thre
     return settings.gm_role is not None and any(role.id == settings.gm_role for role in roles)
 
 
+def is_gm(interaction: Interaction, settings: GuildSettings) -> bool:
+    """Whether this member is a game master of the server: has its GM role, or manages it. Who only started a game is
+    not: they may well play in it."""
+    roles = getattr(interaction.user, "roles", ())
+    has_role = settings.gm_role is not None and any(role.id == settings.gm_role for role in roles)
+    return manages_server(interaction) or has_role
+
+
 def need_manager(interaction: Interaction, speech: Speech) -> int:
     """The server that this member manages. Raises Refused for others."""
     if interaction.guild_id is None or not manages_server(interaction):
@@ -35,8 +43,6 @@ def need_lead(interaction: Interaction, settings: GuildSettings, binding: Thread
 
 def need_gm(interaction: Interaction, settings: GuildSettings, speech: Speech) -> int:
     """The server that this member is a game master of: has its GM role, or manages it. Raises Refused for others."""
-    roles = getattr(interaction.user, "roles", ())
-    is_gm = settings.gm_role is not None and any(role.id == settings.gm_role for role in roles)
-    if interaction.guild_id is None or not (is_gm or manages_server(interaction)):
+    if interaction.guild_id is None or not is_gm(interaction, settings):
         raise Refused(speech("gmrole.not_allowed"))
     return interaction.guild_id

@@ -17,6 +17,8 @@ def listed_rows(campaign: "Campaign", listed: "Listed") -> Iterator[str]:
         yield fact_row(campaign, fact)
     for pin in listed.pins:
         yield f"turn {pin.number}. {pin.text} (pinned)"
+    if listed.folded:
+        yield f"… and {listed.folded} more of the campaign's own: a search finds them."
 
 
 def fact_row(campaign: "Campaign", fact: "Fact") -> str:
@@ -47,12 +49,16 @@ def passage_row(memory: "Memory") -> str:
     text = " ".join(memory.text.split())
     if memory.ref.origin == "turn" and not text.startswith("turn "):
         return f"turn {memory.number} · {text}"
-    return text
+    return f"an old chat · {text}" if memory.ref.origin == "line" else text
 
 
 def listed_json(listed: "Listed") -> dict[str, Any]:
     """The list as JSON."""
-    return {"facts": [fact_json(fact) for fact in listed.facts], "pinned_turns": [pin_json(p) for p in listed.pins]}
+    return {
+        "facts": [fact_json(fact) for fact in listed.facts],
+        "pinned_turns": [pin_json(p) for p in listed.pins],
+        "folded": listed.folded,
+    }
 
 
 def looked_json(looked: "Looked") -> dict[str, Any]:

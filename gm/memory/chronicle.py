@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gm.domain.chronicle import BELOW, Span, Summary
+from gm.memory.extract import as_prose
 
 LOW: Final = 0.55
 """Share of the budget that a folding leaves."""
@@ -37,8 +38,7 @@ class Past:
         first, last, rows = self.told(ref)
         if not rows or ref.startswith("g"):
             return " ".join(rows)
-        joint = " " if self._found(ref).source == "model" else " / "
-        return f"#{first}\u2013{last}: {joint.join(rows)}"
+        return f"#{first}\u2013{last}: {as_prose(rows)}"
 
     def told(self, ref: str) -> tuple[int, int, tuple[str, ...]]:
         """Number of the first and last turn of a reference, and what stands for it, a sentence or more each."""

@@ -148,12 +148,14 @@ def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[S
     Never what the author has prepared here: its titles say what to do, and what will come of it.
     """
     told = [beat.narration for beat in beats]
-    named = next((each.threads for each in reversed(list(summaries)) if each.source == "model"), ())
-    found = [Thread("open", text) for text in named[:_SHOWN]]
+    named = next((each for each in reversed(list(summaries)) if each.source == "model" or each.threads), None)
+    kind: ThreadKind = "open" if named is not None and named.source == "model" else "question"
+    found = [Thread(kind, text) for text in (named.threads if named is not None else ())[:_SHOWN]]
     found += [
         Thread("clock", clock.name, clock.filled, clock.segments)
         for clock in clock_views(state, public=True)
         if 0 < clock.filled < clock.segments
     ][:_SHOWN]
     question = asked_last(told[-1]) if told else ""
-    return (*found, Thread("question", question)) if question else tuple(found)
+    last = Thread("question", question)
+    return (*found, last) if question and last not in found else tuple(found)

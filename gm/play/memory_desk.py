@@ -27,6 +27,8 @@ from gm.store.witnesses import load_witnesses
 
 _FOUND: Final = 8
 """Facts that a search shows."""
+_AUTHORED: Final = 5
+"""The campaign's own facts (secrets and lore that came out) that a list shows; a search finds the others."""
 _LOCKED: Final = "That is locked: a game master keeps it as it is."
 
 
@@ -36,6 +38,8 @@ class Listed:
 
     facts: tuple[Fact, ...]
     pins: tuple[PinnedTurn, ...] = ()
+    folded: int = 0
+    """How many of the campaign's own are left out: a search finds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,12 @@ class MemoryDesk:
         return await load_memories(self._parts, game)
 
     async def listed(self, game: Game, reader: Reader) -> Listed:
-        """What is kept: pinned facts first, then by weight and age."""
+        """What is kept: pinned facts first, then the table's own by weight and age, then some of the campaign's."""
         kept = await load_memories(self._parts, game)
-        facts = sorted(kept.facts_for(reader), key=lambda f: (not f.pinned, -f.importance, bool(f.authored), f.number))
-        return Listed(tuple(facts), kept.pins_for(reader))
+        facts = sorted(kept.facts_for(reader), key=lambda f: (not f.pinned, bool(f.authored), -f.importance, f.number))
+        authored = [fact for fact in facts if fact.authored and not fact.pinned]
+        shown = facts[: len(facts) - len(authored) + _AUTHORED]
+        return Listed(tuple(shown), kept.pins_for(reader), len(facts) - len(shown))
 
     async def search(self, game: Game, reader: Reader, wanted: str, *, limit: int = 5) -> Looked:
         """The facts and passages that fit the words best, of those that this reader may know."""

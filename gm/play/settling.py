@@ -21,6 +21,7 @@ from gm.play.parts import EngineParts
 from gm.play.summing_up import Desk, scribes
 from gm.play.vectors import EVERY as VECTORS
 from gm.play.vectors import embeds, make_vectors
+from gm.store.calls import close_lost
 from gm.store.summaries import ChronicleState, load_chronicle
 
 EVERY: Final = 4
@@ -93,6 +94,7 @@ class Settling:
 async def settle(parts: EngineParts, game: Game, branch_id: int, keep_facts: KeepFacts = keep_none) -> None:
     """Write what is due on a branch: scenes first, then what is made of them."""
     desk = Desk(parts, game, branch_id, keep_facts)
+    await close_what_was_lost(parts)
     for _ in range(AT_ONCE):
         async with parts.database.read() as db:
             found = await load_chronicle(db, branch_id)
@@ -103,6 +105,13 @@ async def settle(parts: EngineParts, game: Game, branch_id: int, keep_facts: Kee
         span = next(iter(due(found)), None)
         if span is None or not await desk.write(found, span):
             return
+
+
+async def close_what_was_lost(parts: EngineParts) -> None:
+    """Calls that no turn waits for, of processes that are gone, are closed: what was held for them is free again."""
+    async with parts.database.begin() as db:
+        if await close_lost(db, owner_gone=parts.owner_gone, now=parts.clock.now()):
+            await db.commit()
 
 
 def _is_left(parts: EngineParts, summary: Summary) -> bool:

@@ -10,7 +10,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.chronicle import BELOW, Span, Summary
 from gm.domain.play import Beat, Game
 from gm.domain.words import Phrases
-from gm.memory.extract import BUDGETS, scene_text, whole_text
+from gm.memory.extract import BUDGETS, open_questions, scene_text, whole_text
 from gm.memory.fact_notes import NOTES_SCHEMA
 from gm.memory.scribe import Account, KeepFacts, ask, read_reply
 from gm.play.adjudicate import CONTENT_TAG
@@ -70,7 +70,7 @@ class Desk:
         if not brief.text.strip():  # nothing of it is to be read any more: it counts as told
             return await self._record(found, span, "")
         if not await self._may_ask(found, span):
-            return await self._record(found, span, self._extract(brief))
+            return await self._record(found, span, self._extract(brief), open_questions(brief.beats))
         async with self._parts.database.begin() as db:
             number = await claim_summary(
                 db,
@@ -83,17 +83,18 @@ class Desk:
             )
             await db.commit()
         if number is None:
-            return await self._record(found, span, self._extract(brief))
+            return await self._record(found, span, self._extract(brief), open_questions(brief.beats))
         await self._ask(number, span, brief)
         return True
 
-    async def _record(self, found: ChronicleState, span: Span, text: str) -> bool:
+    async def _record(self, found: ChronicleState, span: Span, text: str, threads: Sequence[str] = ()) -> bool:
         async with self._parts.database.begin() as db:
             number = await record_summary(
                 db,
                 self._branch,
                 span,
                 text,
+                threads,
                 game_id=found.game_id,
                 seen_seq=found.tip_seq,
                 now=self._parts.clock.now(),
@@ -129,7 +130,7 @@ class Desk:
         keep = await self._keep_facts(self._branch, span, told.facts) if told is not None and told.facts else None
         async with self._parts.database.begin() as db:
             if told is None:
-                kept = await finish_summary(db, number, "extractive", self._extract(brief))
+                kept = await finish_summary(db, number, "extractive", self._extract(brief), open_questions(brief.beats))
             else:
                 kept = await finish_summary(db, number, "model", told.text, told.threads)
             if kept and keep is not None:

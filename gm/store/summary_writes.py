@@ -84,12 +84,20 @@ def take_over_claim(tx: Tx, summary_id: int, *, gone: str, owner: str) -> bool:
 
 @stored
 def record_summary(
-    tx: Tx, branch_id: int, span: Span, text: str, *, game_id: int, seen_seq: int, now: datetime
+    tx: Tx,
+    branch_id: int,
+    span: Span,
+    text: str,
+    threads: Collection[str] = (),
+    *,
+    game_id: int,
+    seen_seq: int,
+    now: datetime,
 ) -> int | None:
     """Keep what code wrote of a span; None if somebody else was quicker."""
     version = int(tx.value(_VERSION, _at(branch_id, span)) or 0) + 1
     row = _row(branch_id, span, game_id=game_id, seen_seq=seen_seq, version=version, now=now)
-    found = tx.value(_ADD.on(tx.dialect), row | {"source": "extractive", "body": text})
+    found = tx.value(_ADD.on(tx.dialect), row | {"source": "extractive", "body": text, "threads": _listed(threads)})
     return None if found is None else int(found)
 
 
@@ -100,7 +108,7 @@ def finish_summary(tx: Tx, summary_id: int, source: Source, text: str, threads: 
         "summary": summary_id,
         "by": source,
         "words": text,
-        "open_threads": json.dumps(list(threads), ensure_ascii=False),
+        "open_threads": _listed(threads),
     }
     drop_replies(tx, int(tx.value(_LAST_TURN, {"summary": summary_id}) or 0), str(Role.SCRIBE))
     return tx.write(_FINISH, values) > 0
@@ -125,6 +133,10 @@ def supersede_summaries(tx: Tx, turns: Collection[int]) -> int:
 def empty_summaries(tx: Tx, game_id: int) -> int:
     """Nothing is left of a game's chronicle; gives how many summaries."""
     return tx.write(_EMPTY, {"game": game_id})
+
+
+def _listed(threads: Collection[str]) -> str:
+    return json.dumps(list(threads), ensure_ascii=False)
 
 
 def _at(branch_id: int, span: Span) -> dict[str, object]:

@@ -169,6 +169,8 @@ async def test_nothing_secret_reaches_the_wrong_reader(
             refused = await ada.slash(thread, name, options)
             await refused.message("game master")
             assert leaks(seen(server, refused), seed) == [], name
+        for named in ("gm learn fact", "gm notes remove"):  # the control: whoever may see them is offered them
+            assert leaks(await _offered(group, gia, named)), named
         await (await gia.slash(thread, "gm narrate", {"words": "A heron calls."})).message(within=30)
         await group.rest()
         silent = []
@@ -216,10 +218,17 @@ async def _menus(server: LoopbackDiscord, group: Group, who: User, seed: str) ->
     why = await who.click(beat, "Why?")
     await why.message("Turn")
     assert leaks(seen(server, why), seed) == []
-    autocompletes = (("ask", "question"), ("say", "to"), ("gm learn", "fact"), ("gm notes", "remove"))
-    for command, option in (*autocompletes, ("memory pin", "what"), ("memory tell", "who")):
-        offered = json.dumps(await who.autocomplete(group.thread, command, option, {option: ""}))
-        assert leaks(offered, seed) == [], command
+    offers = {"ask question": "", "gm learn fact": "", "gm notes remove": "", "say to": "Orla"}
+    offers |= {"memory pin what": "walk us to the ford", "memory tell who": "Orla"}
+    for named, marker in offers.items():
+        offered = await _offered(group, who, named)
+        assert marker in offered and leaks(offered, seed) == [], (named, offered)
+
+
+async def _offered(group: Group, who: User, named: str) -> str:
+    """What a command's option offers before a letter is typed."""
+    command, _, option = named.rpartition(" ")
+    return json.dumps(await who.autocomplete(group.thread, command, option, {option: ""}), ensure_ascii=False)
 
 
 async def _in_ones_language(server: LoopbackDiscord, group: Group, provider: Listening, who: User, seed: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bot_journey import Group, make_home, opened, seated, serving
-from loopback import LoopbackDiscord
+from loopback import LoopbackDiscord, Permission
 
 from gm.store.guilds import load_audit
 
@@ -69,6 +69,9 @@ async def test_the_game_master_locks_and_forgets_and_each_deed_is_written_down(
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
         await group.does("Bo", "I look around")
         await memory(group, "Bo", "add", "Kept as fact 1", words="Orla fears herons")
+        await memory(group, "Ada", "lock", "Only a game master", what="1")  # she started it, but she plays in it
+        await memory(group, "Ada", "list", "Only game masters", spoilers=True)
+        channel.guild.give(group.players["Ada"], channel.guild.role("staff", Permission.MANAGE_GUILD))
         await memory(group, "Bo", "lock", "Only a game master", what="1")
         await memory(group, "Ada", "lock", "Locked", what="1")
         await memory(group, "Bo", "correct", "locked", what="1", words="Orla fears nothing")

@@ -21,7 +21,9 @@ CHRONICLE = (
     "Ilse promises Maren that the lamp will burn until Sunday.",
 )
 MEMORIES = (
-    MemoryView(14, 'Maren says: "The Warden paid me to forget the rope."', "night of day 1", "The Ferry Inn", ("Bram",)),
+    MemoryView(
+        14, 'Maren says: "The Warden paid me to forget the rope."', "night of day 1", "The Ferry Inn", ("Bram",)
+    ),
     MemoryView(2, "Ilse: I dreamt of the bell again. / Onley: Then do not sleep by the water.", "", "", (), True),
 )
 CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley")),)
