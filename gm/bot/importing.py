@@ -253,6 +253,7 @@ async def _chat(
     )
     if done.again:
         return str(speech("bring.chat_again"))
+    await table.engine.settling.catch_up(table.game)
     await audit(bot, interaction, "chat.import", f"{npc.id} {done.lines}")
     brought = Brought("chat", done.name, found.notes, into=table.game.name, lines=done.lines, people=done.people)
     return imported_card(speech, brought)

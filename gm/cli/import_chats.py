@@ -50,6 +50,7 @@ async def _take(app: "App", path: Path, found: "ChatFile", sha: str, wishes: Wis
     title = f"{len(found.chat.lines)} messages with {brought.name}"
     if brought.again:
         return Taken(str(path), "chat", title, game.name, f"{game.name} has this chat already")
+    await app.engine.settling.catch_up(game)
     told = f"{brought.name} remembers it: gm memory search {game.name} WORDS"
     notes = list(found.notes)
     whose = ", ".join(brought.people) or "everybody"

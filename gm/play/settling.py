@@ -51,13 +51,22 @@ class Settling:
         if number is not None and number % EVERY:
             return
         parts = await self._parts.of_game(game)
-        if embeds(parts) and (number is None or number % VECTORS == 0) and game.id not in self._vectors:
-            self._vectors.add(game.id)
-            self._in_background(self._make_vectors(parts, game, branch_id))
+        if number is None or number % VECTORS == 0:
+            self._catch_up(parts, game, branch_id)
         if not scribes(parts):
             await self._quietly(parts, game, branch_id)
             return
         self._in_background(self._quietly(parts, game, branch_id))
+
+    async def catch_up(self, game: Game) -> None:
+        """Words came into a game from elsewhere: where the host has set a route, vectors of all of them are made in the
+        background. What a limit or the end of the process leaves is made after later turns."""
+        self._catch_up(await self._parts.of_game(game), game, game.branch_id)
+
+    def _catch_up(self, parts: EngineParts, game: Game, branch_id: int) -> None:
+        if embeds(parts) and game.id not in self._vectors:
+            self._vectors.add(game.id)
+            self._in_background(self._make_vectors(parts, game, branch_id))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -66,7 +75,8 @@ class Settling:
 
     async def _make_vectors(self, parts: EngineParts, game: Game, branch_id: int) -> None:
         try:
-            await make_vectors(parts, game, branch_id)
+            while await make_vectors(parts, game, branch_id):
+                pass  # until nothing is left
         except GmError as error:  # recall goes by words as far as there are none
             _log.warning("vectors of %s were not made: %s", game.name, error)
         finally:

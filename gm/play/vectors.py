@@ -30,7 +30,7 @@ EVERY: Final = 16
 BATCH: Final = 32
 """Turns or lines that are sent at once."""
 AT_ONCE: Final = 8
-"""Batches that are sent after one turn, at most: an old game is caught up with little by little."""
+"""Batches between two looks at who pays and what is allowed."""
 PATIENCE: Final = 5.0
 """Seconds that a turn waits for what its players' words mean."""
 MORE: Final = 2
