@@ -37,12 +37,13 @@ EMBEDDER = LocalEmbedder()
 
 
 def embedded(texts: list[str]) -> np.ndarray:
-    """A row for each text."""
+    """A row of length 1 for each text, as the door gives them."""
     rows = [
         asyncio.run(EMBEDDER.embed(EmbedRequest(LOCAL, tuple(texts[at : at + 256])))).rows
         for at in range(0, len(texts), 256)
     ]
-    return np.concatenate(rows)
+    whole = np.concatenate(rows)
+    return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9)
 
 
 class Session:
