@@ -1,15 +1,18 @@
 """What is found by words and what is found by meaning, as one list. Pure.
 
 Both scores are brought to mean 0 and deviation 1 and added. One rare word can stand out by ten deviations and drown the
-other: what words say counts to three. For a question the best of the sum are given, though none may stand out; for
-anything else, only what stands out by itself.
+other: what words say counts to three. Where questions are of another kind than those the weights were set by, the sum
+alone finds less than words alone do; so the best of both lists are given, in turns. For a question the best of the sum
+are given, though none may stand out; for anything else, only what stands out by itself.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.domain.memory import RecallQuery
+from gm.memory.choosing import Candidate
 from gm.memory.dense import Dense, GameVectors, dense
 from gm.memory.field import Field
 from gm.memory.ranking import Hit, rank
@@ -70,6 +73,17 @@ def by_meaning(
     least = together[-1].score if together else 0.0
     again = [replace(hit, score=min(hit.score, least)) for hit in found.hits if hit.position in found.copies]
     return (*together, *again), near
+
+
+def in_turns(by_words: Sequence[Candidate], by_both: Sequence[Candidate], limit: int) -> tuple[Candidate, ...]:
+    """The best by words and the best by the sum, one after the other: whatever the sum makes of a question, what its
+    words alone find keeps its place."""
+    found: dict[int, Candidate] = {}
+    for pair in zip_longest(by_words, by_both):
+        for each in pair:
+            if each is not None:
+                found.setdefault(each.ref, each)
+    return tuple(found.values())[:limit]
 
 
 def standing_out(words: "Numbers", mask: "Numbers") -> "Numbers":

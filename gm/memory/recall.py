@@ -17,7 +17,7 @@ from gm.memory.allowed import allowed_lines, allowed_turns
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
 from gm.memory.dense import GameVectors, VectorIndex
 from gm.memory.field import Field
-from gm.memory.fusing import asks, by_meaning
+from gm.memory.fusing import asks, by_meaning, in_turns
 from gm.memory.game_index import MOST_BYTES, GameIndexes
 from gm.memory.introducing import asked_about, introducing, telling
 from gm.memory.kept_index import GameIndex
@@ -53,6 +53,8 @@ class _Found:
     looked_at: int = 0
     whole: float = 0.0
     """What all of the query's own words are worth."""
+    by_words: tuple[Candidate, ...] = ()
+    """The candidates by words alone, where `candidates` are by meaning as well."""
 
 
 class Recall:
@@ -84,6 +86,10 @@ class Recall:
             question = vectors is not None and asks(query)
             candidates = await self._weighed(game.id, branch_id, found.candidates)
             chosen = choose(candidates, query, found.worth, found.looked_at, whole=found.whole, asks=question)
+            if found.by_words:
+                plain = await self._weighed(game.id, branch_id, found.by_words)
+                own = choose(plain, query, found.worth, found.looked_at, whole=found.whole)
+                chosen = in_turns(own, chosen, query.limit)
             known = {
                 each.ref: tuple(
                     who
@@ -171,7 +177,11 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     if query.topic:
         asked = dict.fromkeys(terms(query.topic, index.language))
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
-    return _Found(candidates, shown, found.looked_at, math.fsum(whole))
+    plain = () if dense is None or name else [_candidate(hit, field, worth, own) for hit in found.hits]
+    by_words = tuple(
+        replace(each, again=hit.position in found.copies) for each, hit in zip(plain, found.hits, strict=False)
+    )
+    return _Found(candidates, shown, found.looked_at, math.fsum(whole), by_words)
 
 
 def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
