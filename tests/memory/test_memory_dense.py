@@ -10,7 +10,7 @@ from gm.app import SystemEntropy
 from gm.domain.calls import Candidate, Role, Route
 from gm.domain.errors import ModelUnavailable
 from gm.domain.memory import RecallQuery
-from gm.memory.choosing import Candidate
+from gm.memory.choosing import Candidate as Found
 from gm.memory.fusing import in_turns
 from gm.memory.passages import Said
 from gm.memory.pieces import pieces
@@ -209,8 +209,8 @@ def test_pieces_are_small_and_say_who_speaks() -> None:
 
 
 def test_what_words_find_keeps_its_place_beside_what_the_sum_finds() -> None:
-    def named(ref: int) -> Candidate:
-        return Candidate(ref, 1.0, ref, 0, 1.0, ())
+    def named(ref: int) -> Found:
+        return Found(ref, 1.0, ref, 0, 1.0, ())
 
     words, both = [named(1), named(2), named(3)], [named(9), named(2), named(8)]
     assert [each.ref for each in in_turns(words, both, 4)] == [1, 9, 2, 3]
