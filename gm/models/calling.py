@@ -267,9 +267,12 @@ class Caller:
 
     def _completion(self, attempt: Attempt, progress: Progress) -> Completion:
         candidate, note, refused, scope = attempt.candidate, "", "", ""
-        if progress.failures and progress.first is not None and candidate.model != progress.first.model:
+        told = [error for error in progress.failures if error.fault != "resting"]  # said when it began to rest
+        if candidate.backend == OFFLINE.backend:
+            told = progress.failures
+        if told and progress.first is not None and candidate.model != progress.first.model:
             who = "the offline narrator" if candidate.backend == OFFLINE.backend else candidate.model
-            note = f"{progress.failures[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
+            note = f"{told[0]}; {who} {'went on' if attempt.base else 'answered'} instead"
             over = next((error for error in progress.failures if isinstance(error, BudgetExceeded)), None)
             refused, scope = (over.kind, over.scope) if over is not None else ("", "")
         return Completion(

@@ -256,21 +256,24 @@ class Door:
                 notes.fell(candidate, error, progress.last, shown=False)
                 return None
             except ModelError as error:
-                await self._note_failure(candidate, error, progress, shown)
+                rests = await self._note_failure(candidate, error, progress, shown)
                 if isinstance(error, ContextOverflow) and self._refit(candidate, error, progress):
                     retried, wait = "refitted", None
                     continue
                 wait = self.remedies.pause_after(error, tried, alone=alone, left=_left(progress))
-                if wait is None or progress.shown != shown:
+                if wait is None or rests or progress.shown != shown:
                     return None
                 retried = "retried"
                 await self.remedies.pause(wait)
 
-    async def _note_failure(self, candidate: Candidate, error: ModelError, progress: Progress, shown: str) -> None:
+    async def _note_failure(self, candidate: Candidate, error: ModelError, progress: Progress, shown: str) -> bool:
+        """Gives whether the candidate rests from now on."""
         progress.failures.append(error)
+        rests = False
         if progress.last is not None:
-            await self.remedies.failed(candidate, self._account, error, progress.notes)
+            rests = await self.remedies.failed(candidate, self._account, error, progress.notes)
         progress.notes.fell(candidate, error, progress.last, shown=progress.shown != shown)
+        return rests
 
     def _refit(self, candidate: Candidate, error: ContextOverflow, progress: Progress) -> bool:
         """The prompt did not fit: remember the window, and make the prompt shorter, once. False: it cannot be."""

@@ -36,8 +36,8 @@ class Remedies:
         """Those of a process that shares nothing; `first` is the first pause, in seconds."""
         return cls(clock, Ward(MemoryCooldowns(), clock), backoff=Backoff(first))
 
-    async def failed(self, candidate: Candidate, account: Account | None, error: ModelError, notes: Notes) -> None:
-        """Count a failure against the candidate; one that answered, however badly, is not ailing."""
+    async def failed(self, candidate: Candidate, account: Account | None, error: ModelError, notes: Notes) -> bool:
+        """Count a failure against the candidate, unless it did answer, however badly. Gives whether it rests now."""
         wait = error.wait if isinstance(error, TransientFailure) else None
         named = None if wait is None else wait.left(self.clock.now())
         long = named if named is not None and named > self.backoff.longest else None
@@ -45,6 +45,7 @@ class Remedies:
         if rests is not None and rests.until is not None:
             seconds = (rests.until - self.clock.now()).total_seconds()
             await notes.note(candidate, error.fault, "rested", wait=max(0.0, seconds))  # type: ignore[arg-type]
+        return rests is not None
 
     def pause_after(self, error: ModelError, tried: int, *, alone: bool, left: float | None) -> float | None:
         """Seconds to wait before the same candidate is asked again; None: it is not."""

@@ -119,5 +119,5 @@ def _chain(error: BaseException) -> list[BaseException]:
 
 def _line(error: BaseException, key: str | None) -> str:
     text = " ".join(scrub(str(error), key).split())
-    text = re.sub(r"^(litellm\.)?\w+Error:\s*", "", text)
+    text = re.sub(r"^(?:(?:litellm\.)?\w+(?:Error|Exception)\s*[:-]\s*)+", "", text)
     return text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
