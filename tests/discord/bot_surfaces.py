@@ -57,7 +57,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "host suggestions": ({"on": True}, ""),
     "host cards": ({"form": "plain"}, ""),
     "host retention": ({"days": 30}, "30 days"),
-    "host budgets": ({"whose": "player", "dollars": "5"}, "each member"),
+    "host budgets": ({"whose": "player", "dollars": "5"}, "Budgets of this server"),
     "host reports": ({}, ""),
     "host stop": ({}, "stopped"),
     "host go": ({}, "goes on"),
