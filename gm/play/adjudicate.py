@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
+from gm.domain.content_tags import tag_of
 from gm.domain.errors import BadReply, ModelError, SpendingPaused
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
@@ -27,9 +28,6 @@ from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
-
-CONTENT_TAG = "roleplay/games"
-
 
 LATER_SHARE: Final = 0.5
 """What the later candidates of the route may take together, as a share of the time that the first one has."""
@@ -199,6 +197,12 @@ def policy_of(turn: Turn) -> DataPolicy:
     return "any" if all(entry.input.face == "terminal" for entry in turn.inputs) else "no_training"
 
 
+def _aside(turn: Turn) -> str:
+    """What was said across the table, where nothing else was said."""
+    texts = [entry.input.text for entry in turn.inputs]
+    return "\n".join(texts) if texts and all(entry.input.kind == "ooc" for entry in turn.inputs) else ""
+
+
 def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, asking: int) -> CallPurpose:
     """Why this call is made, complete."""
     players = sorted({entry.input.player for entry in turn.inputs})
@@ -214,7 +218,7 @@ def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, as
         players=tuple(players),
         attempt=asking,
         data_policy=policy_of(turn),
-        content_tag="adult" if state.campaign.rating == "adult" else CONTENT_TAG,
+        content_tag=tag_of(_CATEGORIES[role], rating=state.campaign.rating, aside=_aside(turn)),
         rating=state.campaign.rating,
         account=parts.account.name if parts.account is not None else None,
     )

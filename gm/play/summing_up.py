@@ -8,12 +8,12 @@ from typing import Final
 from gm.domain.calls import CallPurpose, Candidate, Category, Role
 from gm.domain.campaign import Campaign
 from gm.domain.chronicle import BELOW, Span, Summary
+from gm.domain.content_tags import tag_of
 from gm.domain.play import Beat, Game
 from gm.domain.words import Phrases
 from gm.memory.extract import BUDGETS, open_questions, scene_text, whole_text
 from gm.memory.fact_notes import NOTES_SCHEMA
 from gm.memory.scribe import Account, KeepFacts, ask, read_reply
-from gm.play.adjudicate import CONTENT_TAG
 from gm.play.parts import EngineParts
 from gm.prompting.summary import REPLY, SummaryBrief, assemble_summary
 from gm.prompting.templates import TemplateSet
@@ -153,7 +153,7 @@ class Desk:
             player=None,
             attempt=number,
             data_policy="any" if faces <= {"terminal"} else "no_training",
-            content_tag="adult" if campaign.rating == "adult" else CONTENT_TAG,
+            content_tag=tag_of(Category.MEMORY, rating=campaign.rating),
             rating=campaign.rating,
             account=account.name if account is not None else None,
         )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from gm.domain.calls import Category, Role
+from gm.domain.content_tags import tag_of
 from gm.domain.errors import BadReply, Refused
 from gm.domain.play import Game, SceneState, Turn
 from gm.models.routes import OFFLINE
@@ -57,7 +58,8 @@ async def _ask(parts: EngineParts, state: SceneState, turn: Turn, brief: Transla
         reply_tokens=min(candidate.max_output, _REPLY, window // 2),
     )
     purpose = purpose_of(parts, state, turn, Role.NARRATOR, turn.alternative)
-    purpose = replace(purpose, role=Role.SCRIBE, category=Category.TRANSLATION, player=player)
+    tag = tag_of(Category.TRANSLATION, rating=state.campaign.rating)
+    purpose = replace(purpose, role=Role.SCRIBE, category=Category.TRANSLATION, player=player, content_tag=tag)
     answer = (await parts.door.complete(prompt, purpose=purpose)).text.strip()
     if not answer:
         raise BadReply("The translation came back empty.", key="read.failed")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
+from gm.domain.content_tags import tag_of
 from gm.domain.embeddings import Likeness
 from gm.domain.errors import ModelError
 from gm.domain.memory import RecallQuery
@@ -17,7 +18,6 @@ from gm.memory.passages import Said
 from gm.memory.pieces import pieces
 from gm.memory.recall import said_in
 from gm.models.embedding import embedding_candidate, name_of
-from gm.play.adjudicate import CONTENT_TAG
 from gm.play.parts import EngineParts
 from gm.store.own import load_cast
 from gm.store.recall_docs import load_these_lines, load_these_turns
@@ -124,7 +124,7 @@ async def _purpose(parts: EngineParts, game: Game, branch_id: int) -> CallPurpos
         player=None,
         attempt=1,
         data_policy=policy,
-        content_tag="adult" if campaign.rating == "adult" else CONTENT_TAG,
+        content_tag=tag_of(Category.EMBEDDING, rating=campaign.rating),
         rating=campaign.rating,
         account=parts.account.name if parts.account is not None else None,
     )

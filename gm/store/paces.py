@@ -36,7 +36,7 @@ _CALLS = (
     )
     .select_from(MODEL_CALLS.join(TURNS, _T.id == _M.turn_id))
     .where(_ACTIONS)
-    .order_by(_M.id)
+    .order_by(_M.turn_id, _M.id)
 )
 
 
@@ -98,7 +98,7 @@ def load_paces(
             last = last.where(_T.game_id == bindparam("game"))
         first = tx.value(last.offset(latest - 1).limit(1), values)
         if first is not None:
-            turns, calls = (each.where(_T.id >= first) for each in (turns, calls))
+            turns, calls = turns.where(_T.id >= first), calls.where(_M.turn_id >= first)  # by its index
     made: dict[int, list[PacedCall]] = {}
     for row in tx.rows(calls, values):
         made.setdefault(row.turn_id, []).append(
