@@ -61,6 +61,10 @@ def _resident() -> float:
 
 
 def _largest() -> float:
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("VmHWM:"):  # `getrusage` would count the process that started this one as well
+            return int(line.split()[1]) * 1024 / 1e6
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
 
