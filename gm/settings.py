@@ -69,10 +69,10 @@ class Uploads(_Part):
 
 
 class Escalate(_Part):
-    """Who tells a decisive moment: the name of one of the role's models, and which moments."""
+    """Who is asked for a decisive moment: the name of one of the role's models, and which moments (none: the usual)."""
 
     to: str
-    when: tuple[Moment, ...] = ("finale", "death", "decisive_roll")
+    when: tuple[Moment, ...] = ()
 
 
 class GmConfig(_Part):
@@ -108,8 +108,8 @@ class GmConfig(_Part):
     data_policy: DataPolicyConfig = DataPolicyConfig()
     models_url: str = Field(default="https://openrouter.ai/api/v1", pattern=r"^https?://[^\s]+$")
     """Where `gm models refresh` reads prices and windows (`/models` is appended). No key is sent there."""
-    escalate: dict[Literal["narrator"], Escalate] = Field(default_factory=dict)
-    """Role → the model of its route that is asked first for a decisive moment."""
+    escalate: dict[Literal["narrator", "adjudicator"], Escalate] = Field(default_factory=dict)
+    """Role → the model of its route that is asked first for a decisive moment, or after an answer of the wrong form."""
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"
@@ -138,6 +138,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_DISCORD_MESSAGE_CONTENT": ("discord", "message_content"),
     "GM_MODELS_URL": ("models_url",),
     "GM_ESCALATE_NARRATOR": ("escalate", "narrator", "to"),
+    "GM_ESCALATE_ADJUDICATOR": ("escalate", "adjudicator", "to"),
     "GM_TRAINING": ("data_policy", "training"),
     "GM_ZERO_RETENTION": ("data_policy", "zero_retention"),
     "GM_DAY_USD": ("limits", "day_usd"),

@@ -15,7 +15,7 @@ from gm.domain.budgets import Strain
 from gm.domain.calls import Backend, CallPurpose, Candidate, Completion, Rung
 from gm.domain.embeddings import Embedder, Embedding
 from gm.domain.errors import BudgetExceeded, ContextOverflow, ModelError, ModelUnavailable, SpendingPaused
-from gm.domain.health import Done
+from gm.domain.health import Done, Fault
 from gm.domain.ledger import Ledger
 from gm.domain.prompt import Prompt
 from gm.domain.protocols import Clock, TokenCounter
@@ -96,10 +96,10 @@ class Door:
         """Who is asked in this role, in order."""
         return self.routes.route(purpose.role).candidates
 
-    async def note_escalation(self, purpose: CallPurpose, to: Candidate) -> None:
-        """A decisive moment is handed to another than the first of the route: it can be seen in the log."""
+    async def note_escalation(self, purpose: CallPurpose, to: Candidate, why: Fault = "moment") -> None:
+        """It is handed to another than the first of the route: that can be seen in the log."""
         first = next(iter(self.candidates(purpose)), OFFLINE)
-        await Notes(self.remedies.events, purpose).note(first, "moment", "escalated", to=to.model)
+        await Notes(self.remedies.events, purpose).note(first, why, "escalated", to=to.model)
 
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""

@@ -2,14 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import ValidationError
 
 from gm.domain.brief import RulingBrief
-from gm.domain.calls import CallPurpose, Candidate, Category, DataPolicy, Role
+from gm.domain.calls import CallPurpose, Category, DataPolicy, Role
 from gm.domain.content_tags import tag_of
 from gm.domain.errors import BadReply, ModelError, SpendingPaused
 from gm.domain.play import SceneState, Turn
@@ -21,6 +20,7 @@ from gm.models.structured import describe
 from gm.play.lookups import Weighing
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
+from gm.play.shifts import Shift, Shifts
 from gm.prompting.layout import assemble_ruling
 from gm.rules.clauses import is_one_act
 from gm.rules.hush import hush, told_secrets
@@ -29,8 +29,6 @@ from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
 
-LATER_SHARE: Final = 0.5
-"""What the later candidates of the route may take together, as a share of the time that the first one has."""
 ASKINGS: Final = 2
 """How often one candidate is asked for the same ruling: once more with what the rules do not allow in the first."""
 
@@ -41,15 +39,6 @@ class Ruled:
 
     ruling: Ruling
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """Some candidates whose turn it is, for so many seconds. `last`: nobody but the offline rules comes after."""
-
-    candidates: tuple[Candidate, ...]
-    seconds: float
-    last: bool
 
 
 def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
@@ -76,7 +65,8 @@ async def adjudicate(
     """The ruling for this turn, validated.
 
     The first candidate has `ruling_seconds` for it, whatever it is asked again for in that time; the later ones of the
-    route have half as long; then the offline rules decide, as they do when nobody gives a ruling that the rules allow.
+    route have half as long (`Shifts`); then the offline rules decide, as they do when nobody gives a ruling that the
+    rules allow.
     `quiet`: it is known that nothing is at stake, so that code rules alone.
     """
     if turn.kind != "action" or not brief.inputs:
@@ -85,11 +75,11 @@ async def adjudicate(
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     asking, hidden = 0, await hidden_facts(parts, state)
-    route = await parts.door.thrifty(
-        parts.door.routes.route(Role.ADJUDICATOR).candidates, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0)
-    )
-    for whose in _shifts(parts, route):
+    shifts = await Shifts.of(parts, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0))
+    whose: Shift | None = shifts.first
+    while whose is not None:
         problems: tuple[str, ...] = ()
+        failed: ModelError | None = None
         ends = asyncio.get_running_loop().time() + whose.seconds
         for _ in range(ASKINGS):
             asking += 1
@@ -98,7 +88,8 @@ async def adjudicate(
                 ruling, source = await asked.ruling(whose, ends)
             except SpendingPaused:
                 raise
-            except ModelError:
+            except ModelError as error:
+                failed = error
                 break
             asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
             ruling = ruling.model_copy(update={"verdicts": asked_for})
@@ -106,6 +97,7 @@ async def adjudicate(
             problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))
             if not problems:
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
+        whose = await shifts.after(failed) if whose is shifts.first else None
     return Ruled(propose_ruling(brief), "offline")
 
 
@@ -118,13 +110,6 @@ def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Rul
     return ruling.model_copy(update={"verdicts": tuple(verdicts)})
 
 
-def _shifts(parts: EngineParts, route: Sequence[Candidate]) -> Iterator[_Shift]:
-    route = tuple(route)
-    yield _Shift(route[:1], parts.ruling_seconds, last=len(route) < 2)
-    if len(route) > 1:
-        yield _Shift(route[1:], parts.ruling_seconds * LATER_SHARE, last=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One asking for a ruling. Replies are kept by its number: a crash does not buy one twice."""
@@ -135,7 +120,7 @@ class _Asked:
     brief: RulingBrief
     asking: int
 
-    async def ruling(self, whose: _Shift, ends: float) -> tuple[Ruling, str]:
+    async def ruling(self, whose: Shift, ends: float) -> tuple[Ruling, str]:
         """The ruling, of the right form but not validated, and whether a model or the offline rules gave it.
 
         Raises:

@@ -11,7 +11,6 @@ from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.models.attempt import Manner
-from gm.models.escalate import better
 from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
@@ -20,8 +19,9 @@ from gm.play.limit_notices import is_news, soft_note
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release, Releasing
+from gm.play.shifts import escalated
 from gm.prompting.layout import assemble_narration
-from gm.rules.moments import moment_of
+from gm.rules.moments import moments_of
 from gm.store.calls import load_calls, load_reply
 
 ENDED_EARLY = ("length", "loop", "garbled")
@@ -160,8 +160,8 @@ async def _stream(
         )
 
     why = ""
-    moment = moment_of(turn.outcome, turn.ruling, state.campaign.ruleset.degrees)
-    first = better(parts.escalations, parts.door.routes, purpose, moment)
+    moments = moments_of(turn.outcome, turn.ruling, state.campaign.ruleset.degrees)
+    first = await escalated(parts, purpose, moments)
     if first is not None:
         await parts.door.note_escalation(purpose, first)
     for share in SHARES:

@@ -11,7 +11,7 @@ from gm.domain.play import TurnOutcome
 from gm.models.escalate import Escalation, read_escalations
 from gm.models.routes import RouteTable
 from gm.play.engine import TurnEngine
-from gm.rules.moments import moment_of
+from gm.rules.moments import moments_of
 from gm.store.calls import load_calls
 from gm.store.database import Database
 
@@ -58,7 +58,7 @@ async def test_if_it_fails_the_route_goes_on(sqlite_database: Database) -> None:
 
 
 def test_a_turn_like_others_is_no_moment() -> None:
-    assert moment_of(TurnOutcome(), None, ()) is None and moment_of(None, None, ()) is None
+    assert moments_of(TurnOutcome(), None, ()) == () == moments_of(None, None, ())
 
 
 def test_who_is_named_must_be_there() -> None:
@@ -66,3 +66,10 @@ def test_who_is_named_must_be_there() -> None:
     assert read_escalations({"narrator": ("best", ("death",))}, routes)[Role.NARRATOR].to == "best"
     with pytest.raises(ConfigError, match="nobody in that route is named"):
         read_escalations({"narrator": ("other", ("death",))}, routes)
+
+
+def test_a_role_knows_its_own_moments_only() -> None:
+    routes = RouteTable({Role.ADJUDICATOR: Route(Role.ADJUDICATOR, (SCRIPTED, BEST))})
+    assert read_escalations({"adjudicator": ("best", ())}, routes)[Role.ADJUDICATOR].when == {"schema"}
+    with pytest.raises(ConfigError, match="death is no moment of that role"):
+        read_escalations({"adjudicator": ("best", ("death",))}, routes)
