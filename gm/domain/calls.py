@@ -46,9 +46,9 @@ Rung = Literal["schema", "json", "text", "repair", ""]
 """How an answer in JSON was asked for: held to a schema, held to JSON as such, by words alone; sent back once to be put
 right; '' for prose."""
 
-Moment = Literal["finale", "death", "decisive_roll", "schema"]
+Moment = Literal["finale", "death", "decisive_roll", "schema", "mark"]
 """What calls for a better model: an ending, somebody's death, a roll at its best or worst with something at stake; a
-first model whose answer was of the wrong form twice."""
+first model whose answer was of the wrong form twice; what the author marked as decisive."""
 
 DataPolicy = Literal["any", "no_training"]
 """`no_training`: only candidates whose provider does not train on inputs."""

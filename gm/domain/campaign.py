@@ -220,6 +220,8 @@ class Challenge(Value):
     when: Condition = Field(default_factory=Condition)
     once: bool = True
     """A success closes it."""
+    decisive: bool = False
+    """Whether this is a moment for the best model that the host gives such moments to (`escalate:`, `mark`)."""
 
 
 class ScenePlan(Value):
@@ -265,6 +267,8 @@ class EncounterPlan(Value):
     won: Outcome | None = None
     lost: Outcome | None = None
     fled: Outcome | None = None
+    decisive: bool = False
+    """Whether this is a moment for the best model that the host gives such moments to (`escalate:`, `mark`)."""
 
 
 class Ending(Value):
@@ -274,6 +278,8 @@ class Ending(Value):
     title: str
     when: Condition
     text: str
+    decisive: bool = False
+    """Whether this is a moment for the best model that the host gives such moments to (`escalate:`, `mark`)."""
 
 
 class Flag(Value):

@@ -13,7 +13,9 @@ _USUAL: Final[Mapping[Role, tuple[Moment, ...]]] = {
     Role.NARRATOR: ("finale", "death", "decisive_roll"),
     Role.ADJUDICATOR: ("schema",),
 }
-"""The moments of a role where the host names none."""
+"""The moments of a role where the host names none. An author's mark has to be named: it is somebody else who decides
+then what costs more."""
+_KNOWN: Final[Mapping[Role, tuple[Moment, ...]]] = {role: (*usual, "mark") for role, usual in _USUAL.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,11 @@ def read_escalations(
                 f"escalate: {name}: nobody in that route is named {to!r}",
                 remedy=f"give one of its models `name: {to}`" + (f"; named are {', '.join(known)}" if known else ""),
             )
-        strange = [each for each in when if each not in _USUAL[role]]
+        strange = [each for each in when if each not in _KNOWN[role]]
         if strange:
             raise ConfigError(
                 f"escalate: {name}: {', '.join(strange)} is no moment of that role",
-                remedy=f"when: any of {', '.join(_USUAL[role])}",
+                remedy=f"when: any of {', '.join(_KNOWN[role])}",
             )
         made[role] = Escalation(to, frozenset(when or _USUAL[role]))
     return made

@@ -25,6 +25,7 @@ from gm.prompting.layout import assemble_ruling
 from gm.rules.clauses import is_one_act
 from gm.rules.hush import hush, told_secrets
 from gm.rules.intents import needs_ruling, propose_ruling
+from gm.rules.moments import moments_before
 from gm.rules.ruling import validate_ruling
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
@@ -75,7 +76,7 @@ async def adjudicate(
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     asking, hidden = 0, await hidden_facts(parts, state)
-    shifts = await Shifts.of(parts, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0))
+    shifts = await Shifts.of(parts, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0), moments_before(brief, state))
     whose: Shift | None = shifts.first
     while whose is not None:
         problems: tuple[str, ...] = ()

@@ -160,7 +160,7 @@ async def _stream(
         )
 
     why = ""
-    moments = moments_of(turn.outcome, turn.ruling, state.campaign.ruleset.degrees)
+    moments = moments_of(turn.outcome, turn.ruling, state)
     first = await escalated(parts, purpose, moments)
     if first is not None:
         await parts.door.note_escalation(purpose, first)

@@ -7,11 +7,9 @@ from engine_table import SCRIPTED, EngineTable, ruling
 
 from gm.domain.calls import Moment, Role, Route
 from gm.domain.errors import ConfigError
-from gm.domain.play import TurnOutcome
 from gm.models.escalate import Escalation, read_escalations
 from gm.models.routes import RouteTable
 from gm.play.engine import TurnEngine
-from gm.rules.moments import moments_of
 from gm.store.calls import load_calls
 from gm.store.database import Database
 
@@ -55,10 +53,6 @@ async def test_if_it_fails_the_route_goes_on(sqlite_database: Database) -> None:
     game = await table.start()
     turn = await table.say(game, "I search the floor under the stones")
     assert turn.narration_source == "scripted"
-
-
-def test_a_turn_like_others_is_no_moment() -> None:
-    assert moments_of(TurnOutcome(), None, ()) == () == moments_of(None, None, ())
 
 
 def test_who_is_named_must_be_there() -> None:
