@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="What was spent: tonight, this month, at this pace, and on what.")
 _BY = (
     "category, role, model, maker, provider, campaign, game, server, player, payer, day, week, month, session, turn, "
-    "tag, open or size."
+    "tag, open, size; or failure: what went wrong how often."
 )
 
 
@@ -41,6 +41,11 @@ def usage(
     from gm.cli.usage_show import Wish, show_usage
 
     wish = Wish(by, game, since, until, "json" if json else format_, output, chart)
+    if by == "failure":
+        from gm.cli.usage_failures import show_failures
+
+        with_database(ctx, lambda database: show_failures(database, wish))
+        return
     with_database(ctx, lambda database: show_usage(database, wish))
 
 

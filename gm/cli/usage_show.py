@@ -82,7 +82,8 @@ def _check(wish: Wish) -> None:
     if wish.by not in DIMENSIONS or wish.form not in FORMS:
         from gm.settings import did_you_mean
 
-        what, given, known = ("by", wish.by, DIMENSIONS) if wish.by not in DIMENSIONS else ("as", wish.form, FORMS)
+        dimensions = (*DIMENSIONS, "failure")
+        what, given, known = ("by", wish.by, dimensions) if wish.by not in DIMENSIONS else ("as", wish.form, FORMS)
         text = f'Usage cannot be shown {what} "{given}"{did_you_mean(given, known)}.'
         raise InputError(text, remedy=f"{what.capitalize()}: {', '.join(known)}.")
     if wish.form == "parquet" and wish.output is None:

@@ -65,6 +65,11 @@ def event_json(event: CallEvent) -> dict[str, Any]:
     }
 
 
+def failure_json(line: FailureLine) -> dict[str, Any]:
+    """How often it happened, as JSON values."""
+    return {"model": line.model, "fault": line.fault, "done": line.done, "times": line.times}
+
+
 def failure_rows(lines: Sequence[FailureLine]) -> tuple[str, ...]:
     """`12 × mistral… limited the rate; asked again`, the most frequent first."""
     width = max((len(f"{line.times:,}") for line in lines), default=0)

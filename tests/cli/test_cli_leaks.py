@@ -52,6 +52,7 @@ SHELL: Final[dict[str, Calls]] = {
     "usage": (
         *((f"usage --game g --by {by}", "$") for by in ("category", "role", "model", "player", "turn", "session")),
         ("usage --json", "{"),
+        ("usage --by failure", "rouble"),
         ("usage --game g --by tag --since 7d --format csv", "roleplay/games"),
     ),
     "usage report": (("usage report --game g --no-pictures", "The report is in"),),
