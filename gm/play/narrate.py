@@ -23,9 +23,12 @@ from gm.play.shifts import escalated
 from gm.prompting.layout import assemble_narration
 from gm.rules.moments import moments_of
 from gm.store.calls import load_calls, load_reply
+from gm.store.guards import was_asked_again
 
 ENDED_EARLY = ("length", "loop", "garbled")
 """Finish reasons of a telling whose last sentence may be unfinished."""
+SELDOM = 20
+"""Turns of a game among which one may have a second call for its telling."""
 SHARES = (1.0, 0.7, 0.45)
 """Shares of the window that are tried, one after another, while the provider says that the prompt does not fit: our
 count of its tokens is an estimate, and some servers have a smaller window than they were said to have."""
@@ -108,16 +111,19 @@ async def _once_more(
     asking: int,
     source: str,
 ) -> str:
-    """Too little of the answer could be shown: ask once more, saying what was wrong with it, under the same limits. If
-    nothing is shown then either, the offline narrator tells it. Gives who told it in the end."""
-    if source != "offline":
+    """Too little of the answer could be shown: ask once more, saying what was wrong with it, under the same limits; but
+    not twice in `SELDOM` turns, so that a poor model does not cost double. If nothing is shown then either, the offline
+    narrator tells it. Gives who told it in the end."""
+    async with parts.database.read() as db:
+        kept = await load_reply(db, turn.id, Role.NARRATOR, asking + ASKED_AGAIN)
+        lately = await was_asked_again(db, game_id=turn.game_id, number=turn.number, turns=SELDOM)
+        first = source
+        source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else source
+    if first != "offline" and (kept is not None or not lately):
         passing.note("too_little", "asked_again")
-        passing.written_by(source)
+        passing.written_by(first)
         passing.begin_again()
         again = replace(brief, amiss=passing.amiss())
-        async with parts.database.read() as db:
-            kept = await load_reply(db, turn.id, Role.NARRATOR, asking + ASKED_AGAIN)
-            source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else source
         cut = False
         with contextlib.suppress(ModelError):
             if kept is not None:

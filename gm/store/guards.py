@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, func, insert, select
 
-from gm.domain.guards import GuardCount
+from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_guards import GUARD_HITS
 from gm.store.rows_turn import TURNS
@@ -18,6 +18,18 @@ _OF_TURN: Final = (
     select(_G.alternative, _G.model, _G.fault, _G.action, _G.count)
     .where(_G.turn_id == bindparam("turn"))
     .order_by(_G.alternative, _G.model, _G.fault, _G.action)
+)
+_AGAIN: Final = (
+    select(_M.id)
+    .join_from(MODEL_CALLS, TURNS, _T.id == _M.turn_id)
+    .where(
+        _M.game_id == bindparam("game"),
+        _M.role == "narrator",
+        _M.asking >= ASKED_AGAIN,
+        _T.number < bindparam("number"),
+        _T.number >= bindparam("first"),
+    )
+    .limit(1)
 )
 
 
@@ -51,6 +63,12 @@ def record_guards(tx: Tx, turn_id: int, alternative: int, counts: Iterable[Guard
     ]
     for row in rows:
         tx.write(insert(GUARD_HITS), row)
+
+
+@stored
+def was_asked_again(tx: Tx, *, game_id: int, number: int, turns: int) -> bool:
+    """Whether one of so many turns before turn `number` of this game has had a second call for its telling."""
+    return tx.row(_AGAIN, {"game": game_id, "number": number, "first": number - turns}) is not None
 
 
 @stored

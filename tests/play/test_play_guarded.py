@@ -8,6 +8,7 @@ from gm.domain.events import SentenceReleased, TurnEvent
 from gm.domain.guards import ASKED_AGAIN
 from gm.domain.play import Turn
 from gm.play.engine import SilentFace
+from gm.play.narrate import SELDOM
 from gm.review.why import load_why, why_rows
 from gm.store.calls import load_calls
 from gm.store.database import Database
@@ -149,3 +150,19 @@ async def test_the_second_call_is_a_row_of_its_own_and_is_not_bought_again_after
         ("decides", "cut", 1),
         ("too_little", "asked_again", 1),
     ]
+
+
+async def test_a_model_that_is_cut_each_time_is_seldom_asked_twice(sqlite_database: Database) -> None:
+    table = EngineTable(sqlite_database)
+    table.narrator = lambda _: "You decide to leave the mill at once."
+    table.adjudicator = lambda _: ruling(check())
+    game = await table.start()
+    again, sources = [], []
+    for number in range(SELDOM + 2):
+        turn = await table.say(game, f"I look around, for the {number + 1}. time.")
+        async with sqlite_database.read() as db:
+            again.append(any(call.asking >= ASKED_AGAIN for call in await load_calls(db, turn_id=turn.id)))
+        sources.append(turn.narration_source)
+    asked = [at for at, one in enumerate(again) if one]
+    assert asked[0] == 0 and len(asked) == 2 and asked[1] - asked[0] > SELDOM - 1
+    assert set(sources) == {"offline"}, "every turn is told"
