@@ -13,6 +13,11 @@ settings.register_profile("gm", deadline=None)  # how long an example takes says
 settings.load_profile("gm")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that no worker is alone with one at the end."""
+    items.sort(key=lambda item: item.path.parent.name != "survival")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file. Copy it, never open it."""
