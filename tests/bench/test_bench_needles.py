@@ -4,6 +4,7 @@ from gm.bench.needles.run import Session
 from gm.bench.needles.script import SHORT
 from gm.bench.prompt import Lane
 from gm.domain.calls import Role
+from gm.play.narrate import SELDOM
 
 
 async def test_what_was_told_early_stands_in_the_prompt_when_it_is_asked_for_by_name() -> None:
@@ -12,7 +13,8 @@ async def test_what_was_told_early_stands_in_the_prompt_when_it_is_asked_for_by_
     assert len(run.answers) == 40
     assert run.found("names") >= 19
     assert all(answer.found for answer in run.answers if answer.recalled)  # what is recalled is not lost on the way
-    assert max(run.sizes) <= 8192 and run.fresh <= 900 and run.extra_calls == 0
+    assert max(run.sizes) <= 8192 and run.fresh <= 900
+    assert run.extra_calls <= 1 / SELDOM + 0.01  # this narrator repeats itself, and is sent back as often as any may be
     assert isinstance(run.lanes[Role.NARRATOR], Lane) and run.shared > 0.8
 
 

@@ -269,7 +269,9 @@ async def test_words_from_discord_go_only_to_models_that_do_not_train(server: Lo
         asked.append(request.candidate.model)
         return "The stove ticks, and nobody answers."
 
-    learner = Candidate(model="vendor/learner", trains_on_inputs=True, context_window=32_000)
+    learner = Candidate(
+        model="vendor/learner", trains_on_inputs=True, context_window=32_000, price_in=1.0, price_out=1.0
+    )
     route = (learner, replace(learner, model="vendor/silent", trains_on_inputs=None))
     route = (*route, replace(learner, model="vendor/discreet", trains_on_inputs=False))
     settings = load_settings(environ={"GM_HOME": str(home), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "no"}, cwd=home)
