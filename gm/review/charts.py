@@ -125,9 +125,13 @@ def _built(chart: Chart) -> Any:
     return _dots(chart) if isinstance(chart, Dots) else _grid(chart)
 
 
+_PADDING: Final = {"left": 28, "right": 40, "top": 8, "bottom": 8}
+"""Pixels around a chart. A browser's font may be wider than the one that names at its sides were measured with."""
+
+
 def _configured(made: Any) -> Any:
     return (
-        made.properties(background=PAPER, padding=8)
+        made.properties(background=PAPER, padding=_PADDING)
         .configure(font=FONT)
         .configure_view(strokeOpacity=0)
         .configure_axis(
@@ -164,7 +168,7 @@ def _lines(chart: Lines) -> Any:
     top = max((value for line in chart.series.values() for value in line if value is not None), default=0.0) or 1.0
     scale = alt.Scale(domain=[0, 1 if chart.percent and top > 0.6 else top * 1.08])
     sort = list(chart.periods)
-    every = max(1, -(-len(sort) // 13))
+    every = max(1, -(-len(sort) // 9))
     x = alt.X(
         "period:O", sort=sort, title=None, scale=alt.Scale(domain=sort),
         axis=alt.Axis(labelAngle=0, grid=False, values=sort[::every]),
