@@ -19,9 +19,9 @@ PIECES = 12
 
 
 @contextlib.contextmanager
-def loopback_server() -> Iterator[str]:
-    """Start the server, give its base address, end it."""
-    process = subprocess.Popen([sys.executable, "-m", "gm.bench.loopback"], stdout=subprocess.PIPE, text=True)
+def loopback_server(module: str = "gm.bench.loopback") -> Iterator[str]:
+    """Start a server that says its port, give its base address, end it."""
+    process = subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         port = int(process.stdout.readline())

@@ -7,11 +7,11 @@ The first chunk is long, so that what a reader holds back of a reply's beginning
 import asyncio
 import contextlib
 import json
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any, Final
+
+from gm.bench.loopback import loopback_server
 
 OPENING: Final = "The bell under the water begins to swing. " * 6
 """Longer than what is held back while a reply might turn out to be thinking."""
@@ -19,17 +19,9 @@ MARK: Final = "@"
 _TICK: Final = 0.001
 
 
-@contextlib.contextmanager
-def pacing_server() -> Iterator[str]:
+def pacing_server() -> AbstractContextManager[str]:
     """Start the server, give its base address, end it."""
-    process = subprocess.Popen([sys.executable, "-m", "gm.bench.pacing"], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        port = int(process.stdout.readline())
-        yield f"http://127.0.0.1:{port}/v1"
-    finally:
-        process.terminate()
-        process.wait()
+    return loopback_server("gm.bench.pacing")
 
 
 def wanted(chunks: int, rate: float) -> dict[str, Any]:
