@@ -12,6 +12,7 @@ from gm.domain.encounter import Step
 from gm.domain.lore import LoreNote
 from gm.domain.ruling import Ruling
 from gm.domain.state import WorldState
+from gm.domain.table import USUAL, TableSettings
 from gm.domain.values import Slug, Value
 
 
@@ -192,7 +193,7 @@ class ParkedOption(Value):
 class Parked(Value):
     """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
 
-    reason: Literal["stakes", "choice", "after_roll", "react"]
+    reason: Literal["stakes", "choice", "after_roll", "react", "approval", "round"]
     question: str
     who: tuple[str, ...]
     options: tuple[ParkedOption, ...]
@@ -310,6 +311,8 @@ class SceneState:
     tip_seq: int
     versions: dict[tuple[str, str], int] = field(default_factory=dict)
     """Commit seq at which each path last changed: re-checked before changes are written."""
+    table: TableSettings = USUAL
+    """How the table plays, as it was when this was read."""
 
     @property
     def place_id(self) -> str:

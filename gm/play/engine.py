@@ -25,6 +25,7 @@ from gm.domain.play import (
     Turn,
 )
 from gm.domain.prompt import Prompt
+from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
 from gm.play.cards import Cards
 from gm.play.coming_back import ComingBack
@@ -48,6 +49,7 @@ from gm.store.games import load_game_by_id, load_scene
 from gm.store.inputs import record_input
 from gm.store.rolls import record_rolls
 from gm.store.sessions import load_seed
+from gm.store.table_settings import change_table, load_table
 from gm.store.tellings import Verdict
 from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
 from gm.store.tx import Db
@@ -386,6 +388,18 @@ class TurnEngine:
     async def close_idle(self, game: Game | None = None) -> tuple[Session, ...]:
         """End the sitting of this game, or of every game, in which nothing happened for long; gives those ended."""
         return await close_idle(self._parts, None if game is None else game.id)
+
+    async def table(self, game: Game) -> TableSettings:
+        """How the game's table plays."""
+        async with self._parts.database.read() as db:
+            return await load_table(db, game.id)
+
+    async def set_table(self, game: Game, **fields: object) -> TableSettings:
+        """Set how the table plays; fields that are not named stay. ValueError: no such field, or no such value."""
+        async with self._parts.database.begin() as db:
+            changed = await change_table(db, game.id, fields)
+            await db.commit()
+        return changed
 
     async def reload(self, game: Game) -> Game:
         """The game as the store has it now."""

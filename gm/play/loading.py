@@ -8,6 +8,7 @@ from gm.rules.draws import seed_hash
 from gm.store.history import load_world
 from gm.store.own import load_cast
 from gm.store.sessions import load_open_session, load_sessions, record_session
+from gm.store.table_settings import load_table
 from gm.store.tx import Db
 
 
@@ -17,7 +18,9 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
     async with parts.database.read() as db:
         campaign = await load_cast(db, game)
         tip = await load_world(db, scene.branch_id)
-    return SceneState(game, session, scene, with_creatures(campaign, tip.world), tip.world, tip.seq, tip.versions)
+        table = await load_table(db, game.id)
+    cast = with_creatures(campaign, tip.world)
+    return SceneState(game, session, scene, cast, tip.world, tip.seq, tip.versions, table)
 
 
 async def look_at(parts: EngineParts, game: Game, scene: Scene) -> SceneState | None:
@@ -28,7 +31,9 @@ async def look_at(parts: EngineParts, game: Game, scene: Scene) -> SceneState | 
             return None
         campaign = await load_cast(db, game)
         tip = await load_world(db, scene.branch_id)
-    return SceneState(game, sessions[-1], scene, with_creatures(campaign, tip.world), tip.world, tip.seq, tip.versions)
+        table = await load_table(db, game.id)
+    cast = with_creatures(campaign, tip.world)
+    return SceneState(game, sessions[-1], scene, cast, tip.world, tip.seq, tip.versions, table)
 
 
 async def open_session(parts: EngineParts, game: Game) -> Session:

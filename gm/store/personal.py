@@ -78,6 +78,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     "games": {
         "uid": NOTHING,
         "name": kept("what the group calls the game; on Discord made of campaign and thread"),
+        "settings": kept("how the table plays, chosen for all of it"),
         "version": NOTHING,
         "stakes": NOTHING,
     },

@@ -68,6 +68,9 @@ class GameRow(Base):
         Id, doc="The branch that play goes on in. NULL only while the game is being made."
     )
     stakes: Mapped[str] = mapped_column(String(8), doc="`show` the stakes and roll, or `ask` first.")
+    settings: Mapped[str] = mapped_column(
+        Text, server_default="{}", doc="How the table plays: what differs from the defaults, as JSON."
+    )
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was made.")
     erasures: Mapped[int] = mapped_column(
         Id,

@@ -1,0 +1,40 @@
+"""How a table plays: who runs it, whose turn it is, how fast it is told. Values only.
+
+Kept per game as one JSON value, so that a new setting needs no migration. It is of the table and not of the world: undo
+and branches leave it as it is. What the world decides (who is where, whose turn it is in a fight) is state.
+"""
+
+from typing import Final, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+Mode = Literal["game", "copilot", "assist", "npc", "coauthor", "solo"]
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+Control = Literal["free", "round", "initiative"]
+CONTROLS: Final[tuple[Control, ...]] = get_args(Control)
+Pace = Literal["brisk", "scene", "slow"]
+PACES: Final[tuple[Pace, ...]] = get_args(Pace)
+
+
+class TableSettings(BaseModel):
+    """How a table plays. Every field has a default that changes nothing for games that are older than it.
+
+    What an older or newer program wrote and this one does not know is left out, never an error. Nothing secret and
+    nothing of one player alone stands here: everybody at the table may read it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    mode: Mode = "game"
+    """`game`: the engine runs it. `copilot`: it drafts, a human game master approves. `assist`: a human runs it and is
+    helped in private. `npc`: only the characters answer. `coauthor`: a text is written together, without dice.
+    `solo`: one player."""
+    control: Control = "free"
+    """Whose turn it is in scenes that say nothing else: each action is answered (`free`), all declare and one beat
+    answers (`round`), one after the other (`initiative`)."""
+    pace: Pace = "scene"
+    """How much story one beat tells: `brisk` moves on, `slow` stays in the moment."""
+
+
+USUAL: Final = TableSettings()
+"""How a table plays that has set nothing."""

@@ -1,0 +1,45 @@
+"""How each table plays, as it is kept with its game."""
+
+import json
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from gm.domain.errors import NotFound
+from gm.domain.table import TableSettings
+from gm.store.coding import dump, readable
+from gm.store.rows_game import GAMES
+from gm.store.tx import Tx, stored
+
+_LOAD = select(GAMES.c.settings).where(GAMES.c.id == bindparam("game"))
+_LOCKED = _LOAD.with_for_update()
+_WRITE = update(GAMES).where(GAMES.c.id == bindparam("game")).values(settings=bindparam("body"))
+
+
+def _read(game_id: int, body: str | None) -> TableSettings:
+    with readable(f"games {game_id} settings"):
+        return TableSettings(**json.loads(body or "{}"))
+
+
+@stored
+def load_table(tx: Tx, game_id: int) -> TableSettings:
+    """How the game's table plays; the defaults if nothing was ever set."""
+    return _read(game_id, tx.value(_LOAD, {"game": game_id}))
+
+
+@stored
+def change_table(tx: Tx, game_id: int, fields: dict[str, Any]) -> TableSettings:
+    """Set these fields and leave the others as they are, also when two people set different ones at once.
+
+    Raises:
+        NotFound: there is no such game. ValueError: a value that its field does not take, or no such field.
+    """
+    body = tx.value(_LOCKED, {"game": game_id})
+    if body is None:
+        raise NotFound("There is no such game.")
+    unknown = set(fields) - set(TableSettings.model_fields)
+    if unknown:
+        raise ValueError(f"not a setting of a table: {', '.join(sorted(unknown))}")
+    changed = TableSettings(**{**_read(game_id, body).model_dump(), **fields})
+    tx.write(_WRITE, {"game": game_id, "body": dump(changed.model_dump(mode="json", exclude_defaults=True))})
+    return changed
