@@ -46,6 +46,7 @@ from gm.store.database import Database
 from gm.store.games import load_game, load_games, record_game
 from gm.store.health import EventLog, SharedCooldowns
 from gm.store.own import record_guest, with_guests
+from gm.store.table_settings import change_table
 from gm.telemetry.watchers import Watchers, watching
 
 
@@ -178,6 +179,8 @@ class App:
             )
             for each in own:
                 await record_guest(db, game.id, each, now)
+            if campaign.mode != "game":
+                await change_table(db, game.id, {"mode": campaign.mode})
             await db.commit()
         return game
 

@@ -110,6 +110,8 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (e.ChangeResource, "character"): "character",
     (e.ChangeResource, "resource"): "resource",
     (e.ShiftAttitude, "npc"): "NPC",
+    (e.Regard, "npc"): "NPC",
+    (e.Regard, "towards"): "character",
     (e.Reveal, "fact"): "fact",
     (e.Reveal, "to"): "character",
     (e.SetFlag, "flag"): "flag",

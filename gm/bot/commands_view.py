@@ -12,6 +12,7 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
 from gm.bot.commands_lore import add_lore_command
+from gm.bot.commands_voices import add_voices_commands
 from gm.bot.drawing import UsageChart, send_chart
 from gm.bot.help_here import show_help
 from gm.bot.table import Table
@@ -41,6 +42,7 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         tree.add_command(_plain(bot, key, show))
     tree.add_command(_usage(bot))
     add_lore_command(tree, bot)
+    add_voices_commands(tree, bot)
     _add_help(tree, bot)
 
 

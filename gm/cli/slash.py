@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.cli import slash_acts, slash_back, slash_fight, slash_gm, slash_lore, slash_memory, slash_views
+from gm.cli import slash_acts, slash_back, slash_fight, slash_gm, slash_lore, slash_memory, slash_views, slash_voices
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.domain.errors import NotFound
@@ -71,6 +71,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("catchup", "[WORDS]", "what you missed since your last turn", slash_back.catchup),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
     SlashCommand("lore", "[WORDS]", "what your character has heard of the world", slash_lore.lore),
+    SlashCommand("relations", "", "who feels how about you", slash_voices.relations),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),

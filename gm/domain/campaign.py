@@ -17,6 +17,7 @@ from gm.domain.lorebooks import LoreEntry as LoreEntry
 from gm.domain.lorebooks import LoreSearch as LoreSearch
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Audience, Outcome
+from gm.domain.table import Mode
 from gm.domain.values import Slug, Value
 
 Rating = Literal["everyone", "teen", "mature", "adult"]
@@ -113,6 +114,8 @@ class Npc(Value):
     """Things they might say to anyone, in their voice. Nothing secret."""
     wants: str = ""
     """What they push for. The narrator reads it while they are present; what must not slip out is a secret instead."""
+    triggers: tuple[str, ...] = ()
+    """Words that make them speak up though nobody asked them, where only the characters answer (mode `npc`)."""
     attitude: int = Field(default=0, ge=-3, le=3)
     secrets: tuple[Secret, ...] = ()
     knows: tuple[str, ...] = ()
@@ -330,6 +333,8 @@ class Campaign(Value):
     house_rules: tuple[str, ...] = ()
     voice: Voice = Field(default_factory=Voice)
     voicing: Voicing = "never"
+    mode: Mode = "game"
+    """How a new game of it plays; the table can change that."""
     models: ModelWishes = Field(default_factory=ModelWishes)
     principles: tuple[str, ...] = ()
     """How this game is run, one rule a line. Read by narrator and adjudicator, so it holds nothing secret."""

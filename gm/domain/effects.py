@@ -105,6 +105,18 @@ class ShiftAttitude(Value):
     by: int = Field(ge=-2, le=2)
 
 
+class Regard(Value):
+    """Shift how an NPC feels about one player character, −3 to +3, and how they are in themselves (`mood`, −2 to +2).
+    For code and game masters; no model may ask for it."""
+
+    kind: Literal["regard"] = "regard"
+    npc: str
+    towards: str
+    """Id of the player character."""
+    by: int = Field(default=0, ge=-2, le=2)
+    mood: int = Field(default=0, ge=-2, le=2)
+
+
 class Reveal(Value):
     """Make a secret, a lore entry or a hidden exit known: to the whole party, or to the characters named."""
 
@@ -211,6 +223,7 @@ Effect = Annotated[
     | RemoveCondition
     | ChangeResource
     | ShiftAttitude
+    | Regard
     | Reveal
     | SetFlag
     | TickClock

@@ -135,8 +135,9 @@ class PlayerInput:
     player: str
     text: str
     character: str | None = None
-    kind: Literal["do", "say", "ooc", "check", "command", "gm"] = "do"
-    """`command`: an explicit order such as "attack goblin with bow" (`gm.rules.commands`), ruled by code alone."""
+    kind: Literal["do", "say", "ooc", "check", "command", "gm", "direct"] = "do"
+    """`command`: an explicit order such as "attack goblin with bow" (`gm.rules.commands`), ruled by code alone.
+    `direct`: a writer's direction for the telling, which nobody in the story hears."""
     skill: str | None = None
     """For `check`: the skill that was asked for by name."""
     to: str | None = None

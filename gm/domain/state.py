@@ -4,6 +4,7 @@ Entities and their paths:
 
     character:<id>   hp · max_hp · place · came_from · status (active, down, dead, gone) · condition/<id>
                      item/<id> (quantity) · resource/<id> · attitude (NPCs, towards the party) · knows/<fact id>
+                     toward/<character> (NPCs, towards one of the party: −3 to 3) · mood (NPCs: −2 to 2)
                      told/<number of a fact>, heard/<turn id> (somebody told them of it)
                      playing (PCs in the party) · joined (PCs that came later: 1, 2…)
                      arrived, departed (came or went, and no turn has told it yet)

@@ -6,7 +6,7 @@ and branches leave it as it is. What the world decides (who is where, whose turn
 
 from typing import Final, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Mode = Literal["game", "copilot", "assist", "npc", "coauthor", "solo"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
@@ -34,6 +34,9 @@ class TableSettings(BaseModel):
     answers (`round`), one after the other (`initiative`)."""
     pace: Pace = "scene"
     """How much story one beat tells: `brisk` moves on, `slow` stays in the moment."""
+
+    premise: str = Field(default="", max_length=600)
+    """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 
 
 USUAL: Final = TableSettings()

@@ -175,6 +175,7 @@ _CATEGORIES = {
     Role.NARRATOR: Category.NARRATION,
     Role.ADJUDICATOR: Category.ADJUDICATION,
     Role.TRIAGE: Category.ADJUDICATION,
+    Role.NPC: Category.NPC,
 }
 
 

@@ -41,6 +41,7 @@ from gm.play.preview import preview
 from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
+from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
@@ -79,6 +80,8 @@ class TurnEngine:
         """What whoever comes back is told; what a character knows."""
         self.memory = MemoryDesk(parts)
         """What is kept of a game: facts, pins, what is found."""
+        self.voices = VoicesDesk(parts)
+        """Characters and how it is told: who feels how, pace and voice."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

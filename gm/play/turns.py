@@ -40,8 +40,7 @@ from gm.domain.play import (
 from gm.domain.ruling import Ruling
 from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
-from gm.memory.gists import gist_of
-from gm.play.adjudicate import adjudicate, has_reader, is_plain
+from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
@@ -49,11 +48,12 @@ from gm.play.checkpoints import Checkpoints
 from gm.play.declared import declared_here
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
-from gm.play.narrate import Told, narrate, reworded
+from gm.play.narrate import Told, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
 from gm.play.steering import is_steered
 from gm.play.triage import is_quiet
+from gm.play.unruled import gist_in_mode, tell_in_mode, unruled
 from gm.play.views import character_name, dice_lines, outcome_line
 from gm.play.watched import stage_watched
 from gm.play.witnessing import witnesses_of
@@ -157,10 +157,14 @@ class TurnRun:
 
     async def _rule(self) -> None:
         state = self._before = await load_state(self._parts, self._game, self._scene)
-        brief = await self._ruling_brief(state)
-        if brief.inputs and not self._is_plain(brief):
-            await self._face.show(RulingStarted(self.turn.id))
-        ruled = await self._unless_laid(adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet))
+        plain = await unruled(self._parts, state, self.turn)
+        if plain is not None:
+            self._bare, ruled = ruling_brief(state, self.turn), Ruled(plain, "code")
+        else:
+            brief = await self._ruling_brief(state)
+            if brief.inputs and not self._is_plain(brief):
+                await self._face.show(RulingStarted(self.turn.id))
+            ruled = await self._unless_laid(adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet))
         async with self._parts.database.begin() as db:
             standing = await lock_inputs(db, self.turn.id)
             if standing != self.turn.inputs:
@@ -298,7 +302,7 @@ class TurnRun:
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
         told, resolved = await self._tell(alternative=0, how="")
-        gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
+        gist = gist_in_mode((await self._states())[1], self.turn, resolved, told.text)
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
             await record_guards(db, self.turn.id, 0, told.guards)
@@ -320,7 +324,7 @@ class TurnRun:
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         with stage_watched(self._parts.watch, "reword"):
             told, resolved = await self._tell(alternative=alternative, how=how)
-        gist = gist_of(resolved.verdicts, resolved.changes, told.text, passage=resolved.passage)
+        gist = gist_in_mode((await self._states())[1], self.turn, resolved, told.text)
         async with self._parts.database.begin() as db:
             await record_narration(
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
@@ -377,7 +381,7 @@ class TurnRun:
             shown = await load_shown(db, self.turn.id, alternative=alternative)
         try:
             told = await self._unless_laid(
-                narrate(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
+                tell_in_mode(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
             )
         except asyncio.CancelledError:
             if seen.strip():

@@ -199,6 +199,11 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
     if head == "attitude":
         text = f"{name}: {mood_said(before, language)} → {mood_said(after, language)}"
         return ChangeView("attitude", name, text, mood_word(after))
+    if head == "toward":
+        npc = campaign.npc(character)
+        was = before if change.before is not None else (npc.attitude if npc else 0)
+        text = f"{name}: {mood_said(was, language)} → {mood_said(after, language)} ({character_name(campaign, rest)})"
+        return ChangeView("attitude", name, text, mood_word(after))
     if head in (TOLD, HEARD) and campaign.character(character):
         return ChangeView("learned", name, said("is_told", language, name=name))
     if head == "knows" and campaign.character(character):

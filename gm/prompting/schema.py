@@ -16,6 +16,7 @@ _OPTIONAL: Final = {
     "start_encounter": "StartEncounter",
     "declare": "Declare",
     "lore": "TendLore",
+    "regard": "Regard",
 }
 """Kinds of effects that not every kit has → the name of their definition."""
 
@@ -31,7 +32,7 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
         "start_encounter": bool(campaign.encounters),
         "declare": rules.authority == "shared" and bool(rules.declarations),
     }
-    return frozenset(("lore", *(kind for kind, has in there.items() if not has)))
+    return frozenset(("lore", "regard", *(kind for kind, has in there.items() if not has)))
 
 
 def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:

@@ -66,6 +66,13 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "precedents",
     ]
 )
+NPC_TAIL: Final = frozenset(
+    [
+        *("npc", "place", "time", "mood", "people", "others", "lore", "facts", "memories", "habit", "why", "word"),
+        *("answers", "just_said", "tells", "keeps", "notes", "steered", "reword", "words"),
+    ]
+)
+"""What the last sections of an NPC's prompt are given."""
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
     "scribe/text.jinja2": frozenset({"text"}),
@@ -73,6 +80,10 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "scribe/span.jinja2": frozenset({"beats", "parts"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
+    **{f"npc/{name}.jinja2": frozenset({"canon", "npc", "premise"}) for name in ("instructions", "world", "self")},
+    "npc/chronicle.jinja2": frozenset({"lines"}),
+    "npc/beat.jinja2": frozenset({"inputs", "line", "heard"}),
+    **{f"npc/{name}.jinja2": NPC_TAIL for name in ("now", "turn")},
     "narrator/instructions.jinja2": _CANON,
     "narrator/canon.jinja2": _CANON,
     "narrator/voice.jinja2": _CANON,

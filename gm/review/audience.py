@@ -27,7 +27,7 @@ def moods_seen(world: WorldState, changes: Iterable[Change], place: str) -> tupl
         kind, _, name = change.entity.partition(":")
         if kind == "character" and change.path == "place" and isinstance(change.before, str):
             places.add(change.before)
-        elif kind == "character" and change.path == "attitude":
+        elif kind == "character" and (change.path == "attitude" or change.path.startswith("toward/")):
             shifted.append(name)
     return tuple(name for name in shifted if world.text(f"character:{name}", "place") in places)
 
@@ -43,7 +43,7 @@ def _is_public(campaign: Campaign, change: Change, witnessed: Collection[str]) -
     kind, _, name = change.entity.partition(":")
     if kind == "character":
         head = change.path.partition("/")[0]
-        if head == "attitude":
+        if head in ("attitude", "toward"):
             return name in witnessed
         return campaign.character(name) is not None or head in ("hp", "status", "condition")
     if kind == "clock":

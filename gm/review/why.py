@@ -156,7 +156,7 @@ async def _latest(db: Db, branch_id: int) -> Turn | None:
 
 async def _moods_seen(db: Db, game: Game, changes: tuple[Change, ...], place: str) -> tuple[str, ...]:
     """Whose change of mood the party saw; where they stand is read only if somebody's mood has changed."""
-    if not any(change.path == "attitude" for change in changes):
+    if not any(change.path == "attitude" or change.path.startswith("toward/") for change in changes):
         return ()
     return moods_seen((await load_world(db, game.branch_id)).world, changes, place)
 

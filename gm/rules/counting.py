@@ -34,6 +34,9 @@ def warm(ground: Ground, effect: ShiftAttitude) -> Iterable[Change]:
     after = max(-3, min(3, now + effect.by))
     if after != now:
         yield from ground.put(entity, "attitude", after)
+    for who, felt in sorted(ground.world.under(entity, "toward").items()):
+        if isinstance(felt, int):
+            yield from ground.put(entity, f"toward/{who}", max(-3, min(3, felt + effect.by)))
 
 
 def raise_flag(ground: Ground, effect: SetFlag) -> Iterable[Change]:

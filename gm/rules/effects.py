@@ -25,6 +25,7 @@ from gm.domain.effects import (
     LoseItem,
     Move,
     OpenExit,
+    Regard,
     RemoveCondition,
     Reveal,
     SetFlag,
@@ -49,6 +50,7 @@ from gm.rules.growth import advance, improve
 from gm.rules.harming import damage, heal, set_condition
 from gm.rules.learning import reveal, tell
 from gm.rules.load import shifted
+from gm.rules.regard import feel
 from gm.rules.rests import take_rest
 from gm.rules.tending import tend_lore
 from gm.rules.walking import move, open_exit
@@ -131,6 +133,7 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         RemoveCondition: set_condition,
         ChangeResource: count,
         ShiftAttitude: warm,
+        Regard: feel,
         Reveal: reveal,
         Tell: tell,
         SetFlag: raise_flag,

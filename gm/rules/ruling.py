@@ -15,6 +15,7 @@ from gm.domain.effects import (
     LoseItem,
     Move,
     OpenExit,
+    Regard,
     RemoveCondition,
     Reveal,
     SetFlag,
@@ -245,8 +246,8 @@ class _Inspection:
         yield from wrong or beyond_bounds(effects, self.state, actor, checked=checked)
 
     def effect(self, effect: Effect, actor: str) -> Iterator[str]:  # noqa: C901  (a closed union, one case each)
-        if isinstance(effect, TendLore):
-            yield "only an author or the game master tends lore"
+        if isinstance(effect, TendLore | Regard):
+            yield "only an author or the game master tends lore and single regards"
             return
         if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
             arrives = isinstance(effect, Move) and (

@@ -312,7 +312,7 @@ def record_narration(
     held(tx, lease)
     put_texts(tx, turn_id, ("narration", alternative, text), ("gist", alternative, gist), author=author)
     put_texts(tx, turn_id, ("teller", alternative, source))
-    drop_replies(tx, turn_id, "narrator")
+    drop_replies(tx, turn_id, "narrator", "npc")
     if alternative:
         retold(tx, turn_id)
     _touch(tx.write(_NARRATED, {"turn": turn_id, "source": source, "chosen": alternative}))

@@ -159,6 +159,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),
     "catchup": ("", "since your last turn"),
+    "relations": ("", "towards you"),
     "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),

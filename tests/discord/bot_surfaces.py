@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
+    "relations": ({}, "Orla"),
     "catchup": ({}, "A heron calls."),
     "act": ({"what": "I look around"}, ""),
     "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),

@@ -9,8 +9,10 @@ from gm.domain.brief import (
     CheckView,
     ClockView,
     ExitView,
+    FactView,
     InputView,
     LoreView,
+    MemoryView,
     NarrationBrief,
     PersonView,
     PlaceView,
@@ -20,6 +22,7 @@ from gm.domain.brief import (
     VerdictView,
 )
 from gm.domain.campaign import Campaign
+from gm.domain.npc_brief import KnownPerson, NpcBrief
 from gm.domain.play import Beat
 from gm.prompting.templates import TemplateSet
 
@@ -354,3 +357,40 @@ def ruling(**changes: object) -> RulingBrief:
         "transcript": (OPENING, BEAT),
     }
     return RulingBrief(**(values | changes))  # type: ignore[arg-type]
+
+
+def npc(**changes: object) -> NpcBrief:
+    """Maren is asked by Ilse, whom she has met, with Bram beside her."""
+    said = Beat(4, 2, "action", (("Ilse", "Whose room is upstairs?"),), "", 'Maren Holt: *folds the cloth* "Mine."', "")
+    values: dict[str, object] = {
+        "campaign": CAMPAIGN,
+        "language": "en",
+        "npc": MAREN,
+        "turn_number": 3,
+        "attempt": 1,
+        "alternative": 0,
+        "seed": "0",
+        "place": f"{INN.name}. {INN.description}",
+        "time": "evening of day 1, about 18:05",
+        "mood": "short-tempered",
+        "why": "named",
+        "answers": "Ilse",
+        "people": (
+            KnownPerson("Ilse", "she/her", ILSE.appearance, "wary", 2, "", ("Ilse promised her a lamp.",)),
+            KnownPerson("Bram", "he/him", BRAM.appearance, "neutral"),
+        ),
+        "others": (("Dell", "A boy with a bucket."),),
+        "inputs": (InputView("Ilse", "ilse", "Maren, what fell up there just now?", "say", "pat"),),
+        "just_said": (("Dell", '*stares at the ceiling* "Rats."'),),
+        "keeps": True,
+        "lore": (LoreView("flood", "The Flood", "It came in one night, in August.", "flood"),),
+        "facts": (FactView("Ilse asked for the attic key."),),
+        "memories": MEMORY,
+        "transcript": (said,),
+        "chronicle": ("The party came to Saltmere in the rain.",),
+        "words": 60,
+    }
+    return NpcBrief(**(values | changes))  # type: ignore[arg-type]
+
+
+MEMORY = (MemoryView(1, "Bram: Is that a lamp in the attic?", "dusk of day 1", INN.name, players=("pat",)),)

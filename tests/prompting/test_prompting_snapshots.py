@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, ruling
+from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
 from gm.domain.brief import FactView, InputView, MemoryView
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
+from gm.prompting.npc import assemble_npc
 
 ASIDE = InputView("Ilse", "ilse", "can we keep the horror mild tonight?", "ooc")
 LEDGER = (
@@ -91,6 +92,19 @@ def test_narrator_prompts(name: str, snapshot: Callable[[str, str], None]) -> No
 def test_adjudicator_prompts(name: str, snapshot: Callable[[str, str], None]) -> None:
     brief = ruling(**RULINGS[name])
     snapshot(name, wire(assemble_ruling(brief, templates=TEMPLATES, counter=QUARTERS, window=8192, reply_tokens=700)))
+
+
+NPCS = {
+    "npc_named": {},
+    "npc_tells": {"tells": ("The stairs have been swept today.",), "keeps": False, "just_said": ()},
+    "npc_speaks_up": {"why": "trigger", "word": "attic", "keeps": False, "mood": "even"},
+}
+
+
+@pytest.mark.parametrize("name", NPCS)
+def test_npc_prompts(name: str, snapshot: Callable[[str, str], None]) -> None:
+    brief = npc(**NPCS[name])
+    snapshot(name, wire(assemble_npc(brief, templates=TEMPLATES, counter=QUARTERS, window=8192, reply_tokens=400)))
 
 
 def last_message(**changes: object) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 import pytest
-from prompting_sample import QUARTERS, TEMPLATES, narration, ruling, shipped
+from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shipped
 
 from gm.domain.brief import DeclaredView, FactView, MemoryView
 from gm.domain.errors import ConfigError
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
+from gm.prompting.npc import assemble_npc
 from gm.prompting.sandbox import INPUT_CHARS, UNITS, spoken
 from gm.prompting.summary import SummaryBrief, assemble_summary
 from gm.prompting.templates import MAX_SOURCE, TemplateSet
@@ -173,6 +174,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     mill = ruling().campaign.places[0].id
     assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
+    assemble_npc(npc(), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}

@@ -8,6 +8,8 @@ from typing import Final
 from gm.domain.brief import NarrationBrief, RulingBrief
 from gm.domain.calls import BackendRequest, Chunk, Usage
 from gm.domain.errors import ModelError
+from gm.domain.npc_brief import NpcBrief
+from gm.models.offline.character import speak
 from gm.models.offline.narrator import narrate
 
 _PIECES: Final = re.compile(r".+?(?:[.!?…]+\u00a0?[\"'”’»)]*\s+|[。！？]|$)", re.DOTALL)
@@ -30,6 +32,8 @@ class OfflineBackend:
                 yield Chunk(text=piece)
         elif isinstance(brief, RulingBrief):
             yield Chunk(text=_ruling(brief))
+        elif isinstance(brief, NpcBrief):
+            yield Chunk(text=speak(brief))
         else:
             raise ModelError(
                 f"the offline narrator cannot answer as {request.role.value}",

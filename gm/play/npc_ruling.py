@@ -1,0 +1,106 @@
+"""What code decides where only the characters answer: who feels how, and what somebody tells. Nothing is bought for it.
+
+What an NPC knows and the party does not comes out when they are asked about it and feel so: common lore from neutral
+on, a secret to somebody to whom they are loyal. That is an effect like any other, so undo takes it back.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from gm.domain.brief import InputView
+from gm.domain.campaign import Campaign, Npc
+from gm.domain.effects import Effect, Regard, Reveal
+from gm.domain.play import Beat, SceneState
+from gm.domain.ruling import Ruling, Verdict
+from gm.domain.words import Phrases
+from gm.memory.terms import terms
+from gm.rules.answering import Answering, answering
+from gm.rules.regard import moved_by, regard
+from gm.rules.tone import tone_of
+
+TELLS_LORE: Final = 0
+"""What somebody feels at least about whom they tell what they know of the world."""
+TELLS_SECRET: Final = 2
+"""What they feel at least about whom they tell a secret, their own or another's."""
+_ABOUT: Final = 2
+"""Telling words that a line must share with a secret to be about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something that an NPC knows and the party does not."""
+
+    fact: str
+    text: str
+    secret: bool
+
+
+def npc_ruling(state: SceneState, inputs: tuple[InputView, ...], heard: tuple[Beat, ...], turn: int) -> Ruling:
+    """The ruling on what is said to characters: a verdict a line, with what it does to those who answer it."""
+    found = answering(state.campaign, state.present(), inputs, heard)
+    verdicts = []
+    for number, entry in enumerate(inputs, start=1):
+        if entry.kind == "ooc" or state.campaign.character(entry.character) is None:
+            continue
+        theirs = tuple(each for each in found if each.to == entry.character)
+        effects = tuple(effect for each in theirs for effect in _effects(state, entry, each, turn))
+        verdicts.append(Verdict(input=number, character=entry.character, intent=entry.text[:120], effects=effects))
+    return Ruling(verdicts=tuple(verdicts), minutes=1)
+
+
+def _effects(state: SceneState, entry: InputView, who: Answering, turn: int) -> list[Effect]:
+    npc = state.campaign.npc(who.npc)
+    if npc is None:
+        return []
+    effects: list[Effect] = []
+    if who.why != "trigger":
+        tone = tone_of(entry.text, state.campaign.language)
+        moved = moved_by(state.campaign, state.world, npc.id, entry.character, tone, turn=turn)
+        effects += [moved] if moved is not None else []
+    effects += [Reveal(fact=each.fact) for each in asked_for(state, npc, entry) if may_tell(state, npc, entry, each)]
+    return effects
+
+
+def may_tell(state: SceneState, npc: Npc, entry: InputView, held: Held) -> bool:
+    """Whether they feel enough about whoever asks to tell it."""
+    felt = regard(state.world, npc, entry.character) if entry.character else 0
+    return felt >= (TELLS_SECRET if held.secret else TELLS_LORE)
+
+
+def asked_for(state: SceneState, npc: Npc, entry: InputView) -> tuple[Held, ...]:
+    """What they alone know that a line comes near."""
+    said = set(terms(entry.text, state.campaign.language))
+    lore = {each.id: each for each in state.campaign.lore}
+    found = []
+    for held in held_by(state, npc):
+        entry_of = lore.get(held.fact)
+        keys = (entry_of.title, *entry_of.keys) if entry_of is not None else ()
+        shared = said & _telling(state.campaign, npc, held)
+        if len(shared) >= _ABOUT or Phrases((key, key) for key in keys).hits(entry.text):
+            found.append(held)
+    return tuple(found[:1])
+
+
+def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
+    """What somebody knows and not everybody of the party who is here does: their own secrets, and what they know of
+    others and of the world; never what is for the game master alone."""
+    campaign = state.campaign
+    known = state.known_by_all_present()
+    facts, lore = campaign.facts(), {entry.id: entry for entry in campaign.lore}
+    theirs = [secret.id for secret in npc.secrets]
+    theirs += [fact for fact in state.world.under(f"character:{npc.id}", "knows") if fact not in theirs]
+    held = []
+    for fact in theirs:
+        entry = lore.get(fact)
+        if fact in known or fact not in facts or (entry is not None and entry.audience in ("everyone", "gm")):
+            continue
+        held.append(Held(fact, facts[fact], secret=entry is None))
+    return tuple(held)
+
+
+def _telling(campaign: Campaign, npc: Npc, held: Held) -> set[str]:
+    """The words of a fact by which it is asked for: not names of those who know it."""
+    return set(terms(held.text, campaign.language)) - set(terms(npc.name, campaign.language))
+
+
+__all__ = ["Regard", "asked_for", "held_by", "may_tell", "npc_ruling"]

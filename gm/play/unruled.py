@@ -1,0 +1,58 @@
+"""Modes in which no rules are asked: what code rules there alone, and who tells the turn."""
+
+from gm.domain.brief import NarrationBrief
+from gm.domain.play import SceneState, Turn
+from gm.domain.ruling import Ruling
+from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
+from gm.play.briefs import Resolved, input_views
+from gm.play.narrate import Told, narrate
+from gm.play.npc_ruling import npc_ruling
+from gm.play.npc_speaking import speak_all
+from gm.play.parts import EngineParts
+from gm.play.releasing import Release
+from gm.store.turns import load_beats
+
+_BY_RULES = frozenset({"check", "command"})
+"""Kinds of inputs that ask for the rules themselves, whatever the mode."""
+_ANSWER = 160
+"""Characters of what was told, in a gist."""
+
+
+async def unruled(parts: EngineParts, state: SceneState, turn: Turn) -> Ruling | None:
+    """The ruling of a turn in a mode without rules; None: the rules are asked, as in any game."""
+    mode = state.table.mode
+    if turn.kind != "action" or mode not in ("npc", "coauthor"):
+        return None
+    if not turn.inputs or any(entry.input.kind in _BY_RULES for entry in turn.inputs):
+        return None
+    if mode == "coauthor":
+        return Ruling(verdicts=(), minutes=0)
+    async with parts.database.read() as db:
+        heard = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=2)
+    return npc_ruling(state, input_views(state.campaign, turn.inputs), heard, turn.number)
+
+
+def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -> str:
+    """The beat in one line: where nothing was ruled, what was said and what was answered or told."""
+    verdicts = resolved.verdicts
+    if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
+        return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
+    said = gist_of(verdicts, resolved.changes, "") if verdicts else ""
+    return shorten(" — ".join(part for part in (said, first_sentences(told, _ANSWER)) if part), MAX_CHARACTERS)
+
+
+async def tell_in_mode(
+    parts: EngineParts,
+    state: SceneState,
+    turn: Turn,
+    brief: NarrationBrief,
+    release: Release,
+    *,
+    asking: int,
+    shown: str = "",
+) -> Told:
+    """Tell the turn as the mode has it: by the characters alone, or by the narrator."""
+    asked = any(entry.input.kind in _BY_RULES or entry.input.kind == "ooc" for entry in turn.inputs)
+    if state.table.mode == "npc" and turn.kind == "action" and turn.inputs and not asked:
+        return await speak_all(parts, state, turn, brief, release, asking=asking)
+    return await narrate(parts, state, turn, brief, release, asking=asking, shown=shown)

@@ -1,0 +1,146 @@
+"""Only the characters answer: who does, what each is given, what they feel, and that undo takes it back."""
+
+import pytest
+from npc_table import NpcTable, sent
+
+from gm.domain.calls import Role
+from gm.rules.regard import mood, regard
+from gm.store.database import Database
+
+
+async def test_who_is_named_answers_and_nobody_else(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    turn = await table.say(game, "Hanne, is there a bed?", character="ada")
+    assert turn.narration == 'Hanne Voss: *nods* "Sit down."'
+    assert turn.narration_source == "scripted"
+    assert len(table.asked(Role.NPC)) == 1
+    assert not table.asked(Role.ADJUDICATOR), "no rules are asked"
+    assert not table.asked(Role.NARRATOR), "nobody narrates"
+    turn = await table.say(game, '"It was a long road."', character="ada")
+    assert turn.narration is not None and turn.narration.startswith("Hanne Voss:"), "the talk goes on with her"
+    turn = await table.say(game, "I shake the rain from my hat", character="bo")
+    assert (turn.narration, turn.status) == ("", "done"), "that concerns nobody"
+    turn = await table.say(game, "I ask Piet and Hanne who tied the rope", character="bo")
+    assert turn.narration is not None and turn.narration.count("Sit down.") == 2
+
+
+async def test_somebody_speaks_up_at_their_word_but_not_each_time(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    turn = await table.say(game, "I tell Bo that the ferry is late", character="ada")
+    assert turn.narration is not None and turn.narration.startswith("Piet:")
+    assert "Nobody asked you" in sent(table.asked(Role.NPC)[-1])
+    turn = await table.say(game, "I wonder about the ferry", character="ada")
+    assert turn.narration == "", "he was heard in the beat before"
+
+
+async def test_an_npc_is_given_what_they_witnessed_and_nothing_else(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    await table.say(game, "Hanne, my mule is called Pepper", character="ada")
+    table.npc = lambda request: '*wipes the jug* "Pepper it is."'
+    await table.say(game, "Hanne, what is my mule called?", character="ada")
+    asked = sent(table.asked(Role.NPC)[-1])
+    assert "my mule is called Pepper" in asked
+    assert "Slow to trust" in asked and "Talks of the river" not in asked, "nobody else's persona"
+    for secret in ("brass compass", "cellar stairs", "dry week"):
+        assert secret not in asked
+    state = await table.engine.state(game)
+    from gm.domain.effects import Move
+    from gm.domain.play import Hand
+
+    moves = tuple(Move(character=who, place="shed") for who in ("ada", "bo"))
+    await table.engine.adjust(game, Hand("test", "go", "gm", moves), table.face)
+    await table.say(game, "Mara, what is my mule called?", character="ada")
+    asked = sent(table.asked(Role.NPC)[-1])
+    assert "Pepper" not in asked, "Mara was not there"
+    assert "You have not talked before" in asked
+    assert state.table.mode == "npc"
+
+
+async def test_her_secret_stays_until_she_is_loyal_and_asked(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    line = "Hanne, what became of the drowned surveyor and the compass?"
+    await table.say(game, line, character="ada")
+    asked = sent(table.asked(Role.NPC)[-1])
+    assert "something that you keep to yourself" in asked and "beneath the cellar" not in asked
+    table.npc = lambda request: '"I keep the drowned surveyor\'s brass compass beneath the cellar stairs."'
+    turn = await table.say(game, line, character="ada")
+    assert "brass compass beneath" not in (turn.narration or ""), "a guard stands behind it"
+    for _ in range(6):
+        await table.say(game, "Thank you, Hanne. I trust you.", character="ada")
+    state = await table.engine.state(game)
+    hanne = state.campaign.npc("hanne")
+    assert hanne is not None and regard(state.world, hanne, "ada") == 2
+    assert regard(state.world, hanne, "bo") == 0, "he said nothing kind"
+    turn = await table.say(game, line, character="bo")
+    assert "YOU SAY THIS NOW" not in sent(table.asked(Role.NPC)[-1])
+    turn = await table.say(game, line, character="ada")
+    assert "YOU SAY THIS NOW" in sent(table.asked(Role.NPC)[-1])
+    assert "brass compass beneath" in (turn.narration or "")
+    state = await table.engine.state(game)
+    assert "cellar" in state.known_by_all_present()
+    await table.engine.undo(game)
+    state = await table.engine.state(game)
+    assert "cellar" not in state.known_by_all_present()
+
+
+async def test_what_code_moves_is_shown_and_undone(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    await table.say(game, "Hanne, you are lying to me", character="ada")
+    state = await table.engine.state(game)
+    hanne = state.campaign.npc("hanne")
+    assert hanne is not None
+    assert (mood(state.world, "hanne"), regard(state.world, hanne, "ada")) == (-1, 0)
+    await table.say(game, "Liar! Hanne, shut up", character="ada")
+    state = await table.engine.state(game)
+    assert (mood(state.world, "hanne"), regard(state.world, hanne, "ada")) == (0, -1)
+    assert any("Hanne" in change.text for outcome in table.face.outcomes() for change in outcome.changes)
+    await table.engine.undo(game)
+    state = await table.engine.state(game)
+    assert (mood(state.world, "hanne"), regard(state.world, hanne, "ada")) == (-1, 0)
+
+
+async def test_one_hears_what_the_other_has_just_said(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    replies = iter(['*sniffs* "Boots off."', '*laughs* "She means it."\n\nAda: I take them off.'])
+    table.npc = lambda request: next(replies)
+    turn = await table.say(game, "I greet Hanne and Piet", character="ada")
+    assert turn.narration == 'Hanne Voss: *sniffs* "Boots off."\n\nPiet: *laughs* "She means it."'
+    first, second = table.asked(Role.NPC)
+    assert "Boots off." in sent(second)
+    assert "has just answered" not in sent(first)
+
+
+async def test_offline_they_answer_in_their_own_lines(database: Database) -> None:
+    from gm.domain.calls import Route
+    from gm.models.offline.backend import OfflineBackend  # noqa: F401
+    from gm.models.routes import OFFLINE, RouteTable
+
+    table = NpcTable(database)
+    table.parts.door.routes = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, (OFFLINE,))})
+    game = await table.open()
+    heard = []
+    for text in ("Hanne, good evening", "Hanne, have you soup?", "Hanne, when can one cross the ford?"):
+        turn = await table.say(game, text, character="ada")
+        assert turn.narration_source == "offline"
+        heard.append(turn.narration or "")
+    assert len(set(heard)) == 3
+    assert "at noon in a dry week" in heard[2], "she may tell that"
+    assert not any("compass" in each for each in heard)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_it_goes_on_after_a_crash_without_buying_twice(database: Database, closed: bool) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    turn = await table.engine.keep(game, [table.line("Hanne, good evening", character="ada")])
+    if closed:
+        table = NpcTable(database)
+    (played,) = await table.engine.resume(game, table.face)
+    assert played.id == turn.id and played.narration == 'Hanne Voss: *nods* "Sit down."'
+    assert len(table.asked(Role.NPC)) == 1
