@@ -1,4 +1,4 @@
-"""The host's settings: `gm.yaml`, environment variables, `.env`. The only file that reads the environment.
+"""The host's settings: `gm.yaml`, environment variables, `.env`. (It and `settings_where.py` read the environment.)
 
 A value is taken from the first of: environment variable, `.env` beside you, `.env` in GM_HOME, `gm.yaml`, default.
 Secrets are never written in `gm.yaml`: `Settings.key` looks them up by the name of their variable, and no error,
@@ -17,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from gm.domain.calls import Moment, Role
 from gm.domain.errors import ConfigError
-from gm.settings_file import plain_scalar, read_dotenv, read_settings_yaml
+from gm.settings_file import plain_scalar, read_settings_yaml
 from gm.settings_limits import CampaignLimits, Limits
 from gm.settings_routes import CandidateConfig, DataPolicyConfig, known_fields
 from gm.settings_secrets import masked_url, masked_values
+from gm.settings_where import find_settings
 
 KEY_VARIABLES: Final = (
     "OPENROUTER_API_KEY",
@@ -224,12 +225,8 @@ def load_settings(
     Raises:
         ConfigError: a file or variable is wrong; says which, where, and what was expected.
     """
-    here = cwd if cwd is not None else Path.cwd()
-    given = dict(os.environ if environ is None else environ)
-    local = {**read_dotenv(here / ".env"), **given}
-    home = _home(local)
-    merged = {**read_dotenv(home / ".env"), **local}
-    file = _config_file(config, merged, here, home)
+    where = find_settings(config, environ, cwd)
+    home, file, given, merged = where.home, where.file, where.given, where.environ
     values, marks = read_settings_yaml(file) if file is not None else ({}, {})
     sources = {dotted: f"{file.name}:{line}" for dotted, line in marks.items()} if file is not None else {}
     sources["home"] = "GM_HOME" if merged.get("GM_HOME") else "default"
@@ -238,7 +235,7 @@ def load_settings(
             _set(values, path, _plain(path, merged[name].strip()), name)
             sources[".".join(path)] = name if name in given else f"{name} in .env"
     parsed = _validate(values, file, marks, sources)
-    url = parsed.database_url or f"sqlite:///{home / 'gm.db'}"
+    url = parsed.database_url or where.usual_database
     return Settings(home, url, file, parsed, sources, merged)
 
 
@@ -252,33 +249,10 @@ def redact_environment(text: str, environ: Mapping[str, str] | None = None) -> s
     return text.replace(url, masked_url(url)) if url else text
 
 
-def terminal_environment() -> Mapping[str, str]:
-    """The variables that say how a terminal wants to be written to: no settings of ours, but read in one place."""
-    return {name: os.environ[name] for name in ("NO_COLOR", "TERM") if name in os.environ}
-
-
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean "narrator"?)` if something close is known, else ''."""
     close = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return f' (did you mean "{close[0]}"?)' if close else ""
-
-
-def _home(environ: Mapping[str, str]) -> Path:
-    if environ.get("GM_HOME"):
-        return Path(environ["GM_HOME"]).expanduser().absolute()
-    from platformdirs import user_data_path
-
-    return user_data_path("gm", appauthor=False)
-
-
-def _config_file(config: Path | None, environ: Mapping[str, str], here: Path, home: Path) -> Path | None:
-    named = config or (Path(environ["GM_CONFIG"]).expanduser() if environ.get("GM_CONFIG") else None)
-    if named is not None:
-        path = here / named
-        if not path.is_file():
-            raise ConfigError(f"There is no settings file {named}.", remedy="`gm init` writes one.")
-        return path
-    return next((path for path in (here / "gm.yaml", home / "gm.yaml") if path.is_file()), None)
 
 
 def _plain(path: tuple[str, ...], text: str) -> object:

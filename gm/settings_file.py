@@ -1,4 +1,4 @@
-"""Reading `gm.yaml` and `.env` into plain values, with the line of every key. No secret ever appears in an error."""
+"""Reading `gm.yaml` into plain values, with the line of every key. No secret ever appears in an error."""
 
 import re
 import typing
@@ -9,56 +9,28 @@ import yaml
 
 from gm.domain.errors import ConfigError
 from gm.settings_secrets import is_secret
+from gm.settings_where import file_text, wrong_line
 
-MAX_CONFIG_BYTES: Final = 256 * 1024
 MAX_CONFIG_DEPTH: Final = 12
-
-
-def read_dotenv(path: Path) -> dict[str, str]:
-    """`NAME=value` lines; `#` comments, `export` and quotes are understood. Values never appear in errors."""
-    if not path.is_file():
-        return {}
-    found: dict[str, str] = {}
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        text = line.strip().removeprefix("export ").strip()
-        if not text or text.startswith("#"):
-            continue
-        name, equals, value = text.partition("=")
-        if not equals or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name.strip()):
-            raise _wrong(path, number - 1, "expected NAME=value", f"Correct line {number} of {path}.")
-        value = value.strip()
-        quoted = re.fullmatch(r"(['\"])(.*)\1(\s+#.*)?", value)
-        found[name.strip()] = quoted.group(2) if quoted else re.sub(r"\s+#.*$", "", value)
-    return found
-
-
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-        if len(raw) > MAX_CONFIG_BYTES:
-            raise ConfigError(f"{path} is larger than {MAX_CONFIG_BYTES // 1024} KiB.")
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from error
 
 
 def read_settings_yaml(path: Path) -> tuple[dict[str, Any], dict[str, int]]:
     """The file as plain values, and the line of every dotted key."""
-    text = _text(path)
+    text = file_text(path)
     try:
         _scan(path, text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = getattr(error.problem_mark, "line", 0)
-        raise _wrong(path, line, f"not valid YAML: {error.problem}", "Check the indentation and quotes.") from error
+        raise wrong_line(path, line, f"not valid YAML: {error.problem}", "Check the indentation and quotes.") from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{path.name}: not valid YAML.", remedy=f"Correct {path}.") from error
     if node is None:
         return {}, {}
     if not isinstance(node, yaml.MappingNode):
-        raise _wrong(path, node.start_mark.line, "expected `name: value` lines", "See `gm config show` for the names.")
+        raise wrong_line(
+            path, node.start_mark.line, "expected `name: value` lines", "See `gm config show` for the names."
+        )
     marks: dict[str, int] = {}
     value = _construct(path, node, "", marks)
     return typing.cast(dict[str, Any], value), marks
@@ -70,10 +42,10 @@ def _scan(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = getattr(event.start_mark, "line", 0)
         if isinstance(event, yaml.AliasEvent):
-            raise _wrong(path, line, "aliases (`*name`) are not used in settings", "Write it out.")
+            raise wrong_line(path, line, "aliases (`*name`) are not used in settings", "Write it out.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_CONFIG_DEPTH:
-            raise _wrong(path, line, "nested too deeply", "Settings are at most a few levels deep.")
+            raise wrong_line(path, line, "nested too deeply", "Settings are at most a few levels deep.")
 
 
 def _construct(path: Path, node: yaml.Node, dotted: str, marks: dict[str, int]) -> object:
@@ -89,7 +61,7 @@ def _construct(path: Path, node: yaml.Node, dotted: str, marks: dict[str, int]) 
         for key, item in node.value:
             name = str(key.value)
             if name in found:
-                raise _wrong(path, key.start_mark.line, f"`{name}` is given twice", "Keep one of them.")
+                raise wrong_line(path, key.start_mark.line, f"`{name}` is given twice", "Keep one of them.")
             if isinstance(item, yaml.ScalarNode) and is_secret(name, item.value):
                 raise _secret(path, key, name)
             inner = f"{dotted}.{name}" if dotted else name
@@ -115,8 +87,4 @@ def plain_scalar(text: str) -> object:
 def _secret(path: Path, node: yaml.Node, name: str) -> ConfigError:
     what = f"`{name}` holds a secret, and secrets do not belong in settings"
     remedy = "Put it in an environment variable or .env (such as OPENROUTER_API_KEY), and change the key."
-    return _wrong(path, node.start_mark.line, what, remedy)
-
-
-def _wrong(path: Path, line: int, what: str, remedy: str) -> ConfigError:
-    return ConfigError(f"{path.name}:{line + 1}: {what}.", remedy=remedy)
+    return wrong_line(path, node.start_mark.line, what, remedy)

@@ -107,7 +107,7 @@ def _screen(*, quiet: bool = False) -> "Screen":
     import sys
 
     from gm.cli.screen import Screen
-    from gm.settings import terminal_environment
+    from gm.settings_where import terminal_environment
 
     return Screen(io.StringIO() if quiet else sys.stdout, environ=terminal_environment())
 

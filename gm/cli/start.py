@@ -41,13 +41,16 @@ def with_app(ctx: typer.Context, work: "Callable[[App], Awaitable[Found]]", *, m
 
 def with_database(ctx: typer.Context, work: "Callable[[Database], Awaitable[Found]]") -> Found:
     """Open the database alone, do the work, close it again: for what only reads, and should be there at once."""
-    settings = settings_of(ctx)
+    from gm.settings_where import database_address
+
+    named = ctx.find_root().obj
+    address = database_address(Path(named) if named else None) or settings_of(ctx).database_url
 
     async def opened() -> Found:
         from gm.resources import migrations_dir
         from gm.store.database import Database
 
-        database = await Database.open(settings.database_url, migrations=migrations_dir())
+        database = await Database.open(address, migrations=migrations_dir())
         try:
             return await work(database)
         finally:
@@ -77,7 +80,7 @@ async def game_of(app: "App", name: str | None) -> "Game":
 def stdout_screen() -> "Screen":
     """The screen that commands write to."""
     from gm.cli.screen import Screen
-    from gm.settings import terminal_environment
+    from gm.settings_where import terminal_environment
 
     return Screen(sys.stdout, environ=terminal_environment())
 

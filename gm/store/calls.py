@@ -26,7 +26,7 @@ from gm.store.spend import SpendLine, load_spend
 from gm.store.strains import load_strains
 from gm.store.texts import get_text, put_texts
 from gm.store.tx import Tx, stored
-from gm.store.usage_days import count_call
+from gm.store.usage_days import count_calls
 
 __all__ = [
     "CallLedger",
@@ -149,7 +149,7 @@ class CallLedger:
         if isinstance(held, Held):
             put_players(tx, number, call.purpose, held.players)
         if refusal is not None:
-            count_call(tx, number)
+            count_calls(tx, number)
         return number, refusal, put
 
     async def _expire(self) -> None:
@@ -209,7 +209,7 @@ def _settle(tx: Tx, call_id: int, end: CallEnd, now: datetime) -> None:
         },
     )
     correct(tx, call, load_players(tx, call_id, row.player), money, tokens)
-    count_call(tx, call_id)  # after the totals, as a refusal takes them: nobody locks anybody out
+    count_calls(tx, call_id)  # after the totals, as a refusal takes them: nobody locks anybody out
     if end.status == "ok" and end.calls and row.turn_id is not None:
         put_texts(tx, row.turn_id, ("reply", _look(row.asking, end.hop), dump_calls(end.calls)), role=row.role)
     elif end.status == "ok" and end.reply and row.turn_id is not None:
@@ -243,8 +243,7 @@ def close_lost(tx: Tx, *, turn_id: int | None = None, owner_gone: Callable[[str]
         row.id for row in tx.rows(_RESERVED) if (turn_id is None or row.turn_id == turn_id) and owner_gone(row.owner)
     ]
     closed = [number for number in lost if tx.write(_LOSE, {"call": number, "now": now})]
-    for number in closed:
-        count_call(tx, number)
+    count_calls(tx, *closed)
     return len(closed)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from gm.domain.ledger import CallEnd
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.tx import Tx, stored
-from gm.store.usage_days import count_call
+from gm.store.usage_days import count_calls
 
 EVERY: Final = timedelta(seconds=60)
 """How often a process that makes calls looks for expired ones."""
@@ -40,8 +40,7 @@ def close_expired(tx: Tx, now: datetime) -> int:
     """
     expired = tx.rows(_EXPIRED, {"now": now})
     closed = [row.id for row in expired if tx.write(_CLOSE, {"call": row.id, "now": now})]
-    for number in closed:
-        count_call(tx, number)
+    count_calls(tx, *closed)
     return len(closed)
 
 

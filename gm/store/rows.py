@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Insert, Integer, MetaData, Table
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, Insert, Integer, MetaData, Table, text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -66,6 +66,12 @@ def kind(name: str) -> dict[str, Any]:
     if name not in KINDS:
         raise ValueError(f"{name!r} is not a kind of table")
     return {"info": {"kind": name}}
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over some of the rows only. PostgreSQL is told in `schema.py`: naming it here would import all of its
+    dialect, whichever database there is."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info={"where": where})
 
 
 class Upsert:

@@ -5,10 +5,10 @@ Money is kept in whole nano-dollars (10⁻⁹ US dollars): sums are exact.
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, table_of
+from gm.store.rows import Base, Id, UtcTime, kind, partial_index, table_of
 
 
 class PromptSectionRow(Base):
@@ -45,12 +45,7 @@ class ModelCallRow(Base):
         Index("ix_model_calls_game_id", "game_id"),
         Index("ix_model_calls_account", "account", "started_at"),
         Index("ix_model_calls_started_at", "started_at"),
-        Index(
-            "ix_model_calls_reserved",
-            "turn_id",
-            sqlite_where=text("status = 'reserved'"),
-            postgresql_where=text("status = 'reserved'"),
-        ),
+        partial_index("ix_model_calls_reserved", "turn_id", where="status = 'reserved'"),
         kind("ledger"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the call, in order.")

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, table_of
+from gm.store.rows import Base, Id, UtcTime, kind, partial_index, table_of
 
 
 class WorldRow(Base):
@@ -122,13 +122,7 @@ class SessionRow(Base):
     __tablename__ = "sessions"
     __table_args__ = (
         UniqueConstraint("game_id", "number"),
-        Index(
-            "uq_sessions_open",
-            "game_id",
-            unique=True,
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        partial_index("uq_sessions_open", "game_id", where="closed_at IS NULL", unique=True),
         kind("ledger"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the sitting.")

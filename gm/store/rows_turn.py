@@ -2,16 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, table_of
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over some of the rows only."""
-    clause = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=clause, postgresql_where=clause)
+from gm.store.rows import Base, Id, UtcTime, kind, partial_index, table_of
 
 
 class InputRow(Base):
@@ -20,7 +14,7 @@ class InputRow(Base):
     __tablename__ = "inputs"
     __table_args__ = (
         UniqueConstraint("game_id", "face", "source_id"),
-        _partial("ix_inputs_waiting", "scene_id", where="turn_id IS NULL"),
+        partial_index("ix_inputs_waiting", "scene_id", where="turn_id IS NULL"),
         kind("ledger"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the input, in order of arrival.")
@@ -53,7 +47,7 @@ class TurnRow(Base):
     __tablename__ = "turns"
     __table_args__ = (
         UniqueConstraint("branch_id", "number"),
-        _partial("ix_turns_unsettled", "scene_id", where="stage <> 'settled'"),
+        partial_index("ix_turns_unsettled", "scene_id", where="stage <> 'settled'"),
         Index("ix_turns_game_id", "game_id", "id"),
         kind("ledger"),
     )
@@ -98,8 +92,8 @@ class TextRow(Base):
 
     __tablename__ = "texts"
     __table_args__ = (
-        _partial("uq_texts_turn", "turn_id", "kind", "position", "role", where="turn_id IS NOT NULL", unique=True),
-        _partial("uq_texts_input", "input_id", where="input_id IS NOT NULL", unique=True),
+        partial_index("uq_texts_turn", "turn_id", "kind", "position", "role", where="turn_id IS NOT NULL", unique=True),
+        partial_index("uq_texts_input", "input_id", where="input_id IS NOT NULL", unique=True),
         kind("table"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the text.")
@@ -129,7 +123,7 @@ class RollRow(Base):
     __tablename__ = "rolls"
     __table_args__ = (
         Index("ix_rolls_turn_id", "turn_id"),
-        _partial("ix_rolls_table", "game_id", where="turn_id IS NULL"),
+        partial_index("ix_rolls_table", "game_id", where="turn_id IS NULL"),
         kind("ledger"),
     )
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the roll, in order.")

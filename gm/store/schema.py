@@ -1,5 +1,7 @@
 """All tables in one place: what migrations are compared with."""
 
+from sqlalchemy import text
+
 from gm.store import (
     rows_call,
     rows_chronicle,
@@ -27,6 +29,9 @@ from gm.store.rows import Base
 
 METADATA = Base.metadata
 """Every table that the program knows."""
+
+for _index in [index for table in METADATA.tables.values() for index in table.indexes if "where" in index.info]:
+    _index.dialect_kwargs["postgresql_where"] = text(_index.info["where"])
 
 __all__ = [
     "METADATA",

@@ -78,6 +78,8 @@ DIMENSIONS: Final = (
     "month", "session", "turn", "tag", "open", "size",
 )  # fmt: skip
 """What usage can be broken down by."""
+_NEED_DAYS: Final = frozenset(("player", "day", "week", "session", "sitting"))
+"""What months that are added up do not know."""
 _IN_ORDER: Final = ("day", "week", "month")
 _NUMBERED: Final = ("turn", "session")
 
@@ -121,7 +123,7 @@ def _usage(tx: Tx, by: tuple[str, ...], scope: UsageScope) -> list[SpendLine]:
         source = MODEL_CALLS
         sums = [SUM_OF[name].label(name) for name in SUMS]
     else:
-        source = usage_source(scope)
+        source = usage_source(scope, months=_NEED_DAYS.isdisjoint(by))
         sums = [func.sum(source.c[name]).label(name) for name in SUMS]
     keys = [_COLUMNS[each](source) for each in by]
     flat = [column.label(f"key{at}") for at, column in enumerate(column for key in keys for column in key)]

@@ -1,21 +1,22 @@
-"""Keeping `usage_days`: a call is added when it is closed, an erased player's days are nobody's; all can be rebuilt."""
+"""Keeping `usage_days` and `usage_months`: a call is added when it is closed, an erased player's days are nobody's; all
+can be rebuilt."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Delete, Select, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Delete, Select, Table, bindparam, case, delete, func, insert, literal, select
 
 from gm.store.rows import Upsert
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_turn import TURNS
-from gm.store.rows_usage import USAGE_DAYS
+from gm.store.rows_usage import USAGE_DAYS, USAGE_MONTHS
 from gm.store.tx import Tx, stored
 
-_M, _U = MODEL_CALLS.c, USAGE_DAYS.c
+_M, _U, _V = MODEL_CALLS.c, USAGE_DAYS.c, USAGE_MONTHS.c
 _MILLION: Final = 1_000_000
 KEYS: Final = tuple(column.name for column in USAGE_DAYS.primary_key)
+MONTH_KEYS: Final = tuple(column.name for column in USAGE_MONTHS.primary_key)
 SUMS: Final = tuple(column.name for column in USAGE_DAYS.c if not column.primary_key)
-_NAMES: Final = (*KEYS, *SUMS)
 _GAME: Any = bindparam("game")
 _WHO: Any = bindparam("who")
 _NOBODY: Any = bindparam("nobody")
@@ -31,6 +32,7 @@ def _sum(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 _KEY_OF: Final[dict[str, ColumnElement[Any]]] = {
     "day": _M.day,
+    "month": func.substr(_M.day, 1, 7),
     "game_id": func.coalesce(_M.game_id, 0),
     "session_id": func.coalesce(TURNS.c.session_id, 0),
     "campaign": func.coalesce(_M.campaign, ""),
@@ -64,25 +66,36 @@ SUM_OF: Final[dict[str, ColumnElement[Any]]] = {
 }
 
 
-def counted(*where: ColumnElement[bool]) -> Select[Any]:
+def counted(*where: ColumnElement[bool], by: Sequence[str] = KEYS) -> Select[Any]:
     """Calls added up from their own rows, in the columns of `usage_days`."""
-    keys = [_KEY_OF[name].label(name) for name in KEYS]
+    keys = [_KEY_OF[name].label(name) for name in by]
     sums = [SUM_OF[name].label(name) for name in SUMS]
     source = MODEL_CALLS.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
-    return select(*keys, *sums).select_from(source).where(*where).group_by(*[_KEY_OF[name] for name in KEYS])
+    return select(*keys, *sums).select_from(source).where(*where).group_by(*[_KEY_OF[name] for name in by])
 
 
-def _adding(found: Select[Any]) -> Upsert:
+def _adding(found: Select[Any], table: Table = USAGE_DAYS) -> Upsert:
+    keys = [column.name for column in table.primary_key]
     return Upsert(
-        USAGE_DAYS,
-        lambda put: put.from_select(_NAMES, found).on_conflict_do_update(
-            index_elements=list(KEYS), set_={name: _U[name] + put.excluded[name] for name in SUMS}
+        table,
+        lambda put: put.from_select([*keys, *SUMS], found).on_conflict_do_update(
+            index_elements=keys, set_={name: table.c[name] + put.excluded[name] for name in SUMS}
         ),
     )
 
 
 _CLOSED: Final = _M.status != "reserved"
-_ADD: Final = _adding(counted(_M.id == bindparam("call"), _CLOSED))
+_CALL: Final = (_M.id == bindparam("call"), _CLOSED)
+_ADD: Final = (_adding(counted(*_CALL)), _adding(counted(*_CALL, by=MONTH_KEYS), USAGE_MONTHS))
+_MONTH_OF_DAY: Final = func.substr(_U.day, 1, 7)
+_MONTHS_OF_DAYS: Final = (
+    select(
+        *[(_MONTH_OF_DAY if name == "month" else _U[name]).label(name) for name in MONTH_KEYS],
+        *[func.sum(_U[name]).label(name) for name in SUMS],
+    )
+    .where(_U.calls > 0)
+    .group_by(*[_MONTH_OF_DAY if name == "month" else _U[name] for name in MONTH_KEYS])
+)
 
 
 def _hiding(*where: ColumnElement[bool]) -> tuple[Upsert, Delete]:
@@ -98,9 +111,14 @@ _HIDE_IN_GAME: Final = _hiding(_U.player == _WHO, _U.game_id == _GAME)
 _HIDE_ALL_OF_GAME: Final = _hiding(_U.player.not_in(("", "erased")), _U.game_id == _GAME)
 
 
-def count_call(tx: Tx, call_id: int) -> None:
-    """Add a call that has just been closed. Once for each: whoever closes it, says so."""
-    tx.upsert(_ADD, {"call": call_id})
+def count_calls(tx: Tx, *calls: int) -> None:
+    """Add calls that have just been closed. Once for each: whoever closes it, says so.
+
+    Days of all of them come before months: two transactions that add the same rows take them in the same order.
+    """
+    for put in _ADD:
+        for call in calls:
+            tx.upsert(put, {"call": call})
 
 
 def hide_player(tx: Tx, player: str, *, game_id: int | None = None, nobody: str) -> None:
@@ -124,20 +142,32 @@ def _hide(tx: Tx, how: tuple[Upsert, Delete], values: dict[str, Any], nobody: st
 
 @stored
 def rebuild_usage(tx: Tx) -> int:
-    """Count all closed calls anew; gives how many rows there are then."""
+    """Count all closed calls anew; gives how many rows of days there are then."""
     tx.write(delete(USAGE_DAYS))
-    return tx.write(insert(USAGE_DAYS).from_select(_NAMES, counted(_CLOSED)))
+    tx.write(delete(USAGE_MONTHS))
+    days = tx.write(insert(USAGE_DAYS).from_select((*KEYS, *SUMS), counted(_CLOSED)))
+    tx.write(insert(USAGE_MONTHS).from_select((*MONTH_KEYS, *SUMS), _MONTHS_OF_DAYS))
+    return days
 
 
 @stored
 def usage_differs(tx: Tx) -> tuple[str, ...]:
-    """Days whose sums are not those of their calls; none if all is well. Reads every call."""
+    """Days and months whose sums are not those of their calls; none if all is well. Reads every call."""
     checked = ("calls", "failed", "unknown", "prompt", "cached", "completion", "reasoning", "cost")
 
-    def by_day(rows: Sequence[Any]) -> dict[str, tuple[int, ...]]:
-        return {str(row[0]): tuple(int(value) for value in row[1:]) for row in rows}
+    def told(
+        key: ColumnElement[Any], sums: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]
+    ) -> dict[str, Any]:
+        return {
+            str(row[0]): tuple(int(value) for value in row[1:])
+            for row in tx.rows(select(key, *sums).where(*where).group_by(key))
+        }
 
-    calls = select(_M.day, *[SUM_OF[name] for name in checked]).where(_CLOSED).group_by(_M.day)
-    kept = select(_U.day, *[func.sum(_U[name]) for name in checked]).group_by(_U.day)
-    told, counted_ = by_day(tx.rows(kept)), by_day(tx.rows(calls))
-    return tuple(sorted(day for day in told.keys() | counted_.keys() if told.get(day) != counted_.get(day)))
+    days = told(_M.day, [SUM_OF[name] for name in checked], _CLOSED)
+    months: dict[str, Any] = {}
+    for day, sums in days.items():
+        months[day[:7]] = tuple(a + b for a, b in zip(months.get(day[:7], (0,) * len(sums)), sums, strict=True))
+    kept = told(_U.day, [func.sum(_U[name]) for name in checked])
+    kept |= told(_V.month, [func.sum(_V[name]) for name in checked])
+    right = days | months
+    return tuple(sorted(key for key in kept.keys() | right.keys() if kept.get(key) != right.get(key)))

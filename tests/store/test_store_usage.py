@@ -23,11 +23,13 @@ from gm.store.calls import CallLedger, close_lost, load_calls
 from gm.store.database import Database
 from gm.store.erasure import erase_person, erase_player
 from gm.store.retention import erase_game
-from gm.store.rows_usage import USAGE_DAYS
+from gm.store.rows_usage import USAGE_DAYS, USAGE_MONTHS
 from gm.store.spend import DIMENSIONS, SpendLine, UsageScope, load_span, load_spend, load_usage
+from gm.store.tx import Db
 from gm.store.usage_days import rebuild_usage, usage_differs
 from gm.store.usage_names import load_game_names, load_last_game, load_open_since, load_player_names, load_titles
 from gm.store.usage_people import load_played, load_turn_counts
+from gm.store.usage_source import usage_spans
 
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 MODELS = (
@@ -41,7 +43,7 @@ FATES = ("ok", "failed", "lost", "refused", "reserved")
 calls = st.lists(
     st.tuples(
         st.sampled_from(FATES),
-        st.integers(0, 4 * 24 * 60),  # minutes after midnight
+        st.integers(-33 * 24 * 60, -27 * 24 * 60) | st.integers(-2 * 24 * 60, 4 * 24 * 60),  # minutes after midnight
         st.sampled_from(MODELS),
         st.sampled_from((Category.NARRATION, Category.ADJUDICATION, Category.MEMORY)),
         st.sampled_from((None, "anna", "bea")),
@@ -144,7 +146,8 @@ def _line(key: str, those: list[ModelCall]) -> SpendLine:
     )
 
 
-minutes = st.none() | st.integers(-600, 5 * 24 * 60) | st.integers(-1, 5).map(lambda day: day * 24 * 60)
+days = st.integers(-33, 5).map(lambda day: day * 24 * 60)
+minutes = st.none() | st.integers(-34 * 24 * 60, 5 * 24 * 60) | days | st.sampled_from((0, -28 * 24 * 60, 31 * 24 * 60))
 
 
 def moment(after: int | None) -> datetime | None:
@@ -189,9 +192,17 @@ async def compare(database: Database, scope: UsageScope, game: str) -> None:
         pairs = await load_usage(db, by=("category", "day"), scope=scope)
         assert len(pairs) == len({(_KEYS["category"](call), _KEYS["day"](call)) for call in _meant(counted, scope)})
         assert await usage_differs(db) == ()
-        kept = sorted(tuple(row) for row in await db.run(lambda tx: tx.rows(select(USAGE_DAYS))))
-        assert await rebuild_usage(db) == len(kept)
-        assert sorted(tuple(row) for row in await db.run(lambda tx: tx.rows(select(USAGE_DAYS)))) == kept
+        kept = await _kept(db)
+        assert await rebuild_usage(db) == len(kept[0])
+        assert await _kept(db) == kept
+
+
+async def _kept(db: Db) -> list[list[tuple[object, ...]]]:
+    """Days and months that are added up."""
+    return [
+        sorted(tuple(row) for row in await db.run(lambda tx, table=table: tx.rows(select(table))))  # type: ignore[misc]
+        for table in (USAGE_DAYS, USAGE_MONTHS)
+    ]
 
 
 def _meant(made: tuple[ModelCall, ...], scope: UsageScope) -> list[ModelCall]:
@@ -203,6 +214,34 @@ def _meant(made: tuple[ModelCall, ...], scope: UsageScope) -> list[ModelCall]:
         and (scope.game_id is None or call.game_id == scope.game_id)
         and (scope.account is None or call.account == scope.account)
     ]
+
+
+moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+edges = (
+    st.none()
+    | moments
+    | moments.map(lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0))
+    | moments.map(lambda at: at.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+)
+
+
+@given(edges, edges, moments | edges.filter(bool), st.booleans())
+def test_a_span_is_cut_into_parts_that_are_all_of_it_and_nothing_twice(
+    since: datetime | None, until: datetime | None, at: datetime, months: bool
+) -> None:
+    spans = usage_spans(since, until, months=months)
+
+    def within(span: tuple[datetime | None, datetime | None], moment: datetime) -> bool:
+        return (span[0] is None or moment >= span[0]) and (span[1] is None or moment < span[1])
+
+    found = sum(within(each, at) for each in (*spans.months, *spans.days, *spans.calls))
+    assert found == within((since, until), at)
+    assert months or not spans.months
+    midnight = {"hour": 0, "minute": 0, "second": 0, "microsecond": 0}
+    for end in [end for span in (*spans.days, *spans.months) for end in span if end is not None]:
+        assert end == end.replace(**midnight)  # type: ignore[arg-type]
+    for end in [end for span in spans.months for end in span if end is not None]:
+        assert end.day == 1
 
 
 def sample(fate: str, minutes: int, player: str | None = "anna", *, within: bool = True) -> tuple[object, ...]:
@@ -262,6 +301,8 @@ async def test_a_difference_is_found_and_mended(sqlite_database: Database) -> No
     async with sqlite_database.begin() as db:
         await db.run(lambda tx: tx.write(USAGE_DAYS.update().where(USAGE_DAYS.c.day == "2026-03-03").values(cost=1)))
         assert await usage_differs(db) == ("2026-03-03",)
+        await db.run(lambda tx: tx.write(USAGE_MONTHS.update().values(calls=7)))
+        assert await usage_differs(db) == ("2026-03", "2026-03-03")
         await rebuild_usage(db)
         assert await usage_differs(db) == ()
 
