@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gm.authoring.include import Sources
+from gm.authoring.living_checks import hint_living
 from gm.authoring.lore_checks import hint_lore
 from gm.authoring.play_checks import effects_of
 from gm.authoring.problem import Problems, Spot, listed, quoted
@@ -37,8 +38,9 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
     _places(campaign, reading, [effect.place for effect in effects if isinstance(effect, Move)])
     _secrets(campaign, reading, revealed)
     hint_lore(campaign, reading)
+    hint_living(campaign, reading, effects)
     for clock in campaign.clocks:
-        if clock.id not in ticked and clock.every_minutes is None and not clock.ticks:
+        if clock.id not in ticked and clock.every_minutes is None and not clock.ticks and not clock.on:
             _warn(reading, f"clocks.{clock.id}", "nothing moves it: no tick_clock effect, no every_minutes, no ticks")
     for challenge in campaign.challenges:
         if not challenge.keys and f"challenges.{challenge.id}.keys" in reading.where:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gm.authoring import living_names as living
 from gm.authoring.problem import Problems, Spot, listed, quoted
 from gm.authoring.spec import Model
 from gm.domain import campaign as c
@@ -50,10 +51,11 @@ DEFINES: Final[dict[Model, str]] = {
     k.Feature: "feature",
     k.Origin: "origin",
     c.EncounterPlan: "encounter",
+    **living.DEFINES,
 }
 """Model → the kind of thing that its id names."""
 
-LOCAL: Final = frozenset({"exit", "option", "attack", "feature"})
+LOCAL: Final = frozenset({"exit", "option", "attack", "feature"}) | living.LOCAL
 """Kinds whose ids need to differ only from their neighbours'."""
 
 SPACES: Final = {"NPC": "character"}
@@ -196,6 +198,7 @@ REFERS: Final[dict[tuple[Model, str], str]] = {
     (e.StartEncounter, "encounter"): "encounter",
     (e.Declare, "character"): "character",
     (e.Declare, "declaration"): "declaration",
+    **living.REFERS,
 }
 """Field → the kind of thing that its text, its items or its keys name."""
 
@@ -304,7 +307,7 @@ def _ways(definition: Definition) -> tuple[str, ...]:
 def _has_actor(path: str) -> bool:
     """Whether somebody acts where this effect stands: an attempt, a roll, a condition's sufferer, a user, a caster."""
     return path.removeprefix("ruleset.").startswith(
-        ("challenges.", "after_roll.", "conditions.", "items.", "spells.", "skills.", "instead_of_dice.")
+        ("challenges.", "after_roll.", "conditions.", "items.", "spells.", "skills.", "instead_of_dice.", "tables.")
     )
 
 

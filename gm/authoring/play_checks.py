@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from gm.authoring.kit_checks import check_bounds, check_creature, check_reach
+from gm.authoring.living_checks import check_living
 from gm.authoring.problem import closest, listed, quoted
 from gm.authoring.scalars import Reading
 from gm.domain.campaign import Campaign, Challenge, Sheet
-from gm.domain.effects import Effect, OpenExit
+from gm.domain.effects import Effect, Later, OpenExit
 from gm.domain.ruling import Choice
 
 
@@ -21,6 +22,7 @@ def check_campaign(campaign: Campaign, reading: Reading, *, rules: bool) -> None
     for path, effect in effects_of(campaign):
         if isinstance(effect, OpenExit):
             _exit(campaign, effect, f"{path}.open_exit", reading)
+    check_living(campaign, reading)
     if rules:
         for path, sheet in _sheets(campaign):
             _sheet(campaign, sheet, path, reading)
@@ -46,14 +48,29 @@ def effects_of(campaign: Campaign) -> Iterator[tuple[str, Effect]]:
         for degree, outcome in challenge.outcomes.items():
             at = f"challenges.{challenge.id}.outcomes.{degree}"
             yield from _numbered(f"{at}.effects", outcome.effects)
+    yield from _of_the_world(campaign)
     for path, choice in _choices(campaign):
         for option in choice.options:
             yield from _numbered(f"{path}.options.{option.id}.effects", option.effects)
 
 
+def _of_the_world(campaign: Campaign) -> Iterator[tuple[str, Effect]]:
+    for table in campaign.tables:
+        for number, entry in enumerate(table.entries, start=1):
+            yield from _numbered(f"tables.{table.id}.entries[{number}].effects", entry.effects)
+    for quest in campaign.quests:
+        yield from _numbered(f"quests.{quest.id}.on_finish", quest.on_finish)
+        yield from _numbered(f"quests.{quest.id}.on_fail", quest.on_fail)
+    for faction in campaign.factions:
+        for move in faction.moves:
+            yield from _numbered(f"factions.{faction.id}.moves.{move.id}.effects", move.effects)
+
+
 def _numbered(path: str, effects: tuple[Effect, ...]) -> Iterator[tuple[str, Effect]]:
     for number, effect in enumerate(effects, start=1):
         yield f"{path}[{number}]", effect
+        if isinstance(effect, Later):
+            yield from _numbered(f"{path}[{number}].later.effects", effect.effects)
 
 
 def _choices(campaign: Campaign) -> Iterator[tuple[str, Choice]]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gm.domain import classes, combat, effects, reactions, ruleset, spells
+from gm.domain import classes, combat, effects, living, reactions, ruleset, spells
 from gm.domain.campaign import BookFile, Campaign, EncounterPlan, Exit, Flag, Npc, Place, Secret, Sheet
 from gm.domain.items import Item
 from gm.domain.ruleset import Ruleset
@@ -107,6 +107,9 @@ SHORT: Final[dict[Model, str]] = {
     effects.StartEncounter: "encounter",
     effects.TakeRest: "rest",
     effects.TendLore: "entry",
+    effects.DrawTable: "table",
+    living.TableEntry: "text",
+    living.Objective: "text",
     BookFile: "file",
     ruleset.Derived: "formula",
     ruleset.Load: "limit",
@@ -152,6 +155,7 @@ DICE: Final[frozenset[tuple[Model, str]]] = frozenset(
         (combat.Creature, "hp"),
         (combat.CombatRules, "initiative"),
         (reactions.Reaction, "add"),
+        (living.RandomTable, "dice"),
     }
 )
 """Texts that are dice expressions."""

@@ -54,6 +54,8 @@ class ExitView:
     """Id of the place."""
     to_name: str
     locked: str = ""
+    hours: int = 0
+    """How long it takes; 0: no time to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class VerdictView:
 @dataclass(frozen=True, slots=True)
 class ChangeView:
     """A change that those present can see. `kind`: hurt, healed, moved, gained, lost, condition_on, condition_off,
-    resource, attitude, learned, flag, clock, exit_open, declared, grown, down, dead."""
+    resource, attitude, learned, flag, clock, exit_open, declared, grown, quest, down, dead."""
 
     kind: str
     subject: str
@@ -249,6 +251,8 @@ class NarrationBrief:
     again. Templates do not use it."""
     clocks: tuple["ClockView", ...] = ()
     """Clocks that the table can see."""
+    sky: tuple[str, ...] = ()
+    """Today's weather, feasts and moons, a sentence each."""
     steered: bool = False
     """Whether the table has set a beat aside shortly before: the telling goes on elsewhere."""
     reword: str = ""
@@ -425,6 +429,10 @@ class RulingBrief:
     """In a fight: what each who speaks may do now."""
     encounters: tuple[EncounterPlan, ...] = ()
     """Fights that could begin here and now."""
+    sky: tuple[str, ...] = ()
+    """Today's weather, feasts and moons, a sentence each."""
+    quests: tuple[str, ...] = ()
+    """Quests that are not over, a line each, with the ids of what is to be done."""
     precedents: tuple[PrecedentView, ...] = ()
     """How like attempts were ruled before in this game, the likest first."""
 

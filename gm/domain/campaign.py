@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gm.domain.calendar import Calendar
 from gm.domain.combat import Attack, Creature
+from gm.domain.conditions import Condition as Condition
 from gm.domain.effects import Effect
 from gm.domain.items import Item as Item
+from gm.domain.living import Beat, Climate, FactionMove, Quest, RandomTable, Route, Travel
 from gm.domain.lorebooks import BookFile as BookFile
 from gm.domain.lorebooks import LoreBook as LoreBook
 from gm.domain.lorebooks import LoreEntry as LoreEntry
@@ -162,33 +165,25 @@ class Faction(Value):
     description: str
     wants: str = ""
     secrets: tuple[Secret, ...] = ()
-
-
-class Condition(Value):
-    """A test on the world: every given part must hold."""
-
-    flags: tuple[str, ...] = ()
-    not_flags: tuple[str, ...] = ()
-    clock_full: str | None = None
-    place: str | None = None
-    """A player character stands there."""
-    knows: str | None = None
-    """Some player character knows this fact."""
-    has_item: tuple[str, ...] = ()
-    """Some player character of the party carries one of these items."""
-    not_item: tuple[str, ...] = ()
-    """No player character of the party carries any of these items."""
+    moves: tuple[FactionMove, ...] = ()
+    """What they may do between two sessions: one comes about, by weight; a model may think of others."""
 
 
 class Clock(Value):
-    """A countdown in segments. `ticks` tells the GM when to move it; `every_minutes` moves it by in-world time.
-    When it fills, `effects` happen and `on_full` is narrated."""
+    """A countdown in segments. `ticks` tells the GM when to move it; `every_minutes` moves it by in-world time, `on`
+    with what happens. When it fills, `effects` happen and `on_full` is narrated."""
 
     id: Slug
     name: str
     segments: int = Field(ge=2, le=24)
     ticks: str = ""
     every_minutes: int | None = Field(default=None, ge=1)
+    on: tuple[Beat, ...] = ()
+    """Each of these moves it by one."""
+    when: Condition = Field(default_factory=Condition)
+    """It moves by itself only while this holds."""
+    repeats: bool = False
+    """Full, it begins again, once its effects have happened."""
     audience: Audience = "gm"
     on_full: str = ""
     effects: tuple[Effect, ...] = ()
@@ -202,6 +197,8 @@ class Front(Value):
     description: str
     clocks: tuple[Slug, ...] = ()
     portents: tuple[str, ...] = ()
+    unfolds: bool = False
+    """Its portents are told by themselves, in order and each once, as the fullest of its clocks fills."""
 
 
 class Challenge(Value):
@@ -352,8 +349,14 @@ class Campaign(Value):
     books: tuple[LoreBook, ...] = ()
     """What stands in them. Not authored: read from the files."""
     flags: tuple[Flag, ...] = ()
+    calendar: Calendar = Field(default_factory=Calendar)
     clocks: tuple[Clock, ...] = ()
     fronts: tuple[Front, ...] = ()
+    tables: tuple[RandomTable, ...] = ()
+    climates: tuple[Climate, ...] = ()
+    routes: tuple[Route, ...] = ()
+    travel: Travel = Field(default_factory=Travel)
+    quests: tuple[Quest, ...] = ()
     challenges: tuple[Challenge, ...] = ()
     scenes: tuple[ScenePlan, ...] = ()
     encounters: tuple[EncounterPlan, ...] = ()
@@ -387,6 +390,19 @@ class Campaign(Value):
     def clock(self, clock_id: str) -> Clock | None:
         """The clock of that id, or None."""
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
+
+    def is_living(self) -> bool:
+        """Whether anything goes on in it by itself besides clocks that run on time."""
+        clocks = (clock for clock in self.clocks if clock.on or clock.repeats or clock.when != Condition())
+        return bool(self.climates or self.quests or any(clocks) or any(front.unfolds for front in self.fronts))
+
+    def quest(self, quest_id: str) -> Quest | None:
+        """The quest of that id, or None."""
+        return next((quest for quest in self.quests if quest.id == quest_id), None)
+
+    def table(self, table_id: str) -> RandomTable | None:
+        """The table of that id, or None."""
+        return next((table for table in self.tables if table.id == table_id), None)
 
     def creature(self, creature_id: str) -> Creature | None:
         """The stat block of that id, the campaign's own before the ruleset's, or None."""

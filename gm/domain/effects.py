@@ -213,6 +213,41 @@ class TendLore(Value):
     to: Literal["on", "off", "next"] = "on"
 
 
+class PassTime(Value):
+    """Let so much time go by."""
+
+    kind: Literal["pass_time"] = "pass_time"
+    days: int = Field(default=0, ge=0, le=400)
+    hours: int = Field(default=0, ge=0, le=1000)
+    minutes: int = Field(default=0, ge=0, le=1440)
+
+
+class Later(Value):
+    """Something that comes of it when so much time has gone by. `text` is told then."""
+
+    kind: Literal["later"] = "later"
+    days: int = Field(default=0, ge=0, le=1000)
+    hours: int = Field(default=0, ge=0, le=1000)
+    text: str = Field(default="", max_length=400)
+    effects: "tuple[Effect, ...]" = Field(default=(), max_length=8)
+
+
+class ChangeQuest(Value):
+    """Bring a quest on: offer it, let it be taken, finished or failed, or tick off one of its objectives."""
+
+    kind: Literal["quest"] = "quest"
+    quest: str
+    to: Literal["offered", "taken", "finished", "failed"] | None = None
+    objective: str | None = None
+
+
+class DrawTable(Value):
+    """Draw from a table of the campaign: what comes up is told, and its effects happen."""
+
+    kind: Literal["draw"] = "draw"
+    table: str
+
+
 Effect = Annotated[
     Damage
     | Heal
@@ -233,6 +268,12 @@ Effect = Annotated[
     | TakeRest
     | StartEncounter
     | Declare
-    | TendLore,
+    | TendLore
+    | PassTime
+    | Later
+    | ChangeQuest
+    | DrawTable,
     Field(discriminator="kind"),
 ]
+
+Later.model_rebuild()

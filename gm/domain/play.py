@@ -29,8 +29,9 @@ class Stage(StrEnum):
 
 STAGES: tuple[Stage, ...] = tuple(Stage)
 
-TurnKind = Literal["opening", "action", "gm", "recap", "ending"]
-"""`gm`: the game master's own hand, effects or words; nothing is ruled or rolled against odds for it."""
+TurnKind = Literal["opening", "action", "gm", "world", "recap", "ending"]
+"""`gm`: the game master's own hand, effects or words; nothing is ruled or rolled against odds for it. `world`: what
+went on between two sessions, without anybody's input."""
 TurnStatus = Literal["running", "parked", "done", "undone"]
 """`undone`: taken back, as seen from the branch it was loaded for."""
 

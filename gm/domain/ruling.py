@@ -96,8 +96,23 @@ class Verdict(Value):
     """In an encounter: what they do by its rules. Then check, effects and outcomes are left out."""
 
 
+class WorldMove(Value):
+    """What somebody off-stage does between two sessions, as a request."""
+
+    faction: str
+    move: str = ""
+    """Id of the authored move that it is; '' for one that a model thought of."""
+    effects: tuple[Effect, ...] = ()
+    rumour: str = ""
+    """What the party could notice of it; '' for nothing."""
+    reason: str = ""
+    """Why, for the game master alone."""
+
+
 class Ruling(Value):
     """The adjudicator's whole answer to one turn: a verdict per attempt, and the time that passes (minutes)."""
 
     verdicts: tuple[Verdict, ...] = ()
     minutes: int = Field(default=5, ge=0, le=1440)
+    moves: tuple[WorldMove, ...] = ()
+    """The world's own, as a session opens: no answer of an adjudicator has any."""

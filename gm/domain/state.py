@@ -13,8 +13,10 @@ Entities and their paths:
                      summoned (`<spell>@<by whom>`)
                      level · xp · picks · attribute/<id>, trained/<skill>, raised/<resource> (gained by growing)
                      rested/<rest> (minutes of the last one) · declared/<id> (how often)
+                     on_road (hours since the last ration)
                      block, name (a creature that a fight brought: `goblin-1`)
     place:<id>       visited · item/<id> (quantity) · declared/<n> (`<declaration>:<character>`)
+                     unseen/<character> (others of the party have been there without them)
     exit:<place>:<to>  open (an effect unlocked or uncovered it)
     clock:<id>       filled · fired (its effects have happened)
     flag:<id>        on
@@ -26,8 +28,15 @@ Entities and their paths:
     lore:<book>      off/<entry> · forced/<entry> (in the next beat) · met/<who>/<entry> · heard/<scene> (beats)
                      timer/<scene>/<entry>/<kind> (`<start>:<end>:<digest>`, `:held` where it outlives its talk);
                      the campaign's own entries are those of `lore:campaign`
+    quest:<id>       state · since (minutes of the last change) · objective/<id> · known/<character> · settled
+    front:<id>       shown (how many portents have been told)
+    climate:<id>     weather (the words) · day (of which it is, counted from 0)
+    later:<n>        due (minutes) · text · effects (JSON) · authored
+    move:<faction>:<id>  done (how often)
     world            minutes (in-world time since midnight of the first day) · ending
                      fought/<encounter> (how it ended)
+                     lived (the minute up to which what goes on by itself was played) · laters (how many there were)
+                     road/<from>/<to> (the minute at which somebody last came along it)
 """
 
 import hashlib

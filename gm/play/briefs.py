@@ -24,9 +24,11 @@ from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance
+from gm.play.dates import sky_of, time_words
 from gm.play.lore_marks import switched_off
 from gm.play.openings import opening_text
-from gm.play.views import change_views, character_name, known_texts, people, place_view, time_words
+from gm.play.quest_views import quest_lines, with_known_quests
+from gm.play.views import change_views, character_name, known_texts, people, place_view
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
@@ -89,7 +91,8 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         turn_number=turn.number,
         attempt=turn.attempt,
         place=place_view(state),
-        time=time_words(world.number("world", "minutes")),
+        time=time_words(world.number("world", "minutes"), campaign.calendar),
+        sky=sky_of(state),
         party=party,
         others=others,
         sheets=tuple(sheet_of(state, character) for character in here),
@@ -105,6 +108,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         fight=encounter_view(campaign, world, state.scene.key),
         legal=_legal(state, turn),
         encounters=open_encounters(state),
+        quests=quest_lines(state),
         lore_off=switched_off(campaign, world),
     )
 
@@ -197,7 +201,8 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         alternative=0,
         seed=state.game.uid,
         place=replace(place_view(state), first_visit=not before.world.is_set(f"place:{state.place_id}", "visited")),
-        time=time_words(world.number("world", "minutes")),
+        time=time_words(world.number("world", "minutes"), campaign.calendar),
+        sky=sky_of(state),
         party=party,
         others=others,
         inputs=input_views(campaign, turn.inputs),
@@ -275,7 +280,8 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
         check = check_view(campaign, result, reason) if result else None
         views.append(_verdict_view(campaign, verdict, turn, brief, check, text))
     peopled = with_creatures(campaign, after)
-    changes = change_views(peopled, outcome.changes, before.scene.key)
+    shown = with_known_quests(replace(before, world=after), outcome.changes)
+    changes = change_views(peopled, shown, before.scene.key)
     if outcome.steps:  # blow by blow already
         changes = tuple(view for view in changes if view.kind not in IN_A_FIGHT)
     return Resolved(

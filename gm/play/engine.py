@@ -27,10 +27,10 @@ from gm.domain.play import (
 from gm.domain.prompt import Prompt
 from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
-from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
 from gm.play.coming_back import ComingBack
 from gm.play.desk import Desk
+from gm.play.directing import Meanwhile
 from gm.play.hand import by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
@@ -39,12 +39,12 @@ from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
-from gm.play.screening import screen, screen_words
 from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
+from gm.play.world_desk import WorldDesk
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
 from gm.store.amends import Amended, amend_input, withdraw_input
@@ -84,8 +84,9 @@ class TurnEngine:
         """What is kept of a game: facts, pins, what is found."""
         self.voices = VoicesDesk(parts)
         """Characters and how it is told: who feels how, pace and voice."""
-        self.safety = SafetyDesk(parts)
-        """What a table does not play; what was kept out."""
+        self._world = Meanwhile(parts)
+        self.world = WorldDesk(parts)
+        """Draws from the author's tables, for the game master."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
@@ -130,8 +131,8 @@ class TurnEngine:
             Refused: an input is empty or too long, or a question to this player is still open.
         """
         inputs = [_admitted(entry) for entry in _admit(inputs)]
-        await screen(self._parts, game, inputs)
         scene = await self._scene(game, scene_key)
+        await self._meanwhile(game, scene, face)
         turn, received = await self._receive(game, scene, inputs)
         fresh = not any(entry.duplicate for entry in received)
         if not fresh and turn.stage in (Stage.DELIVERED, Stage.SETTLED):
@@ -140,15 +141,21 @@ class TurnEngine:
             await face.show(InputReceived(turn.id, entry))
         return await self._carry_on(game, scene, turn, face, resumed=not fresh)
 
+    async def _meanwhile(self, game: Game, scene: Scene, face: Face) -> None:
+        """Where a session opens, what the world did since the last one is a turn of its own, before the players'."""
+        if await self._world.may_move(game):
+            async with self._holds.hold(scene.id, on_wait=_nobody):
+                turn = await self._world.due(game, scene)
+            if turn is not None:
+                await self._carry_on(game, scene, turn, face)
+
     async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = "main") -> Turn:
         """Commit these inputs as a beat and leave it to the next `resume`: for a face that is about to stop.
 
         Raises:
             Refused: as `take_turn`.
         """
-        inputs = [_admitted(entry) for entry in _admit(inputs)]
-        await screen(self._parts, game, inputs)
-        turn, _ = await self._receive(game, await self._scene(game, scene_key), inputs)
+        turn, _ = await self._receive(game, await self._scene(game, scene_key), [_admitted(e) for e in _admit(inputs)])
         return turn
 
     async def _receive(
@@ -260,7 +267,6 @@ class TurnEngine:
             Refused: it would change nothing, or is too long. NotFound: no such NPC.
             EffectError: an effect does not fit the world; nothing of it happens.
         """
-        await screen_words(self._parts, game, hand.words)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn, received = await by_hand(self._parts, game, scene, lease, hand)
@@ -314,7 +320,6 @@ class TurnEngine:
             Refused: nothing is left of it, or it is too long.
         """
         (entry,) = [_admitted(each) for each in _admit([entry])]
-        await screen_words(self._parts, game, entry.text, said=True)
         async with self._parts.database.begin() as db:
             amended = await amend_input(db, game.id, entry)
             await db.commit()
@@ -350,7 +355,6 @@ class TurnEngine:
 
     async def mend_telling(self, game: Game, turn_id: int, text: str, author: str) -> Turn:
         """Tell a turn in a game master's words (`author`: their id at their face): see `gm.play.tellings.mend`."""
-        await screen_words(self._parts, game, text)
         scene = await self._scene(game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await tellings.mend(self._parts, scene, lease, turn_id, text, author)

@@ -14,6 +14,7 @@ from gm.models.attempt import Manner
 from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
+from gm.play.directing import tell_meanwhile
 from gm.play.guarding import guard_of
 from gm.play.limit_notices import is_news, soft_note
 from gm.play.minding import hidden_facts
@@ -22,8 +23,6 @@ from gm.play.releasing import Release, Releasing
 from gm.play.shifts import escalated
 from gm.prompting.layout import assemble_narration
 from gm.rules.moments import moments_of
-from gm.rules.safety.finding import bounds_of
-from gm.rules.safety.passing import moves_on
 from gm.store.calls import load_calls, load_reply
 from gm.store.guards import was_asked_again
 
@@ -66,11 +65,15 @@ async def narrate(
     `shown` is what the table saw before the telling broke off: a model goes on from there. The offline narrator says
     the same again, whole.
     """
-    bounds = bounds_of(state.campaign)
     if brief.kind == "opening":
-        text = bounds.clean(brief.opening_text)
-        await release(text)
-        return Told(text, "author")
+        await release(brief.opening_text)
+        return Told(brief.opening_text, "author")
+    if brief.kind == "world":
+        text, source, guarded = await tell_meanwhile(parts, state, turn, brief, release)
+        if brief.ending_text:
+            await release(f"\n\n{brief.ending_text}")
+            text = f"{text}\n\n{brief.ending_text}".strip()
+        return Told(text, source, guards=guarded.counts() if guarded is not None else ())
     by_model = parts.candidate(Role.NARRATOR).backend != OFFLINE.backend
     guard = guard_of(state, turn, brief, await hidden_facts(parts, state), by_model=by_model)
     passing = Releasing(guard, release)
@@ -101,9 +104,8 @@ async def narrate(
     if passing.is_too_little(brief):
         source = await _once_more(parts, state, turn, brief, passing, asking, source)
     if brief.ending_text:
-        ending = bounds.clean(brief.ending_text)
-        await release(f"\n\n{ending}")
-        passing.shown += f"\n\n{ending}"
+        await release(f"\n\n{brief.ending_text}")
+        passing.shown += f"\n\n{brief.ending_text}"
     return Told(passing.shown.strip(), source, note, refused, about, passing.counts())
 
 
@@ -142,8 +144,7 @@ async def _once_more(
     if not passing.shown.strip():
         passing.note("too_little", "offline")
         passing.written_by(source)
-        plain = bounds_of(state.campaign).clean(offline_telling(brief))
-        await passing.go_on_from(plain or moves_on(brief.language))
+        await passing.go_on_from(offline_telling(brief))
         source = "offline"
     return source
 

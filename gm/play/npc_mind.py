@@ -16,12 +16,12 @@ from gm.domain.npc_brief import KnownPerson, NpcBrief
 from gm.domain.play import Beat, SceneState
 from gm.memory.knowing import facts_known
 from gm.memory.minding import Kept, called_up, view_of
+from gm.play.dates import day_words
 from gm.play.npc_ruling import asked_for
 from gm.play.parts import EngineParts
 from gm.play.remembered import names_in
 from gm.play.remembered import view_of as memory_view
 from gm.play.vectors import with_meaning
-from gm.play.views import time_words
 from gm.rules.answering import Answering
 from gm.rules.regard import mood, mood_name, regard
 from gm.rules.sheets import mood_word
@@ -152,7 +152,7 @@ def _known(state: SceneState, npc: Npc, person: PersonView, past: Sequence[Beat]
         seen=person.appearance or person.concept,
         feeling=mood_word(regard(state.world, npc, person.id)),
         beats=len(shared),
-        since=time_words(last.minutes).partition(",")[0] if last is not None and apart else "",
+        since=day_words(last.minutes, state.campaign.calendar) if last is not None and apart else "",
         facts=tuple(about[-ABOUT:]),
         player=person.player,
     )

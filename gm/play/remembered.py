@@ -17,9 +17,10 @@ from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
 from gm.domain.words import fold, words
 from gm.memory.story import sentences
+from gm.play.dates import day_words
 from gm.play.parts import EngineParts
 from gm.play.vectors import with_meaning
-from gm.play.views import character_name, time_words
+from gm.play.views import character_name
 from gm.store.archives import load_archives
 from gm.store.recalled import load_recalled, record_recalled
 
@@ -125,7 +126,7 @@ def view_of(state: SceneState, memory: Memory, *, among: Iterable[str]) -> Memor
     return MemoryView(
         number=memory.session if line else memory.number,
         text=memory.text,
-        when="" if line else time_words(memory.minutes).partition(",")[0],
+        when="" if line else day_words(memory.minutes, campaign.calendar),
         place=place.name if place is not None else "",
         unknown_to=tuple(character_name(campaign, who) for who in among if who not in memory.known_by),
         is_old_chat=line,

@@ -27,6 +27,7 @@ from gm.store.unfinished_words import load_taken_back
 
 _NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 BY_HAND: Final = "The last beat is the game master's own: it can be taken back, and stays as it is otherwise."
+MEANWHILE: Final = "What went on meanwhile stays as it was told; it can be taken back."
 _NOTHING: Final = "There is nothing to take back yet."
 
 
@@ -38,7 +39,7 @@ async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
         HistoryConflict: a later commit has changed the same paths.
     """
     async with parts.database.begin() as db:
-        turn = await _undoable(db, scene, kinds=("action", "gm"))
+        turn = await _undoable(db, scene, kinds=("action", "gm", "world"))
         await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
         await db.commit()
     parts.gists.clear()
@@ -118,6 +119,8 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
             raise Refused("The opening is the author's own text; it stays as it is.", key="reword.opening")
         if turn.kind == "gm":
             raise Refused(BY_HAND, key="undo.by_hand")
+        if turn.kind == "world":
+            raise Refused(MEANWHILE, key="reword.meanwhile")
         if await is_set_aside(db, turn.id):
             raise Refused(SET_ASIDE, key="undo.set_aside")
         return turn

@@ -42,11 +42,11 @@ from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
-from gm.play.bounds import log_guards
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
 from gm.play.checkpoints import Checkpoints
 from gm.play.declared import declared_here
+from gm.play.directing import direct, meanwhile_text, opens_of
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
 from gm.play.narrate import Told, reworded
@@ -159,7 +159,10 @@ class TurnRun:
     async def _rule(self) -> None:
         state = self._before = await load_state(self._parts, self._game, self._scene)
         plain = await unruled(self._parts, state, self.turn)
-        if plain is not None:
+        if self.turn.kind == "world":
+            self._bare = ruling_brief(state, self.turn)
+            ruled = Ruled(*await self._unless_laid(direct(self._parts, state, self.turn)))
+        elif plain is not None:
             self._bare, ruled = ruling_brief(state, self.turn), Ruled(plain, "code")
         else:
             brief = await self._ruling_brief(state)
@@ -212,7 +215,8 @@ class TurnRun:
         async with self._parts.database.read() as db:
             seed = await load_seed(db, self.turn.session_id)
         dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
-        result = resolve_turn(state, self.turn.ruling or Ruling(), dice, self.turn.choices)
+        opens = opens_of(self.turn)
+        result = resolve_turn(state, self.turn.ruling or Ruling(), dice, self.turn.choices, session_opens=opens)
         if isinstance(result, Parked):
             await self._park(result, await self._fresh(result.rolls, sources))
             return result
@@ -223,7 +227,7 @@ class TurnRun:
         result = result.model_copy(update={"present": tuple(heard)})
         turn = replace(self.turn, outcome=result)
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
-        line = outcome_line(resolved.checks, resolved.changes)
+        line = "" if opens else outcome_line(resolved.checks, resolved.changes)  # nobody was there to see it
         now = self._parts.clock.now()
         async with self._parts.database.begin() as db:
             seq = await commit_changes(
@@ -301,13 +305,13 @@ class TurnRun:
     async def _narrate(self) -> None:
         if not self._announced and self.turn.kind == "action":
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
-        await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
+        if not await self._goes_unseen():
+            await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
         told, resolved = await self._tell(alternative=0, how="")
         gist = gist_in_mode((await self._states())[1], self.turn, resolved, told.text)
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
             await record_guards(db, self.turn.id, 0, told.guards)
-            await log_guards(db, self._parts, self.turn, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(
@@ -317,7 +321,16 @@ class TurnRun:
             alternatives=1,
             stage=Stage.NARRATED,
         )
-        await self._finish(told)
+        if not await self._goes_unseen():
+            await self._finish(told)
+
+    async def _goes_unseen(self) -> bool:
+        """Whether the world moved, and nobody could notice it: then nothing is shown."""
+        if self.turn.kind != "world":
+            return False
+        outcome = self.turn.outcome or TurnOutcome()
+        _, after = await self._states()
+        return outcome.ending is None and not meanwhile_text(after, outcome)
 
     async def reword(self, how: str) -> Turn:
         """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
@@ -332,7 +345,6 @@ class TurnRun:
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
             )
             await record_guards(db, self.turn.id, alternative, told.guards)
-            await log_guards(db, self._parts, self.turn, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(
@@ -406,6 +418,8 @@ class TurnRun:
     async def _show_again(self) -> None:
         """The telling was committed, but the process ended before it was known to be shown."""
         text = self.turn.narration or ""
+        if await self._goes_unseen():
+            return
         await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         if self.turn.kind == "gm":
             spoken = any(not entry.input.is_silent for entry in self.turn.inputs)  # is shown as an input

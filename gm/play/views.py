@@ -6,7 +6,7 @@ of NPCs do not pass through (promise 9).
 
 from collections.abc import Mapping
 
-from gm.domain.brief import ChangeView, CheckView, ExitView, PersonView, PlaceView
+from gm.domain.brief import ChangeView, CheckView, PersonView, PlaceView
 from gm.domain.campaign import Campaign, Npc, PlayerCharacter
 from gm.domain.dice import CheckResult
 from gm.domain.effects import Change
@@ -15,27 +15,10 @@ from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.play.change_words import mood_said, said
+from gm.play.quest_views import quest_change
 from gm.rules.dice import render
 from gm.rules.sheets import health_word, mood_word
 from gm.rules.world import visible_exits
-
-MINUTES_A_DAY = 24 * 60
-_HOURS = (
-    (5, "night"),
-    (8, "early morning"),
-    (12, "morning"),
-    (14, "midday"),
-    (18, "afternoon"),
-    (21, "evening"),
-    (24, "night"),
-)
-
-
-def time_words(minutes: int) -> str:
-    """In-world time as a phrase: minutes since midnight of the first day → `evening of day 2, about 18:05`."""
-    day, rest = divmod(minutes, MINUTES_A_DAY)
-    part = next(name for hour, name in _HOURS if rest < hour * 60)
-    return f"{part} of day {day + 1}, about {rest // 60}:{rest % 60:02}"
 
 
 def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
@@ -45,10 +28,7 @@ def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
     place = state.campaign.place(place_id)
     if place is None:
         return PlaceView(place_id, place_id, "", (), (), (), first_visit=False)
-    exits = tuple(
-        ExitView(way.label, way.to, _place_name(state.campaign, way.to), way.locked)
-        for way in visible_exits(state.campaign, world, place.id, state.known_by_all_present())
-    )
+    exits = visible_exits(state.campaign, world, place.id, state.known_by_all_present())
     items = tuple(
         _counted(_item_name(state.campaign, item), quantity)
         for item, quantity in sorted(world.under(f"place:{place.id}", "item").items())
@@ -151,6 +131,8 @@ def change_views(campaign: Campaign, changes: tuple[Change, ...], scene_key: str
             seen.append(_clock_change(campaign, entity_id, change))
         elif kind == "place" and change.path.startswith("declared/") and change.after is not None:
             seen.append(_declared_change(campaign, str(change.after)))
+        elif kind == "quest":
+            seen.append(quest_change(campaign, entity_id, change))
         elif kind == "exit" and change.path == "open":
             seen.append(_exit_change(campaign, entity_id))
     return tuple(view for view in seen if view is not None)

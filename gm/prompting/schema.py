@@ -17,6 +17,10 @@ _OPTIONAL: Final = {
     "declare": "Declare",
     "lore": "TendLore",
     "regard": "Regard",
+    "pass_time": "PassTime",
+    "later": "Later",
+    "quest": "ChangeQuest",
+    "draw": "DrawTable",
 }
 """Kinds of effects that not every kit has → the name of their definition."""
 
@@ -31,6 +35,10 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
         "rest": bool(rules.rests),
         "start_encounter": bool(campaign.encounters),
         "declare": rules.authority == "shared" and bool(rules.declarations),
+        "pass_time": campaign.is_living(),
+        "later": campaign.is_living(),
+        "quest": bool(campaign.quests),
+        "draw": bool(campaign.tables),
     }
     return frozenset(("lore", "regard", *(kind for kind, has in there.items() if not has)))
 
@@ -56,6 +64,8 @@ def whole_schema() -> dict[str, Any]:
 def _schema(without: frozenset[str], fights: bool, actions: bool) -> Mapping[str, Any]:
     schema = copy.deepcopy(whole_schema())
     definitions = schema["$defs"]
+    del schema["properties"]["moves"], definitions["WorldMove"]
+    _flatten(definitions["Later"]["properties"])
     for kind in without:
         del definitions[_OPTIONAL[kind]]
     gone = {f"#/$defs/{_OPTIONAL[kind]}" for kind in without}
@@ -67,6 +77,14 @@ def _schema(without: frozenset[str], fights: bool, actions: bool) -> Mapping[str
     schema = _without(schema, gone, without)
     bare: Mapping[str, Any] = _bare(schema)
     return bare
+
+
+def _flatten(later: dict[str, Any]) -> None:
+    """What is put off puts nothing off itself, and has no words: a schema that refers to itself is refused by many."""
+    later.pop("text")
+    items = later["effects"]["items"]
+    items["oneOf"] = [each for each in items["oneOf"] if each["$ref"] != "#/$defs/Later"]
+    items["discriminator"]["mapping"].pop("later")
 
 
 def _without(node: Any, gone: Collection[str], kinds: Collection[str]) -> Any:

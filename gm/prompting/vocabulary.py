@@ -15,6 +15,7 @@ NARRATOR_TAIL: Final = frozenset(
         "turn_number",
         "place",
         "time",
+        "sky",
         "party",
         "others",
         "strangers",
@@ -46,6 +47,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "digested",
         "place",
         "time",
+        "sky",
+        "quests",
         "party",
         "others",
         "sheets",
@@ -74,11 +77,12 @@ NPC_TAIL: Final = frozenset(
 )
 """What the last sections of an NPC's prompt are given."""
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
-    **{f"{role}/bounds.jinja2": frozenset({"lines", "veils"}) for role in ("narrator", "adjudicator", "scribe")},
     "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
     "scribe/text.jinja2": frozenset({"text"}),
     "scribe/summary.jinja2": frozenset({"language", "level", "words", "names"}),
     "scribe/span.jinja2": frozenset({"beats", "parts"}),
+    "director/instructions.jinja2": frozenset({"campaign", "language", "without"}),
+    "director/now.jinja2": frozenset({"time", "clocks", "flags_on", "cast", "quests", "moves", "beats", "problems"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     **{f"npc/{name}.jinja2": frozenset({"canon", "npc", "premise"}) for name in ("instructions", "world", "self")},

@@ -15,16 +15,20 @@ from gm.domain.effects import (
     AddCondition,
     Advance,
     Change,
+    ChangeQuest,
     ChangeResource,
     Damage,
     Declare,
+    DrawTable,
     Effect,
     GiveItem,
     Heal,
     Improve,
+    Later,
     LoseItem,
     Move,
     OpenExit,
+    PassTime,
     Regard,
     RemoveCondition,
     Reveal,
@@ -48,10 +52,13 @@ from gm.rules.declaring import declare
 from gm.rules.ground import Ground
 from gm.rules.growth import advance, improve
 from gm.rules.harming import damage, heal, set_condition
+from gm.rules.laters import let_pass, put_off
 from gm.rules.learning import reveal, tell
 from gm.rules.load import shifted
+from gm.rules.quests import change_quest
 from gm.rules.regard import feel
 from gm.rules.rests import take_rest
+from gm.rules.tables import DEEPEST, draw
 from gm.rules.tending import tend_lore
 from gm.rules.walking import move, open_exit
 
@@ -68,6 +75,8 @@ class Applied:
     """What happened in a fight that began."""
     timed: tuple[Key, ...] = ()
     """Paths that say until when something given lasts, written or found as they were to be."""
+    told: tuple[str, ...] = ()
+    """What came up besides, to be told."""
 
 
 def apply_effects(
@@ -87,6 +96,7 @@ def apply_effects(
     refused: list[str] = []
     steps: list[Step] = []
     timed: list[Key] = []
+    told: list[str] = []
     for number, effect in enumerate(effects):
         ground = Ground(replace(state, world=world), dice, f"{purpose}:{number}", actor, authored, answers)
         try:
@@ -101,7 +111,14 @@ def apply_effects(
         rolls += ground.rolls
         steps += ground.steps
         timed += ground.timed
-    return Applied(world, tuple(changes), tuple(rolls), tuple(refused), tuple(steps), tuple(timed))
+        told += ground.told
+        if ground.after:
+            then = apply_effects(
+                ground.after, state, world, dice, purpose=f"{ground.purpose}:then", actor=actor, authored=True
+            )
+            world, changes, rolls = then.world, [*changes, *then.changes], [*rolls, *then.rolls]
+            told, steps = [*told, *then.told], [*steps, *then.steps]
+    return Applied(world, tuple(changes), tuple(rolls), tuple(refused), tuple(steps), tuple(timed), tuple(told))
 
 
 def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]:
@@ -120,6 +137,19 @@ def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]
     ground.rolls += begun.rolls
     ground.steps += begun.steps
     yield from begun.changes
+
+
+def _draw(ground: Ground, effect: DrawTable) -> Iterable[Change]:
+    """A line of a table comes up: it is told, and its effects happen next."""
+    if ground.campaign.table(effect.table) is None:
+        raise ground.refusal("unknown", name=effect.table)
+    if ground.purpose.count(":then") >= DEEPEST:  # a table whose lines draw from it again
+        raise ground.refusal("cannot_try")
+    drawn = draw(ground.campaign, ground.world, ground.dice, effect.table, ground.purpose)
+    ground.rolls += drawn.rolls
+    ground.told += [drawn.text] if drawn.text else []
+    ground.after += drawn.effects
+    return ()
 
 
 _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = MappingProxyType(
@@ -145,5 +175,9 @@ _MAKERS: Final[Mapping[type, Callable[[Ground, Any], Iterable[Change]]]] = Mappi
         StartEncounter: _start_encounter,
         Declare: declare,
         TendLore: tend_lore,
+        PassTime: let_pass,
+        Later: put_off,
+        ChangeQuest: change_quest,
+        DrawTable: _draw,
     }
 )

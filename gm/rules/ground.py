@@ -4,7 +4,7 @@ from typing import Final
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice, RollRecord
-from gm.domain.effects import Change
+from gm.domain.effects import Change, Effect
 from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
@@ -26,6 +26,7 @@ class Ground:
 
     __slots__ = (
         "actor",
+        "after",
         "answers",
         "authored",
         "campaign",
@@ -36,6 +37,7 @@ class Ground:
         "state",
         "steps",
         "timed",
+        "told",
         "world",
     )
 
@@ -55,6 +57,10 @@ class Ground:
         self.steps: list[Step] = []
         self.timed: list[Key] = []
         """Paths that say until when something lasts, and that this has written, if only with what stood there."""
+        self.after: list[Effect] = []
+        """What happens once this is done, as the author's word."""
+        self.told: list[str] = []
+        """What came up, to be told."""
         self.present = state.present()
 
     def name(self, character: str) -> str:

@@ -42,6 +42,7 @@ ES: Final[Mapping[str, str]] = {
     "which": "No está claro a qué te refieres: {ways}.",
     "beyond": "El mundo no cede tanto: eso está fuera del alcance de {who}.",
     "arrives": "{who} llega y se une al grupo.",
+    "meanwhile": "Mientras tanto, el mundo ha seguido su curso.",
     "departs": "{who} deja el grupo.",
     "rested_already": "{who}: es demasiado pronto para otro descanso así.",
     "no_growing": "Con estas reglas nadie crece en números.",

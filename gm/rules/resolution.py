@@ -13,8 +13,9 @@ from gm.rules.combat.asking import Answers
 from gm.rules.effects import apply_effects
 from gm.rules.joining import news
 from gm.rules.lasting import time_of_conditions
+from gm.rules.living import live
 from gm.rules.phrases import Phrase, phrase
-from gm.rules.world import change, clocks_to_fire, pass_time, playing, reached_ending, squash
+from gm.rules.world import change, clocks_to_fire, goes_by_itself, pass_time, playing, reached_ending, squash
 
 
 def rolls_of(checks: Iterable[CheckResult]) -> tuple[RollRecord, ...]:
@@ -47,6 +48,8 @@ class Resolution:
         """What rituals take beyond the ruling's minutes."""
         self.fought = False
         """Whether a turn of a fight was taken: it lasts seconds, whatever else was ruled."""
+        self.session_opens = False
+        """Whether this is what the world does as a session opens."""
 
     def put(self, changes: Iterable[Change]) -> None:
         """These changes happen."""
@@ -72,6 +75,7 @@ class Resolution:
         self.changes += done.changes
         self.rolls += done.rolls
         self.steps += done.steps
+        self.notes += done.told
         self.notes += [self.say("could_not", reason=reason) for reason in done.refused]
 
     def asks(self, index: int) -> Answers:
@@ -112,6 +116,10 @@ class Resolution:
         self.notes += [self.say("comes_to", character) for character in woken if character not in told]
         self.time(recovery.minutes)
 
+    def state_now(self) -> SceneState:
+        """The scene as it has become so far."""
+        return replace(self.state, world=self.world)
+
     def status(self, character: str) -> str:
         """active, down, dead or gone."""
         return self.world.text(f"character:{character}", "status", "active")
@@ -126,7 +134,8 @@ class Resolution:
         """Let time pass, and let every clock that is full by now go off, those included that others fill."""
         self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes, self.timed))
         self.put(pass_time(self.campaign, self.world, minutes))
-        while fired := clocks_to_fire(self.campaign, self.world):
+        live(self)
+        while not goes_by_itself(self.campaign, self.world) and (fired := clocks_to_fire(self.campaign, self.world)):
             for clock in fired:
                 self.put(change(self.world, f"clock:{clock.id}", "fired", True))
                 if clock.on_full:

@@ -3,23 +3,24 @@ the same keyed dice it comes out the same, which is what lets a turn stop at a q
 
 Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `effect:<verdict>:<degree>:<n>`,
 `choice:<verdict>:<option>:<n>`, `clock:<id>:<n>`, `check:<verdict>:<after>` (what was done about a roll),
-`fight:<verdict>:<n>`, `check:<verdict>:react:<n>` (what others did about it).
+`fight:<verdict>:<n>`, `faction:<id>`, `move:<n>:<n>`, `check:<verdict>:react:<n>` (what others did about it).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from gm.domain.dice import CheckResult, Degree, Dice
 from gm.domain.effects import Advance, Effect, Tell
 from gm.domain.errors import EffectError
 from gm.domain.play import Parked, SceneState, TurnOutcome
 from gm.domain.ruleset import Ruleset
-from gm.domain.ruling import CombatAction, Outcome, Ruling, Verdict
+from gm.domain.ruling import CombatAction, Outcome, Ruling, Verdict, WorldMove
 from gm.rules.checks import resolve_check
 from gm.rules.combat.asking import MustAsk
 from gm.rules.combat.playing import is_on
 from gm.rules.effects import apply_effects
 from gm.rules.fights import fights, in_a_fight, in_the_middle
+from gm.rules.moves import authored_moves
 from gm.rules.numbers import is_blocked
 from gm.rules.others import others_react
 from gm.rules.phrases import Phrase
@@ -30,6 +31,8 @@ from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.uses import beside_a_fight, ritual_minutes
 from gm.rules.world import change, playing
 
+SessionOpens = Literal["", "authored", "directed"]
+"""Whether this is what the world does as a session opens: the author's moves, drawn here, or those of the ruling."""
 _UNABLE: Final[Mapping[str, Phrase]] = {"down": "down", "dead": "dead", "gone": "gone"}
 
 
@@ -51,10 +54,13 @@ def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: De
     return outcomes[ids[nearest]]
 
 
-def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str]) -> TurnOutcome | Parked:
+def resolve_turn(
+    state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str], *, session_opens: SessionOpens = ""
+) -> TurnOutcome | Parked:
     """What code decides for a turn, or the first question that must be answered before it can be decided.
 
-    `choices` holds the answers so far: `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id,
+    `session_opens`: whether a session opens with it, and by whose moves. `choices` holds the answers so far:
+    `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id,
     `after_roll:<verdict>`, `react:<verdict>:<n>` → option id or keep. An
     answer that is no option counts as the default.
 
@@ -62,6 +68,7 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
     and what was attempted is not done.
     """
     resolution = Resolution(state, dice, choices)
+    resolution.session_opens = bool(session_opens)
     if ruling.verdicts and resolution.all_down():
         if is_on(resolution.world, state.scene.key):  # felled by no blow of the fight: it is lost first
             fights(resolution, 0, ruling.verdicts[0].character, CombatAction(kind="wait"))
@@ -76,10 +83,25 @@ def resolve_turn(state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
     resolution.index = None
+    moves = ruling.moves
+    if session_opens == "authored":
+        moves, rolls = authored_moves(state.campaign, state.world, dice)
+        resolution.rolls += rolls
+    _off_stage(resolution, moves)
     scene = state.scene.key
     seconds = resolution.fought or (is_on(state.world, scene) and is_on(resolution.world, scene))
     resolution.time((0 if seconds else ruling.minutes) + resolution.more_minutes)
     return resolution.outcome()
+
+
+def _off_stage(r: Resolution, moves: Sequence[WorldMove]) -> None:
+    """What factions do between two sessions; what could be noticed of it is to be told."""
+    for number, move in enumerate(moves):
+        r.apply(move.effects, f"move:{number}", "", authored=True)
+        r.notes += [move.rumour] if move.rumour else []
+        if move.move:
+            entity = f"move:{move.faction}:{move.move}"
+            r.put(change(r.world, entity, "done", r.world.number(entity, "done") + 1))
 
 
 def resolve_hand(state: SceneState, effects: Sequence[Effect | Tell], dice: Dice) -> TurnOutcome:

@@ -7,14 +7,18 @@ from gm.domain.campaign import Challenge
 from gm.domain.effects import (
     AddCondition,
     Advance,
+    ChangeQuest,
     ChangeResource,
     Declare,
+    DrawTable,
     Effect,
     GiveItem,
     Improve,
+    Later,
     LoseItem,
     Move,
     OpenExit,
+    PassTime,
     Regard,
     RemoveCondition,
     Reveal,
@@ -249,6 +253,9 @@ class _Inspection:
         if isinstance(effect, TendLore | Regard):
             yield "only an author or the game master tends lore and single regards"
             return
+        if isinstance(effect, PassTime | Later | ChangeQuest | DrawTable):
+            yield from self.of_the_world(effect, actor)
+            return
         if not isinstance(effect, ShiftAttitude | Reveal | SetFlag | TickClock | OpenExit | StartEncounter):
             arrives = isinstance(effect, Move) and (
                 self.campaign.npc(effect.character) is not None or effect.character == actor
@@ -295,6 +302,26 @@ class _Inspection:
                     yield f"no way leads from {effect.place!r} to {effect.to!r}"
             case _:
                 yield from self.of_the_kit(effect, actor)
+
+    def of_the_world(self, effect: PassTime | Later | ChangeQuest | DrawTable, actor: str) -> Iterator[str]:
+        """Effects on what goes on by itself."""
+        match effect:
+            case PassTime() | Later() if not self.campaign.is_living():
+                yield "time passes by `minutes` alone in this campaign"
+            case Later():
+                for inner in effect.effects:
+                    problems = ["puts nothing off itself"] if isinstance(inner, Later) else self.effect(inner, actor)
+                    yield from (f"{inner.kind}: {problem}" for problem in problems)
+            case ChangeQuest():
+                quest = self.campaign.quest(effect.quest)
+                if quest is None:
+                    yield _unknown("quest", effect.quest, [each.id for each in self.campaign.quests])
+                elif effect.objective is not None and effect.objective not in [o.id for o in quest.objectives]:
+                    yield _unknown("objective", effect.objective, [each.id for each in quest.objectives])
+            case DrawTable() if self.campaign.table(effect.table) is None:
+                yield _unknown("table", effect.table, [each.id for each in self.campaign.tables])
+            case _:
+                return
 
     def of_the_kit(self, effect: Effect, actor: str) -> Iterator[str]:
         """Effects that not every kit has."""

@@ -7,6 +7,7 @@ from gm.domain.errors import EffectError
 from gm.rules.combat.playing import is_on
 from gm.rules.ground import PARTY, Ground
 from gm.rules.numbers import is_blocked
+from gm.rules.travel import journey
 from gm.rules.world import exit_between, is_open, playing, visible_exits
 
 
@@ -33,10 +34,23 @@ def move(ground: Ground, effect: Move) -> Iterable[Change]:
         yield from ground.put(entity, "place", effect.place)
         if before and before != effect.place and character in pcs:
             yield from ground.put(entity, "came_from", before)
+    start = ground.world.text(f"character:{pcs[0]}", "place") if pcs else ""
+    if start and start != effect.place and not ground.authored:
+        yield from journey(ground, pcs, start, effect.place)
     if pcs:
         if not ground.world.is_set(f"place:{effect.place}", "visited"):
             yield from ground.put(f"place:{effect.place}", "visited", True)
+            yield from _not_there(ground, frozenset(pcs), effect.place)
+        for character in pcs:
+            yield from ground.put(f"place:{effect.place}", f"unseen/{character}", None)
         yield from _scene_follows(ground, frozenset(pcs), effect.place)
+
+
+def _not_there(ground: Ground, moved: frozenset[str], place: str) -> Iterable[Change]:
+    """Who of the party has not seen a place that others of it come to for the first time."""
+    for character in playing(ground.campaign, ground.world):
+        if character not in moved and ground.world.text(f"character:{character}", "place") != place:
+            yield from ground.put(f"place:{place}", f"unseen/{character}", True)
 
 
 def _held_fast(ground: Ground, character: str) -> bool:

@@ -10,6 +10,7 @@ from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.domain.values import Scalar
+from gm.rules.calendars import date_of, part_of_day
 from gm.rules.load import is_overloaded, overload
 from gm.rules.numbers import Numbers
 
@@ -133,9 +134,21 @@ def holds(condition: Condition, campaign: Campaign, world: WorldState) -> bool:
         return False
     if condition.knows is not None and not any(knows(campaign, world, c, condition.knows) for c in party):
         return False
+    if any(world.text(f"quest:{quest}", "state") != state for quest, state in condition.quests.items()):
+        return False
+    if (condition.seasons or condition.hours) and not _is_the_time(condition, campaign, world):
+        return False
     if condition.has_item and not any(carries(world, c, item) for c in party for item in condition.has_item):
         return False
     return not any(carries(world, c, item) for c in party for item in condition.not_item)
+
+
+def _is_the_time(condition: Condition, campaign: Campaign, world: WorldState) -> bool:
+    now = world.number("world", "minutes", campaign.opening.minutes)
+    if condition.hours and part_of_day(campaign.calendar, now) not in condition.hours:
+        return False
+    season = date_of(campaign.calendar, now).season
+    return not condition.seasons or (season is not None and season.id in condition.seasons)
 
 
 def exit_between(campaign: Campaign, place: str, to: str) -> Exit | None:
@@ -161,7 +174,9 @@ def visible_exits(campaign: Campaign, world: WorldState, place: str, known: froz
         if way.hidden and not opened and EXIT_FACT.format(place=place, to=way.to) not in known:
             continue
         there = campaign.place(way.to)
-        views.append(ExitView(way.label, way.to, there.name if there else way.to, "" if opened else way.locked))
+        hours = next((each.hours for each in campaign.routes if set(each.between) == {place, way.to}), 0)
+        locked = "" if opened else way.locked
+        views.append(ExitView(way.label, way.to, there.name if there else way.to, locked, hours))
     return tuple(views)
 
 
@@ -201,6 +216,11 @@ def open_encounters(state: SceneState) -> tuple[EncounterPlan, ...]:
     )
 
 
+def goes_by_itself(campaign: Campaign, world: WorldState) -> bool:
+    """Whether the world is played moment by moment (`gm.rules.living`): it is made so, or something was put off."""
+    return world.number("world", "laters") > 0 or campaign.is_living()
+
+
 def ticks_between(campaign: Campaign, clock: Clock, before: int, after: int) -> int:
     """How often a clock's own time came round between two moments (minutes), counted from the opening."""
     if clock.every_minutes is None:
@@ -213,7 +233,7 @@ def pass_time(campaign: Campaign, world: WorldState, minutes: int) -> tuple[Chan
     """What the passing of time does by itself: the hour, the clocks that run on it, and conditions whose time is up."""
     now = world.number("world", "minutes", campaign.opening.minutes)
     changes = list(change(world, "world", "minutes", now + minutes))
-    for clock in campaign.clocks:
+    for clock in () if goes_by_itself(campaign, world) else campaign.clocks:  # else `gm.rules.living` moves them
         filled = world.number(f"clock:{clock.id}", "filled")
         fuller = min(clock.segments, filled + ticks_between(campaign, clock, now, now + minutes))
         if fuller > filled:

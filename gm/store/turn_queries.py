@@ -28,7 +28,7 @@ FOREVER = 2**62
 
 def _last(*, include_undone: bool) -> Select[Any]:
     found = LINEAGE_TURN.where(
-        _T.number > bindparam("above"), _T.commit_seq.is_not(None), _T.kind.in_(("action", "opening", "gm"))
+        _T.number > bindparam("above"), _T.commit_seq.is_not(None), _T.kind.in_(("action", "opening", "gm", "world"))
     )
     if not include_undone:
         found = found.where(not_undone(SEGMENTS.c.branch_id, _T.id))
@@ -78,7 +78,7 @@ def load_unsettled(tx: Tx, scene_id: int) -> tuple[Turn, ...]:
 
 @stored
 def load_last_turn(tx: Tx, branch_id: int, *, include_undone: bool = False) -> Turn | None:
-    """The last beat of a branch's history that has a commit (an action, a hand, the opening); None before the first."""
+    """The last beat of a branch's history that has a commit (an action, a hand, an opening…); None before the first."""
     last = int(tx.value(_LAST_NUMBER, {"branch": branch_id}) or 0)
     statement = _LAST[include_undone]
     found = turns_of(tx, statement, {"branch": branch_id, "above": last - _STEP})

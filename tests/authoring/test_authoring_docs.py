@@ -7,9 +7,11 @@ import pytest
 
 from gm.authoring import lint_campaign, lint_ruleset, load_campaign
 from gm.authoring.spec import SHORT, FieldSpec, ListSpec, MapSpec, Model, Spec, WordSpec, authored_models, fields_of
+from gm.domain import calendar as d
 from gm.domain import campaign as c
 from gm.domain import classes as k
 from gm.domain import combat as f
+from gm.domain import living as w
 from gm.domain import reactions as x
 from gm.domain import ruleset as r
 from gm.domain import spells as s
@@ -82,6 +84,20 @@ HEADINGS: dict[Model, str] = {
     f.Morale: "Morale",
     s.Spell: "Spells",
     c.EncounterPlan: "Encounters",
+    d.Calendar: "Calendar",
+    d.Month: "Months",
+    d.Season: "Seasons",
+    d.Moon: "Moons",
+    d.Holiday: "Holidays",
+    d.Era: "Eras",
+    w.RandomTable: "Tables",
+    w.TableEntry: "Lines of a table",
+    w.Climate: "Weather",
+    w.Route: "Routes",
+    w.Travel: "Travel",
+    w.Quest: "Quests",
+    w.Objective: "Objectives",
+    w.FactionMove: "Faction moves",
 }
 MODELS = dict.fromkeys([*authored_models(c.Campaign), *authored_models(r.Ruleset)])
 
@@ -167,6 +183,9 @@ def test_shorthands_are_explained() -> None:
         "rest:",
         "lore:",
         "lorebook",
+        "line of a table",
+        "objective",
+        "draw",
     }
     assert len(nouns) == len(SHORT)
     for noun in nouns:

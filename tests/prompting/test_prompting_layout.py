@@ -219,14 +219,25 @@ def test_the_schema_is_bare_and_complete() -> None:
     packed = json.dumps(prompt.schema)
     assert prompt.schema_name == "ruling" and prompt.schema is not None
     assert len(packed) < 9_400
-    assert set(prompt.schema["properties"]) == set(Ruling.model_fields)
+    assert set(prompt.schema["properties"]) == set(Ruling.model_fields) - {"moves"}  # the world's own
     assert "description" not in packed.replace('"description": {', "")
     full, bare = Ruling.model_json_schema()["$defs"], prompt.schema["$defs"]
     left_out = {"Advance", "Improve", "TakeRest", "StartEncounter", "Declare", "TendLore", "CombatAction"}
+    left_out |= {"Regard", "PassTime", "Later", "ChangeQuest", "DrawTable", "WorldMove"}
     assert set(full) - set(bare) == left_out and not any(f"/{name}" in packed for name in left_out)
     full["Verdict"]["properties"].pop("action")
     full["AddCondition"]["properties"].pop("rounds")
     assert {n: set(d["properties"]) for n, d in bare.items()} == {n: set(full[n]["properties"]) for n in bare}
+
+
+def test_what_is_put_off_puts_nothing_off_itself_and_has_no_words() -> None:
+    """A schema that refers to itself is turned down by many providers."""
+    plain = ruling().campaign
+    clock = plain.clocks[0].model_copy(update={"on": ("dawn",)})
+    schema = ruling_schema(plain.model_copy(update={"clocks": (clock,)}))
+    later = schema["$defs"]["Later"]["properties"]
+    assert "text" not in later and "/Later" not in json.dumps(later) and "/Move" in json.dumps(later)
+    assert "PassTime" in schema["$defs"] and "ChangeQuest" not in schema["$defs"]
 
 
 def test_the_schema_holds_what_the_rules_of_the_campaign_have() -> None:

@@ -1,0 +1,15 @@
+"""Which sessions the world has already moved in before anybody played."""
+
+from sqlalchemy import bindparam, func, select
+
+from gm.store.rows_turn import TURNS
+from gm.store.tx import Tx, stored
+
+_T = TURNS.c
+_WORLD_TURNS = select(func.count()).where(_T.session_id == bindparam("session"), _T.kind == "world")
+
+
+@stored
+def has_moved(tx: Tx, session_id: int) -> bool:
+    """Whether the world has moved in this session, be it that it was taken back: it moves once as a session opens."""
+    return bool(tx.value(_WORLD_TURNS, {"session": session_id}))
