@@ -45,8 +45,6 @@ class Field:
             self.block_lengths = np.add.reduceat(self.frame.lengths * self.allowed, self.frame.starts)
         self.tally: Tally | None = None
         """What was counted up when it was ranked last."""
-        self._row = np.zeros(self.blocks + 1, np.float32)
-        self._there = np.zeros(self.blocks, bool)
         self._postings: dict[str, Posting | None] = {}
         self._common: dict[str, int] = {}
         self._words: dict[int, list[str]] = {}
@@ -80,40 +78,11 @@ class Field:
             at, counts = at[keep], counts[keep]
         return Posting(at, counts, common)
 
-    def in_blocks(self, posting: Posting) -> "tuple[Numbers, Numbers]":
-        """The blocks in which a term stands, ascending, and how often in each."""
-        import numpy as np
-
-        of = self.frame.block.take(posting.at)
-        first = np.append(0, np.flatnonzero(of[1:] != of[:-1]) + 1)
-        return of.take(first), np.add.reduceat(posting.counts, first)
-
     def in_all_blocks(self, posting: Posting) -> "Numbers":
         """How often a term stands in each block."""
         import numpy as np
 
         return np.bincount(self.frame.block.take(posting.at), posting.counts, self.blocks).astype(np.float32)
-
-    def in_windows(self, blocks: "Numbers", counts: "Numbers") -> "tuple[Numbers, Numbers]":
-        """The same for windows, by the block at which each begins."""
-        import numpy as np
-
-        frame, row, there = self.frame, self._row, self._there
-        row[blocks] = counts
-        there[blocks] = True
-        there[blocks[frame.follows.take(blocks)] - 1] = True
-        at = np.flatnonzero(there)
-        total = row.take(at)
-        total += row.take(at + 1) * frame.joined.take(at)
-        there[at], row[blocks] = False, 0
-        return at, total
-
-    def in_sittings(self, blocks: "Numbers", counts: "Numbers") -> "Numbers":
-        """What each sitting holds."""
-        import numpy as np
-
-        frame = self.frame
-        return np.bincount(frame.sitting.take(blocks), counts, len(frame.openings)).astype(np.float32)
 
     def whole_sittings(self, blocks: "Numbers") -> "Numbers":
         """The sum over all blocks of each sitting."""

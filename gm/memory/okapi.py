@@ -31,17 +31,22 @@ class Scale:
     def __init__(self, norm: "Numbers", by: Okapi) -> None:
         import numpy as np
 
-        self._norm = norm
+        self.norm = norm
+        """How much each text's length holds it back."""
         self._most = by.k + 1
         self.scores = np.zeros(len(norm), np.float32)
         """Of each text, so far."""
+
+    def worth(self, factor: float, common: int) -> float:
+        """What a term is worth at most that stands in `common` texts and counts `factor` times."""
+        return factor * self._most * rarity(len(self.scores), common)
 
     def share(self, counts: "Numbers", factor: float) -> "Numbers":
         """What a term is worth in each text that stands so often there."""
         import numpy as np
 
-        worth = factor * self._most * rarity(len(counts), int(np.count_nonzero(counts)))
-        part: Numbers = counts + self._norm
+        worth = self.worth(factor, int(np.count_nonzero(counts)))
+        part: Numbers = counts + self.norm
         np.divide(counts, part, out=part)
         part *= np.float32(worth)
         return part
@@ -50,10 +55,10 @@ class Scale:
         """The same in some texts only, where it stands in `common` if all are counted."""
         import numpy as np
 
-        part: Numbers = self._norm.take(at)
+        part: Numbers = self.norm.take(at)
         part += counts
         np.divide(counts, part, out=part)
-        part *= np.float32(factor * self._most * rarity(len(self.scores), common))
+        part *= np.float32(self.worth(factor, common))
         return part
 
     def add_at(self, at: "Numbers", share: "Numbers") -> None:

@@ -10,9 +10,10 @@ from typing import Final
 from gm.memory.terms import terms
 
 WIDTH: Final = 240
-"""How long a passage is, in letters of Latin script: some 60 tokens."""
+"""How long a passage is, in letters of Latin script: some 60 tokens, more in scripts that tokenizers cut finer."""
 _SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+[」』”’]*|\n|$)", re.DOTALL)
 _SPACE: Final = re.compile(r"\s+")
+_SIGNED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,18 @@ def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *,
         return ""
     first = last = max(range(len(sentences)), key=lambda at: (_weight(sentences[at].worth, wanted), -at))
     held = sentences[first].worth
-    room = width - width_of(sentences[first].text)
+    room = width - cost_of(sentences[first].text)
     while True:
         steps = [at for at in (last + 1, first - 1) if 0 <= at < len(sentences)]
-        steps = [at for at in steps if width_of(sentences[at].text) <= room]
+        steps = [at for at in steps if cost_of(sentences[at].text) <= room]
         if not steps:
             break
         at = max(steps, key=lambda step: _weight(sentences[step].worth - held, wanted))
         held |= sentences[at].worth
-        room -= width_of(sentences[at].text) + 1
+        room -= cost_of(sentences[at].text) + 1
         first, last = min(first, at), max(last, at)
     kept = sentences[first : last + 1]
-    if first == last and width_of(kept[0].text) > width:
+    if first == last and cost_of(kept[0].text) > width:
         kept = [_Sentence(kept[0].said, _around(kept[0].text, wanted, language, width), kept[0].worth)]
     return _shown(said, kept)
 
@@ -67,6 +68,12 @@ def _weight(worth: frozenset[str], wanted: Mapping[str, float]) -> float:
     return math.fsum(wanted[term] for term in worth)  # in any order the same
 
 
+def cost_of(text: str) -> int:
+    """What it takes in a prompt, in letters of Latin script: its width, but for letters with vowel signs (Thai, Lao,
+    Burmese, Khmer), which tokenizers cut finer than others while a word has as many of them."""
+    return width_of(text) + len(_SIGNED.findall(text))
+
+
 def width_of(text: str) -> int:
     """Its length as it counts in a prompt: a wide letter is about as much as three Latin ones, any other foreign one as
     one and a half."""
@@ -79,7 +86,7 @@ def width_of(text: str) -> int:
 
 def _around(text: str, wanted: Mapping[str, float], language: str, width: int) -> str:
     """A part of a sentence that is too long by itself: from a little before the first word that is wanted."""
-    letters = max(20, width * len(text) // max(1, width_of(text)))
+    letters = max(20, width * len(text) // max(1, cost_of(text)))
     pieces = list(re.finditer(r"\S+", text))
     start = 0
     if len(pieces) > 3:

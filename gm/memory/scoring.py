@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gm.memory.field import Field, Posting
 from gm.memory.frame import Shares
 from gm.memory.okapi import Scale, norms
+from gm.memory.rare_terms import rare_shares
 from gm.memory.weights import Weights
 
 if TYPE_CHECKING:
@@ -59,25 +60,25 @@ class Tally:
         same = all(term in found and wanted[term] == factor for term, factor in self.done.items())
         return same and self.weights == weights
 
-    def add(self, term: str, posting: Posting, factor: float) -> None:
-        """Count a term, once."""
-        if term in self.done:
-            return
-        self.done[term] = factor
-        if not len(posting.at):
-            return
-        field = self._field
-        if len(posting.at) > field.blocks * _DENSE:
-            shares = self._shares(term, posting, factor)
-            self.turn.add_at(posting.at, shares.turns)
-            self.window.scores += shares.windows
-            self.sitting.scores += shares.sittings
-        else:
-            self.turn.add_at(posting.at, self._of_turns(posting, factor))
-            blocks, counts = field.in_blocks(posting)
-            at, together = field.in_windows(blocks, counts)
-            self.window.add_at(at, self.window.share_at(at, together, len(at), factor))
-            self.sitting.scores += self.sitting.share(field.in_sittings(blocks, counts), factor)
+    def add(self, found: Mapping[str, Posting], wanted: Mapping[str, float]) -> None:
+        """Count terms, each once."""
+        new = [(term, posting) for term, posting in found.items() if term not in self.done]
+        self.done |= {term: wanted[term] for term, _ in new}
+        common = self._field.blocks * _DENSE
+        rare = {term: posting for term, posting in new if 0 < len(posting.at) <= common}
+        factors = [wanted[term] for term in rare]
+        counted = rare_shares(self._field, list(rare.values()), factors, self.turn, self.window, self.sitting)
+        shares = dict(zip(rare, counted, strict=True))
+        for term, posting in new:
+            if (some := shares.get(term)) is not None:
+                self.turn.add_at(posting.at, some.turns)
+                self.window.add_at(some.at, some.windows)
+                self.sitting.scores += some.sittings
+            elif len(posting.at):
+                whole = self._shares(term, posting, wanted[term])
+                self.turn.add_at(posting.at, whole.turns)
+                self.window.scores += whole.windows
+                self.sitting.scores += whole.sittings
 
     def _shares(self, term: str, posting: Posting, factor: float) -> Shares:
         """What a common term is worth: kept where nothing is peculiar to this query."""
@@ -108,8 +109,7 @@ def score(
     """Count up where the terms stand. `before`: of an earlier ranking of the same field, which is gone on from if it
     can be, and then is of no use to anybody else."""
     tally = before if before and before.leads_to(found, wanted, weights) else Tally(field, weights)
-    for term, posting in found.items():
-        tally.add(term, posting, wanted[term])
+    tally.add(found, wanted)
     turns, windows = tally.turn.scores, tally.window.scores
     own = turns if dense is None else _fused(turns, dense, field.allowed, weights.dense)
     near = field.near(windows)

@@ -26,8 +26,8 @@ from gm.store.recalled import load_recalled, record_recalled
 
 MOST: Final = 4
 """Passages in a prompt."""
-TOKENS: Final = 340
-"""Tokens that they may take together; most turns call up less, or nothing."""
+TOKENS: Final = 440
+"""Tokens that they may take together: four in any script. Most turns call up less, or nothing."""
 _SPOKEN: Final = ("do", "say", "ooc", "check")
 """Kinds of inputs that are looked at: an order in a fight says nothing of the past."""
 

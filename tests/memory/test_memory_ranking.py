@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gm.memory import scoring
 from gm.memory.ranking import Ranking, Sought, rank
 from gm.memory.segments import (
     IndexDoc,
@@ -64,6 +65,24 @@ def test_sealing_merging_and_storing_change_nothing(drawn: list, one: int, two: 
     assert found(list(compacted([*parts, tail.seal()])), None) == as_one
     assert decode(whole.encode()).encode() == whole.encode()
     assert merged([*parts, tail.seal()]).encode() == whole.encode()
+
+
+@settings(deadline=None, max_examples=60)
+@given(docs)
+def test_rare_terms_counted_together_are_worth_what_each_is_by_itself(drawn: list) -> None:
+    def at_once(share: float) -> Ranking:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(scoring, "_DENSE", share)
+            return found([build_segment(made(drawn), "en")], None)
+
+    together, one_by_one = at_once(1e9), at_once(0.0)
+    for ours, theirs in ((together.turns, one_by_one.turns), (together.windows, one_by_one.windows)):
+        scores = [{each[0]: each[1] for each in map(_place, hits)} for hits in (ours, theirs)]
+        assert scores[0] == pytest.approx(scores[1], rel=1e-5)
+
+
+def _place(hit: object) -> tuple[int, float]:
+    return getattr(hit, "position", getattr(hit, "first", -1)), hit.score  # type: ignore[attr-defined]
 
 
 def test_merging_needs_little_beyond_what_it_gives() -> None:

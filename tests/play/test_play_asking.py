@@ -6,6 +6,7 @@ from engine_table import EngineTable, check, mill, ruling
 from gm.domain.play import Game
 from gm.memory.passages import Said, passage
 from gm.memory.question_words import topic_of
+from gm.models.tokens import EstimatingCounter
 from gm.play.asking import Answer
 from gm.store.database import Database
 
@@ -99,3 +100,16 @@ def test_a_part_of_a_speech_has_both_its_marks() -> None:
     assert passage(said, {"lamp": 1.0}, "en").startswith('Ada: "')
     said = [Said("", 'He nods. "Bring the lamp. ' + "The tide turns late tonight, and slowly. " * 6 + '"')]
     assert passage(said, {"lamp": 1.0}, "en").count('"') == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "filler"),
+    [
+        ("en", "lamp", "there is nothing else to say of it, "),
+        ("th", "ตะเกียง", "ไม่มีอะไรจะพูดถึงอีกแล้วในคืนนี้ "),
+        ("zh", "灯", "今晚再也没有什么可说的了，"),
+    ],
+)
+def test_a_passage_is_cut_by_what_its_script_takes_in_a_prompt(language: str, word: str, filler: str) -> None:
+    cut = passage([Said("", f"{filler}{word} " + filler * 20)], {word: 1.0}, language)
+    assert EstimatingCounter().count(cut) <= 90, "four of them fit into the room that prompts have for them"
