@@ -12,6 +12,7 @@ from typing import Literal
 
 from gm import __version__, resources
 from gm.authoring.load import campaign_version, load_campaign
+from gm.domain.boundaries import House, read_boundaries
 from gm.domain.calls import Backend
 from gm.domain.campaign import Campaign
 from gm.domain.embeddings import Embedder
@@ -39,7 +40,7 @@ from gm.play.accounts import ServerAccounts, ServerCaps, no_secret
 from gm.play.engine import TurnEngine
 from gm.play.parts import EngineParts
 from gm.rules.world import initial_changes
-from gm.settings import Settings
+from gm.settings import Safety, Settings
 from gm.store.calls import CallLedger
 from gm.store.campaigns import record_campaign
 from gm.store.database import Database
@@ -48,6 +49,11 @@ from gm.store.health import EventLog, SharedCooldowns
 from gm.store.own import record_guest, with_guests
 from gm.store.table_settings import change_table
 from gm.telemetry.watchers import Watchers, watching
+
+
+def _house(safety: Safety) -> House:
+    boundaries = (*read_boundaries(safety.lines, "line"), *read_boundaries(safety.veils, "veil"))
+    return House(boundaries, safety.rating)
 
 
 class SystemClock:
@@ -339,6 +345,7 @@ async def open_app(
                 {role: (each.to, each.when) for role, each in config.escalate.items()}, profile.routes
             ),
             hops=config.ruling_hops,
+            house=_house(config.safety),
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)

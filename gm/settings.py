@@ -69,6 +69,17 @@ class Uploads(_Part):
     """Whether campaigns may bring prompt templates. They run in the same sandbox as those of the host's own folders."""
 
 
+class Safety(_Part):
+    """What is played at no table of this host. A topic, and after a colon words that code looks for."""
+
+    lines: tuple[str, ...] = ()
+    """Never."""
+    veils: tuple[str, ...] = ()
+    """May happen, is not shown."""
+    rating: Literal["everyone", "teen", "mature", "adult"] | None = None
+    """The strongest that any game may be; None: as its campaign has it."""
+
+
 class Escalate(_Part):
     """Who is asked for a decisive moment: the name of one of the role's models, and which moments (none: the usual)."""
 
@@ -88,6 +99,7 @@ class GmConfig(_Part):
     """Whether to look for an Ollama or OpenAI-compatible server on this machine (200 ms, loopback only)."""
     limits: Limits = Limits()
     uploads: Uploads = Uploads()
+    safety: Safety = Safety()
     prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
     """How long a prompt may grow, in tokens, whatever the model's window allows: more remembers and costs more."""
     idle_seconds: float = Field(default=60, gt=0, le=3600)
@@ -153,6 +165,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_SERVER_MONTH_USD": ("limits", "server_month_usd"),
     "GM_UPLOADS_CAMPAIGNS": ("uploads", "campaigns"),
     "GM_UPLOADS_TEMPLATES": ("uploads", "templates"),
+    "GM_SAFETY_RATING": ("safety", "rating"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_LOG_FORMAT": ("log_format",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),

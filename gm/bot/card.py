@@ -7,6 +7,7 @@ from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card, Row
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech, locale_of
 from gm.bot.pickers import LABEL, Option, Picker, picker_id
+from gm.domain.boundaries import read_boundary
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.own import OwnCharacter
 from gm.store.discord import DiscordSeat, ThreadBinding
@@ -90,10 +91,14 @@ def _about(speech: Speech, thread: ThreadBinding, campaign: Campaign) -> list[st
     facts += [language if locale_of(campaign.language) == campaign.language.partition("-")[0] else campaign.language]
     rows.append(f"-# {' · '.join(facts)}")
     if campaign.lines:
-        rows.append(f"-# {speech('lobby.never', what='; '.join(campaign.lines)[:200])}")
+        rows.append(f"-# {speech('lobby.never', what=_topics(campaign.lines))}")
     if campaign.veils:
-        rows.append(f"-# {speech('lobby.veiled', what='; '.join(campaign.veils)[:200])}")
+        rows.append(f"-# {speech('lobby.veiled', what=_topics(campaign.veils))}")
     return rows
+
+
+def _topics(boundaries: tuple[str, ...]) -> str:
+    return "; ".join(read_boundary(each, "line").topic for each in boundaries)[:200]
 
 
 def _row(

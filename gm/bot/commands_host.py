@@ -7,6 +7,7 @@ from discord import app_commands
 
 from gm.bot.budgets import add_budgets_command
 from gm.bot.cards_setting import add_cards_command
+from gm.bot.commands_bounds import add_led_bounds
 from gm.bot.commands_hosting import add_hosting_commands
 from gm.bot.commands_safety import add_report_command
 from gm.bot.commands_stakes import add_host_stakes
@@ -34,5 +35,6 @@ def add_host_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     add_host_stakes(group, bot)
     add_cards_command(group, bot)
     add_retention_command(group, bot)
+    add_led_bounds(group, bot, "host")
     add_budgets_command(group, bot)
     tree.add_command(group)

@@ -10,7 +10,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.commands_schedule import add_schedule_command, moment_choices
 from gm.bot.commands_shelf import add_shelf_commands
 from gm.bot.commands_thread import add_thread_commands
-from gm.bot.mature import need_place
+from gm.bot.mature import authored, need_place
 from gm.bot.own_form import open_own_form
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
@@ -131,7 +131,7 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
             if table.binding.status in ("ended", "moved"):
                 raise Refused(speech(f"state.{table.binding.status}"))
             place = table.binding
-            await need_place(bot, table.campaign, place.guild_id, place.channel_id, speech)
+            await need_place(bot, await authored(bot, table), place.guild_id, place.channel_id, speech)
             await bot.tables.set_status(table, "playing")
             await table.previously.post()
             table.spawn(table.wake_safely())

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
+from gm.bot.commands_bounds import add_own_bounds
 from gm.bot.reporting import report, set_report_channel
 from gm.bot.safety import lay_card
 from gm.bot.translator import text_of
@@ -28,6 +29,8 @@ def add_report_command(group: app_commands.Group, bot: "GmBot") -> None:
 
 def add_safety_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     """Register them."""
+
+    add_own_bounds(tree, bot)
 
     @tree.command(name=text_of("command.xcard.name"), description=text_of("command.xcard.text"))
     async def xcard(interaction: Interaction) -> None:

@@ -8,10 +8,12 @@ from gm.bot.catalogue import Speech
 from gm.bot.wire import DOWN
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, Refused
+from gm.store.campaigns import load_campaign
 from gm.store.discord import load_threads
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
+    from gm.bot.table import Table
 
 RESTRICTED: Final = ("mature", "adult")
 """Ratings that need an age-restricted channel."""
@@ -26,6 +28,12 @@ async def need_place(bot: "GmBot", campaign: Campaign, guild_id: int, channel_id
         raise Refused(speech("restricted.server", title=campaign.title))
     if not is_restricted(bot, channel_id):
         raise Refused(speech("restricted.channel", title=campaign.title))
+
+
+async def authored(bot: "GmBot", table: "Table") -> Campaign:
+    """The campaign of a table as its author made it: a milder rating that the table has set opens no other place."""
+    async with bot.app.database.read() as db:
+        return await load_campaign(db, table.game.campaign_version)
 
 
 def is_restricted(bot: "GmBot", channel_id: int) -> bool:
@@ -50,7 +58,7 @@ async def pause_misplaced(bot: "GmBot", channel_id: int | None = None) -> int:
             table = await bot.tables.at(binding.thread_id)
             if table is None:
                 continue
-            await need_place(bot, table.campaign, binding.guild_id, binding.channel_id, table.speech)
+            await need_place(bot, await authored(bot, table), binding.guild_id, binding.channel_id, table.speech)
         except Refused as refusal:
             assert table is not None
             await bot.tables.set_status(table, "paused")

@@ -31,6 +31,7 @@ from gm.cli import (
     prompt,
     recap,
     rules,
+    safety,
     spend,
     usage,
 )
@@ -91,6 +92,7 @@ app.add_typer(memory.app, name="memory")
 app.add_typer(exports.app, name="export")
 app.add_typer(player.app, name="player")
 app.add_typer(rules.app, name="rules")
+app.add_typer(safety.app, name="safety")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
 app.add_typer(usage.app, name="usage")

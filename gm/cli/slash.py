@@ -5,7 +5,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.cli import slash_acts, slash_back, slash_fight, slash_gm, slash_lore, slash_memory, slash_views, slash_voices
+from gm.cli import (
+    slash_acts,
+    slash_back,
+    slash_fight,
+    slash_gm,
+    slash_lore,
+    slash_memory,
+    slash_safety,
+    slash_views,
+    slash_voices,
+)
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.domain.errors import NotFound
@@ -73,6 +83,8 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("lore", "[WORDS]", "what your character has heard of the world", slash_lore.lore),
     SlashCommand("relations", "", "who feels how about you", slash_voices.relations),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
+    SlashCommand("xcard", "", "step away from the last beat; no reason asked", slash_safety.xcard, changes=True),
+    SlashCommand("safety", "[WHAT …]", "lines, veils, rating: what is not played", slash_safety.safety, changes=True),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),
     SlashCommand("why", "", "how the last turn was decided, and who told it", slash_views.why),

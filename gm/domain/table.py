@@ -34,6 +34,13 @@ class TableSettings(BaseModel):
     answers (`round`), one after the other (`initiative`)."""
     pace: Pace = "scene"
     """How much story one beat tells: `brisk` moves on, `slow` stays in the moment."""
+    lines: tuple[str, ...] = ()
+    """What the whole table has agreed never to play, as `gm.domain.boundaries` reads it. A player's own
+    stand elsewhere."""
+    veils: tuple[str, ...] = ()
+    """What may happen but is not shown here."""
+    rating: Literal["everyone", "teen", "mature", "adult", ""] = ""
+    """The strongest that the table wants; '': as campaign, server and host have it."""
 
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""

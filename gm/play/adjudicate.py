@@ -27,6 +27,8 @@ from gm.rules.hush import hush, told_secrets
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.moments import moments_before
 from gm.rules.ruling import validate_ruling
+from gm.rules.safety.finding import bounds_of
+from gm.rules.safety.rulings import touching
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
 
@@ -95,6 +97,7 @@ async def adjudicate(
             asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
             ruling = ruling.model_copy(update={"verdicts": asked_for, "moves": ()})
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
+            problems += touching(ruling, bounds_of(state.campaign))
             problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))
             if not problems:
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)

@@ -33,6 +33,7 @@ from gm.play.releasing import Release, Releasing
 from gm.prompting.director import REPLY, DirectorBrief, assemble_direction
 from gm.rules.moves import is_moved, open_moves, validate_moves, with_authored
 from gm.rules.phrases import phrase
+from gm.rules.safety.finding import bounds_of
 from gm.store.beats import load_beats
 from gm.store.calls import load_reply
 from gm.store.campaigns import load_campaign
@@ -190,7 +191,7 @@ async def tell_meanwhile(
     parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, release: Release
 ) -> tuple[str, str, Releasing | None]:
     """Read it out; gives the text, who wrote it, and what guarded it: the words of a model pass the guards first."""
-    text = meanwhile_text(state, turn.outcome or TurnOutcome())
+    text = bounds_of(state.campaign).clean(meanwhile_text(state, turn.outcome or TurnOutcome()))
     if turn.ruling_source != MODEL or not text:
         if text:
             await release(text)

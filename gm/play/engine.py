@@ -27,6 +27,7 @@ from gm.domain.play import (
 from gm.domain.prompt import Prompt
 from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
+from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
 from gm.play.coming_back import ComingBack
 from gm.play.desk import Desk
@@ -39,6 +40,7 @@ from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
+from gm.play.screening import screen, screen_words
 from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
@@ -87,6 +89,8 @@ class TurnEngine:
         self._world = Meanwhile(parts)
         self.world = WorldDesk(parts)
         """Draws from the author's tables, for the game master."""
+        self.safety = SafetyDesk(parts)
+        """What a table does not play; what was kept out."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
@@ -131,6 +135,7 @@ class TurnEngine:
             Refused: an input is empty or too long, or a question to this player is still open.
         """
         inputs = [_admitted(entry) for entry in _admit(inputs)]
+        await screen(self._parts, game, inputs)
         scene = await self._scene(game, scene_key)
         await self._meanwhile(game, scene, face)
         turn, received = await self._receive(game, scene, inputs)
@@ -155,7 +160,9 @@ class TurnEngine:
         Raises:
             Refused: as `take_turn`.
         """
-        turn, _ = await self._receive(game, await self._scene(game, scene_key), [_admitted(e) for e in _admit(inputs)])
+        inputs = [_admitted(entry) for entry in _admit(inputs)]
+        await screen(self._parts, game, inputs)
+        turn, _ = await self._receive(game, await self._scene(game, scene_key), inputs)
         return turn
 
     async def _receive(
@@ -267,6 +274,7 @@ class TurnEngine:
             Refused: it would change nothing, or is too long. NotFound: no such NPC.
             EffectError: an effect does not fit the world; nothing of it happens.
         """
+        await screen_words(self._parts, game, hand.words)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn, received = await by_hand(self._parts, game, scene, lease, hand)
@@ -320,6 +328,7 @@ class TurnEngine:
             Refused: nothing is left of it, or it is too long.
         """
         (entry,) = [_admitted(each) for each in _admit([entry])]
+        await screen_words(self._parts, game, entry.text, said=True)
         async with self._parts.database.begin() as db:
             amended = await amend_input(db, game.id, entry)
             await db.commit()
@@ -355,6 +364,7 @@ class TurnEngine:
 
     async def mend_telling(self, game: Game, turn_id: int, text: str, author: str) -> Turn:
         """Tell a turn in a game master's words (`author`: their id at their face): see `gm.play.tellings.mend`."""
+        await screen_words(self._parts, game, text)
         scene = await self._scene(game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await tellings.mend(self._parts, scene, lease, turn_id, text, author)

@@ -12,6 +12,7 @@ from gm.rules.guards.names import Strangers, Unheard, names_of
 from gm.rules.guards.repeating import Repeats
 from gm.rules.guards.restating import Restates
 from gm.rules.guards.voicing import Voicings
+from gm.rules.safety.finding import bounds_of
 
 RECENT: Final = 20
 """Narrations that a sentence is compared with."""
@@ -42,6 +43,7 @@ def guard_of(
         repeats=Repeats(_earlier(brief), asked_for(brief)),
         restates=Restates(entry.text for entry in in_world),
         contradicts=_contradicts(state, turn, brief, by_model=by_model),
+        bounds=bounds_of(campaign),
         limit=max(brief.words * LONGEST, brief.words + LEAST_ROOM) * stretch,
     )
 

@@ -17,6 +17,7 @@ from gm.rules.guards.restating import Restates
 from gm.rules.guards.said import Said, Speech
 from gm.rules.guards.voicing import Voicings
 from gm.rules.guards.words import measure
+from gm.rules.safety.finding import Bounds
 from gm.rules.shingles import Shingle, shingles, shingles_of
 
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
@@ -63,6 +64,8 @@ class NarrationGuard:
     repeats: Repeats | None = None
     restates: Restates | None = None
     contradicts: Sequence[Contradicts] = ()
+    bounds: Bounds = field(default_factory=Bounds)
+    """What this table does not play."""
     limit: float = float("inf")
     """Words (`measure`) after which the telling ends."""
     _speech: Speech = field(default_factory=Speech)
@@ -82,12 +85,14 @@ class NarrationGuard:
         repeats: Repeats | None = None,
         restates: Restates | None = None,
         contradicts: Sequence[Contradicts] = (),
+        bounds: Bounds | None = None,
         limit: float = float("inf"),
     ) -> "NarrationGuard":
         """A guard of these texts (id → text), of which those in `hidden` may not be told; `open_texts` may be."""
         known = shingles_of(tuple(texts.items()))
         told = frozenset().union(*(_runs_of(text) & known.keys() for text in open_texts))
-        return cls(frozenset(hidden), known, told, voicings, repeats, restates, contradicts, limit)
+        kept = bounds or Bounds()
+        return cls(frozenset(hidden), known, told, voicings, repeats, restates, contradicts, kept, limit)
 
     def passed_before(self, text: str) -> None:
         """Words of this telling that the table has seen already."""
@@ -119,6 +124,9 @@ class NarrationGuard:
 
     def _fault(self, said: Said) -> tuple[GuardKind | None, bool]:
         """What cannot be mended in a sentence, and whether the telling ends with it."""
+        touch = self.bounds.touched(said.text)
+        if touch is not None:
+            return touch, False
         if self._leaks(said.text):
             return "leak", False
         if self.repeats and self.repeats.is_asked(said):

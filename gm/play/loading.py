@@ -1,12 +1,12 @@
 """Reads everything that a turn is decided on: one short transaction, closed before anything else happens."""
 
 from gm.domain.play import Game, Scene, SceneState, Session
+from gm.play.bounds import load_played
 from gm.play.idle import close_if_idle
 from gm.play.parts import EngineParts
 from gm.rules.combat.playing import with_creatures
 from gm.rules.draws import seed_hash
 from gm.store.history import load_world
-from gm.store.own import load_cast
 from gm.store.sessions import load_open_session, load_sessions, record_session
 from gm.store.table_settings import load_table
 from gm.store.tx import Db
@@ -16,7 +16,7 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
     """The scene's state at the tip of its branch, frozen. Opens a session where none is open."""
     session = await open_session(parts, game)
     async with parts.database.read() as db:
-        campaign = await load_cast(db, game)
+        campaign = await load_played(db, parts, game)
         tip = await load_world(db, scene.branch_id)
         table = await load_table(db, game.id)
     cast = with_creatures(campaign, tip.world)
@@ -29,7 +29,7 @@ async def look_at(parts: EngineParts, game: Game, scene: Scene) -> SceneState | 
         sessions = await load_sessions(db, game.id)
         if not sessions:
             return None
-        campaign = await load_cast(db, game)
+        campaign = await load_played(db, parts, game)
         tip = await load_world(db, scene.branch_id)
         table = await load_table(db, game.id)
     cast = with_creatures(campaign, tip.world)

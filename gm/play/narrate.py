@@ -23,6 +23,8 @@ from gm.play.releasing import Release, Releasing
 from gm.play.shifts import escalated
 from gm.prompting.layout import assemble_narration
 from gm.rules.moments import moments_of
+from gm.rules.safety.finding import bounds_of
+from gm.rules.safety.passing import moves_on
 from gm.store.calls import load_calls, load_reply
 from gm.store.guards import was_asked_again
 
@@ -65,9 +67,11 @@ async def narrate(
     `shown` is what the table saw before the telling broke off: a model goes on from there. The offline narrator says
     the same again, whole.
     """
+    bounds = bounds_of(state.campaign)
     if brief.kind == "opening":
-        await release(brief.opening_text)
-        return Told(brief.opening_text, "author")
+        text = bounds.clean(brief.opening_text)
+        await release(text)
+        return Told(text, "author")
     if brief.kind == "world":
         text, source, guarded = await tell_meanwhile(parts, state, turn, brief, release)
         if brief.ending_text:
@@ -104,8 +108,9 @@ async def narrate(
     if passing.is_too_little(brief):
         source = await _once_more(parts, state, turn, brief, passing, asking, source)
     if brief.ending_text:
-        await release(f"\n\n{brief.ending_text}")
-        passing.shown += f"\n\n{brief.ending_text}"
+        ending = bounds.clean(brief.ending_text)
+        await release(f"\n\n{ending}")
+        passing.shown += f"\n\n{ending}"
     return Told(passing.shown.strip(), source, note, refused, about, passing.counts())
 
 
@@ -144,7 +149,8 @@ async def _once_more(
     if not passing.shown.strip():
         passing.note("too_little", "offline")
         passing.written_by(source)
-        await passing.go_on_from(offline_telling(brief))
+        plain = bounds_of(state.campaign).clean(offline_telling(brief))
+        await passing.go_on_from(plain or moves_on(brief.language))
         source = "offline"
     return source
 

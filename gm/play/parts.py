@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
+from gm.domain.boundaries import House
 from gm.domain.bounded import Bounded
 from gm.domain.calls import Candidate, Role
 from gm.domain.embeddings import Likeness
@@ -76,6 +77,8 @@ class EngineParts:
     """Who pays for the game that these parts were taken for (`of_game`); None: the host."""
     prompt_tokens: int = 8192
     """How long a prompt may grow, whatever the model's window allows."""
+    house: House = field(default_factory=House)
+    """What is played at no table of this host."""
     hops: int = 3
     """How often one ruling may stop to look things up, where its model can call tools. 0: never."""
     ruling_seconds: float = 12.0

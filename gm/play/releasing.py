@@ -18,6 +18,9 @@ TOO_LITTLE: Final = 0.15
 ENOUGH: Final = 12
 
 AMISS: Final[dict[GuardKind, str]] = {
+    "line": "it went to something that this table has ruled out",
+    "veil": "it showed something that this table keeps off-stage",
+    "rating": "it was stronger than the rating of this game allows",
     "leak": "it told what the table must not learn yet",
     "player_voice": "it put words into the mouth of a player's character, or wrote the players' next move",
     "decides": "it decided or felt something for a player's character",

@@ -6,6 +6,7 @@ from typing import Final
 from gm.domain.errors import HistoryConflict, Refused
 from gm.domain.play import Game, Lease, Scene, Stage, Turn
 from gm.play.parts import EngineParts
+from gm.store.safety_log import record_event
 from gm.store.steers import load_steers, record_steer
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
@@ -32,6 +33,7 @@ async def set_aside(parts: EngineParts, game: Game, scene: Scene, lease: Lease, 
         if turn is None:
             raise Refused("Nothing has been told yet.", key="xcard.nothing")
         await record_steer(db, game.id, turn.id, turn.number, now)
+        await record_event(db, game.id, "xcard", "parked" if turn.status == "parked" else turn.stage.value, now)
         await drop_unfinished(db, turn.id)
         if turn.kind != "opening" and await _is_last(db, scene, turn):
             with contextlib.suppress(HistoryConflict):  # its words go all the same

@@ -14,11 +14,12 @@ from gm.domain.words import Phrases
 from gm.memory.extract import BUDGETS, open_questions, scene_text, whole_text
 from gm.memory.fact_notes import NOTES_SCHEMA
 from gm.memory.scribe import Account, KeepFacts, ask, read_reply
+from gm.play.bounds import load_played
 from gm.play.parts import EngineParts
 from gm.prompting.summary import REPLY, SummaryBrief, assemble_summary
 from gm.prompting.templates import TemplateSet
+from gm.rules.safety.finding import bounds_of
 from gm.store.calls import load_calls, load_reply
-from gm.store.own import load_cast
 from gm.store.summaries import ChronicleState, load_chronicle, load_faces, load_summaries
 from gm.store.summary_writes import claim_summary, count_asked, finish_summary, record_summary, take_over_claim
 from gm.store.turns import load_beats
@@ -132,7 +133,8 @@ class Desk:
             if told is None:
                 kept = await finish_summary(db, number, "extractive", self._extract(brief), open_questions(brief.beats))
             else:
-                kept = await finish_summary(db, number, "model", told.text, told.threads)
+                text = bounds_of(await self._cast()).clean(told.text)
+                kept = await finish_summary(db, number, "model", text, told.threads)
             if kept and keep is not None:
                 await keep(db)
             await db.commit()
@@ -174,7 +176,7 @@ class Desk:
                 ]
                 parts = tuple(sorted(await load_summaries(db, inside), key=lambda each: each.span.first_number))
         brief = SummaryBrief(span.level, campaign.language, beats, parts)
-        return replace(brief, names=_names_in(brief.text, names_of(campaign)))
+        return replace(brief, names=_names_in(brief.text, names_of(campaign)), campaign=campaign)
 
     def _extract(self, brief: SummaryBrief) -> str:
         count, budget = self._parts.counter.count, BUDGETS[brief.level]
@@ -185,7 +187,7 @@ class Desk:
     async def _cast(self) -> Campaign:
         if self._campaign is None:
             async with self._parts.database.read() as db:
-                self._campaign = await load_cast(db, self._game)
+                self._campaign = await load_played(db, self._parts, self._game)
         return self._campaign
 
 

@@ -12,6 +12,7 @@ from gm.play.adjudicate import purpose_of
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts
 from gm.prompting.translation import TranslationBrief, assemble_translation
+from gm.rules.safety.finding import bounds_of
 from gm.store.games import load_scene
 from gm.store.gm_notes import load_translation, record_translation
 from gm.store.texts import ERASED
@@ -63,7 +64,7 @@ async def _ask(parts: EngineParts, state: SceneState, turn: Turn, brief: Transla
     answer = (await parts.door.complete(prompt, purpose=purpose)).text.strip()
     if not answer:
         raise BadReply("The translation came back empty.", key="read.failed")
-    return answer[:MAX_CHARACTERS]
+    return bounds_of(state.campaign).clean(answer[:MAX_CHARACTERS])
 
 
 def _names(state: SceneState, text: str) -> tuple[str, ...]:

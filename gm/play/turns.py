@@ -42,6 +42,7 @@ from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
+from gm.play.bounds import log_guards
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
 from gm.play.checkpoints import Checkpoints
@@ -312,6 +313,7 @@ class TurnRun:
         async with self._parts.database.begin() as db:
             await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
             await record_guards(db, self.turn.id, 0, told.guards)
+            await log_guards(db, self._parts, self.turn, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(
@@ -345,6 +347,7 @@ class TurnRun:
                 db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, alternative=alternative
             )
             await record_guards(db, self.turn.id, alternative, told.guards)
+            await log_guards(db, self._parts, self.turn, told.guards)
             await drop_shown(db, self.turn.id)
             await db.commit()
         self.turn = replace(

@@ -93,8 +93,6 @@ class PublicCanon:
     rating: str
     voicing: str
     principles: tuple[str, ...]
-    lines: tuple[str, ...]
-    veils: tuple[str, ...]
     cast: tuple[CastCard, ...]
     lore: tuple[LoreView, ...]
     """Constant entries that are not the game master's alone."""
@@ -127,8 +125,6 @@ def public_canon(campaign: Campaign, language: str, off: frozenset[str] = frozen
         rating=campaign.rating,
         voicing=campaign.voicing,
         principles=campaign.principles,
-        lines=campaign.lines,
-        veils=campaign.veils,
         cast=tuple(_cast_card(npc) for npc in campaign.npcs if not npc.kind),
         lore=standing_lore(campaign, off, secret=False),
     )

@@ -15,6 +15,7 @@ from gm.domain.campaign import Campaign, Npc, Voice
 from gm.domain.play import Beat
 from gm.domain.prompt import Dropped, Layer, PromptSection
 from gm.domain.protocols import TokenCounter
+from gm.prompting.bounds import bounds_section
 from gm.prompting.canon import (
     PartyCard,
     PublicCanon,
@@ -191,6 +192,7 @@ def _narrator(
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
         *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
         canonical("party", "party", {"party": party, "canon": canon}, 950, players_of(party)),
+        bounds_section(maker, "narrator", campaign.value, players_of(party)),
     )
     return _fitted(made, budget)
 
@@ -236,6 +238,7 @@ def _adjudicator(
         ),
         *(person(index, npc) for index, npc in enumerate(campaign.value.npcs) if not npc.kind),
         canonical("sheets", "sheets", {"sheets": sheets}, 955, players_of(sheets)),
+        bounds_section(maker, "adjudicator", campaign.value, players_of(sheets)),
     )
     return _fitted(made, budget)
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from gm.domain.calls import Role
+from gm.domain.campaign import Campaign
 from gm.domain.chronicle import Level, Summary
 from gm.domain.play import Beat
 from gm.domain.prompt import Layer, Prompt
 from gm.domain.protocols import TokenCounter
+from gm.prompting.bounds import bounds_section
 from gm.prompting.canon import language_name
 from gm.prompting.fit import fit
 from gm.prompting.sections import Maker, present
@@ -43,6 +45,8 @@ class SummaryBrief:
     """What was written of the spans that a longer one is made of."""
     names: tuple[str, ...] = ()
     """Proper names that stand in it."""
+    campaign: Campaign | None = None
+    """As the table plays it: its lines and veils hold for summaries, too."""
 
     @property
     def text(self) -> str:
@@ -75,6 +79,8 @@ def assemble_summary(
         "names": brief.names,
     }
     asked = maker.section("instructions", "scribe/summary.jinja2", values, Layer.FIXED, required=True)
+    seated = tuple(sorted({player for beat in brief.beats for player in beat.players}))
+    bounds = bounds_section(maker, "scribe", brief.campaign, seated) if brief.campaign is not None else None
     pieces = [((beat,), ()) for beat in brief.beats] + [((), (part,)) for part in brief.parts]
     middle = len(pieces) / 2
     told = [
@@ -89,7 +95,7 @@ def assemble_summary(
         )
         for at, (beats, parts) in enumerate(pieces)
     ]
-    kept, dropped = fit(present(asked, *told), window - reply_tokens)
+    kept, dropped = fit(present(asked, bounds, *told), window - reply_tokens)
     tokens = sum(section.tokens for section in kept)
     return Prompt(
         Role.SCRIBE, kept, reply_tokens, brief, dropped, schema=_schema(facts), schema_name="summary", tokens=tokens

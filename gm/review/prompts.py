@@ -1,7 +1,7 @@
 """Prompts as they were sent, byte for byte, and prompts as they would be sent, by section."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gm.domain.brief import NarrationBrief, RulingBrief
@@ -86,12 +86,10 @@ async def load_sent_prompts(
             number=number,
         )
     notes = () if spoilers else await load_note_words(db, game.id)
-    return tuple(
-        [
-            SentPrompt(c, await load_sent(db, c.id), unspoiled_messages(await load_prompt(db, c.id), notes))
-            for c in calls
-        ]
-    )
+    found = [SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls]
+    if not spoilers:
+        found = [replace(each, messages=unspoiled_messages(each.messages, notes)) for each in found]
+    return tuple(found)
 
 
 def sent_rows(sent: SentPrompt) -> Iterator[str]:

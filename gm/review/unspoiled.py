@@ -13,9 +13,14 @@ HIDDEN: Final = "(a game master's note; --spoilers shows it)"
 """What stands in a note's place."""
 
 
+_BOUNDS: Final = re.compile(r"^WHAT THIS TABLE DOES NOT PLAY\n.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+"""Lines and veils of all players: whose they are cannot be told from it, but with two players it could be guessed."""
+
+
 def unspoiled_text(text: str, notes: Sequence[str]) -> str:
     """The text with `HIDDEN` for each note: for the lines that are one, or else (a campaign's own template may set
     them otherwise) wherever it stands."""
+    text = _BOUNDS.sub("WHAT THIS TABLE DOES NOT PLAY\n(--spoilers shows it)", text)
     for note in sorted((" ".join(note.split()) for note in notes), key=len, reverse=True):
         if not note:
             continue

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 
 from gm.domain.quotes import CUT, Line, Quotes
 from gm.domain.words import fold
+from gm.store.boundaries import BOUNDED_GAMES, erase_boundaries
 from gm.store.call_players import GAMES_OF, forget_bearer
 from gm.store.coding import dump
 from gm.store.discord_erasure import mark_stale
@@ -88,6 +89,7 @@ _GAMES_OF = (
         select(ROLLS.c.game_id).where(ROLLS.c.player == _WHO),
         select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
         select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
+        BOUNDED_GAMES,
         select(FACTS.c.game_id).where(FACTS.c.author == _WHO),
         select(MARKS.c.game_id).where(MARKS.c.player == _WHO),
         select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
@@ -235,7 +237,7 @@ def _erase_game(
     if empty or put or done.texts:
         forget_words(tx, game_id)
     done.texts += erase_notes(tx, game_id, player, now)
-    done.rows += tx.write(_FORGET_NOTES, at)
+    done.rows += erase_boundaries(tx, game_id, player) + tx.write(_FORGET_NOTES, at)
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
     supersede_summaries(tx, changed | mine)

@@ -67,6 +67,12 @@ class GuildSettings(BaseModel):
     """Whether everything that players write in a game's thread is heard, not only mentions and replies."""
     mature: bool = False
     """Whether campaigns for adults may be played, in age-restricted channels only."""
+    lines: tuple[str, ...] = ()
+    """What is played in no game of this server, as `gm.domain.boundaries` reads it."""
+    veils: tuple[str, ...] = ()
+    """What may happen in this server's games but is not shown."""
+    rating: Literal["everyone", "teen", "mature", "adult", ""] = ""
+    """The strongest rating that its games keep to; '': as the campaign has it."""
     content_language: str | None = None
     """Language (a BCP 47 code) whose campaigns are offered first; None: all alike."""
     report_channel: int | None = None

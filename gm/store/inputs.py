@@ -75,3 +75,9 @@ def record_input(tx: Tx, game_id: int, scene_id: int, input: PlayerInput, now: d
 def load_waiting_inputs(tx: Tx, scene_id: int) -> tuple[ReceivedInput, ...]:
     """Inputs that no turn has taken yet, oldest first."""
     return tuple(input_from(row) for row in tx.rows(_WAITING, {"scene": scene_id}))
+
+
+@stored
+def is_received(tx: Tx, game_id: int, face: str, source_id: str) -> bool:
+    """Whether an input has been kept already."""
+    return tx.row(_FIRST, {"game": game_id, "by_face": face, "by_source": source_id}) is not None

@@ -14,6 +14,7 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "consent": "which version of these rules you agreed to, and when",
     "words": "what you wrote for the game, and what was decided and told in answer",
     "prompts": "what was sent to language models with your words in it",
+    "boundaries": "lines and veils that you set for a game",
     "calls": "which model calls were made for you, with tokens and cost",
     "rolls": "dice that you rolled",
     "seats": "which characters you play and played, and where",
@@ -281,6 +282,12 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "player_name": of("account", "the row goes"),
     },
     "steers": {"kind": NOTHING},
+    "player_boundaries": {
+        "player": of("boundaries", "the row goes"),
+        "kind": NOTHING,
+        "body": of("boundaries", "the row goes"),
+    },
+    "safety_events": {"event": NOTHING, "stage": NOTHING, "by": NOTHING},
     "discord_reminders": {"thread_id": _PLACE, "player_id": of("seats", "the row goes")},
     "discord_posts": {
         "thread_id": _PLACE,

@@ -22,6 +22,7 @@ from gm.store.rows_own import OWN_CHARACTERS
 from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_reminders import REMINDERS
+from gm.store.rows_safety import PLAYER_BOUNDARIES
 from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.rows_upload import UPLOADS
@@ -75,6 +76,10 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(FACTS.join(GAMES, GAMES.c.id == FACTS.c.game_id))
     .where(FACTS.c.author == _WHO)
     .order_by(FACTS.c.id),
+    "boundaries": select(GAMES.c.name.label("game"), PLAYER_BOUNDARIES.c.kind, PLAYER_BOUNDARIES.c.body.label("text"))
+    .select_from(PLAYER_BOUNDARIES.join(GAMES, GAMES.c.id == PLAYER_BOUNDARIES.c.game_id))
+    .where(PLAYER_BOUNDARIES.c.player == _WHO)
+    .order_by(PLAYER_BOUNDARIES.c.id),
     "calls": select(
         _M.started_at,
         _M.campaign,

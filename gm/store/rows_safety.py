@@ -1,8 +1,8 @@
-"""Table of what a group has stepped away from. It belongs to the people, not to the world: undo never rewinds it."""
+"""Tables of what keeps people well. They belong to the people, not to the world: undo never rewinds them."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gm.store.rows import Base, Id, UtcTime, kind, table_of
@@ -27,4 +27,32 @@ class SteerRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When.")
 
 
+class PlayerBoundaryRow(Base):
+    """A line or veil that one player has set for a game. Nobody else is shown whose it is."""
+
+    __tablename__ = "player_boundaries"
+    __table_args__ = (Index("ix_player_boundaries_game_id", "game_id"), kind("table"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Its number.")
+    game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="The game.")
+    player: Mapped[str] = mapped_column(String(200), doc="The player's id at their face.")
+    kind: Mapped[str] = mapped_column(String(8), doc="`line` or `veil`.")
+    body: Mapped[str] = mapped_column(Text, doc="Topic and words, as `gm.domain.boundaries` reads them.")
+
+
+class SafetyEventRow(Base):
+    """That something was kept out, or a card laid. Neither who nor what: for whoever runs the program."""
+
+    __tablename__ = "safety_events"
+    __table_args__ = (Index("ix_safety_events_at", "at"), kind("ledger"))
+    id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the event.")
+    at: Mapped[datetime] = mapped_column(UtcTime, doc="When, to the hour.")
+    game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="At which table.")
+    event: Mapped[str] = mapped_column(String(16), doc="`xcard`, `line`, `veil` or `rating`.")
+    stage: Mapped[str] = mapped_column(String(16), doc="Where: `input`, `ruling`, `telling`, or a turn's stage.")
+    by: Mapped[str] = mapped_column(String(8), doc="What found it: `rules`, `checker`; '' for a card.")
+    count: Mapped[int] = mapped_column(Id, doc="How often.")
+
+
 STEERS = table_of(SteerRow)
+PLAYER_BOUNDARIES = table_of(PlayerBoundaryRow)
+SAFETY_EVENTS = table_of(SafetyEventRow)

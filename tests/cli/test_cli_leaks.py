@@ -34,6 +34,7 @@ CANARIES: Final = {
     "a reason for the game master alone": "zqxjreasonq",
     "a fact that is kept for the game master alone": "zqxjkeptq",
     "lore for the game master alone": "zqxjloreq",
+    "what another player does not want to meet": "zqxjlineq",
     "the host's key": KEY,
 }
 Calls = tuple[tuple[str, str], ...]
@@ -92,6 +93,7 @@ SHELL: Final[dict[str, Calls]] = {
     "db upgrade": (("db upgrade", "is at version"),),
     "dice verify": (("dice verify g", "open"), ("dice verify g --json", "{")),
     "dice odds": (("dice odds 2d6", "7"),),
+    "safety log": (("safety log", "a line, in what was written"), ("safety log --json --game g", '"kind": "line"')),
     "models": (("models", "narrator"), ("models --json", '"roles"'), ("models --catalogue mistral", "mistral")),
     "models test": (("models test", "counted as `test`"), ("models test narrator --json", '"error"')),
     "spend limits": (("spend limits", "begins anew"),),
@@ -108,6 +110,7 @@ SPOILS: Final[Calls] = (
     ("prompt g --turn 2 --role adjudicator --spoilers --json", "zqxjplaceq"),
     ("prompt g --role adjudicator --spoilers", "zqxjfactq"),
     ("prompt g --spoilers", "zqxjnoteq"),
+    ("prompt g --turn 2 --spoilers", "zqxjlineq"),
     ("memory list g --spoilers", "zqxjkeptq"),
     ("memory list g --spoilers --json", "zqxjfactq"),
     ("memory search g zqxjkeptq --spoilers", "zqxjkeptq"),
@@ -152,9 +155,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "fight": ("", ""),
     "choose": ("1", ""),
     "reword": ("shorter", "rain"),
+    "xcard": ("", "set aside"),
     "undo": ("", "aken back"),
     "redo": ("", "rain"),
     "stakes": ("show", "dice roll at once"),
+    "safety": ("", "Rating: teen"),
     "recap": ("", "story so far"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),
@@ -226,6 +231,10 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (home / ".env").write_text(f"OPENROUTER_API_KEY={KEY}\n", encoding="utf-8")
     opened = functools.partial(app_module.open_app, backends={"litellm": Model()})
     monkeypatch.setattr(app_module, "open_app", opened)
+    out = table(gm, tmp_path, "/look")
+    with sqlite3.connect(home / "gm.db") as db:
+        db.execute("INSERT INTO player_boundaries (game_id, player, kind, body) VALUES (1, 'mo', 'line', 'zqxjlineq')")
+    assert "does not play that" in table(gm, tmp_path, "The zqxjlineq comes")
     out = table(
         gm,
         tmp_path,

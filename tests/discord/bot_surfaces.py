@@ -46,6 +46,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "redo": ({}, ""),
     "undo": ({}, ""),
     "xcard": ({}, ""),
+    "safety": ({"veil": "zqxjminewq"}, "What is not played here"),
 }
 """What a player runs: options, and words that the answer holds ('' : whatever it says)."""
 MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
@@ -57,6 +58,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "host export": ({}, "settings"),
     "host suggestions": ({"on": True}, ""),
     "host cards": ({"form": "plain"}, ""),
+    "host safety": ({"rating": "teen"}, "a line"),
     "host retention": ({"days": 30}, "30 days"),
     "host budgets": ({"whose": "player", "dollars": "5"}, "Budgets of this server"),
     "host reports": ({}, ""),
@@ -67,6 +69,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
 MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "gm secrets": ({}, "zqxjfactq"),
     "gm notes": ({}, "zqxjnoteq"),
+    "gm safety": ({}, "zqxjlineq"),
     "gm why": ({"spoilers": True}, "zqxjreasonq"),
     "memory list": ({"spoilers": True}, "zqxjkeptq"),
     "memory search": ({"words": "what Orla keeps", "spoilers": True}, "zqxjkeptq"),

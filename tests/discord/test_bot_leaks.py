@@ -42,6 +42,7 @@ CANARIES: Final = {
     "another player's wish": "zqxjwishq",
     "a fact that is kept for game masters": "zqxjkeptq",
     "a reason for the game master alone": "zqxjreasonq",
+    "what another player does not want to meet": "zqxjlineq",
     "the server's key": PLANTED,
 }
 
@@ -145,6 +146,9 @@ async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, Use
     group = Group(server, bot, channel, thread, players)
     await (await gia.slash(thread, "gm suggestions", {"on": True})).message("Three things")
     await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow."})).message("Only game masters")
+    await (await players["Bo"].slash(thread, "safety", {"never": "zqxjlineq"})).message("Kept")
+    refused = await players["Ada"].slash(thread, "do", {"words": "I call the zqxjlineq"})
+    await refused.message("does not play that")
     kept = {"words": "Orla keeps a zqxjkeptq under the floor of the hut", "whose": "gm"}
     await (await gia.slash(thread, "memory add", kept)).message("fact 1")
     await (await gia.slash(thread, "memory add", {"words": "Orla will walk us to the ford"})).message("fact 2")
@@ -271,7 +275,8 @@ async def _monitored(bot: GmBot, seed: str) -> None:
 async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixture, hana: User, seed: str) -> None:
     """Prompts, metrics, logs and the audit log."""
     narrated, ruled = "\n".join(provider.sent["narrator"]), "\n".join(provider.sent["adjudicator"])
-    assert leaks(narrated, seed) == ["a game master's note"], "a wish of the game master's is for the narrator"
+    told = ["a game master's note", "what another player does not want to meet"]
+    assert leaks(narrated, seed) == told, "wishes of the game master's and of players are for the narrator"
     assert {"a secret of somebody present"} <= set(leaks(ruled, seed)) and seed not in ruled and PLANTED not in ruled
     metrics = bot.running.metrics.text()
     assert "gm_turns_total" in metrics and leaks(metrics, seed) == []

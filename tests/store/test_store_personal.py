@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, text
 from store_table import NOW, begin_turn, open_table, resolve, say, tell
 from test_store_calls import Watch, start
 
+from gm.domain.boundaries import read_boundary
 from gm.domain.chronicle import Span
 from gm.domain.dice import RollRecord
 from gm.domain.facts import NewFact
@@ -17,6 +18,7 @@ from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import StoredRoll
 from gm.domain.prompt import Layer, PromptSection
 from gm.store.archives import ArchiveLine, record_archive, record_archive_done, record_lines
+from gm.store.boundaries import record_own_boundaries
 from gm.store.calls import CallLedger
 from gm.store.consents import load_consent, record_consent
 from gm.store.database import Database
@@ -102,6 +104,7 @@ WORDS = {
     "concept": "a zqxjconceptq in debt",
     "edit": "Bea waits. The zqxjeditq shadow waits, too, behind the tall mill wheel.",
     "branch": "zqxjbranchq",
+    "boundary": "zqxjboundaryq: zqxjboundaryq*",
     "chat": "I told you about the zqxjchatq already.",
     "quoted": "I whisper zqxjinputq to the wheel",
     "fact": "Zqxjfactq owes the miller",
@@ -139,6 +142,7 @@ async def plant(database: Database) -> None:
     call = start(game_id=table.game.id, turn_id=turn.id)
     number = await ledger.reserve(replace(call, sections=sections, purpose=replace(call.purpose, player=PLAYER)))
     async with database.begin() as db:
+        await record_own_boundaries(db, table.game.id, PLAYER, [read_boundary(WORDS["boundary"], "line")])
         await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
         fact = NewFact(WORDS["fact"], "Zqxjwhoq", "says", author=PLAYER)
         await record_fact(db, table.game.id, table.game.branch_id, fact, now=NOW)
