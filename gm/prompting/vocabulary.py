@@ -102,6 +102,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
         for role in ("narrator", "adjudicator")
         for name in ("ledger", "facts")
     },
+    "narrator/_fact.jinja2": frozenset({"each"}),
     "narrator/beat_user.jinja2": frozenset({"beat"}),
     **{
         f"narrator/{act}.jinja2": NARRATOR_TAIL

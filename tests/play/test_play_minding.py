@@ -52,7 +52,7 @@ async def test_a_pinned_fact_stands_in_every_prompt_and_the_stable_part_stands_s
     await memory.add(game, ILSE, "the bell must never ring twice")
     await memory.pin(game, ILSE, "1")
     before = await prompt(table, game, "I sweep the floor")
-    assert "the bell must never ring twice (hearsay)" in section(before, "tail/facts")
+    assert "the bell must never ring twice (hearsay; known to " in section(before, "tail/facts")
     assert section(before, "ledger") == "", "until a compaction it stands in the tail"
     for number in range(40):
         words = f"I turn stone number {number}, and I say at length what I think of stones: " + "they are heavy. " * 40

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
-from gm.domain.brief import FactView, InputView, MemoryView
+from gm.domain.brief import FactView, InputView, MemoryView, VerdictView
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.npc import assemble_npc
@@ -27,7 +27,7 @@ MEMORIES = (
     ),
     MemoryView(2, "Ilse: I dreamt of the bell again. / Onley: Then do not sleep by the water.", "", "", (), True),
 )
-CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley")),)
+CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley"), hearsay=True),)
 NARRATIONS = {
     "narrator_action": {},
     "narrator_talk": {"verdicts": (), "changes": (), "learned": (), "notes": (), "lore": (), "chronicle": ()},
@@ -63,7 +63,16 @@ NARRATIONS = {
         "notes": (),
     },
     "narrator_facts": {"ledger": LEDGER, "facts": CALLED},
-    "narrator_memory": {"ledger": LEDGER, "facts": CALLED, "memories": MEMORIES, "chronicle": CHRONICLE},
+    "narrator_memory": {
+        "ledger": LEDGER,
+        "facts": CALLED,
+        "memories": MEMORIES,
+        "chronicle": CHRONICLE,
+        "verdicts": (VerdictView("Ilse", "What did the Warden pay for?", "What did the Warden pay for?", "talk"),),
+        "changes": (),
+        "learned": (),
+        "notes": (),
+    },
     "narrator_reword": {"reword": "shorter, from Maren's side", "alternative": 1},
 }
 RULINGS = {
