@@ -14,6 +14,7 @@ from gm.domain.play import Beat, said_by
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.domain.speakers import Speaker, label_end
+from gm.prompting.bounds import bounds_section
 from gm.prompting.canon import public_canon
 from gm.prompting.fit import fit
 from gm.prompting.sections import CHRONICLE, RECENT_BEATS, TRANSCRIPT, TRANSCRIPT_RECENT, WRAPPING, Maker, present
@@ -47,8 +48,10 @@ def assemble_npc(
 def _stable(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
     canon = public_canon(brief.campaign, brief.language)
     fixed = {"canon": canon, "npc": brief.npc, "premise": brief.premise}
+    players = tuple(sorted({person.player for person in brief.people if person.player}))
     return present(
         maker.section("instructions", "npc/instructions.jinja2", fixed, Layer.FIXED, required=True),
+        bounds_section(maker, "npc", brief.campaign, players),
         maker.section("canon/world", "npc/world.jinja2", fixed, Layer.CANON, priority=940),
         maker.section(f"canon/self/{brief.npc.id}", "npc/self.jinja2", fixed, Layer.CANON, required=True),
     )

@@ -178,7 +178,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_npc(npc(), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_direction(DirectorBrief(ruling().campaign, "night of day 2"), **common)
-    assemble_summary(SummaryBrief("scene", "en", narration().transcript), **common)
+    assemble_summary(SummaryBrief("scene", "en", narration().transcript, campaign=ruling().campaign), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
     assert recording.given == expected
     assert set(VOCABULARY) == set(shipped()), "every shipped template is used, and every used one is shipped"
