@@ -4,12 +4,10 @@ Said to it: a mention of the bot, or a reply that pings it. Where the server lis
 for asides in ((double brackets)) or behind `OOC:` or `//`, and answers to other people.
 """
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-_BRACKETS: Final = re.compile(r"\(\((.*)\)\)", re.DOTALL)
-_MARKED: Final = re.compile(r"(?:ooc\s*[:：]|//)\s*(.*)", re.DOTALL | re.IGNORECASE)
+from gm.domain.out_of_character import aside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +26,9 @@ def taken(message: Message, *, listening: bool) -> tuple[str, Literal["do", "ooc
     An aside is only heard where the bot is addressed by name: then it is a word to the game master.
     """
     text = message.text.strip()
-    aside = _BRACKETS.fullmatch(text) or _MARKED.fullmatch(text)
+    aside = aside_of(text)
     if message.mentions_us:
-        return (aside[1].strip(), "ooc") if aside else (text, "do")
-    if not listening or aside or message.answers_others or not text:
+        return (text, "do") if aside is None else (aside, "ooc")
+    if not listening or aside is not None or message.answers_others or not text:
         return None
     return text, "do"

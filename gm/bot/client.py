@@ -27,6 +27,7 @@ from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
+from gm.bot.commands_turns import add_turn_commands, keep_turns
 from gm.bot.commands_view import add_view_commands
 from gm.bot.consent import VERSION, has_agreed
 from gm.bot.drawing import Drawer
@@ -104,6 +105,7 @@ class GmBot(discord.AutoShardedClient):
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
         hands, time = (clear_left_over, self._finish_joining, self._slow), clock or app.clock
+        app.engine.control.window, app.engine.control.sleep = gather, (pace or RealPace()).sleep
         parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._compare, self._lost, self.running)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
@@ -125,6 +127,7 @@ class GmBot(discord.AutoShardedClient):
         add_play_commands(self.tree, self)
         add_import_command(self.tree, self)
         add_table_commands(self.tree, self)
+        add_turn_commands(self.tree, self)
         add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)
         add_back_commands(self.tree, self)
@@ -179,6 +182,7 @@ class GmBot(discord.AutoShardedClient):
             self.sitting_reminders.start()
             games = await self.tables.wake_all()
             self._chore(keep_reminding(self))
+            self._chore(keep_turns(self))
             _log.info("ready: %s, %d games in play", self.user, games)
         for guild in self.guilds:
             await self.gate.recall(guild.id)

@@ -10,6 +10,7 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.branching import go_to_branch, tree_text
 from gm.bot.choosing import Choices, chooser
 from gm.bot.dice_said import dice_said
+from gm.bot.history import undone_text
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
@@ -120,7 +121,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
         async def undone() -> str:
             table = await bot.tables.need(interaction.channel_id, speech)
             table.character_of(interaction.user.id)
-            return speech("undo.done", number=(await table.history.undo(member_name(interaction))).number)
+            return undone_text(speech, await table.history.undo(member_name(interaction)))
 
         await answer(interaction, speech, undone)
 

@@ -86,7 +86,7 @@ class Ears:
             if entry is not None:
                 await edited(table, entry)
         for beat in beats([entry for _, entry in missed]):
-            await asyncio.gather(*(self._hear_again(table, entry) for entry in beat))
+            await self._hear_again(table, beat)
         await self._done(table, newest)
         if not whole:
             line = table.speech("away.too_long")
@@ -103,12 +103,18 @@ class Ears:
     def _missed(self, table: Table, message: discord.Message) -> PlayerInput | None:
         return None if message.author.bot or message.webhook_id is not None else self.read(table, message)
 
-    async def _hear_again(self, table: Table, entry: PlayerInput) -> None:
+    async def _hear_again(self, table: Table, beat: list[PlayerInput]) -> None:
+        """Answer one beat. A line that cannot be taken does not keep the others from it."""
         try:
-            await table.hear(entry)
+            await table.hear(*beat)
         except GmError as error:
+            if len(beat) > 1:
+                for entry in beat:
+                    await self._hear_again(table, [entry])
+                return
             _log.info("thread %s: what was said meanwhile was not taken: %s", table.binding.thread_id, error)
-        await self._done(table, int(entry.source_id))
+        for entry in beat:
+            await self._done(table, int(entry.source_id))
 
     async def _mark(self, table: Table) -> int | None:
         """Up to where it was heard; of a game in which nobody has spoken yet, where its opening stands."""

@@ -79,8 +79,6 @@ class DiscordFace:
     pace: Pace
     cast: Cast
     load_turn: Callable[[int], Awaitable[Turn]]
-    received: Callable[[str], None]
-    """Told the source id of each input that is committed."""
     apart: float = 1.1
     below: Callable[[Turn], Awaitable[tuple[made.Button, ...]]] | None = None
     """The buttons under the last beat; None: only those that every beat has."""
@@ -88,6 +86,8 @@ class DiscordFace:
     """Told that the table has met a limit, with its kind."""
     after: Callable[[int], Awaitable[None]] | None = None
     """What else stands below a turn once it is told: a fight's card."""
+    waits: Callable[[int, Parked], Awaitable[None]] | None = None
+    """Told of a turn that waits for others, or for its place: shown otherwise than a question."""
     noted: Callable[[TurnEvent], None] = lambda _: None
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
@@ -103,7 +103,6 @@ class DiscordFace:
         telling = self._tellings.setdefault(event.turn_id, _Telling())
         if isinstance(event, InputReceived):
             telling.heard = True
-            self.received(event.input.input.source_id)
             await self._quietly(self._first_words(event.turn_id, telling, event.input))
             return
         await self._quietly(self._missing_words(event.turn_id, telling))
@@ -124,7 +123,11 @@ class DiscordFace:
                 self._status(telling, "status.weighing")
             case TurnParked(parked=parked):
                 self._status(telling, None)
-                await self._question(turn_id, parked)
+                if parked.reason in ("round", "order") and self.waits is not None:
+                    self._tellings.pop(turn_id, None)
+                    await self._quietly(self.waits(turn_id, parked))
+                else:
+                    await self._question(turn_id, parked)
             case OutcomeResolved():
                 await self._outcome(turn_id, telling, event)
             case NarrationStarted(resumed=resumed, speakers=speakers):
@@ -159,7 +162,8 @@ class DiscordFace:
         names = await self.posts.names(turn.id)
         told = [name for name in in_order(names) if not speaks(name)]
         keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), "u"))
-        line = f"-# {self.speech('undo.line_by' if by else 'undo.line', number=turn.number, who=by)}"
+        key = "undo.off_line" if turn.number < 0 else "undo.line_by" if by else "undo.line"
+        line = f"-# {self.speech(key, number=turn.number, who=by)}"
         speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
         for name in names:
             if name == keep:

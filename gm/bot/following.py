@@ -16,8 +16,6 @@ FACE: Final = "discord"
 async def edited(table: Table, entry: PlayerInput) -> bool:
     """A message that a character said was edited. Too late, the thread says so, once. False: it was never heard."""
     await table.hearing.settled(entry.source_id)
-    if table.hearing.amend(entry):
-        return True
     try:
         amended: Amended = await table.engine.amend(table.game, entry)
     except GmError as error:
@@ -42,8 +40,7 @@ async def deleted(table: Table, message_id: int) -> None:
     """A message was deleted: unless it has been ruled on, its words are not played. What was played stays."""
     source_id = str(message_id)
     await table.hearing.settled(source_id)
-    if table.hearing.withdraw(source_id):
-        return
     withdrawn: Amended = await table.engine.withdraw(table.game, FACE, source_id)
     if withdrawn.state == "changed" and withdrawn.input is not None and withdrawn.input.turn_id is not None:
         await table.quietly(table.face.unsay(withdrawn.input.turn_id, withdrawn.input))
+        await table.quietly(table.turns.renew(withdrawn.input.turn_id))

@@ -1,129 +1,99 @@
-"""What players say, on its way to the engine: gathered for a moment, played together, each told when it is safe."""
+"""What players say, on its way to the engine: committed one after another, told when it is safe, played in beats."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from gm.bot.catalogue import Speech
 from gm.bot.fairness import MOST_WAITING
-from gm.bot.stream import Pace
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
 from gm.domain.play import PlayerInput
 from gm.play.engine import MAX_INPUT_CHARACTERS
+from gm.play.receiving import Heard
 
 
 @dataclass
 class Hearing:
     """The ears of one table."""
 
-    pace: Pace
-    window: float
-    """Seconds in which inputs that arrive together become one beat."""
     speech: Speech
-    play: Callable[[list[PlayerInput]], Awaitable[None]]
-    """Plays one beat of these inputs, to its end."""
+    take: Callable[[Sequence[PlayerInput]], Awaitable[tuple[Heard, ...]]]
+    """Commits inputs."""
+    play: Callable[[Heard], Awaitable[object]]
+    """Plays what was committed, to its end or until it waits."""
     broken_off: Callable[[Exception], None]
     """Told when a beat whose inputs are committed did not come to its end."""
     spawn: Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
     crowded: Callable[[], None] = lambda: None
     """Told when an input is turned away because too many wait."""
-    gathered: list[PlayerInput] = field(default_factory=list)
-    """Inputs that wait for others."""
-    _gathering: "asyncio.Task[None] | None" = None
-    _receipts: dict[str, "asyncio.Future[None]"] = field(default_factory=dict)
+    _committing: dict[str, "asyncio.Future[None]"] = field(default_factory=dict)
+    _playing: set[str] = field(default_factory=set)
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while an input is committed: who spoke first is heard first."""
 
-    async def hear(self, entry: PlayerInput) -> None:
-        """Take an input in. Comes back once it is committed. The same input twice is heard once.
+    @property
+    def waiting(self) -> int:
+        """How many inputs are heard, and not answered yet."""
+        return len(self._playing | self._committing.keys())
+
+    async def hear(self, *entries: PlayerInput) -> None:
+        """Take an input in; several are one beat. Comes back once all are committed. The same one twice is heard once.
 
         Raises:
-            Refused: empty, too long, or this character is being asked something.
+            Refused: one is empty, too long, or its character is being asked something.
         """
+        for entry in entries:
+            self._admit(entry)
+        fresh = []
+        for entry in entries:
+            if entry.source_id in self._committing:
+                await self.settled(entry.source_id)
+            elif entry.source_id not in self._playing:
+                fresh.append(entry)
+        if not fresh:
+            return
+        if self.waiting + len(fresh) > MOST_WAITING:
+            self.crowded()
+            raise Refused(self.speech("input.crowded", most=MOST_WAITING))
+        ids = {entry.source_id for entry in fresh}
+        done = asyncio.get_running_loop().create_future()
+        self._committing.update(dict.fromkeys(ids, done))
+        try:
+            async with self._one:
+                heard = await self._taken(fresh)
+            for each in heard:
+                own = {entry.input.source_id for entry in each.inputs}
+                self._playing |= own
+                self.spawn(self._play(own, each))
+        finally:
+            for source_id in ids:
+                self._committing.pop(source_id, None)
+            done.set_result(None)
+
+    def _admit(self, entry: PlayerInput) -> None:
         if not entry.text.strip() and entry.kind != "check":
             raise Refused(self.speech("input.empty"))
         if len(entry.text) > MAX_INPUT_CHARACTERS:
             raise Refused(self.speech("input.long", most=MAX_INPUT_CHARACTERS))
-        receipt = self._receipts.get(entry.source_id)
-        if receipt is None and len(self._receipts) >= MOST_WAITING:
-            self.crowded()
-            raise Refused(self.speech("input.crowded", most=MOST_WAITING))
-        if receipt is None:
-            receipt = self._receipts[entry.source_id] = asyncio.get_running_loop().create_future()
-            self.gathered.append(entry)
-            if self._gathering is None:
-                self._gathering = self.spawn(self._gather())
-        await asyncio.shield(receipt)
 
     async def settled(self, source_id: str) -> None:
-        """Wait while an input is on its way from being gathered to being committed (or refused)."""
-        receipt = self._receipts.get(source_id)
-        if receipt is not None and all(entry.source_id != source_id for entry in self.gathered):
-            await asyncio.wait([receipt])
+        """Wait while an input is on its way to being committed (or refused)."""
+        done = self._committing.get(source_id)
+        if done is not None:
+            await asyncio.wait([done])
 
-    def amend(self, entry: PlayerInput) -> bool:
-        """Change what was said and is still being gathered. False: it is not."""
-        for at, known in enumerate(self.gathered):
-            if known.source_id == entry.source_id and entry.text.strip():
-                self.gathered[at] = replace(known, text=entry.text, kind=entry.kind)
-                return True
-        return False
-
-    def withdraw(self, source_id: str) -> bool:
-        """Forget what was said and is still being gathered. False: it is not."""
-        left = [entry for entry in self.gathered if entry.source_id != source_id]
-        if len(left) == len(self.gathered):
-            return False
-        self.gathered = left
-        self.received(source_id)
-        self._receipts.pop(source_id, None)
-        return True
-
-    def received(self, source_id: str) -> None:
-        """The engine has committed this input."""
-        receipt = self._receipts.get(source_id)
-        if receipt is not None and not receipt.done():
-            receipt.set_result(None)
-
-    async def _gather(self) -> None:
-        if self.window > 0:
-            await self.pace.sleep(self.window)
-        entries, self.gathered, self._gathering = self.gathered, [], None
-        await self._together(entries)
-
-    async def _together(self, entries: list[PlayerInput]) -> None:
-        """One beat of these inputs. One that cannot be played does not keep the others from it."""
-        if not entries:
-            return  # all was taken back
+    async def _taken(self, entries: Sequence[PlayerInput]) -> tuple[Heard, ...]:
         try:
-            await self.play(entries)
-        except Refused as refusal:
-            if len(entries) > 1 and not any(self._receipts[entry.source_id].done() for entry in entries):
-                for entry in entries:
-                    await self._together([entry])
-                return
-            self._refuse(entries, refusal)
-        except asyncio.CancelledError:  # the table stops: what was not committed has not been heard
-            for entry in entries:
-                receipt = self._receipts.get(entry.source_id)
-                if receipt is not None:
-                    receipt.cancel()
-            raise
-        except (GmError, *DOWN) as error:
-            if not self._refuse(entries, error if isinstance(error, GmError) else Refused(self.speech("error.down"))):
-                self.broken_off(error)
-        finally:
-            for entry in entries:
-                receipt = self._receipts.pop(entry.source_id, None)
-                if receipt is not None and not receipt.done():
-                    receipt.set_result(None)
+            return await self.take(entries)
+        except DOWN as error:
+            raise Refused(self.speech("error.down")) from error
 
-    def _refuse(self, entries: list[PlayerInput], error: GmError) -> bool:
-        """Tell those whose input was not committed. False if all were: then nobody needs to try again."""
-        told = False
-        for entry in entries:
-            receipt = self._receipts.get(entry.source_id)
-            if receipt is not None and not receipt.done():
-                receipt.set_exception(error)
-                told = True
-        return told
+    async def _play(self, source_ids: set[str], heard: Heard) -> None:
+        try:
+            await self.play(heard)
+        except (GmError, *DOWN) as error:
+            self.broken_off(error)
+        finally:
+            self._playing -= source_ids

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gm.bot.catalogue import Speech
 from gm.bot.fight_card import show_fight
 from gm.domain.errors import Refused
 from gm.domain.play import Turn
@@ -114,3 +115,8 @@ class History:
         except Refused:
             return False
         return True
+
+
+def undone_text(speech: Speech, turn: Turn) -> str:
+    """What whoever took a turn back is told; of one that was never played, that it is called off."""
+    return speech("undo.done", number=turn.number) if turn.number > 0 else speech("undo.called_off")

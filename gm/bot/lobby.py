@@ -19,6 +19,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game
+from gm.play.rounds import is_waiting
 from gm.rules.own import own_character, same_name
 from gm.store.discord import DiscordSeat, ThreadBinding, free_seat, load_seats, record_ready, record_seat
 from gm.store.games import load_scene
@@ -239,7 +240,7 @@ class Lobby:
             waiting = await load_unfinished(db, scene.id)
         for turn in waiting:
             parked = turn.parked
-            if turn.status == "parked" and parked is not None and parked.who == (character,):
+            if turn.status == "parked" and parked and not is_waiting(turn) and parked.who == (character,):
                 label = next((each.label for each in parked.options if each.id == parked.default), parked.default)
                 await table.face.answered(turn.id, parked, label)
                 await self._app.engine.answer(

@@ -11,9 +11,11 @@ from gm.bot.beginning import press_begin
 from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
+from gm.bot.commands_turns import press_turn
 from gm.bot.consent import MAKING, agree, agreed_to_make
 from gm.bot.fight_orders import press_fight
 from gm.bot.help_here import show_help
+from gm.bot.history import undone_text
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
 from gm.bot.own_form import make_own, open_own_form
@@ -89,7 +91,7 @@ async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
     turn = await table.history.undo(member_name(interaction), expected=_number(rest))
-    return speech("undo.done", number=turn.number)
+    return undone_text(speech, turn)
 
 
 async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
@@ -165,6 +167,7 @@ async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
 
 _PRESSES: Mapping[str, Work] = {
     "fight": press_fight,
+    "turn": press_turn,
     "undo": _undo,
     "redo": _redo,
     "why": _why,

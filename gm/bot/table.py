@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -23,10 +23,13 @@ from gm.bot.posts import Posts
 from gm.bot.previously import Previously
 from gm.bot.render import error_text
 from gm.bot.table_parts import TableParts
+from gm.bot.turn_desk import TurnDesk
 from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused, SpendingPaused
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
+from gm.play.control import TurnControl
+from gm.play.receiving import Heard
 from gm.store.discord import DiscordSeat, ThreadBinding
 from gm.store.guilds import GuildSettings, load_guild
 from gm.store.turns import load_turn
@@ -85,19 +88,19 @@ class Table:
         pace = self.parts.pace
         self.previously = Previously(self)
         self.history = History(self)
-        self.hearing = Hearing(pace, self.parts.gather, self.speech, self._play, self._broken_off, self.spawn)
-        self.face = DiscordFace(
-            posts, self.speech, pace, cast, self.load_turn, self.hearing.received, self.parts.apart, self._below
-        )
-        self.face.after = lambda turn_id: show_fight(self, turn_id)
+        self.turns = TurnDesk(self)
+        self.hearing = Hearing(self.speech, self._take, self._play, self._broken_off, self.spawn)
+        self.face = DiscordFace(posts, self.speech, pace, cast, self.load_turn, self.parts.apart, self._below)
+        self.face.after = self._after
+        self.face.waits = self.turns.waits
         self.face.limited = lambda kind: tell_desk(self, kind)
         self.face.noted = running.metrics.turn_event
         self.hearing.crowded = lambda: running.metrics.add("gm_inputs_refused_total", why="crowded")
 
     # -- playing
 
-    async def hear(self, entry: PlayerInput) -> None:
-        """Take an input in. Comes back once it is committed: from then on it will be answered.
+    async def hear(self, *entries: PlayerInput) -> None:
+        """Take an input in; several are one beat. Comes back once they are committed: they will be answered.
 
         Raises:
             Refused: paused, empty, too long, too much for an hour, or this character is being asked something.
@@ -105,18 +108,30 @@ class Table:
         if self.binding.status != "playing":
             raise Refused(self.speech(f"state.{self.binding.status}"))
         if self.parts.running.draining.on:
-            await self.engine.keep(self.game, [entry], scene_key=self.binding.scene)
+            await self.engine.keep(self.game, entries, scene_key=self.binding.scene)
             return
         with self._busy():
             async with self._door:  # one after the other, so that who spoke first is heard first
-                await afford(self, entry.player)
+                for entry in entries:
+                    await afford(self, entry.player)
                 await self.previously.before_input()
-            if all(player_key(user) != entry.player for user in self.seats):  # got up, or was erased, meanwhile
+            here = {player_key(user) for user in self.seats}
+            if any(entry.player not in here for entry in entries):  # got up, or was erased, meanwhile
                 raise Refused(self.speech("seat.none"))
-            await self.hearing.hear(entry)
+            await self.hearing.hear(*entries)
 
-    async def _play(self, entries: list[PlayerInput]) -> None:
-        await self.engine.take_turn(self.game, entries, self.face, scene_key=self.binding.scene)
+    async def _take(self, entries: Sequence[PlayerInput]) -> tuple[Heard, ...]:
+        control: TurnControl = self.engine.control
+        gather = len(entries) == 1  # several are gathered already
+        return await control.hear(self.game, entries, scene_key=self.binding.scene, gather=gather)
+
+    async def _play(self, heard: Heard) -> None:
+        await self.engine.control.play(self.game, heard, self.face, scene_key=self.binding.scene)
+
+    async def _after(self, turn_id: int) -> None:
+        """What stands below a beat once it is told."""
+        await show_fight(self, turn_id)
+        await self.turns.show(turn_id)
 
     def _broken_off(self, error: Exception) -> None:
         _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
@@ -157,6 +172,7 @@ class Table:
             else:
                 standing.append(turn.id)
         await self.face.age_others(max(standing))
+        await self.turns.show(max(standing))
         for finish in self.parts.left_over:
             await finish(self)
 
@@ -275,6 +291,10 @@ class Table:
     def skill_name(self, skill: str) -> str:
         """A skill's name, by id."""
         return self._skill(skill)
+
+    def character_name(self, character: str) -> str:
+        """A character's name, by id."""
+        return self._name(character)
 
     def _name(self, character: str) -> str:
         person = self.campaign.anyone(character)

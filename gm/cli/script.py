@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
-from gm.cli.sitting import in_play
 from gm.domain.errors import InputError, NotFound
 
 _LOOK_AGAIN: Final = 0.05
@@ -70,7 +69,7 @@ def script_lines(content: bytes, *, again: str = "") -> tuple[ScriptLine, ...]:
     base = hashlib.sha256(content).hexdigest()[:16]
     suffix = f":{again}" if again else ""
     return tuple(
-        ScriptLine(number, in_play(line.strip()), f"{base}:{number}{suffix}")
+        ScriptLine(number, line.strip(), f"{base}:{number}{suffix}")
         for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1)
         if line.strip() and not line.strip().startswith("#")
     )

@@ -1,14 +1,14 @@
 """One player at the table: the game, the character, and how their words become turns."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from gm.cli.screen import Screen
 from gm.cli.terminal import TerminalFace
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.play import Game, Parked, PlayerInput, Turn
+from gm.play.rounds import is_waiting
 from gm.rules.dice import render
 
 if TYPE_CHECKING:
@@ -46,8 +46,14 @@ class Sitting:
 
     @property
     def parked(self) -> Parked | None:
-        """The open question, if the last turn waits for an answer."""
-        return self.last.parked if self.last is not None and self.last.status == "parked" else None
+        """The open question, if the last turn waits for an answer; one that waits for others asks nothing."""
+        last = self.last
+        return last.parked if last is not None and last.status == "parked" and not is_waiting(last) else None
+
+    @property
+    def player(self) -> str:
+        """Who sits here."""
+        return PLAYER
 
     async def say(self, text: str, *, kind: InputKind = "do", skill: str | None = None) -> Turn:
         """Play what was typed as a turn."""
@@ -60,12 +66,22 @@ class Sitting:
             kind=kind,
             skill=skill,
         )
+        await self.late()
         turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
         await self._standing(turn)
         return turn
 
+    async def late(self) -> None:
+        """Go on without those who let a deadline pass."""
+        while (turn := await self.app.engine.control.due(self.game, self.face)) is not None:
+            self.took(turn)
+
     async def _standing(self, turn: Turn) -> None:
-        """A line of how the fight stands, while one is on."""
+        """A line of how the fight stands, while one is on; of a round, or of an order, whom it waits for."""
+        if is_waiting(turn):
+            from gm.cli.slash_turns import show_standing
+
+            await show_standing(self, rules=False)
         if turn.outcome is None or not turn.outcome.steps:
             return
         from gm.cli.fighting import status_line, view_of
@@ -95,16 +111,6 @@ class Sitting:
         if turn.status not in ("parked", "undone") and turn.narration is not None:
             self.played.append(turn)
         return turn
-
-
-_ASIDE: Final = re.compile(r"^(?:\(\(|\(?\s*ooc\b[:,]?)\s*(?P<words>.*?)\s*\)*$", re.IGNORECASE | re.DOTALL)
-
-
-def in_play(text: str) -> str:
-    """What a typed line means: talk out of character (`((…))`, `OOC: …`) is a question, not something one's character
-    does; everything else is taken as it stands."""
-    aside = _ASIDE.match(text)
-    return f"/ask {aside['words']}" if aside else text
 
 
 def show_question(screen: Screen, parked: Parked, *, lead: bool = True, seen: int = 0) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from gm.cli.edge import write_log
 from gm.cli.greeting import farewell, greet
-from gm.cli.sitting import Sitting, in_play, option_of, show_question
+from gm.cli.sitting import Sitting, option_of, show_question
 from gm.cli.slash import find_command
 from gm.domain.errors import GmError, StoreError
 from gm.domain.play import Parked
@@ -47,7 +47,7 @@ class Table:
             self._asked = parked
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:
-            text = in_play(self._ask(PROMPT).strip())
+            text = self._ask(PROMPT).strip()
         sitting.screen.typed()
         if text.startswith("/"):
             self._command(text)

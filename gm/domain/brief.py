@@ -255,6 +255,8 @@ class NarrationBrief:
     """Today's weather, feasts and moons, a sentence each."""
     steered: bool = False
     """Whether the table has set a beat aside shortly before: the telling goes on elsewhere."""
+    quiet: str = ""
+    """Name of whoever has done nothing for a while and should be given an opening; '' for nobody."""
     reword: str = ""
     """How the telling should differ, in the table's words."""
     opening_text: str = ""

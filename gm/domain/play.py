@@ -195,7 +195,7 @@ class ParkedOption(Value):
 class Parked(Value):
     """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
 
-    reason: Literal["stakes", "choice", "after_roll", "react", "approval", "round"]
+    reason: Literal["stakes", "choice", "after_roll", "react", "approval", "round", "order"]
     question: str
     who: tuple[str, ...]
     options: tuple[ParkedOption, ...]
@@ -246,7 +246,8 @@ class TurnOutcome(Value):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One beat. `number` counts the branch's turns from 1 and is never used twice; `attempt` counts redos."""
+    """One beat. `number` counts the branch's turns from 1 and is never used twice; one that waits for others (a round,
+    an order) has a number below 0 until it is played. `attempt` counts redos."""
 
     id: int
     uid: str

@@ -21,7 +21,7 @@ Entities and their paths:
     clock:<id>       filled · fired (its effects have happened)
     flag:<id>        on
     challenge:<id>   done (the degree that closed it)
-    scene:<key>      place · title · open
+    scene:<key>      place · title · open · order (`a,b,c`) · up · round · passed · rolled/<who> (turns in order)
     encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/,
                      initiative/, surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/,
                      helped/, out/

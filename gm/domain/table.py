@@ -12,8 +12,23 @@ Mode = Literal["game", "copilot", "assist", "npc", "coauthor", "solo"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 Control = Literal["free", "round", "initiative"]
 CONTROLS: Final[tuple[Control, ...]] = get_args(Control)
+Absent = Literal["skip", "default", "party"]
+ABSENT: Final[tuple[Absent, ...]] = get_args(Absent)
 Pace = Literal["brisk", "scene", "slow"]
 PACES: Final[tuple[Pace, ...]] = get_args(Pace)
+
+
+class SceneControl(BaseModel):
+    """Whose turn it is in one scene, where that differs from the table. None: as the table has it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    control: Control | None = None
+    """Free, round or initiative in this scene."""
+    deadline: int | None = None
+    """Seconds, as `TableSettings.deadline`."""
+    absent: Absent | None = None
+    """What those do here who say nothing until the deadline."""
 
 
 class TableSettings(BaseModel):
@@ -32,6 +47,16 @@ class TableSettings(BaseModel):
     control: Control = "free"
     """Whose turn it is in scenes that say nothing else: each action is answered (`free`), all declare and one beat
     answers (`round`), one after the other (`initiative`)."""
+    deadline: int = Field(default=900, ge=10, le=604_800)
+    """Seconds: so long a round stays open after the first has declared, and so long everybody waits for whoever is up
+    in an order. Free play waits for nobody."""
+    absent: Absent = "skip"
+    """What becomes of those who say nothing until then: `skip` (nothing), `default` (their standing action), `party`
+    (they go along with the others; until then anybody may declare for them)."""
+    standing: dict[str, str] = {}
+    """Standing actions, by character: what they do when their player is away and `absent` is `default`."""
+    scenes: dict[str, SceneControl] = {}
+    """By a scene's key: where whose turn it is differs from the above."""
     pace: Pace = "scene"
     """How much story one beat tells: `brisk` moves on, `slow` stays in the moment."""
     lines: tuple[str, ...] = ()
@@ -48,3 +73,24 @@ class TableSettings(BaseModel):
 
 USUAL: Final = TableSettings()
 """How a table plays that has set nothing."""
+
+
+class TurnRules(BaseModel):
+    """Whose turn it is in one scene, settled: the table's settings with the scene's own over them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    control: Control
+    deadline: int
+    """Seconds."""
+    absent: Absent
+
+
+def turn_rules(table: TableSettings, scene: str) -> TurnRules:
+    """What holds in the scene of that key."""
+    own = table.scenes.get(scene, SceneControl())
+    return TurnRules(
+        control=own.control or table.control,
+        deadline=table.deadline if own.deadline is None else own.deadline,
+        absent=own.absent or table.absent,
+    )

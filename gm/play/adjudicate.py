@@ -77,6 +77,7 @@ async def adjudicate(
     if quiet or is_plain(brief, reader=has_reader(parts)):
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
+    across = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "ooc"}
     asking, hidden = 0, await hidden_facts(parts, state)
     shifts = await Shifts.of(parts, purpose_of(parts, state, turn, Role.ADJUDICATOR, 0), moments_before(brief, state))
     whose: Shift | None = shifts.first
@@ -94,7 +95,7 @@ async def adjudicate(
             except ModelError as error:
                 failed = error
                 break
-            asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered)
+            asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered | across)
             ruling = ruling.model_copy(update={"verdicts": asked_for, "moves": ()})
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
             problems += touching(ruling, bounds_of(state.campaign))
@@ -196,7 +197,7 @@ def _aside(turn: Turn) -> str:
 
 def purpose_of(parts: EngineParts, state: SceneState, turn: Turn, role: Role, asking: int) -> CallPurpose:
     """Why this call is made, complete."""
-    players = sorted({entry.input.player for entry in turn.inputs})
+    players = sorted({entry.input.player for entry in turn.inputs if entry.input.player})
     return CallPurpose(
         role=role,
         category=_CATEGORIES[role],

@@ -78,6 +78,13 @@ class Meanwhile:
             known = self._moving[game.campaign_version] = is_moved(campaign) or directed
         return known
 
+    async def has_settled(self, game: Game) -> bool:
+        """Whether it is known that nothing is due in the session that is open now; an idle one ends here."""
+        async with self._parts.database.begin() as db:
+            session = await session_within(db, self._parts, game)
+            await db.commit()
+        return self._settled.get(game.id) == session.id
+
     async def due(self, game: Game, scene: Scene) -> Turn | None:
         """The turn of the world's own moves, made now; None if the session is the first, or it has moved already.
         To be called under the scene's lease."""

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
@@ -16,7 +15,6 @@ from gm.domain.play import (
     Hand,
     Lease,
     PlayerInput,
-    ReceivedInput,
     Scene,
     SceneState,
     Session,
@@ -27,12 +25,14 @@ from gm.domain.play import (
 from gm.domain.prompt import Prompt
 from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
+from gm.play.absent import BY_TABLE
 from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
 from gm.play.coming_back import ComingBack
+from gm.play.control import TurnControl
 from gm.play.desk import Desk
 from gm.play.directing import Meanwhile
-from gm.play.hand import by_hand
+from gm.play.hand import Resolve, by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
 from gm.play.loading import load_state, look_at, session_within
@@ -40,7 +40,9 @@ from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
-from gm.play.screening import screen, screen_words
+from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
+from gm.play.rounds import is_waiting
+from gm.play.screening import screen_words
 from gm.play.settling import Settling
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
@@ -51,17 +53,11 @@ from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
 from gm.store.amends import Amended, amend_input, withdraw_input
 from gm.store.games import load_game_by_id, load_scene
-from gm.store.inputs import record_input
 from gm.store.rolls import record_rolls
 from gm.store.sessions import load_seed
 from gm.store.table_settings import change_table, load_table
 from gm.store.tellings import Verdict
 from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
-from gm.store.tx import Db
-
-MAX_INPUT_CHARACTERS = 4_000
-"""A longer line is refused: it would crowd the story out of the prompt."""
-
 
 Places = Callable[[int, Callable[[], Awaitable[None]]], AbstractAsyncContextManager[None]]
 
@@ -91,6 +87,8 @@ class TurnEngine:
         """Draws from the author's tables, for the game master."""
         self.safety = SafetyDesk(parts)
         """What a table does not play; what was kept out."""
+        self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
+        """Whose turn it is: gathering, rounds, an order."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
@@ -134,25 +132,15 @@ class TurnEngine:
         Raises:
             Refused: an input is empty or too long, or a question to this player is still open.
         """
-        inputs = [_admitted(entry) for entry in _admit(inputs)]
-        await screen(self._parts, game, inputs)
-        scene = await self._scene(game, scene_key)
-        await self._meanwhile(game, scene, face)
-        turn, received = await self._receive(game, scene, inputs)
-        fresh = not any(entry.duplicate for entry in received)
-        if not fresh and turn.stage in (Stage.DELIVERED, Stage.SETTLED):
-            return turn
-        for entry in received:
-            await face.show(InputReceived(turn.id, entry))
-        return await self._carry_on(game, scene, turn, face, resumed=not fresh)
+        heard = await self.control.hear(game, inputs, scene_key=scene_key)
+        return [await self.control.play(game, each, face, scene_key=scene_key) for each in heard][-1]
 
-    async def _meanwhile(self, game: Game, scene: Scene, face: Face) -> None:
+    async def _meanwhile(self, game: Game, scene: Scene) -> Turn | None:
         """Where a session opens, what the world did since the last one is a turn of its own, before the players'."""
-        if await self._world.may_move(game):
-            async with self._holds.hold(scene.id, on_wait=_nobody):
-                turn = await self._world.due(game, scene)
-            if turn is not None:
-                await self._carry_on(game, scene, turn, face)
+        if not await self._world.may_move(game) or await self._world.has_settled(game):
+            return None
+        async with self._holds.hold(scene.id, on_wait=_nobody):
+            return await self._world.due(game, scene)
 
     async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = "main") -> Turn:
         """Commit these inputs as a beat and leave it to the next `resume`: for a face that is about to stop.
@@ -160,51 +148,7 @@ class TurnEngine:
         Raises:
             Refused: as `take_turn`.
         """
-        inputs = [_admitted(entry) for entry in _admit(inputs)]
-        await screen(self._parts, game, inputs)
-        turn, _ = await self._receive(game, await self._scene(game, scene_key), inputs)
-        return turn
-
-    async def _receive(
-        self, game: Game, scene: Scene, inputs: Sequence[PlayerInput]
-    ) -> tuple[Turn, tuple[ReceivedInput, ...]]:
-        """Stage 1: inputs and their turn are one commit, so that neither is ever without the other.
-
-        Of a batch that holds some known inputs, the new ones become a turn of their own.
-        """
-        now = self._parts.clock.now()
-        async with self._parts.database.begin() as db:
-            received = tuple([await record_input(db, game.id, scene.id, entry, now) for entry in inputs])
-            known = next((entry.turn_id for entry in received if entry.turn_id is not None), None)
-            fresh = tuple(entry for entry in received if entry.turn_id is None)
-            if known is not None and not fresh:
-                return await load_turn(db, known, branch_id=scene.branch_id), received
-            received = fresh
-            await self._refuse_while_asked(db, scene, [entry.input for entry in fresh])
-            session = await session_within(db, self._parts, game)
-            turn = await record_turn(
-                db,
-                scene=scene,
-                session_id=session.id,
-                kind="action",
-                input_ids=[entry.id for entry in received],
-                now=now,
-            )
-            await db.commit()
-        return turn, received
-
-    async def _refuse_while_asked(self, db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
-        speaking = {entry.character for entry in inputs}
-        for turn in await load_unfinished(db, scene.id):
-            if turn.status != "parked" or turn.parked is None:
-                continue
-            busy = set(turn.parked.who)
-            if turn.parked.reason == "react":  # what they have begun is not over yet
-                busy |= {entry.input.character for entry in turn.inputs if entry.input.character}
-            if speaking & busy:
-                asked = turn.parked.question
-                text = f"A question is open: {asked}"
-                raise Refused(text, remedy="Answer it first, or /undo.", key="turn.asked", question=asked)
+        return (await self.control.hear(game, inputs, scene_key=scene_key))[-1].turn
 
     async def _carry_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
         """Hold the scene, finish what lies unfinished before this turn, then play it."""
@@ -261,7 +205,7 @@ class TurnEngine:
         scene = await self._scene(game, scene_key)
         async with self._parts.database.begin() as db:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
-            if turn.status != "parked" or turn.parked is None:
+            if turn.status != "parked" or turn.parked is None or is_waiting(turn):
                 raise Refused("Nothing is being asked.", key="turn.not_asked")
             turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
             await db.commit()
@@ -275,9 +219,14 @@ class TurnEngine:
             EffectError: an effect does not fit the world; nothing of it happens.
         """
         await screen_words(self._parts, game, hand.words)
-        scene = await self._scene(game, scene_key)
+        return await self._by_hand(game, await self._scene(game, scene_key), hand, face)
+
+    async def _by_code(self, game: Game, scene: Scene, source: str, player: str, resolve: Resolve, face: Face) -> Turn:
+        return await self._by_hand(game, scene, Hand(BY_TABLE, source, player), face, resolve)
+
+    async def _by_hand(self, game: Game, scene: Scene, hand: Hand, face: Face, resolve: Resolve | None = None) -> Turn:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            turn, received = await by_hand(self._parts, game, scene, lease, hand)
+            turn, received = await by_hand(self._parts, game, scene, lease, hand, resolve=resolve)
         if hand.speaker is not None and not received.duplicate:
             await face.show(InputReceived(turn.id, received))
         return await self._carry_on(game, scene, turn, face, resumed=received.duplicate)
@@ -327,7 +276,7 @@ class TurnEngine:
         Raises:
             Refused: nothing is left of it, or it is too long.
         """
-        (entry,) = [_admitted(each) for each in _admit([entry])]
+        (entry,) = admitted([entry])
         await screen_words(self._parts, game, entry.text, said=True)
         async with self._parts.database.begin() as db:
             amended = await amend_input(db, game.id, entry)
@@ -448,26 +397,4 @@ async def _anywhere(game_id: int, on_wait: Callable[[], Awaitable[None]]) -> Asy
     yield
 
 
-def _admitted(entry: PlayerInput) -> PlayerInput:
-    """The input with text that every database and terminal takes: no halves of characters, no NUL."""
-    text = entry.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
-    return replace(entry, text=text)
-
-
-def _admit(inputs: Sequence[PlayerInput]) -> Sequence[PlayerInput]:
-    if not inputs:
-        raise Refused("A turn needs at least one input.")
-    for entry in inputs:
-        if not entry.text.strip() and entry.kind != "check":
-            raise Refused("Nothing was said.", remedy="Say what your character does.", key="input.empty")
-        if len(entry.text) > MAX_INPUT_CHARACTERS:
-            raise Refused(
-                f"That is {len(entry.text):,} characters; a turn takes {MAX_INPUT_CHARACTERS:,}.",
-                remedy="Say it shorter, or in several turns.",
-                key="input.long",
-                most=MAX_INPUT_CHARACTERS,
-            )
-    return inputs
-
-
-__all__ = ["Face", "NotFound", "SilentFace", "TurnEngine"]
+__all__ = ["MAX_INPUT_CHARACTERS", "Face", "NotFound", "SilentFace", "TurnEngine"]

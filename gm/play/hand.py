@@ -1,9 +1,23 @@
 """A game master's hand on the game: effects and words, resolved and committed in one step, as one beat of history."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from gm.domain.dice import Dice
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Game, Hand, Lease, PlayerInput, ReceivedInput, Scene, SceneState, Session, StoredRoll, Turn
+from gm.domain.play import (
+    Game,
+    Hand,
+    Lease,
+    PlayerInput,
+    ReceivedInput,
+    Scene,
+    SceneState,
+    Session,
+    StoredRoll,
+    Turn,
+    TurnOutcome,
+)
 from gm.domain.ruling import Ruling
 from gm.memory.gists import gist_of
 from gm.play.briefs import Resolved, resolved_views, ruling_brief
@@ -25,14 +39,22 @@ MAX_WORDS = 4_000
 _NARRATION_PART = 1
 
 
-async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, hand: Hand) -> tuple[Turn, ReceivedInput]:
+Resolve = Callable[[SceneState, Dice], TurnOutcome]
+"""What code decides by itself, without anybody's hand."""
+
+
+async def by_hand(
+    parts: EngineParts, game: Game, scene: Scene, lease: Lease, hand: Hand, *, resolve: Resolve | None = None
+) -> tuple[Turn, ReceivedInput]:
     """Commit the hand as a turn that is only still to be shown; gives it with its input. The same hand twice is one.
+
+    `resolve` decides in place of the hand's effects.
 
     Raises:
         Refused, NotFound, EffectError: nothing was written.
     """
     state = await load_state(parts, game, scene)
-    words = _admitted(state, hand)
+    words = _admitted(state, hand) if resolve is None else ""
     now = parts.clock.now()
     spoken = words if hand.speaker is not None else ""
     entry = PlayerInput(hand.face, hand.source_id, hand.player, spoken, character=hand.speaker, kind="gm")
@@ -42,7 +64,9 @@ async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, ha
             return await load_turn(db, received.turn_id, branch_id=scene.branch_id), replace(received, duplicate=True)
         session = await session_within(db, parts, game)
         turn = await record_turn(db, scene=scene, session_id=session.id, kind="gm", input_ids=[received.id], now=now)
-        turn, resolved = await _resolved(db, parts, state, session, lease, replace(turn, inputs=(received,)), hand)
+        turn, resolved = await _resolved(
+            db, parts, state, session, lease, replace(turn, inputs=(received,)), hand, resolve
+        )
         told = f"{character_name(state.campaign, hand.speaker)}: {words}" if hand.speaker is not None else words
         gist = gist_of((), resolved.changes, told)
         await record_narration(db, lease, turn.id, text=told, source="gm", gist=gist, author=hand.player)
@@ -52,12 +76,19 @@ async def by_hand(parts: EngineParts, game: Game, scene: Scene, lease: Lease, ha
 
 
 async def _resolved(
-    db: Db, parts: EngineParts, state: SceneState, session: Session, lease: Lease, turn: Turn, hand: Hand
+    db: Db,
+    parts: EngineParts,
+    state: SceneState,
+    session: Session,
+    lease: Lease,
+    turn: Turn,
+    hand: Hand,
+    resolve: Resolve | None,
 ) -> tuple[Turn, Resolved]:
     """Effects become changes and a commit, within the transaction that makes the turn."""
     seed = await load_seed(db, session.id)
     dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=(hand.source_id,))
-    outcome = resolve_hand(state, hand.effects, dice)
+    outcome = resolve_hand(state, hand.effects, dice) if resolve is None else resolve(state, dice)
     if not outcome.changes and not hand.words.strip():
         raise Refused("That would change nothing.", key="hand.nothing")
     ruling = Ruling(minutes=0)

@@ -40,6 +40,7 @@ from gm.domain.play import (
 from gm.domain.ruling import Ruling
 from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
+from gm.play.across import without_effect
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.asides import with_asides
 from gm.play.bounds import log_guards
@@ -51,8 +52,10 @@ from gm.play.directing import direct, meanwhile_text, opens_of
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
 from gm.play.narrate import Told, reworded
+from gm.play.order import in_order
 from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
+from gm.play.spotlight import quiet_one
 from gm.play.steering import is_steered
 from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, tell_in_mode, unruled
@@ -221,7 +224,8 @@ class TurnRun:
         if isinstance(result, Parked):
             await self._park(result, await self._fresh(result.rolls, sources))
             return result
-        result = await lore_of_turn(self._parts, state, self.turn, result, dice)
+        result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
+        result = in_order(state, self.turn, result)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
         after = replace(state, world=state.world.apply(result.changes))
         heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
@@ -380,6 +384,7 @@ class TurnRun:
         came = self.turn.outcome.lore if self.turn.outcome else ()
         brief = remembering(bare, past, lore_views(after.campaign, came, after.known_by_all_present()))
         brief = replace(brief, steered=await is_steered(self._parts, self.turn))
+        brief = replace(brief, quiet=await quiet_one(self._parts, after, self.turn))
         if alternative:
             brief = reworded(brief, how, alternative)
 

@@ -261,6 +261,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "learned": brief.learned,
         "notes": brief.notes,
         "asides": brief.asides,
+        "quiet": brief.quiet,
         "clocks": brief.clocks,
         "words": brief.words,
         "voice": brief.voice,

@@ -29,6 +29,7 @@ NARRATOR_TAIL: Final = frozenset(
         "learned",
         "notes",
         "asides",
+        "quiet",
         "clocks",
         "words",
         "voice",

@@ -58,7 +58,7 @@ def check_branches(game: Game, records: Records) -> Iterator[str]:
     for branch in records.branches:
         if branch.parent_id is not None and branch.parent_id not in known:
             yield f'branch "{branch.name}": the branch that it was forked from is missing'
-        numbers = sorted(turn.number for turn in records.turns if turn.branch_id == branch.id)
+        numbers = sorted(turn.number for turn in records.turns if turn.branch_id == branch.id and turn.number > 0)
         if numbers and numbers != list(range(branch.last_number - len(numbers) + 1, branch.last_number + 1)):
             yield f'branch "{branch.name}": its turns are not numbered on to {branch.last_number}'
 

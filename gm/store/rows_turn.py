@@ -57,7 +57,11 @@ class TurnRow(Base):
     branch_id: Mapped[int] = mapped_column(ForeignKey("branches.id"), doc="The branch that it was played on.")
     scene_id: Mapped[int] = mapped_column(ForeignKey("scenes.id"), doc="The scene.")
     session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id"), doc="The sitting whose seed it draws from.")
-    number: Mapped[int] = mapped_column(Id, doc="Counts the turns of the lineage from 1; never used twice.")
+    number: Mapped[int] = mapped_column(
+        Id,
+        doc="Counts the turns of the lineage from 1; never used twice. Below 0: it waits for others (a round, an "
+        "order) and gets its number when it is played.",
+    )
     kind: Mapped[str] = mapped_column(String(16), doc="`opening`, `action`, `gm`, `recap` or `ending`.")
     stage: Mapped[str] = mapped_column(String(16), doc="The last stage that was committed.")
     status: Mapped[str] = mapped_column(String(16), doc="`running`, `parked` or `done`; undone is in `undos`.")

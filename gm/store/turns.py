@@ -60,6 +60,7 @@ _NEXT = (
     .values(last_number=BRANCHES.c.last_number + 1)
     .returning(BRANCHES.c.last_number, BRANCHES.c.uid)
 )
+_BRANCH = select(BRANCHES.c.last_number, BRANCHES.c.uid).where(BRANCHES.c.id == bindparam("branch"))
 _ADD = insert(TURNS).returning(_T.id)
 _TAKE_INPUTS = (
     update(INPUTS)
@@ -150,19 +151,21 @@ def record_turn(
     uid: str | None = None,
     redo_of: int | None = None,
     attempt: int = 1,
+    waits: Parked | None = None,
     now: datetime,
 ) -> Turn:
     """Make a turn that holds these inputs, with the next number of its branch.
 
-    Its uid follows from the branch's and its number unless given: dice do not depend on when it was made.
+    Its uid follows from the branch's and its number unless given: dice do not depend on when it was made. One that
+    `waits` for others has no place in history yet: `record_going_on` numbers it (until then its number is below 0).
 
     Raises:
         Conflict: another turn has taken one of the inputs (and this is not a redo).
     """
-    row = tx.row(_NEXT, {"branch": scene.branch_id})
+    row = tx.row(_NEXT if waits is None else _BRANCH, {"branch": scene.branch_id})
     if row is None:
         raise NotFound(f"There is no branch number {scene.branch_id}.")
-    number = int(row.last_number)
+    number = int(row.last_number) if waits is None else -input_ids[0]
     values = {
         "uid": uid or uid_of(row.uid, number),
         "game_id": scene.game_id,
@@ -172,7 +175,7 @@ def record_turn(
         "number": number,
         "kind": kind,
         "stage": Stage.RECEIVED.value,
-        "status": "running",
+        "status": "running" if waits is None else "parked",
         "attempt": attempt,
         "redo_of": redo_of,
         "ruling_source": "",
@@ -184,6 +187,8 @@ def record_turn(
         "created_at": now,
     }
     turn_id = int(tx.value(_ADD, values))
+    if waits is not None:
+        put_texts(tx, turn_id, ("parked", 0, waits.model_dump_json(exclude_defaults=True)))
     if input_ids:
         take = _TAKE_INPUTS if redo_of is None else _RETAKE_INPUTS
         if tx.write(take, {"inputs": list(input_ids), "turn": turn_id}) != len(set(input_ids)):

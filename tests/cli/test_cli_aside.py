@@ -5,28 +5,31 @@ from pathlib import Path
 import pytest
 from cli_cases import Gm
 
-from gm.cli.sitting import in_play
+from gm.domain.out_of_character import aside_of
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("((how much luck do I have?))", "/ask how much luck do I have?"),
-        ("(ooc: wait, who is Hob?)", "/ask wait, who is Hob?"),
-        ("OOC who is Hob", "/ask who is Hob"),
-        ("ooc, is this a chapel?", "/ask is this a chapel?"),
-        ("(quietly) I open the door", "(quietly) I open the door"),
-        ("I look for the ooctopus", "I look for the ooctopus"),
-        ("/undo", "/undo"),
+        ("((how much luck do I have?))", "how much luck do I have?"),
+        ("(ooc: wait, who is Hob?)", "wait, who is Hob?"),
+        ("OOC who is Hob", "who is Hob"),
+        ("ooc, is this a chapel?", "is this a chapel?"),
+        ("（（我们在哪？））", "我们在哪？"),
+        ("OOC：我们在哪？", "我们在哪？"),
+        ("// back in five", "back in five"),
+        ("(quietly) I open the door", None),
+        ("I look for the ooctopus", None),
+        ("/undo", None),
     ],
 )
-def test_asides(typed: str, meant: str) -> None:
-    assert in_play(typed) == meant
+def test_asides(typed: str, meant: str | None) -> None:
+    assert aside_of(typed) == meant
 
 
 def test_talk_to_the_game_master_is_answered_and_nothing_happens(gm: Gm, tmp_path: Path) -> None:
     lines = tmp_path / "lines.txt"
-    lines.write_text("/ooc can we keep it mild tonight?\n", encoding="utf-8")
+    lines.write_text("/ooc can we keep it mild tonight?\n((and not too late?))\n", encoding="utf-8")
     played = gm("play", "tiny", "--game", "g", "--script", lines, "--json")
     assert played.code == 0, played.err
-    assert "(Out of character: noted." in played.out
+    assert played.out.count("(Out of character: noted.") == 2

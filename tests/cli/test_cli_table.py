@@ -59,6 +59,7 @@ class FakeEngine:
         self.taken: list[PlayerInput] = []
         self.answers: list[str] = []
         self.resumed = 0
+        self.control = SimpleNamespace(due=self._nobody_is_late)
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
 
     async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face) -> Turn:
@@ -79,6 +80,9 @@ class FakeEngine:
             await face.show(SentenceReleased(1, "The stair goes"))
             raise KeyboardInterrupt
         return await self._tell(f"You did: {entry.text}", face)
+
+    async def _nobody_is_late(self, game: Game, face: Face) -> None:
+        return None
 
     async def _tell(self, text: str, face: Face) -> Turn:
         await face.show(NarrationStarted(1))

@@ -11,6 +11,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "ooc": ({"words": "What do I know of the oil?"}, "✅"),
     "roll": ({"dice": "2d6"}, "🎲"),
     "check": ({"skill": "search"}, "✅"),
+    "turns": ({}, "Whoever acts is answered"),
     "sheet": ({}, "Ilse"),
     "inventory": ({}, "Ilse"),
     "party": ({}, "Tam"),

@@ -64,7 +64,6 @@ class Stage_:
     face: DiscordFace
     wire: MemoryWire
     pace: StepPace
-    received: list[str]
 
     async def show(self, *events: TurnEvent) -> None:
         for event in events:
@@ -73,7 +72,7 @@ class Stage_:
 
 @pytest.fixture
 def stage(sqlite_database: Database) -> Stage_:
-    wire, pace, received = MemoryWire(), StepPace(), list[str]()
+    wire, pace = MemoryWire(), StepPace()
 
     async def load(turn_id: int) -> Turn:
         return turn(turn_id)
@@ -84,10 +83,9 @@ def stage(sqlite_database: Database) -> Stage_:
         pace,
         Cast(lambda entry: "Ilse", lambda skill: skill.title(), lambda name: name.title()),
         load,
-        received.append,
         apart=1.1,
     )
-    return Stage_(face, wire, pace, received)
+    return Stage_(face, wire, pace)
 
 
 async def finish(stage: Stage_, text: str, number: int = 7) -> None:
@@ -102,7 +100,6 @@ async def finish(stage: Stage_, text: str, number: int = 7) -> None:
 async def test_words_then_dice_then_the_telling(stage: Stage_) -> None:
     await stage.show(InputReceived(7, SAID), OUTCOME, NarrationStarted(7), SentenceReleased(7, "It opens."))
     await finish(stage, "It opens. Dust.")
-    assert stage.received == ["99"]
     words, dice, told = stage.wire.texts()
     assert words == "I open *the door*" and told == "It opens. Dust."
     assert dice.splitlines()[:2] == ["Stakes: Noise carries.", "🎲 **Ilse, Search: 15** against 12. **Success**"]

@@ -266,7 +266,7 @@ async def test_a_turn_outlives_the_token_of_its_command(server: LoopbackDiscord,
         acted = await group.players["Ada"].slash(group.thread, "do", {"words": "I look around"})
         table = bot.tables.opened(group.thread.id)
         assert table is not None
-        await server.until(lambda: table.hearing.gathered)  # acknowledged first, heard a moment later
+        await server.until(lambda: table.hearing.waiting)  # acknowledged first, heard a moment later
         ended = await group.players["Ada"].slash(group.thread, "play end")
         server.clock.advance(16 * 60)
         assert not acted.token_valid and not ended.token_valid

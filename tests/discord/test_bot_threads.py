@@ -61,7 +61,7 @@ async def held(server: LoopbackDiscord, app: App, bot: GmBot, group: Group, name
     said = group.players[name].mention(group.thread, "I dance")
     table = await bot.tables.at(group.thread.id)
     assert table is not None
-    await server.until(lambda: len(table.hearing.gathered) == 1)
+    await server.until(lambda: table.hearing.waiting == 1)
     return said
 
 
@@ -78,11 +78,11 @@ async def test_words_that_are_not_played_yet_follow_their_message(server: Loopba
         table = await bot.tables.at(group.thread.id)
         assert table is not None
         gone = bo.mention(group.thread, "I leave for good")
-        await server.until(lambda: len(table.hearing.gathered) == 2)
+        await server.until(lambda: table.hearing.waiting == 2)
         ada.edit(said, f"{server.world.bot.tag} I bow")
-        await server.until(lambda: table.hearing.gathered[0].text == "I bow")
+        await server.until(lambda: [post for post in group.told("I bow") if post.author_name == "Ilse Brand"])
         bo.delete(gone)
-        await server.until(lambda: len(table.hearing.gathered) == 1)
+        await server.until(lambda: [post for post in group.told("I leave") if post.author_name == "Tam Reed"] == [])
         pace.release()
         await group.rest()
         await server.until(lambda: group.with_button("Undo"))

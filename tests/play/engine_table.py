@@ -62,9 +62,13 @@ class StillClock:
 
     def __init__(self) -> None:
         self._ticks = itertools.count()
+        self._later = timedelta()
+
+    def pass_by(self, seconds: int) -> None:
+        self._later += timedelta(seconds=seconds)
 
     def now(self) -> datetime:
-        return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._ticks))
+        return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=next(self._ticks)) + self._later
 
     def monotonic(self) -> float:
         return float(next(self._ticks))

@@ -1,0 +1,99 @@
+"""Turns in order where nobody fights: whoever is up is answered at once, others' words wait for their place."""
+
+from datetime import datetime, timedelta
+
+from gm.domain.play import Parked, ParkedOption, ReceivedInput, SceneState, Turn, TurnOutcome
+from gm.domain.table import turn_rules
+from gm.play.absent import BY_TABLE
+from gm.play.parts import EngineParts
+from gm.rules.turn_order import Order, moved_on, order_of
+from gm.store.gathering import join_waiting, load_commit_time
+from gm.store.turns import load_unfinished, record_turn
+from gm.store.tx import Db
+
+
+async def begins_in_order(
+    db: Db, parts: EngineParts, state: SceneState, session_id: int, entry: ReceivedInput
+) -> tuple[Turn, bool]:
+    """Act: at once if it is their turn (or nobody has set an order yet); else the words wait for it. Who speaks again
+    while they wait says it otherwise. Gives the turn, and whether it was there before."""
+    now, who = parts.clock.now(), entry.input.character or ""
+    order = order_of(state)
+    unfinished = await load_unfinished(db, state.scene.id)
+    mine = [turn for turn in unfinished if _waits_for(turn, who)]
+    if mine:
+        earlier = tuple(each.id for each in mine[0].inputs)
+        joined = await join_waiting(db, mine[0].id, entry.id, now, replaces=earlier)
+        if joined is not None:
+            return joined, True
+    acting = any(_is_acting(turn, who) for turn in unfinished)
+    parked = None if order is None or (order.up == who and not acting) else _place_of(who)
+    made = await record_turn(
+        db, scene=state.scene, session_id=session_id, kind="action", input_ids=[entry.id], waits=parked, now=now
+    )
+    return made, False
+
+
+def _place_of(who: str) -> Parked:
+    options = (ParkedOption(id="wait", label="Wait"),)
+    question = "It waits for its place in the order."
+    return Parked(reason="order", question=question, who=(who,), options=options, default="wait")
+
+
+def _is_acting(turn: Turn, who: str) -> bool:
+    """Whether this turn is one of theirs that has begun: until it is over they are not up again."""
+    waits = turn.parked is not None and turn.parked.reason in ("round", "order")
+    acts = any(entry.input.character == who and entry.input.kind != "ooc" for entry in turn.inputs)
+    return turn.kind == "action" and not waits and acts
+
+
+def _waits_for(turn: Turn, who: str) -> bool:
+    return (
+        turn.status == "parked" and turn.parked is not None and turn.parked.reason == "order" and who in turn.parked.who
+    )
+
+
+async def waiting_turn(db: Db, scene_id: int, who: str) -> Turn | None:
+    """The turn of this character that waits for its place; None if there is none."""
+    return next((turn for turn in await load_unfinished(db, scene_id) if _waits_for(turn, who)), None)
+
+
+async def next_waiting(db: Db, scene_id: int, order: Order) -> Turn | None:
+    """Which of the turns that wait is played now: that of whoever is up, or of somebody who is not in the order any
+    more. None: none of them."""
+    found = await waiting_turn(db, scene_id, order.up)
+    if found is not None:
+        return found
+    unfinished = await load_unfinished(db, scene_id)
+    return next(
+        (turn for turn in unfinished if not any(_waits_for(turn, who) for who in order.who) and _waits(turn)), None
+    )
+
+
+def _waits(turn: Turn) -> bool:
+    return turn.status == "parked" and turn.parked is not None and turn.parked.reason == "order"
+
+
+def last_move(state: SceneState) -> int:
+    """The commit at which the turn was passed on last."""
+    return max(state.versions.get((f"scene:{state.scene.key}", path), 0) for path in ("up", "round"))
+
+
+async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
+    """Until when everybody waits for whoever is up; None where nobody has acted for a whole round, so that a table that
+    everybody has left stands still, and where it cannot be told (the order is another branch's)."""
+    if order.sleeps:
+        return None
+    seq = last_move(state)
+    since = await load_commit_time(db, state.scene.branch_id, seq)
+    return None if since is None else since + timedelta(seconds=turn_rules(state.table, state.scene.key).deadline)
+
+
+def in_order(state: SceneState, turn: Turn, outcome: TurnOutcome) -> TurnOutcome:
+    """The outcome of a turn, with the next one's turn begun if whoever is up has acted in it."""
+    if turn.kind != "action" or turn_rules(state.table, state.scene.key).control != "initiative":
+        return outcome
+    acted = {each.input.character or "" for each in turn.inputs if each.input.kind != "ooc"}
+    absent = all(each.input.face == BY_TABLE for each in turn.inputs)
+    changes = moved_on(state, state.world.apply(outcome.changes), acted, absent=absent)
+    return outcome.model_copy(update={"changes": (*outcome.changes, *changes)}) if changes else outcome

@@ -1,0 +1,156 @@
+"""What players send, on its way into a beat: checked, read for what it is, committed, and given its place.
+
+Inputs and what answers them are one commit, so that neither is ever without the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from gm.domain.errors import Refused
+from gm.domain.out_of_character import aside_of
+from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, SceneState, Turn
+from gm.domain.table import turn_rules
+from gm.play.loading import load_state, session_within
+from gm.play.order import begins_in_order
+from gm.play.parts import EngineParts
+from gm.play.rounds import begins_round, is_waiting
+from gm.rules.combat.playing import is_on
+from gm.rules.turn_order import actors
+from gm.store.gathering import join_beat
+from gm.store.inputs import record_input
+from gm.store.table_settings import load_table
+from gm.store.turns import load_turn, load_unfinished, record_turn
+from gm.store.tx import Db
+
+MAX_INPUT_CHARACTERS: Final = 4_000
+"""A longer line is refused: it would crowd the story out of the prompt."""
+MOST_TOGETHER: Final = 12
+"""Inputs that one beat takes: more could not be told in one passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Inputs that are committed, with the turn that answers them."""
+
+    turn: Turn
+    inputs: tuple[ReceivedInput, ...]
+    joined: bool = False
+    """Whether the beat was begun by others before."""
+    opening: Turn | None = None
+    """What the world did since the last session, to be played before."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether they were never received before."""
+        return not any(entry.duplicate for entry in self.inputs)
+
+
+def admitted(inputs: Sequence[PlayerInput]) -> list[PlayerInput]:
+    """The inputs as they are kept: with text that every database and terminal takes, and talk out of character known
+    for what it is.
+
+    Raises:
+        Refused: nothing was said, or too much.
+    """
+    if not inputs:
+        raise Refused("A turn needs at least one input.")
+    return [_admitted(entry) for entry in inputs]
+
+
+def _admitted(entry: PlayerInput) -> PlayerInput:
+    text = entry.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
+    aside = aside_of(text) if entry.kind in ("do", "say", "ooc") else None
+    if aside is not None:
+        entry, text = replace(entry, kind="ooc", to=None), aside
+    if not text.strip() and entry.kind != "check":
+        raise Refused("Nothing was said.", remedy="Say what your character does.", key="input.empty")
+    if len(text) > MAX_INPUT_CHARACTERS:
+        raise Refused(
+            f"That is {len(text):,} characters; a turn takes {MAX_INPUT_CHARACTERS:,}.",
+            remedy="Say it shorter, or in several turns.",
+            key="input.long",
+            most=MAX_INPUT_CHARACTERS,
+        )
+    return replace(entry, text=text)
+
+
+async def receive(
+    parts: EngineParts, game: Game, scene: Scene, inputs: Sequence[PlayerInput], *, joinable: int | None = None
+) -> tuple[Heard, ...]:
+    """Stage 1 of a turn: each input gets the turn that answers it, as the scene's control has it. Of a batch that holds
+    some known inputs, only the new ones do.
+
+    `joinable`: a turn of the scene that still gathers. Inputs that do not wait join it.
+    Raises Refused while their characters are asked something.
+    """
+    state = await _controlled(parts, game, scene)
+    now = parts.clock.now()
+    async with parts.database.begin() as db:
+        received = tuple([await record_input(db, game.id, scene.id, entry, now) for entry in inputs])
+        known = next((entry.turn_id for entry in received if entry.turn_id is not None), None)
+        fresh = tuple(entry for entry in received if entry.turn_id is None)
+        if known is not None and not fresh:
+            return (Heard(await load_turn(db, known, branch_id=scene.branch_id), received),)
+        await refuse_while_asked(db, scene, [entry.input for entry in fresh])
+        session = await session_within(db, parts, game)
+        waits = () if state is None else tuple(entry for entry in fresh if _waits(state, entry.input))
+        found: list[Heard] = []
+        at_once = tuple(entry for entry in fresh if entry not in waits)
+        if at_once:
+            found.append(await _at_once(db, parts, scene, session.id, at_once, joinable))
+        if state is not None:
+            begins = begins_round if turn_rules(state.table, scene.key).control == "round" else begins_in_order
+            for entry in waits:
+                turn, joined = await begins(db, parts, state, session.id, entry)
+                found.append(Heard(turn, (entry,), joined))
+        await db.commit()
+    return tuple(found)
+
+
+async def _controlled(parts: EngineParts, game: Game, scene: Scene) -> SceneState | None:
+    """The scene's state where not every action is answered at once; None in free play, and while a fight is on: its
+    own order stands."""
+    async with parts.database.read() as db:
+        rules = turn_rules(await load_table(db, game.id), scene.key)
+    if rules.control == "free":
+        return None
+    state = await load_state(parts, game, scene)
+    return None if is_on(state.world, scene.key) else state
+
+
+def _waits(state: SceneState, entry: PlayerInput) -> bool:
+    """Whether it is an action that the scene's control has a say in. Talk across the table never waits."""
+    return entry.kind in ("do", "say", "check", "command") and entry.character in actors(state)
+
+
+async def _at_once(
+    db: Db,
+    parts: EngineParts,
+    scene: Scene,
+    session_id: int,
+    received: tuple[ReceivedInput, ...],
+    joinable: int | None,
+) -> Heard:
+    if joinable is not None and len(received) == 1:
+        joined = await join_beat(db, joinable, received[0].id, most=MOST_TOGETHER)
+        if joined is not None:
+            return Heard(joined, received, joined=True)
+    now, ids = parts.clock.now(), [entry.id for entry in received]
+    turn = await record_turn(db, scene=scene, session_id=session_id, kind="action", input_ids=ids, now=now)
+    return Heard(turn, received)
+
+
+async def refuse_while_asked(db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
+    """Raises Refused while a question to one of these characters is open."""
+    speaking = {entry.character for entry in inputs if entry.kind != "ooc"}
+    for turn in await load_unfinished(db, scene.id):
+        if turn.status != "parked" or turn.parked is None or is_waiting(turn):
+            continue
+        busy = set(turn.parked.who)
+        if turn.parked.reason == "react":  # what they have begun is not over yet
+            busy |= {entry.input.character for entry in turn.inputs if entry.input.character}
+        if speaking & busy:
+            asked = turn.parked.question
+            text = f"A question is open: {asked}"
+            raise Refused(text, remedy="Answer it first, or /undo.", key="turn.asked", question=asked)

@@ -1,0 +1,47 @@
+"""Whose turn it is in a scene, for everybody to see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gm.domain.play import SceneState
+from gm.domain.table import TurnRules, turn_rules
+from gm.play.order import due_at, waiting_turn
+from gm.play.parts import EngineParts
+from gm.play.rounds import RoundView, open_round, round_view
+from gm.rules.combat.playing import is_on
+from gm.rules.turn_order import Order, actors, order_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose turn it is in a scene, for everybody to see."""
+
+    rules: TurnRules
+    fighting: bool
+    """A fight is on: its own order stands, whatever the rules say."""
+    here: tuple[str, ...]
+    """Characters who are waited for."""
+    round: RoundView | None = None
+    order: Order | None = None
+    due: datetime | None = None
+    """Until when everybody waits; None: for nobody, or without end."""
+    waiting: tuple[str, ...] = ()
+    """Characters whose words wait for their place in the order."""
+
+
+async def standing_of(parts: EngineParts, state: SceneState) -> Standing:
+    """Who is up, who has declared, and until when everybody waits."""
+    scene = state.scene
+    rules, here = turn_rules(state.table, scene.key), actors(state)
+    if is_on(state.world, scene.key):
+        return Standing(rules, True, here)
+    order = order_of(state) if rules.control == "initiative" else None
+    async with parts.database.read() as db:
+        turn = await open_round(db, scene.id)
+        if turn is not None:
+            view = round_view(state, turn)
+            return Standing(rules, False, here, view, due=view.deadline)
+        if order is None:
+            return Standing(rules, False, here)
+        waits = tuple([who for who in order.who if await waiting_turn(db, scene.id, who) is not None])
+        return Standing(rules, False, here, None, order, await due_at(db, state, order), waits)

@@ -1,0 +1,156 @@
+"""Whose turn it is, in a thread: the card of a round, its buttons, an order, those who are late, restarts."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from bot_journey import Group, make_home, opened, seated, serving
+from loopback import LoopbackDiscord, Message
+
+from gm.app import App, SystemClock
+from gm.bot.client import GmBot
+from gm.bot.turn_desk import mind_turns
+from gm.review.verify import verify
+from gm.store.turns import load_turns
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign and an empty database."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+    assert made.unknown_routes == []
+
+
+class Tomorrow(SystemClock):
+    """A day later."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(days=1)
+
+
+async def words(app: App, bot: GmBot, group: Group) -> list[list[str]]:
+    """What was said in every action that was played and stands."""
+    table = await bot.tables.at(group.thread.id)
+    assert table is not None and (await verify(app.database, table.game)).ok
+    async with app.database.read() as db:
+        turns = await load_turns(db, table.game.branch_id, include_undone=False)
+    return [[entry.input.text for entry in turn.inputs] for turn in turns if turn.kind == "action"]
+
+
+async def declares(group: Group, name: str, text: str) -> None:
+    acted = await group.players[name].slash(group.thread, "do", {"words": text})
+    await acted.message("✅")
+    await group.rest()
+
+
+def card(group: Group) -> Message:
+    (found,) = group.with_button("Ready")
+    return found
+
+
+async def test_a_round_from_its_card_to_its_beat(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        await (await bo.slash(group.thread, "turns", {"how": "round"})).message("game master")
+        await (await ada.slash(group.thread, "turns", {"how": "round", "deadline": "soon"})).message("10 seconds")
+        set_so = await ada.slash(group.thread, "turns", {"how": "round", "deadline": "2h"})
+        await set_so.message("All say what they do")
+        await declares(group, "Ada", "I wave")
+        assert "Declared: Ilse Brand" in card(group).text and "Not heard yet: Tam Reed" in card(group).text
+        await (await ada.click(card(group), "Ready")).message("You are ready")
+        await declares(group, "Bo", "I nod")
+        await declares(group, "Bo", "I bow")  # stands in place of the other
+        await (await bo.click(card(group), "Hold")).message("want time")
+        await (await bo.slash(group.thread, "ooc", {"words": "how late is it?"})).message("✅")
+        await group.rest()
+        assert "Want time: Tam Reed" in card(group).text
+        assert await words(app, bot, group) == [["how late is it?"]]
+        last = card(group)
+        await (await bo.click(last, "Ready")).message("You are ready")
+        await group.rest()
+        assert await words(app, bot, group) == [["how late is it?"], ["I wave", "I bow"]]
+        assert group.with_button("Ready") == [] and group.with_button("Undo")
+
+
+async def test_a_restart_keeps_the_round_and_the_late_are_not_waited_for(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        await (await group.players["Ada"].slash(group.thread, "turns", {"how": "round", "absent": "party"})).message("")
+        await declares(group, "Ada", "I wave")
+        assert await mind_turns(bot.tables.all_open(), bot.tables.parts.clock.now()) == 0
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: bot.tables.all_open() and bot.tables.all_open()[0].turns.due is not None)
+        await bot.tables.rest()
+        group = Group(server, bot, channel, group.thread, group.players)
+        assert "Declared: Ilse Brand" in card(group).text
+        await (await group.players["Bo"].click(card(group), "Play the round now")).message("game master")
+        await (await group.players["Ada"].click(card(group), "Play the round now")).message("being played")
+        await group.rest()
+        assert await words(app, bot, group) == [["I wave", "I go along with the others."]]
+        assert group.told("I go along with the others.")[0].author_name == "Tam Reed"
+
+
+async def test_undo_calls_an_open_round_off(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada = group.players["Ada"]
+        await (await ada.slash(group.thread, "turns", {"how": "round"})).message("")
+        await declares(group, "Ada", "I wave")
+        await (await ada.slash(group.thread, "undo")).message("Called off")
+        await group.rest()
+        assert group.with_button("Ready") == [] and group.told("Called off before it was played")
+        assert await words(app, bot, group) == []
+
+
+async def test_an_order_stands_below_the_last_beat(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada = group.players["Ada"]
+        shown = await ada.slash(group.thread, "turns", {"how": "initiative"})
+        await shown.message("One after the other")
+        await group.rest()
+        (order,) = group.told("In order, round 1")
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None
+        standing = await app.engine.control.standing(table.game)
+        assert standing.order is not None
+        seats = {"ilse": "Ada", "tam": "Bo"}
+        first, second = (seats[who] for who in standing.order.who)
+        await declares(group, second, "I come second")
+        assert group.told("Kept for its place in the order")
+        await declares(group, first, "I come first")
+        assert await words(app, bot, group) == [["I come first"], ["I come second"]]
+        (order,) = group.told("In order, round 2")
+        assert group.told("Kept for its place") == [] and order is group.thread.messages[-1]
+        await (await ada.slash(group.thread, "turns", {"how": "free"})).message("Whoever acts is answered")
+        await group.rest()
+        assert group.told("In order") == []
+
+
+async def test_nobody_waits_past_the_deadline(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        await (await group.players["Ada"].slash(group.thread, "turns", {"how": "round", "deadline": "10s"})).message("")
+        await declares(group, "Ada", "I wave")
+        now = bot.tables.parts.clock.now()
+        assert await mind_turns(bot.tables.all_open(), now) == 0
+        app.engine.control.parts = replace(app.engine.control.parts, clock=Tomorrow())
+        assert await mind_turns(bot.tables.all_open(), now + timedelta(days=1)) == 1
+        await group.rest()
+        assert await words(app, bot, group) == [["I wave"]] and group.with_button("Ready") == []
