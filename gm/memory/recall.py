@@ -6,7 +6,7 @@ No model is asked. The index says where; the words come from the turns themselve
 import asyncio
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Final
 
@@ -15,7 +15,7 @@ from gm.domain.play import Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import allowed_lines, allowed_turns
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
-from gm.memory.dense import GameVectors, VectorIndex
+from gm.memory.dense import Dense, GameVectors, VectorIndex
 from gm.memory.field import Field
 from gm.memory.fusing import asks, by_meaning, in_turns
 from gm.memory.game_index import MOST_BYTES, GameIndexes
@@ -164,23 +164,19 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         }  # not the rest of a full name
         shown = telling(index.language) | worth
         hits = introducing(field, hits, name, index.language, 4 * query.limit + 8)
-    candidates = tuple(
-        replace(
-            _candidate(hit, field, worth, own),
-            again=hit.position in found.copies,
-            likeness=0.0 if dense is None else float(dense.scores[hit.position]),
-            piece=None if dense is None else dense.piece_at(hit.position, ALIKE if asks(query) else LIKE),
-        )
-        for hit in hits
-    )
+
+    def candidate(hit: Hit, near: Dense | None) -> Candidate:
+        like = 0.0 if near is None else float(near.scores[hit.position])
+        piece = None if near is None else near.piece_at(hit.position, ALIKE if asks(query) else LIKE)
+        return _candidate(hit, field, worth, own, again=hit.position in found.copies, likeness=like, piece=piece)
+
+    candidates = tuple(candidate(hit, dense) for hit in hits)
     whole = list(own.values())
     if query.topic:
         asked = dict.fromkeys(terms(query.topic, index.language))
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
-    plain = () if dense is None or name else [_candidate(hit, field, worth, own) for hit in found.hits]
-    by_words = tuple(
-        replace(each, again=hit.position in found.copies) for each, hit in zip(plain, found.hits, strict=False)
-    )
+    plain = () if dense is None or name else found.hits
+    by_words = tuple(candidate(hit, None) for hit in plain)
     return _Found(candidates, shown, found.looked_at, math.fsum(whole), by_words)
 
 
@@ -199,13 +195,24 @@ def _counts(term: str) -> float:
     return 0.5 if len(term) <= _SHORT and term < _LETTERS else 1.0
 
 
-def _candidate(hit: Hit, field: Field, worth: Mapping[str, float], asked: Mapping[str, float]) -> Candidate:
-    held = worth.keys() & field.held(hit.position)
+def _candidate(
+    hit: Hit,
+    field: Field,
+    worth: Mapping[str, float],
+    asked: Mapping[str, float],
+    *,
+    again: bool,
+    likeness: float,
+    piece: int | None,
+) -> Candidate:
+    held = sorted(worth.keys() & field.held(hit.position))
     number, group = field.value("number", hit.position), field.value("group", hit.position)
-    strength = math.fsum(worth[term] for term in sorted(held))
+    strength = math.fsum(worth[term] for term in held)
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
-    own = math.fsum(asked[term] for term in sorted(held & asked.keys()))
-    return Candidate(hit.ref, hit.score, number, group, strength, hit.why, rarest, own)
+    own = strength if worth == asked else math.fsum(asked[term] for term in held if term in asked)
+    return Candidate(
+        hit.ref, hit.score, number, group, strength, hit.why, rarest, own, again=again, likeness=likeness, piece=piece
+    )
 
 
 def _knows(who: str, ref: int, view: BranchView, there: bool, owners: Mapping[int, frozenset[str] | None]) -> bool:

@@ -59,7 +59,7 @@ class LocalEmbedder:
         return await asyncio.to_thread(self._embed, request)
 
     def _embed(self, request: EmbedRequest) -> Vectors:
-        folder = _folder(request.candidate)
+        folder = weights_of(request.candidate)
         with self._turn:
             model = self._kept.get(folder)
             if model is None:
@@ -73,7 +73,12 @@ def is_there() -> bool:
     return importlib.util.find_spec(PACKAGE) is not None
 
 
-def _folder(candidate: Candidate) -> Path:
+def weights_of(candidate: Candidate) -> Path:
+    """The folder with a model's files.
+
+    Raises:
+        ModelUnavailable: the package that carries them is not installed.
+    """
     named = candidate.extra.get("folder")
     if named:
         return Path(str(named))

@@ -1,9 +1,14 @@
 """The needle session through the real engine, as short as it can be."""
 
+import pytest
+
+from gm.bench.needles.measures import measure
 from gm.bench.needles.run import Session
 from gm.bench.needles.script import SHORT
 from gm.bench.prompt import Lane
 from gm.domain.calls import Role
+from gm.domain.errors import ModelUnavailable
+from gm.models import minilm
 from gm.play.narrate import SELDOM
 
 
@@ -23,3 +28,9 @@ def test_a_fact_that_is_in_no_prompt_is_not_taken_for_found() -> None:
     needle = session.material.needles[0]
     assert not session._in(f"{needle.names} {needle.paraphrase}", needle)
     assert session._in(needle.told, needle)
+
+
+async def test_a_session_with_vectors_is_not_played_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minilm, "PACKAGE", "a_package_that_nobody_has")
+    with pytest.raises(ModelUnavailable):
+        await measure(["en"], ["scripted"], quick=True, embedding="local")

@@ -6,6 +6,7 @@ from gm.bench.needles.run import Narrator, Run, Session
 from gm.bench.needles.script import FULL, QUICK
 from gm.bench.report import Measure, Report
 from gm.domain.calls import Role
+from gm.models.minilm import weights_of
 from gm.models.routes import RouteTable
 
 FACTS = 40
@@ -21,10 +22,16 @@ async def measure(
     held_out: bool = False,
 ) -> Report:
     """Play the sessions, English on every narrator, other languages on the scripted one. `held_out`: in English, with
-    the facts that nothing was fitted to."""
+    the facts that nothing was fitted to.
+
+    Raises:
+        ModelUnavailable: the vectors' model is a local one and is not installed.
+    """
     vectors = None
     if embedding is not None:
         vectors = RouteTable.from_config({"embed": [embedding]}).route(Role.EMBED).candidates[0]
+        if vectors.backend == "local":
+            weights_of(vectors)  # or else every call would fail, and the session go by words without a word of it
     length = QUICK if quick else FULL
     plan: list[tuple[str, Narrator]] = [("en", narrator) for narrator in narrators if "en" in languages]
     plan += [(language, "scripted") for language in languages if language != "en"]
