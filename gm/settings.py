@@ -100,7 +100,7 @@ class GmConfig(_Part):
     limits: Limits = Limits()
     uploads: Uploads = Uploads()
     safety: Safety = Safety()
-    prompt_tokens: int = Field(default=8192, ge=2048, le=1_000_000)
+    prompt_tokens: int = Field(default=8192, ge=4096, le=1_000_000)
     """How long a prompt may grow, in tokens, whatever the model's window allows: more remembers and costs more."""
     idle_seconds: float = Field(default=60, gt=0, le=3600)
     """How long a model may be silent before the next one is asked. A slow machine with long prompts needs more."""

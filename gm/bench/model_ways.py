@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from gm.app import SystemClock
 from gm.bench.pacing import MARK
-from gm.domain.calls import Backend, BackendRequest, CallPurpose, Candidate, Category, Chunk, Role, Route, Usage
+from gm.domain.calls import Backend, BackendRequest, Candidate, Category, Chunk, Role, Route, Usage, hosts_purpose
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.liveness import process_name
 from gm.models.door import Door
@@ -40,19 +40,7 @@ class Ear:
                 LATENESS.append(now - float(piece.rpartition(" ")[2]))
 
 
-_PURPOSE: Final = CallPurpose(
-    role=Role.NARRATOR,
-    category=Category.NARRATION,
-    payer="host",
-    game_id=None,
-    campaign=None,
-    scene_id=None,
-    turn_id=None,
-    player=None,
-    attempt=1,
-    data_policy="any",
-    content_tag="roleplay/games",
-)
+_PURPOSE: Final = hosts_purpose(Role.NARRATOR, Category.NARRATION, tag="roleplay/games")
 
 
 def _prompt() -> Prompt:

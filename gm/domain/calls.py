@@ -84,6 +84,23 @@ class CallPurpose:
     call holds nothing of a campaign."""
 
 
+def hosts_purpose(role: Role, category: Category, *, data_policy: DataPolicy = "any", tag: str = "") -> CallPurpose:
+    """Why a host's own call is made, outside of any game: a trial, a measurement, a question about terms."""
+    return CallPurpose(
+        role=role,
+        category=category,
+        payer="host",
+        game_id=None,
+        campaign=None,
+        scene_id=None,
+        turn_id=None,
+        player=None,
+        attempt=1,
+        data_policy=data_policy,
+        content_tag=tag,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One model that can take a role. Prices are US dollars per million tokens; None is unknown, 0 is free.

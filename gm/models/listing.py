@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from gm.domain.calls import CallPurpose, Candidate, Category, Role
+from gm.domain.calls import Candidate, Category, Role, hosts_purpose
 from gm.domain.policy import Terms
 from gm.models.catalogue import listed
 from gm.models.known import Known
@@ -19,19 +19,7 @@ from gm.models.samplers import fitted
 
 SOON: Final = timedelta(days=60)
 """A model that is gone within this is told of before."""
-_DISCORD: Final = CallPurpose(
-    role=Role.NARRATOR,
-    category=Category.NARRATION,
-    payer="host",
-    game_id=None,
-    campaign=None,
-    scene_id=None,
-    turn_id=None,
-    player=None,
-    attempt=1,
-    data_policy="no_training",
-    content_tag="",
-)
+_DISCORD: Final = hosts_purpose(Role.NARRATOR, Category.NARRATION, data_policy="no_training")
 _TERMINAL: Final = replace(_DISCORD, data_policy="any")
 
 

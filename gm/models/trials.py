@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from gm.domain.budgets import SpendLimit, Strain
-from gm.domain.calls import CallPurpose, Candidate, Category, Completion, Role
+from gm.domain.calls import CallPurpose, Candidate, Category, Completion, Role, hosts_purpose
 from gm.domain.errors import BadReply, GmError, ModelError
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
@@ -158,19 +158,7 @@ def _prompt(door: Door, role: Role, text: str) -> Prompt:
 
 
 def _purpose(role: Role, player: str | None) -> CallPurpose:
-    return CallPurpose(
-        role=role,
-        category=Category.TEST,
-        payer="host",
-        game_id=None,
-        campaign=None,
-        scene_id=None,
-        turn_id=None,
-        player=player,
-        attempt=1,
-        data_policy="any",
-        content_tag="test",
-    )
+    return replace(hosts_purpose(role, Category.TEST, tag="test"), player=player)
 
 
 def _counted(trial: RouteTrial, tally: Tally) -> RouteTrial:

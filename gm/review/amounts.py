@@ -2,12 +2,12 @@
 
 
 def money(amount: float | None) -> str:
-    """US dollars as people read them; unknown is said, not shown as 0."""
+    """US dollars as people read them, small sums in two digits; unknown is said, not shown as 0."""
     if amount is None:
         return "cost unknown"
     if amount == 0:
         return "$0"
-    return f"${amount:,.2f}" if amount >= 0.1 else f"${amount:.6f}".rstrip("0")
+    return f"${amount:,.2f}" if amount >= 0.1 else f"${float(f'{amount:.2g}'):.10f}".rstrip("0")
 
 
 def price(amount: float | None) -> str:

@@ -42,6 +42,9 @@ def _page(figures: Figures, parts: Sequence[Part], charts: Mapping[str, str], no
     yield f"<title>Usage of language models</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
     yield f"<h1>Usage of language models</h1>\n<p>{html.escape(summary(figures))}</p>"
     yield f'<p class="soft">{html.escape(_span(figures))} Made on {now.astimezone(UTC):%Y-%m-%d %H:%M} (UTC).</p>'
+    if not figures.cells:
+        yield "<p>What models are asked for is shown here once one is: until then there is nothing to draw.</p>"
+        parts = [part for part in parts if part.rows]
     yield "<nav><ul>"
     for part in parts:
         yield f'<li><a href="#{part.key}">{html.escape(part.title)}</a></li>'

@@ -40,11 +40,11 @@ class SpendHead:
 
 
 async def load_head(db: Db, game_id: int | None, *, now: datetime) -> SpendHead:
-    """The head of the usage table. "Tonight" is the open sitting of the game, or else the last 12 hours."""
+    """The head of the usage table, a game's or all. "Tonight" is the game's open sitting, or the last 12 hours."""
     start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     tonight = await _tonight(db, game_id, now)
-    month = await load_spend(db, by="category", since=start)
-    recent = total(await load_spend(db, by="category", since=now - timedelta(days=PACE_DAYS)))
+    month = await load_spend(db, by="category", since=start, game_id=game_id)
+    recent = total(await load_spend(db, by="category", since=now - timedelta(days=PACE_DAYS), game_id=game_id))
     pace = None if recent.cost is None else recent.cost / PACE_DAYS * 30
     went = sorted(((line.key or "other", total([line])) for line in month), key=lambda e: (-(e[1].cost or 0), e[0]))
     return SpendHead(total(tonight), total(month), pace, tuple(went))
@@ -53,7 +53,7 @@ async def load_head(db: Db, game_id: int | None, *, now: datetime) -> SpendHead:
 async def _tonight(db: Db, game_id: int | None, now: datetime) -> Sequence[SpendLine]:
     opened = await load_open_since(db, game_id) if game_id is not None else None
     if opened is None:
-        return await load_spend(db, by="category", since=now - timedelta(hours=12))
+        return await load_spend(db, by="category", since=now - timedelta(hours=12), game_id=game_id)
     return await load_spend(db, by="category", since=opened, game_id=game_id)
 
 

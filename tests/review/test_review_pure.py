@@ -265,7 +265,15 @@ def test_a_tree_is_drawn() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [(None, "cost unknown"), (0, "$0"), (0.00042, "$0.00042"), (0.5, "$0.50"), (12.345, "$12.35"), (0.01, "$0.01")],
+    [
+        (None, "cost unknown"),
+        (0, "$0"),
+        (0.00042, "$0.00042"),
+        (0.5, "$0.50"),
+        (12.345, "$12.35"),
+        (0.01, "$0.01"),
+        (0.0123456, "$0.012"),
+    ],
 )
 def test_money_in_words_never_calls_the_unknown_nothing(amount: float | None, text: str) -> None:
     assert money(amount) == text

@@ -18,6 +18,7 @@ from gm.domain.errors import BudgetExceeded
 from gm.domain.ledger import CallEnd, CallStart, SpendLimit
 from gm.domain.sizes import billions_of, size_of
 from gm.domain.tools import ToolCall
+from gm.review.spend import load_head
 from gm.store.call_rows import ModelCall
 from gm.store.calls import CallLedger, close_lost, load_calls
 from gm.store.database import Database
@@ -258,6 +259,16 @@ async def test_on_both_databases(database: Database) -> None:
         await compare(database, scope, table.game.name)
     async with database.read() as db:
         assert await load_span(db) == (MIDNIGHT, MIDNIGHT + timedelta(minutes=3000))
+
+
+async def test_the_four_lines_are_of_the_game_that_is_asked_for(sqlite_database: Database) -> None:
+    table = await play_calls(sqlite_database, [sample("ok", 10), sample("ok", 20, within=False)])
+    async with sqlite_database.read() as db:
+        now = MIDNIGHT + timedelta(hours=1)
+        every, one = await load_head(db, None, now=now), await load_head(db, table.game.id, now=now)
+    assert (every.month.calls, one.month.calls) == (2, 1)
+    assert every.pace == pytest.approx(2 * (one.pace or 0))
+    assert [part.calls for _, part in one.went_to] == [1]
 
 
 async def test_a_day_begins_and_ends_in_utc(database: Database) -> None:
