@@ -29,6 +29,7 @@ from gm.bot.commands_safety import add_safety_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_turns import add_turn_commands, keep_turns
 from gm.bot.commands_view import add_view_commands
+from gm.bot.commands_world import add_world_commands
 from gm.bot.consent import VERSION, has_agreed
 from gm.bot.drawing import Drawer
 from gm.bot.ears import Ears
@@ -130,6 +131,7 @@ class GmBot(discord.AutoShardedClient):
         add_turn_commands(self.tree, self)
         add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)
+        add_world_commands(self.tree, self)
         add_back_commands(self.tree, self)
         add_gm_commands(self.tree, self)
         add_memory_commands(self.tree, self)

@@ -13,6 +13,7 @@ from gm.bot.history import undone_text
 from gm.bot.rights import leads_table, need_lead
 from gm.bot.table import Table, player_key
 from gm.domain.calls import Role
+from gm.domain.effects import Effect
 from gm.domain.errors import Refused
 from gm.domain.play import Hand, Turn
 from gm.play.reach import Verb, effect_of, find, hidden_rows, reach
@@ -62,10 +63,19 @@ async def lay_hand(
     speech = bot.speech(interaction)
     table = await led(bot, interaction, speech)
     effect = effect_of(await table.state(), verb, who, what, number)
+    return await lay_effect(bot, interaction, effect, f"table.{verb}", f"{who} {what}".strip(), words)
+
+
+async def lay_effect(
+    bot: "GmBot", interaction: Interaction, effect: Effect, deed: str, about: str, words: str = ""
+) -> str:
+    """Let an effect happen by hand, with what the players read about it; says what came of it."""
+    speech = bot.speech(interaction)
+    table = await led(bot, interaction, speech)
     hand = Hand(FACE, str(interaction.id), player_key(interaction.user.id), (effect,), words)
     turn = await table.adjust(hand)
-    await audit(bot, interaction, f"table.{verb}", f"{who} {what}".strip()[:200], thread_id=table.binding.thread_id)
-    rows = _changes(table, turn)
+    await audit(bot, interaction, deed, about[:200], thread_id=table.binding.thread_id)
+    rows = [*_changes(table, turn), *(turn.outcome.notes if turn is not None and turn.outcome is not None else ())]
     return "\n".join([speech("hand.done"), *(f"• {row}" for row in rows)])
 
 

@@ -33,6 +33,7 @@ from gm.cli import (
     rules,
     safety,
     spend,
+    tables,
     usage,
 )
 
@@ -79,6 +80,7 @@ _COMMANDS: tuple[Callable[..., Any], ...] = (
     lint.lint,
     doctor.doctor,
     init.init,
+    tables.table,
     bot.bot,
 )
 for _command in _COMMANDS:

@@ -16,6 +16,7 @@ from gm.cli import (
     slash_turns,
     slash_views,
     slash_voices,
+    slash_world,
 )
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
@@ -88,6 +89,10 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
     SlashCommand("lore", "[WORDS]", "what your character has heard of the world", slash_lore.lore),
     SlashCommand("relations", "", "who feels how about you", slash_voices.relations),
+    SlashCommand("calendar", "", "the day, its weather, moons and feasts", slash_world.calendar),
+    SlashCommand("quests", "", "what was asked of you, and how far it is", slash_world.quests),
+    SlashCommand("map", "", "the places that you know, and the ways between them", slash_world.map_),
+    SlashCommand("purse", "", "your coins", slash_world.purse),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
     SlashCommand("xcard", "", "step away from the last beat; no reason asked", slash_safety.xcard, changes=True),
     SlashCommand("safety", "[WHAT …]", "lines, veils, rating: what is not played", slash_safety.safety, changes=True),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from gm.cli import slash_lore, slash_memory
+from gm.cli import slash_lore, slash_memory, slash_world
 from gm.cli.sitting import PLAYER, Sitting
 from gm.domain.errors import NotFound, Refused
 
@@ -27,6 +27,7 @@ USES: Final = (
     ("unnote N", "remove a note"),
     ("secrets", "what is hidden, and who knows it"),
     *slash_lore.GM_USES,
+    *slash_world.GM_USES,
     ("memory [WHAT …]", "what the game remembers, all of it; as /memory"),
     ("why [N]", "how a turn was decided, secrets included"),
 )
@@ -51,6 +52,8 @@ async def gm(sitting: Sitting, argument: str) -> None:
         await _secrets(sitting)
     elif name == "lore":
         await slash_lore.master(sitting, rest)
+    elif name in ("table", "quests", "quest", "skip"):
+        await slash_world.master(sitting, name, rest)
     elif name == "memory":
         await slash_memory.master(sitting, rest)
     elif name == "why":

@@ -30,7 +30,10 @@ def main() -> None:
 
 
 def draw(wish: dict[str, Any]) -> bytes:
-    """The picture of a chart as `wish_of` wrote it."""
+    """The picture of a chart as `wish_of` wrote it, or of a drawing that is made already (`svg`): nothing of that where
+    no font of this machine has its letters."""
+    if wish["form"] == "svg":
+        return png_of(wish["svg"]) if has_letters(wish["svg"]) else b""
     texts = [wish["unit"], *wish["names"]]
     names, unit = wish["names"], wish["unit"]
     if not all(map(has_letters, texts)):

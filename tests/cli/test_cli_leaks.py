@@ -34,6 +34,8 @@ CANARIES: Final = {
     "a reason for the game master alone": "zqxjreasonq",
     "a fact that is kept for the game master alone": "zqxjkeptq",
     "lore for the game master alone": "zqxjloreq",
+    "a quest that nobody has offered": "zqxjquestq",
+    "a line of a table": "zqxjtableq",
     "what another player does not want to meet": "zqxjlineq",
     "the host's key": KEY,
 }
@@ -68,6 +70,7 @@ SHELL: Final[dict[str, Calls]] = {
     "undo": (("undo g", "aken back"),),
     "redo": (("redo g", "rain"),),
     "recap": (("recap g", "lit window"),),
+    "table": (("table --game g", "omens"), ("table --game g --json", "omens"), ("table nothing --game g", "omens")),
     "lore list": (("lore list g", "The Moor"), ("lore list g --json", '"moor"')),
     "lore show": (("lore show g moor", "a walker every winter"),),
     "memory add": (("memory add g Orla keeps bees", "fact 2"),),
@@ -114,6 +117,7 @@ SPOILS: Final[Calls] = (
     ("memory list g --spoilers", "zqxjkeptq"),
     ("memory list g --spoilers --json", "zqxjfactq"),
     ("memory search g zqxjkeptq --spoilers", "zqxjkeptq"),
+    ("table omens --game g", "zqxjtableq"),
     ("lore list g --spoilers", "zqxjloreq"),
     ("lore list g --spoilers --json", "zqxjloreq"),
     ("lore show g hearth --spoilers", "zqxjloreq"),
@@ -170,6 +174,10 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "lore": ("", "The Moor"),
     "catchup": ("", "since your last turn"),
     "relations": ("", "towards you"),
+    "calendar": ("", "of day"),
+    "quests": ("", "Nobody has asked"),
+    "map": ("", "you are here"),
+    "purse": ("", "Coin"),
     "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),
@@ -189,7 +197,7 @@ MASTER: Final = {
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
-    *("say", "narrate", "note", "unnote", "lore"),
+    *("say", "narrate", "note", "unnote", "lore", "table", "quest", "quests", "skip"),
 }
 """A game master's deeds: they say what changed, to who did it."""
 
@@ -230,6 +238,8 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shifted = "{kind: shift_attitude, npc: orla, by: 1}"
     text = text.replace(shifted, f"{shifted}, {{kind: reveal, fact: 'exit:hut:cellar'}}")
     text = text.replace("with a stove.,", "with a stove., gm_notes: A zqxjplaceq pit.,")
+    text += "quests: {owed: {title: The zqxjquestq, text: Find the zqxjquestq.}}\n"
+    text += "tables: {omens: {entries: [A zqxjtableq.]}}\n"
     hearth = "{id: hearth, title: The zqxjloreq, keys: [stove], audience: gm, content: A zqxjloreq.}"
     text = text.replace("lore:\n", f"lore:\n  - {hearth}\n", 1)
     (home / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
@@ -294,6 +304,7 @@ def test_nothing_secret_is_shown_at_the_table(
 ) -> None:
     for name, secret in MASTER.items():
         assert secret in table(gm, tmp_path, f"/gm {name}"), name
+    assert "zqxjtableq" in table(gm, tmp_path, "/gm table omens")
     file = tmp_path / "act.txt"
     file.write_text("I look under the stove once more\n", encoding="utf-8")
     told = gm("play", "tiny", "--as", "ilse", "--game", "g", "--script", str(file), "--json")

@@ -4,6 +4,10 @@ from typing import Any, Final
 
 PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "relations": ({}, "Orla"),
+    "calendar": ({}, "of the story"),
+    "quests": ({}, "Nobody has asked"),
+    "map": ({}, "you are here"),
+    "purse": ({}, "purse"),
     "catchup": ({}, "A heron calls."),
     "act": ({"what": "I look around"}, ""),
     "do": ({"words": "I look at the lamp for long and ask what oil it burns"}, "✅"),
@@ -74,6 +78,7 @@ MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "gm why": ({"spoilers": True}, "zqxjreasonq"),
     "memory list": ({"spoilers": True}, "zqxjkeptq"),
     "memory search": ({"words": "what Orla keeps", "spoilers": True}, "zqxjkeptq"),
+    "gm table": ({"table": "omens"}, "zqxjtableq"),
     "gm prompt": ({"role": "adjudicator"}, "zqxjfactq"),
 }
 """What the game master runs, and the secret that is shown there: the control. Players are refused each of them."""
@@ -90,7 +95,7 @@ ACTS: Final = {
         "gm learn",
         "gm flag",
     ),
-    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes", "gm lore"),
+    *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes", "gm lore", "gm world"),
 }
 """A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
 SEATS: Final = {

@@ -35,6 +35,8 @@ FACT: Final = "The lamp burns zqxjfactq oil."
 CANARIES: Final = {
     "a secret of somebody present": "zqxjfactq",
     "what somebody elsewhere wants": "zqxjgoalq",
+    "a quest that nobody has offered": "zqxjquestq",
+    "a line of a table": "zqxjtableq",
     "the author's notes on a place": "zqxjplaceq",
     "a way that nobody has found": "zqxjexitq",
     "a place that nobody has found": "zqxjcellarq",
@@ -57,6 +59,8 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
         "  mara: {name: Mara, place: path, appearance: Small., persona: Sly., wants: To have the zqxjgoalq.}\nitems:\n",
         1,
     )
+    text += "quests: {owed: {title: The zqxjquestq, text: Find the zqxjquestq.}}\n"
+    text += "tables: {omens: {entries: [A zqxjtableq.]}}\n"
     text = text.replace("path: the door to the path", "path: the door, cellar: {label: a zqxjexitq, hidden: true}")
     cellar = "  cellar: {name: The zqxjcellarq, description: zqxjcellarq., exits: {hut: up}}\nnpcs:\n"
     text = text.replace("npcs:\n", cellar, 1)
