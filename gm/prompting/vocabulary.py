@@ -8,6 +8,8 @@ from gm.prompting.templates import TemplateSet
 
 _CANON: Final = frozenset({"canon", "voice"})
 _GM: Final = frozenset({"campaign", "ruleset", "language", "without", "casts", "priced", "sneaking"})
+_WRITTEN: Final = {"title", "tagline", "summary", "rating", "tone", "principles", "lines", "veils"}
+_FORGE: Final = frozenset({"kind", "language", "fields", "known", "examples"} | _WRITTEN)
 NARRATOR_TAIL: Final = frozenset(
     [
         "kinds",
@@ -85,6 +87,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "scribe/span.jinja2": frozenset({"beats", "parts"}),
     "director/instructions.jinja2": frozenset({"campaign", "language", "without"}),
     "director/now.jinja2": frozenset({"time", "clocks", "flags_on", "cast", "quests", "moves", "beats", "problems"}),
+    "forge/draft.jinja2": _FORGE,
+    "forge/wish.jinja2": frozenset({"kind", "wish", "answer", "problems"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     **{f"npc/{name}.jinja2": frozenset({"canon", "npc", "premise"}) for name in ("instructions", "world", "self")},

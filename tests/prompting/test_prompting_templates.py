@@ -8,6 +8,7 @@ from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shippe
 from gm.domain.brief import DeclaredView, FactView, MemoryView
 from gm.domain.errors import ConfigError
 from gm.prompting.director import DirectorBrief, assemble_direction
+from gm.prompting.forge import ForgeBrief, assemble_forge
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.macros import expand_macros
 from gm.prompting.npc import assemble_npc
@@ -176,6 +177,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
+    assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_direction(DirectorBrief(ruling().campaign, "night of day 2"), **common)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript, campaign=ruling().campaign), **common)
