@@ -65,7 +65,6 @@ _FACTION: Final = {
     "description": "what everybody knows of them, two sentences",
     "wants": "what they push for, one sentence",
     "secrets": "id: {text: what is true and not known, reveal: when it may come out}",
-    "moves": "what they do when nobody stops them",
 }
 _ITEM: Final = {
     "name": 'as it stands in a pocket: "iron key"',
@@ -74,20 +73,16 @@ _ITEM: Final = {
 }
 _QUEST: Final = {
     "title": "as a player would write it down",
-    "name": "as a player would write it down",
-    "summary": "who wants what, and why it is hard, two sentences",
-    "description": "who wants what, and why it is hard, two sentences",
-    "giver": "id of who asks for it",
-    "objectives": "what has to be done, each of them something that can be seen to be done",
-    "audience": "who knows of it: everyone, party or gm",
-    "reward": "what there is in it",
+    "text": "what they were told, two sentences: who wants what, and why it is hard",
+    "giver": "id of the person who asks for it",
+    "objectives": "id: what has to be done, each something that can be seen to be done; two to four",
+    "reward": "what is promised, one line",
+    "finished_text": "what is told when it is finished, one sentence",
+    "failed_text": "what is told when it has failed, one sentence",
 }
 _TABLE: Final = {
     "name": "what it is drawn for",
-    "title": "what it is drawn for",
-    "dice": "the dice that are rolled",
-    "entries": "six to ten, each a concrete thing that happens, no two of one sort",
-    "rows": "six to ten, each a concrete thing that happens, no two of one sort",
+    "entries": "six to ten, each a text or {text: …, weight: 2}: a concrete thing that happens, no two of one sort",
 }
 _CHARACTER: Final = {
     "name": "as people say it",

@@ -11,7 +11,7 @@ _CALLED: Final = re.compile(r"\b(?:called|named)\s+(?P<name>[^,.;:]{1,60})")
 _PROPER: Final = re.compile(r"(?<!^)(?<![.!?] )\b[^\W\d_a-z][\w’'-]+(?: (?:of |the |von |de )?[^\W\d_a-z][\w’'-]+)*")
 _ARTICLE: Final = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
 _HEAD: Final = re.compile(r"^[^,.;:]{1,60}?(?=,|\.|;|:| who\b| that\b| which\b| with\b|$)")
-SAID: Final = ("appearance", "description", "persona", "summary", "concept")
+SAID: Final = ("appearance", "description", "persona", "text", "concept")
 """Fields that hold the author's sentence, where an entry has them."""
 
 
@@ -23,11 +23,13 @@ def skeleton(campaign: Campaign, kind: Kind, wish: str) -> dict[str, Any]:
         if name in ("name", "title"):
             fields[name] = named(sentence)
         elif name in SAID:
-            fields[name] = sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith((".", "!", "?")) else ".")
+            fields[name] = _sentence(sentence)
         elif name == "place" and kind.name == "npc":
             fields[name] = campaign.opening.place
         elif name == "exits":
             fields[name] = {campaign.opening.place: "the way back"}
+        elif name == "entries":
+            fields[name] = [_sentence(sentence)]
         elif name in kind.required:
             fields[name] = _something(field.spec, sentence)
     if kind.name == "npc" and "appearance" in fields:
@@ -35,6 +37,10 @@ def skeleton(campaign: Campaign, kind: Kind, wish: str) -> dict[str, Any]:
     if kind.name == "character":
         fields["concept"] = sentence
     return fields
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "!", "?")) else ".")
 
 
 def named(sentence: str) -> str:
@@ -46,7 +52,8 @@ def named(sentence: str) -> str:
     if proper:
         return proper.group()
     head = _HEAD.match(_ARTICLE.sub("", sentence))
-    return (head.group() if head else sentence[:60]).strip() or sentence[:60]
+    found = (head.group() if head else sentence[:60]).strip() or sentence[:60]
+    return found[:1].upper() + found[1:]
 
 
 def _something(spec: Spec, sentence: str) -> Any:
