@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PLAYER = "local"
 """The player at this terminal, in the usage log and for erasure."""
 
-InputKind = Literal["do", "say", "ooc", "check", "command"]
+InputKind = Literal["do", "say", "ooc", "check", "command", "direct"]
 
 
 @dataclass

@@ -17,6 +17,7 @@ from gm.cli import (
     slash_views,
     slash_voices,
     slash_world,
+    slash_writing,
 )
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
@@ -88,6 +89,15 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("catchup", "[WORDS]", "what you missed since your last turn", slash_back.catchup),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
     SlashCommand("lore", "[WORDS]", "what your character has heard of the world", slash_lore.lore),
+    SlashCommand("continue", "[HOW]", "where you write together: go on", slash_writing.go_on, changes=True),
+    SlashCommand("rewrite", "[HOW]", "write the last passage anew", slash_writing.rewrite, changes=True),
+    SlashCommand("expand", "[HOW]", "write the last passage at twice its length", slash_writing.expand, changes=True),
+    SlashCommand("alternatives", "[N]", "three ways on; N takes one", slash_writing.alternatives, changes=True),
+    SlashCommand("note", "[WORDS|off N]", "an author's note that is kept to", slash_writing.note, changes=True),
+    SlashCommand("edit", "N [mine] WORDS", "let a past turn read otherwise", slash_voices.edit, changes=True),
+    SlashCommand("pace", "[HOW]", "brisk, scene, slow; skip ahead, cut somewhere", slash_voices.pace, changes=True),
+    SlashCommand("voice", "[HOW]", "how it is told; lock what you liked", slash_voices.voice, changes=True),
+    SlashCommand("premise", "[WORDS]", "what this game is about", slash_voices.premise, changes=True),
     SlashCommand("relations", "", "who feels how about you", slash_voices.relations),
     SlashCommand("calendar", "", "the day, its weather, moons and feasts", slash_world.calendar),
     SlashCommand("quests", "", "what was asked of you, and how far it is", slash_world.quests),

@@ -259,10 +259,20 @@ class NarrationBrief:
     """Name of whoever has done nothing for a while and should be given an opening; '' for nobody."""
     reword: str = ""
     """How the telling should differ, in the table's words."""
+    replaces: str = ""
+    """The telling that another one is asked for in place of."""
     opening_text: str = ""
     ending_text: str = ""
     words: int = 100
     """Target length."""
+    mode: str = "game"
+    """How the table plays (`gm.domain.table.Mode`)."""
+    premise: str = ""
+    """What the table has said that this is about."""
+    pace: str = ""
+    """`brisk`, `scene` or `slow`, where the table asks for another pace than the campaign's."""
+    direction: "Direction | None" = None
+    """How the table steers the telling, where nobody of it acts in this beat."""
     amiss: tuple[str, ...] = ()
     """What was wrong with the last telling of this beat, of which too little could be shown."""
 
@@ -295,6 +305,14 @@ class DeclaredView:
     """What kind of declaration it is, as the kit calls it."""
     text: str
     player: str
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """How the telling should go on. `to`: where or when a cut goes, in the table's words."""
+
+    kind: Literal["skip", "cut", "other"]
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

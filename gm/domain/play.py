@@ -153,7 +153,10 @@ class PlayerInput:
 
 
 def said_by(speaker: str, to: str | None, kind: str = "do") -> str:
-    """Who says something, and to whom, as the transcript has it; `kind` is that of the input."""
+    """Who says something, and to whom, as the transcript has it; `kind` is that of the input. A direction is nobody's:
+    ''."""
+    if kind == "direct":
+        return ""
     if kind == "ooc":
         return f"{speaker} (out of character)"
     return f"{speaker} to {to}" if to else speaker

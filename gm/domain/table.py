@@ -4,7 +4,7 @@ Kept per game as one JSON value, so that a new setting needs no migration. It is
 and branches leave it as it is. What the world decides (who is where, whose turn it is in a fight) is state.
 """
 
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +29,26 @@ class SceneControl(BaseModel):
     """Seconds, as `TableSettings.deadline`."""
     absent: Absent | None = None
     """What those do here who say nothing until the deadline."""
+
+
+Length = Literal["short", "usual", "long"]
+
+
+class VoiceChange(BaseModel):
+    """What a table has changed about how it is told; None and () leave it as the campaign says."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    person: Literal["second", "third"] | None = None
+    tense: Literal["present", "past"] | None = None
+    length: Length | None = None
+    tone: tuple[Annotated[str, Field(max_length=120)], ...] = Field(default=(), max_length=6)
+    avoid: tuple[Annotated[str, Field(max_length=120)], ...] = Field(default=(), max_length=12)
+    """Besides what the campaign avoids."""
+
+
+AS_WRITTEN: Final = VoiceChange()
+"""As the campaign says."""
 
 
 class TableSettings(BaseModel):
@@ -57,8 +77,6 @@ class TableSettings(BaseModel):
     """Standing actions, by character: what they do when their player is away and `absent` is `default`."""
     scenes: dict[str, SceneControl] = {}
     """By a scene's key: where whose turn it is differs from the above."""
-    pace: Pace = "scene"
-    """How much story one beat tells: `brisk` moves on, `slow` stays in the moment."""
     lines: tuple[str, ...] = ()
     """What the whole table has agreed never to play, as `gm.domain.boundaries` reads it. A player's own
     stand elsewhere."""
@@ -66,7 +84,13 @@ class TableSettings(BaseModel):
     """What may happen but is not shown here."""
     rating: Literal["everyone", "teen", "mature", "adult", ""] = ""
     """The strongest that the table wants; '': as campaign, server and host have it."""
-
+    pace: Pace | None = None
+    """How much story one beat tells: `brisk` moves on, `slow` stays in the moment. None: as the campaign has it."""
+    voice: VoiceChange = Field(default_factory=lambda: AS_WRITTEN)
+    """How it is told otherwise than the campaign says."""
+    liked: tuple[int, ...] = Field(default=(), max_length=8)
+    """Ids of turns whose telling readers liked: passages that every narrator is given to sound like. Chosen anew when a
+    transcript is compacted, and by `/voice lock`."""
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 

@@ -8,6 +8,7 @@ from gm.domain.brief import (
     ChangeView,
     CheckView,
     ClockView,
+    Direction,
     InputView,
     LoreView,
     MemoryView,
@@ -28,10 +29,12 @@ from gm.play.dates import sky_of, time_words
 from gm.play.lore_marks import switched_off
 from gm.play.openings import opening_text
 from gm.play.quest_views import quest_lines, with_known_quests
+from gm.play.told_how import pace_now, voice_of, words_for
 from gm.play.views import change_views, character_name, known_texts, people, place_view
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
+from gm.rules.directions import read_direction
 from gm.rules.intents import read_intent
 from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
@@ -195,7 +198,11 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         campaign=campaign,
         kind=turn.kind,
         language=campaign.language,
-        voice=campaign.voice,
+        voice=voice_of(state),
+        mode=state.table.mode,
+        premise=state.table.premise,
+        pace=pace_now(state) or "",
+        direction=direction_of(turn),
         turn_number=turn.number,
         attempt=turn.attempt,
         alternative=0,
@@ -218,10 +225,18 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         clocks=clock_views(state, public=True),
         opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
-        words=campaign.voice.words.get(kind, 100)
+        words=words_for(state, campaign.voice.words.get(kind, 100))
         + _WORDS_A_FACT * len(resolved.learned)
         + len(_must_tell(resolved)) // 2,
     )
+
+
+def direction_of(turn: Turn) -> Direction | None:
+    """How the table steers the telling, where all that was said is a direction."""
+    if not turn.inputs or any(entry.input.kind != "direct" for entry in turn.inputs):
+        return None
+    said = turn.inputs[-1].input.text
+    return read_direction(said) or Direction("other", said)
 
 
 def _standing(state: SceneState) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class TurnEngine:
         """What whoever comes back is told; what a character knows."""
         self.memory = MemoryDesk(parts)
         """What is kept of a game: facts, pins, what is found."""
-        self.voices = VoicesDesk(parts)
+        self.voices = VoicesDesk(parts, self._holds)
         """Characters and how it is told: who feels how, pace and voice."""
         self._world = Meanwhile(parts)
         self.world = WorldDesk(parts)

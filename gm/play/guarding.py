@@ -42,7 +42,7 @@ def guard_of(
         voicings=_voicings(brief),
         repeats=Repeats(_earlier(brief), asked_for(brief)),
         restates=Restates(entry.text for entry in in_world),
-        contradicts=_contradicts(state, turn, brief, by_model=by_model),
+        contradicts=() if brief.mode == "coauthor" else _contradicts(state, turn, brief, by_model=by_model),
         bounds=bounds_of(campaign),
         limit=max(brief.words * LONGEST, brief.words + LEAST_ROOM) * stretch,
     )
@@ -82,7 +82,7 @@ def _voicings(brief: NarrationBrief) -> Voicings:
     names = [name for pc in brief.party for name in (pc.name, *pc.aliases)]
     silent = [name for pc in brief.party if pc.name not in spoke for name in (pc.name, *pc.aliases)]
     return Voicings.of(
-        brief.campaign.voicing,
+        "free" if brief.mode == "coauthor" else brief.campaign.voicing,
         brief.language,
         names,
         [entry.text for entry in brief.inputs],

@@ -30,6 +30,8 @@ from gm.store.guards import was_asked_again
 
 ENDED_EARLY = ("length", "loop", "garbled")
 """Finish reasons of a telling whose last sentence may be unfinished."""
+EXPAND = "more of it"
+"""What a wish for another telling begins with that is to be twice as long."""
 SELDOM = 20
 """Turns of a game among which one may have a second call for its telling."""
 SHARES = (1.0, 0.7, 0.45)
@@ -240,4 +242,6 @@ def _source(completion: Completion) -> str:
 
 def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrief:
     """The same beat, asked for in other words."""
+    if how.startswith(EXPAND):
+        brief = replace(brief, words=brief.words * 2)
     return replace(brief, reword=how or "other words, other details", alternative=alternative)

@@ -21,6 +21,7 @@ from gm.play.npc_ruling import asked_for
 from gm.play.parts import EngineParts
 from gm.play.remembered import names_in
 from gm.play.remembered import view_of as memory_view
+from gm.play.told_how import words_for
 from gm.play.vectors import with_meaning
 from gm.rules.answering import Answering
 from gm.rules.regard import mood, mood_name, regard
@@ -41,7 +42,6 @@ SHARE: Final = 0.4
 PASSAGES: Final = 3
 ABOUT: Final = 3
 """Facts that are kept in mind about each person."""
-_LENGTH: Final = {"brisk": 0.6, "scene": 1.0, "slow": 1.4}
 
 
 async def witnessed(parts: EngineParts, state: SceneState, npc_id: str, *, before: int) -> tuple[Beat, ...]:
@@ -122,7 +122,7 @@ async def npc_brief(
         steered=telling.steered,
         notes=tuple(aside.text for aside in telling.asides),
         reword=telling.reword,
-        words=round(telling.campaign.voice.words.get("talk", 90) * 0.7 * _LENGTH[state.table.pace]),
+        words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)),
     )
     gists = tuple(beat.gist for beat in older[-CHRONICLE:] if beat.gist)
     return replace(brief, transcript=tuple(shown), chronicle=gists)

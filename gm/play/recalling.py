@@ -14,6 +14,7 @@ from gm.play.chronicling import at_place, place_of, retold, told_before
 from gm.play.minding import minded
 from gm.play.parts import EngineParts
 from gm.play.remembered import remembered
+from gm.play.told_how import lock_voice
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget, place_tokens
 from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
@@ -59,6 +60,8 @@ async def recall(
             async with parts.database.begin() as db:
                 await record_window(db, scene.id, role, moved, told)
                 await db.commit()
+            if role is Role.NARRATOR:
+                await lock_voice(parts, state, before=moved)
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     beats = tuple(beat for beat in beats if beat.turn_id not in hidden)
     lane = (scene.branch_id, moved, erasures)

@@ -16,6 +16,7 @@ from gm.play.order import begins_in_order
 from gm.play.parts import EngineParts
 from gm.play.rounds import begins_round, is_waiting
 from gm.rules.combat.playing import is_on
+from gm.rules.directions import read_direction
 from gm.rules.turn_order import actors
 from gm.store.gathering import join_beat
 from gm.store.inputs import record_input
@@ -63,7 +64,7 @@ def _admitted(entry: PlayerInput) -> PlayerInput:
     aside = aside_of(text) if entry.kind in ("do", "say", "ooc") else None
     if aside is not None:
         entry, text = replace(entry, kind="ooc", to=None), aside
-    if not text.strip() and entry.kind != "check":
+    if not text.strip() and entry.kind not in ("check", "direct"):
         raise Refused("Nothing was said.", remedy="Say what your character does.", key="input.empty")
     if len(text) > MAX_INPUT_CHARACTERS:
         raise Refused(
@@ -72,7 +73,8 @@ def _admitted(entry: PlayerInput) -> PlayerInput:
             key="input.long",
             most=MAX_INPUT_CHARACTERS,
         )
-    return replace(entry, text=text)
+    steers = entry.kind == "do" and read_direction(text) is not None
+    return replace(entry, text=text, kind="direct" if steers else entry.kind)
 
 
 async def receive(

@@ -57,6 +57,7 @@ from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
 from gm.play.spotlight import quiet_one
 from gm.play.steering import is_steered
+from gm.play.told_how import liked_passages, voice_of
 from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, tell_in_mode, unruled
 from gm.play.views import character_name, dice_lines, outcome_line
@@ -377,6 +378,7 @@ class TurnRun:
         before, after = await self._states()
         resolved = await self._in_words()
         bare = narration_brief(after, self.turn, resolved, before=before)
+        bare = replace(bare, voice=voice_of(after, await liked_passages(self._parts, after)))
         bare = await with_asides(self._parts, self._game, bare)
         bare = replace(bare, declared=await declared_here(self._parts, after))
         past = await recall(self._parts, after, bare, role=Role.NARRATOR, turn_id=self.turn.id)
@@ -386,7 +388,7 @@ class TurnRun:
         brief = replace(brief, steered=await is_steered(self._parts, self.turn))
         brief = replace(brief, quiet=await quiet_one(self._parts, after, self.turn))
         if alternative:
-            brief = reworded(brief, how, alternative)
+            brief = replace(reworded(brief, how, alternative), replaces=self.turn.narration or "")
 
         seen = ""
 

@@ -1,19 +1,25 @@
 """Modes in which no rules are asked: what code rules there alone, and who tells the turn."""
 
-from gm.domain.brief import NarrationBrief
+from gm.domain.brief import Direction, NarrationBrief
+from gm.domain.effects import Move
 from gm.domain.play import SceneState, Turn
-from gm.domain.ruling import Ruling
+from gm.domain.ruling import Ruling, Verdict
 from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
-from gm.play.briefs import Resolved, input_views
+from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
 from gm.play.npc_ruling import npc_ruling
 from gm.play.npc_speaking import speak_all
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release
+from gm.play.views import place_view
+from gm.rules.combat.playing import is_on
+from gm.rules.directions import place_named
 from gm.store.turns import load_beats
 
 _BY_RULES = frozenset({"check", "command"})
 """Kinds of inputs that ask for the rules themselves, whatever the mode."""
+_SKIPPED = 60
+"""Minutes that pass where the table skips ahead."""
 _ANSWER = 160
 """Characters of what was told, in a gist."""
 
@@ -21,6 +27,9 @@ _ANSWER = 160
 async def unruled(parts: EngineParts, state: SceneState, turn: Turn) -> Ruling | None:
     """The ruling of a turn in a mode without rules; None: the rules are asked, as in any game."""
     mode = state.table.mode
+    steers = direction_of(turn)
+    if turn.kind == "action" and steers is not None:
+        return steered_ruling(state, turn, steers)
     if turn.kind != "action" or mode not in ("npc", "coauthor"):
         return None
     if not turn.inputs or any(entry.input.kind in _BY_RULES for entry in turn.inputs):
@@ -32,12 +41,34 @@ async def unruled(parts: EngineParts, state: SceneState, turn: Turn) -> Ruling |
     return npc_ruling(state, input_views(state.campaign, turn.inputs), heard, turn.number)
 
 
+def steered_ruling(state: SceneState, turn: Turn, steers: Direction) -> Ruling:
+    """What a direction does in the world: a cut to a known place brings the party there, a skip lets time pass."""
+    if state.table.mode == "coauthor" or steers.kind == "other":
+        return Ruling(verdicts=(), minutes=0)
+    if steers.kind == "skip":
+        return Ruling(verdicts=(), minutes=_SKIPPED)
+    place = place_named(state.campaign, steers.to, _known_places(state))
+    party = [who for who in state.present() if state.campaign.character(who)]
+    if place is None or place == state.place_id or not party or is_on(state.world, state.scene.key):
+        return Ruling(verdicts=(), minutes=5)
+    moves = tuple(Move(character=who, place=place) for who in party)
+    verdict = Verdict(input=len(turn.inputs), character=party[0], intent=f"go: {steers.to}"[:120], effects=moves)
+    return Ruling(verdicts=(verdict,), minutes=10)
+
+
+def _known_places(state: SceneState) -> frozenset[str]:
+    """Where the party has been, and where open ways lead that they can see from here."""
+    been = {place.id for place in state.campaign.places if state.world.is_set(f"place:{place.id}", "visited")}
+    return frozenset(been | {way.to for way in place_view(state).exits if not way.locked})
+
+
 def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -> str:
     """The beat in one line: where nothing was ruled, what was said and what was answered or told."""
     verdicts = resolved.verdicts
     if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
         return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
-    said = gist_of(verdicts, resolved.changes, "") if verdicts else ""
+    wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind != "direct")
+    said = gist_of(verdicts, resolved.changes, "") if verdicts else first_sentences(wrote, _ANSWER)
     return shorten(" — ".join(part for part in (said, first_sentences(told, _ANSWER)) if part), MAX_CHARACTERS)
 
 
@@ -52,7 +83,8 @@ async def tell_in_mode(
     shown: str = "",
 ) -> Told:
     """Tell the turn as the mode has it: by the characters alone, or by the narrator."""
-    asked = any(entry.input.kind in _BY_RULES or entry.input.kind == "ooc" for entry in turn.inputs)
+    asked = direction_of(turn) is not None
+    asked = asked or any(entry.input.kind in _BY_RULES or entry.input.kind == "ooc" for entry in turn.inputs)
     if state.table.mode == "npc" and turn.kind == "action" and turn.inputs and not asked:
         return await speak_all(parts, state, turn, brief, release, asking=asking)
     return await narrate(parts, state, turn, brief, release, asking=asking, shown=shown)

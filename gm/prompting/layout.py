@@ -34,6 +34,7 @@ from gm.prompting.sections import (
     Stable,
     beat_sections,
     chronicle_section,
+    folder_of,
     present,
     stable_sections,
     transcript_sections,
@@ -60,6 +61,7 @@ NARRATOR_TURN: Final[Mapping[str, str]] = {
     "recap": "narrator/recap.jinja2",
 }
 """Which template tells what is to be done, by `NarrationBrief.kind`."""
+COAUTHOR_TURN: Final = "coauthor/turn.jinja2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def _assembled(
     wanted = [
         *stable.sections,
         *present(chronicle, ledger_section(maker, role, brief.ledger), pinned),
-        *transcript_sections(maker, role, brief.transcript),
+        *transcript_sections(maker, role, brief.transcript, folder_of(brief)),
         *(section for section in tail if section.key in fitting or not section.key.startswith("tail/lore/")),
     ]
     kept, dropped = fit(wanted, limit)
@@ -266,8 +268,12 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "words": brief.words,
         "voice": brief.voice,
         "reword": brief.reword,
+        "replaces": brief.replaces,
         "opening_text": brief.opening_text,
         "ending_text": brief.ending_text,
+        "premise": brief.premise,
+        "pace": brief.pace,
+        "direction": brief.direction,
     }
 
     def tail(key: str, template: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
@@ -283,7 +289,17 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         )
 
     made = players_of(brief.party)
-    act = NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
+    act = _act(brief)
+    if act == COAUTHOR_TURN:
+        return present(
+            *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
+            remembered_section(brief, maker, "narrator"),
+            facts_section(maker, Role.NARRATOR, brief.facts),
+            _words(brief, maker),
+            tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
+            tail("turn", act, required=True, players=made),
+            _amiss(brief, maker),
+        )
     return present(
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
@@ -297,6 +313,14 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
         _amiss(brief, maker),
     )
+
+
+def _act(brief: NarrationBrief) -> str:
+    if brief.kind == "action" and brief.mode == "coauthor":
+        return COAUTHOR_TURN
+    if brief.kind == "action" and brief.direction is not None:
+        return "narrator/direction.jinja2"
+    return NARRATOR_TURN.get(brief.kind, NARRATOR_TURN["action"])
 
 
 def _amiss(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
@@ -313,7 +337,7 @@ def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
     beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "")
     return maker.section(
         "tail/words",
-        "narrator/beat_user.jinja2",
+        "coauthor/beat.jinja2" if _act(brief) == COAUTHOR_TURN else "narrator/beat_user.jinja2",
         {"beat": beat},
         Layer.TAIL,
         chat_role="user",

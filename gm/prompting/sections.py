@@ -93,7 +93,9 @@ def present(*found: PromptSection | None) -> list[PromptSection]:
 
 
 @lru_cache(maxsize=16384)
-def beat_sections(maker: Maker, role: Role, beat: Beat, recent: bool) -> tuple[PromptSection, ...]:
+def beat_sections(
+    maker: Maker, role: Role, beat: Beat, recent: bool, folder: str = "narrator"
+) -> tuple[PromptSection, ...]:
     """A past beat as it stands in the transcript of a role. A function of the beat alone, so its bytes never change."""
     key, priority = f"transcript/{beat.number}", TRANSCRIPT_RECENT if recent else TRANSCRIPT
     if role is not Role.NARRATOR:
@@ -109,7 +111,7 @@ def beat_sections(maker: Maker, role: Role, beat: Beat, recent: bool) -> tuple[P
         return tuple(present(line))
     asked = maker.section(
         key,
-        "narrator/beat_user.jinja2",
+        "coauthor/beat.jinja2" if folder == "coauthor" else "narrator/beat_user.jinja2",
         {"beat": beat},
         Layer.TRANSCRIPT,
         chat_role="user",
@@ -130,10 +132,12 @@ def beat_sections(maker: Maker, role: Role, beat: Beat, recent: bool) -> tuple[P
     return (*present(asked), answer)
 
 
-def transcript_sections(maker: Maker, role: Role, beats: tuple[Beat, ...]) -> list[PromptSection]:
+def transcript_sections(
+    maker: Maker, role: Role, beats: tuple[Beat, ...], folder: str = "narrator"
+) -> list[PromptSection]:
     """All beats of the transcript, oldest first."""
     old = len(beats) - RECENT_BEATS
-    return [section for at, beat in enumerate(beats) for section in beat_sections(maker, role, beat, at >= old)]
+    return [section for at, beat in enumerate(beats) for section in beat_sections(maker, role, beat, at >= old, folder)]
 
 
 @lru_cache(maxsize=256)
@@ -162,8 +166,14 @@ def stable_sections(brief: NarrationBrief | RulingBrief, maker: Maker, budget: i
     off = brief.lore_off
     if isinstance(brief, NarrationBrief):
         party = party_cards(brief.party)
-        return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget, off)
+        folder = folder_of(brief)
+        return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget, off, folder)
     return _adjudicator(maker, Same(brief.campaign), brief.language, static_sheets(brief.sheets), budget, off)
+
+
+def folder_of(brief: NarrationBrief | RulingBrief) -> str:
+    """Where the templates of a telling are that differ by mode."""
+    return "coauthor" if isinstance(brief, NarrationBrief) and brief.mode == "coauthor" else "narrator"
 
 
 @lru_cache(maxsize=64)
@@ -175,6 +185,7 @@ def _narrator(
     party: tuple[PartyCard, ...],
     budget: int,
     off: frozenset[str],
+    folder: str,
 ) -> Stable:
     canon: PublicCanon = public_canon(campaign.value, language, off)
     fixed = {"canon": canon, "voice": voice.value}
@@ -182,11 +193,11 @@ def _narrator(
     def canonical(
         key: str, name: str, values: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
     ) -> PromptSection | None:
-        template = f"narrator/{name}.jinja2"
+        template = f"{folder if name in ('party', 'canon') else 'narrator'}/{name}.jinja2"
         return maker.section(f"canon/{key}", template, values, Layer.CANON, priority=priority, players=players)
 
     made = present(
-        maker.section("instructions", "narrator/instructions.jinja2", fixed, Layer.FIXED, required=True),
+        maker.section("instructions", f"{folder}/instructions.jinja2", fixed, Layer.FIXED, required=True),
         canonical("world", "canon", fixed, 960),
         canonical("voice", "voice", fixed, 970),
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),

@@ -36,8 +36,12 @@ NARRATOR_TAIL: Final = frozenset(
         "words",
         "voice",
         "reword",
+        "replaces",
         "opening_text",
         "ending_text",
+        "premise",
+        "pace",
+        "direction",
     ]
 )
 ADJUDICATOR_TAIL: Final = frozenset(
@@ -96,6 +100,11 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "npc/beat.jinja2": frozenset({"inputs", "line", "heard"}),
     **{f"npc/{name}.jinja2": NPC_TAIL for name in ("now", "turn")},
     "narrator/instructions.jinja2": _CANON,
+    "coauthor/instructions.jinja2": _CANON,
+    "coauthor/canon.jinja2": _CANON,
+    "coauthor/party.jinja2": frozenset({"party", "canon"}),
+    "coauthor/beat.jinja2": frozenset({"beat"}),
+    "coauthor/turn.jinja2": NARRATOR_TAIL,
     "narrator/canon.jinja2": _CANON,
     "narrator/voice.jinja2": _CANON,
     "narrator/cast.jinja2": frozenset({"person"}),
@@ -111,7 +120,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "narrator/beat_user.jinja2": frozenset({"beat"}),
     **{
         f"narrator/{act}.jinja2": NARRATOR_TAIL
-        for act in ("scene_now", "turn", "opening", "ending", "recap", "reword", "steer", "_decided")
+        for act in ("scene_now", "turn", "opening", "ending", "recap", "reword", "steer", "_decided", "direction")
     },
     "adjudicator/instructions.jinja2": _GM,
     "adjudicator/digest.jinja2": _GM,

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
-from gm.domain.brief import FactView, InputView, MemoryView, VerdictView
+from gm.domain.brief import Aside, Direction, FactView, InputView, MemoryView, VerdictView
+from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.npc import assemble_npc
@@ -61,6 +62,42 @@ NARRATIONS = {
         "changes": (),
         "learned": (),
         "notes": (),
+    },
+    "coauthor_turn": {
+        "mode": "coauthor",
+        "premise": "Two sisters and a bell.",
+        "inputs": (InputView("Ilse", "ilse", "Ilse went up before anybody could stop her.", "do", "pat"),),
+        "asides": (Aside("Nobody laughs in this book.", "pat"),),
+        "lore": (),
+        "transcript": (
+            Beat(1, 1, "opening", (), "", "The bell rang once.", ""),
+            Beat(
+                2,
+                2,
+                "action",
+                (("Ilse", "Maren kept count."), ("", "slowly")),
+                "",
+                "Eleven, so far.",
+                "",
+            ),
+        ),
+    },
+    "coauthor_continue": {
+        "mode": "coauthor",
+        "inputs": (InputView("Ilse", "ilse", "", "direct", "pat"),),
+        "reword": "darker",
+        "replaces": "The stair creaks, and that is all.",
+        "lore": (),
+        "pace": "slow",
+    },
+    "narrator_cut": {
+        "direction": Direction("cut", "the landing, at dawn"),
+        "inputs": (InputView("Ilse", "ilse", "cut to the landing, at dawn", "direct", "pat"),),
+        "verdicts": (),
+        "changes": (),
+        "learned": (),
+        "notes": (),
+        "lore": (),
     },
     "narrator_facts": {"ledger": LEDGER, "facts": CALLED},
     "narrator_memory": {

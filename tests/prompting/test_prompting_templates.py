@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shipped
 
-from gm.domain.brief import DeclaredView, FactView, MemoryView
+from gm.domain.brief import DeclaredView, Direction, FactView, MemoryView
 from gm.domain.errors import ConfigError
 from gm.prompting.director import DirectorBrief, assemble_direction
 from gm.prompting.forge import ForgeBrief, assemble_forge
@@ -178,6 +178,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
     assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)
+    assemble_narration(narration(mode="coauthor"), **common)
+    assemble_narration(narration(direction=Direction("skip")), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     assemble_direction(DirectorBrief(ruling().campaign, "night of day 2"), **common)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript, campaign=ruling().campaign), **common)

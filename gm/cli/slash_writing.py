@@ -1,0 +1,71 @@
+"""Slash commands for writing together: continue, rewrite, expand, alternatives, note."""
+
+from gm.cli.sitting import PLAYER, Sitting
+from gm.domain.errors import Refused
+from gm.play.narrate import EXPAND
+
+WAYS = 3
+"""Ways on among which one is chosen."""
+
+
+async def go_on(sitting: Sitting, argument: str) -> None:
+    """Let the text go on from its last word; the words after the command say how."""
+    await sitting.say(argument, kind="direct")
+
+
+async def rewrite(sitting: Sitting, argument: str) -> None:
+    """Write the last passage anew; the earlier one is kept."""
+    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face))
+
+
+async def expand(sitting: Sitting, argument: str) -> None:
+    """Write the last passage at twice its length."""
+    how = f"{EXPAND}: {argument}" if argument else f"{EXPAND}, closer, the same events"
+    sitting.took(await sitting.app.engine.reword(sitting.game, how, sitting.face))
+
+
+async def alternatives(sitting: Sitting, argument: str) -> None:
+    """Without a number: three ways on, to choose from; `2` chooses the second; `list` shows them."""
+    from gm.store.tellings import load_tellings
+    from gm.store.turns import load_last_turn
+
+    word = argument.strip().casefold()
+    async with sitting.app.database.read() as db:
+        turn = await load_last_turn(db, sitting.game.branch_id)
+    if turn is None or turn.status != "done":
+        raise Refused("There is no passage yet.", remedy="Write one, or /continue.")
+    if word.isdecimal():
+        chosen = await sitting.app.engine.choose_telling(sitting.game, turn.id, int(word) - 1)
+        sitting.took(chosen)
+        sitting.screen.line(chosen.narration or "")
+        return
+    if word not in ("", "list"):
+        raise Refused("A number, please.", remedy="/alternatives makes three; /alternatives 2 takes the second.")
+    for _ in range(max(0, WAYS - turn.alternatives) if not word else 0):
+        sitting.took(await sitting.app.engine.reword(sitting.game, "", sitting.face))
+    async with sitting.app.database.read() as db:
+        told = await load_tellings(db, turn.id)
+        now = await load_last_turn(db, sitting.game.branch_id)
+    for each in told:
+        shown = " (stands now)" if now is not None and now.alternative == each.alternative else ""
+        sitting.screen.line(f"{each.alternative + 1}.{shown} {each.text}", indent=2)
+    sitting.screen.line("/alternatives N takes one.", style="dim")
+
+
+async def note(sitting: Sitting, argument: str) -> None:
+    """An author's note, kept to until it is removed: `/note WORDS`, `/note off N`, alone: those that stand."""
+    if (await sitting.app.engine.table(sitting.game)).mode != "coauthor":
+        raise Refused("An author's note is for when you write together.", remedy="A game master's is /gm note WORDS.")
+    desk = sitting.app.engine.desk
+    word, _, rest = argument.strip().partition(" ")
+    if word.casefold() == "off":
+        await desk.unnote(sitting.game, int(rest) if rest.isdecimal() else 0)
+        sitting.screen.line("Removed.")
+    elif argument:
+        await desk.note(sitting.game, PLAYER, argument, beats=None)
+    rows = await desk.notes(sitting.game)
+    for each, left in rows:
+        until = "until removed" if left is None else f"{left} more"
+        sitting.screen.line(f"{each.id}. {each.text} ({until})", indent=2)
+    if not rows:
+        sitting.screen.line("No note stands.")

@@ -1,0 +1,162 @@
+"""How it is told: written together, steered, at another pace, in a voice that was liked, and corrected afterwards."""
+
+import pytest
+from engine_table import EngineTable
+from npc_table import NpcTable, sent
+
+from gm.domain.calls import Role
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import Game, PlayerInput
+from gm.play.narrate import EXPAND
+from gm.store.database import Database
+from gm.store.summaries import load_standing
+
+
+async def writing(database: Database) -> tuple[EngineTable, Game]:
+    table = EngineTable(database)
+    table.narrator = lambda _: "The stones went on without her."
+    game = await table.start()
+    await table.engine.set_table(game, mode="coauthor")
+    return table, game
+
+
+def asked(table: EngineTable) -> str:
+    return sent(table.asked(Role.NARRATOR)[-1])
+
+
+def direct(text: str, source: str) -> PlayerInput:
+    return PlayerInput("test", source, "ilse", text, character="ilse", kind="direct")
+
+
+async def test_a_paragraph_stands_as_it_was_written_and_is_gone_on_from(database: Database) -> None:
+    table, game = await writing(database)
+    paragraph = "Ilse took the lamp down. She had decided, then, and told nobody."
+    turn = await table.say(game, paragraph)
+    assert turn.inputs[0].input.text == paragraph
+    assert turn.narration == "The stones went on without her."
+    assert not table.asked(Role.ADJUDICATOR) and turn.outcome is not None and not turn.outcome.checks
+    text = asked(table)
+    assert paragraph in text and f"«{paragraph}" not in text
+    assert "You write the story" in text and "DECIDED" not in text and "played by the players" not in text
+    await table.engine.take_turn(game, [direct("", "d1")], table.face)
+    assert "from your own last word" not in asked(table)
+    await table.engine.take_turn(game, [direct("let it rain", "d2")], table.face)
+    assert "[let it rain]" in asked(table) and "as the direction in brackets says" in asked(table)
+    table.narrator = lambda _: "Ilse smiled. She felt nothing at all, and said so."
+    turn = await table.say(game, "The wheel turned.")
+    assert turn.narration == "Ilse smiled. She felt nothing at all, and said so.", "voicing is free"
+
+
+async def test_rewritten_expanded_and_chosen(database: Database) -> None:
+    table, game = await writing(database)
+    await table.say(game, "Ilse took the lamp down.")
+    short = asked(table)
+    table.narrator = lambda _: "Dust came down, and with it a name."
+    turn = await table.engine.reword(game, f"{EXPAND}: the dust", table.face)
+    assert turn.alternatives == 2 and "Write that passage anew" in asked(table)
+    assert "about 60 words" in short and "about 120 words" in asked(table)
+    chosen = await table.engine.choose_telling(game, turn.id, 0)
+    assert chosen.narration == "The stones went on without her."
+
+
+async def test_an_authors_note_steers_until_it_is_removed(database: Database) -> None:
+    table, game = await writing(database)
+    await table.engine.desk.note(game, "ilse", "Nobody laughs in this book.", beats=None)
+    await table.say(game, "Ilse took the lamp down.")
+    assert "AUTHOR'S NOTES" in asked(table) and "Nobody laughs" in asked(table)
+
+
+async def test_an_edit_changes_what_later_prompts_and_searches_hold(database: Database) -> None:
+    table, game = await writing(database)
+    await table.say(game, "Ilse took the brass lamp down.")
+    for at in range(3):
+        await table.say(game, f"And then, {at}.")
+    voices = table.engine.voices
+    with pytest.raises(NotFound):
+        await voices.edit(game, 2, "x", "somebody else", words=True)
+    with pytest.raises(Refused):
+        await voices.edit(game, 2, "  ", "ilse", words=True)
+    await voices.edit(game, 2, "Ilse took the pewter jug down.", "ilse", words=True)
+    await voices.edit(game, 3, "The millpond froze over in an hour.", "ilse")
+    await table.say(game, "She listened.")
+    text = asked(table)
+    assert "pewter jug" in text and "brass lamp" not in text and "millpond froze" in text
+    from gm.play.memories import Reader
+
+    reader = Reader("gm", (), is_gm=True)
+    found = await table.engine.memory.search(game, reader, "pewter jug")
+    assert found.memories and "pewter" in found.memories[0].text
+    assert not any(
+        "brass lamp" in each.text for each in (await table.engine.memory.search(game, reader, "brass lamp")).memories
+    )
+    async with database.read() as db:
+        assert not [each for each in await load_standing(db, game.branch_id) if each.span.holds(2)]
+
+
+async def test_skip_ahead_and_cut_to(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    before = (await table.engine.state(game)).world.number("world", "minutes")
+    turn = await table.say(game, "Skip ahead.")
+    assert turn.inputs[0].input.kind == "direct" and not table.asked(Role.ADJUDICATOR)
+    assert "Skip ahead, to the next moment" in asked(table)
+    assert (await table.engine.state(game)).world.number("world", "minutes") == before + 60
+    await table.say(game, "cut to the yard")
+    state = await table.engine.state(game)
+    assert state.place_id == "yard" and "Cut to: «the yard»" in asked(table)
+    await table.engine.undo(game)
+    assert (await table.engine.state(game)).place_id == "mill"
+    await table.say(game, "cut to the king's funeral")
+    assert (await table.engine.state(game)).place_id == "mill", "nobody knows such a place"
+    await table.say(game, "I cut to the left with my knife")
+    assert table.asked(Role.ADJUDICATOR), "that is something that somebody does"
+
+
+async def test_pace_and_voice_are_live_and_leave_the_beginning_of_the_prompt_alone(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await table.say(game, "I nod")
+    first = table.asked(Role.NARRATOR)[-1].messages[0].content
+    await table.engine.voices.set_pace(game, "brisk")
+    await table.say(game, "I nod")
+    assert "Brisk for now" in asked(table) and table.asked(Role.NARRATOR)[-1].messages[0].content == first
+    state = await table.engine.state(game)
+    await table.engine.voices.set_voice(game, state, person="third", tense="past", length="long")
+    await table.say(game, "I nod")
+    assert "third person, past tense" in asked(table)
+    with pytest.raises(Refused):
+        await table.engine.voices.set_voice(game, state, person="fourth")
+    await table.engine.voices.set_voice(game, state)
+    await table.engine.voices.set_pace(game, None)
+    await table.say(game, "I nod")
+    assert table.asked(Role.NARRATOR)[-1].messages[0].content == first
+
+
+async def test_what_was_liked_is_what_a_new_narrator_sounds_like(database: Database) -> None:
+    table = EngineTable(database)
+    table.narrator = lambda _: "The flour hangs in the light like a held breath. Gregor counts sacks."
+    game = await table.start()
+    turn = await table.say(game, "I nod")
+    state = await table.engine.state(game)
+    with pytest.raises(Refused):
+        await table.engine.voices.lock(state)
+    await table.engine.rate(turn, "ilse", 1)
+    assert await table.engine.voices.lock(state) == (turn.narration,)
+    table.narrator = lambda request: "You go on!! You are amazed! You are so amazed! You see it all!"
+    for _ in range(4):
+        await table.say(game, "I nod")
+    assert f"> {turn.narration}" in table.asked(Role.NARRATOR)[-1].messages[0].content
+    now = await table.engine.voices.voice(game, await table.engine.state(game))
+    assert now.samples and any(each.drifted for each in now.drift if each.what == "sentence")
+    await table.engine.undo(game)
+    await table.engine.voices.unlock(game)
+    await table.say(game, "I nod")
+    assert "held breath" not in table.asked(Role.NARRATOR)[-1].messages[0].content
+
+
+async def test_a_cut_among_characters_is_narrated(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    await table.say(game, "cut to the shed", character="ada")
+    assert table.asked(Role.NARRATOR) and not table.asked(Role.NPC)
+    assert (await table.engine.state(game)).place_id == "shed"
