@@ -30,8 +30,8 @@ _TRIES: Final = 3
 def main(argv: Sequence[str]) -> int:
     """Run it. Exit status 0 when every goal is met."""
     args = parser("models", __doc__ or "")
-    args.add_argument("--seconds", type=float, default=6.0, help="how long each level of streams runs (6)")
-    args.add_argument("--calls", type=int, default=60, help="calls for a figure (60)")
+    args.add_argument("--seconds", type=float, default=4.0, help="how long each level of streams runs (4)")
+    args.add_argument("--calls", type=int, default=40, help="calls for a figure (40)")
     args.add_argument("--chunks", type=int, default=300, help="chunks of a long reply (300)")
     args.add_argument("--levels", type=int, nargs="*", default=list(LEVELS), help="streams at once, upward")
     options = args.parse_args(argv)
@@ -63,7 +63,8 @@ async def measure(calls: int, chunks: int, seconds: float, levels: Sequence[int]
             }
             costs = await _costs(ways, one, calls, chunks)
             held = {
-                name: await _search(ways[name], one, seconds, levels, name) for name in ("library", "plain", "lean")
+                name: await _search(ways[name], one, seconds, levels, name, first)
+                for name, first in (("library", 10), ("plain", 20), ("lean", 100))
             }
     return _report(costs, held)
 
@@ -122,19 +123,28 @@ class Level:
         return self.latest <= LATEST
 
 
-async def _search(ask: Asked, one: Candidate, seconds: float, levels: Sequence[int], name: str) -> list[Level]:
-    """Upward until one is not held, three times tried: on a busy machine others take the core now and then."""
-    found: list[Level] = []
-    for streams in levels:
-        for _ in range(_TRIES):
-            level = await _level(ask, replace(one, extra=wanted(int(seconds * RATE), RATE)), streams)
-            progress(f"{name}: {level}")
-            if level.ok:
-                break
-        found.append(level)
-        if not level.ok:
+async def _search(
+    ask: Asked, one: Candidate, seconds: float, levels: Sequence[int], name: str, first: int
+) -> list[Level]:
+    """From the level at `first` upward until one is not held, or downward until one is."""
+    found = [await _tried(ask, one, seconds, max([n for n in levels if n <= first], default=levels[0]), name)]
+    upward = found[0].ok
+    rest = [n for n in levels if n > found[0].streams] if upward else [n for n in levels if n < found[0].streams][::-1]
+    for streams in rest:
+        found.append(await _tried(ask, one, seconds, streams, name))
+        if found[-1].ok is not upward:
             break
     return found
+
+
+async def _tried(ask: Asked, one: Candidate, seconds: float, streams: int, name: str) -> Level:
+    """A level, tried up to three times: on a busy machine others take the core now and then."""
+    for _ in range(_TRIES):
+        level = await _level(ask, replace(one, extra=wanted(int(seconds * RATE), RATE)), streams)
+        progress(f"{name}: {level}")
+        if level.ok:
+            break
+    return level
 
 
 async def _level(ask: Asked, one: Candidate, streams: int) -> Level:
