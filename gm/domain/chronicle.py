@@ -34,6 +34,8 @@ class Mark:
     """Whether that sitting is closed."""
     ending: bool = False
     """Whether the story came to an end in it."""
+    scene: str = "main"
+    """Key of the scene that it was played in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Span:
     """The last turn's number in this database."""
     sitting: int
     """Number of the (last) session in this database."""
+    scene: str = "main"
+    """Key of the scene: of turns that were played elsewhere meanwhile it tells nothing."""
 
     def holds(self, number: int) -> bool:
         """Whether a turn of that number lies in it."""

@@ -96,7 +96,14 @@ class StaleFence(StoreError):
 
 
 class Conflict(StoreError):
-    """State that a ruling relied on has changed since it was read; nothing was written."""
+    """State that a ruling relied on has changed since it was read; nothing was written. `paths`: each `entity/path`
+    that has, where it is known."""
+
+    def __init__(
+        self, message: str, *, paths: tuple[str, ...] = (), remedy: str = "", key: str = "", **values: object
+    ) -> None:
+        super().__init__(message, remedy=remedy, key=key, **values)
+        self.paths = paths
 
 
 _TURNED_DOWN = frozenset({"unreachable", "busy", "rate", "key", "credit", "unknown_model", "request", "overflow"})

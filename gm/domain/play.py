@@ -11,6 +11,7 @@ from gm.domain.effects import Change, Effect, Tell
 from gm.domain.encounter import Step
 from gm.domain.lore import LoreNote
 from gm.domain.ruling import Ruling
+from gm.domain.scenes import minutes_in, scene_of
 from gm.domain.state import WorldState
 from gm.domain.table import USUAL, TableSettings
 from gm.domain.values import Slug, Value
@@ -326,12 +327,23 @@ class SceneState:
         return self.world.text(f"scene:{self.scene.key}", "place", self.scene.place)
 
     def present(self) -> tuple[str, ...]:
-        """Ids of all active characters at the scene's place, player characters first, late arrivals after the rest."""
+        """Ids of all active characters at the scene's place who play in no other scene, player characters first, late
+        arrivals after the rest."""
         here = self.place_id
-        pcs = [c.id for c in self.campaign.characters if self._at(c.id, here) and self.is_playing(c.id)]
+        key = self.scene.key
+        pcs = [c.id for c in self.campaign.characters if self._at(c.id, here) and self.plays_here(c.id)]
         pcs.sort(key=self.joined)
         npcs = [n.id for n in self.campaign.npcs if self._at(n.id, here)]
-        return (*pcs, *npcs)
+        return (*pcs, *(n for n in npcs if self.world.text(f"character:{n}", "scene", key) == key))
+
+    def plays_here(self, character_id: str) -> bool:
+        """Whether this player character is in the party and plays in this scene, wherever they stand just now."""
+        return self.is_playing(character_id) and scene_of(self.world, character_id) == self.scene.key
+
+    @property
+    def minutes(self) -> int:
+        """What time it is here: in-world minutes since midnight of the first day."""
+        return minutes_in(self.world, self.scene.key)
 
     def is_playing(self, character_id: str) -> bool:
         """Whether this player character is in the party of this game."""

@@ -38,7 +38,7 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
         topic=topic,
         names=tuple(_named(state, question)),
         knowers=frozenset({character}),
-        now=state.world.number("world", "minutes"),
+        now=state.minutes,
         limit=MAX_PASSAGES,
     )
     query = await with_meaning(await parts.of_game(game), game, game.branch_id, query)

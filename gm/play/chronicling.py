@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from gm.domain.scenes import Lane, in_lane
 from gm.memory.chronicle import Past, choose
 from gm.play.parts import EngineParts
 from gm.store.summaries import load_standing, load_summaries
@@ -28,12 +29,22 @@ def _told(refs: Sequence[str] | None) -> Sequence[str] | None:
 
 
 async def retold(
-    parts: EngineParts, branch_id: int, before: int, *, kept: Sequence[str] | None, budget: int
+    parts: EngineParts,
+    branch_id: int,
+    before: int,
+    *,
+    kept: Sequence[str] | None,
+    budget: int,
+    lane: Lane | None = None,
 ) -> tuple[str, ...]:
-    """What tells the turns before `before` from now on (`gm.memory.chronicle`)."""
+    """What tells the turns before `before` from now on (`gm.memory.chronicle`), of those that a lane goes on from."""
     kept = _told(kept)
     async with parts.database.read() as db:
-        standing = [each for each in await load_standing(db, branch_id) if each.span.last_number < before]
+        standing = [
+            each
+            for each in await load_standing(db, branch_id)
+            if each.span.last_number < before and in_lane(lane, each.span.scene, each.span.last_number)
+        ]
         wanted = [each.id for each in standing if each.span.level == "arc"]
         for level in ("session", "scene"):
             wanted += [each.id for each in standing if each.span.level == level][-RECENT:]
@@ -44,7 +55,7 @@ async def retold(
         covered = max((each.span.last_number for each in summaries), default=0)
         gists = [int(ref[1:]) for ref in kept or () if ref.startswith("g")]
         first = min([reach or covered, covered, *gists])
-        past = Past(summaries, dict(await load_gists(db, branch_id, before=before, first=first)))
+        past = Past(summaries, dict(await load_gists(db, branch_id, before=before, first=first, lane=lane)))
     return choose(past, before, kept=kept, budget=budget, size=lambda line: parts.counter.count(f"- {line}\n"))
 
 

@@ -6,11 +6,13 @@ from typing import Final, Literal
 
 from gm.domain.chronicle import Summary
 from gm.domain.play import Beat, Game, SceneState
+from gm.domain.scenes import MAIN, Lane, in_lane, lane_of
 from gm.memory.chronicle import Past
 from gm.memory.story import Told, asked_last, retold
 from gm.play.asking import Answer, answer_to
 from gm.play.briefs import clock_views
 from gm.play.parts import EngineParts
+from gm.store.history import load_world
 from gm.store.last_posts import load_last_post
 from gm.store.marks import load_hidden_turns
 from gm.store.summaries import load_standing, load_summaries
@@ -67,13 +69,17 @@ class ComingBack:
         words: int = WORDS,
         last: int | None = None,
         by_gist: bool = False,
+        scene_key: str = MAIN,
     ) -> Back:
-        """The story so far in about so many words, up to turn `last`; with `state`, what is open here and now, too.
-        `by_gist`: also the last beats in short, with what players said in them."""
+        """The story of a scene so far in about so many words, up to turn `last`; with `state`, what is open here and
+        now, too. `by_gist`: also the last beats in short, with what players said in them. `scene_key`: without a state,
+        which scene; what was played meanwhile in others is not told."""
         async with self._parts.database.read() as db:
-            beats = await load_beats(db, game.branch_id, last=last, limit=_LATE)
-            summaries = await _summaries(db, game.branch_id, 0, beats)
-            past = await _past(db, game.branch_id, 0, beats, summaries)
+            world = state.world if state is not None else (await load_world(db, game.branch_id)).world
+            lane = lane_of(world, state.scene.key if state is not None else scene_key)
+            beats = await load_beats(db, game.branch_id, last=last, limit=_LATE, lane=lane)
+            summaries = await _summaries(db, game.branch_id, 0, beats, lane)
+            past = await _past(db, game.branch_id, 0, beats, summaries, lane)
         threads = _threads(state, beats, summaries) if state is not None else ()
         return Back(retold(beats, past, _bounded(words), by_gist=by_gist), threads)
 
@@ -84,10 +90,12 @@ class ComingBack:
             found = await load_beats(db, game.branch_id, first=since + 1, limit=_SINCE)
             beats = await _known(db, game, state, character, found)
             known = {beat.number for beat in beats}
-            unknown = [beat.number for beat in found if beat.number not in known]
+            lane = lane_of(state.world, state.scene.key)
+            here = found if lane is None else await load_beats(db, game.branch_id, first=since + 1, lane=lane)
+            unknown = [beat.number for beat in here if beat.number not in known]
             summaries = [
                 each
-                for each in await _summaries(db, game.branch_id, since, beats)
+                for each in await _summaries(db, game.branch_id, since, beats, lane)
                 if not any(each.span.holds(number) for number in unknown)
                 and (not found or each.span.first_number >= found[0].number)
             ]
@@ -104,12 +112,14 @@ def _bounded(words: int) -> int:
     return min(max(words, LEAST), MOST)
 
 
-async def _summaries(db: Db, branch_id: int, since: int, beats: Collection[Beat]) -> list[Summary]:
+async def _summaries(db: Db, branch_id: int, since: int, beats: Collection[Beat], lane: Lane | None) -> list[Summary]:
     last = max((beat.number for beat in beats), default=0)
     standing = [
         each
         for each in await load_standing(db, branch_id)
-        if since < each.span.first_number and each.span.last_number <= last
+        if since < each.span.first_number
+        and each.span.last_number <= last
+        and in_lane(lane, each.span.scene, each.span.last_number)
     ]
     wanted = [each.id for each in standing if each.span.level == "arc"]
     for level in ("session", "scene"):
@@ -117,12 +127,14 @@ async def _summaries(db: Db, branch_id: int, since: int, beats: Collection[Beat]
     return sorted(await load_summaries(db, wanted), key=lambda each: (each.span.last_number, each.span.first_number))
 
 
-async def _past(db: Db, branch_id: int, since: int, beats: Collection[Beat], summaries: Collection[Summary]) -> Past:
+async def _past(
+    db: Db, branch_id: int, since: int, beats: Collection[Beat], summaries: Collection[Summary], lane: Lane | None
+) -> Past:
     """What there is of the turns before the latest: gists of those that no summary covers."""
     last = max((beat.number for beat in beats), default=0)
     covered = max((each.span.last_number for each in summaries), default=since)
     first = min([covered + 1, *(beat.number for beat in beats)])
-    gists = await load_gists(db, branch_id, first=first, before=last + 1)
+    gists = await load_gists(db, branch_id, first=first, before=last + 1, lane=lane)
     return Past(tuple(summaries), dict(gists))
 
 

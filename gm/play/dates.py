@@ -35,7 +35,7 @@ DAYS: Final = Calendar()
 
 def now_of(state: SceneState) -> int:
     """Minutes since midnight of the first day."""
-    return state.world.number("world", "minutes")
+    return state.minutes
 
 
 def time_words(minutes: int, calendar: Calendar = DAYS) -> str:

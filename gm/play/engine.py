@@ -23,6 +23,7 @@ from gm.domain.play import (
     Turn,
 )
 from gm.domain.prompt import Prompt
+from gm.domain.scenes import MAIN
 from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
 from gm.play.absent import BY_TABLE
@@ -96,11 +97,11 @@ class TurnEngine:
         """Before many play in one process: nobody's first turn holds up everybody."""
         await asyncio.to_thread(self._parts.warm_up)
 
-    async def state(self, game: Game, *, scene_key: str = "main") -> SceneState:
+    async def state(self, game: Game, *, scene_key: str = MAIN) -> SceneState:
         """The scene as it stands, frozen: what sheets and places are shown from."""
         return await load_state(self._parts, game, await self._scene(game, scene_key))
 
-    async def look(self, game: Game, *, scene_key: str = "main") -> SceneState | None:
+    async def look(self, game: Game, *, scene_key: str = MAIN) -> SceneState | None:
         """The same for whoever only reads: no sitting is opened for it. None before the first one."""
         return await look_at(self._parts, game, await self._scene(game, scene_key))
 
@@ -108,7 +109,7 @@ class TurnEngine:
         """Read the opening out. A game that has been opened keeps its opening."""
         scene = await self._scene(game)
         async with self._parts.database.read() as db:
-            last = await load_last_turn(db, game.branch_id)
+            last = await load_last_turn(db, game.branch_id, scene=scene.key)
             unfinished = await load_unfinished(db, scene.id)
         if last is not None:
             return last
@@ -122,9 +123,7 @@ class TurnEngine:
             await db.commit()
         return await self._carry_on(game, scene, turn, face)
 
-    async def take_turn(
-        self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str = "main"
-    ) -> Turn:
+    async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str = MAIN) -> Turn:
         """Play one beat of these inputs, to its end or until it waits for an answer.
 
         Inputs that were received before (same face and source id) give the turn that they already have.
@@ -142,7 +141,7 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody):
             return await self._world.due(game, scene)
 
-    async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = "main") -> Turn:
+    async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = MAIN) -> Turn:
         """Commit these inputs as a beat and leave it to the next `resume`: for a face that is about to stop.
 
         Raises:
@@ -189,14 +188,14 @@ class TurnEngine:
             if earlier.number < turn.number and earlier.status != "parked":
                 await self._run(game, scene, lease, earlier, face, lambda run: run.play(resumed=True))
 
-    async def resume(self, game: Game, face: Face, *, scene_key: str = "main") -> tuple[Turn, ...]:
+    async def resume(self, game: Game, face: Face, *, scene_key: str = MAIN) -> tuple[Turn, ...]:
         """Finish what a crash or an interruption left. Parked turns stay parked and are shown again."""
         scene = await self._scene(game, scene_key)
         async with self._parts.database.read() as db:
             unfinished = await load_unfinished(db, scene.id)
         return tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
 
-    async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str = "main") -> Turn:
+    async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Answer a parked turn's question and play it on.
 
         Raises:
@@ -211,7 +210,7 @@ class TurnEngine:
             await db.commit()
         return await self._carry_on(game, scene, turn, face)
 
-    async def adjust(self, game: Game, hand: Hand, face: Face, *, scene_key: str = "main") -> Turn:
+    async def adjust(self, game: Game, hand: Hand, face: Face, *, scene_key: str = MAIN) -> Turn:
         """The game master's own hand: effects and words as one beat of history, which `undo` takes back.
 
         Raises:
@@ -231,7 +230,7 @@ class TurnEngine:
             await face.show(InputReceived(turn.id, received))
         return await self._carry_on(game, scene, turn, face, resumed=received.duplicate)
 
-    async def join(self, game: Game, character: str, *, scene_key: str = "main") -> bool:
+    async def join(self, game: Game, character: str, *, scene_key: str = MAIN) -> bool:
         """A player character comes into the game where the scene plays. False if they are in the party already.
 
         Raises:
@@ -241,34 +240,34 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await joining.arrive(self._parts, game, scene, lease, character)
 
-    async def leave(self, game: Game, character: str, *, scene_key: str = "main") -> bool:
+    async def leave(self, game: Game, character: str, *, scene_key: str = MAIN) -> bool:
         """A player character leaves the party and waits, to be taken up again. False if they were not in it."""
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await joining.depart(self._parts, game, scene, lease, character)
 
-    async def undo(self, game: Game) -> Turn:
+    async def undo(self, game: Game, *, scene_key: str = MAIN) -> Turn:
         """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back."""
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await timeline.undo_last(self._parts, scene, lease)
 
-    async def set_aside(self, game: Game, *, turn_id: int | None = None) -> Turn:
+    async def set_aside(self, game: Game, *, turn_id: int | None = None, scene_key: str = MAIN) -> Turn:
         """The X-card: the last beat is taken back, and its words are in no later prompt or recap; gives that turn.
 
         Of an earlier beat (`turn_id`) what happened stays, and the words go. A beat that is being told is broken off.
         """
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         stopped = await self._cards.lay(scene.id, turn_id)
         if stopped is not None:
             return stopped
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await set_aside(self._parts, game, scene, lease, turn_id)
 
-    async def break_off(self, game: Game, *, also: int | None = None) -> Turn | None:
+    async def break_off(self, game: Game, *, also: int | None = None, scene_key: str = MAIN) -> Turn | None:
         """Break off and set aside what is being told just now, and with it the earlier beat `also`; gives the turn that
         was being told. None: nothing was, and nothing has happened."""
-        return await self._cards.lay((await self._scene(game)).id, also=also)
+        return await self._cards.lay((await self._scene(game, scene_key)).id, also=also)
 
     async def amend(self, game: Game, entry: PlayerInput) -> Amended:
         """The player says it otherwise: counts until the ruling on it is committed, also while its turn is queued.
@@ -291,30 +290,30 @@ class TurnEngine:
             await db.commit()
         return withdrawn
 
-    async def redo(self, game: Game, face: Face) -> Turn:
+    async def redo(self, game: Game, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Play the last attempt again with new dice (also one that was just undone)."""
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await timeline.replay_last(self._parts, game, scene, lease)
         return await self._carry_on(game, scene, turn, face)
 
-    async def reword(self, game: Game, how: str, face: Face) -> Turn:
+    async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Tell the last beat again in other words; what happened stays."""
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):
             turn = await timeline.last_told(self._parts, scene)
             return await self._run(game, scene, lease, turn, face, lambda run: run.reword(how))
 
-    async def choose_telling(self, game: Game, turn_id: int, alternative: int) -> Turn:
+    async def choose_telling(self, game: Game, turn_id: int, alternative: int, *, scene_key: str = MAIN) -> Turn:
         """Show another kept telling of the last beat: see `gm.play.tellings.choose`."""
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody):
             return await tellings.choose(self._parts, scene, turn_id, alternative)
 
-    async def mend_telling(self, game: Game, turn_id: int, text: str, author: str) -> Turn:
+    async def mend_telling(self, game: Game, turn_id: int, text: str, author: str, *, scene_key: str = MAIN) -> Turn:
         """Tell a turn in a game master's words (`author`: their id at their face): see `gm.play.tellings.mend`."""
         await screen_words(self._parts, game, text)
-        scene = await self._scene(game)
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await tellings.mend(self._parts, scene, lease, turn_id, text, author)
 
@@ -350,9 +349,12 @@ class TurnEngine:
             await db.commit()
         return record
 
-    async def preview(self, game: Game, *, role: Role, line: str | None, character: str | None) -> Prompt:
+    async def preview(
+        self, game: Game, *, role: Role, line: str | None, character: str | None, scene_key: str = MAIN
+    ) -> Prompt:
         """The next turn's prompt for a role, without playing it."""
-        return await preview(self._parts, game, await self._scene(game), role=role, line=line, character=character)
+        scene = await self._scene(game, scene_key)
+        return await preview(self._parts, game, scene, role=role, line=line, character=character)
 
     async def close_session(self, game: Game) -> Session | None:
         """End the sitting: its seed is revealed and never drawn from again. None if no session was open."""
@@ -382,7 +384,7 @@ class TurnEngine:
         async with self._parts.database.read() as db:
             return await load_game_by_id(db, game.id)
 
-    async def _scene(self, game: Game, key: str = "main") -> Scene:
+    async def _scene(self, game: Game, key: str = MAIN) -> Scene:
         async with self._parts.database.read() as db:
             return await load_scene(db, game.branch_id, key)
 

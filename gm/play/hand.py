@@ -89,7 +89,7 @@ async def _resolved(
     seed = await load_seed(db, session.id)
     dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=(hand.source_id,))
     outcome = resolve_hand(state, hand.effects, dice) if resolve is None else resolve(state, dice)
-    if not outcome.changes and not hand.words.strip():
+    if not any(change.path != "beats" for change in outcome.changes) and not hand.words.strip():
         raise Refused("That would change nothing.", key="hand.nothing")
     ruling = Ruling(minutes=0)
     await record_ruling(db, lease, turn.id, ruling, source="gm")

@@ -18,6 +18,7 @@ from gm.domain.effects import Change
 from gm.domain.lore import LoreNote, LoreResult, LoreScan, Said, Timer
 from gm.domain.lorebooks import OWN
 from gm.domain.play import Beat, SceneState, Turn, TurnOutcome
+from gm.domain.scenes import lane_of
 from gm.lore.campaign import CampaignLore, is_compiled, lore_of
 from gm.lore.scan import scan_lore
 from gm.play.lore_marks import heard, mark_changes, marked, switched_off, timer_changes, timers
@@ -131,8 +132,9 @@ def lore_views(campaign: Campaign, notes: Sequence[LoreNote], known: frozenset[s
 async def _heard(parts: EngineParts, state: SceneState, turn: Turn, lore: CampaignLore) -> Heard:
     beats: tuple[Beat, ...] = ()
     if lore.depth > 1:
+        lane = lane_of(state.world, state.scene.key)
         async with parts.database.read() as db:
-            beats = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=lore.depth - 1)
+            beats = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=lore.depth - 1, lane=lane)
     inputs = tuple((_speaker(state.campaign, each.input.character), each.input.text) for each in turn.inputs)
     return Heard(inputs, tuple(beat for beat in beats if beat.narration or beat.kind == "gm"))
 

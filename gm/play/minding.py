@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gm.domain.brief import FactView
 from gm.domain.calls import Role
 from gm.domain.play import SceneState
+from gm.domain.scenes import lane_of
 from gm.memory.knowing import authored_facts, facts_to_tell, turns_heard
 from gm.memory.minding import Kept, Minded, mind, who_knows
 from gm.memory.terms import terms
@@ -30,6 +31,9 @@ async def minded(parts: EngineParts, state: SceneState, words: Sequence[str], *,
         hidden = {mark.what for mark in marks if mark.mark == "hide"}
         facts = facts_to_tell(campaign, world, (*facts, *(f for f in told if f.what not in hidden)), party)
         pins = tuple(pin for pin in pins if _known(state, pin, party))
+    elif lane_of(world, state.scene.key) is not None:  # what was seen in another scene alone stays there
+        facts = tuple(fact for fact in facts if not fact.knowers or set(fact.knowers) & set(present))
+        pins = tuple(pin for pin in pins if _known(state, pin, present))
     if not facts and not pins:
         return Minded()
     lines = tuple((_pin_view(state, pin, present), pin.after) for pin in pins)

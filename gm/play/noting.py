@@ -31,7 +31,9 @@ async def keep_notes(parts: EngineParts, branch_id: int, span: Span, found: obje
     async with parts.database.read() as db:
         game = await load_game_by_id(db, await load_game_of(db, branch_id))
         campaign = await load_cast(db, game)
-        beats = await load_beats(db, branch_id, first=span.first_number, last=span.last_number)
+        beats = await load_beats(
+            db, branch_id, first=span.first_number, last=span.last_number, lane=((span.scene, None),)
+        )
         ids = [beat.turn_id for beat in beats]
         there = await load_witnesses_of(db, game.id, min(ids), max(ids)) if ids else {}
         standing = await load_facts(db, branch_id, await load_marks(db, game.id))

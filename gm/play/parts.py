@@ -91,7 +91,7 @@ class EngineParts:
     gists: dict[tuple[int, tuple[str, ...], int], tuple[str, ...]] = field(default_factory=dict)
     """Chronicles by (branch, references, erasures): a cache, forgotten on undo."""
     told: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
-    """Older narrations by (branch, watermark, erasures): a cache, forgotten on undo."""
+    """Older narrations by (scene, watermark, erasures): a cache, forgotten on undo."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
     without_tools: set[tuple[str, str | None]] = field(default_factory=set)

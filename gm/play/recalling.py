@@ -9,6 +9,7 @@ from typing import Any, Final
 from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.play import SceneState
+from gm.domain.scenes import Lane, lane_of
 from gm.play.briefs import Recollection
 from gm.play.chronicling import at_place, place_of, retold, told_before
 from gm.play.minding import minded
@@ -37,13 +38,14 @@ async def recall(
     nothing is kept.
     """
     scene = state.scene
+    of = lane_of(state.world, scene.key)
     async with parts.database.read() as db:
         start, told = await load_window(db, scene.id, role)
         erasures = await load_erasures(db, scene.id)
         hidden = await load_hidden_turns(db, state.game.id)
-        beats = await load_beats(db, scene.branch_id, first=start)
+        beats = await load_beats(db, scene.branch_id, first=start, lane=of)
         if not beats and start > 1:  # undo has taken everything since the last compaction
-            beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK)
+            beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK, lane=of)
     templates = parts.templates_of(state)
     budget = _budget(parts, state, bare, role)
     moved = transcript_start(
@@ -54,7 +56,7 @@ async def recall(
     )
     if moved > 1 and (moved != start or told is None):
         kept = told if moved > start or told is None else None  # after a long undo it is chosen from the beginning
-        told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle)
+        told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle, lane=of)
         told = at_place(told, state.place_id) if role is Role.ADJUDICATOR else told
         if turn_id is not None:
             async with parts.database.begin() as db:
@@ -64,18 +66,26 @@ async def recall(
                 await lock_voice(parts, state, before=moved)
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     beats = tuple(beat for beat in beats if beat.turn_id not in hidden)
-    lane = (scene.branch_id, moved, erasures)
+    lane = (scene.id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
     memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id)
-    return Recollection(beats, chronicle, await _told(parts, lane, role), mind, memories, place_of(told or ()))
+    return Recollection(
+        beats, chronicle, await _told(parts, scene.branch_id, lane, role, of), mind, memories, place_of(told or ())
+    )
 
 
 async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) -> tuple[PrecedentView, ...]:
     """How like attempts were ruled before in this game."""
     first = max(1, brief.turn_number - LOOK_BACK)
     async with parts.database.read() as db:
-        rulings = await load_rulings(db, state.scene.branch_id, first=first, last=brief.turn_number - 1)
+        rulings = await load_rulings(
+            db,
+            state.scene.branch_id,
+            first=first,
+            last=brief.turn_number - 1,
+            lane=lane_of(state.world, state.scene.key),
+        )
     return like_cases(past_checks(rulings), brief)
 
 
@@ -84,18 +94,18 @@ _BEATS_BACK = 40
 
 
 _Lane = tuple[int, int, int]
-"""Branch, first turn of the transcript, and how often words were erased from the game."""
+"""Scene, first turn of the transcript, and how often words were erased from the game."""
 
 
-async def _told(parts: EngineParts, lane: _Lane, role: Role) -> tuple[str, ...]:
+async def _told(parts: EngineParts, branch_id: int, lane: _Lane, role: Role, of: Lane | None) -> tuple[str, ...]:
     """Narrations of the beats just before the transcript, for the offline narrator; kept like the chronicle."""
-    branch_id, before, _ = lane
+    _, before, _ = lane
     if before <= 1 or role is not Role.NARRATOR:
         return ()
     kept = parts.told.get(lane)
     if kept is None:
         async with parts.database.read() as db:
-            beats = await load_beats(db, branch_id, last=before - 1, limit=_TOLD_BEATS)
+            beats = await load_beats(db, branch_id, last=before - 1, limit=_TOLD_BEATS, lane=of)
         kept = tuple(beat.narration for beat in beats if beat.narration)
         if len(parts.told) >= _KEPT_TOLD:
             parts.told.clear()

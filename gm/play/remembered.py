@@ -15,6 +15,7 @@ from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
+from gm.domain.scenes import lane_of
 from gm.domain.words import fold, words
 from gm.memory.story import sentences
 from gm.play.dates import day_words
@@ -69,7 +70,8 @@ def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Rol
     """What is looked for: the words of those who speak, the names that they mention, and whom they address.
 
     The narrator is given what a present character of the players' knows; the adjudicator anything, with who of them
-    does not know it. None: nobody says anything that could be looked for.
+    does not know it, and once there has been another scene only what somebody here knows. None: nobody says anything
+    that could be looked for.
     """
     spoken = [entry for entry in bare.inputs if entry.kind in _SPOKEN and entry.text.strip()]
     if not spoken:
@@ -78,10 +80,10 @@ def query_of(state: SceneState, bare: NarrationBrief | RulingBrief, *, role: Rol
     return RecallQuery(
         text="\n".join(entry.text for entry in spoken),
         names=names_in(state.campaign, spoken),
-        knowers=party if role is Role.NARRATOR else None,
+        knowers=party if role is Role.NARRATOR or lane_of(state.world, state.scene.key) is not None else None,
         among=party,
         before=before,
-        now=state.world.number("world", "minutes"),
+        now=state.minutes,
         limit=MOST,
         fitting=True,
     )

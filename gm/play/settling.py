@@ -9,12 +9,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
-from gm.domain.chronicle import BELOW, Span, Summary
+from gm.domain.chronicle import BELOW, LEVELS, Span, Summary
 from gm.domain.errors import GmError
 from gm.domain.play import Game
+from gm.domain.scenes import MAIN
 from gm.memory.scribe import KeepFacts, keep_none
 from gm.memory.spans import arc_spans, scene_spans, session_spans
 from gm.play.parts import EngineParts
@@ -130,7 +132,19 @@ def _is_left(parts: EngineParts, summary: Summary) -> bool:
 
 
 def due(found: ChronicleState) -> tuple[Span, ...]:
-    """Spans that are over and not written, those first that others are made of."""
+    """Spans that are over and not written, those first that others are made of; each of one scene."""
+    keys = dict.fromkeys((MAIN, *(mark.scene for mark in found.loose), *(s.span.scene for s in found.summaries)))
+    of_each = [_due(_of_scene(found, key)) for key in keys]
+    spans = [replace(span, scene=key) for key, found_here in zip(keys, of_each, strict=True) for span in found_here]
+    return tuple(sorted(spans, key=lambda span: LEVELS.index(span.level)))
+
+
+def _of_scene(found: ChronicleState, key: str) -> ChronicleState:
+    summaries = tuple(each for each in found.summaries if each.span.scene == key)
+    return replace(found, summaries=summaries, loose=tuple(mark for mark in found.loose if mark.scene == key))
+
+
+def _due(found: ChronicleState) -> tuple[Span, ...]:
     spans = {level: [each.span for each in found.summaries if each.span.level == level] for level in ("scene", *BELOW)}
     written = {each.span for each in found.summaries if each.source != "claimed"}
     scenes = scene_spans(found.loose, spans["scene"])

@@ -51,13 +51,13 @@ async def _last(db: Db, scene: Scene) -> Turn | None:
     begun = [turn for turn in unfinished if turn.stage is not Stage.RECEIVED]
     if begun:
         return begun[-1]
-    last = await load_last_turn(db, scene.branch_id)
+    last = await load_last_turn(db, scene.branch_id, scene=scene.key)
     return last or (unfinished[-1] if unfinished else None)
 
 
 async def _is_last(db: Db, scene: Scene, turn: Turn) -> bool:
     """Whether nothing was played after it. Words that wait to be played do not count."""
-    last = await load_last_turn(db, scene.branch_id)
+    last = await load_last_turn(db, scene.branch_id, scene=scene.key)
     return last is None or turn.id == last.id or any(turn.id == each.id for each in await load_unfinished(db, scene.id))
 
 

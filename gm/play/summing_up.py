@@ -166,13 +166,17 @@ class Desk:
         parts: tuple[Summary, ...] = ()
         async with self._parts.database.read() as db:
             if span.level == "scene":
-                beats = await load_beats(db, self._branch, first=span.first_number, last=span.last_number)
+                beats = await load_beats(
+                    db, self._branch, first=span.first_number, last=span.last_number, lane=((span.scene, None),)
+                )
             else:
                 state = await load_chronicle(db, self._branch)
                 inside = [
                     each.id
                     for each in state.summaries
-                    if each.span.level == BELOW[span.level] and span.holds(each.span.first_number)
+                    if each.span.level == BELOW[span.level]
+                    and each.span.scene == span.scene
+                    and span.holds(each.span.first_number)
                 ]
                 parts = tuple(sorted(await load_summaries(db, inside), key=lambda each: each.span.first_number))
         brief = SummaryBrief(span.level, campaign.language, beats, parts)

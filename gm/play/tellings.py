@@ -24,7 +24,7 @@ async def choose(parts: EngineParts, scene: Scene, turn_id: int, alternative: in
         Refused: it is not the last beat any more. NotFound: no such telling.
     """
     async with parts.database.begin() as db:
-        last = await load_last_turn(db, scene.branch_id)
+        last = await load_last_turn(db, scene.branch_id, scene=scene.key)
         if last is None or last.id != turn_id:
             raise Refused("The story has moved on: this is no longer the last turn.", key="button.not_last")
         if not 0 <= alternative < last.alternatives:

@@ -56,7 +56,7 @@ async def _undoable(
     kinds: tuple[TurnKind, ...] = ("action",),
 ) -> Turn:
     unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind in kinds]
-    last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id)
+    last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id, scene=scene.key)
     if last is not None and last.kind == "gm" and "gm" not in kinds:
         raise Refused(BY_HAND, key="undo.by_hand")
     if last is None or last.kind not in kinds:
@@ -73,7 +73,7 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        taken_back = await load_taken_back(db, scene.branch_id)
+        taken_back = await load_taken_back(db, scene.branch_id, scene.id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
             if last.kind == "gm":
@@ -112,7 +112,7 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
         Refused: there is none, or it is the author's own opening.
     """
     async with parts.database.read() as db:
-        turn = await load_last_turn(db, scene.branch_id)
+        turn = await load_last_turn(db, scene.branch_id, scene=scene.key)
         if turn is None or turn.narration is None:
             raise Refused("There is nothing to tell again yet.", key="reword.nothing")
         if turn.kind == "opening":

@@ -17,7 +17,7 @@ from gm.rules.phrases import Phrase
 from gm.rules.resolution import Resolution
 from gm.rules.ruling import expand_challenge
 from gm.rules.uses import NATIVE, effects_of
-from gm.rules.world import change, pass_time, playing
+from gm.rules.world import change, party_in, pass_time
 
 Attempt = Callable[[Resolution, int, Verdict, Verdict], Parked | None]
 """What resolves a deed that is no action of a fight."""
@@ -95,8 +95,8 @@ def after_the_fight(r: Resolution, index: int, who: str) -> None:
     if plan is None or not ended or not outcome:
         return
     r.put(change(r.world, entity, "plan", None))
-    r.put(pass_time(r.campaign, r.world, -(-r.world.number(entity, "round", 1) // ROUNDS_A_MINUTE)))
-    for character in playing(r.campaign, r.world):
+    r.put(pass_time(r.campaign, r.world, -(-r.world.number(entity, "round", 1) // ROUNDS_A_MINUTE), r.state.scene.key))
+    for character in party_in(r.campaign, r.world, r.state.scene.key):
         ground = Ground(replace(r.state, world=r.world), r.dice, f"levels:{character}", character, True)
         r.put(tuple(reach_levels(ground, character, r.world.number(f"character:{character}", "xp"))))
         r.rolls += ground.rolls

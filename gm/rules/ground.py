@@ -8,6 +8,7 @@ from gm.domain.effects import Change, Effect
 from gm.domain.encounter import Step
 from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
+from gm.domain.scenes import is_elsewhere
 from gm.domain.state import Key, WorldState
 from gm.domain.values import Scalar
 from gm.rules.combat.asking import Answers
@@ -104,7 +105,8 @@ class Ground:
         found = self.people(who, alive=alive)
         for character in found:
             at = self.world.text(f"character:{character}", "place")
-            if not self.authored and character != self.actor and at != self.state.place_id:
+            away = at != self.state.place_id or is_elsewhere(self.world, character, self.state.scene.key)
+            if not self.authored and character != self.actor and away:
                 raise self.refusal("absent", name=self.name(character))
         return found
 

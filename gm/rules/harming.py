@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from gm.domain.effects import AddCondition, Change, Damage, Heal, RemoveCondition
+from gm.domain.scenes import minutes_in
 from gm.rules.combat.harm import damage_taken
 from gm.rules.ground import Ground
 from gm.rules.numbers import condition_levels, with_implied
@@ -82,7 +83,8 @@ def _worse(ground: Ground, character: str, effect: AddCondition) -> Iterable[Cha
         minutes = -(-effect.rounds // ROUNDS_A_MINUTE)
     until = None
     if minutes is not None:
-        until = f"m:{ground.world.number('world', 'minutes', ground.campaign.opening.minutes) + minutes}"
+        now = minutes_in(ground.world, ground.state.scene.key, ground.campaign.opening.minutes)
+        until = f"m:{now + minutes}"
     if until is not None:
         ground.timed.append((entity, f"until/{rule.id}"))
     yield from ground.put(entity, f"until/{rule.id}", until)

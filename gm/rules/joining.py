@@ -8,6 +8,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import SceneState
+from gm.domain.scenes import MAIN, scene_of
 from gm.domain.state import WorldState
 from gm.rules.phrases import Phrase, phrase
 from gm.rules.world import change, person_paths
@@ -37,6 +38,7 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
         for (_, path), value in person_paths(campaign, pc, state.place_id).items():
             changes += change(world, entity, path, value)
     changes += change(world, entity, "place", state.place_id)
+    changes += change(world, entity, "scene", None if state.scene.key == MAIN else state.scene.key)
     changes += change(world, entity, "joined", world.get(entity, "joined") or _late(world) + 1)
     changes += change(world, entity, "playing", True)
     changes += change(world, entity, "arrived", None if world.is_set(entity, "departed") else True)
@@ -60,11 +62,14 @@ def _late(world: WorldState) -> int:
     return max((world.number(f"character:{each}", "joined") for each in world.entities("character")), default=0)
 
 
-def news(campaign: Campaign, world: WorldState) -> tuple[tuple[str, Change], ...]:
-    """Who has come and gone since the last turn, as sentences to be told, each with the change that crosses it off."""
+def news(campaign: Campaign, world: WorldState, scene: str = MAIN) -> tuple[tuple[str, Change], ...]:
+    """Who has come and gone in a scene since its last turn, as sentences to be told, each with the change that crosses
+    it off."""
     found: list[tuple[str, Change]] = []
     for path, key in _NEWS:
         for pc in campaign.characters:
+            if scene_of(world, pc.id) != scene:
+                continue
             for each in change(world, f"character:{pc.id}", path, None):
                 found.append((phrase(key, campaign.language, who=pc.name), each))
     return tuple(found)

@@ -6,13 +6,19 @@ from itertools import chain
 
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
+from gm.domain.scenes import MAIN, is_elsewhere
 from gm.domain.state import Key, WorldState
 from gm.rules.numbers import condition_levels
 from gm.rules.world import change
 
 
 def time_of_conditions(
-    campaign: Campaign, before: WorldState, world: WorldState, minutes: int, given: Container[Key] = ()
+    campaign: Campaign,
+    before: WorldState,
+    world: WorldState,
+    minutes: int,
+    given: Container[Key] = (),
+    scene: str = MAIN,
 ) -> tuple[Change, ...]:
     """What the minutes of a turn do to conditions, apart from those whose hour has come (`pass_time` ends these).
 
@@ -22,7 +28,7 @@ def time_of_conditions(
     """
     if minutes <= 0:
         return ()
-    return tuple(chain(_begun(before, world, minutes, given), _shaken_off(campaign, before, world)))
+    return tuple(chain(_begun(before, world, minutes, given), _shaken_off(campaign, before, world, scene)))
 
 
 def _begun(before: WorldState, world: WorldState, minutes: int, given: Container[Key]) -> Iterator[Change]:
@@ -32,9 +38,11 @@ def _begun(before: WorldState, world: WorldState, minutes: int, given: Container
             yield from change(world, entity, path, f"m:{int(until[2:]) + minutes}")
 
 
-def _shaken_off(campaign: Campaign, before: WorldState, world: WorldState) -> Iterator[Change]:
+def _shaken_off(campaign: Campaign, before: WorldState, world: WorldState, scene: str) -> Iterator[Change]:
     ending = [each.id for each in campaign.ruleset.conditions if each.ends is not None and each.levels == 1]
     for who in world.entities("character") if ending else ():
+        if is_elsewhere(world, who, scene):
+            continue
         entity = f"character:{who}"
         for name in condition_levels(world, who):
             held = before.get(entity, f"condition/{name}")

@@ -8,6 +8,7 @@ from gm.domain.effects import Change, Effect
 from gm.domain.encounter import Step
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Verdict
+from gm.domain.scenes import MAIN
 from gm.domain.state import Key, WorldState
 from gm.rules.combat.asking import Answers
 from gm.rules.effects import apply_effects
@@ -15,7 +16,7 @@ from gm.rules.joining import news
 from gm.rules.lasting import time_of_conditions
 from gm.rules.living import live
 from gm.rules.phrases import Phrase, phrase
-from gm.rules.world import change, clocks_to_fire, goes_by_itself, pass_time, playing, reached_ending, squash
+from gm.rules.world import change, clocks_to_fire, goes_by_itself, party_in, pass_time, reached_ending, squash
 
 
 def rolls_of(checks: Iterable[CheckResult]) -> tuple[RollRecord, ...]:
@@ -89,8 +90,8 @@ class Resolution:
         return (*rolls_of(self.checks), *self.rolls)
 
     def all_down(self) -> bool:
-        """Whether there is a party, and nobody in it can act."""
-        party = playing(self.campaign, self.world)
+        """Whether there is a party here, and nobody in it can act."""
+        party = party_in(self.campaign, self.world, self.state.scene.key)
         return bool(party) and all(self.status(character) == "down" for character in party)
 
     def come_to(self, verdicts: Sequence[Verdict]) -> None:
@@ -98,7 +99,7 @@ class Resolution:
         recovery = self.campaign.ruleset.recovery
         rule = self.campaign.ruleset.condition(recovery.condition or "")
         known, many = rule is not None, rule is not None and rule.levels > 1
-        woken = playing(self.campaign, self.world)
+        woken = party_in(self.campaign, self.world, self.state.scene.key)
         for character in woken:
             entity = f"character:{character}"
             most = self.world.number(entity, "max_hp", recovery.hp)
@@ -132,24 +133,28 @@ class Resolution:
 
     def time(self, minutes: int) -> None:
         """Let time pass, and let every clock that is full by now go off, those included that others fill."""
-        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes, self.timed))
-        self.put(pass_time(self.campaign, self.world, minutes))
+        scene = self.state.scene.key
+        self.put(time_of_conditions(self.campaign, self.state.world, self.world, minutes, self.timed, scene))
+        self.put(pass_time(self.campaign, self.world, minutes, scene))
         live(self)
         while not goes_by_itself(self.campaign, self.world) and (fired := clocks_to_fire(self.campaign, self.world)):
             for clock in fired:
                 self.put(change(self.world, f"clock:{clock.id}", "fired", True))
                 if clock.on_full:
                     self.notes.append(clock.on_full)
-                party = playing(self.campaign, self.world)
+                party = party_in(self.campaign, self.world, scene)
                 actor = next(iter(party), self.campaign.characters[0].id if self.campaign.characters else "")
                 self.apply(clock.effects, f"clock:{clock.id}", actor, authored=True)
-        here = self.world.text(f"scene:{self.state.scene.key}", "place", self.state.scene.place)
+        here = self.world.text(f"scene:{scene}", "place", self.state.scene.place)
         if not self.world.is_set(f"place:{here}", "visited"):
             self.put(change(self.world, f"place:{here}", "visited", True))
 
     def outcome(self) -> TurnOutcome:
         """All that came of the turn, with at most one change for each path."""
-        for sentence, done in news(self.campaign, self.world):
+        scene = self.state.scene.key
+        if scene != MAIN:  # whoever takes the scene's opening back must see that it was played in
+            self.put(change(self.world, f"scene:{scene}", "beats", self.world.number(f"scene:{scene}", "beats") + 1))
+        for sentence, done in news(self.campaign, self.world, scene):
             self.notes.append(sentence)
             self.put((done,))
         ending = reached_ending(self.campaign, self.world)

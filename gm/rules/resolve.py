@@ -29,7 +29,7 @@ from gm.rules.questions import BACK_OFF, after_roll, choice, stakes
 from gm.rules.resolution import Resolution
 from gm.rules.ruling import challenge_of, expand_challenge
 from gm.rules.uses import beside_a_fight, ritual_minutes
-from gm.rules.world import change, playing
+from gm.rules.world import change, party_in
 
 SessionOpens = Literal["", "authored", "directed"]
 """Whether this is what the world does as a session opens: the author's moves, drawn here, or those of the ruling."""
@@ -110,7 +110,7 @@ def resolve_hand(state: SceneState, effects: Sequence[Effect | Tell], dice: Dice
     Raises:
         EffectError: one of them does not fit the world.
     """
-    party = playing(state.campaign, state.world)
+    party = party_in(state.campaign, state.world, state.scene.key)
     applied = apply_effects(effects, state, state.world, dice, purpose="gm", actor=next(iter(party), ""), authored=True)
     if applied.refused:
         raise EffectError(applied.refused[0])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change, TakeRest
 from gm.domain.ruleset import Rest
+from gm.domain.scenes import minutes_in
 from gm.domain.state import WorldState
 from gm.rules.amounts import dice_with
 from gm.rules.classes import comes_back
@@ -26,9 +27,9 @@ def take_rest(ground: Ground, effect: TakeRest) -> Iterable[Change]:
     people = ground.here(effect.character)
     _allowed(ground, rest, people)
     world = ground.world
-    after = pass_time(ground.campaign, world, rest.minutes)
+    after = pass_time(ground.campaign, world, rest.minutes, ground.state.scene.key)
     yield from after
-    now = world.number("world", "minutes", ground.campaign.opening.minutes) + rest.minutes
+    now = minutes_in(world, ground.state.scene.key, ground.campaign.opening.minutes) + rest.minutes
     for character in people:
         yield from _restored(ground, rest, character)
         yield from ground.put(f"character:{character}", f"rested/{rest.id}", now)
@@ -37,7 +38,7 @@ def take_rest(ground: Ground, effect: TakeRest) -> Iterable[Change]:
 def _allowed(ground: Ground, rest: Rest, people: Iterable[str]) -> None:
     if rest.safe and any(is_enemy(ground.campaign, ground.world, who) for who in ground.present):
         raise ground.refusal("danger")
-    now = ground.world.number("world", "minutes", ground.campaign.opening.minutes)
+    now = minutes_in(ground.world, ground.state.scene.key, ground.campaign.opening.minutes)
     for who in people:
         last = ground.world.get(f"character:{who}", f"rested/{rest.id}")
         if rest.every and isinstance(last, int) and now - last < rest.every:

@@ -8,7 +8,7 @@ from gm.rules.combat.playing import is_on
 from gm.rules.ground import PARTY, Ground
 from gm.rules.numbers import is_blocked
 from gm.rules.travel import journey
-from gm.rules.world import exit_between, is_open, playing, visible_exits
+from gm.rules.world import exit_between, is_open, party_in, visible_exits
 
 
 def move(ground: Ground, effect: Move) -> Iterable[Change]:
@@ -79,11 +79,15 @@ def _scene_follows(ground: Ground, moved: frozenset[str], to: str) -> Iterable[C
     here = ground.state.place_id
     if here == to:
         return
-    were = [c for c in playing(ground.campaign, ground.world) if ground.world.text(f"character:{c}", "place") == here]
+    were = [c for c in party_in(ground.campaign, ground.world, ground.state.scene.key) if _at(ground, c) == here]
     if were and all(c in moved for c in were):
         scene = f"scene:{ground.state.scene.key}"
         yield from ground.put(scene, "place", to)
         yield from ground.put(scene, "title", ground.place_name(to))
+
+
+def _at(ground: Ground, character: str) -> str:
+    return ground.world.text(f"character:{character}", "place")
 
 
 def open_exit(ground: Ground, effect: OpenExit) -> Iterable[Change]:

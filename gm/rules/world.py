@@ -8,6 +8,7 @@ from gm.domain.campaign import Campaign, Challenge, Clock, Condition, EncounterP
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
 from gm.domain.play import SceneState
+from gm.domain.scenes import MAIN, is_elsewhere, minutes_in, scene_of
 from gm.domain.state import WorldState
 from gm.domain.values import Scalar
 from gm.rules.calendars import date_of, part_of_day
@@ -101,6 +102,11 @@ def playing(campaign: Campaign, world: WorldState) -> tuple[str, ...]:
         if world.is_set(f"character:{pc.id}", "playing")
         and world.text(f"character:{pc.id}", "status", "active") in ("active", "down")
     )
+
+
+def party_in(campaign: Campaign, world: WorldState, scene: str) -> tuple[str, ...]:
+    """Of those the ones who play in a scene."""
+    return tuple(pc for pc in playing(campaign, world) if scene_of(world, pc) == scene)
 
 
 def knows(campaign: Campaign, world: WorldState, character_id: str, fact: str) -> bool:
@@ -229,13 +235,18 @@ def ticks_between(campaign: Campaign, clock: Clock, before: int, after: int) -> 
     return max(0, (after - start) // clock.every_minutes - (before - start) // clock.every_minutes)
 
 
-def pass_time(campaign: Campaign, world: WorldState, minutes: int) -> tuple[Change, ...]:
-    """What the passing of time does by itself: the hour, the clocks that run on it, and conditions whose time is up."""
-    now = world.number("world", "minutes", campaign.opening.minutes)
-    changes = list(change(world, "world", "minutes", now + minutes))
+def pass_time(campaign: Campaign, world: WorldState, minutes: int, scene: str = MAIN) -> tuple[Change, ...]:
+    """What the passing of time in a scene does by itself: the hour, the clocks that run on it, and conditions whose
+    time is up. The world's clock moves as far as this scene is ahead of all others."""
+    before = world.number("world", "minutes", campaign.opening.minutes)
+    now = minutes_in(world, scene, campaign.opening.minutes)
+    after = max(before, now + minutes)
+    changes = list(change(world, "world", "minutes", after))
+    if world.get(f"scene:{scene}", "minutes") is not None:
+        changes += change(world, f"scene:{scene}", "minutes", now + minutes)
     for clock in () if goes_by_itself(campaign, world) else campaign.clocks:  # else `gm.rules.living` moves them
         filled = world.number(f"clock:{clock.id}", "filled")
-        fuller = min(clock.segments, filled + ticks_between(campaign, clock, now, now + minutes))
+        fuller = min(clock.segments, filled + ticks_between(campaign, clock, before, after))
         if fuller > filled:
             changes += change(world, f"clock:{clock.id}", "filled", fuller)
     for (entity, path), until in world.values.items():
@@ -244,6 +255,7 @@ def pass_time(campaign: Campaign, world: WorldState, minutes: int) -> tuple[Chan
             and isinstance(until, str)
             and until.startswith("m:")
             and int(until[2:]) <= now + minutes
+            and not is_elsewhere(world, entity.partition(":")[2], scene)
         ):
             for kept_at in ("condition", "until", "from"):
                 changes += change(world, entity, path.replace("until", kept_at, 1), None)

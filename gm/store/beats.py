@@ -3,11 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal_column, select
+from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from gm.domain.play import Beat, said_by
 from gm.domain.ruling import Ruling
-from gm.store.lineage import not_undone, within
+from gm.domain.scenes import Lane
+from gm.store.lineage import not_undone, on_lane, within
 from gm.store.marks import not_hidden
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
@@ -101,18 +102,25 @@ _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("
 
 @stored
 def load_beats(
-    tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, limit: int | None = None
+    tx: Tx,
+    branch_id: int,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    limit: int | None = None,
+    lane: Lane | None = None,
 ) -> tuple[Beat, ...]:
     """The beats of a branch's history that were told, by number; left out are undone ones, and
     those that were set aside.
 
-    `limit` gives the latest so many of them.
+    `limit` gives the latest so many of them; `lane` those that a scene goes on from (None: of all scenes).
     """
     first, end = min(max(first, 0), _FOREVER), _FOREVER if last is None else min(max(last, 0), _FOREVER)
-    rows = tx.rows(_BEATS, {"branch": branch_id, "first": _first(tx, branch_id, first, end, limit), "last": end})
+    found = _of(_BEATS, lane)
+    rows = tx.rows(found, {"branch": branch_id, "first": _first(tx, branch_id, first, end, limit), "last": end})
     if limit is not None:
         if len(rows) < limit:
-            rows = tx.rows(_BEATS, {"branch": branch_id, "first": first, "last": end})
+            rows = tx.rows(found, {"branch": branch_id, "first": first, "last": end})
         rows = rows[max(len(rows) - limit, 0) :]
     if not rows:
         return ()
@@ -120,6 +128,10 @@ def load_beats(
     for found in tx.rows(SPOKEN, {"turns": [row.id for row in rows]}):
         words[found.turn_id].append(found)
     return tuple(_beat(row, words.get(row.id, [])) for row in rows)
+
+
+def _of(statement: Select[Any], lane: Lane | None) -> Select[Any]:
+    return statement if lane is None else statement.where(on_lane(lane))
 
 
 def _first(tx: Tx, branch_id: int, first: int, end: int, limit: int | None) -> int:
@@ -150,14 +162,16 @@ def _beat(row: Found, words: list[Found]) -> Beat:
 
 
 @stored
-def load_gists(tx: Tx, branch_id: int, *, before: int, first: int = 1) -> tuple[tuple[int, str], ...]:
+def load_gists(
+    tx: Tx, branch_id: int, *, before: int, first: int = 1, lane: Lane | None = None
+) -> tuple[tuple[int, str], ...]:
     """(number, gist) of the beats with `first` <= number < `before`, by number; forgotten ones left out."""
-    rows = tx.rows(_GISTS, {"branch": branch_id, "first": first, "last": before - 1})
+    rows = tx.rows(_of(_GISTS, lane), {"branch": branch_id, "first": first, "last": before - 1})
     return tuple((number, ERASED if body is None else body) for number, body in rows)
 
 
 @stored
-def load_rulings(tx: Tx, branch_id: int, *, first: int, last: int) -> tuple[Ruling, ...]:
+def load_rulings(tx: Tx, branch_id: int, *, first: int, last: int, lane: Lane | None = None) -> tuple[Ruling, ...]:
     """The rulings of the beats that stand, by number; erased ones left out."""
-    rows = tx.rows(_RULINGS, {"branch": branch_id, "first": first, "last": last})
+    rows = tx.rows(_of(_RULINGS, lane), {"branch": branch_id, "first": first, "last": last})
     return tuple(Ruling.model_validate_json(body) for _, body in rows if body)

@@ -213,7 +213,7 @@ def commit_changes(
             {f"{c.entity}/{c.path}" for c in changes if standing.get((c.entity, c.path), (None, 0))[1] > read_seq}
         )
         if moved:
-            raise Conflict(f"The world has moved on meanwhile: {', '.join(moved)}.")
+            raise Conflict(f"The world has moved on meanwhile: {', '.join(moved)}.", paths=tuple(moved))
     values = {key: value for key, (value, _) in standing.items()}
     for change in changes:
         key = (change.entity, change.path)

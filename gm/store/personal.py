@@ -155,6 +155,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     },
     "windows": {"role": NOTHING, "chronicle": NOTHING},
     "summaries": {
+        "scene": NOTHING,
         "level": NOTHING,
         "source": NOTHING,
         "owner": NOTHING,

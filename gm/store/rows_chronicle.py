@@ -23,6 +23,9 @@ class SummaryRow(Base):
         ForeignKey("branches.id"), doc="The branch that it was written on: those forked after its last turn have it."
     )
     level: Mapped[str] = mapped_column(String(8), doc="`scene`, `session` or `arc`.")
+    scene: Mapped[str] = mapped_column(
+        String(64), server_default="main", doc="Key of the scene whose turns it covers: those of others are left out."
+    )
     first_number: Mapped[int] = mapped_column(Id, doc="Number of the first turn that it covers.")
     last_number: Mapped[int] = mapped_column(Id, doc="Number of the last one.")
     first_seq: Mapped[int] = mapped_column(Id, doc="Commit of the first turn.")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, sel
 from gm.domain.chronicle import Mark, Span, Summary
 from gm.store.lineage import not_undone, within
 from gm.store.rows_chronicle import SUMMARIES
-from gm.store.rows_game import GAMES, SESSIONS
+from gm.store.rows_game import GAMES, SCENES, SESSIONS
 from gm.store.rows_history import BRANCHES, SEGMENTS, STATES, UNDOS
 from gm.store.rows_turn import INPUTS, TURN_INPUTS, TURNS
 from gm.store.steers import not_set_aside
@@ -35,10 +35,16 @@ _WHOLE = (
     .where(_S.id.in_(bindparam("ids", expanding=True)), _S.body.is_not(None), _S.superseded.is_(False))
     .order_by(_S.id)
 )
+_SCENE_IDS: Any = select(SCENES.c.id).where(
+    SCENES.c.game_id == bindparam("game"), SCENES.c.key == bindparam("scene_key")
+)
+_KEYS = select(SCENES.c.key).where(SCENES.c.branch_id == _BRANCH).order_by(SCENES.c.id)
 _UNDOS = (
-    select(_T.number, UNDOS.c.seq, SEGMENTS.c.depth)
+    select(_T.number, UNDOS.c.seq, SEGMENTS.c.depth, SCENES.c.key)
     .select_from(
-        UNDOS.join(TURNS, _T.id == UNDOS.c.turn_id).join(SEGMENTS, SEGMENTS.c.ancestor_id == UNDOS.c.branch_id)
+        UNDOS.join(TURNS, _T.id == UNDOS.c.turn_id)
+        .join(SCENES, SCENES.c.id == _T.scene_id)
+        .join(SEGMENTS, SEGMENTS.c.ancestor_id == UNDOS.c.branch_id)
     )
     .where(SEGMENTS.c.branch_id == _BRANCH, within(UNDOS.c.seq))
 )
@@ -55,6 +61,7 @@ _STANDING = (
         _T.alternatives > 0,
         not_undone(SEGMENTS.c.branch_id, _T.id),
         not_set_aside(_T.id),
+        _T.scene_id.in_(_SCENE_IDS),
     )
     .order_by(_T.number)
 )
@@ -116,25 +123,35 @@ def load_chronicle(tx: Tx, branch_id: int) -> ChronicleState:
     found = _that_hold(tx, branch_id)
     scenes = [each.span for each in found if each.span.level == "scene"]
     ending = tx.value(_ENDED, {"branch": branch_id})
-    loose: list[Mark] = []
     last = _told_until(tx, branch_id, tip.last_number)
-    for low, high in _gaps(scenes, last):
-        for row in tx.rows(_STANDING, {"branch": branch_id, "first": low, "last": high}):
-            loose.append(
-                Mark(
-                    row.number,
-                    row.id,
-                    row.commit_seq,
-                    row.place,
-                    row.session_id,
-                    row.closed_at is not None,
-                    row.commit_seq == ending,
-                )
-            )
+    loose: list[Mark] = []
+    for (key,) in tx.rows(_KEYS, {"branch": branch_id}):
+        loose += _loose(tx, tip.game_id, branch_id, str(key), scenes, last, ending)
     sittings = {span.sitting for span in scenes}
     ids = {"sittings": sorted(sittings)} if sittings else None
     closed = {int(row[0]) for row in tx.rows(_CLOSED, ids)} if ids else set()
     return ChronicleState(tip.game_id, found, tuple(loose), frozenset(closed), ending, tip.tip_seq, tip.last_number)
+
+
+def _loose(
+    tx: Tx, game_id: int, branch_id: int, key: str, scenes: Sequence[Span], last: int, ending: int | None
+) -> list[Mark]:
+    """The turns of a scene that lie in none of its spans."""
+    at = {"branch": branch_id, "game": game_id, "scene_key": key}
+    return [
+        Mark(
+            row.number,
+            row.id,
+            row.commit_seq,
+            row.place,
+            row.session_id,
+            row.closed_at is not None,
+            row.commit_seq == ending,
+            key,
+        )
+        for low, high in _gaps([span for span in scenes if span.scene == key], last)
+        for row in tx.rows(_STANDING, at | {"first": low, "last": high})
+    ]
 
 
 _CLOSED = select(SESSIONS.c.id).where(
@@ -173,13 +190,16 @@ def _that_hold(tx: Tx, branch_id: int) -> tuple[Summary, ...]:
 
 
 def _overlap(one: Span, other: Span) -> bool:
-    return one.level == other.level and one.first_number <= other.last_number and other.first_number <= one.last_number
+    same = one.level == other.level and one.scene == other.scene
+    return same and one.first_number <= other.last_number and other.first_number <= one.last_number
 
 
 def _is_hidden(row: Found, undone: Sequence[Found]) -> bool:
     """Whether a turn that it covers was taken back since it was written, or on a branch that it was not written on."""
     return any(
-        row.first_number <= undo.number <= row.last_number and (undo.depth < row.depth or undo.seq > row.seen_seq)
+        undo.key == row.scene
+        and row.first_number <= undo.number <= row.last_number
+        and (undo.depth < row.depth or undo.seq > row.seen_seq)
         for undo in undone
     )
 
@@ -194,6 +214,7 @@ def _summary(row: Found) -> Summary:
         row.turns,
         row.last_turn,
         row.sitting,
+        row.scene,
     )
     threads = tuple(json.loads(row.threads)) if row.threads else ()
     return Summary(row.id, row.branch_id, span, row.source, row.version, row.body or "", threads, row.owner or "")

@@ -148,6 +148,7 @@ def _row(branch_id: int, span: Span, *, game_id: int, seen_seq: int, version: in
         "game_id": game_id,
         "branch_id": branch_id,
         "level": span.level,
+        "scene": span.scene,
         "first_number": span.first_number,
         "last_number": span.last_number,
         "first_seq": span.first_seq,

@@ -6,7 +6,7 @@ from sqlalchemy import Select, bindparam, select
 
 from gm.domain.errors import NotFound
 from gm.domain.play import Turn
-from gm.store.lineage import not_undone
+from gm.store.lineage import not_undone, on_lane
 from gm.store.rows_history import BRANCHES, SEGMENTS
 from gm.store.rows_turn import TURNS
 from gm.store.turn_rows import LINEAGE_TURN, STANDS, TURN, one_turn, turns_of
@@ -77,10 +77,15 @@ def load_unsettled(tx: Tx, scene_id: int) -> tuple[Turn, ...]:
 
 
 @stored
-def load_last_turn(tx: Tx, branch_id: int, *, include_undone: bool = False) -> Turn | None:
-    """The last beat of a branch's history that has a commit (an action, a hand, an opening…); None before the first."""
+def load_last_turn(tx: Tx, branch_id: int, *, include_undone: bool = False, scene: str | None = None) -> Turn | None:
+    """The last beat of a branch's history that has a commit (an action, a hand, an opening…); None before the first.
+
+    `scene`: of the scene of this key alone.
+    """
     last = int(tx.value(_LAST_NUMBER, {"branch": branch_id}) or 0)
     statement = _LAST[include_undone]
+    if scene is not None:
+        statement = statement.where(on_lane(((scene, None),)))
     found = turns_of(tx, statement, {"branch": branch_id, "above": last - _STEP})
     if not found and last > _STEP:
         found = turns_of(tx, statement, {"branch": branch_id, "above": 0})

@@ -91,6 +91,7 @@ _RESOLVED = (
 )
 _WHEN_AND_WHERE = (
     select(
+        STATES.c.entity,
         STATES.c.path,
         STATES.c.value,
         SCENES.c.place,
@@ -108,7 +109,7 @@ _WHEN_AND_WHERE = (
             (STATES.c.branch_id == _T.branch_id)
             & (
                 ((STATES.c.entity == "world") & (STATES.c.path == "minutes"))
-                | ((STATES.c.entity == "scene:" + SCENES.c.key) & (STATES.c.path == "place"))
+                | ((STATES.c.entity == "scene:" + SCENES.c.key) & STATES.c.path.in_(("place", "minutes")))
             ),
         )
     )
@@ -285,6 +286,7 @@ def record_outcome(
     found = tx.rows(_WHEN_AND_WHERE, {"turn": turn_id, "seq": seq})
     if not found:
         raise NotFound("There is no such turn.", key="turn.gone")
+    found = sorted(found, key=lambda row: row.entity != "world")  # a scene's own time counts where it has one
     state = {row.path: load_scalar(row.value) for row in found if row.value is not None}
     if rolls:
         put_rolls(tx, found[0].game_id, rolls, found[0].committed_at)

@@ -38,12 +38,12 @@ def drop_unfinished(tx: Tx, turn_id: int) -> None:
 
 
 @stored
-def load_taken_back(tx: Tx, branch_id: int) -> int | None:
-    """The turn that the branch's last commit took back; None if its last commit is no undo. Facts that were written
-    since do not count."""
+def load_taken_back(tx: Tx, branch_id: int, scene_id: int) -> int | None:
+    """The turn that a scene's last commit on a branch took back; None if its last commit is no undo. Facts that were
+    written since do not count."""
     row: Any = tx.row(
         select(COMMITS.c.kind, COMMITS.c.turn_id)
-        .where(COMMITS.c.branch_id == branch_id, COMMITS.c.kind != "note")
+        .where(COMMITS.c.branch_id == branch_id, COMMITS.c.scene_id == scene_id, COMMITS.c.kind != "note")
         .order_by(COMMITS.c.seq.desc())
         .limit(1)
     )
