@@ -1,9 +1,11 @@
 """What the turn engine is built from, handed in by the composition root."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from gm.domain.boundaries import House
 from gm.domain.bounded import Bounded
@@ -92,6 +94,8 @@ class EngineParts:
     """Chronicles by (branch, references, erasures): a cache, forgotten on undo."""
     told: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
     """Older narrations by (scene, watermark, erasures): a cache, forgotten on undo."""
+    resolving: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """By branch: where several scenes are open, their turns are worked out one after the other."""
     budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
     without_tools: set[tuple[str, str | None]] = field(default_factory=set)

@@ -47,6 +47,7 @@ from gm.play.bounds import log_guards
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
 from gm.play.checkpoints import Checkpoints
+from gm.play.conflicts import ATTEMPTS, TRIES, in_turn, is_harmless, refuse_moved
 from gm.play.declared import declared_here
 from gm.play.directing import direct, meanwhile_text, opens_of
 from gm.play.loading import load_state
@@ -89,8 +90,6 @@ from gm.store.unfinished_words import drop_shown, load_shown, record_shown
 
 T = TypeVar("T")
 NARRATION_PART: Final = 1
-_CONFLICTS: Final = 3
-"""How often a turn is ruled again because the world changed under it, before the error is shown."""
 
 
 class TurnRun:
@@ -108,6 +107,12 @@ class TurnRun:
         self._after: SceneState | None = None
         self._bare: RulingBrief | None = None
         self._resolved: Resolved | None = None
+        self._rulings = 0
+        """How often it was ruled again because the world had changed."""
+        self._again_on_it = False
+        """Whether it has met a conflict."""
+        self._as_it_is = False
+        """Whether it is worked out on the world as it is, whatever the ruling stood on."""
         self._quiet = False
         """A small model has said that nothing is at stake."""
         self.turn = turn
@@ -120,7 +125,7 @@ class TurnRun:
         self._parts = await self._parts.of_game(self._game)
         if resumed:
             await self._close_lost()
-        for _ in range(_CONFLICTS):
+        for left in range(TRIES, -1, -1):
             self._stop_here()
             while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
                 with stage_watched(self._parts.watch, "rule"):
@@ -132,8 +137,8 @@ class TurnRun:
                     if await self._resolve() is not None:
                         return self.turn
                 break
-            except Conflict:
-                await self._retry()
+            except Conflict as conflict:
+                await self._again(conflict, left)
         self._stop_here()
         if self.turn.stage is Stage.RESOLVED:
             with stage_watched(self._parts.watch, "narrate"):
@@ -215,7 +220,16 @@ class TurnRun:
     async def _resolve(self) -> Parked | None:
         """Roll and change the world, or park with a question. What the ruling relied on is checked again, by the
         commit it was read at, when the changes are written."""
-        state = self._before or await load_state(self._parts, self._game, self._scene)
+        ruled_on = self._before or await load_state(self._parts, self._game, self._scene)
+        async with in_turn(self._parts, ruled_on, again=self._again_on_it) as state:
+            parked = await self._resolve_on(state, state.tip_seq if self._as_it_is else ruled_on.tip_seq)
+        if parked is not None:
+            await self._face.show(TurnParked(self.turn.id, parked))
+        elif self.turn.kind == "action" and self._resolved and self.turn.outcome:
+            await self._announce(self._resolved, self.turn.outcome)
+        return parked
+
+    async def _resolve_on(self, state: SceneState, ruled_at: int) -> Parked | None:
         sources = tuple(entry.input.source_id for entry in self.turn.inputs)
         async with self._parts.database.read() as db:
             seed = await load_seed(db, self.turn.session_id)
@@ -227,6 +241,7 @@ class TurnRun:
             return result
         result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
         result = in_order(state, self.turn, result)
+        refuse_moved(result.changes, state, ruled_at)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
         after = replace(state, world=state.world.apply(result.changes))
         heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
@@ -253,8 +268,6 @@ class TurnRun:
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
         self._before, self._after, self._resolved = state, after, resolved
-        if turn.kind == "action":
-            await self._announce(resolved, result)
         return None
 
     async def _fresh(self, records: Sequence[RollRecord], sources: tuple[str, ...]) -> list[StoredRoll]:
@@ -284,7 +297,17 @@ class TurnRun:
             await record_parked(db, self._lease, self.turn.id, parked, choices=self.turn.choices, rolls=rolls, now=now)
             await db.commit()
         self.turn = replace(self.turn, parked=parked, status="parked")
-        await self._face.show(TurnParked(self.turn.id, parked))
+
+    async def _again(self, conflict: Conflict, left: int) -> None:
+        """The world has moved on under the turn: see `gm.play.conflicts`. Raises Conflict when nothing helps."""
+        if not left:
+            raise conflict
+        self._again_on_it = True
+        if self._as_it_is or is_harmless(conflict):  # seen where other processes play scenes of the same game
+            return
+        self._rulings += 1
+        self._as_it_is = self._rulings >= ATTEMPTS
+        await self._retry()
 
     async def _retry(self) -> None:
         self._before = self._bare = None
