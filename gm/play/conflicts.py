@@ -25,12 +25,12 @@ TRIES: Final = 200
 
 
 def is_common(entity: str, path: str) -> bool:
-    """Whether a path moves for all scenes at once, and no ruling stands on its value: time, clocks, places seen, lore
-    that was called up."""
+    """Whether a path moves for all scenes at once, and no ruling stands on its value: time and what comes by it, places
+    seen, lore that was called up."""
     kind = entity.partition(":")[0]
     if kind == "world":
-        return path == "minutes"
-    return kind in ("clock", "lore") or (kind == "place" and path == "visited")
+        return path in ("minutes", "lived")
+    return kind in ("clock", "climate", "later", "lore") or (kind == "place" and path == "visited")
 
 
 def refuse_moved(changes: Sequence[Change], state: SceneState, ruled_at: int) -> None:

@@ -14,6 +14,7 @@ from gm.domain.facts import Fact
 from gm.domain.memory import RecallQuery
 from gm.domain.npc_brief import KnownPerson, NpcBrief
 from gm.domain.play import Beat, SceneState
+from gm.domain.scenes import lane_of
 from gm.memory.knowing import facts_known
 from gm.memory.minding import Kept, called_up, view_of
 from gm.play.dates import day_words
@@ -48,7 +49,9 @@ async def witnessed(parts: EngineParts, state: SceneState, npc_id: str, *, befor
     """The beats before turn number `before` that an NPC was there for, or was told of; of one of which nobody knows who
     was there, they know nothing."""
     async with parts.database.read() as db:
-        beats = await load_beats(db, state.scene.branch_id, last=before - 1, limit=BACK)
+        beats = await load_beats(
+            db, state.scene.branch_id, last=before - 1, limit=BACK, lane=lane_of(state.world, state.scene.key)
+        )
         hidden = await load_hidden_turns(db, state.game.id)
         ids = [beat.turn_id for beat in beats]
         there = await load_witnesses_of(db, state.game.id, min(ids), max(ids)) if ids else {}
@@ -173,7 +176,7 @@ async def _memories(
         names=names_in(state.campaign, spoken),
         knowers=frozenset({npc_id}),
         before=start,
-        now=state.world.number("world", "minutes"),
+        now=state.minutes,
         limit=PASSAGES,
         fitting=True,
     )

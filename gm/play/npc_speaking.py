@@ -14,6 +14,7 @@ from gm.domain.errors import ContextOverflow
 from gm.domain.npc_brief import NpcBrief
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
+from gm.domain.scenes import lane_of
 from gm.domain.speakers import label, label_end, speakers_of
 from gm.models.attempt import Manner
 from gm.models.offline.character import speak
@@ -40,7 +41,9 @@ async def speak_all(
 ) -> Told:
     """What the characters answer in this beat; '' where nobody does."""
     async with parts.database.read() as db:
-        heard = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=2)
+        heard = await load_beats(
+            db, state.scene.branch_id, last=turn.number - 1, limit=2, lane=lane_of(state.world, state.scene.key)
+        )
     present = turn.outcome.present if turn.outcome and turn.outcome.present else state.present()
     found = [each for each in answering(state.campaign, present, brief.inputs, heard) if _is_here(brief, each.npc)]
     guard = guard_of(state, turn, brief, await hidden_facts(parts, state), by_model=False)

@@ -4,6 +4,7 @@ from gm.domain.brief import Direction, NarrationBrief
 from gm.domain.effects import Move
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling, Verdict
+from gm.domain.scenes import lane_of
 from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
 from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
@@ -37,7 +38,9 @@ async def unruled(parts: EngineParts, state: SceneState, turn: Turn) -> Ruling |
     if mode == "coauthor":
         return Ruling(verdicts=(), minutes=0)
     async with parts.database.read() as db:
-        heard = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=2)
+        heard = await load_beats(
+            db, state.scene.branch_id, last=turn.number - 1, limit=2, lane=lane_of(state.world, state.scene.key)
+        )
     return npc_ruling(state, input_views(state.campaign, turn.inputs), heard, turn.number)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from gm.domain.errors import Refused
 from gm.domain.play import Game, SceneState, Turn
+from gm.domain.scenes import lane_of
 from gm.domain.table import Pace, TableSettings, VoiceChange
 from gm.play import tellings
 from gm.play.holding import SceneHolds
@@ -44,7 +45,7 @@ class VoicesDesk:
     async def relations(self, game: Game, state: SceneState, character: str) -> tuple[Relation, ...]:
         """What those feel whom a character has met."""
         async with self._parts.database.read() as db:
-            beats = await load_beats(db, state.scene.branch_id, limit=_BACK)
+            beats = await load_beats(db, state.scene.branch_id, limit=_BACK, lane=lane_of(state.world, state.scene.key))
             ids = [beat.turn_id for beat in beats]
             there = await load_witnesses_of(db, game.id, min(ids), max(ids)) if ids else {}
         shared = [there[turn] for turn in ids if character in there.get(turn, ())]

@@ -11,6 +11,7 @@ from typing import Final
 from gm.domain.campaign import Campaign
 from gm.domain.effects import AddCondition, Change, StartEncounter
 from gm.domain.living import Route
+from gm.domain.scenes import minutes_in
 from gm.domain.state import WorldState
 from gm.rules.calendars import HOUR
 from gm.rules.dice import roll
@@ -62,11 +63,12 @@ def journey(ground: Ground, movers: Sequence[str], start: str, goal: str) -> Ite
     hours = sum(route.hours for _, _, route in legs)
     if not hours:
         return ()
-    now = world.number("world", "minutes", campaign.opening.minutes)
+    scene = ground.state.scene.key
+    now = minutes_in(world, scene, campaign.opening.minutes)
     path = f"road/{start}/{goal}"
     changes: list[Change] = []
     if world.get("world", path) != now:  # else they come with those who have just come along it
-        changes += pass_time(campaign, world, hours * HOUR)
+        changes += pass_time(campaign, world, hours * HOUR, scene)
         changes += change(world, "world", path, now + hours * HOUR)
         _dangers(ground, legs)
     for character in movers:

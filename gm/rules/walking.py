@@ -8,7 +8,7 @@ from gm.rules.combat.playing import is_on
 from gm.rules.ground import PARTY, Ground
 from gm.rules.numbers import is_blocked
 from gm.rules.travel import journey
-from gm.rules.world import exit_between, is_open, party_in, visible_exits
+from gm.rules.world import exit_between, is_open, party_in, playing, visible_exits
 
 
 def move(ground: Ground, effect: Move) -> Iterable[Change]:
