@@ -44,7 +44,7 @@ def beat_buttons(speech: Speech, turn_id: int, kind: str) -> tuple[Button, ...]:
     """What can be done about the last beat. The opening can be neither taken back nor told otherwise."""
     act = Button(button_id("act", turn_id), speech("button.act"), "primary", "🎭")
     why = Button(button_id("why", turn_id), speech("button.why"), emoji="❔")
-    if kind == "gm":
+    if kind in ("gm", "world"):
         return (act, Button(button_id("undo", turn_id), speech("button.undo"), emoji="↩️"), why)
     if kind != "action":
         return (act, why)

@@ -78,12 +78,16 @@ def quest_lines(state: SceneState) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def with_known_quests(after: SceneState, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """The changes without those of quests that not everybody of the party here knows of."""
+def seen_changes(before: SceneState, after: SceneState, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes without those of quests that not everybody of the party here knows of, and without people of the cast
+    who went from one place to another with nobody of the party at either."""
+    there = {before.place_id, after.place_id}
     here = [who for who in after.present() if after.campaign.character(who)]
 
     def known(change: Change) -> bool:
         kind, _, quest = change.entity.partition(":")
+        if kind == "character" and change.path == "place" and after.campaign.npc(quest) is not None:
+            return not there.isdisjoint((change.before, change.after))
         return kind != "quest" or (bool(here) and all(knows_quest(after.world, who, quest) for who in here))
 
     return tuple(change for change in changes if known(change))

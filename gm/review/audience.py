@@ -49,6 +49,8 @@ def _is_public(campaign: Campaign, change: Change, witnessed: Collection[str]) -
     if kind == "clock":
         clock = campaign.clock(name)
         return clock is not None and clock.audience != "gm"
+    if kind == "place" and change.path.startswith("unseen/"):
+        return False
     return kind in ("place", "exit", "scene") or (kind == "world" and change.path == "minutes")
 
 
