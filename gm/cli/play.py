@@ -17,6 +17,7 @@ def play(
     campaign: Annotated[str | None, typer.Argument(help="Its name (see `gm games --campaigns`) or folder.")] = None,
     game: Annotated[str | None, typer.Option(metavar="NAME", help="Which game; made if new.")] = None,
     as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who you play.")] = None,
+    mode: Annotated[str | None, typer.Option(metavar="HOW", help="Who runs it (`/mode` at the table).")] = None,
     script: Annotated[str | None, typer.Option(metavar="FILE|-", help="Play these lines, each once.")] = None,
     again: Annotated[bool, typer.Option("--again", help="With --script: play its lines anew.")] = False,
     json: Annotated[bool, typer.Option("--json", help="With --script: one JSON object a turn.")] = False,
@@ -29,11 +30,13 @@ def play(
         raise Refused("--json and --again go with --script.")
     settings = settings_of(ctx)
     if script is not None:
-        raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json))
-    play_at_terminal(settings, campaign, game, as_)
+        raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, mode=mode))
+    play_at_terminal(settings, campaign, game, as_, mode=mode)
 
 
-def play_at_terminal(settings: "Settings", campaign: str | None, game: str | None, character: str | None) -> None:
+def play_at_terminal(
+    settings: "Settings", campaign: str | None, game: str | None, character: str | None, *, mode: str | None = None
+) -> None:
     """The prompt loop, on the main thread, with one event loop for all turns."""
     import asyncio
     import sys
@@ -54,6 +57,7 @@ def play_at_terminal(settings: "Settings", campaign: str | None, game: str | Non
                 ask = terminal_ask if sys.stdin.isatty() else None
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))
+            runner.run(_played_in(app, found, mode))
             Table(_sitting(app, found, screen, "terminal"), runner, terminal_ask).play()
         finally:
             runner.run(opened.__aexit__(None, None, None))
@@ -68,6 +72,7 @@ def play_script(
     *,
     again: bool,
     json: bool,
+    mode: str | None = None,
 ) -> int:
     """Play a script; gives the exit code: 0 when every turn was narrated."""
     import asyncio
@@ -90,6 +95,7 @@ def play_script(
             found = await find_seat(app, campaign=campaign, game=game, character=character)
             if isinstance(found, NewGame):
                 found = await start_game(app, found, found.character or found.campaign.characters[0])
+            await _played_in(app, found, mode)
             sitting = _sitting(app, found, _screen(quiet=json), "script")
             emit = (lambda line: print(line, flush=True)) if json else None
             if app.announcement:
@@ -100,6 +106,14 @@ def play_script(
         return 0
     print("gm: Not every turn was narrated. Run it again to go on.", file=sys.stderr)
     return 1
+
+
+async def _played_in(app: "App", seat: "Seat", mode: str | None) -> None:
+    """Set the mode that was asked for (None: as the game has it). Raises Refused: there is none such."""
+    if mode is not None:
+        from gm.play.modes import mode_of
+
+        await app.engine.copilot.change_mode(seat.game, mode_of(mode))
 
 
 def _screen(*, quiet: bool = False) -> "Screen":

@@ -8,6 +8,7 @@ from gm.cli.greeting import introduce, show_title
 from gm.cli.script import ScriptLine, ScriptProgress
 from gm.cli.sitting import Sitting
 from gm.cli.slash import find_command
+from gm.cli.slash_desk import show_waiting
 from gm.cli.start import json_line
 from gm.domain.errors import DiceError, InputError
 from gm.domain.play import Stage, Turn
@@ -85,6 +86,8 @@ class ScriptRun:
         except (InputError, DiceError) as error:
             raise InputError(f"Line {line.number}: {error}", remedy=error.remedy) from error
         await self._report()
+        if not self._emit:
+            await show_waiting(self._sitting)
 
     async def _command(self, line: ScriptLine) -> None:
         command, argument = find_command(line.text)
@@ -118,7 +121,7 @@ class ScriptRun:
 
     async def _settle_question(self) -> None:
         """A question that the script does not answer takes its default."""
-        while (parked := self._sitting.parked) is not None:
+        while (parked := self._sitting.parked) is not None and parked.reason != "approval":
             label = next((each.label for each in parked.options if each.id == parked.default), parked.default)
             self._say(f"({parked.question} The default is taken: {label}.)")
             await self._sitting.answer(parked.default)

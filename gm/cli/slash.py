@@ -8,10 +8,12 @@ from typing import Final
 from gm.cli import (
     slash_acts,
     slash_back,
+    slash_desk,
     slash_fight,
     slash_gm,
     slash_lore,
     slash_memory,
+    slash_mode,
     slash_safety,
     slash_turns,
     slash_views,
@@ -85,6 +87,10 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("stakes", "[show|ask]", "roll at once, or be asked first", slash_acts.stakes, changes=True),
+    SlashCommand("mode", "[HOW]", "who runs it: the AI, you with its help, …", slash_mode.mode, changes=True),
+    SlashCommand("approve", "", "let be what waits for the game master", slash_desk.approve, changes=True),
+    SlashCommand("overrule", "HOW", "rule what waits otherwise", slash_desk.overrule, changes=True),
+    SlashCommand("assist", "draft", "ask for a draft of what waits", slash_desk.assist, changes=True),
     SlashCommand("recap", "[WORDS]", "the story so far, and what is open", slash_back.recap),
     SlashCommand("catchup", "[WORDS]", "what you missed since your last turn", slash_back.catchup),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
@@ -94,7 +100,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("expand", "[HOW]", "write the last passage at twice its length", slash_writing.expand, changes=True),
     SlashCommand("alternatives", "[N]", "three ways on; N takes one", slash_writing.alternatives, changes=True),
     SlashCommand("note", "[WORDS|off N]", "an author's note that is kept to", slash_writing.note, changes=True),
-    SlashCommand("edit", "N [mine] WORDS", "let a past turn read otherwise", slash_voices.edit, changes=True),
+    SlashCommand("edit", "[N [mine]] WORDS", "word what waits, or a past turn", slash_desk.edit, changes=True),
     SlashCommand("pace", "[HOW]", "brisk, scene, slow; skip ahead, cut somewhere", slash_voices.pace, changes=True),
     SlashCommand("voice", "[HOW]", "how it is told; lock what you liked", slash_voices.voice, changes=True),
     SlashCommand("premise", "[WORDS]", "what this game is about", slash_voices.premise, changes=True),
@@ -120,6 +126,8 @@ _SHORT: Final = {"i": "inventory", "inv": "inventory", "q": "quit", "exit": "qui
 def names_that_matter(sitting: Sitting) -> tuple[str, ...]:
     """The seven commands to show now: an open question first, then what suits the last turn."""
     last = sitting.last
+    if sitting.parked is not None and sitting.parked.reason == "approval":
+        return ("approve", "edit", "reword", "overrule", "undo", "mode", "quit")
     if sitting.parked is not None:
         return ("choose", "undo", "sheet", "inventory", "why", "recap", "quit")
     if last is not None and last.outcome is not None and _fighting(last):

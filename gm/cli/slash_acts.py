@@ -78,7 +78,11 @@ async def redo(sitting: Sitting, argument: str) -> None:
 
 
 async def reword(sitting: Sitting, argument: str) -> None:
-    """Tell the last turn again in other words."""
+    """Tell the last turn again in other words; or draft what waits for the game master in other words."""
+    from gm.cli import slash_desk
+
+    if await slash_desk.reword(sitting, argument):
+        return
     sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face))
 
 

@@ -105,6 +105,7 @@ def parse(state: "SceneState", verb: "Verb", rest: str) -> "Effect":
 
 
 async def _words(sitting: Sitting, rest: str, *, speaking: bool) -> None:
+    from gm.cli.slash_desk import tells
     from gm.domain.play import Hand
     from gm.play.reach import find
     from gm.play.views import character_name
@@ -115,6 +116,8 @@ async def _words(sitting: Sitting, rest: str, *, speaking: bool) -> None:
         if not colon:
             raise Refused("Who says what?", remedy="For example: /gm say orla: Close the door.")
         speaker = find(await sitting.app.engine.state(sitting.game), "npc", who)
+    if await tells(sitting, words.strip(), speaker) is not None:
+        return
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, words=words.strip(), speaker=speaker)
     sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))
     if speaker is not None:

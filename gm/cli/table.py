@@ -8,6 +8,7 @@ from gm.cli.edge import write_log
 from gm.cli.greeting import farewell, greet
 from gm.cli.sitting import Sitting, option_of, show_question
 from gm.cli.slash import find_command
+from gm.cli.slash_desk import show_waiting
 from gm.domain.errors import GmError, StoreError
 from gm.domain.play import Parked
 
@@ -40,7 +41,10 @@ class Table:
         """One line: an answer to the open question, a command, or an action."""
         sitting = self._sitting
         parked = sitting.parked
-        if parked is not None:
+        if parked is not None and parked.reason == "approval":
+            self._attempt(show_waiting(sitting))
+            text = self._ask("[/approve, /edit, /reword, /overrule] > ").strip()
+        elif parked is not None:
             show_question(
                 sitting.screen, parked, lead=parked is not self._asked, seen=sitting.face.seen_before(parked.lines)
             )
@@ -51,6 +55,8 @@ class Table:
         sitting.screen.typed()
         if text.startswith("/"):
             self._command(text)
+        elif parked is not None and parked.reason == "approval":
+            self._say_on(text)
         elif parked is not None:
             self._answer(text)
         elif self._interrupted:
@@ -58,6 +64,16 @@ class Table:
             self._attempt(self._pick_up(text))
         elif text:
             self._attempt(sitting.say(text))
+
+    def _say_on(self, text: str) -> None:
+        """Words that are typed while the game master is asked wait behind what they are asked about."""
+        if text:
+            self._attempt(self._behind(text))
+
+    async def _behind(self, text: str) -> None:
+        asked = self._sitting.last
+        await self._sitting.say(text)
+        self._sitting.last = asked
 
     async def _pick_up(self, text: str) -> None:
         """Finish the turn that Ctrl-C cut short, then play what was typed, if anything was."""

@@ -41,7 +41,7 @@ class TerminalFace:
             case InputReceived():
                 self.parked, self._told, self._outcome_shown, self._fought = None, "", None, ()
             case TurnQueued():
-                screen.status("Someone else's turn is being played; yours is next.")
+                screen.status("Another turn comes first; this one is next.")
             case TurnWithdrawn():
                 pass  # nothing that was typed here can be taken back
             case RulingStarted():

@@ -91,6 +91,11 @@ class TableSettings(BaseModel):
     liked: tuple[int, ...] = Field(default=(), max_length=8)
     """Ids of turns whose telling readers liked: passages that every narrator is given to sound like. Chosen anew when a
     transcript is compacted, and by `/voice lock`."""
+    approve: Literal["both", "drafts"] = "both"
+    """In `copilot`: whether the game master is asked before the dice fall and again before it is told, or only before
+    it is told."""
+    approve_after_hours: int = Field(default=0, ge=0, le=720)
+    """In `copilot`: hours after which what waits for an absent game master is approved as it stands. 0: it waits."""
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 

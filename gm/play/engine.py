@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
+from gm.domain.approval import waits_for_approval
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
@@ -31,6 +32,7 @@ from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
 from gm.play.coming_back import ComingBack
 from gm.play.control import TurnControl
+from gm.play.copilot import Copilot
 from gm.play.desk import Desk
 from gm.play.directing import Meanwhile
 from gm.play.hand import Resolve, by_hand
@@ -90,6 +92,8 @@ class TurnEngine:
         """What a table does not play; what was kept out."""
         self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
         """Whose turn it is: gathering, rounds, an order."""
+        self.copilot = Copilot(parts, self._holds, self._carry_on, self._run)
+        """What waits for a human game master."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
@@ -156,7 +160,9 @@ class TurnEngine:
             await face.show(TurnQueued(turn.id))
 
         async with self._holds.hold(scene.id, on_wait=waiting) as lease, self.place(game.id, waiting):
-            await self._finish_earlier(game, scene, lease, turn, face)
+            if not await self._finish_earlier(game, scene, lease, turn, face) and turn.kind == "action":
+                await waiting()
+                return turn
             async with self._parts.database.read() as db:
                 current = await load_turn(db, turn.id, branch_id=scene.branch_id)
             if current.status in ("parked", "undone") or current.stage in (Stage.DELIVERED, Stage.SETTLED):
@@ -181,12 +187,17 @@ class TurnEngine:
             await self.settling.after(game, scene.branch_id, played.number)
         return played
 
-    async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
+    async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> bool:
+        """Play what lies unfinished before this turn. False: one of those waits for the game master, and this one with
+        it."""
         async with self._parts.database.read() as db:
             waiting = await load_unfinished(db, scene.id)
-        for earlier in waiting:
-            if earlier.number < turn.number and earlier.status != "parked":
-                await self._run(game, scene, lease, earlier, face, lambda run: run.play(resumed=True))
+        for earlier in (each for each in waiting if each.number < turn.number):
+            if earlier.status != "parked":
+                earlier = await self._run(game, scene, lease, earlier, face, lambda run: run.play(resumed=True))
+            if waits_for_approval(earlier):
+                return False
+        return True
 
     async def resume(self, game: Game, face: Face, *, scene_key: str = MAIN) -> tuple[Turn, ...]:
         """Finish what a crash or an interruption left. Parked turns stay parked and are shown again."""
@@ -206,6 +217,8 @@ class TurnEngine:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
             if turn.status != "parked" or turn.parked is None or is_waiting(turn):
                 raise Refused("Nothing is being asked.", key="turn.not_asked")
+            if waits_for_approval(turn):
+                raise Refused("The game master is asked first.", key="approval.waits")
             turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
             await db.commit()
         return await self._carry_on(game, scene, turn, face)

@@ -54,7 +54,7 @@ async def by_hand(
         Refused, NotFound, EffectError: nothing was written.
     """
     state = await load_state(parts, game, scene)
-    words = _admitted(state, hand) if resolve is None else ""
+    words = admitted(state, hand) if resolve is None else ""
     now = parts.clock.now()
     spoken = words if hand.speaker is not None else ""
     entry = PlayerInput(hand.face, hand.source_id, hand.player, spoken, character=hand.speaker, kind="gm")
@@ -118,7 +118,7 @@ async def _resolved(
     return turn, resolved
 
 
-def _admitted(state: SceneState, hand: Hand) -> str:
+def admitted(state: SceneState, hand: Hand) -> str:
     """The words as they are kept. Raises Refused or NotFound."""
     words = hand.words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "").strip()
     if len(words) > MAX_WORDS:

@@ -11,6 +11,7 @@ from gm.domain.errors import Refused
 from gm.domain.out_of_character import aside_of
 from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, SceneState, Turn
 from gm.domain.table import turn_rules
+from gm.play.approving import said_more
 from gm.play.loading import load_state, session_within
 from gm.play.order import begins_in_order
 from gm.play.parts import EngineParts
@@ -139,6 +140,9 @@ async def _at_once(
         if joined is not None:
             return Heard(joined, received, joined=True)
     now, ids = parts.clock.now(), [entry.id for entry in received]
+    more = await said_more(db, scene, ids)
+    if more is not None:
+        return Heard(more, received)
     turn = await record_turn(db, scene=scene, session_id=session_id, kind="action", input_ids=ids, now=now)
     return Heard(turn, received)
 

@@ -10,11 +10,12 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from gm.domain.approval import Overruled, approval_question, approved_draft
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
 from gm.domain.effects import Change
-from gm.domain.errors import Conflict, EffectError, StaleFence
+from gm.domain.errors import Conflict, EffectError, Refused, StaleFence
 from gm.domain.events import (
     NarrationFinished,
     NarrationStarted,
@@ -42,6 +43,18 @@ from gm.domain.speakers import Speaker, speakers_of
 from gm.domain.state import WorldState
 from gm.play.across import without_effect
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
+from gm.play.approving import (
+    WORDED_BY_HAND,
+    Stops,
+    VeiledFace,
+    approved,
+    draft_of,
+    drafted,
+    overruled,
+    ruling_waits,
+    told_from,
+    unseen,
+)
 from gm.play.asides import with_asides
 from gm.play.bounds import log_guards
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
@@ -69,12 +82,14 @@ from gm.rules.resolution import rolls_of
 from gm.rules.resolve import resolve_turn
 from gm.rules.ruling import expand_challenge
 from gm.store.amends import lock_inputs
+from gm.store.approvals import count_drafts, drop_drafts, record_draft
 from gm.store.calls import close_lost
 from gm.store.guards import record_guards
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
 from gm.store.rolls import load_rolls
 from gm.store.sessions import load_seed
+from gm.store.table_settings import load_table
 from gm.store.turns import (
     record_delivered,
     record_narration,
@@ -115,6 +130,12 @@ class TurnRun:
         """Whether it is worked out on the world as it is, whatever the ruling stood on."""
         self._quiet = False
         """A small model has said that nothing is at stake."""
+        self._stops = Stops()
+        self._open_face = face
+        self._how = ""
+        """How a draft is to be worded, where one is asked for."""
+        self._asked = False
+        """The game master has asked for a draft."""
         self.turn = turn
         self.card = Card(turn.id)
         """Laid, it stops this run: see `gm.play.cards`."""
@@ -123,8 +144,12 @@ class TurnRun:
         """Carry the turn on from where it stands. Returns it delivered, or parked."""
         self._resumed = resumed
         self._parts = await self._parts.of_game(self._game)
+        await self._mind_stops()
         if resumed:
             await self._close_lost()
+        if self._stops.words and not self._asked:
+            await self._park(approval_question(None, open_=True), ())
+            return self.turn
         for left in range(TRIES, -1, -1):
             self._stop_here()
             while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
@@ -132,6 +157,9 @@ class TurnRun:
                     await self._rule()
             if self.turn.stage is not Stage.RULED:
                 break
+            if ruling_waits(self._stops, self.turn):
+                await self._park(self._stops.question(None, self._parts.clock.now()), ())
+                return self.turn
             try:
                 with stage_watched(self._parts.watch, "resolve"):
                     if await self._resolve() is not None:
@@ -149,6 +177,19 @@ class TurnRun:
             with stage_watched(self._parts.watch, "deliver"):
                 await self._deliver()
         return self.turn
+
+    async def redraft(self, how: str) -> Turn:
+        """Draft what waits for the game master, anew or for the first time, for them alone. Earlier drafts are kept."""
+        self._how, self._asked = how, True
+        return await self.play(resumed=True)
+
+    async def _mind_stops(self) -> None:
+        """From here on the table sees nothing that a game master has yet to approve."""
+        async with self._parts.database.read() as db:
+            table = await load_table(db, self._game.id)
+        self._stops = Stops.of(table, self.turn)
+        if self._stops.draft and self.turn.stage in (Stage.RECEIVED, Stage.RULED):
+            self._face = VeiledFace(self._open_face)
 
     def _stop_here(self) -> None:
         """Raises CardLaid. The author's opening is read out whole: it stays in history, and its words go after."""
@@ -235,19 +276,28 @@ class TurnRun:
             seed = await load_seed(db, self.turn.session_id)
         dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
         opens = opens_of(self.turn)
-        result = resolve_turn(state, self.turn.ruling or Ruling(), dice, self.turn.choices, session_opens=opens)
+        hand = await overruled(self._parts, self.turn)
+        result = resolve_turn(
+            state, self.turn.ruling or Ruling(), dice, self.turn.choices, session_opens=opens, hand=hand
+        )
         if isinstance(result, Parked):
-            await self._park(result, await self._fresh(result.rolls, sources))
+            await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
         result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
         result = in_order(state, self.turn, result)
         refuse_moved(result.changes, state, ruled_at)
-        rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources)
+        rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources, hand)
         after = replace(state, world=state.world.apply(result.changes))
         heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
         result = result.model_copy(update={"present": tuple(heard)})
         turn = replace(self.turn, outcome=result)
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
+        if self._stops.draft:
+            draft = await drafted(self._parts, turn, approved_draft(turn), result)
+            if draft is None or self._asked:
+                self._before, self._after, self._resolved = state, after, resolved
+                return await self._propose(turn, rolls)
+            self._face = self._open_face
         line = "" if opens else outcome_line(resolved.checks, resolved.changes)  # nobody was there to see it
         now = self._parts.clock.now()
         async with self._parts.database.begin() as db:
@@ -270,18 +320,21 @@ class TurnRun:
         self._before, self._after, self._resolved = state, after, resolved
         return None
 
-    async def _fresh(self, records: Sequence[RollRecord], sources: tuple[str, ...]) -> list[StoredRoll]:
-        """These rolls without those that the ledger holds since the turn was parked.
+    async def _fresh(
+        self, records: Sequence[RollRecord], sources: tuple[str, ...], hand: Overruled | None
+    ) -> list[StoredRoll]:
+        """These rolls without those that the ledger holds since the turn was parked. Where a game master has ruled
+        otherwise since (`hand`), what fell may not count any more, and stays in the ledger.
 
         Raises:
             Conflict: what fell then would fall otherwise now; the turn is ruled again, with new dice.
         """
         kept: list[RollRecord] = []
-        if self.turn.choices:
+        if self.turn.choices or self._stops.draft:
             async with self._parts.database.read() as db:
                 stored = await load_rolls(db, self._game.id, turn_id=self.turn.id)
             kept = [roll.record for roll in stored if roll.attempt == self.turn.attempt]
-        if any(record not in records for record in kept):
+        if hand is None and any(record not in records for record in kept):
             raise Conflict("The world has moved on since these dice fell.")
         turn = self.turn
         return [
@@ -289,6 +342,24 @@ class TurnRun:
             for record in records
             if record not in kept
         ]
+
+    async def _propose(self, turn: Turn, rolls: Sequence[StoredRoll]) -> Parked:
+        """Write a draft for the game master and wait for their word. The dice are kept, what they decide is not yet."""
+        self.turn, outcome = turn, turn.outcome or TurnOutcome()
+        async with self._parts.database.read() as db:
+            number = await count_drafts(db, turn.id)
+        with stage_watched(self._parts.watch, "narrate"):
+            told, _ = await self._tell(alternative=number, how=self._how, hidden=True)
+        self.turn, self._how, self._asked = replace(turn, outcome=None), "", False
+        now = self._parts.clock.now()
+        parked = self._stops.question(number, now)
+        async with self._parts.database.begin() as db:
+            await record_draft(db, self._lease, turn.id, draft_of(told, outcome))
+            await record_parked(db, self._lease, turn.id, parked, choices=turn.choices, rolls=rolls, now=now)
+            await db.commit()
+        self.turn = replace(self.turn, parked=parked, status="parked")
+        await self._face.show(TurnParked(turn.id, parked))
+        return parked
 
     async def _park(self, parked: Parked, rolls: Sequence[StoredRoll]) -> None:
         """Let the turn wait; dice that fell before the question are in the ledger from now on."""
@@ -317,6 +388,7 @@ class TurnRun:
         self.turn = replace(
             self.turn, stage=Stage.RECEIVED, attempt=self.turn.attempt + 1, ruling=None, choices={}, parked=None
         )
+        self._face = VeiledFace(self._open_face) if self._stops.draft else self._open_face
 
     async def _announce(self, resolved: Resolved, outcome: TurnOutcome) -> None:
         before, after = await self._states()
@@ -336,18 +408,28 @@ class TurnRun:
             await self._announce(await self._in_words(), self.turn.outcome or TurnOutcome())
         if not await self._goes_unseen():
             await self._face.show(NarrationStarted(self.turn.id, self._resumed, await self._speakers()))
-        told, resolved = await self._tell(alternative=0, how="")
+        draft = await approved(self._parts, self.turn)
+        if draft is None:
+            told, resolved = await self._tell(alternative=0, how="")
+        else:
+            told, resolved = told_from(draft), await self._in_words()
+            await self._face.show(SentenceReleased(self.turn.id, told.text))
         gist = gist_in_mode((await self._states())[1], self.turn, resolved, told.text)
+        author = draft.author if draft is not None else None
         async with self._parts.database.begin() as db:
-            await record_narration(db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist)
+            await record_narration(
+                db, self._lease, self.turn.id, text=told.text, source=told.source, gist=gist, author=author
+            )
             await record_guards(db, self.turn.id, 0, told.guards)
             await log_guards(db, self._parts, self.turn, told.guards)
             await drop_shown(db, self.turn.id)
+            await drop_drafts(db, self.turn.id)
             await db.commit()
         self.turn = replace(
             self.turn,
             narration=told.text,
             narration_source=told.source,
+            narration_author=author,
             alternatives=1,
             stage=Stage.NARRATED,
         )
@@ -366,6 +448,9 @@ class TurnRun:
         """Tell the turn again in other words; outcome and dice stay. The earlier telling is kept."""
         alternative = self.turn.alternatives
         self._parts = await self._parts.of_game(self._game)
+        await self._mind_stops()
+        if self._stops.draft:
+            raise Refused(WORDED_BY_HAND, key="approval.words")
         await self._face.show(NarrationStarted(self.turn.id, speakers=await self._speakers()))
         with stage_watched(self._parts.watch, "reword"):
             told, resolved = await self._tell(alternative=alternative, how=how)
@@ -397,7 +482,7 @@ class TurnRun:
             if ending is not None:
                 await self._face.show(StoryEnded(self.turn.id, ending.title))
 
-    async def _tell(self, *, alternative: int, how: str) -> tuple[Told, Resolved]:
+    async def _tell(self, *, alternative: int, how: str, hidden: bool = False) -> tuple[Told, Resolved]:
         before, after = await self._states()
         resolved = await self._in_words()
         bare = narration_brief(after, self.turn, resolved, before=before)
@@ -427,9 +512,10 @@ class TurnRun:
         checkpoints = Checkpoints(keep)
         async with self._parts.database.read() as db:
             shown = await load_shown(db, self.turn.id, alternative=alternative)
+        to = unseen if hidden else release
         try:
             told = await self._unless_laid(
-                tell_in_mode(self._parts, after, self.turn, brief, release, asking=alternative, shown=shown)
+                tell_in_mode(self._parts, after, self.turn, brief, to, asking=alternative, shown=shown)
             )
         except asyncio.CancelledError:
             if seen.strip():

@@ -102,7 +102,7 @@ def check_turns(records: Records, rolls: Sequence[StoredRoll], campaign: Campaig
         ruling, unruly = _parsed(texts.get(("ruling", 0)), Ruling, "ruling")
         found += unread + unruly
         if outcome is not None:
-            found += _rolled(outcome, mine)
+            found += _rolled(outcome, mine, overruled=("overruled", 0) in texts)
             found += _changed(outcome, changes.get((turn.branch_id, turn.commit_seq)))
             if campaign is not None:
                 found += [text for each in outcome.checks for text in _check(each, campaign.ruleset)]
@@ -157,6 +157,8 @@ def _waiting(turn: Any, kept: Kept | None, ledger: Sequence[RollRecord]) -> Iter
     if parked is None:
         if ledger:
             yield "has rolls, and no outcome"
+    elif parked.reason == "approval":  # what fell for a draft is told with it, or not at all
+        return
     elif (ledger or turn.status == "parked") and Counter(parked.rolls) != Counter(ledger):
         yield "waits for an answer about other dice than those in the ledger"
 
@@ -179,12 +181,13 @@ def _parsed(kept: Kept | None, model: Any, kind: str) -> tuple[Any, list[str]]:
         return None, [f"has a damaged {kind}: it cannot be read"]
 
 
-def _rolled(outcome: TurnOutcome, ledger: Sequence[RollRecord]) -> Iterator[str]:
+def _rolled(outcome: TurnOutcome, ledger: Sequence[RollRecord], *, overruled: bool) -> Iterator[str]:
+    """Dice that fell for a draft stay in the ledger where the game master then ruled otherwise (`overruled`)."""
     told = [roll for check in outcome.checks for roll in (check.roll, check.opposed_roll) if roll is not None]
     wanted, there = Counter((*told, *outcome.rolls)), Counter(ledger)
     for record in (wanted - there).elements():
         yield f"rolled {record.purpose} ({render(record)}), and the ledger has no such roll"
-    for record in (there - wanted).elements():
+    for record in () if overruled else (there - wanted).elements():
         yield f"has a roll {record.purpose} ({render(record)}) in the ledger that its outcome does not know"
 
 

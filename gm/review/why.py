@@ -21,6 +21,7 @@ from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_rows, transcript_turn, turn_heading
 from gm.review.trouble import event_row
+from gm.review.withheld import is_withheld
 from gm.rules.combat.playing import with_creatures
 from gm.rules.tongues import campaign_in
 from gm.store.calls import ModelCall, load_calls
@@ -117,6 +118,9 @@ async def load_why(
     turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
     if turn is None:
         raise NotFound("Nothing has been played yet.", key="turn.nothing")
+    if not spoilers and await is_withheld(db, game, turn):
+        turn = replace(turn, ruling=None, ruling_source="", outcome=None)
+        return _withheld(campaign, turn)
     beats = await load_beats(db, game.branch_id, first=turn.number, last=turn.number)
     own = next((beat for beat in beats if beat.turn_id == turn.id), None)
     asked = await load_calls(db, turn_id=turn.id)
@@ -144,6 +148,29 @@ async def load_why(
         trouble=await load_call_events(db, turn_id=turn.id),
         author=turn.narration_author,
         spoilers=spoilers,
+    )
+
+
+def _withheld(campaign: Campaign, turn: Turn) -> Why:
+    """That it waits for the game master, and nothing else."""
+    return Why(
+        campaign=campaign,
+        turn=transcript_turn(campaign, turn, None),
+        ruling=(),
+        ruling_source="",
+        ruled_by="",
+        changes=(),
+        lore=(),
+        memories=(),
+        calls=(),
+        narration_source="",
+        guards=(),
+        looked_up=(),
+        look_ups=0,
+        told_by="",
+        trouble=(),
+        author=None,
+        spoilers=False,
     )
 
 

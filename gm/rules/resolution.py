@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gm.domain.dice import CheckResult, Dice, RollRecord
-from gm.domain.effects import Change, Effect
+from gm.domain.effects import Change, Effect, Tell
 from gm.domain.encounter import Step
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Verdict
@@ -58,7 +58,7 @@ class Resolution:
         self.world = self.world.apply(made)
         self.changes += made
 
-    def apply(self, effects: Iterable[Effect], purpose: str, actor: str, *, authored: bool) -> None:
+    def apply(self, effects: Iterable[Effect | Tell], purpose: str, actor: str, *, authored: bool) -> None:
         """These effects happen, as far as they can; what cannot is noted."""
         state = replace(self.state, world=self.world)
         done = apply_effects(

@@ -9,6 +9,7 @@ Purposes of the dice, unique within a turn: `check:<verdict>` (`…:opposed`), `
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
+from gm.domain.approval import Overruled
 from gm.domain.dice import CheckResult, Degree, Dice
 from gm.domain.effects import Advance, Effect, Tell
 from gm.domain.errors import EffectError
@@ -55,14 +56,20 @@ def outcome_for(ruleset: Ruleset, outcomes: Mapping[Degree, Outcome], degree: De
 
 
 def resolve_turn(
-    state: SceneState, ruling: Ruling, dice: Dice, choices: Mapping[str, str], *, session_opens: SessionOpens = ""
+    state: SceneState,
+    ruling: Ruling,
+    dice: Dice,
+    choices: Mapping[str, str],
+    *,
+    session_opens: SessionOpens = "",
+    hand: Overruled | None = None,
 ) -> TurnOutcome | Parked:
     """What code decides for a turn, or the first question that must be answered before it can be decided.
 
     `session_opens`: whether a session opens with it, and by whose moves. `choices` holds the answers so far:
     `stakes:<verdict>` → accept or back_off, `choice:<verdict>` → option id,
     `after_roll:<verdict>`, `react:<verdict>:<n>` → option id or keep. An
-    answer that is no option counts as the default.
+    answer that is no option counts as the default. `hand`: what a game master added to the ruling, which happens last.
 
     When the whole party is down as the turn begins, it comes to instead, as the ruleset says: nobody is stuck for good,
     and what was attempted is not done.
@@ -83,6 +90,8 @@ def resolve_turn(
         if parked is not None:
             return parked.model_copy(update={"rolls": (*resolution.fallen(), *parked.rolls)})
     resolution.index = None
+    if hand is not None:
+        resolution.apply(hand.effects, "gm", hand.actor, authored=True)
     moves = ruling.moves
     if session_opens == "authored":
         moves, rolls = authored_moves(state.campaign, state.world, dice)

@@ -105,13 +105,13 @@ class TextRow(Base):
     input_id: Mapped[int | None] = mapped_column(ForeignKey("inputs.id"), doc="The input it is of. NULL: a turn's.")
     kind: Mapped[str] = mapped_column(
         String(16),
-        doc="input, ruling, outcome, line, narration, gist, teller, parked, recalled or reply; some are JSON.",
+        doc="input, ruling, overruled, outcome, line, draft, narration, gist, teller, parked, recalled or reply.",
     )
     role: Mapped[str] = mapped_column(String(32), doc="Whose reply it is, or for whom it was recalled; '' otherwise.")
     position: Mapped[int] = mapped_column(
         Id,
-        doc="Which telling (narration, gist, teller), which attempt (recalled), which asking (reply; of look-ups plus "
-        "1000 for each hop); 0 otherwise.",
+        doc="Which telling (narration, gist, teller, draft), which attempt (recalled), which asking (reply; of look-"
+        "ups plus 1000 for each hop); 0 otherwise.",
     )
     body: Mapped[str | None] = mapped_column(Text, doc="The words. NULL: erased.")
     author: Mapped[str | None] = mapped_column(

@@ -34,7 +34,7 @@ def drop_shown(tx: Tx, turn_id: int) -> None:
 @stored
 def drop_unfinished(tx: Tx, turn_id: int) -> None:
     """Delete what was seen of a telling that is not to go on, and what a model has written for it."""
-    tx.write(delete(TEXTS).where(TEXTS.c.turn_id == turn_id, TEXTS.c.kind.in_(("shown", "reply"))))
+    tx.write(delete(TEXTS).where(TEXTS.c.turn_id == turn_id, TEXTS.c.kind.in_(("shown", "reply", "draft"))))
 
 
 @stored
