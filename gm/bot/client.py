@@ -62,6 +62,7 @@ from gm.bot.table_parts import TableParts
 from gm.bot.tables import Tables
 from gm.bot.translator import CommandTranslator
 from gm.bot.tree import Tree, upload_commands
+from gm.bot.whispering import post_sealed
 from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
 from gm.domain.play import PlayerInput
@@ -105,9 +106,10 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        hands, time = (clear_left_over, self._finish_joining, self._slow), clock or app.clock
+        hands, time = (clear_left_over, post_sealed, self._finish_joining, self._slow), clock or app.clock
         app.engine.control.window, app.engine.control.sleep = gather, (pace or RealPace()).sleep
-        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, self._compare, self._lost, self.running)
+        own = (post_sealed, self._compare, self._lost, self.running)
+        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, *own)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, partial(has_agreed, self), self.thread)

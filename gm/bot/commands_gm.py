@@ -11,6 +11,7 @@ from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.choosing import Choices, chooser
 from gm.bot.commands_bounds import add_led_bounds
 from gm.bot.commands_lore import add_gm_lore
+from gm.bot.commands_whispers import add_sealed_commands
 from gm.bot.commands_world import add_gm_world
 from gm.bot.staking import set_stakes
 from gm.bot.suggestions_here import suggest_here
@@ -40,6 +41,7 @@ def add_gm_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     add_gm_lore(group, bot)
     add_gm_world(group, bot)
     add_led_bounds(group, bot, "gm")
+    add_sealed_commands(group, bot)
     for command in group.commands:
         if isinstance(command, app_commands.Command):
             _complete(command, bot)

@@ -7,6 +7,7 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
 from gm.bot.commands_bounds import add_own_bounds
+from gm.bot.commands_whispers import add_whisper_commands
 from gm.bot.reporting import report, set_report_channel
 from gm.bot.safety import lay_card
 from gm.bot.translator import text_of
@@ -31,6 +32,7 @@ def add_safety_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> No
     """Register them."""
 
     add_own_bounds(tree, bot)
+    add_whisper_commands(tree, bot)
 
     @tree.command(name=text_of("command.xcard.name"), description=text_of("command.xcard.text"))
     async def xcard(interaction: Interaction) -> None:

@@ -23,6 +23,7 @@ from gm.bot.reading import read_aloud
 from gm.bot.safety import lay_card
 from gm.bot.schedule import switch_reminder
 from gm.bot.table import player_key
+from gm.bot.whispering import open_sealed
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ _PRESSES: Mapping[str, Work] = {
     "redo": _redo,
     "why": _why,
     "xcard": _xcard,
+    "sealed": open_sealed,
     "help": _help,
     "read": _read,
     "choose": _choose,

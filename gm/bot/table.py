@@ -132,6 +132,8 @@ class Table:
         """What stands below a beat once it is told."""
         await show_fight(self, turn_id)
         await self.turns.show(turn_id)
+        if self.parts.told is not None:
+            await self.parts.told(self)
 
     def _broken_off(self, error: Exception) -> None:
         _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)

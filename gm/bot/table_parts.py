@@ -26,6 +26,8 @@ class TableParts:
     """Seconds between two edits of a post."""
     left_over: tuple[Callable[["Table"], Awaitable[None]], ...] = ()
     """What else is finished in a thread when it wakes."""
+    told: Callable[["Table"], Awaitable[None]] | None = None
+    """Called when a turn has been told: what else is to be shown of it."""
     compare: Callable[["Table"], Awaitable[None]] | None = None
     """Called before anything is played at a table that is opened."""
     lost: Callable[["Table"], None] = lambda table: None

@@ -69,7 +69,7 @@ class ScriptRun:
         found: set[str] = set()
         async with self._sitting.app.database.read() as db:
             for branch in await load_branches(db, self._sitting.game.id):
-                for turn in await load_turns(db, branch.id):
+                for turn in await load_turns(db, branch.id, whispered=True):
                     found.update(e.input.source_id for e in turn.inputs if e.input.face == self._sitting.source_face)
         return frozenset(found)
 

@@ -76,6 +76,15 @@ class Sitting:
         while (turn := await self.app.engine.control.due(self.game, self.face)) is not None:
             self.took(turn)
 
+    async def whisper(self, text: str) -> None:
+        """Play what was typed as a turn of which nobody else learns."""
+        from gm.play.whispers import AloneFace
+
+        who = self.character.id
+        entry = PlayerInput(self.source_face, self.fresh_id(), PLAYER, text, character=who, private=True)
+        turn = await self.app.engine.take_turn(self.game, [entry], AloneFace(self.face, who, self.face))
+        await self.app.engine.whispers.opened(turn.id, who)
+
     async def _standing(self, turn: Turn) -> None:
         """A line of how the fight stands, while one is on; of a round, or of an order, whom it waits for."""
         if is_waiting(turn):

@@ -18,6 +18,7 @@ from gm.cli import (
     slash_turns,
     slash_views,
     slash_voices,
+    slash_whispers,
     slash_world,
     slash_writing,
 )
@@ -110,6 +111,9 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("map", "", "the places that you know, and the ways between them", slash_world.map_),
     SlashCommand("purse", "", "your coins", slash_world.purse),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
+    SlashCommand("whisper", "WORDS", "do or say something unseen by others", slash_whispers.whisper, changes=True),
+    SlashCommand("mine", "", "all that was told to you alone", slash_whispers.mine),
+    SlashCommand("letter", "WORDS", "write to the game master; no model reads it", slash_whispers.note, changes=True),
     SlashCommand("xcard", "", "step away from the last beat; no reason asked", slash_safety.xcard, changes=True),
     SlashCommand("safety", "[WHAT …]", "lines, veils, rating: what is not played", slash_safety.safety, changes=True),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),

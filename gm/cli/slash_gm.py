@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from gm.cli import slash_lore, slash_memory, slash_world
+from gm.cli import slash_lore, slash_memory, slash_whispers, slash_world
 from gm.cli.sitting import PLAYER, Sitting
 from gm.domain.errors import NotFound, Refused
 
@@ -29,6 +29,7 @@ USES: Final = (
     *slash_lore.GM_USES,
     *slash_world.GM_USES,
     ("memory [WHAT …]", "what the game remembers, all of it; as /memory"),
+    *slash_whispers.GM_USES,
     ("why [N]", "how a turn was decided, secrets included"),
 )
 _BEATS: Final = 3
@@ -56,6 +57,8 @@ async def gm(sitting: Sitting, argument: str) -> None:
         await slash_world.master(sitting, name, rest)
     elif name == "memory":
         await slash_memory.master(sitting, rest)
+    elif name in ("whisper", "sealed", "roll", "reveal"):
+        await slash_whispers.master(sitting, name, rest)
     elif name == "why":
         await _why(sitting, rest)
     else:

@@ -144,6 +144,8 @@ class PlayerInput:
     """For `check`: the skill that was asked for by name."""
     to: str | None = None
     """For `say`: the name of whom it is said to."""
+    private: bool = False
+    """Whether nobody but its player is to know of it: it is a turn by itself, told to them alone."""
     own_post: bool = False
     """Whether it stands in a message of the player's own at their face, which they can edit and delete."""
 
@@ -177,6 +179,8 @@ class Hand:
     effects: tuple[Effect | Tell, ...] = ()
     words: str = ""
     speaker: str | None = None
+    to: str | None = None
+    """Whose player alone reads the words; None: the table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from gm.play.rounds import HOLD, READY, close_round, is_due, is_waiting, mark_re
 from gm.play.screening import screen
 from gm.play.spotlight import Spotlight, spotlight_of
 from gm.play.standing import Standing, standing_of
+from gm.play.whispers import AloneFace, admit_private
 from gm.rules.combat.playing import is_on
 from gm.rules.turn_order import actors, moved_on, no_order, order_of, roll_order
 from gm.store.games import load_scene
@@ -79,8 +80,10 @@ class TurnControl:
         """
         entries = admitted(inputs)
         await screen(self.parts, game, entries)
+        await admit_private(self.parts, game, entries, scene_key=scene_key)
+        gather = gather and not entries[0].private
         scene = await self._scene(game, scene_key)
-        opening = await self.meanwhile(game, scene)
+        opening = None if entries[0].private else await self.meanwhile(game, scene)  # that is shown to all
         heard = await receive(self.parts, game, scene, entries, joinable=self._open.get(scene.id) if gather else None)
         for each in heard:
             if gather and self.window > 0 and each.fresh and not each.joined and each.turn.status == "running":
@@ -124,7 +127,8 @@ class TurnControl:
                 if self._open.get(scene.id) == turn.id:
                     self._open.pop(scene.id)
         played = await self.carry_on(game, scene, turn, face, resumed=resumed)
-        await self.release(game, scene, face)
+        if not isinstance(face, AloneFace):
+            await self.release(game, scene, face)
         return played
 
     async def release(self, game: Game, scene: Scene, face: Face) -> None:

@@ -51,12 +51,14 @@ from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
+from gm.play.whispers import SEALED_ROLL, AloneFace, WhisperDesk
 from gm.play.world_desk import WorldDesk
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
 from gm.store.amends import Amended, amend_input, withdraw_input
 from gm.store.games import load_game_by_id, load_scene
 from gm.store.rolls import record_rolls
+from gm.store.sealed import load_whisperer
 from gm.store.sessions import load_seed
 from gm.store.table_settings import change_table, load_table
 from gm.store.tellings import Verdict
@@ -88,6 +90,8 @@ class TurnEngine:
         self._world = Meanwhile(parts)
         self.world = WorldDesk(parts)
         """Draws from the author's tables, for the game master."""
+        self.whispers = WhisperDesk(parts)
+        """What is told to one alone."""
         self.safety = SafetyDesk(parts)
         """What a table does not play; what was kept out."""
         self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
@@ -175,7 +179,13 @@ class TurnEngine:
         self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face, how: Callable[[TurnRun], Awaitable[Turn]]
     ) -> Turn:
         """Play a turn under the lease that is held, until it is told, parked, or set aside by a card."""
-        run = TurnRun(self._parts, game, scene, lease, turn, face)
+        async with self._parts.database.read() as db:
+            alone = await load_whisperer(db, turn.id)
+        if alone is None and isinstance(face, AloneFace):
+            face = face.others
+        elif alone is not None and not (isinstance(face, AloneFace) and face.alone == alone):
+            face = SilentFace()  # it waits, sealed
+        run = TurnRun(self._parts, game, scene, lease, turn, face, alone)
 
         async def aside(turn_id: int) -> Turn:
             return await set_aside(self._parts, game, scene, lease, turn_id)
@@ -239,7 +249,7 @@ class TurnEngine:
     async def _by_hand(self, game: Game, scene: Scene, hand: Hand, face: Face, resolve: Resolve | None = None) -> Turn:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn, received = await by_hand(self._parts, game, scene, lease, hand, resolve=resolve)
-        if hand.speaker is not None and not received.duplicate:
+        if hand.speaker is not None and hand.to is None and not received.duplicate:
             await face.show(InputReceived(turn.id, received))
         return await self._carry_on(game, scene, turn, face, resumed=received.duplicate)
 
@@ -347,11 +357,14 @@ class TurnEngine:
         """Go on playing on another branch of the same game."""
         return await timeline.switch(self._parts, game, branch_name)
 
-    async def roll(self, game: Game, expression: str, *, source_id: str, player: str | None = None) -> RollRecord:
-        """A roll at the table, outside any turn, by this player (None: not known).
+    async def roll(
+        self, game: Game, expression: str, *, source_id: str, player: str | None = None, sealed: bool = False
+    ) -> RollRecord:
+        """A roll at the table, outside any turn, by this player (None: not known). `sealed`: whoever runs the game
+        makes it in secret (`whispers.sealed_rolls`).
 
         It is kept in the ledger and can be verified like all others."""
-        key = f"table:{source_id}"
+        key = f"{SEALED_ROLL}{source_id}" if sealed else f"table:{source_id}"
         async with self._parts.database.begin() as db:
             session = await session_within(db, self._parts, game)
             seed = await load_seed(db, session.id)

@@ -24,12 +24,14 @@ from gm.play.briefs import Resolved, resolved_views, ruling_brief
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts
 from gm.play.views import character_name, outcome_line
+from gm.play.whispers import seal_learned
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_hand
 from gm.store.history import commit_changes
 from gm.store.inputs import record_input
 from gm.store.outbox import record_parts
+from gm.store.sealed import record_seal
 from gm.store.sessions import load_seed
 from gm.store.turns import load_turn, record_narration, record_outcome, record_ruling, record_turn
 from gm.store.tx import Db
@@ -67,6 +69,8 @@ async def by_hand(
         turn, resolved = await _resolved(
             db, parts, state, session, lease, replace(turn, inputs=(received,)), hand, resolve
         )
+        if hand.to is not None:
+            await record_seal(db, game.id, turn.id, hand.to, "whisper")
         told = f"{character_name(state.campaign, hand.speaker)}: {words}" if hand.speaker is not None else words
         gist = gist_of((), resolved.changes, told)
         await record_narration(db, lease, turn.id, text=told, source="gm", gist=gist, author=hand.player)
@@ -113,8 +117,10 @@ async def _resolved(
     )
     line = outcome_line((), resolved.changes)
     there = witnesses_of(state, after, turn) | ({hand.speaker} if hand.speaker else set())
+    there = there if hand.to is None else frozenset({hand.to})
     await record_outcome(db, lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there)
     await record_parts(db, lease, turn.id, [(_NARRATION_PART, "narration")])
+    await seal_learned(db, after, turn, outcome, None)
     return turn, resolved
 
 
@@ -126,6 +132,8 @@ def admitted(state: SceneState, hand: Hand) -> str:
         raise Refused(text, remedy="Say it shorter.", key="input.long", most=MAX_WORDS)
     if not hand.effects and not words:
         raise Refused("Nothing was said.", key="input.empty")
+    if hand.to is not None and not state.is_playing(hand.to):
+        raise NotFound("Nobody plays them.", key="reach.nobody")
     if hand.speaker is not None and state.campaign.npc(hand.speaker) is None:
         raise NotFound("There is no such character in the cast.", key="reach.nobody")
     return words

@@ -21,6 +21,7 @@ from gm.rules.directions import read_direction
 from gm.rules.turn_order import actors
 from gm.store.gathering import join_beat
 from gm.store.inputs import record_input
+from gm.store.sealed import record_seal
 from gm.store.table_settings import load_table
 from gm.store.turns import load_turn, load_unfinished, record_turn
 from gm.store.tx import Db
@@ -123,8 +124,8 @@ async def _controlled(parts: EngineParts, game: Game, scene: Scene) -> SceneStat
 
 
 def _waits(state: SceneState, entry: PlayerInput) -> bool:
-    """Whether it is an action that the scene's control has a say in. Talk across the table never waits."""
-    return entry.kind in ("do", "say", "check", "command") and entry.character in actors(state)
+    """Whether it is an action that the scene's control has a say in. Talk across the table and whispers never wait."""
+    return not entry.private and entry.kind in ("do", "say", "check", "command") and entry.character in actors(state)
 
 
 async def _at_once(
@@ -144,6 +145,9 @@ async def _at_once(
     if more is not None:
         return Heard(more, received)
     turn = await record_turn(db, scene=scene, session_id=session_id, kind="action", input_ids=ids, now=now)
+    said = received[0].input
+    if said.private and said.character:
+        await record_seal(db, scene.game_id, turn.id, said.character, "whisper")
     return Heard(turn, received)
 
 

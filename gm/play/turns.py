@@ -74,8 +74,9 @@ from gm.play.steering import is_steered
 from gm.play.told_how import liked_passages, voice_of
 from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, tell_in_mode, unruled
-from gm.play.views import character_name, dice_lines, outcome_line
+from gm.play.views import character_name, dice_lines, known_texts, outcome_line
 from gm.play.watched import stage_watched
+from gm.play.whispers import learned_by, seal_learned, timeless, whispered
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
@@ -110,7 +111,16 @@ NARRATION_PART: Final = 1
 class TurnRun:
     """A turn in the hands of this process, under its scene's lease."""
 
-    def __init__(self, parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> None:
+    def __init__(
+        self,
+        parts: EngineParts,
+        game: Game,
+        scene: Scene,
+        lease: Lease,
+        turn: Turn,
+        face: Face,
+        alone: str | None = None,
+    ) -> None:
         self._parts = parts
         self._game = game
         self._scene = scene
@@ -128,6 +138,8 @@ class TurnRun:
         """Whether it has met a conflict."""
         self._as_it_is = False
         """Whether it is worked out on the world as it is, whatever the ruling stood on."""
+        self._alone = alone
+        """The character who alone knows of the turn; None: it is everybody's."""
         self._quiet = False
         """A small model has said that nothing is at stake."""
         self._stops = Stops()
@@ -220,14 +232,15 @@ class TurnRun:
             if brief.inputs and not self._is_plain(brief):
                 await self._face.show(RulingStarted(self.turn.id))
             ruled = await self._unless_laid(adjudicate(self._parts, state, self.turn, brief, quiet=self._quiet))
+        ruling = timeless(ruled.ruling) if self._alone else ruled.ruling
         async with self._parts.database.begin() as db:
             standing = await lock_inputs(db, self.turn.id)
             if standing != self.turn.inputs:
                 await self._said_otherwise(db, standing)
                 return
-            await record_ruling(db, self._lease, self.turn.id, ruled.ruling, source=ruled.source)
+            await record_ruling(db, self._lease, self.turn.id, ruling, source=ruled.source)
             await db.commit()
-        self.turn = replace(self.turn, ruling=ruled.ruling, ruling_source=ruled.source, stage=Stage.RULED)
+        self.turn = replace(self.turn, ruling=ruling, ruling_source=ruled.source, stage=Stage.RULED)
 
     async def _said_otherwise(self, db: Db, standing: tuple[ReceivedInput, ...] | None) -> None:
         """What the ruling answers was changed or taken back meanwhile: it is ruled anew, or not played at all."""
@@ -253,7 +266,8 @@ class TurnRun:
             return bare
         past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR, turn_id=self.turn.id)
         full = remembering(bare, past, await lore_of_ruling(self._parts, state, self.turn))
-        return replace(full, precedents=await precedents(self._parts, state, full))
+        full = replace(full, precedents=await precedents(self._parts, state, full))
+        return await whispered(self._parts, self._game, self._alone, full) if self._alone else full
 
     def _is_plain(self, brief: RulingBrief) -> bool:
         return self._quiet or is_plain(brief, reader=has_reader(self._parts))
@@ -277,9 +291,15 @@ class TurnRun:
         dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
         opens = opens_of(self.turn)
         hand = await overruled(self._parts, self.turn)
-        result = resolve_turn(
-            state, self.turn.ruling or Ruling(), dice, self.turn.choices, session_opens=opens, hand=hand
-        )
+
+        def resolved_with(choices: dict[str, str]) -> TurnOutcome | Parked:
+            ruling = self.turn.ruling or Ruling()
+            return resolve_turn(state, ruling, dice, choices, session_opens=opens, hand=hand)
+
+        result = resolved_with(self.turn.choices)
+        while self._alone and isinstance(result, Parked):  # nobody may see that something is being asked
+            self.turn = replace(self.turn, choices={**self.turn.choices, result.key: result.default})
+            result = resolved_with(self.turn.choices)
         if isinstance(result, Parked):
             await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
@@ -312,9 +332,10 @@ class TurnRun:
                 read_seq=state.tip_seq,
                 now=now,
             )
-            there = witnesses_of(state, after, turn)
+            there = frozenset({self._alone}) if self._alone else witnesses_of(state, after, turn)
             await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line, witnesses=there)
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
+            await seal_learned(db, after, turn, result, self._alone)
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
         self._before, self._after, self._resolved = state, after, resolved
@@ -495,6 +516,10 @@ class TurnRun:
         brief = remembering(bare, past, lore_views(after.campaign, came, after.known_by_all_present()))
         brief = replace(brief, steered=await is_steered(self._parts, self.turn))
         brief = replace(brief, quiet=await quiet_one(self._parts, after, self.turn))
+        if self._alone:
+            brief = await whispered(self._parts, self._game, self._alone, brief)
+            facts = learned_by(self._alone, self.turn.outcome or TurnOutcome())
+            brief = replace(brief, learned=known_texts(after.campaign, facts))
         if alternative:
             brief = replace(reworded(brief, how, alternative), replaces=self.turn.narration or "")
 

@@ -9,10 +9,13 @@ from gm.store.tx import Db
 
 Say = Callable[..., str]
 
-FOR_THE_GM: Final = frozenset({"leak", "name"})
+FOR_THE_GM: Final = frozenset({"leak", "name", "line", "veil"})
 """Faults that would tell a player that there is something to be told."""
 _ENGLISH: Final[Mapping[str, str]] = {
     "row": "{count} × {action}: {fault} ({model})",
+    "fault_line": "went where this table never plays",
+    "fault_veil": "showed what this table keeps off-screen",
+    "fault_rating": "was stronger than the rating",
     "fault_leak": "told what the table must not learn yet",
     "fault_name": "used a name that nobody has said",
     "fault_player_voice": "spoke for a player's character",

@@ -35,6 +35,7 @@ from gm.store.rows_history import BRANCHES
 from gm.store.rows_memory import ARCHIVES
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.sealed import NOTED_GAMES, erase_player_notes, player_note_words
 from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
 from gm.store.usage_days import hide_player
@@ -90,6 +91,7 @@ _GAMES_OF = (
         select(GM_NOTES.c.game_id).where(GM_NOTES.c.player == _WHO),
         select(RATINGS.c.game_id).where(RATINGS.c.player == _WHO),
         BOUNDED_GAMES,
+        NOTED_GAMES,
         select(FACTS.c.game_id).where(FACTS.c.author == _WHO),
         select(MARKS.c.game_id).where(MARKS.c.player == _WHO),
         select(TURNS.c.game_id).join(TEXTS, TEXTS.c.turn_id == TURNS.c.id).where(TEXTS.c.author == _WHO),
@@ -237,7 +239,7 @@ def _erase_game(
     if empty or put or done.texts:
         forget_words(tx, game_id)
     done.texts += erase_notes(tx, game_id, player, now)
-    done.rows += erase_boundaries(tx, game_id, player) + tx.write(_FORGET_NOTES, at)
+    done.rows += _erase_own(tx, game_id, player) + tx.write(_FORGET_NOTES, at)
     stale = TRANSLATIONS.c.turn_id.in_(bindparam("turns", expanding=True))
     tx.write(delete(TRANSLATIONS).where(stale), {"turns": sorted(changed | mine)})
     supersede_summaries(tx, changed | mine)
@@ -249,6 +251,11 @@ def _erase_game(
     hide_player(tx, player, game_id=game_id, nobody=NOBODY)
 
 
+def _erase_own(tx: Tx, game_id: int, player: str) -> int:
+    """What only they and whoever runs the game read: lines and veils, notes."""
+    return erase_boundaries(tx, game_id, player) + erase_player_notes(tx, game_id, player)
+
+
 def _write(tx: Tx, statement: Any, values: Sequence[dict[str, Any]]) -> None:
     for each in values:
         tx.write(statement, each)
@@ -258,7 +265,13 @@ def _wrote(tx: Tx, at: dict[str, Any]) -> Iterator[Line]:
     """What they wrote beside the story: notes, their characters, facts."""
     notes = (str(row[0]) for row in tx.rows(_NOTES, at))
     game, who = at["game"], at["who"]
-    for words in (*notes, *own_words(tx, who), *wishes_of(tx, game), *facts_said(tx, game, who)):
+    for words in (
+        *notes,
+        *player_note_words(tx, game, who),
+        *own_words(tx, who),
+        *wishes_of(tx, game),
+        *facts_said(tx, game, who),
+    ):
         yield Line(words, "person")
 
 

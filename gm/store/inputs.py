@@ -42,7 +42,10 @@ def input_from(row: Found, *, duplicate: bool = False) -> ReceivedInput:
     number, face, source_id, player, body, character, kind, skill, turn_id, to, own = row[:11]
     words = ERASED if body is None else body
     return ReceivedInput(
-        number, PlayerInput(face, source_id, player, words, character, kind, skill, to, bool(own)), turn_id, duplicate
+        number,
+        PlayerInput(face, source_id, player, words, character, kind, skill, to, own_post=bool(own)),
+        turn_id,
+        duplicate,
     )
 
 

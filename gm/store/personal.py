@@ -288,6 +288,12 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "kind": NOTHING,
         "body": of("boundaries", "the row goes"),
     },
+    "sealed": {"character": NOTHING, "what": NOTHING},
+    "player_notes": {
+        "player": of("words", "the row goes"),
+        "character": NOTHING,
+        "body": of("words", "the row goes"),
+    },
     "safety_events": {"event": NOTHING, "stage": NOTHING, "by": NOTHING},
     "discord_reminders": {"thread_id": _PLACE, "player_id": of("seats", "the row goes")},
     "discord_posts": {

@@ -23,6 +23,7 @@ from gm.store.rows_privacy import CONSENTS
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_reminders import REMINDERS
 from gm.store.rows_safety import PLAYER_BOUNDARIES
+from gm.store.rows_secrets import PLAYER_NOTES
 from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.rows_upload import UPLOADS
@@ -76,6 +77,10 @@ _PARTS: dict[str, Select[Any]] = {
     .select_from(FACTS.join(GAMES, GAMES.c.id == FACTS.c.game_id))
     .where(FACTS.c.author == _WHO)
     .order_by(FACTS.c.id),
+    "notes_to_gm": select(GAMES.c.name.label("game"), PLAYER_NOTES.c.body.label("text"), PLAYER_NOTES.c.created_at)
+    .select_from(PLAYER_NOTES.join(GAMES, GAMES.c.id == PLAYER_NOTES.c.game_id))
+    .where(PLAYER_NOTES.c.player == _WHO)
+    .order_by(PLAYER_NOTES.c.id),
     "boundaries": select(GAMES.c.name.label("game"), PLAYER_BOUNDARIES.c.kind, PLAYER_BOUNDARIES.c.body.label("text"))
     .select_from(PLAYER_BOUNDARIES.join(GAMES, GAMES.c.id == PLAYER_BOUNDARIES.c.game_id))
     .where(PLAYER_BOUNDARIES.c.player == _WHO)

@@ -17,6 +17,7 @@ from gm.store.rows_history import SEGMENTS, STATES, UNDOS
 from gm.store.rows_memory import ARCHIVE_LINES, ARCHIVES
 from gm.store.rows_safety import STEERS
 from gm.store.rows_turn import TEXTS, TURNS
+from gm.store.sealed import whispered_turns
 from gm.store.tx import Tx, stored
 
 _T, _L, _U = TURNS.c, ARCHIVE_LINES.c, UNDOS.c
@@ -225,7 +226,7 @@ def branch_view(tx: Tx, game_id: int, branch_id: int) -> BranchView:
     at = {"branch": branch_id, "game": game_id}
     lineage = tuple((int(row[0]), None if row[1] is None else int(row[1])) for row in tx.rows(_LINEAGE, at))
     gone = {int(row[0]) for row in tx.rows(_UNDONE, at)} | {int(row[0]) for row in tx.rows(_ASIDE, at)}
-    gone |= hidden_turns(tx, game_id)
+    gone |= hidden_turns(tx, game_id) | whispered_turns(tx, game_id)
     heard: dict[str, set[int]] = defaultdict(set)
     party = set()
     for entity, path, value in [tuple(row) for row in tx.rows(_HEARD, at)]:

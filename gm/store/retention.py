@@ -20,6 +20,7 @@ from gm.store.rows_gm import GM_NOTES, TRANSLATIONS
 from gm.store.rows_privacy import CHORES, DEPARTURES, ENDINGS
 from gm.store.rows_rating import RATINGS
 from gm.store.rows_safety import PLAYER_BOUNDARIES
+from gm.store.rows_secrets import PLAYER_NOTES
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.schema import METADATA
 from gm.store.summary_writes import empty_summaries
@@ -153,7 +154,8 @@ def erase_game(tx: Tx, game_id: int, now: datetime) -> int:
     for number, record in [tuple(row) for row in tx.rows(labelled)]:
         tx.write(update(ROLLS).where(ROLLS.c.id == number).values(record=without_label(record)))
     tx.write(delete(RATINGS).where(RATINGS.c.game_id == game_id))
-    tx.write(delete(PLAYER_BOUNDARIES).where(PLAYER_BOUNDARIES.c.game_id == game_id))
+    for own in (PLAYER_BOUNDARIES, PLAYER_NOTES):
+        tx.write(delete(own).where(own.c.game_id == game_id))
     tx.write(delete(SECTION_PLAYERS).where(SECTION_PLAYERS.c.game_id == game_id))
     tx.write(update(INPUTS).where(INPUTS.c.game_id == game_id).values(player=NOBODY))
     tx.write(update(SEATS).where(SEATS.c.game_id == game_id).values(player_id=None))

@@ -9,6 +9,7 @@ from gm.store.discord_erasure import mark_recaps_stale
 from gm.store.rows import Upsert
 from gm.store.rows_history import BRANCHES
 from gm.store.rows_safety import STEERS
+from gm.store.sealed import not_whispered
 from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
 
@@ -31,9 +32,10 @@ class Steer:
 
 
 def not_set_aside(turn: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a turn's words may still be read: by prompts, recaps and lists of beats, on every branch."""
+    """Whether a turn's words may be read: by prompts, recaps and lists of beats, on every branch. Those that were set
+    aside and those that were whispered may not."""
     row = STEERS.alias()
-    return ~exists().where(row.c.turn_id == turn)
+    return ~exists().where(row.c.turn_id == turn) & not_whispered(turn)
 
 
 @stored

@@ -1,5 +1,6 @@
 """Finding turns."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -9,6 +10,7 @@ from gm.domain.play import Turn
 from gm.store.lineage import not_undone, on_lane
 from gm.store.rows_history import BRANCHES, SEGMENTS
 from gm.store.rows_turn import TURNS
+from gm.store.sealed import not_whispered
 from gm.store.turn_rows import LINEAGE_TURN, STANDS, TURN, one_turn, turns_of
 from gm.store.tx import Tx, stored
 
@@ -17,8 +19,10 @@ _BY_ID = TURN.where(_T.id == bindparam("turn"))
 _OF_SCENE = TURN.where(_T.scene_id == bindparam("scene"), _T.stage != "settled", STANDS).order_by(_T.number)
 _UNFINISHED = _OF_SCENE.where(_T.stage.in_(("received", "ruled", "resolved", "narrated")))
 _UNSETTLED = _OF_SCENE.where(_T.stage == "delivered")
-_NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"))
-_RANGE = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
+_NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"), not_whispered(_T.id))
+_EVERY = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
+_RANGE = _EVERY.where(not_whispered(_T.id))
+_THESE = LINEAGE_TURN.where(_T.id.in_(bindparam("turns", expanding=True))).order_by(_T.number)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
 _STEP = 24
 """Turns that are looked at first for the last one that stands: few are ever undone in a row."""
@@ -28,7 +32,10 @@ FOREVER = 2**62
 
 def _last(*, include_undone: bool) -> Select[Any]:
     found = LINEAGE_TURN.where(
-        _T.number > bindparam("above"), _T.commit_seq.is_not(None), _T.kind.in_(("action", "opening", "gm", "world"))
+        _T.number > bindparam("above"),
+        _T.commit_seq.is_not(None),
+        _T.kind.in_(("action", "opening", "gm", "world")),
+        not_whispered(_T.id),
     )
     if not include_undone:
         found = found.where(not_undone(SEGMENTS.c.branch_id, _T.id))
@@ -94,9 +101,25 @@ def load_last_turn(tx: Tx, branch_id: int, *, include_undone: bool = False, scen
 
 @stored
 def load_turns(
-    tx: Tx, branch_id: int, *, first: int = 1, last: int | None = None, include_undone: bool = True
+    tx: Tx,
+    branch_id: int,
+    *,
+    first: int = 1,
+    last: int | None = None,
+    include_undone: bool = True,
+    whispered: bool = False,
 ) -> tuple[Turn, ...]:
-    """The turns of a branch's history, by number, whole."""
+    """The turns of a branch's history, by number, whole; `whispered`: also those that one character alone knows of."""
     end = FOREVER if last is None else min(last, FOREVER)
-    found = turns_of(tx, _RANGE, {"branch": branch_id, "first": min(max(first, 0), FOREVER), "last": max(end, 0)})
+    found = turns_of(
+        tx,
+        _EVERY if whispered else _RANGE,
+        {"branch": branch_id, "first": min(max(first, 0), FOREVER), "last": max(end, 0)},
+    )
     return found if include_undone else tuple(turn for turn in found if turn.status != "undone")
+
+
+@stored
+def load_these_turns(tx: Tx, branch_id: int, ids: Collection[int]) -> tuple[Turn, ...]:
+    """The turns of these numbers of the database that are in a branch's history, by number; whispered ones too."""
+    return turns_of(tx, _THESE, {"branch": branch_id, "turns": sorted(ids)}) if ids else ()

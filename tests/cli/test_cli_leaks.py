@@ -37,6 +37,9 @@ CANARIES: Final = {
     "a quest that nobody has offered": "zqxjquestq",
     "a line of a table": "zqxjtableq",
     "what another player does not want to meet": "zqxjlineq",
+    "what was told to another alone": "zqxjsealq",
+    "another player's note": "zqxjtogmq",
+    "a roll in secret": "zqxjrollq",
     "the host's key": KEY,
 }
 Calls = tuple[tuple[str, str], ...]
@@ -84,7 +87,7 @@ SHELL: Final[dict[str, Calls]] = {
         ("memory search g rain lamp oil keeps --json", "rain goes on"),
     ),
     "memory edit": (("memory edit g 2 Orla keeps geese", "Orla keeps bees"),),
-    "memory pin": (("memory pin g 2", "Pinned"), ("memory pin g t3", "Pinned"), ("memory list g", "under the stove")),
+    "memory pin": (("memory pin g 2", "Pinned"), ("memory pin g t4", "Pinned"), ("memory list g", "under the stove")),
     "memory unpin": (("memory unpin g 2", "Unpinned"),),
     "memory lock": (("memory lock g 2", "Locked"),),
     "memory forget": (("memory forget g 2", "Nothing is erased"),),
@@ -160,6 +163,9 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "fight": ("", ""),
     "choose": ("1", ""),
     "reword": ("shorter", "rain"),
+    "whisper": ("I look at the lamp, unseen", "rain"),
+    "mine": ("", "whispered"),
+    "letter": ("More rain", "for whoever runs the game alone"),
     "xcard": ("", "set aside"),
     "undo": ("", "aken back"),
     "redo": ("", "rain"),
@@ -207,11 +213,13 @@ MASTER: Final = {
     "why": "zqxjreasonq",
     "lore": "zqxjloreq",
     "memory": "zqxjkeptq",
+    "sealed": "zqxjsealq",
+    "reveal": "zqxjrollq",
 }
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
-    *("say", "narrate", "note", "unnote", "lore", "table", "quest", "quests", "skip"),
+    *("say", "narrate", "note", "unnote", "lore", "table", "quest", "quests", "skip", "whisper", "roll"),
 }
 """A game master's deeds: they say what changed, to who did it."""
 
@@ -271,6 +279,11 @@ def played(gm: Gm, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "I look under the stove for something that burns on the moor",
     )
     assert "rain goes on" in out
+    assert "sealed" in table(gm, tmp_path, "/gm whisper ilse: You smell zqxjsealq.", "/gm roll 1d20 [zqxjrollq]")
+    with sqlite3.connect(home / "gm.db") as db:
+        db.execute("UPDATE sealed SET character = 'tam'")
+        db.execute("INSERT INTO player_notes (game_id, player, character, body, created_at) "
+                   "VALUES (1, 'mo', 'tam', 'I am the zqxjtogmq', '2030-01-01 00:00:00')")  # fmt: skip
     assert gm("memory", "add", "g", "--secret", "Orla", "keeps", "the", "zqxjkeptq").code == 0
     with sqlite3.connect(home / "gm.db") as db:
         assert db.execute("SELECT COUNT(*) FROM model_calls WHERE backend = 'litellm'").fetchone()[0] >= 2

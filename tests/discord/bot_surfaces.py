@@ -51,6 +51,9 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "redo": ({}, ""),
     "undo": ({}, ""),
     "xcard": ({}, ""),
+    "whisper": ({"words": "I look under the stove once more"}, ""),
+    "mine": ({}, "whispered"),
+    "letter": ({"words": "I would like more rain"}, "game master alone"),
     "safety": ({"veil": "zqxjminewq"}, "What is not played here"),
 }
 """What a player runs: options, and words that the answer holds ('' : whatever it says)."""
@@ -75,6 +78,7 @@ MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "gm secrets": ({}, "zqxjfactq"),
     "gm notes": ({}, "zqxjnoteq"),
     "gm safety": ({}, "zqxjlineq"),
+    "gm sealed list": ({}, "zqxjwhisperq"),
     "gm why": ({"spoilers": True}, "zqxjreasonq"),
     "memory list": ({"spoilers": True}, "zqxjkeptq"),
     "memory search": ({"words": "what Orla keeps", "spoilers": True}, "zqxjkeptq"),
@@ -93,6 +97,8 @@ ACTS: Final = {
         "gm condition",
         "gm move",
         "gm learn",
+        "gm sealed tell",
+        "gm sealed roll",
         "gm flag",
     ),
     *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes", "gm lore", "gm world"),

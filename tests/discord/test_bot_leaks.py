@@ -45,6 +45,10 @@ CANARIES: Final = {
     "a fact that is kept for game masters": "zqxjkeptq",
     "a reason for the game master alone": "zqxjreasonq",
     "what another player does not want to meet": "zqxjlineq",
+    "another player's whisper": "zqxjwhisperq",
+    "another player's note": "zqxjtogmq",
+    "what was told to another alone": "zqxjsealq",
+    "a roll in secret": "zqxjrollq",
     "the server's key": PLANTED,
 }
 
@@ -149,10 +153,22 @@ async def evening(server: LoopbackDiscord, bot: GmBot) -> tuple[Group, User, Use
     await bot.tables.rest()
     group = Group(server, bot, channel, thread, players)
     await (await gia.slash(thread, "gm suggestions", {"on": True})).message("Three things")
-    await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow."})).message("Only game masters")
+    await (await gia.slash(thread, "gm note", {"words": "Let the zqxjnoteq grow.", "beats": 50})).message(
+        "Only game masters"
+    )
     await (await players["Bo"].slash(thread, "safety", {"never": "zqxjlineq"})).message("Kept")
     refused = await players["Ada"].slash(thread, "do", {"words": "I call the zqxjlineq"})
     await refused.message("does not play that")
+    told = await players["Bo"].slash(thread, "whisper", {"words": "I hide the zqxjwhisperq in my boot"})
+    await told.message("The rain goes on", within=30)
+    await (await players["Bo"].slash(thread, "letter", {"words": "I am the zqxjtogmq"})).message("game master alone")
+    table = await bot.tables.at(thread.id)
+    assert table is not None
+    own = next(each.character for each in table.seats.values() if each.character != "ilse")
+    await (await gia.slash(thread, "gm sealed tell", {"who": own, "words": "You smell zqxjsealq."})).message(
+        "waits for"
+    )
+    await (await gia.slash(thread, "gm sealed roll", {"dice": "2d6 [zqxjrollq]"})).message("In secret")
     kept = {"words": "Orla keeps a zqxjkeptq under the floor of the hut", "whose": "gm"}
     await (await gia.slash(thread, "memory add", kept)).message("fact 1")
     await (await gia.slash(thread, "memory add", {"words": "Orla will walk us to the ford"})).message("fact 2")
@@ -278,6 +294,10 @@ async def _monitored(bot: GmBot, seed: str) -> None:
 
 async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixture, hana: User, seed: str) -> None:
     """Prompts, metrics, logs and the audit log."""
+    for role in ("narrator", "adjudicator"):  # a whisper is in the prompts that it is answered from, and in no other
+        own = [prompt for prompt in provider.sent[role] if "zqxjwhisperq" in prompt]
+        assert own and all("beat is private" in prompt for prompt in own)
+        provider.sent[role] = [prompt for prompt in provider.sent[role] if prompt not in own]
     narrated, ruled = "\n".join(provider.sent["narrator"]), "\n".join(provider.sent["adjudicator"])
     told = ["a game master's note", "what another player does not want to meet"]
     assert leaks(narrated, seed) == told, "wishes of the game master's and of players are for the narrator"

@@ -37,6 +37,7 @@ from gm.store.reminders import Reminder, record_reminder
 from gm.store.retention import erase_game
 from gm.store.rolls import record_rolls
 from gm.store.schema import METADATA
+from gm.store.sealed import record_player_note
 from gm.store.sittings import switch_interest
 from gm.store.summary_writes import record_summary
 from gm.store.turns import load_turns, record_narration
@@ -104,6 +105,7 @@ WORDS = {
     "concept": "a zqxjconceptq in debt",
     "edit": "Bea waits. The zqxjeditq shadow waits, too, behind the tall mill wheel.",
     "branch": "zqxjbranchq",
+    "to_gm": "I am in truth the zqxjtogmq",
     "boundary": "zqxjboundaryq: zqxjboundaryq*",
     "chat": "I told you about the zqxjchatq already.",
     "quoted": "I whisper zqxjinputq to the wheel",
@@ -142,6 +144,7 @@ async def plant(database: Database) -> None:
     call = start(game_id=table.game.id, turn_id=turn.id)
     number = await ledger.reserve(replace(call, sections=sections, purpose=replace(call.purpose, player=PLAYER)))
     async with database.begin() as db:
+        await record_player_note(db, table.game.id, PLAYER, "ilse", WORDS["to_gm"], NOW)
         await record_own_boundaries(db, table.game.id, PLAYER, [read_boundary(WORDS["boundary"], "line")])
         await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
         fact = NewFact(WORDS["fact"], "Zqxjwhoq", "says", author=PLAYER)

@@ -1,0 +1,164 @@
+"""What one player alone reads: whispers, what is sealed for them, notes to the game master, secret rolls.
+
+A whisper's answer is for the one who pressed. What is for somebody who pressed nothing waits under a button that all
+can see and one can open; it holds who and which turn, so it outlives a restart.
+"""
+
+from typing import TYPE_CHECKING, Final
+
+from gm.bot.acts import FACE
+from gm.bot.allowance import afford
+from gm.bot.answers import Interaction
+from gm.bot.auditing import audit
+from gm.bot.buttons import Button, button_id, number_of
+from gm.bot.catalogue import Speech
+from gm.bot.consent import need_consent
+from gm.bot.gm_desk import led
+from gm.bot.posts import Part
+from gm.bot.table import Table, player_key
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import Hand, PlayerInput
+from gm.play.parts import SilentFace
+from gm.play.reach import find
+from gm.play.views import character_name
+from gm.play.whispers import AloneFace, PrivateText
+from gm.rules.dice import render
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+PART: Final = "s"
+_SHOWN: Final = 20
+_LATEST: Final = 6
+"""Turns with something sealed whose buttons are kept in the thread."""
+
+
+async def whisper(bot: "GmBot", interaction: Interaction, speech: Speech, words: str) -> str:
+    """Do something of which nobody else learns; gives what comes of it. Broken off, it waits sealed.
+
+    Raises:
+        NotFound, Refused: no game here, no seat, paused, in a fight, or what was said cannot be taken.
+    """
+    table = await bot.tables.need(interaction.channel_id, speech)
+    character, player = table.character_of(interaction.user.id), player_key(interaction.user.id)
+    await need_consent(bot.app.database, interaction.user.id, "", speech, version=bot.tables.consent)
+    if table.binding.status != "playing":
+        raise Refused(speech(f"state.{table.binding.status}"))
+    table.need_live()
+    await afford(table, player)
+    entry = PlayerInput(FACE, str(interaction.id), player, words, character=character, private=True)
+    face = AloneFace(SilentFace(), character, table.face)
+    turn = await table.engine.take_turn(table.game, [entry], face, scene_key=table.binding.scene)
+    return _said(speech, await table.engine.whispers.open(table.game, turn.id, character))
+
+
+async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
+    """All of the reader's private text again; what was sealed is opened by it."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    character, desk = table.character_of(interaction.user.id), bot.app.engine.whispers
+    found = await desk.mine(table.game, character)
+    for each in found:
+        if not each.opened:
+            await desk.opened(each.turn_id, character)
+            await table.quietly(_seal_post(table, each.turn_id))
+    rows = [_said(speech, each, head=True) for each in found[-_SHOWN:]]
+    return "\n\n".join(rows) or speech("sealed.nothing")
+
+
+async def note(bot: "GmBot", interaction: Interaction, speech: Speech, words: str) -> str:
+    """Write to whoever runs the game."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    character = table.character_of(interaction.user.id)
+    await need_consent(bot.app.database, interaction.user.id, "", speech, version=bot.tables.consent)
+    await bot.app.engine.whispers.note(table.game, player_key(interaction.user.id), character, words)
+    return speech("sealed.noted")
+
+
+async def open_sealed(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...]) -> str:
+    """The button: only whose it is may open it, now and later."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    turn_id, character = number_of(rest[0]) if rest else None, rest[1] if len(rest) > 1 else ""
+    seat = table.seats.get(interaction.user.id)
+    if turn_id is None or seat is None or seat.character != character:
+        raise Refused(speech("sealed.not_yours", name=character_name(table.campaign, character)))
+    text = _said(speech, await bot.app.engine.whispers.open(table.game, turn_id, character))
+    await table.quietly(_seal_post(table, turn_id))
+    return text
+
+
+async def post_sealed(table: Table) -> None:
+    """A button for each thing that waits for somebody; what was opened or taken back loses its own."""
+    waiting = await table.engine.whispers.waiting(table.game)
+    for turn_id in sorted({turn for turn, _ in waiting})[-_LATEST:]:
+        await table.quietly(_seal_post(table, turn_id))
+
+
+async def _seal_post(table: Table, turn_id: int) -> None:
+    waiting = await table.engine.whispers.waiting(table.game)
+    whose = [who for turn, who in waiting if turn == turn_id]
+    if not whose:
+        await table.face.posts.drop(turn_id, PART)
+        return
+    named = [(who, character_name(table.campaign, who)) for who in whose]
+    buttons = tuple(
+        Button(button_id("sealed", turn_id, who), table.speech("button.sealed", name=name), emoji="✉️")
+        for who, name in named
+    )
+    text = table.speech("sealed.waits", names=", ".join(name for _, name in named))
+    await table.face.posts.put(turn_id, PART, Part(text, buttons, "card"))
+
+
+# -- for whoever runs the game
+
+
+async def whisper_to(bot: "GmBot", interaction: Interaction, speech: Speech, who: str, words: str) -> str:
+    """Tell one player something: it waits for them, sealed."""
+    table = await led(bot, interaction, speech)
+    to = find(await table.state(), "who", who)
+    await table.adjust(Hand(FACE, str(interaction.id), player_key(interaction.user.id), words=words, to=to))
+    await audit(bot, interaction, "table.whisper", to, thread_id=table.binding.thread_id)
+    await post_sealed(table)
+    return speech("sealed.sent", name=character_name(table.campaign, to))
+
+
+async def sealed_list(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
+    """All that is sealed, and what players have noted: for the game master."""
+    table = await led(bot, interaction, speech)
+    desk = bot.app.engine.whispers
+    rows = [
+        f"**{character_name(table.campaign, each.character)}** · {_said(speech, each, head=True)}"
+        for each in (await desk.sealed(table.game))[-_SHOWN:]
+    ]
+    rows += [
+        speech("sealed.note", name=character_name(table.campaign, each.character), text=each.text)
+        for each in (await desk.notes(table.game))[-_SHOWN:]
+    ]
+    return "\n\n".join(rows) or speech("sealed.none")
+
+
+async def roll_sealed(bot: "GmBot", interaction: Interaction, speech: Speech, dice: str) -> str:
+    """Roll in secret."""
+    table = await led(bot, interaction, speech)
+    player, source = player_key(interaction.user.id), f"discord:{interaction.id}"
+    record = await bot.app.engine.roll(table.game, dice, source_id=source, player=player, sealed=True)
+    return speech(
+        "sealed.rolled", roll=render(record), number=len(await bot.app.engine.whispers.sealed_rolls(table.game))
+    )
+
+
+async def reveal_roll(bot: "GmBot", interaction: Interaction, speech: Speech, number: int) -> str:
+    """Show the table a roll that was made in secret."""
+    table = await led(bot, interaction, speech)
+    rolls = await bot.app.engine.whispers.sealed_rolls(table.game)
+    if not 0 < number <= len(rolls):
+        raise NotFound(speech("sealed.no_roll", count=len(rolls)))
+    await audit(bot, interaction, "table.reveal", str(number), thread_id=table.binding.thread_id)
+    await table.wire.post(table.speech("sealed.revealed", roll=render(rolls[number - 1])), (), None)
+    return speech("hand.told")
+
+
+def _said(speech: Speech, each: PrivateText, *, head: bool = False) -> str:
+    rows = [f"-# {speech(f'sealed.kind.{each.kind}', number=each.number)}"] if head or each.kind != "whisper" else []
+    rows += [f"> {line}" for line in each.said.splitlines()]
+    rows += [f"-# {row}" for row in each.dice]
+    return "\n".join([*rows, each.text])

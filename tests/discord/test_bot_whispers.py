@@ -1,0 +1,88 @@
+"""Whispers and what is sealed, through a real client: one reads, nobody else, and a restart changes nothing."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bot_journey import make_home, opened, seated, serving
+from loopback import LoopbackDiscord
+
+from gm.domain.play import PlayerInput
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+
+
+async def test_a_whisper_is_answered_to_one_alone(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, guild.channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo, thread = group.players["Ada"], group.players["Bo"], group.thread
+        before = len(thread.all_messages)
+        used = await ada.slash(thread, "whisper", {"words": "I hide the zqxchalk"})
+        answer = await used.message(within=30)
+        assert answer.ephemeral and "zqxchalk" in answer.text
+        await group.rest()
+        public = [each for each in thread.all_messages.values() if not each.ephemeral]
+        assert len(public) <= before and not any("zqx" in each.text for each in public)
+        await group.does("Bo", "I look around")
+        mine = await (await ada.slash(thread, "mine")).message("whispered")
+        assert "zqxchalk" in mine.text and mine.ephemeral
+        assert "zqx" not in (await (await bo.slash(thread, "mine")).message("alone")).text
+        for command in ("recap", "why", "catchup"):
+            assert "zqx" not in (await (await bo.slash(thread, command)).message(within=30)).text
+
+
+async def test_what_is_sealed_is_opened_by_whom_it_is_for_also_after_a_restart(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    guild = server.world.guild()
+    channel = guild.channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        thread, ada = group.thread, group.players["Ada"]
+        table = await bot.tables.at(thread.id)
+        assert table is not None
+        # Ada's whisper is received, and the process ends before it is told
+        entry = PlayerInput("discord", "1", f"discord:{ada.id}", "I hide the zqxchalk", character="ilse", private=True)
+        await app.engine.keep(table.game, [entry])
+    async with opened(home) as app, serving(server, app) as bot:
+        await server.until(lambda: any("Sealed for Ilse Brand" in each.labels for each in thread.messages))
+        post = next(each for each in thread.messages if "Sealed for Ilse Brand" in each.labels)
+        assert "zqx" not in post.text
+        bo = group.players["Bo"]
+        assert "zqx" not in (await (await bo.click(post, "Sealed for Ilse Brand")).message("is sealed for")).text
+        opened_by = await (await ada.click(post, "Sealed for Ilse Brand")).message("zqxchalk", within=30)
+        assert opened_by.ephemeral
+        await server.until(lambda: post not in thread.messages)
+        again = await (await ada.slash(thread, "mine")).message("whispered")
+        assert "zqxchalk" in again.text
+        await bot.tables.rest()
+
+
+async def test_a_game_master_tells_one_and_rolls_in_secret(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, guild.channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        thread, ada, bo = group.thread, group.players["Ada"], group.players["Bo"]
+        await (await ada.slash(thread, "gm sealed tell", {"who": "tam", "words": "You smell zqxsmoke."})).message(
+            "waits"
+        )
+        post = next(each for each in thread.messages if "Sealed for Tam Reed" in each.labels)
+        assert "zqxsmoke" in (await (await bo.click(post, "Sealed for Tam Reed")).message("zqxsmoke")).text
+        await (await ada.slash(thread, "gm sealed roll", {"dice": "1d20 [zqxlock]"})).message("In secret (number 1)")
+        assert not any("zqxlock" in each.text for each in thread.all_messages.values() if not each.ephemeral)
+        await (await bo.slash(thread, "gm sealed roll", {"reveal": 1})).message("game master")
+        await (await ada.slash(thread, "gm sealed roll", {"reveal": 1})).message(within=30)
+        assert any("zqxlock" in each.text for each in thread.messages)
+        await (await bo.slash(thread, "letter", {"words": "I am the zqxheir"})).message("game master alone")
+        assert "zqxheir" in (await (await ada.slash(thread, "gm sealed list")).message("zqxheir")).text
