@@ -33,7 +33,7 @@ async def act(
     interaction: Interaction,
     text: str,
     *,
-    kind: Literal["do", "say", "ooc", "check", "command"],
+    kind: Literal["do", "say", "ooc", "check", "command", "direct"],
     skill: str | None = None,
     to: str | None = None,
 ) -> str:

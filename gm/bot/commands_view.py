@@ -13,6 +13,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.checkup import first_model
 from gm.bot.commands_lore import add_lore_command
 from gm.bot.commands_voices import add_voices_commands
+from gm.bot.commands_writing import add_writing_commands
 from gm.bot.drawing import UsageChart, send_chart
 from gm.bot.help_here import show_help
 from gm.bot.table import Table
@@ -43,6 +44,7 @@ def add_view_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     tree.add_command(_usage(bot))
     add_lore_command(tree, bot)
     add_voices_commands(tree, bot)
+    add_writing_commands(tree, bot)
     _add_help(tree, bot)
 
 

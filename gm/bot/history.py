@@ -76,8 +76,9 @@ class History:
     def _go(self, work: Awaitable[object]) -> None:
         self._doing = self.table.spawn(self.table.guarded(work))
 
-    async def reword(self, how: str, *, expected: int | None = None) -> None:
-        """Tell the last beat in other words, in the posts that it has. In the background; two presses are one."""
+    async def reword(self, how: str, *, expected: int | None = None, ways: int = 1) -> None:
+        """Tell the last beat in other words, in the posts that it has, and so often. In the background; two presses are
+        one."""
         async with self._one:
             self._need_idle()
             await self.check_last(expected)
@@ -88,7 +89,11 @@ class History:
             await self._refuse_set_aside(last)
             if last.branch_id != self.table.game.branch_id:
                 raise Refused(self.table.speech("reword.elsewhere"))
-            self._go(self.table.engine.reword(self.table.game, how, self.table.face))
+            self._go(self._reworded(how, ways))
+
+    async def _reworded(self, how: str, ways: int) -> None:
+        for _ in range(ways):
+            await self.table.engine.reword(self.table.game, how, self.table.face)
 
     async def _refuse_set_aside(self, turn: Turn) -> None:
         async with self.table.parts.app.database.read() as db:

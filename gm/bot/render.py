@@ -40,6 +40,8 @@ def words_text(speech: Speech, entry: PlayerInput, skill: str = "") -> str:
         return f"*{skill or entry.skill}*: {entry.text}" if entry.text != skill else f"*{skill}*"
     if entry.kind == "command":
         return order_words(speech, entry.text)
+    if entry.kind == "direct":
+        return f"-# ▸ {entry.text}"
     if entry.to:
         return speech("words.to", name=entry.to, text=entry.text)
     return entry.text

@@ -12,12 +12,19 @@ if TYPE_CHECKING:
     from gm.settings import Settings
 
 
+IMPROV = "improv"
+"""The campaign that `--as-improv` plays."""
+
+
 def play(
     ctx: typer.Context,
     campaign: Annotated[str | None, typer.Argument(help="Its name (see `gm games --campaigns`) or folder.")] = None,
     game: Annotated[str | None, typer.Option(metavar="NAME", help="Which game; made if new.")] = None,
     as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who you play.")] = None,
     mode: Annotated[str | None, typer.Option(metavar="HOW", help="Who runs it (`/mode` at the table).")] = None,
+    as_improv: Annotated[
+        str | None, typer.Option("--as-improv", metavar="PREMISE", help="A scene for two, made up as you go.")
+    ] = None,
     script: Annotated[str | None, typer.Option(metavar="FILE|-", help="Play these lines, each once.")] = None,
     again: Annotated[bool, typer.Option("--again", help="With --script: play its lines anew.")] = False,
     json: Annotated[bool, typer.Option("--json", help="With --script: one JSON object a turn.")] = False,
@@ -29,13 +36,25 @@ def play(
     if script is None and (json or again):
         raise Refused("--json and --again go with --script.")
     settings = settings_of(ctx)
+    if as_improv is not None and campaign is not None:
+        raise Refused(
+            "--as-improv brings a campaign of its own.", remedy='gm play --as-improv "a lighthouse, two keepers"'
+        )
+    campaign = IMPROV if as_improv is not None else campaign
     if script is not None:
-        raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, mode=mode))
-    play_at_terminal(settings, campaign, game, as_, mode=mode)
+        more = {"mode": mode, "premise": as_improv}
+        raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, **more))
+    play_at_terminal(settings, campaign, game, as_, mode=mode, premise=as_improv)
 
 
 def play_at_terminal(
-    settings: "Settings", campaign: str | None, game: str | None, character: str | None, *, mode: str | None = None
+    settings: "Settings",
+    campaign: str | None,
+    game: str | None,
+    character: str | None,
+    *,
+    mode: str | None = None,
+    premise: str | None = None,
 ) -> None:
     """The prompt loop, on the main thread, with one event loop for all turns."""
     import asyncio
@@ -58,6 +77,8 @@ def play_at_terminal(
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))
             runner.run(_played_in(app, found, mode))
+            if premise:
+                runner.run(app.engine.voices.set_premise(found.game, premise))
             Table(_sitting(app, found, screen, "terminal"), runner, terminal_ask).play()
         finally:
             runner.run(opened.__aexit__(None, None, None))
@@ -73,6 +94,7 @@ def play_script(
     again: bool,
     json: bool,
     mode: str | None = None,
+    premise: str | None = None,
 ) -> int:
     """Play a script; gives the exit code: 0 when every turn was narrated."""
     import asyncio
@@ -96,6 +118,8 @@ def play_script(
             if isinstance(found, NewGame):
                 found = await start_game(app, found, found.character or found.campaign.characters[0])
             await _played_in(app, found, mode)
+            if premise:
+                await app.engine.voices.set_premise(found.game, premise)
             sitting = _sitting(app, found, _screen(quiet=json), "script")
             emit = (lambda line: print(line, flush=True)) if json else None
             if app.announcement:

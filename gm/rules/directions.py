@@ -13,7 +13,7 @@ from gm.domain.words import Phrases, fold
 _SKIP: Final = (
     r"(?:let'?s |we |can we |please )?skip (?:ahead|forward|this|to the (?:next|good)\b.*)|fast[- ]forward",
     r"(?:lass uns |wir )?(?:vorspulen|überspring\w*|spring\w* (?:wir )?weiter|spulen? (?:wir )?vor)",
-    r"(?:vamos a |podemos )?(?:salta(?:r|mos)?|avanza(?:r|mos)?) (?:adelante|hacia adelante|esto|la escena)",
+    r"(?:vamos a |podemos )?(?:salt[ae](?:r|mos)?|avan[zc][ae](?:r|mos)?) (?:adelante|hacia adelante|esto|la escena)",
     r"(?:давай(?:те)? )?(?:пропуст\w+|промота\w+|перемота\w+)(?: вперед| это| сцену)?",
     r"快进|跳过(?:这[里段])?|跳到后面",
     r"ข้ามไป(?:ข้างหน้า|เลย)?|ข้ามฉากนี้",

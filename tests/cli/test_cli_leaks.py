@@ -184,6 +184,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),
     "catchup": ("", "since your last turn"),
+    "oracle": ("does it rain? likely", "in 100"),
     "continue": ("", "rain goes on"),
     "rewrite": ("drier", "rain goes on"),
     "expand": ("", "rain goes on"),

@@ -160,3 +160,28 @@ async def test_a_cut_among_characters_is_narrated(database: Database) -> None:
     await table.say(game, "cut to the shed", character="ada")
     assert table.asked(Role.NARRATOR) and not table.asked(Role.NPC)
     assert (await table.engine.state(game)).place_id == "shed"
+
+
+async def test_an_oracle_answers_once_by_a_roll_that_is_kept(database: Database) -> None:
+    from gm.play.oracle import ask_oracle
+    from gm.play.parts import SilentFace
+    from gm.rules.oracle import answer_of
+    from gm.store.rolls import load_rolls
+
+    table = EngineTable(database)
+    game = await table.start()
+    where = {"face": "test", "source_id": "o1", "player": "ilse", "shows": SilentFace()}
+    asked = await ask_oracle(table.engine, game, "Is the door locked?", 75, **where)  # type: ignore[arg-type]
+    assert asked.answer == answer_of(asked.rolled, 75) and asked.words in (asked.turn.narration or "")
+    again = await ask_oracle(table.engine, game, "Is the door locked?", 75, **where)  # type: ignore[arg-type]
+    assert again.turn.id == asked.turn.id and again.rolled == asked.rolled
+    async with database.read() as db:
+        assert any(each.record.total == asked.rolled for each in await load_rolls(db, game.id))
+    await table.say(game, "I try the door")
+    assert "Is the door locked?" in asked_of(table)
+    with pytest.raises(Refused):
+        await ask_oracle(table.engine, game, " ", 75, face="test", source_id="o2", player="ilse", shows=SilentFace())
+
+
+def asked_of(table: EngineTable) -> str:
+    return sent(table.asked(Role.NARRATOR)[-1])
