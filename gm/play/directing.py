@@ -37,7 +37,7 @@ from gm.rules.safety.finding import bounds_of
 from gm.store.beats import load_beats
 from gm.store.calls import load_reply
 from gm.store.campaigns import load_campaign
-from gm.store.meanwhile import has_moved
+from gm.store.meanwhile import count_moves
 from gm.store.table_settings import load_table
 from gm.store.turns import record_turn
 
@@ -95,13 +95,15 @@ class Meanwhile:
                 session.number < 2
                 or table.mode in UNMOVED
                 or self._settled.get(game.id) == session.id
-                or await has_moved(db, session.id)
+                or await count_moves(db, session.id)
             ):
                 self._note(game, session)
                 await db.commit()
                 return None
             now = self._parts.clock.now()
             turn = await record_turn(db, scene=scene, session_id=session.id, kind="world", input_ids=(), now=now)
+            if await count_moves(db, session.id) > 1:  # another scene's was first: making a turn has waited for it
+                return None
             await db.commit()
         self._note(game, session)
         return turn

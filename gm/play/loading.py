@@ -7,7 +7,7 @@ from gm.play.parts import EngineParts
 from gm.rules.combat.playing import with_creatures
 from gm.rules.draws import seed_hash
 from gm.store.history import load_world
-from gm.store.sessions import load_open_session, load_sessions, record_session
+from gm.store.sessions import load_open_session, load_sessions, lock_sittings, record_session
 from gm.store.table_settings import load_table
 from gm.store.tx import Db
 
@@ -54,6 +54,8 @@ async def session_within(db: Db, parts: EngineParts, game: Game) -> Session:
     session = await load_open_session(db, game.id)
     if session is not None and await close_if_idle(db, parts, session) is not None:
         session = None
+    if session is None:
+        session = await lock_sittings(db, game.id)  # somebody may have opened one just now
     if session is None:
         seed = parts.entropy.seed()
         session = await record_session(db, game.id, seed=seed, seed_hash=seed_hash(seed), now=parts.clock.now())

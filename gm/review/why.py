@@ -16,6 +16,7 @@ from gm.review.audience import change_row, known_to_all, moods_seen, public_chan
 from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.guards import guard_rows, load_guarded
 from gm.review.lookups import load_looked_up, looked_up_rows
+from gm.review.meanwhile import move_rows
 from gm.review.memories import MemoryReason, load_memories, memory_row
 from gm.review.prompts import SentSection, load_sent
 from gm.review.rulings import Say, english, ruling_rows
@@ -131,7 +132,10 @@ async def load_why(
     return Why(
         campaign=campaign,
         turn=transcript_turn(campaign, turn, own.outcome_line if own is not None else None),
-        ruling=ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices, say=say)
+        ruling=(
+            *ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices, say=say),
+            *(move_rows(campaign, turn) if spoilers else ()),
+        )
         if turn.ruling
         else (),
         ruling_source=turn.ruling_source,

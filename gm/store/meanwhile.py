@@ -10,6 +10,6 @@ _WORLD_TURNS = select(func.count()).where(_T.session_id == bindparam("session"),
 
 
 @stored
-def has_moved(tx: Tx, session_id: int) -> bool:
-    """Whether the world has moved in this session, be it that it was taken back: it moves once as a session opens."""
-    return bool(tx.value(_WORLD_TURNS, {"session": session_id}))
+def count_moves(tx: Tx, session_id: int) -> int:
+    """How often the world has moved in this session, those moves included that were taken back: it moves once."""
+    return int(tx.value(_WORLD_TURNS, {"session": session_id}) or 0)

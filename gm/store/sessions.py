@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Session
-from gm.store.rows_game import SESSIONS
+from gm.store.rows_game import GAMES, SESSIONS
 from gm.store.rows_turn import ROLLS, TURNS
 from gm.store.tx import Found, Tx, stored
 
@@ -23,6 +23,8 @@ _OPEN = _SESSION.where(SESSIONS.c.game_id == bindparam("game"), SESSIONS.c.close
 _ONE = _SESSION.where(SESSIONS.c.id == bindparam("id"))
 _ALL = _SESSION.where(SESSIONS.c.game_id == bindparam("game")).order_by(SESSIONS.c.number)
 _LAST = select(func.max(SESSIONS.c.number)).where(SESSIONS.c.game_id == bindparam("game"))
+_LOCK = select(GAMES.c.id).where(GAMES.c.id == bindparam("game")).with_for_update(key_share=True)
+"""Held against others who open a sitting, and against nobody who only refers to the game."""
 _SEED = select(SESSIONS.c.seed).where(SESSIONS.c.id == bindparam("id"))
 _CLOSE = (
     update(SESSIONS)
@@ -48,6 +50,15 @@ def _session(row: Found) -> Session:
 @stored
 def load_open_session(tx: Tx, game_id: int) -> Session | None:
     """The sitting that is going on, or None."""
+    row = tx.row(_OPEN, {"game": game_id})
+    return None if row is None else _session(row)
+
+
+@stored
+def lock_sittings(tx: Tx, game_id: int) -> Session | None:
+    """Wait until nobody else opens a sitting of this game, and nobody can until this transaction ends; gives the one
+    that is open by then."""
+    tx.row(_LOCK, {"game": game_id})
     row = tx.row(_OPEN, {"game": game_id})
     return None if row is None else _session(row)
 

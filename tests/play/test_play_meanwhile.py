@@ -11,7 +11,7 @@ from living_stage import fen
 
 from gm.domain.calls import Role, Route
 from gm.domain.campaign import Campaign
-from gm.domain.effects import PassTime
+from gm.domain.effects import Later, PassTime, SetFlag
 from gm.domain.play import Game, Hand, Stage, Turn
 from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
@@ -20,6 +20,7 @@ from gm.models.tokens import EstimatingCounter
 from gm.play.engine import TurnEngine, _nobody
 from gm.review.dice_proof import prove_dice
 from gm.review.verify import verify
+from gm.review.why import load_why
 from gm.store.beats import load_beats
 from gm.store.calls import CallLedger, load_calls
 from gm.store.database import Database
@@ -199,6 +200,45 @@ async def test_it_is_taken_back_like_any_beat_and_not_made_again(database: Datab
     assert (await table.engine.state(game)).world.hash() == before
     await say(table, game)
     assert [kind for kind, _ in await turns(table, game)] == ["opening", "action", "action"]
+
+
+async def test_a_branch_has_consequences_of_its_own(database: Database) -> None:
+    """What was put off before the fork comes on both sides; what is put off after it on one."""
+    table = offline(EngineTable(database))
+    game = await start(table, fen().model_copy(update={"climates": (), "quests": ()}))
+    await say(table, game)
+
+    async def put_off(here: Game, source: str, text: str, days: int) -> None:
+        hand = Hand("test", source, "gm", (Later(days=days, text=text, effects=(SetFlag(flag="paid"),)),))
+        await table.engine.adjust(here, hand, table.face)
+
+    async def days_pass(here: Game, source: str) -> tuple[str, ...]:
+        turn = await table.engine.adjust(here, Hand("test", source, "gm", (PassTime(days=4),)), table.face)
+        return turn.outcome.notes if turn.outcome is not None else ()
+
+    await put_off(game, "one", "The first letter.", 2)
+    aside, _ = await table.engine.branch(game, "aside")
+    await put_off(aside, "two", "The second letter.", 3)
+    told = await days_pass(aside, "skip aside")
+    assert "The first letter." in told and "The second letter." in told
+    home = await table.engine.switch(aside, "main")
+    told = await days_pass(home, "skip home")
+    assert "The first letter." in told and "The second letter." not in told
+    assert (await verify(table.database, home)).ok
+
+
+async def test_the_game_master_reads_why_and_players_do_not(database: Database) -> None:
+    table = offline(EngineTable(database))
+    game = await start(table)
+    await say(table, game)
+    later(table)
+    await say(table, game)
+    async with table.database.read() as db:
+        (beat,) = [each for each in await load_beats(db, game.branch_id) if each.kind == "world"]
+        master = await load_why(db, game, number=beat.number, spoilers=True)
+        player = await load_why(db, game, number=beat.number, spoilers=False)
+    assert "They are owed." in str(master.ruling) or "tollmen" in str(master.ruling)
+    assert player.ruling == () and not any(change.entity.startswith("move:") for change in player.changes)
 
 
 async def test_a_crash_after_the_turn_was_made_finishes_it_before_the_players(database: Database) -> None:
