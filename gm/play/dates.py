@@ -34,7 +34,7 @@ DAYS: Final = Calendar()
 
 
 def now_of(state: SceneState) -> int:
-    """Minutes since midnight of the first day."""
+    """Minutes since midnight of the first day, as it is in the scene."""
     return state.minutes
 
 

@@ -93,4 +93,4 @@ def let_pass(ground: Ground, effect: PassTime) -> Iterable[Change]:
     minutes = effect.days * minutes_a_day(ground.campaign.calendar) + effect.hours * HOUR + effect.minutes
     if minutes <= 0:
         raise ground.refusal("cannot_try")
-    return pass_time(ground.campaign, ground.world, minutes)
+    return pass_time(ground.campaign, ground.world, minutes, ground.state.scene.key)

@@ -256,6 +256,31 @@ async def test_a_crash_after_the_turn_was_made_finishes_it_before_the_players(da
     assert kinds == ["opening", "action", "world", "action"]
 
 
+async def test_a_face_that_breaks_while_it_is_told_is_shown_it_again_and_nothing_is_drawn_twice(
+    database: Database,
+) -> None:
+    table = offline(EngineTable(database))
+    game = await start(table)
+    await say(table, game)
+    later(table)
+
+    async def broken() -> None:
+        raise RuntimeError("the line went dead")
+
+    table.face.on_finish = broken
+    with pytest.raises(RuntimeError):
+        await say(table, game)
+    drawn = (await table.engine.state(game)).world.number("move:tollmen:chain", "done")
+    table.face.on_finish = None
+    table.face.events.clear()
+    table.engine = TurnEngine(table.parts)
+    await table.engine.resume(game, table.face)
+    assert table.face.told().count("Meanwhile the world has gone on.") == 1
+    assert [kind for kind, _ in await turns(table, game)] == ["opening", "action", "world", "action"]
+    assert (await table.engine.state(game)).world.number("move:tollmen:chain", "done") == drawn
+    assert (await verify(table.database, game)).ok
+
+
 async def test_two_who_speak_at_once_as_a_session_opens_find_one_meanwhile(database: Database) -> None:
     table = offline(EngineTable(database))
     game = await start(table)
