@@ -12,6 +12,7 @@ from gm.bot.commands_shelf import add_shelf_commands
 from gm.bot.commands_thread import add_thread_commands
 from gm.bot.mature import authored, need_place
 from gm.bot.own_form import open_own_form
+from gm.bot.sitting_card import close_sitting, sitting_rows
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
 from gm.bot.translator import text_of
@@ -139,6 +140,18 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
 
         await answer(interaction, speech, resumed, private=False)
 
+    @group.command(name=text_of("command.play.close.name"), description=text_of("command.play.close.text"))
+    async def close(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+
+        async def closed() -> str:
+            table = await _table_of_player(bot, interaction, speech)
+            if table.binding.status in ("ended", "moved"):
+                raise Refused(speech(f"state.{table.binding.status}"))
+            return await close_sitting(bot, table)
+
+        await answer(interaction, speech, closed, private=False)
+
     @group.command(name=text_of("command.play.end.name"), description=text_of("command.play.end.text"))
     async def end(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
@@ -151,8 +164,9 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
                 turns = len((await load_transcript(db, table.game)).turns)
             session = await bot.tables.end(table)
             text = table.speech("end.done", turns=turns)
-            if session is not None and session.seed:
-                text += f"\n-# {table.speech('end.seed', hash=session.seed_hash, seed=session.seed)}"
+            if session is not None:
+                story = await bot.app.engine.sittings.told(table.game, session.number, scene_key=table.binding.scene)
+                text = "\n".join([text, *sitting_rows(table.speech, story)])
             return text
 
         await answer(interaction, speech, ended, private=False)

@@ -32,7 +32,14 @@ class Previously:
 
     table: "Table"
     _heard: datetime | None = None
+    _opening: bool = False
+    """Whether a session was closed since anybody acted."""
     _in_order: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def closed(self) -> None:
+        """A session was closed: whoever plays next opens another, and what was is looked at again."""
+        self._heard = None
+        self._opening = True
 
     async def before_input(self) -> None:
         """Somebody acts: if the table has been silent for as long as its server says, recall what was. A recap that
@@ -44,8 +51,9 @@ class Previously:
                 return
             async with self.table.parts.app.database.read() as db:
                 hours = (await load_guild(db, self.table.binding.guild_id)).recap_after_hours
+            opening, self._opening = self._opening, False
             if hours > 0:
-                await self.post(after=timedelta(hours=hours))
+                await self.post(after=_BUSY if opening else timedelta(hours=hours))
 
     async def post(self, *, after: timedelta | None = None) -> None:
         """Post it, if the last turn is as long ago as `after` says (None: in any case) and there is something to tell.

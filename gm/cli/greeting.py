@@ -5,6 +5,7 @@ import re
 from gm.cli.phrases import sentence
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
+from gm.cli.slash_session import show_sitting
 from gm.domain.campaign import Campaign, PlayerCharacter
 
 LAST_LINES = 3
@@ -105,6 +106,10 @@ async def farewell(sitting: Sitting) -> None:
     closed = None if unfinished else await sitting.app.engine.close_session(sitting.game)
     screen = sitting.screen
     screen.blank()
+    story = None if closed is None else await sitting.app.engine.sittings.told(sitting.game, closed.number)
+    if story is not None and story.turns:
+        show_sitting(screen, story)
+        screen.blank()
     screen.line(f"The game is kept. To come back: gm play --game {shell_word(sitting.game.name)}")
     if closed is not None and closed.seed:
         screen.line(

@@ -67,19 +67,20 @@ class ComingBack:
         state: SceneState | None = None,
         *,
         words: int = WORDS,
+        first: int = 1,
         last: int | None = None,
         by_gist: bool = False,
         scene_key: str = MAIN,
     ) -> Back:
-        """The story of a scene so far in about so many words, up to turn `last`; with `state`, what is open here and
-        now, too. `by_gist`: also the last beats in short, with what players said in them. `scene_key`: without a state,
-        which scene; what was played meanwhile in others is not told."""
+        """The story of a scene in about so many words, from turn `first` up to `last`; with `state`, what is open here
+        and now, too. `by_gist`: also the last beats in short, with what players said in them. `scene_key`: without a
+        state, which scene; what was played meanwhile in others is not told."""
         async with self._parts.database.read() as db:
             world = state.world if state is not None else (await load_world(db, game.branch_id)).world
             lane = lane_of(world, state.scene.key if state is not None else scene_key)
-            beats = await load_beats(db, game.branch_id, last=last, limit=_LATE, lane=lane)
-            summaries = await _summaries(db, game.branch_id, 0, beats, lane)
-            past = await _past(db, game.branch_id, 0, beats, summaries, lane)
+            beats = await load_beats(db, game.branch_id, first=first, last=last, limit=_LATE, lane=lane)
+            summaries = await _summaries(db, game.branch_id, first - 1, beats, lane)
+            past = await _past(db, game.branch_id, first - 1, beats, summaries, lane)
         threads = _threads(state, beats, summaries) if state is not None else ()
         return Back(retold(beats, past, _bounded(words), by_gist=by_gist), threads)
 

@@ -47,6 +47,7 @@ from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
 from gm.play.rounds import is_waiting
 from gm.play.screening import screen_words
 from gm.play.settling import Settling
+from gm.play.sittings import SittingDesk
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
 from gm.play.voices_desk import VoicesDesk
@@ -83,6 +84,8 @@ class TurnEngine:
         """Notes to the narrator, narrations in other languages."""
         self.back = ComingBack(parts)
         """What whoever comes back is told; what a character knows."""
+        self.sittings = SittingDesk(parts, self.back)
+        """A sitting as it is told when it closes."""
         self.memory = MemoryDesk(parts)
         """What is kept of a game: facts, pins, what is found."""
         self.voices = VoicesDesk(parts, self._holds)

@@ -181,6 +181,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "overrule": ("succeeds", "Nothing waits"),
     "assist": ("draft", "Nothing waits"),
     "recap": ("", "story so far"),
+    "session": ("", "There: Ilse Brand"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),
     "catchup": ("", "since your last turn"),

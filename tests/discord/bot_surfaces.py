@@ -114,8 +114,18 @@ ACTS: Final = {
 }
 """A game master's deeds: they show what changed, to who did it; a player is refused before anything is read."""
 SEATS: Final = {
-    *("play start", "play join", "play leave", "play pause", "play resume", "play end", "play make", "play move"),
-    *("play schedule", "play upload", "play unload", "import"),
+    *(
+        "play start",
+        "play join",
+        "play leave",
+        "play pause",
+        "play resume",
+        "play close",
+        "play end",
+        "play make",
+        "play move",
+    ),
+    *("play close", "play schedule", "play upload", "play unload", "import"),
     *("host block", "host unblock", "host remove", "host import", "host stakes"),
 }
 """Seats, threads and settings: they answer with a line of the catalogue, and names of people and places."""

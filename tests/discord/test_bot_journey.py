@@ -216,6 +216,9 @@ async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, home: 
         await (await ada.slash(thread, "play pause")).message("paused the game")
         await (await ada.slash(thread, "do", {"words": "I run"})).message("is paused")
         await (await ada.slash(thread, "play resume")).message("goes on")
+        closed = (await (await ada.slash(thread, "play close")).message("Session 1 is over")).text
+        assert "There: Ilse Brand" in closed and "Cost: nothing" in closed and "seed" in closed
+        await (await ada.slash(thread, "play close")).message("No session can be closed")
         await group.rest()
         await (await ada.slash(thread, "play leave")).message("got up")
         await (await ada.slash(thread, "do", {"words": "I run"})).message("You play nobody")
