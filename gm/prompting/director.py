@@ -6,9 +6,11 @@ from typing import Any, Final
 from gm.domain.brief import ClockView
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
+from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat
 from gm.domain.prompt import Layer, Prompt
 from gm.domain.protocols import TokenCounter
+from gm.prompting.bounds import bounds_section
 from gm.prompting.canon import language_name
 from gm.prompting.fit import fit
 from gm.prompting.schema import effects_left_out
@@ -104,8 +106,11 @@ def assemble_direction(
         "problems": brief.problems,
     }
     players = tuple(sorted({player for beat in brief.beats for player in beat.players}))
+    owners = {pc.owner for pc in campaign.characters if isinstance(pc, OwnCharacter)}
+    seated = tuple(sorted({*players, *owners}))
     sections = present(
         maker.section("instructions", "director/instructions.jinja2", fixed, Layer.FIXED, required=True),
+        bounds_section(maker, "director", campaign, seated),
         maker.section(
             "tail/now", "director/now.jinja2", now, Layer.TAIL, chat_role="user", required=True, players=players
         ),

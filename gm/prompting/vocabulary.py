@@ -84,7 +84,10 @@ NPC_TAIL: Final = frozenset(
 )
 """What the last sections of an NPC's prompt are given."""
 VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
-    **{f"{role}/bounds.jinja2": frozenset({"lines", "veils"}) for role in ("narrator", "adjudicator", "scribe", "npc")},
+    **{
+        f"{role}/bounds.jinja2": frozenset({"lines", "veils"})
+        for role in ("narrator", "adjudicator", "scribe", "npc", "director")
+    },
     "scribe/translate.jinja2": frozenset({"source", "target", "names"}),
     "scribe/text.jinja2": frozenset({"text"}),
     "scribe/summary.jinja2": frozenset({"language", "level", "words", "names"}),
