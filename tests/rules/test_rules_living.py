@@ -88,7 +88,12 @@ def test_a_repeating_clock_begins_again() -> None:
 def test_what_was_put_off_comes_when_its_time_has_come_and_not_before() -> None:
     state, _ = hand(begun(), Later(days=3, text="The reeve comes.", effects=(Move(character="reeve", place="inn"),)))
     assert len(waiting(state.world)) == 1
-    state, notes = skip(state, 3 * 1440 - 1)
+    state, _ = hand(state, Later(hours=7, text="A knock."))  # at one in the morning, when nothing else comes round
+    state, notes = skip(state, 7 * 60 - 1)
+    assert "A knock." not in notes
+    state, notes = skip(state, 1)
+    assert "A knock." in notes
+    state, notes = skip(state, 3 * 1440 - 7 * 60 - 1)
     assert "The reeve comes." not in notes and state.world.text("character:reeve", "place") == "abbey"
     state, notes = skip(state, 1)
     assert "The reeve comes." in notes and state.world.text("character:reeve", "place") == "inn"
