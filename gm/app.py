@@ -346,6 +346,7 @@ async def open_app(
             ),
             hops=config.ruling_hops,
             house=_house(config.safety),
+            tag_share=config.tag_share,
             session_idle=timedelta(hours=config.session_hours),
         )
         announcement = _announcement(settings, profile)

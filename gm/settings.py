@@ -116,6 +116,8 @@ class GmConfig(_Part):
     """How often one ruling may stop to look things up, where its model can call tools. 0: never."""
     session_hours: float = Field(default=12, gt=0, le=8760)
     """After how many hours without a turn or a roll a sitting is closed and its seed shown."""
+    tag_share: float = Field(default=0, ge=0, le=1)
+    """The share of turns of which the model of `routes: tagger:` is asked what they were about. 0: none."""
     routes: dict[str, tuple[CandidateConfig, ...]] = Field(default_factory=dict)
     """Role → models in order of preference, as plain mappings that hold only what was given."""
     data_policy: DataPolicyConfig = DataPolicyConfig()
@@ -175,6 +177,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_RULING_SECONDS": ("ruling_seconds",),
     "GM_RULING_HOPS": ("ruling_hops",),
     "GM_SESSION_HOURS": ("session_hours",),
+    "GM_TAG_SHARE": ("tag_share",),
     "GM_DISCORD_SERVERS": ("discord", "servers"),
     "GM_DISCORD_BLOCKED_SERVERS": ("discord", "blocked_servers"),
     "GM_DISCORD_BLOCKED_USERS": ("discord", "blocked_users"),

@@ -23,6 +23,7 @@ _MOST: Final = 40
 _ALONE: Final = {
     Role.SCRIBE: "the chronicle is picked from what was told, at no cost",
     Role.TRIAGE: "not asked",
+    Role.TAGGER: "not asked",
     Role.EMBED: "recall goes by words alone",
 }
 _CAN: Final = (
@@ -116,7 +117,7 @@ def _role_lines(settings: "Settings", listing: RoleListing) -> Iterator[tuple[st
     yield f"{listing.role}", 0
     for number, standing in enumerate(listing.standings, start=1):
         yield from _standing_lines(settings, listing.role, number, standing)
-    if listing.role not in (Role.EMBED, Role.TRIAGE):
+    if listing.role not in (Role.EMBED, Role.TRIAGE, Role.TAGGER):
         yield "then the offline narrator, at no cost", 2
 
 

@@ -19,6 +19,8 @@ class Role(StrEnum):
     DIRECTOR = "director"
     TRIAGE = "triage"
     """Says whether a line needs a ruling. Nobody stands in: without a route of its own it is not asked."""
+    TAGGER = "tagger"
+    """Says what a turn was about, for the usage log. Nobody stands in: without a route of its own it is not asked."""
     EMBED = "embed"
     """Makes vectors of texts, for recall by meaning. Nobody stands in: without a route recall goes by words alone."""
 
@@ -39,6 +41,8 @@ class Category(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     EMBEDDING = "embedding"
+    TAGGING = "tagging"
+    """Saying what a turn was about."""
     TEST = "test"
 
 

@@ -17,6 +17,8 @@ TAGS: Final = (
     "academia", "finance", "health", "seo", "test",
 )  # fmt: skip
 """All of them; `test` is ours: trials of models."""
+ANSWERS: Final = tuple(tag for tag in TAGS if tag != "test")
+"""What a turn of a game can be about: what a classifier may answer."""
 _WRITING: Final = ("lore", "forge", "import", "export")
 _CODE: Final = re.compile(
     r"```|\b(?:def|class|import|SELECT)\b.*[(:;]|\b(?:python|javascript|stack ?trace|regex)\b", re.IGNORECASE

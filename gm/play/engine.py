@@ -198,6 +198,7 @@ class TurnEngine:
             playing.status = played.status
         if played.stage is Stage.SETTLED:
             await self.settling.after(game, scene.branch_id, played.number)
+            await self.settling.tag(game, played, alone)
         return played
 
     async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> bool:

@@ -87,6 +87,8 @@ class EngineParts:
     """How long the adjudicator's first model may take for a ruling; the others of its route have half as long."""
     session_idle: timedelta | None = timedelta(hours=12)
     """A sitting in which nothing was played or rolled for so long is closed. None: never."""
+    tag_share: float = 0.0
+    """The share of turns (0 to 1) of which a model is asked what they were about, where one is set for it."""
     watch: Watcher = field(default_factory=Watcher)
     """Who looks on while turns are played."""
     lease_ttl: timedelta = timedelta(seconds=20)

@@ -15,12 +15,13 @@ from weakref import WeakValueDictionary
 
 from gm.domain.chronicle import BELOW, LEVELS, Span, Summary
 from gm.domain.errors import GmError
-from gm.domain.play import Game
+from gm.domain.play import Game, Turn
 from gm.domain.scenes import MAIN
 from gm.memory.scribe import KeepFacts, keep_none
 from gm.memory.spans import arc_spans, scene_spans, session_spans
 from gm.play.parts import EngineParts
 from gm.play.summing_up import Desk, scribes
+from gm.play.tagging import is_due, tag_turn
 from gm.play.vectors import EVERY as VECTORS
 from gm.play.vectors import embeds, make_vectors
 from gm.store.calls import close_lost
@@ -69,6 +70,14 @@ class Settling:
         if embeds(parts) and game.id not in self._vectors:
             self._vectors.add(game.id)
             self._in_background(self._make_vectors(parts, game, branch_id))
+
+    async def tag(self, game: Game, turn: Turn, alone: str | None = None) -> None:
+        """A turn was settled: where the host samples it, a model is asked in the background what it was about. What one
+        character is told `alone` is asked of nobody."""
+        if alone is None and self._parts.tag_share:
+            parts = await self._parts.of_game(game)
+            if is_due(parts, turn):
+                self._in_background(tag_turn(parts, game, turn))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -96,6 +96,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "director/now.jinja2": frozenset({"time", "clocks", "flags_on", "cast", "quests", "moves", "beats", "problems"}),
     "forge/draft.jinja2": _FORGE,
     "forge/wish.jinja2": frozenset({"kind", "wish", "answer", "problems"}),
+    "tagger/instructions.jinja2": frozenset({"tags"}),
+    "tagger/turn.jinja2": frozenset({"inputs", "told"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     **{f"npc/{name}.jinja2": frozenset({"canon", "npc", "premise"}) for name in ("instructions", "world", "self")},

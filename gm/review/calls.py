@@ -36,6 +36,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "role_npc": "npc",
     "role_director": "director",
     "role_triage": "triage",
+    "role_tagger": "tagger",
     "status_ok": "ok",
     "status_failed": "failed",
     "status_lost": "lost",

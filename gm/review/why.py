@@ -32,7 +32,7 @@ from gm.store.own import load_cast
 from gm.store.turns import load_beats, load_last_turn, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
-GM_ROLES = ("adjudicator", "director", "scribe", "triage")
+GM_ROLES = ("adjudicator", "director", "scribe", "triage", "tagger")
 """Roles whose prompts hold what is for the game master alone."""
 
 

@@ -181,6 +181,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "role": NOTHING,
         "category": NOTHING,
         "content_tag": NOTHING,
+        "tag_source": NOTHING,
         "data_policy": NOTHING,
         "backend": NOTHING,
         "model": NOTHING,

@@ -66,6 +66,9 @@ class ModelCallRow(Base):
     role: Mapped[str] = mapped_column(String(32), doc="Who answers: narrator, adjudicator …")
     category: Mapped[str] = mapped_column(String(32), doc="What the money was spent on.")
     content_tag: Mapped[str] = mapped_column(String(64), doc="The usage taxonomy: roleplay/games …")
+    tag_source: Mapped[str | None] = mapped_column(
+        String(16), doc="Who said so: `tagger`, a model that was asked. NULL: the rules."
+    )
     data_policy: Mapped[str] = mapped_column(String(16), doc="`any` or `no_training`.")
     backend: Mapped[str] = mapped_column(String(32), doc="litellm, offline or scripted.")
     model: Mapped[str] = mapped_column(String(200), doc="What the backend calls the model.")

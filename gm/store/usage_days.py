@@ -66,20 +66,22 @@ SUM_OF: Final[dict[str, ColumnElement[Any]]] = {
 }
 
 
-def counted(*where: ColumnElement[bool], by: Sequence[str] = KEYS) -> Select[Any]:
-    """Calls added up from their own rows, in the columns of `usage_days`."""
-    keys = [_KEY_OF[name].label(name) for name in by]
+def counted(*where: ColumnElement[bool], by: Sequence[str] = KEYS, tag: Any = None) -> Select[Any]:
+    """Calls added up from their own rows, in the columns of `usage_days`. `tag`: under this one, not under theirs."""
+    keys = [(tag if tag is not None and name == "content_tag" else _KEY_OF[name]).label(name) for name in by]
     sums = [SUM_OF[name].label(name) for name in SUMS]
     source = MODEL_CALLS.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
     return select(*keys, *sums).select_from(source).where(*where).group_by(*[_KEY_OF[name] for name in by])
 
 
-def _adding(found: Select[Any], table: Table = USAGE_DAYS) -> Upsert:
+def _adding(found: Select[Any], table: Table = USAGE_DAYS, *, off: bool = False) -> Upsert:
+    """Adds what is found; `off`: takes it away."""
     keys = [column.name for column in table.primary_key]
     return Upsert(
         table,
         lambda put: put.from_select([*keys, *SUMS], found).on_conflict_do_update(
-            index_elements=keys, set_={name: table.c[name] + put.excluded[name] for name in SUMS}
+            index_elements=keys,
+            set_={name: table.c[name] + (-put.excluded[name] if off else put.excluded[name]) for name in SUMS},
         ),
     )
 
@@ -87,6 +89,15 @@ def _adding(found: Select[Any], table: Table = USAGE_DAYS) -> Upsert:
 _CLOSED: Final = _M.status != "reserved"
 _CALL: Final = (_M.id == bindparam("call"), _CLOSED)
 _ADD: Final = (_adding(counted(*_CALL)), _adding(counted(*_CALL, by=MONTH_KEYS), USAGE_MONTHS))
+_NEW_TAG: Any = bindparam("new_tag")
+_MOVE: Final = tuple(
+    put
+    for table, keys in ((USAGE_DAYS, KEYS), (USAGE_MONTHS, MONTH_KEYS))
+    for put in (
+        _adding(counted(*_CALL, by=keys), table, off=True),
+        _adding(counted(*_CALL, by=keys, tag=_NEW_TAG), table),
+    )
+)
 _MONTH_OF_DAY: Final = func.substr(_U.day, 1, 7)
 _MONTHS_OF_DAYS: Final = (
     select(
@@ -119,6 +130,17 @@ def count_calls(tx: Tx, *calls: int) -> None:
     for put in _ADD:
         for call in calls:
             tx.upsert(put, {"call": call})
+
+
+def move_call(tx: Tx, tag: str, *calls: int) -> None:
+    """Take closed calls off the tag that they have, and add them under another: before their own rows are changed.
+
+    Rows that nothing is left in stay, for whoever calls to drop.
+    """
+    for puts in (_MOVE[:2], _MOVE[2:]):
+        for call in calls:
+            tx.upsert(puts[0], {"call": call})
+            tx.upsert(puts[1], {"call": call, "new_tag": tag})
 
 
 def hide_player(tx: Tx, player: str, *, game_id: int | None = None, nobody: str) -> None:

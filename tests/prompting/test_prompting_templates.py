@@ -1,12 +1,14 @@
 """Templates: strict, sandboxed, overridable, and data is never a template."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shipped
 
 from gm.domain.brief import DeclaredView, Direction, FactView, MemoryView
 from gm.domain.errors import ConfigError
+from gm.domain.play import PlayerInput, ReceivedInput, Stage, Turn
 from gm.prompting.director import DirectorBrief, assemble_direction
 from gm.prompting.forge import ForgeBrief, assemble_forge
 from gm.prompting.layout import assemble_narration, assemble_ruling
@@ -14,6 +16,7 @@ from gm.prompting.macros import expand_macros
 from gm.prompting.npc import assemble_npc
 from gm.prompting.sandbox import INPUT_CHARS, UNITS, spoken
 from gm.prompting.summary import SummaryBrief, assemble_summary
+from gm.prompting.tagger import assemble_tagger
 from gm.prompting.templates import MAX_SOURCE, TemplateSet
 from gm.prompting.translation import TranslationBrief, assemble_translation
 from gm.prompting.triage import assemble_triage
@@ -181,6 +184,9 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_narration(narration(mode="coauthor"), **common)
     assemble_narration(narration(direction=Direction("skip")), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
+    said = (ReceivedInput(1, PlayerInput("test", "1", "pat", "I wait.", character="pat"), 1),)
+    turn = Turn(1, "u", 1, 1, 1, 1, 1, "action", Stage.SETTLED, "done", 1, said, datetime(2030, 1, 1, tzinfo=UTC))
+    assemble_tagger(turn, templates=recording, counter=QUARTERS)
     assemble_direction(DirectorBrief(ruling().campaign, "night of day 2"), **common)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript, campaign=ruling().campaign), **common)
     expected = {name: names for name, names in VOCABULARY.items() if "/_" not in name}
