@@ -13,6 +13,7 @@ from gm.bot.commands_bounds import add_led_bounds
 from gm.bot.commands_lore import add_gm_lore
 from gm.bot.commands_whispers import add_sealed_commands
 from gm.bot.commands_world import add_gm_world
+from gm.bot.prep_card import show_prep
 from gm.bot.staking import set_stakes
 from gm.bot.suggestions_here import suggest_here
 from gm.bot.translator import text_of
@@ -92,6 +93,10 @@ def _add_looking(group: app_commands.Group, bot: "GmBot") -> None:
     @_named(group, "secrets")
     async def secrets(interaction: Interaction) -> None:
         await _answer(bot, interaction, lambda: desk.show_secrets(bot, interaction))
+
+    @_named(group, "prep")
+    async def prep(interaction: Interaction) -> None:
+        await _answer(bot, interaction, lambda: show_prep(bot, interaction))
 
     @_named(group, "prompt")
     @app_commands.choices(

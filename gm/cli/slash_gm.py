@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from gm.cli import slash_lore, slash_memory, slash_whispers, slash_world
+from gm.cli.prep import show_prep
 from gm.cli.sitting import PLAYER, Sitting
 from gm.domain.errors import NotFound, Refused
 
@@ -26,6 +27,7 @@ USES: Final = (
     ("notes", "the notes that stand"),
     ("unnote N", "remove a note"),
     ("secrets", "what is hidden, and who knows it"),
+    ("prep", "the next session: what lies at hand, odds, clocks"),
     *slash_lore.GM_USES,
     *slash_world.GM_USES,
     ("memory [WHAT …]", "what the game remembers, all of it; as /memory"),
@@ -51,6 +53,8 @@ async def gm(sitting: Sitting, argument: str) -> None:
         await _notes(sitting, name, rest)
     elif name == "secrets":
         await _secrets(sitting)
+    elif name == "prep":
+        show_prep(sitting.screen, await sitting.app.engine.sittings.prepare(sitting.game))
     elif name == "lore":
         await slash_lore.master(sitting, rest)
     elif name in ("table", "quests", "quest", "skip"):

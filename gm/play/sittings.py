@@ -13,6 +13,7 @@ from gm.memory.story import Told
 from gm.play.coming_back import ComingBack, Thread
 from gm.play.loading import look_at
 from gm.play.parts import EngineParts
+from gm.play.prep import Prep, prepare
 from gm.play.views import character_name
 from gm.rules.sheets import numbers_of
 from gm.store.games import load_scene
@@ -78,6 +79,10 @@ class SittingDesk:
         if state is None:
             return SittingStory(session)
         return await self._story(game, state, session, last=last)
+
+    async def prepare(self, game: Game, *, scene_key: str = MAIN) -> Prep:
+        """What lies before the next session: for its game master alone. Raises Refused if the game has not begun."""
+        return await prepare(self._parts, self._back, game, scene_key=scene_key)
 
     async def _story(self, game: Game, state: SceneState, session: Session, *, last: bool) -> SittingStory:
         until = session.closed_at or self._parts.clock.now()

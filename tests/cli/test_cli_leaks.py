@@ -73,6 +73,7 @@ SHELL: Final[dict[str, Calls]] = {
     "undo": (("undo g", "aken back"),),
     "redo": (("redo g", "rain"),),
     "recap": (("recap g", "lit window"),),
+    "prep": (("prep g", "--spoilers"),),
     "table": (("table --game g", "omens"), ("table --game g --json", "omens"), ("table nothing --game g", "omens")),
     "lore list": (("lore list g", "The Moor"), ("lore list g --json", '"moor"')),
     "lore show": (("lore show g moor", "a walker every winter"),),
@@ -211,6 +212,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
 """What a player types at the table, with words that the answer holds."""
 MASTER: Final = {
     "secrets": "zqxjfactq",
+    "prep": "zqxjfactq",
     "notes": "zqxjnoteq",
     "why": "zqxjreasonq",
     "lore": "zqxjloreq",

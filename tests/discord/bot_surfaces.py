@@ -85,6 +85,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
 """What somebody runs who manages the server and plays nowhere: nothing of a story is theirs, and no key is shown."""
 MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "gm secrets": ({}, "zqxjfactq"),
+    "gm prep": ({}, "zqxjfactq"),
     "gm notes": ({}, "zqxjnoteq"),
     "gm safety": ({}, "zqxjlineq"),
     "gm sealed list": ({}, "zqxjwhisperq"),
