@@ -28,10 +28,7 @@ def prep_card(speech: Speech, found: Prep) -> Card:
         ("quests", [f"{quest.title}" for quest in found.quests]),
         ("attempts", [_attempt(speech, each) for each in found.attempts]),
         ("fights", list(found.fights)),
-        (
-            "secrets",
-            [f"{each.owner}: {each.text}" + (f" ({each.reveal})" if each.reveal else "") for each in found.secrets],
-        ),
+        ("secrets", near),
         ("clocks", [_clock(speech, *each) for each in ((c.name, c.filled, c.segments, c.then) for c in found.clocks)]),
         ("portents", [f"{front}: {text}" for front, text in found.portents]),
     )

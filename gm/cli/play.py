@@ -21,6 +21,12 @@ def play(
     campaign: Annotated[str | None, typer.Argument(help="Its name (see `gm games --campaigns`) or folder.")] = None,
     game: Annotated[str | None, typer.Option(metavar="NAME", help="Which game; made if new.")] = None,
     as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who you play.")] = None,
+    new: Annotated[
+        str | None, typer.Option("--new", metavar="'NAME, WHO'", help="A character of your own, in one sentence.")
+    ] = None,
+    archetype: Annotated[
+        str, typer.Option("--as-archetype", metavar="NAME", help="With --new: a class or ready character to be like.")
+    ] = "",
     mode: Annotated[str | None, typer.Option(metavar="HOW", help="Who runs it (`/mode` at the table).")] = None,
     as_improv: Annotated[
         str | None, typer.Option("--as-improv", metavar="PREMISE", help="A scene for two, made up as you go.")
@@ -43,8 +49,9 @@ def play(
     campaign = IMPROV if as_improv is not None else campaign
     if script is not None:
         more = {"mode": mode, "premise": as_improv}
+        more |= {"new": new, "archetype": archetype}
         raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, **more))
-    play_at_terminal(settings, campaign, game, as_, mode=mode, premise=as_improv)
+    play_at_terminal(settings, campaign, game, as_, mode=mode, premise=as_improv, new=new, archetype=archetype)
 
 
 def play_at_terminal(
@@ -55,6 +62,8 @@ def play_at_terminal(
     *,
     mode: str | None = None,
     premise: str | None = None,
+    new: str | None = None,
+    archetype: str | None = None,
 ) -> None:
     """The prompt loop, on the main thread, with one event loop for all turns."""
     import asyncio
@@ -62,6 +71,7 @@ def play_at_terminal(
 
     from gm.app import open_app
     from gm.cli.greeting import show_title
+    from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
     from gm.cli.table import Table, terminal_ask
 
@@ -71,9 +81,14 @@ def play_at_terminal(
         app = runner.run(opened.__aenter__())
         try:
             found = runner.run(find_seat(app, campaign=campaign, game=game, character=character))
+            ask = terminal_ask if sys.stdin.isatty() else None
             if isinstance(found, NewGame):
                 show_title(screen, found.campaign)
-                ask = terminal_ask if sys.stdin.isatty() else None
+            if new is not None:
+                ties = asked_ties(screen, ask)
+                found = runner.run(seat_newcomer(app, found, new, archetype or "", ties))
+                show_newcomer(screen, found)
+            if isinstance(found, NewGame):
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))
             runner.run(_played_in(app, found, mode))
@@ -95,12 +110,15 @@ def play_script(
     json: bool,
     mode: str | None = None,
     premise: str | None = None,
+    new: str | None = None,
+    archetype: str | None = None,
 ) -> int:
     """Play a script; gives the exit code: 0 when every turn was narrated."""
     import asyncio
     import sys
     import uuid
 
+    from gm.cli.newcomer import seat_newcomer
     from gm.cli.script import read_script, script_lines
     from gm.domain.errors import Refused
 
@@ -115,6 +133,8 @@ def play_script(
 
         async with open_app(settings) as app:
             found = await find_seat(app, campaign=campaign, game=game, character=character)
+            if new is not None:
+                found = await seat_newcomer(app, found, new, archetype or "", ())
             if isinstance(found, NewGame):
                 found = await start_game(app, found, found.character or found.campaign.characters[0])
             await _played_in(app, found, mode)

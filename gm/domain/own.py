@@ -1,5 +1,7 @@
 """Characters that players make for themselves: what they pick, and the person that comes of it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from gm.domain.campaign import PlayerCharacter
@@ -19,6 +21,8 @@ class CharacterPicks(Value):
     appearance: str = Field(default="", max_length=600)
     wish: str = Field(default="", max_length=300)
     """What the player hopes will come up. For the game master alone."""
+    ties: tuple[Annotated[str, Field(max_length=200)], ...] = Field(default=(), max_length=2)
+    """What ties them to the party and to the world, in the player's words."""
     good_at: tuple[Slug, ...] = ()
     """Skills of the ruleset, the dearest first."""
 

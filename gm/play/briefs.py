@@ -117,10 +117,11 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
 
 
 def wishes(state: SceneState) -> list[str]:
-    """What players hope for, of characters of their own who are present: for the game master alone."""
+    """What players hope for and what ties them here, of characters of their own who are present: for the GM alone."""
     here = [state.campaign.character(character) for character in state.present()]
     own = [pc for pc in here if isinstance(pc, OwnCharacter) and pc.wish]
-    return [f"the player of {pc.id} hopes for this: {pc.wish}" for pc in own]
+    tied = [f"what ties {pc.id} to this story: {pc.hook}" for pc in here if isinstance(pc, OwnCharacter) and pc.hook]
+    return [*(f"the player of {pc.id} hopes for this: {pc.wish}" for pc in own), *tied]
 
 
 def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction, ...]], ...]:

@@ -72,6 +72,7 @@ def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner
         concept=picks.concept,
         appearance=picks.appearance,
         wish=picks.wish,
+        hook=" ".join(picks.ties),
         sheet=own_sheet(campaign, picks.good_at),
         owner=owner,
     )

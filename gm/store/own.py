@@ -114,7 +114,9 @@ def own_names(tx: Tx, player: str) -> tuple[str, ...]:
 def own_words(tx: Tx, player: str) -> tuple[str, ...]:
     """What a player wrote about characters of their own: tellings may repeat it."""
     kept = [each.picks for row in tx.rows(_OF_PLAYER, {"owner": player}) if (each := _kept(row)).picks is not None]
-    return tuple(text for picks in kept if picks for text in (picks.concept, picks.appearance, picks.wish) if text)
+    return tuple(
+        text for picks in kept if picks for text in (picks.concept, picks.appearance, picks.wish, *picks.ties) if text
+    )
 
 
 def erase_characters(tx: Tx, player: str, now: datetime) -> int:
@@ -194,6 +196,7 @@ def _guest(slug: str, owner: str, picks: str | None, sheet: str) -> OwnCharacter
         concept=told.concept,
         appearance=told.appearance,
         wish=told.wish,
+        hook=" ".join(told.ties),
         sheet=numbers,
         owner=owner,
     )

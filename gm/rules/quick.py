@@ -1,0 +1,59 @@
+"""A character within a minute: a name, one sentence, an archetype; the rules fill the rest. Pure."""
+
+from collections.abc import Sequence
+
+from gm.domain.campaign import Campaign
+from gm.domain.errors import NotFound, Refused
+from gm.domain.own import CharacterPicks
+from gm.domain.words import Phrases
+from gm.rules.own import read_picks, training_ranks
+
+QUESTIONS = (
+    "Whom of the others do you trust, or owe something? (Enter skips)",
+    "What do you want here, or what has this place taken from you? (Enter skips)",
+)
+"""What ties a character to the party, and to the world."""
+_TIE = 200
+
+
+def quick_picks(campaign: Campaign, said: str, archetype: str = "", ties: Sequence[str] = ()) -> CharacterPicks:
+    """`Bo, a ferryman who lost his boat`: a name, and after the comma who they are. They are good at what the sentence
+    calls for, then at what their archetype is: a class of the ruleset, or a ready character, by id or name.
+
+    Raises:
+        Refused: no name, nothing about them, a name that is taken. NotFound: no such archetype.
+    """
+    name, comma, about = said.partition(",")
+    if not comma:
+        raise Refused(
+            "A name, and who they are.", remedy='For example: "Bo, a ferryman who lost his boat".', key="own.who"
+        )
+    skills = (*called_for(campaign, about), *_of_archetype(campaign, archetype))
+    picks = read_picks(campaign, name=name, pronouns="", about=about.replace("\n", " "), good_at=skills, wish="")
+    most = len(training_ranks(campaign))
+    told = tuple(text for tie in ties if (text := " ".join(tie.split())[:_TIE]))[:2]
+    return picks.model_copy(update={"good_at": picks.good_at[:most], "ties": told})
+
+
+def called_for(campaign: Campaign, words: str) -> tuple[str, ...]:
+    """The skills that a sentence names, in its order: by their names and synonyms."""
+    known = [
+        (word, skill.id)
+        for skill in campaign.ruleset.skills
+        for word in (skill.name, *(each for words in skill.synonyms.values() for each in words))
+    ]
+    return tuple(dict.fromkeys(hit.tag for hit in Phrases(known).hits(words)))
+
+
+def _of_archetype(campaign: Campaign, archetype: str) -> tuple[str, ...]:
+    word = archetype.strip().casefold()
+    if not word:
+        return ()
+    for each in campaign.ruleset.classes:
+        if word in (each.id.casefold(), each.name.casefold()):
+            return tuple(each.skills)
+    for pc in campaign.characters:
+        if word in (pc.id.casefold(), pc.name.casefold(), pc.name.casefold().split()[0]):
+            return tuple(sorted(pc.sheet.skills, key=lambda skill: -pc.sheet.skills[skill]))
+    names = [each.name for each in campaign.ruleset.classes] + [pc.name for pc in campaign.characters]
+    raise NotFound(f'There is no archetype "{archetype}" here.', remedy=f"There are: {', '.join(names)}.")
