@@ -226,7 +226,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         clocks=clock_views(state, public=True),
         opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
-        words=words_for(state, campaign.voice.words.get(kind, 100))
+        words=words_for(state, campaign.voice.words.get("action" if state.table.mode == "coauthor" else kind, 100))
         + _WORDS_A_FACT * len(resolved.learned)
         + len(_must_tell(resolved)) // 2,
     )

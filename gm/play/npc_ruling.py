@@ -13,6 +13,7 @@ from gm.domain.effects import Effect, Regard, Reveal
 from gm.domain.play import Beat, SceneState
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.words import Phrases
+from gm.memory.question_words import topic_of
 from gm.memory.terms import terms
 from gm.rules.answering import Answering, answering
 from gm.rules.regard import moved_by, regard
@@ -69,13 +70,14 @@ def may_tell(state: SceneState, npc: Npc, entry: InputView, held: Held) -> bool:
 
 def asked_for(state: SceneState, npc: Npc, entry: InputView) -> tuple[Held, ...]:
     """What they alone know that a line comes near."""
-    said = set(terms(entry.text, state.campaign.language))
+    language = state.campaign.language
+    said = set(terms(topic_of(entry.text, language), language))
     lore = {each.id: each for each in state.campaign.lore}
     found = []
     for held in held_by(state, npc):
         entry_of = lore.get(held.fact)
         keys = (entry_of.title, *entry_of.keys) if entry_of is not None else ()
-        shared = said & _telling(state.campaign, npc, held)
+        shared = [each for each in said & _telling(state.campaign, npc, held) if len(each) > 3 or not each.isascii()]
         if len(shared) >= _ABOUT or Phrases((key, key) for key in keys).hits(entry.text):
             found.append(held)
     return tuple(found[:1])
@@ -100,7 +102,8 @@ def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
 
 def _telling(campaign: Campaign, npc: Npc, held: Held) -> set[str]:
     """The words of a fact by which it is asked for: not names of those who know it."""
-    return set(terms(held.text, campaign.language)) - set(terms(npc.name, campaign.language))
+    about = topic_of(held.text, campaign.language)
+    return set(terms(about, campaign.language)) - set(terms(npc.name, campaign.language))
 
 
 __all__ = ["Regard", "asked_for", "held_by", "may_tell", "npc_ruling"]

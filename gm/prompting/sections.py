@@ -193,7 +193,7 @@ def _narrator(
     def canonical(
         key: str, name: str, values: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
     ) -> PromptSection | None:
-        template = f"{folder if name in ('party', 'canon') else 'narrator'}/{name}.jinja2"
+        template = f"{folder if name in ('party', 'canon', 'voice') else 'narrator'}/{name}.jinja2"
         return maker.section(f"canon/{key}", template, values, Layer.CANON, priority=priority, players=players)
 
     made = present(

@@ -107,6 +107,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "narrator/instructions.jinja2": _CANON,
     "coauthor/instructions.jinja2": _CANON,
     "coauthor/canon.jinja2": _CANON,
+    "coauthor/voice.jinja2": _CANON,
     "coauthor/party.jinja2": frozenset({"party", "canon"}),
     "coauthor/beat.jinja2": frozenset({"beat"}),
     "coauthor/turn.jinja2": NARRATOR_TAIL,

@@ -39,7 +39,7 @@ async def test_a_paragraph_stands_as_it_was_written_and_is_gone_on_from(database
     assert paragraph in text and f"«{paragraph}" not in text
     assert "You write the story" in text and "DECIDED" not in text and "played by the players" not in text
     await table.engine.take_turn(game, [direct("", "d1")], table.face)
-    assert "from your own last word" not in asked(table)
+    assert "from your own last word" in asked(table)
     await table.engine.take_turn(game, [direct("let it rain", "d2")], table.face)
     assert "[let it rain]" in asked(table) and "as the direction in brackets says" in asked(table)
     table.narrator = lambda _: "Ilse smiled. She felt nothing at all, and said so."
@@ -54,7 +54,7 @@ async def test_rewritten_expanded_and_chosen(database: Database) -> None:
     table.narrator = lambda _: "Dust came down, and with it a name."
     turn = await table.engine.reword(game, f"{EXPAND}: the dust", table.face)
     assert turn.alternatives == 2 and "Write that passage anew" in asked(table)
-    assert "about 60 words" in short and "about 120 words" in asked(table)
+    assert "about 110 words" in short and "about 220 words" in asked(table)
     chosen = await table.engine.choose_telling(game, turn.id, 0)
     assert chosen.narration == "The stones went on without her."
 

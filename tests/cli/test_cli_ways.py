@@ -1,0 +1,40 @@
+"""The pages of ways to play: every command that is typed in their transcripts exists, and what was typed can be played."""
+
+import re
+from pathlib import Path
+
+import pytest
+from cli_cases import Gm
+
+from gm.cli.slash import find_command
+
+PAGES = Path(__file__).parents[2] / "docs" / "play"
+NAMES = ("npc", "coauthor", "solo", "improv", "persona")
+
+
+def typed(name: str) -> list[str]:
+    text = (PAGES / f"{name}.md").read_text("utf-8")
+    block = re.findall(r"```text\n(.*?)```", text, re.DOTALL)[0]
+    lines = re.findall(r"(?m)^> (.*(?:\n(?!\n).+)*)", block)
+    return [" ".join(line.split()) if not line.startswith("/") else line.split("\n")[0] for line in lines]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_commands_of_a_page_exist(name: str) -> None:
+    lines = typed(name)
+    assert len(lines) >= 5
+    for line in lines:
+        if line.startswith("/"):
+            find_command(line)
+
+
+def test_a_page_can_be_played(gm: Gm, tmp_path: Path) -> None:
+    script = tmp_path / "lines.txt"
+    script.write_text("\n".join(typed("persona")) + "\n", encoding="utf-8")
+    done = gm("play", "persona", "--game", "p", "--script", str(script))
+    assert done.code == 0, done.err
+    assert "Marion Feld:" in done.out and "towards you" in done.out
+    script.write_text("\n".join(typed("improv")) + "\n", encoding="utf-8")
+    done = gm("play", "--as-improv", "a lighthouse", "--game", "i", "--script", str(script))
+    assert done.code == 0, done.err
+    assert "Sal:" in done.out
