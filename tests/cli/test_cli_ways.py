@@ -1,4 +1,4 @@
-"""The pages of ways to play: every command that is typed in their transcripts exists, and what was typed can be played."""
+"""The pages of ways to play: every command typed in their transcripts exists, and what was typed can be played."""
 
 import re
 from pathlib import Path
