@@ -93,7 +93,7 @@ class ScriptRun:
         command, argument = find_command(line.text)
         self._echo(line)
         if not command.changes:
-            await command.run(self._sitting, argument)
+            await command.carry_out(self._sitting, argument)
             return
         async with self._progress.held():
             if self._progress.is_done(line):  # by another run of this script, since this one began
@@ -102,7 +102,7 @@ class ScriptRun:
             begun = self._progress.intent(line)
             if begun is None or begun == before:
                 self._progress.begin(line, before)
-                await command.run(self._sitting, argument)
+                await command.carry_out(self._sitting, argument)
             self._progress.finish(line)
 
     async def _fingerprint(self) -> str:

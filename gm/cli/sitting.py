@@ -8,6 +8,7 @@ from gm.cli.screen import Screen
 from gm.cli.terminal import TerminalFace
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.play import Game, Parked, PlayerInput, Turn
+from gm.domain.scenes import MAIN
 from gm.play.rounds import is_waiting
 from gm.rules.dice import render
 
@@ -35,6 +36,8 @@ class Sitting:
     """A new source id for what is typed next."""
     last: Turn | None = None
     """The last turn that was shown."""
+    scene: str = MAIN
+    """Key of the scene that the character plays in: everything typed here is of that scene."""
     leaving: bool = False
     played: list[Turn] = field(default_factory=list)
     """Turns that were played in this sitting, in order."""
@@ -66,14 +69,19 @@ class Sitting:
             kind=kind,
             skill=skill,
         )
+        await self.follow()
         await self.late()
-        turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face))
+        turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face, scene_key=self.scene))
         await self._standing(turn)
         return turn
 
+    async def follow(self) -> None:
+        """Be where the character plays."""
+        self.scene = await self.app.engine.scenes.of(self.game, self.character.id)
+
     async def late(self) -> None:
         """Go on without those who let a deadline pass."""
-        while (turn := await self.app.engine.control.due(self.game, self.face)) is not None:
+        while (turn := await self.app.engine.control.due(self.game, self.face, scene_key=self.scene)) is not None:
             self.took(turn)
 
     async def whisper(self, text: str) -> None:
@@ -95,7 +103,7 @@ class Sitting:
             return
         from gm.cli.fighting import status_line, view_of
 
-        state = await self.app.engine.state(self.game)
+        state = await self.app.engine.state(self.game, scene_key=self.scene)
         view = view_of(state)
         if view is not None:
             self.screen.line(status_line(state, view), style="dim")
@@ -105,13 +113,13 @@ class Sitting:
         if self.last is None or self.parked is None:
             self.screen.line("Nothing is being asked.")
             return None
-        turn = self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face))
+        turn = self.took(await self.app.engine.answer(self.game, self.last.id, option, self.face, scene_key=self.scene))
         await self._standing(turn)
         return turn
 
     async def resume(self) -> tuple[Turn, ...]:
         """Finish what was left unfinished, in this run or an earlier one."""
-        turns = await self.app.engine.resume(self.game, self.face)
+        turns = await self.app.engine.resume(self.game, self.face, scene_key=self.scene)
         return tuple([self.took(turn) for turn in turns])
 
     def took(self, turn: Turn) -> Turn:

@@ -16,6 +16,7 @@ from gm.cli import (
     slash_mode,
     slash_oracle,
     slash_safety,
+    slash_scenes,
     slash_session,
     slash_turns,
     slash_views,
@@ -42,6 +43,11 @@ class SlashCommand:
     summary: str
     run: Run
     changes: bool = False
+
+    async def carry_out(self, sitting: Sitting, argument: str) -> None:
+        """Do it, in the scene that the character plays in now."""
+        await sitting.follow()
+        await self.run(sitting, argument)
 
 
 async def _help(sitting: Sitting, argument: str) -> None:
@@ -85,6 +91,9 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("hold", "[all]", "in a round: you want time", slash_turns.hold, changes=True),
     SlashCommand("as", "NAME", "play another character from here", slash_turns.play_as, changes=True),
     SlashCommand("choose", "OPTION", "answer the open question", slash_acts.choose, changes=True),
+    SlashCommand("scenes", "", "who plays where, while the party is split", slash_scenes.scenes),
+    SlashCommand("split", "NAMES [to PLACE]", "some go elsewhere, the others stay", slash_scenes.split, changes=True),
+    SlashCommand("meet", "[NAME]", "be one scene with others who are here", slash_scenes.meet, changes=True),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),

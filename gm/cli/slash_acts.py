@@ -66,7 +66,7 @@ async def choose(sitting: Sitting, argument: str) -> None:
 
 async def undo(sitting: Sitting, argument: str) -> None:
     """Take the last turn back."""
-    turn = await sitting.app.engine.undo(sitting.game)
+    turn = await sitting.app.engine.undo(sitting.game, scene_key=sitting.scene)
     sitting.last = None
     words = turn.inputs[0].input.text if turn.inputs else ""
     sitting.screen.line(f"{taken_back(turn.number, words)} Its dice stay in the ledger. /redo plays it again.")
@@ -74,7 +74,7 @@ async def undo(sitting: Sitting, argument: str) -> None:
 
 async def redo(sitting: Sitting, argument: str) -> None:
     """Play the last attempt again: the ruling stays, so the odds do; the dice are new."""
-    sitting.took(await sitting.app.engine.redo(sitting.game, sitting.face))
+    sitting.took(await sitting.app.engine.redo(sitting.game, sitting.face, scene_key=sitting.scene))
 
 
 async def reword(sitting: Sitting, argument: str) -> None:
@@ -83,7 +83,7 @@ async def reword(sitting: Sitting, argument: str) -> None:
 
     if await slash_desk.reword(sitting, argument):
         return
-    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face))
+    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face, scene_key=sitting.scene))
 
 
 async def branch(sitting: Sitting, argument: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 async def recap(sitting: Sitting, argument: str) -> None:
     """The story so far in about so many words, the last beats as they were told, and what is still open."""
     engine = sitting.app.engine
-    state = await engine.state(sitting.game)
+    state = await engine.state(sitting.game, scene_key=sitting.scene)
     back = await engine.back.previously(sitting.game, state, words=_words(argument, "recap"))
     if not back.rows:
         raise Refused("Nothing has happened yet.")
@@ -23,7 +23,7 @@ async def recap(sitting: Sitting, argument: str) -> None:
 async def catchup(sitting: Sitting, argument: str) -> None:
     """What happened since one's own last line, as far as the character knows it."""
     engine = sitting.app.engine
-    state = await engine.state(sitting.game)
+    state = await engine.state(sitting.game, scene_key=sitting.scene)
     words = _words(argument, "catchup")
     back = await engine.back.catch_up(sitting.game, state, PLAYER, sitting.character.id, words=words)
     if not back.rows:
@@ -39,7 +39,7 @@ async def ask(sitting: Sitting, argument: str) -> None:
     if not argument:
         raise Refused("Ask about what?", remedy="For example: /ask who is the landlord?")
     engine, screen = sitting.app.engine, sitting.screen
-    state = await engine.state(sitting.game)
+    state = await engine.state(sitting.game, scene_key=sitting.scene)
     answer = await engine.back.ask(sitting.game, state, sitting.character.id, argument)
     if not answer.known and not answer.passages:
         screen.line(f"Nothing that {sitting.character.name} knows answers that. Someone in the story may.")

@@ -38,7 +38,7 @@ async def order(sitting: Sitting, verb: str, argument: str) -> None:
 
     if sitting.parked is not None:
         raise Refused("A question is open.", remedy="Answer it first: type its number, or press Enter for the default.")
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     who = sitting.character.id
     if not argument and verb in _WANTS:
         raise Refused(_WANTS[verb], remedy=_remedy(state, who, verb))
@@ -62,7 +62,7 @@ async def fight(sitting: Sitting, argument: str) -> None:
     """Who stands where, how they are, whose turn it is, what may be done."""
     from gm.cli.fighting import fight_rows, view_of
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     view = view_of(state)
     if view is None:
         raise Refused("There is no fight here.")

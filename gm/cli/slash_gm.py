@@ -80,10 +80,12 @@ async def _hand(sitting: Sitting, verb: "Verb", rest: str) -> None:
     from gm.domain.play import Hand
     from gm.review.audience import change_row
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     effect = parse(state, verb, rest)
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, (effect,))
-    turn: Turn = sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))
+    turn: Turn = sitting.took(
+        await sitting.app.engine.adjust(sitting.game, hand, sitting.face, scene_key=sitting.scene)
+    )
     if turn.outcome is not None:
         for change in turn.outcome.changes:
             sitting.screen.line(change_row(change), indent=2, style="dim")
@@ -122,11 +124,11 @@ async def _words(sitting: Sitting, rest: str, *, speaking: bool) -> None:
         who, colon, words = rest.partition(":")
         if not colon:
             raise Refused("Who says what?", remedy="For example: /gm say orla: Close the door.")
-        speaker = find(await sitting.app.engine.state(sitting.game), "npc", who)
+        speaker = find(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), "npc", who)
     if await tells(sitting, words.strip(), speaker) is not None:
         return
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, words=words.strip(), speaker=speaker)
-    sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))
+    sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face, scene_key=sitting.scene))
     if speaker is not None:
         sitting.screen.line(f"{character_name(sitting.campaign, speaker)}: {words.strip()}")
 
@@ -152,7 +154,7 @@ async def _notes(sitting: Sitting, name: str, rest: str) -> None:
 async def _secrets(sitting: Sitting) -> None:
     from gm.play.reach import hidden_rows
 
-    rows = hidden_rows(await sitting.app.engine.state(sitting.game))
+    rows = hidden_rows(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene))
     for fact, text, knowing in rows:
         sitting.screen.line(f"· {fact}: {text}", indent=2)
         sitting.screen.line(f"known to {', '.join(knowing)}" if knowing else "nobody of the party knows it", indent=4)

@@ -20,7 +20,7 @@ async def lore(sitting: Sitting, argument: str) -> None:
     from gm.cli.lore_rows import entry_rows, list_rows
     from gm.play.lore_view import lore_known, searched, the_one
 
-    known = lore_known(await sitting.app.engine.state(sitting.game), sitting.character.id)
+    known = lore_known(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), sitting.character.id)
     found = searched(known, argument)
     one = the_one(known, argument) or (found[0] if argument and len(found) == 1 else None)
     if one is not None:

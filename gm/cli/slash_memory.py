@@ -81,11 +81,11 @@ async def _tell(sitting: Sitting, reader: "Reader", rest: str) -> None:
     ref, comma, who = rest.partition(",")
     if not comma:
         raise Refused("Which fact, and whom?", remedy="For example: /memory tell 3, Onley")
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     listener = who_named(state, who)
     effects = await sitting.app.engine.memory.shared(sitting.game, state, reader, ref, listener)
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, effects)
-    sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))
+    sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face, scene_key=sitting.scene))
     sitting.screen.line("Told. /undo takes it back.")
 
 

@@ -32,17 +32,19 @@ async def turns(sitting: Sitting, argument: str) -> None:
     control = sitting.app.engine.control
     words = argument.casefold().split()
     if words == ["close"]:
-        sitting.took(await control.close(sitting.game, sitting.face))
+        sitting.took(await control.close(sitting.game, sitting.face, scene_key=sitting.scene))
         return
     if words:
         fields, wanted = _wanted(words)
         try:
-            await control.set(sitting.game, scene_key="main", control=wanted, **fields)
+            await control.set(sitting.game, scene_key=sitting.scene, control=wanted, **fields)
         except ValueError:
             raise Refused("A deadline is between 10 seconds and 7 days.", remedy=_HOW) from None
-        await control.settle(sitting.game, sitting.face)
+        await control.settle(sitting.game, sitting.face, scene_key=sitting.scene)
         if wanted == "initiative" or words == ["roll"]:
-            await control.put_in_order(sitting.game, sitting.player, sitting.fresh_id(), sitting.face)
+            await control.put_in_order(
+                sitting.game, sitting.player, sitting.fresh_id(), sitting.face, scene_key=sitting.scene
+            )
     await order(sitting, "")
 
 
@@ -69,8 +71,8 @@ async def order(sitting: Sitting, argument: str) -> None:
 
 async def show_standing(sitting: Sitting, *, rules: bool) -> None:
     """Who is up or has declared; with the `rules` that hold, or without."""
-    state = await sitting.app.engine.state(sitting.game)
-    standing = await sitting.app.engine.control.standing(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
+    standing = await sitting.app.engine.control.standing(sitting.game, scene_key=sitting.scene)
     for line in standing_lines(state, standing, sitting.app.clock.now(), rules=rules):
         sitting.screen.line(line)
 
@@ -122,8 +124,8 @@ async def hold(sitting: Sitting, argument: str) -> None:
 async def _mark(sitting: Sitting, argument: str, *, hold: bool) -> None:
     control = sitting.app.engine.control
     everybody = argument.strip().casefold() == "all"
-    who = (await control.standing(sitting.game)).here if everybody else (sitting.character.id,)
-    turn = sitting.took(await control.ready(sitting.game, who, sitting.face, hold=hold))
+    who = (await control.standing(sitting.game, scene_key=sitting.scene)).here if everybody else (sitting.character.id,)
+    turn = sitting.took(await control.ready(sitting.game, who, sitting.face, hold=hold, scene_key=sitting.scene))
     if turn.status == "parked" and sitting.parked is None:
         await show_standing(sitting, rules=False)
 
@@ -132,7 +134,7 @@ async def play_as(sitting: Sitting, argument: str) -> None:
     """Play another character from this terminal; one who is not in the party yet joins it."""
     from gm.cli.seating import pick
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     if not argument:
         names = ", ".join(pc.name for pc in state.campaign.characters if state.is_playing(pc.id))
         sitting.screen.line(f"You play {sitting.character.name}. In the party: {names}.")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 async def _sheet(sitting: Sitting) -> "SheetView":
     from gm.rules.sheets import sheet_of
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     return sheet_of(state, sitting.character.id)
 
 
@@ -20,7 +20,7 @@ async def look(sitting: Sitting, argument: str) -> None:
     """Where and when one is, who is here, the ways on and the clocks. Takes no turn."""
     from gm.cli.looking import look_rows
 
-    head, *rows = look_rows(await sitting.app.engine.state(sitting.game))
+    head, *rows = look_rows(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene))
     sitting.screen.line(head, style="bold")
     for row in rows:
         sitting.screen.line(row, indent=2)

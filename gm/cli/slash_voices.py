@@ -9,7 +9,7 @@ from gm.domain.table import PACES
 
 async def relations(sitting: Sitting, argument: str) -> None:
     """Who feels how about this character, of those whom they have met."""
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     found = await sitting.app.engine.voices.relations(sitting.game, state, sitting.character.id)
     for each in found:
         mood = f"; {each.mood} just now" if each.mood else ""
@@ -40,7 +40,7 @@ async def pace(sitting: Sitting, argument: str) -> None:
     elif name:
         raise Refused(f'"{word}" is no pace.', remedy="brisk, scene, slow, usual; skip; cut WHERE.")
     else:
-        state = await sitting.app.engine.state(sitting.game)
+        state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
         now = state.table.pace or state.campaign.voice.pace
         sitting.screen.line(f"It is told at this pace: {_PACES[now]}")
         sitting.screen.line("/pace brisk, scene or slow changes it; /pace skip and /pace cut WHERE go on elsewhere.")
@@ -92,7 +92,7 @@ async def voice(sitting: Sitting, argument: str) -> None:
 async def _show_voice(sitting: Sitting) -> None:
     from gm.play.told_how import voice_of
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     now = await sitting.app.engine.voices.voice(sitting.game, state)
     told = voice_of(state)
     length = state.table.voice.length or "usual"

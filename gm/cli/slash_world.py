@@ -23,7 +23,7 @@ async def calendar(sitting: Sitting, argument: str) -> None:
     from gm.play.dates import PHASES, date_words, now_of, time_words
     from gm.play.world_views import day_of
 
-    state, screen = await sitting.app.engine.state(sitting.game), sitting.screen
+    state, screen = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), sitting.screen
     day = day_of(state)
     said = time_words(now_of(state), state.campaign.calendar)
     screen.line(said[:1].upper() + said[1:], style="bold")
@@ -44,7 +44,9 @@ async def quests(sitting: Sitting, argument: str) -> None:
     """What the character was asked to do, and how far it is."""
     from gm.play.quest_views import quests_of
 
-    _show(sitting, quests_of(await sitting.app.engine.state(sitting.game), sitting.character.id))
+    _show(
+        sitting, quests_of(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), sitting.character.id)
+    )
 
 
 def _show(sitting: Sitting, found: "tuple[QuestView, ...]") -> None:
@@ -67,7 +69,7 @@ async def map_(sitting: Sitting, argument: str) -> None:
     from gm.play.map_text import EnglishWords, map_rows
     from gm.play.world_views import map_of
 
-    found = map_of(await sitting.app.engine.state(sitting.game), sitting.character.id)
+    found = map_of(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), sitting.character.id)
     for row in map_rows(found, EnglishWords()):
         sitting.screen.line(row, keep=True)
 
@@ -76,7 +78,7 @@ async def purse(sitting: Sitting, argument: str) -> None:
     """The coins that the character has."""
     from gm.play.world_views import purse_of
 
-    coins = purse_of(await sitting.app.engine.state(sitting.game), sitting.character.id)
+    coins = purse_of(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), sitting.character.id)
     name = sitting.character.name
     if not coins:
         sitting.screen.line("Nobody counts coins by these rules.")
@@ -89,7 +91,7 @@ async def master(sitting: Sitting, name: str, rest: str) -> None:
     from gm.play.quest_views import all_quests
     from gm.play.world_reach import quest_of, time_of
 
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     if name == "table":
         await _table(sitting, rest)
     elif name == "quests":
@@ -129,8 +131,8 @@ async def _hand(sitting: Sitting, effect: "Effect") -> None:
     from gm.play.dates import now_of, time_words
 
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, (effect,))
-    turn = sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face))
+    turn = sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face, scene_key=sitting.scene))
     for note in turn.outcome.notes if turn.outcome is not None else ():
         sitting.screen.line(note, indent=2)
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     sitting.screen.line(f"It is {time_words(now_of(state), state.campaign.calendar)}. /undo takes it back.")

@@ -15,13 +15,13 @@ async def go_on(sitting: Sitting, argument: str) -> None:
 
 async def rewrite(sitting: Sitting, argument: str) -> None:
     """Write the last passage anew; the earlier one is kept."""
-    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face))
+    sitting.took(await sitting.app.engine.reword(sitting.game, argument, sitting.face, scene_key=sitting.scene))
 
 
 async def expand(sitting: Sitting, argument: str) -> None:
     """Write the last passage at twice its length."""
     how = f"{EXPAND}: {argument}" if argument else f"{EXPAND}, closer, the same events"
-    sitting.took(await sitting.app.engine.reword(sitting.game, how, sitting.face))
+    sitting.took(await sitting.app.engine.reword(sitting.game, how, sitting.face, scene_key=sitting.scene))
 
 
 async def alternatives(sitting: Sitting, argument: str) -> None:
@@ -42,7 +42,7 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
     if word not in ("", "list"):
         raise Refused("A number, please.", remedy="/alternatives makes three; /alternatives 2 takes the second.")
     for _ in range(max(0, WAYS - turn.alternatives) if not word else 0):
-        sitting.took(await sitting.app.engine.reword(sitting.game, "", sitting.face))
+        sitting.took(await sitting.app.engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene))
     async with sitting.app.database.read() as db:
         told = await load_tellings(db, turn.id)
         now = await load_last_turn(db, sitting.game.branch_id)

@@ -87,7 +87,7 @@ class Table:
         except GmError as error:
             self._excuse(error)
             return
-        self._attempt(command.run(self._sitting, argument))
+        self._attempt(command.carry_out(self._sitting, argument))
 
     def _answer(self, text: str) -> None:
         parked = self._sitting.parked

@@ -45,6 +45,7 @@ from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.preview import preview
 from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
 from gm.play.rounds import is_waiting
+from gm.play.scenes import SceneDesk
 from gm.play.screening import screen_words
 from gm.play.settling import Settling
 from gm.play.sittings import SittingDesk
@@ -97,6 +98,8 @@ class TurnEngine:
         """What is told to one alone."""
         self.safety = SafetyDesk(parts)
         """What a table does not play; what was kept out."""
+        self.scenes = SceneDesk(parts, self._holds, self._carry_on)
+        """Several scenes at once: parting, meeting."""
         self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
         """Whose turn it is: gathering, rounds, an order."""
         self.copilot = Copilot(parts, self._holds, self._carry_on, self._run)

@@ -1,6 +1,6 @@
 """A game master's hand on the game: effects and words, resolved and committed in one step, as one beat of history."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from gm.domain.dice import Dice
@@ -43,20 +43,29 @@ _NARRATION_PART = 1
 
 Resolve = Callable[[SceneState, Dice], TurnOutcome]
 """What code decides by itself, without anybody's hand."""
+Then = Callable[[Db, Turn], Awaitable[Resolve]]
+"""The same, for the turn that was just made, in its transaction."""
 
 
 async def by_hand(
-    parts: EngineParts, game: Game, scene: Scene, lease: Lease, hand: Hand, *, resolve: Resolve | None = None
+    parts: EngineParts,
+    game: Game,
+    scene: Scene,
+    lease: Lease,
+    hand: Hand,
+    *,
+    resolve: Resolve | None = None,
+    then: Then | None = None,
 ) -> tuple[Turn, ReceivedInput]:
     """Commit the hand as a turn that is only still to be shown; gives it with its input. The same hand twice is one.
 
-    `resolve` decides in place of the hand's effects.
+    `resolve` decides in place of the hand's effects; `then` says what does, once the turn is there.
 
     Raises:
         Refused, NotFound, EffectError: nothing was written.
     """
     state = await load_state(parts, game, scene)
-    words = admitted(state, hand) if resolve is None else ""
+    words = admitted(state, hand) if resolve is None and then is None else hand.words
     now = parts.clock.now()
     spoken = words if hand.speaker is not None else ""
     entry = PlayerInput(hand.face, hand.source_id, hand.player, spoken, character=hand.speaker, kind="gm")
@@ -66,6 +75,7 @@ async def by_hand(
             return await load_turn(db, received.turn_id, branch_id=scene.branch_id), replace(received, duplicate=True)
         session = await session_within(db, parts, game)
         turn = await record_turn(db, scene=scene, session_id=session.id, kind="gm", input_ids=[received.id], now=now)
+        resolve = resolve if then is None else await then(db, turn)
         turn, resolved = await _resolved(
             db, parts, state, session, lease, replace(turn, inputs=(received,)), hand, resolve
         )

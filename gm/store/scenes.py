@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, select
 
 from gm.domain.errors import NotFound
 from gm.domain.play import Branch, Scene
+from gm.store.rows import Upsert
 from gm.store.rows_game import SCENES
 from gm.store.rows_history import BRANCHES
 from gm.store.tx import Found, Tx, stored
@@ -11,6 +12,7 @@ from gm.store.tx import Found, Tx, stored
 _SCENE = select(SCENES.c.id, SCENES.c.game_id, SCENES.c.branch_id, SCENES.c.key, SCENES.c.title, SCENES.c.place)
 _BY_KEY = _SCENE.where(SCENES.c.branch_id == bindparam("branch"), SCENES.c.key == bindparam("key"))
 _OF_BRANCH = _SCENE.where(SCENES.c.branch_id == bindparam("branch"), SCENES.c.is_open).order_by(SCENES.c.id)
+_PUT = Upsert(SCENES, lambda put: put.on_conflict_do_nothing(index_elements=["branch_id", "key"]))
 BRANCH = select(
     BRANCHES.c.id,
     BRANCHES.c.uid,
@@ -39,6 +41,16 @@ def load_scene(tx: Tx, branch_id: int, key: str = "main") -> Scene:
     row = tx.row(_BY_KEY, {"branch": branch_id, "key": key})
     if row is None:
         raise NotFound(f"This branch has no scene {key!r}.")
+    return Scene(*row)
+
+
+@stored
+def record_scene(tx: Tx, beside: Scene, key: str, *, title: str, place: str) -> Scene:
+    """A scene beside another one of its branch. One that is there already (its opening was taken back) is given."""
+    values = {"game_id": beside.game_id, "branch_id": beside.branch_id, "key": key, "title": title, "place": place}
+    tx.upsert(_PUT, values | {"is_open": True, "fence": 0})
+    row = tx.row(_BY_KEY, {"branch": beside.branch_id, "key": key})
+    assert row is not None
     return Scene(*row)
 
 

@@ -60,9 +60,10 @@ class FakeEngine:
         self.answers: list[str] = []
         self.resumed = 0
         self.control = SimpleNamespace(due=self._nobody_is_late)
+        self.scenes = SimpleNamespace(of=self._in_main)
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
 
-    async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face) -> Turn:
+    async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str) -> Turn:
         (entry,) = inputs
         self.taken.append(entry)
         await face.show(InputReceived(1, ReceivedInput(1, entry, 1)))
@@ -81,8 +82,11 @@ class FakeEngine:
             raise KeyboardInterrupt
         return await self._tell(f"You did: {entry.text}", face)
 
-    async def _nobody_is_late(self, game: Game, face: Face) -> None:
+    async def _nobody_is_late(self, game: Game, face: Face, *, scene_key: str) -> None:
         return None
+
+    async def _in_main(self, game: Game, character: str) -> str:
+        return "main"
 
     async def _tell(self, text: str, face: Face) -> Turn:
         await face.show(NarrationStarted(1))
@@ -90,11 +94,11 @@ class FakeEngine:
         await face.show(NarrationFinished(1, text, "fake"))
         return replace(self._turn, narration=text)
 
-    async def answer(self, game: Game, turn_id: int, option: str, face: Face) -> Turn:
+    async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str) -> Turn:
         self.answers.append(option)
         return await self._tell(f"You chose {option}.", face)
 
-    async def resume(self, game: Game, face: Face) -> tuple[Turn, ...]:
+    async def resume(self, game: Game, face: Face, *, scene_key: str) -> tuple[Turn, ...]:
         self.resumed += 1
         return (await self._tell("The stair goes down.", face),)
 

@@ -1,0 +1,84 @@
+"""Slash commands for several scenes: who plays where, parting, meeting."""
+
+import re
+from typing import TYPE_CHECKING
+
+from gm.cli.sitting import Sitting
+from gm.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from gm.domain.play import SceneState
+    from gm.play.scenes import Asked
+
+
+async def scenes(sitting: Sitting, argument: str) -> None:
+    """The scenes that are open: where, when and who, and what could be done."""
+    from gm.play.dates import time_words
+    from gm.play.views import character_name
+
+    await sitting.follow()
+    desk, campaign = sitting.app.engine.scenes, sitting.campaign
+    for each in await desk.all(sitting.game):
+        who = ", ".join(character_name(campaign, one) for one in each.who) or "nobody"
+        here = " (you)" if each.key == sitting.scene else ""
+        sitting.screen.line(f"{each.title}{here}: {who} · {time_words(each.minutes, campaign.calendar)}", indent=2)
+    for offer in await desk.offers(sitting.game, scene_key=sitting.scene):
+        names = ", ".join(character_name(campaign, one) for one in offer.who)
+        place = campaign.place(offer.place)
+        if offer.kind == "meet":
+            sitting.screen.line(f"{names} are here, too: /meet makes it one scene.", style="dim")
+        else:
+            where = place.name if place else offer.place
+            sitting.screen.line(f"{names}: gone to {where}. /split {names} gives a scene of their own.", style="dim")
+
+
+async def split(sitting: Sitting, argument: str) -> None:
+    """Some go elsewhere while the others stay: `/split Mara, Tom to the mill`; without a place, they step aside."""
+    await sitting.follow()
+    names, _, place = argument.partition(" to ")
+    if not names.strip():
+        raise Refused("Who goes?", remedy="For example: /split Mara, Tom to the mill")
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
+    who = [_named(state, name) for name in re.split(r",|\band\b", names) if name.strip()]
+    turn, _ = await sitting.app.engine.scenes.part(
+        sitting.game, who, place, _asked(sitting), sitting.face, scene_key=sitting.scene
+    )
+    sitting.took(turn)
+    await scenes(sitting, "")
+
+
+async def meet(sitting: Sitting, argument: str) -> None:
+    """Become one scene with others who are at the same place."""
+    from gm.rules.parting import survivor
+
+    await sitting.follow()
+    desk = sitting.app.engine.scenes
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
+    near = [each.key for each in await desk.offers(sitting.game, scene_key=sitting.scene) if each.kind == "meet"]
+    if argument.strip():
+        key = await desk.of(sitting.game, _named(state, argument))
+    elif len(near) == 1:
+        key = near[0]
+    else:
+        raise Refused("Meet whom?", remedy="Somebody at the same place, e.g. /meet Tom. /scenes shows who is where.")
+    first, other = survivor(state.world, sitting.scene, key)
+    sitting.took(await desk.meet(sitting.game, first, other, _asked(sitting), sitting.face))
+    await scenes(sitting, "")
+
+
+def _named(state: "SceneState", typed: str) -> str:
+    word = typed.strip().casefold()
+    found = [pc for pc in state.campaign.characters if state.is_playing(pc.id)]
+    exact = [pc.id for pc in found if word in (pc.id, pc.name.casefold())]
+    close = exact or [pc.id for pc in found if word and pc.name.casefold().startswith(word)]
+    if len(close) != 1:
+        raise Refused(
+            f'"{typed.strip()}" is nobody of the party.', remedy=f"One of: {', '.join(p.name for p in found)}."
+        )
+    return close[0]
+
+
+def _asked(sitting: Sitting) -> "Asked":
+    from gm.play.scenes import Asked
+
+    return Asked(sitting.source_face, sitting.fresh_id(), sitting.player)

@@ -1,0 +1,179 @@
+"""Several scenes of one game, as faces use them: `engine.scenes`. Who is where, parting, meeting, sending word.
+
+Each of these is a beat of the scene that it is done in, so undo takes it back, unless somebody has played on since.
+"""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from gm.domain.errors import Conflict, Refused
+from gm.domain.play import Game, Hand, Lease, Scene, SceneState, Turn, TurnOutcome
+from gm.domain.scenes import MAIN, minutes_in, open_scenes, scene_of
+from gm.play.control import CarryOn
+from gm.play.hand import Resolve, Then, by_hand
+from gm.play.holding import SceneHolds
+from gm.play.loading import load_state
+from gm.play.parts import EngineParts, Face
+from gm.play.views import character_name
+from gm.rules.parting import (
+    Offer,
+    Parting,
+    meet,
+    members,
+    need_apart,
+    need_meeting,
+    offers,
+    part,
+    parting_place,
+    place_named,
+)
+from gm.rules.phrases_scenes import scene_phrase
+from gm.store.games import load_scene
+from gm.store.scenes import record_scene
+from gm.store.turns import load_unfinished
+from gm.store.tx import Db
+
+AGAIN: Final = 50
+"""How often a beat is made again when other scenes have changed the same paths meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for it, and the id under which it is done once."""
+
+    face: str
+    source_id: str
+    player: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneView:
+    """A scene that is being played. `minutes`: what time it is there; `who`: ids of the players' characters in it."""
+
+    key: str
+    title: str
+    place: str
+    minutes: int
+    who: tuple[str, ...]
+
+
+class SceneDesk:
+    """What faces call about scenes."""
+
+    def __init__(self, parts: EngineParts, holds: SceneHolds, carry_on: CarryOn) -> None:
+        self._parts = parts
+        self._holds = holds
+        self._carry_on = carry_on
+
+    async def all(self, game: Game) -> tuple[SceneView, ...]:
+        """The scenes that are open, in the order in which they opened."""
+        state = await self._state(game, MAIN)
+        world, start = state.world, state.campaign.opening.minutes
+        return tuple(
+            SceneView(
+                key,
+                world.text(f"scene:{key}", "title", key),
+                world.text(f"scene:{key}", "place"),
+                minutes_in(world, key, start),
+                members(state, key),
+            )
+            for key in open_scenes(world)
+        )
+
+    async def of(self, game: Game, character: str) -> str:
+        """Key of the scene that a character plays in."""
+        return scene_of((await self._state(game, MAIN)).world, character)
+
+    async def offers(self, game: Game, *, scene_key: str = MAIN) -> tuple[Offer, ...]:
+        """What could be done now: a scene for those who have walked off, meeting others who are here."""
+        return offers(await self._state(game, scene_key))
+
+    async def part(
+        self, game: Game, who: Sequence[str], to: str, asked: Asked, face: Face, *, scene_key: str = MAIN
+    ) -> tuple[Turn, str]:
+        """These characters go elsewhere (`to`: a place as it is typed; '' : they stay, in a scene of their own) while
+        the others stay; gives the beat in which they do, and the new scene's key.
+
+        Raises:
+            Refused: not theirs to leave, nobody would stay, no open way. NotFound: no such place.
+        """
+        who = tuple(dict.fromkeys(who))
+        scene = await self._scene(game, scene_key)
+        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+            await self._refuse_while_open(scene)
+            state = await load_state(self._parts, game, scene)
+            place = place_named(state, to) if to.strip() else ""
+            need_apart(state, who)
+
+            async def then(db: Db, turn: Turn) -> Resolve:
+                parting, at = Parting(who, place, f"s{turn.number}"), place or parting_place(state, who)
+                named = state.campaign.place(at)
+                await record_scene(db, scene, parting.key, title=named.name if named else at, place=at)
+                return lambda now, dice: TurnOutcome(changes=part(now, parting, turn.number, dice))
+
+            said = self._say(state, "parts" if place else "steps_aside", who, place)
+            turn = await self._done(game, scene, lease, asked, said, then)
+        shown = await self._carry_on(game, scene, turn, face)
+        return shown, scene_of((await self._state(game, scene_key)).world, who[0])
+
+    async def meet(self, game: Game, one: str, other: str, asked: Asked, face: Face) -> Turn:
+        """Scene `other` closes into `one` (`gm.rules.parting.survivor` says which is which): they play on as one.
+
+        Raises:
+            Refused: they are at different places, a fight is on, or a turn is still open in one of them.
+        """
+        first, second = await self._scene(game, one), await self._scene(game, other)
+        async with AsyncExitStack() as stack:
+            held = {
+                each.id: await stack.enter_async_context(self._holds.hold(each.id, on_wait=_nobody))
+                for each in sorted((first, second), key=lambda scene: scene.id)
+            }
+            for each in (first, second):
+                await self._refuse_while_open(each)
+            state = await load_state(self._parts, game, first)
+            need_meeting(state, other)
+
+            async def then(db: Db, turn: Turn) -> Resolve:
+                return lambda now, _: TurnOutcome(changes=meet(now, other))
+
+            said = self._say(state, "meets", members(state, other), state.place_id)
+            turn = await self._done(game, first, held[first.id], asked, said, then)
+        return await self._carry_on(game, first, turn, face)
+
+    async def _done(self, game: Game, scene: Scene, lease: Lease, asked: Asked, said: str, then: Then) -> Turn:
+        """As a beat of the scene; once more if the world moved meanwhile."""
+        hand = Hand(asked.face, asked.source_id, asked.player, words=said)
+        for left in range(AGAIN, -1, -1):
+            try:
+                turn, _ = await by_hand(self._parts, game, scene, lease, hand, then=then)
+                return turn
+            except Conflict:
+                if not left:
+                    raise
+        raise AssertionError
+
+    def _say(self, state: SceneState, key: str, who: Sequence[str], place: str) -> str:
+        names = [character_name(state.campaign, each) for each in who]
+        named = state.campaign.place(place)
+        return scene_phrase(key, state.campaign.language, who=names, place=named.name if named else place)
+
+    async def _refuse_while_open(self, scene: Scene) -> None:
+        async with self._parts.database.read() as db:
+            waiting = await load_unfinished(db, scene.id)
+        if waiting:
+            raise Refused(
+                "A turn is still open in this scene.", remedy="Let it end, or /undo it.", key="part.turn_open"
+            )
+
+    async def _scene(self, game: Game, key: str) -> Scene:
+        async with self._parts.database.read() as db:
+            return await load_scene(db, game.branch_id, key)
+
+    async def _state(self, game: Game, key: str) -> SceneState:
+        return await load_state(self._parts, game, await self._scene(game, key))
+
+
+async def _nobody() -> None:
+    """Nobody needs to be told that we wait."""
