@@ -163,9 +163,7 @@ class SceneDesk:
         async with self._parts.database.read() as db:
             waiting = await load_unfinished(db, scene.id)
         if waiting:
-            raise Refused(
-                "A turn is still open in this scene.", remedy="Let it end, or /undo it.", key="part.turn_open"
-            )
+            raise Refused("A turn is still open in this scene.", remedy="Let it end, or /undo it.")
 
     async def _scene(self, game: Game, key: str) -> Scene:
         async with self._parts.database.read() as db:

@@ -39,15 +39,13 @@ def need_apart(state: SceneState, who: Sequence[str]) -> None:
     strangers = [each for each in who if each not in party]
     if not who or strangers:
         names = _names(state, strangers)
-        raise Refused(f"Not in this scene: {names}.", key="part.not_here", names=names)
+        raise Refused(f"Not in this scene: {names}.")
     if all(each in who for each in party):
-        raise Refused(
-            "Nobody would stay behind: all of you can simply go there.", key="part.nobody_stays", remedy="Say so."
-        )
+        raise Refused("Nobody would stay behind: all of you can simply go there.", remedy="Say so.")
     if is_on(state.world, state.scene.key):
-        raise Refused("A fight is on: nobody walks out of it like that.", key="part.fight")
+        raise Refused("A fight is on: nobody walks out of it like that.")
     if len(open_scenes(state.world)) >= MOST:
-        raise Refused(f"{MOST} scenes are open already.", key="part.many", most=MOST)
+        raise Refused(f"{MOST} scenes are open already.")
 
 
 def place_named(state: SceneState, typed: str) -> str:
@@ -59,7 +57,7 @@ def place_named(state: SceneState, typed: str) -> str:
     exact = [p.id for p in known if word in (p.id, _bare(p.name))]
     close = exact or [p.id for p in known if word and word in _bare(p.name)]
     if len(close) != 1:
-        raise NotFound(f'You know of no way to "{typed[:60]}".', key="part.no_place", name=typed[:60])
+        raise NotFound(f'You know of no way to "{typed[:60]}".')
     return close[0]
 
 
@@ -101,7 +99,7 @@ def part(state: SceneState, parting: Parting, number: int, dice: Dice) -> tuple[
         walk = [Move(character="party", place=parting.to)]
         applied = apply_effects(walk, gone, world, dice, purpose="part", actor=parting.who[0])
         if applied.refused:
-            raise Refused(applied.refused[0], key="part.no_way", reason=applied.refused[0])
+            raise Refused(applied.refused[0])
         made += applied.changes
     return squash(made)
 
@@ -110,7 +108,7 @@ def parting_place(state: SceneState, who: Sequence[str]) -> str:
     """Where they stand, all of them. Raises Refused if they are at several places."""
     places = {state.world.text(f"character:{each}", "place", state.place_id) for each in who}
     if len(places) > 1:
-        raise Refused("They stand at different places: part one after the other.", key="part.places")
+        raise Refused("They stand at different places: part one after the other.")
     return places.pop()
 
 
@@ -125,18 +123,16 @@ def need_meeting(state: SceneState, other: str) -> None:
     """Raises Refused unless this scene and another one can become one."""
     world = state.world
     if other == state.scene.key or other not in open_scenes(world):
-        raise Refused("There is no other scene here to meet.", key="meet.nobody")
+        raise Refused("There is no other scene here to meet.")
     here, there = state.place_id, world.text(f"scene:{other}", "place")
     if here != there:
         names = {"here": _place(state, here), "there": _place(state, there)}
         raise Refused(
             f"They are at {names['there']}, you are at {names['here']}.",
-            key="meet.apart",
             remedy="Go there first.",
-            **names,
         )
     if is_on(world, state.scene.key) or is_on(world, other):
-        raise Refused("A fight is on: meet when it is over.", key="meet.fight")
+        raise Refused("A fight is on: meet when it is over.")
 
 
 def meet(state: SceneState, other: str) -> tuple[Change, ...]:
