@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from gm.bot import approvals as desk
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.handling import edited, retold
@@ -18,17 +19,26 @@ Rest = tuple[str, ...]
 
 OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[None]]]] = {
     "speak": open_speaking,
+    "deskedit": desk.open_edit,
+    "desktell": desk.open_edit,
+    "deskhow": desk.open_how,
+    "deskrule": desk.open_overrule,
 }
 """Buttons that open a form at once."""
 PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]]] = {
     "memory": pressed,
     "try": take_suggestion,
+    "deskyes": desk.approved,
+    "deskdraft": desk.drafted,
     "tell": choose_telling,
     "tellings": read_tellings,
 }
 """Buttons that do something."""
 FORMS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest, Mapping[str, str]], Awaitable[str]]]] = {
     "speakform": spoken,
+    "deskeditform": desk.edited,
+    "deskhowform": desk.reworded,
+    "deskruleform": desk.overruled,
     "editform": edited,
     "retellform": retold,
 }

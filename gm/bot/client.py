@@ -23,6 +23,7 @@ from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_import import add_import_command
 from gm.bot.commands_memory import add_memory_commands
+from gm.bot.commands_mode import add_mode_command
 from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
@@ -136,6 +137,7 @@ class GmBot(discord.AutoShardedClient):
         add_world_commands(self.tree, self)
         add_back_commands(self.tree, self)
         add_gm_commands(self.tree, self)
+        add_mode_command(self.tree, self)
         add_memory_commands(self.tree, self)
         add_host_commands(self.tree, self)
         add_safety_commands(self.tree, self)

@@ -16,6 +16,7 @@ from gm.bot.render import question_text, words_text
 from gm.bot.split import one_line, split_text
 from gm.bot.stream import LatestEditor, Pace
 from gm.bot.telling import Layout, in_order, pieces_of, speaks
+from gm.bot.waiting import waiting_part
 from gm.bot.wire import DOWN
 from gm.domain.bounded import Bounded
 from gm.domain.events import (
@@ -265,6 +266,9 @@ class DiscordFace:
             await self._first_words(turn_id, telling, entry)
 
     async def _question(self, turn_id: int, parked: Parked) -> None:
+        if parked.reason == "approval":
+            await self.posts.put(turn_id, "q", waiting_part(self.speech, turn_id))
+            return
         names = [self.cast.name(character) for character in parked.who]
         text = question_text(self.speech, parked, names)
         await self.posts.put(turn_id, "q", Part(text, made.choice_buttons(turn_id, parked), "choice"))

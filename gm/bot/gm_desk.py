@@ -91,7 +91,14 @@ async def speak(bot: "GmBot", interaction: Interaction, words: str, npc: str | N
     table = await led(bot, interaction, speech)
     speaker = None if npc is None else find(await table.state(), "npc", npc)
     hand = Hand(FACE, str(interaction.id), player_key(interaction.user.id), words=words, speaker=speaker)
-    await table.adjust(hand)
+    proposal = await table.engine.copilot.waiting(table.game, scene_key=table.binding.scene)
+    if proposal is not None and proposal.stop == "open":
+        told = table.engine.copilot.tell(
+            table.game, proposal.turn.id, proposal.mark, hand, table.face, scene_key=table.binding.scene
+        )
+        await told
+    else:
+        await table.adjust(hand)
     done = "table.narrate" if npc is None else "table.say"
     await audit(bot, interaction, done, speaker or "", thread_id=table.binding.thread_id)
     return speech("hand.told")

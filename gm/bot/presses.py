@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gm.bot.acts import act, member_name, show_why
 from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, Shown, answer, open_form
+from gm.bot.approvals import look
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.beginning import press_begin
 from gm.bot.buttons import number_of
@@ -177,6 +178,7 @@ _PRESSES: Mapping[str, Work] = {
     "help": _help,
     "read": _read,
     "choose": _choose,
+    "desk": look,
     "join": _join,
     "consent": _consent,
     "leave": _leave,

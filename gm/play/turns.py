@@ -160,8 +160,7 @@ class TurnRun:
         if resumed:
             await self._close_lost()
         if self._stops.words and not self._asked:
-            await self._park(approval_question(None, open_=True), ())
-            return self.turn
+            return await self._ask_master(approval_question(None, open_=True))
         for left in range(TRIES, -1, -1):
             self._stop_here()
             while self.turn.stage is Stage.RECEIVED and self.turn.status != "undone":
@@ -170,8 +169,7 @@ class TurnRun:
             if self.turn.stage is not Stage.RULED:
                 break
             if ruling_waits(self._stops, self.turn):
-                await self._park(self._stops.question(None, self._parts.clock.now()), ())
-                return self.turn
+                return await self._ask_master(self._stops.question(None, self._parts.clock.now()))
             try:
                 with stage_watched(self._parts.watch, "resolve"):
                     if await self._resolve() is not None:
@@ -379,8 +377,13 @@ class TurnRun:
             await record_parked(db, self._lease, turn.id, parked, choices=turn.choices, rolls=rolls, now=now)
             await db.commit()
         self.turn = replace(self.turn, parked=parked, status="parked")
-        await self._face.show(TurnParked(turn.id, parked))
         return parked
+
+    async def _ask_master(self, parked: Parked) -> Turn:
+        """Let the turn wait for the game master."""
+        await self._park(parked, ())
+        await self._face.show(TurnParked(self.turn.id, parked))
+        return self.turn
 
     async def _park(self, parked: Parked, rolls: Sequence[StoredRoll]) -> None:
         """Let the turn wait; dice that fell before the question are in the ledger from now on."""

@@ -46,6 +46,7 @@ async def test_ruling_and_draft_wait_and_then_are_told(database: Database) -> No
     before = (await table.engine.state(game)).world
     turn = await table.say(game, "I search the floor under the stones")
     assert turn.status == "parked" and turn.parked is not None and turn.parked.reason == "approval"
+    assert isinstance(table.face.events[-1], TurnParked)
     proposal = await table.engine.copilot.waiting(game)
     assert proposal is not None and proposal.stop == "ruling" and proposal.turn.ruling is not None
     assert not table.asked(Role.NARRATOR)

@@ -1,0 +1,60 @@
+"""The AI drafts and a person approves, on the loopback Discord: nothing is in the thread before they have spoken."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bot_journey import make_home, opened, seated, serving
+from loopback import LoopbackDiscord
+
+from gm.review.verify import verify
+
+SEARCH = "I search the floor"
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+    assert made.unknown_routes == [] and made.invalid_requests == 0
+
+
+async def test_nothing_is_told_before_the_game_master_has_approved(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        await (await bo.slash(group.thread, "mode", {"how": "copilot"})).message("Only the game master")
+        await (await bo.slash(group.thread, "mode", {})).message("the AI runs it")
+        await (await ada.slash(group.thread, "mode", {"how": "copilot"})).message("the AI drafts, I approve")
+        await group.rest()
+        await group.does("Bo", SEARCH)
+        (waits,) = group.told("Waiting for the game master")
+        before = [message.text for message in group.thread.messages]
+        assert not any("difficulty" in text or "loose board" in text or "🎲" in text for text in before)
+        await (await bo.click(waits, "For the game master")).message("Only the game master")
+        shown = await (await ada.click(waits, "For the game master")).message("Before the dice fall")
+        assert shown.ephemeral and "Noise carries." in shown.text and "Search" in shown.text
+        await (await ada.click(shown, "Approve")).message("It goes on")
+        await group.rest()
+        assert [message.text for message in group.thread.messages] == before
+        draft = await (await ada.click(waits, "For the game master")).message("Before it is told")
+        assert "A loose board." in draft.text or "Only dust." in draft.text
+        await (await ada.click(shown, "Approve")).message("changed since")
+    async with opened(home) as app, serving(server, app) as bot:  # the desk is still there after a restart
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None
+        await table.rest()
+        await (await ada.click(draft, "Approve")).message("It goes on")
+        await table.rest()
+        told = "\n".join(message.text for message in group.thread.messages)
+        assert "🎲" in told and ("A loose board." in told or "Only dust." in told)
+        assert (await verify(app.database, table.game)).differences == ()
