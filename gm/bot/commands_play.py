@@ -6,6 +6,7 @@ from discord import app_commands
 
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer
+from gm.bot.brief_text import briefed
 from gm.bot.catalogue import Speech
 from gm.bot.commands_schedule import add_schedule_command, moment_choices
 from gm.bot.commands_shelf import add_shelf_commands
@@ -78,7 +79,8 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
             seat = DiscordSeat(character, interaction.user.id, member_name(interaction))
             campaign = await bot.tables.join(interaction.channel_id or 0, seat, speech)
             person = campaign.character(character)
-            return speech("join.done", name=person.name if person else character)
+            done = speech("join.done", name=person.name if person else character)
+            return await briefed(await bot.tables.at(interaction.channel_id or 0), character, speech, done)
 
         await answer(interaction, speech, joined)
 

@@ -9,6 +9,7 @@ from gm.bot.answers import Interaction, Shown, answer, open_form
 from gm.bot.approvals import look
 from gm.bot.beat_presses import FORMS, OPENERS, PRESSES
 from gm.bot.beginning import press_begin
+from gm.bot.brief_text import briefed
 from gm.bot.buttons import number_of
 from gm.bot.catalogue import Speech
 from gm.bot.commands_privacy import submitted_delete
@@ -133,7 +134,8 @@ async def _join(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     seat = DiscordSeat(":".join(rest), interaction.user.id, member_name(interaction))
     campaign = await bot.tables.join(interaction.channel_id or 0, seat, speech)
     person = campaign.character(seat.character)
-    return speech("join.done", name=person.name if person else seat.character)
+    done = speech("join.done", name=person.name if person else seat.character)
+    return await briefed(await bot.tables.at(interaction.channel_id or 0), seat.character, speech, done)
 
 
 async def _consent(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:

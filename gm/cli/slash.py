@@ -105,6 +105,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("assist", "draft", "ask for a draft of what waits", slash_desk.assist, changes=True),
     SlashCommand("recap", "[WORDS]", "the story so far, and what is open", slash_back.recap),
     SlashCommand("session", "[close|N]", "what this session held; or end it", slash_session.session, changes=True),
+    SlashCommand("brief", "", "what your character knows, for whoever takes them up", slash_session.brief),
     SlashCommand("catchup", "[WORDS]", "what you missed since your last turn", slash_back.catchup),
     SlashCommand("ask", "QUESTION", "what your character knows about something", slash_back.ask),
     SlashCommand("lore", "[WORDS]", "what your character has heard of the world", slash_lore.lore),

@@ -22,6 +22,23 @@ async def session(sitting: Sitting, argument: str) -> None:
     show_sitting(sitting.screen, await engine.sittings.told(sitting.game, int(word) if word.isdecimal() else None))
 
 
+async def brief(sitting: Sitting, argument: str) -> None:
+    """What your character knows: for whoever takes them up."""
+    from gm.cli.slash_back import thread_line
+
+    engine, screen, pc = sitting.app.engine, sitting.screen, sitting.character
+    found = await engine.sittings.brief(sitting.game, await engine.state(sitting.game), pc.id)
+    screen.line(f"You are {pc.name}: {pc.concept}. {pc.hook}".strip(), style="bold")
+    company = f", with {', '.join(found.company)}" if found.company else ", alone"
+    screen.line(f"You are at {found.place}{company}.")
+    for row in found.back.rows:
+        screen.line(f"· {row.text}", indent=2)
+    for thread in found.back.threads:
+        screen.line(f"· {thread_line(thread)}", indent=2)
+    if found.topics:
+        screen.line(f"You can /ask about: {', '.join(found.topics)}")
+
+
 def show_sitting(screen: "Screen", story: "SittingStory", *, short: bool = False) -> None:
     """The card of a sitting. `short`: without what is told anew on coming back."""
     from gm.cli.slash_back import thread_line

@@ -10,6 +10,7 @@ from gm.domain.errors import NotFound
 from gm.domain.play import Game, SceneState, Session
 from gm.domain.scenes import MAIN
 from gm.memory.story import Told
+from gm.play.briefing import Briefing, brief
 from gm.play.coming_back import ComingBack, Thread
 from gm.play.loading import look_at
 from gm.play.parts import EngineParts
@@ -79,6 +80,10 @@ class SittingDesk:
         if state is None:
             return SittingStory(session)
         return await self._story(game, state, session, last=last)
+
+    async def brief(self, game: Game, state: SceneState, character: str) -> Briefing:
+        """What a newcomer at this character is told: nothing that the character does not know."""
+        return await brief(self._back, game, state, character)
 
     async def prepare(self, game: Game, *, scene_key: str = MAIN) -> Prep:
         """What lies before the next session: for its game master alone. Raises Refused if the game has not begun."""

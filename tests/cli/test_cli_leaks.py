@@ -185,6 +185,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "split": ("Orla to the cellar", "nobody of the party"),
     "meet": ("", "Meet whom?"),
     "recap": ("", "story so far"),
+    "brief": ("", "You are at The Hut"),
     "session": ("", "There: Ilse Brand"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),

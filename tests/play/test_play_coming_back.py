@@ -90,6 +90,10 @@ async def test_catching_up_tells_nothing_that_the_character_did_not_witness(data
         assert "zanzibar" not in text(back) and "whistle" in text(back)
     control = await table.engine.back.catch_up(game, found, "nobody", "odo", words=400)
     assert "zanzibar" in text(control)
+    mine = await table.engine.sittings.brief(game, found, "ilse")
+    theirs = await table.engine.sittings.brief(game, found, "odo")
+    assert "zanzibar" not in repr(mine) and mine.company == ("Odo", "Gregor")
+    assert "zanzibar" in repr(theirs), "the control: whoever was there is told"
 
 
 async def _only(db: object, turn_id: int, character: str) -> None:
