@@ -48,6 +48,7 @@ from gm.store.games import load_game, load_games, record_game
 from gm.store.health import EventLog, SharedCooldowns
 from gm.store.own import record_guest, with_guests
 from gm.store.table_settings import change_table
+from gm.telemetry.logs import keep_logs
 from gm.telemetry.watchers import Watchers, watching
 
 
@@ -295,6 +296,13 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """Open the database and everything on top of it. With `models` False nothing outside is looked for; `backends`
     and `embedders` stand in for the ones of their names, `clock` for the machine's."""
+    to_file = settings.config.log_file
+    keep_logs(
+        None if to_file is None else settings.home / to_file,
+        settings.config.log_level,
+        settings.config.log_format,
+        settings.redact,
+    )
     async with contextlib.AsyncExitStack() as closing:
         database = await Database.open(settings.database_url, migrations=resources.migrations_dir())
         closing.push_async_callback(database.close)

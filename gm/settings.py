@@ -128,7 +128,11 @@ class GmConfig(_Part):
     discord: DiscordConfig = DiscordConfig()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     log_format: Literal["text", "json"] = "text"
-    """How the bot logs: lines for people, or a JSON object on each for programs. At `info` with every call and turn."""
+    """How it is logged: lines for people, or a JSON object on each for programs. At `info` with every call and turn."""
+
+    log_file: str | None = None
+    """A file to log to, beside the data (GM_HOME) unless it begins with /. None: the bot logs to stderr, no other
+    command logs."""
 
     @field_validator("routes", mode="before")
     @classmethod
@@ -170,6 +174,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_SAFETY_RATING": ("safety", "rating"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_LOG_FORMAT": ("log_format",),
+    "GM_LOG_FILE": ("log_file",),
     "GM_PROMPT_TOKENS": ("prompt_tokens",),
     "GM_IDLE_SECONDS": ("idle_seconds",),
     "GM_TOTAL_SECONDS": ("total_seconds",),

@@ -5,6 +5,7 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.dice_said import dice_said
 from gm.bot.lore_cards import reason_said
+from gm.domain.health import CallEvent
 from gm.play.views import change_views
 from gm.review.audience import change_row
 from gm.review.calls import Say, call_words, english_calls
@@ -22,6 +23,20 @@ def called_in(speech: Speech) -> Say:
         return speech(f"called.{key}", **values) if known else english_calls(key, **values)
 
     return say
+
+
+def trouble_said(speech: Speech, event: CallEvent) -> str:
+    """`Narrator, mistral…: limited how often it is asked; asked again, after 0.5 s`."""
+
+    def say(key: str, **values: object) -> str:
+        return speech(f"trouble.{key}", **values)
+
+    done = say(f"done_{event.done}", to=event.to or say("again"))
+    if event.wait_ms is not None:
+        seconds = f"{event.wait_ms / 1000:.1f}"
+        done += f" ({seconds} s)" if event.done == "rested" else f", {say('after', seconds=seconds)}"
+    role = called_in(speech)(f"role_{event.role}")
+    return f"• {say('row', role=role, model=event.model, fault=say(f'fault_{event.fault}'), done=done)}"
 
 
 def guards_in(speech: Speech) -> Say:
@@ -53,6 +68,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
     say = called_in(speech)
     section("guards", [f"• {row}" for row in guard_rows(why.guards, guards_in(speech))])
     section("calls", [f"• {call_words(trace.call, say)}" for trace in why.calls if not _idle(trace.call)])
+    section("trouble", [trouble_said(speech, event) for event in why.trouble])
     kind = speech.find(f"why.kind.{why.turn.kind}") or ""
     marks = [mark for mark in (kind, speech("why.undone") if why.turn.status == "undone" else "") if mark]
     return Card(

@@ -41,7 +41,10 @@ def asked(table: RouteTable, which: str) -> Asked:
     """
     found: Asked = []
     for role in Role:
-        if role is Role.EMBED or (table.lender(role) is not role and role.value != which):
+        if table.lender(role) is not role and role.value != which:
+            continue
+        if role is Role.EMBED:  # asked for vectors, whatever else it can
+            found += [(each, (role,)) for each in table.offer(role)]
             continue
         for each in table.offer(role):
             at = next((n for n, (known, _) in enumerate(found) if _same(known, each)), None)
@@ -78,8 +81,9 @@ def trial_lines(trials: Sequence[RouteTrial]) -> Iterator[tuple[str, int]]:
             yield each.error, 3
             continue
         first = "?" if each.first_token_ms is None else f"{each.first_token_ms / 1000:.2f} s"
+        can = "vectors" if each.roles == (Role.EMBED,) else f"{each.json_schema:<7} {each.tools}"
         counts = f"{_or(each.prompt_tokens)}+{_or(each.completion_tokens)}"
-        yield f"{name:<36} {first:>7} {counts:>9} {_money(each.cost):>9}  {each.json_schema:<7} {each.tools}", 0
+        yield f"{name:<36} {first:>7} {counts:>9} {_money(each.cost):>9}  {can}", 0
         if each.differs:
             yield f"its route says otherwise; measured: {', '.join(each.differs)}", 3
     costs = [each.cost for each in trials]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from gm.domain.budgets import SpendLimit, Strain
-from gm.domain.calls import CallPurpose, Candidate, Category, Completion, Role, hosts_purpose
+from gm.domain.calls import CallPurpose, Candidate, Category, Completion, Role, Route, hosts_purpose
 from gm.domain.errors import BadReply, GmError, ModelError
 from gm.domain.ledger import CallEnd, CallStart, Ledger
 from gm.domain.prompt import Layer, Prompt, PromptSection
@@ -115,7 +115,8 @@ async def try_candidate(door: Door, candidate: Candidate, roles: tuple[Role, ...
     tally = Tally()
     watched = copy.copy(door)
     watched.watch(tally.around)
-    trial = await _asked(watched, RouteTrial(candidate, roles), purpose)
+    asking = _embedded if roles == (Role.EMBED,) else _asked
+    trial = await asking(watched, RouteTrial(candidate, roles), purpose)
     return _counted(trial, tally)
 
 
@@ -126,6 +127,16 @@ async def _asked(door: Door, trial: RouteTrial, purpose: CallPurpose) -> RouteTr
         return replace(trial, error=str(error))
     trial = replace(trial, first_token_ms=done.first_token_ms, total_ms=done.latency_ms)
     return replace(trial, json_schema=await _schema(door, trial, purpose), tools=await _tools(door, trial, purpose))
+
+
+async def _embedded(door: Door, trial: RouteTrial, purpose: CallPurpose) -> RouteTrial:
+    """A vector of one word, from this one alone."""
+    alone = replace(door.routes, routes={**door.routes.routes, Role.EMBED: Route(Role.EMBED, (trial.candidate,))})
+    try:
+        await door.with_routes(alone).embed([_WORD], purpose=purpose)
+    except GmError as error:
+        return replace(trial, error=str(error))
+    return trial
 
 
 async def _schema(door: Door, trial: RouteTrial, purpose: CallPurpose) -> Measured:

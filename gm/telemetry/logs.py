@@ -10,8 +10,10 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, Literal, TextIO
 
+from gm.domain.errors import ConfigError
 from gm.domain.guards import GuardCount
 from gm.domain.health import CallEvent
 from gm.domain.ledger import CallEnd, CallStart
@@ -32,6 +34,27 @@ def start_logging(level: str, form: Literal["text", "json"], redact: Redact, str
     handler.setFormatter(JsonLines(redact) if form == "json" else PlainLines(redact))
     root.addHandler(handler)
     root.setLevel(level.upper())
+
+
+def keep_logs(file: Path | None, level: str, form: Literal["text", "json"], redact: Redact) -> None:
+    """Let the process log to that file, which its owner alone may read; None: what nobody has set logging up for is
+    not printed into a terminal.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    ours = logging.getLogger("gm")
+    if not ours.handlers:
+        ours.addHandler(logging.NullHandler())  # without any handler Python prints bare messages on stderr
+    if file is None or logging.getLogger().handlers:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=True)
+        stream = file.open("a", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise ConfigError(f"log_file: {file} cannot be written: {error.strerror}") from error
+    start_logging(level, form, redact, stream)
 
 
 class PlainLines(logging.Formatter):

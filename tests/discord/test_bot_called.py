@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import fields, replace
+from typing import get_args
 
 import pytest
 
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
 from gm.bot.dice_said import dice_said
-from gm.bot.why_card import called_in
+from gm.bot.why_card import called_in, trouble_said
 from gm.domain.calls import Role
+from gm.domain.health import CallEvent, Done, Fault
 from gm.review.calls import _ENGLISH, answered_by, call_words
 from gm.store.calls import ModelCall
 
@@ -66,3 +68,18 @@ def test_every_role_has_a_name(locale: str) -> None:
     say = called_in(Speech(shipped_catalogue(), locale))
     for role in Role:
         assert call_words(replace(ASKED, role=str(role)), say)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_went_wrong_has_words_for_all_of_it(locale: str) -> None:
+    speech, told = Speech(shipped_catalogue(), locale), set[str]()
+    for fault in get_args(Fault):
+        for done in get_args(Done):
+            event = CallEvent(fault, done, "narrator", "mistral", "qwen", wait_ms=500)
+            row = trouble_said(speech, event)
+            assert "trouble." not in row and "mistral" in row and "0.5" in row
+            assert ("qwen" in row) == (done in ("next", "continued", "escalated")), row
+            assert locale == "en" or row != trouble_said(Speech(shipped_catalogue(), "en"), event)
+            told.add(row)
+    assert len(told) >= len(get_args(Fault)) * (len(get_args(Done)) - 1)
+    assert "{" not in "".join(told)

@@ -64,9 +64,13 @@ async def test_nothing_that_costs_is_asked_whatever_it_is_for(database: Database
             assert refused.value.kind == "stopped"
     trial = await try_candidate(asked, PAID, (Role.NARRATOR,), player=None)
     assert "stopped" in trial.error
+    assert "stopped" in (await try_candidate(asked, PAID, (Role.EMBED,), player=None)).error
     assert backend.requests == [] and embedder.requests == []
     await stop(database, go=True)
     assert (await asked.complete(prompt(), purpose=replace(purpose(), **NOBODY))).text  # type: ignore[arg-type]
+    vectors = await try_candidate(asked, PAID, (Role.EMBED,), player=None)
+    assert (vectors.error, vectors.calls, vectors.json_schema) == ("", 1, "unclear")
+    assert len(embedder.requests) == 1 and vectors.cost
 
 
 async def test_a_call_that_waits_to_be_tried_again_is_not_tried_any_more(database: Database) -> None:
