@@ -146,6 +146,8 @@ class TurnRun:
         self._open_face = face
         self._how = ""
         """How a draft is to be worded, where one is asked for."""
+        self._drafting: tuple[Turn, Sequence[StoredRoll]] | None = None
+        """What a draft is to be written of."""
         self._asked = False
         """The game master has asked for a draft."""
         self.turn = turn
@@ -276,6 +278,9 @@ class TurnRun:
         ruled_on = self._before or await load_state(self._parts, self._game, self._scene)
         async with in_turn(self._parts, ruled_on, again=self._again_on_it) as state:
             parked = await self._resolve_on(state, state.tip_seq if self._as_it_is else ruled_on.tip_seq)
+        if self._drafting is not None:  # a model is asked: other scenes do not wait for it
+            drafting, self._drafting = self._drafting, None
+            parked = await self._propose(*drafting)
         if parked is not None:
             await self._face.show(TurnParked(self.turn.id, parked))
         elif self.turn.kind == "action" and self._resolved and self.turn.outcome:
@@ -314,7 +319,8 @@ class TurnRun:
             draft = await drafted(self._parts, turn, approved_draft(turn), result)
             if draft is None or self._asked:
                 self._before, self._after, self._resolved = state, after, resolved
-                return await self._propose(turn, rolls)
+                self._drafting = (turn, rolls)
+                return None
             self._face = self._open_face
         line = "" if opens else outcome_line(resolved.checks, resolved.changes)  # nobody was there to see it
         now = self._parts.clock.now()

@@ -60,6 +60,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "redo": ({}, ""),
     "undo": ({}, ""),
     "xcard": ({}, ""),
+    "mode": ({}, "the AI runs it"),
     "whisper": ({"words": "I look under the stove once more"}, ""),
     "mine": ({}, "whispered"),
     "letter": ({"words": "I would like more rain"}, "game master alone"),
