@@ -6,6 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from gm.app import App
+    from gm.domain.play import Game as PlayedGame
 
 Game = Annotated[str, typer.Argument(help="Which game.")]
 
@@ -81,15 +82,23 @@ def branch(
 
 
 def branches(
-    ctx: typer.Context, game: Game, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False
+    ctx: typer.Context,
+    game: Game,
+    compare: Annotated[
+        tuple[str, str] | None, typer.Option("--compare", metavar="A B", help="Two of them, side by side.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Draw the tree of a game's branches."""
+    """Draw the tree of a game's branches, or two of them side by side."""
     from gm.cli.start import game_of, print_json, stdout_screen, with_app
 
     async def work(app: "App") -> None:
         from gm.review.tree import draw_tree, load_tree, tree_json
 
         found = await game_of(app, game)
+        if compare is not None:
+            await _compare(app, found, *compare, json=json)
+            return
         async with app.database.read() as db:
             tree = await load_tree(db, found)
         if json:
@@ -99,6 +108,22 @@ def branches(
             stdout_screen().line(row, keep=True)
 
     with_app(ctx, work)
+
+
+async def _compare(app: "App", game: "PlayedGame", first: str, second: str, *, json: bool) -> None:
+    from dataclasses import asdict
+
+    from gm.cli.comparing import comparison_rows
+    from gm.cli.explaining import show_rows
+    from gm.cli.start import print_json, stdout_screen
+    from gm.play.comparing import compare_branches
+
+    async with app.database.read() as db:
+        found = await compare_branches(db, game, first, second)
+    if json:
+        print_json(asdict(found))
+    else:
+        show_rows(stdout_screen(), comparison_rows(found))
 
 
 def _face() -> "TerminalFace":

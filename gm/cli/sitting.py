@@ -73,6 +73,10 @@ class Sitting:
         await self.late()
         turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face, scene_key=self.scene))
         await self._standing(turn)
+        if turn.status == "done":
+            from gm.cli.slash_paths import under_the_beat
+
+            await under_the_beat(self)
         return turn
 
     async def follow(self) -> None:

@@ -87,7 +87,7 @@ async def reword(sitting: Sitting, argument: str) -> None:
 
 
 async def branch(sitting: Sitting, argument: str) -> None:
-    """Fork the story here under a name, or go to the branch of that name; without a name, draw the tree."""
+    """Fork the story under a name (`at` a turn or bookmark), or go to the branch of that name; alone, draw the tree."""
     from gm.review.tree import draw_tree, load_tree
     from gm.store.games import load_branches
 
@@ -102,9 +102,18 @@ async def branch(sitting: Sitting, argument: str) -> None:
         sitting.game = await sitting.app.engine.switch(sitting.game, argument)
         sitting.screen.line(f'You are on branch "{argument}" now.')
     else:
-        sitting.game, made = await sitting.app.engine.branch(sitting.game, argument)
-        sitting.screen.line(f'A new branch, "{made.name}", starts here, and you are on it. /branch lists them.')
+        name, _, mark = argument.partition(" at ")
+        at = await _turn_at(sitting, mark) if mark.strip() else None
+        sitting.game, made = await sitting.app.engine.branch(sitting.game, name.strip(), at=at)
+        where = "here" if at is None else f"after turn {at}"
+        sitting.screen.line(f'A new branch, "{made.name}", starts {where}, and you are on it. /branch lists them.')
     sitting.last = None
+
+
+async def _turn_at(sitting: Sitting, mark: str) -> int:
+    """The turn of that number or bookmark."""
+    word = mark.strip()
+    return int(word) if word.isdecimal() else await sitting.app.engine.marks.turn_of(sitting.game, word)
 
 
 async def stakes(sitting: Sitting, argument: str) -> None:

@@ -96,6 +96,10 @@ class TableSettings(BaseModel):
     it is told."""
     approve_after_hours: int = Field(default=0, ge=0, le=720)
     """In `copilot`: hours after which what waits for an absent game master is approved as it stands. 0: it waits."""
+    suggestions: Literal["asked", "always"] = "asked"
+    """Whether things to do are offered after each beat, or to whoever asks for some."""
+    bookmarks: dict[str, int] = Field(default={}, max_length=60)
+    """Name → id of the turn that somebody marked with it."""
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 

@@ -39,6 +39,7 @@ from gm.play.hand import Resolve, by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
 from gm.play.loading import load_state, look_at, session_within
+from gm.play.marking import Marks
 from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
@@ -87,6 +88,8 @@ class TurnEngine:
         """What whoever comes back is told; what a character knows."""
         self.sittings = SittingDesk(parts, self.back)
         """A sitting as it is told when it closes."""
+        self.marks = Marks(parts)
+        """Bookmarks of turns."""
         self.memory = MemoryDesk(parts)
         """What is kept of a game: facts, pins, what is found."""
         self.voices = VoicesDesk(parts, self._holds)

@@ -1,18 +1,25 @@
-"""Three things that could be done next, from what the table has seen: no model is asked, nothing hidden is named.
+"""A few things that could be done next, from what the table has seen: no model is asked, nothing hidden is named.
 
 An author's challenge is named only once one of its own words has been told; ways and people are those that the party
-sees. Pure: the same scene and turn give the same three.
+sees. Pure: the same scene and turn give the same few.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal
 
+from gm.domain.campaign import Challenge
 from gm.domain.play import SceneState
 from gm.domain.words import Phrases
 from gm.play.views import people, place_view
+from gm.rules.chances import success_chance
+from gm.rules.ruling import difficulty_of
 from gm.rules.world import open_challenges
 
 MOST: Final = 3
+"""How many stand under a beat on Discord."""
+OFFERED: Final = 4
+"""How many whoever asks for some is offered."""
 LONGEST: Final = 80
 """Characters that a suggestion may have: what a button shows."""
 
@@ -23,23 +30,36 @@ class Suggestion:
 
     kind: Literal["challenge", "talk", "exit", "look"]
     name: str = ""
+    chance: Fraction | None = None
+    """Of a challenge: how likely whoever it is offered to succeeds. None: no dice, or nobody was asked about."""
 
 
-def suggestions(state: SceneState, told: str, turn_number: int) -> tuple[Suggestion, ...]:
-    """At most three, each of another kind where there are enough: a challenge, somebody, a way, a look around."""
+def suggestions(
+    state: SceneState, told: str, turn_number: int, *, who: str | None = None, most: int = MOST
+) -> tuple[Suggestion, ...]:
+    """At most so many, each of another kind where there are enough: a challenge, somebody, a way, a look around.
+
+    `who`: whose chances stand beside challenges."""
     place = place_view(state)
     seen = "\n".join((told, place.description, *place.items))
     _, others = people(state)
-    challenges = [Suggestion("challenge", title) for title in known_challenges(state, seen)]
+    challenges = [_challenge(state, each, who) for each in open_challenges(state) if _mentioned(each.keys, seen)]
     talks = [Suggestion("talk", each.name) for each in others if each.health not in ("down", "dead")]
     ways = [Suggestion("exit", way.to_name) for way in place.exits if not way.locked]
     found: list[Suggestion] = []
     pools = [_turned(pool, turn_number) for pool in (challenges, talks, ways)]
-    for round_ in range(MOST):
+    for round_ in range(most):
         found += [pool[round_] for pool in pools if round_ < len(pool)]
-    if len(found) < MOST:
+    if len(found) < most:
         found.append(Suggestion("look"))
-    return tuple(dict.fromkeys(found))[:MOST]
+    return tuple(dict.fromkeys(found))[:most]
+
+
+def _challenge(state: SceneState, challenge: Challenge, who: str | None) -> Suggestion:
+    chance = None
+    if who is not None and challenge.skill is not None:
+        chance = success_chance(state, who, challenge.skill, difficulty_of(challenge, state.campaign.ruleset))
+    return Suggestion("challenge", challenge.title, chance)
 
 
 def known_challenges(state: SceneState, told: str) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""Two branches of a game side by side: where they part, what was done on each, and how the world differs for it.
+
+What neither table saw is in neither: differences are told as changes are told at a table.
+"""
+
+from dataclasses import dataclass
+
+from gm.domain.effects import Change
+from gm.domain.errors import NotFound
+from gm.domain.play import Branch, Game, Turn
+from gm.play.views import change_views
+from gm.store.history import load_world
+from gm.store.own import load_cast
+from gm.store.scenes import load_branches
+from gm.store.turns import load_turns
+from gm.store.tx import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: its turns since they part, as (number, what was said, checks in a line)."""
+
+    name: str
+    turns: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`shared`: number of the last turn that both have, 0 for none. `differences`: how it is on the second, seen from
+    the first ("Ilse loses 3 hit points")."""
+
+    shared: int
+    first: Side
+    second: Side
+    differences: tuple[str, ...]
+
+
+async def compare_branches(db: Db, game: Game, first: str, second: str) -> Comparison:
+    """The two branches of those names.
+
+    Raises:
+        NotFound: one of them does not exist.
+    """
+    branches = {branch.name: branch for branch in await load_branches(db, game.id)}
+    one, two = _branch(branches, first), _branch(branches, second)
+    ours = await load_turns(db, one.id, include_undone=False)
+    theirs = await load_turns(db, two.id, include_undone=False)
+    both = {turn.id for turn in ours} & {turn.id for turn in theirs}
+    campaign = await load_cast(db, game)
+    worlds = [(await load_world(db, branch.id)).world.values for branch in (one, two)]
+    changes = tuple(
+        Change(entity=key[0], path=key[1], before=worlds[0].get(key), after=worlds[1].get(key))
+        for key in sorted(worlds[0].keys() | worlds[1].keys())
+        if worlds[0].get(key) != worlds[1].get(key)
+    )
+    seen = dict.fromkeys(view.text for view in change_views(campaign, changes, "main"))
+    return Comparison(
+        max((turn.number for turn in ours if turn.id in both), default=0),
+        _side(one, [turn for turn in ours if turn.id not in both]),
+        _side(two, [turn for turn in theirs if turn.id not in both]),
+        tuple(seen),
+    )
+
+
+def _branch(branches: dict[str, Branch], name: str) -> Branch:
+    if name not in branches:
+        raise NotFound(f'There is no branch "{name[:64]}".', remedy=f"There is: {', '.join(branches)}.")
+    return branches[name]
+
+
+def _side(branch: Branch, turns: list[Turn]) -> Side:
+    rows = []
+    for turn in turns:
+        said = "; ".join(entry.input.text for entry in turn.inputs)
+        checks = turn.outcome.checks if turn.outcome else ()
+        rows.append((turn.number, said, ", ".join(f"{each.skill}: {each.degree}" for each in checks)))
+    return Side(branch.name, tuple(rows))

@@ -1,0 +1,92 @@
+"""Bookmarks: turns that somebody wants to find again, by a name. They are of the table, so undo leaves them."""
+
+from dataclasses import dataclass
+
+from gm.domain.errors import NotFound, Refused
+from gm.domain.play import Game
+from gm.play.parts import EngineParts
+from gm.store.scenes import load_branches
+from gm.store.table_settings import load_table, record_bookmark
+from gm.store.turns import load_turn, load_turn_by_number, load_turns
+
+MOST_LETTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A marked turn. `on_path`: whether the branch that is played holds it."""
+
+    name: str
+    number: int
+    on_path: bool
+    said: str
+    """What was said in it first, or ''."""
+
+
+class Marks:
+    """A game's bookmarks."""
+
+    def __init__(self, parts: EngineParts) -> None:
+        self._parts = parts
+
+    async def add(self, game: Game, name: str, *, number: int | None = None) -> Bookmark:
+        """Mark the turn of that number (None: the last) by a name, in place of what bore it before.
+
+        Raises:
+            Refused: no name, or too long a one. NotFound: there is no such turn.
+        """
+        name = " ".join(name.split())
+        if not name or len(name) > MOST_LETTERS:
+            raise Refused(f"A bookmark's name has 1 to {MOST_LETTERS} letters.", remedy="For example: the bridge.")
+        async with self._parts.database.begin() as db:
+            if number is None:
+                turns = await load_turns(db, game.branch_id, include_undone=False)
+                if not turns:
+                    raise NotFound("Nothing was played yet.")
+                turn = turns[-1]
+            else:
+                turn = await load_turn_by_number(db, game.branch_id, number)
+            await record_bookmark(db, game.id, name, turn.id)
+            await db.commit()
+        return Bookmark(name, turn.number, True, turn.inputs[0].input.text if turn.inputs else "")
+
+    async def drop(self, game: Game, name: str) -> None:
+        """Take a bookmark away. Raises NotFound."""
+        async with self._parts.database.begin() as db:
+            await record_bookmark(db, game.id, " ".join(name.split()), None)
+            await db.commit()
+
+    async def all(self, game: Game) -> tuple[Bookmark, ...]:
+        """Every bookmark, in the order of the turns. Those whose turn is gone are left out."""
+        found = []
+        async with self._parts.database.read() as db:
+            marks = (await load_table(db, game.id)).bookmarks
+            here = {turn.id for turn in await load_turns(db, game.branch_id, include_undone=False)} if marks else set()
+            for name, turn_id in marks.items():
+                try:
+                    turn = await load_turn(db, turn_id, branch_id=game.branch_id)
+                except NotFound:
+                    continue
+                said = turn.inputs[0].input.text if turn.inputs else ""
+                found.append(Bookmark(name, turn.number, turn_id in here, said))
+        return tuple(sorted(found, key=lambda each: (each.number, each.name)))
+
+    async def turn_of(self, game: Game, name: str) -> int:
+        """The number of the marked turn, to fork after it.
+
+        Raises:
+            NotFound: nothing is marked so. Refused: it stands on another branch, or was taken back.
+        """
+        marks = await self.all(game)
+        wanted = " ".join(name.split()).casefold()
+        found = next((each for each in marks if each.name.casefold() == wanted), None)
+        if found is None:
+            there = ", ".join(each.name for each in marks) or "nothing yet"
+            raise NotFound(f'Nothing is marked "{name[:MOST_LETTERS]}".', remedy=f"There is: {there}.")
+        if not found.on_path:
+            async with self._parts.database.read() as db:
+                branches = await load_branches(db, game.id)
+            names = ", ".join(each.name for each in branches if each.id != game.branch_id)
+            text = f'"{found.name}" is not on this branch.'
+            raise Refused(text, remedy=f"Go to one of the others first: {names or 'there is none'}.")
+        return found.number
