@@ -12,8 +12,7 @@ from gm.domain.campaign import Challenge
 from gm.domain.play import SceneState
 from gm.domain.words import Phrases
 from gm.play.views import people, place_view
-from gm.rules.chances import success_chance
-from gm.rules.ruling import difficulty_of
+from gm.rules.chances import chance_of
 from gm.rules.world import open_challenges
 
 MOST: Final = 3
@@ -56,9 +55,7 @@ def suggestions(
 
 
 def _challenge(state: SceneState, challenge: Challenge, who: str | None) -> Suggestion:
-    chance = None
-    if who is not None and challenge.skill is not None:
-        chance = success_chance(state, who, challenge.skill, difficulty_of(challenge, state.campaign.ruleset))
+    chance = chance_of(state, challenge, who) if who is not None and challenge.skill is not None else None
     return Suggestion("challenge", challenge.title, chance)
 
 

@@ -5,11 +5,6 @@ from fractions import Fraction
 
 from gm.domain.campaign import Challenge
 from gm.domain.errors import GmError
-"""How likely a check is to succeed, for whoever would try it now: exact, with conditions and gear. Pure."""
-
-from fractions import Fraction
-
-from gm.domain.errors import DiceError, FormulaError, NotFound
 from gm.domain.formula import parse_formula
 from gm.domain.play import SceneState
 from gm.rules.checks import advantage_of, dice_of
@@ -51,22 +46,3 @@ def chance_of(state: SceneState, challenge: Challenge, character: str) -> Fracti
     except GmError:
         return None
     return sum((chance for degree, chance in degrees if degree.success), Fraction(0))
-from gm.rules.sheets import numbers_of
-
-
-def success_chance(state: SceneState, character: str, skill: str, difficulty: int) -> Fraction | None:
-    """The chance of any degree of success. None: the kit's dice cannot be worked out, or there is no such skill."""
-    rules, world = state.campaign.ruleset, state.world
-    try:
-        numbers = numbers_of(state.campaign, world, character)
-        bonus = numbers.skill(skill)
-        advantage = advantage_of(rules, world, character, skill, helped=numbers.helped_with(skill))
-        expression = dice_of(rules, numbers, bonus, advantage)
-        procedure = rules.procedure()
-        target = difficulty
-        if procedure.compare == "under" and not procedure.fixed:
-            target = parse_formula(procedure.target).value({"difficulty": difficulty, "bonus": bonus})
-        odds = degree_odds(rules, expression, target)
-    except (NotFound, FormulaError, DiceError):
-        return None
-    return sum((chance for degree, chance in odds if degree.success), Fraction(0))

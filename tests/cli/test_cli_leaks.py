@@ -173,7 +173,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "stakes": ("show", "dice roll at once"),
     "suggest": ("", "Talk to Orla"),
     "bookmark": ("here", "is marked"),
-    "compare": ("other", "They share"),
+    "compare": ("main", "They share"),
     "safety": ("", "Rating: teen"),
     "turns": ("free", "Whoever acts is answered"),
     "order": ("", "Turns: free"),

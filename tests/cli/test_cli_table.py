@@ -21,6 +21,7 @@ from gm.cli.terminal import TerminalFace
 from gm.domain.campaign import Campaign, Opening, Place, PlayerCharacter
 from gm.domain.errors import NotFound, Refused, StoreError
 from gm.domain.events import InputReceived, NarrationFinished, NarrationStarted, SentenceReleased
+from gm.domain.table import TableSettings
 from gm.domain.play import Game, Parked, ParkedOption, PlayerInput, ReceivedInput, Stage, Turn
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
 from gm.play.engine import Face
@@ -61,7 +62,11 @@ class FakeEngine:
         self.resumed = 0
         self.control = SimpleNamespace(due=self._nobody_is_late)
         self.scenes = SimpleNamespace(of=self._in_main)
+        self.table = self._usual
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
+
+    async def _usual(self, game: Game) -> TableSettings:
+        return TableSettings()
 
     async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str) -> Turn:
         (entry,) = inputs

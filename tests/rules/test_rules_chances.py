@@ -1,13 +1,13 @@
 """The chance that a player is told is the share of dice with which the very same check succeeds."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from rules_stage import mill, state_of
 
 from gm.domain.ruling import CheckRequest
-from gm.rules.chances import success_chance
+from gm.domain.campaign import Challenge
+from gm.rules.chances import chance_of
 from gm.rules.checks import resolve_check
 
 
@@ -21,6 +21,10 @@ class Faces:
         return self._faces[index]
 
 
+def _challenge(skill: str, difficulty: int) -> Challenge:
+    return Challenge(id="c", title="Try it", keys=("try",), skill=skill, difficulty=difficulty, outcomes={})
+
+
 @pytest.mark.parametrize("difficulty", [5, 12, 17, 25])
 @pytest.mark.parametrize("skill", ["stealth", "search"])
 def test_it_is_the_share_of_faces_that_succeed(skill: str, difficulty: int) -> None:
@@ -31,10 +35,6 @@ def test_it_is_the_share_of_faces_that_succeed(skill: str, difficulty: int) -> N
         resolve_check(state, state.world, request, Faces(face, face), check_id="c", purpose="check").success
         for face in range(1, 21)
     ]
-    assert success_chance(state, who, skill, difficulty) == Fraction(sum(won), 20)
+    assert chance_of(state, _challenge(skill, difficulty), who) == Fraction(sum(won), 20)
 
 
-def test_nobody_knows_what_is_no_skill() -> None:
-    state = state_of(mill())
-    assert success_chance(state, state.present()[0], "juggling", 10) is None
-    assert success_chance(replace(state), "nobody", "stealth", 10) is None
