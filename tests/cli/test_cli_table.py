@@ -21,9 +21,9 @@ from gm.cli.terminal import TerminalFace
 from gm.domain.campaign import Campaign, Opening, Place, PlayerCharacter
 from gm.domain.errors import NotFound, Refused, StoreError
 from gm.domain.events import InputReceived, NarrationFinished, NarrationStarted, SentenceReleased
-from gm.domain.table import TableSettings
 from gm.domain.play import Game, Parked, ParkedOption, PlayerInput, ReceivedInput, Stage, Turn
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
+from gm.domain.table import TableSettings
 from gm.play.engine import Face
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)

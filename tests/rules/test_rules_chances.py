@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from rules_stage import mill, state_of
 
-from gm.domain.ruling import CheckRequest
 from gm.domain.campaign import Challenge
+from gm.domain.ruling import CheckRequest
 from gm.rules.chances import chance_of
 from gm.rules.checks import resolve_check
 
@@ -36,5 +36,3 @@ def test_it_is_the_share_of_faces_that_succeed(skill: str, difficulty: int) -> N
         for face in range(1, 21)
     ]
     assert chance_of(state, _challenge(skill, difficulty), who) == Fraction(sum(won), 20)
-
-
