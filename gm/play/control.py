@@ -127,8 +127,8 @@ class TurnControl:
                 if self._open.get(scene.id) == turn.id:
                     self._open.pop(scene.id)
         played = await self.carry_on(game, scene, turn, face, resumed=resumed)
-        if not isinstance(face, AloneFace):
-            await self.release(game, scene, face)
+        # A whisper has no place in the order; what had to be finished before it may have moved the order on.
+        await self.release(game, scene, face.others if isinstance(face, AloneFace) else face)
         return played
 
     async def release(self, game: Game, scene: Scene, face: Face) -> None:

@@ -8,6 +8,7 @@ from gm.play.absent import BY_TABLE
 from gm.play.parts import EngineParts
 from gm.rules.turn_order import Order, moved_on, order_of
 from gm.store.gathering import join_waiting, load_commit_time
+from gm.store.sealed import load_whisperer
 from gm.store.turns import load_unfinished, record_turn
 from gm.store.tx import Db
 
@@ -26,7 +27,8 @@ async def begins_in_order(
         joined = await join_waiting(db, mine[0].id, entry.id, now, replaces=earlier)
         if joined is not None:
             return joined, True
-    acting = any(_is_acting(turn, who) for turn in unfinished)
+    begun = [turn for turn in unfinished if _is_acting(turn, who)]
+    acting = any([await load_whisperer(db, turn.id) is None for turn in begun])  # a whisper takes nobody's turn
     parked = None if order is None or (order.up == who and not acting) else _place_of(who)
     made = await record_turn(
         db, scene=state.scene, session_id=session_id, kind="action", input_ids=[entry.id], waits=parked, now=now
@@ -89,9 +91,10 @@ async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
     return None if since is None else since + timedelta(seconds=turn_rules(state.table, state.scene.key).deadline)
 
 
-def in_order(state: SceneState, turn: Turn, outcome: TurnOutcome) -> TurnOutcome:
-    """The outcome of a turn, with the next one's turn begun if whoever is up has acted in it."""
-    if turn.kind != "action" or turn_rules(state.table, state.scene.key).control != "initiative":
+def in_order(state: SceneState, turn: Turn, outcome: TurnOutcome, *, alone: bool = False) -> TurnOutcome:
+    """The outcome of a turn, with the next one's turn begun if whoever is up has acted in it. Not by what they
+    whispered (`alone`): an order that moved on would tell everybody that somebody did something."""
+    if alone or turn.kind != "action" or turn_rules(state.table, state.scene.key).control != "initiative":
         return outcome
     acted = {each.input.character or "" for each in turn.inputs if each.input.kind != "ooc"}
     absent = all(each.input.face == BY_TABLE for each in turn.inputs)

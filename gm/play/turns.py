@@ -307,7 +307,7 @@ class TurnRun:
             await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
         result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
-        result = in_order(state, self.turn, result)
+        result = in_order(state, self.turn, result, alone=self._alone is not None)
         refuse_moved(result.changes, state, ruled_at)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources, hand)
         after = replace(state, world=state.world.apply(result.changes))

@@ -1,17 +1,22 @@
 """What is told to one alone, through the whole engine: nothing of it reaches another's prompt, recap, list or face."""
 
+import asyncio
+
 import pytest
 from engine_table import EngineTable, WatchingFace, check, mill, ruling
+from test_play_amends import until
 
 from gm.domain.calls import Role
 from gm.domain.effects import Reveal
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Game, Hand, PlayerInput, Turn
+from gm.domain.events import InputReceived
+from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, Turn
 from gm.play.whispers import AloneFace
 from gm.review.transcript import load_transcript, transcript_rows
 from gm.review.verify import verify
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
+from gm.store.turns import load_turn
 
 SAID = "I slip the zqxinput into my boot"
 TOLD = "The zqxtold lies cold against the ankle. Nobody has looked up from the stones."
@@ -166,3 +171,71 @@ async def test_a_secret_roll_is_drawn_like_any_other_and_verified(database: Data
     await table.engine.close_session(game)
     found = await verify(database, game)
     assert found.ok and found.rolls == 2
+
+
+async def in_order(table: EngineTable, game: Game) -> tuple[str, str]:
+    """Who is up, and who comes next: ilse first, who whispers."""
+    control = table.engine.control
+    await control.set(game, control="initiative")
+    await control.put_in_order(game, "host", "order:1", table.face)
+    order = (await control.standing(game)).order
+    assert order is not None
+    if order.up != "ilse":
+        await table.say(game, "I look", character=order.up)
+    return "ilse", "odo"
+
+
+async def test_a_whisper_takes_nobodys_place_in_the_order(database: Database) -> None:
+    table, game = await party(database)
+    table.adjudicator = lambda _: ruling()
+    up, second = await in_order(table, game)
+    waits = await table.say(game, "I come second", character=second)
+    assert waits.status == "parked"
+    before = (await table.engine.control.standing(game)).order
+    assert (await whisper(table, game)).status == "done"
+    assert (await table.engine.control.standing(game)).order == before  # nobody sees that something was done
+    assert (await table.say(game, "I come first", character=up)).status == "done"
+    assert await ends(table, waits, game) == "done"
+
+
+async def test_who_whispers_may_act_openly_while_it_is_answered(database: Database) -> None:
+    table, game = await party(database)
+    table.adjudicator = lambda _: ruling()
+    up, second = await in_order(table, game)
+    waits = await table.say(game, "I come second", character=second)
+    answers = asyncio.Event()
+    table.narrator = lambda _: ["It lies cold.", answers]
+    entry = PlayerInput("test", "w:1", up, SAID, character=up, private=True)
+    alone = asyncio.create_task(table.engine.take_turn(game, [entry], AloneFace(Alone(), up, table.face)))
+    await table.until_asked(Role.NARRATOR)
+    openly = asyncio.create_task(table.say(game, "I come first", character=up))
+    await until(lambda: any(each.input.text == "I come first" for each in received(table)))
+    table.narrator = lambda _: "The dust settles. Gregor waits."
+    answers.set()
+    async with asyncio.timeout(10):
+        assert (await alone).status == (await openly).status == "done"
+    assert await ends(table, waits, game) == "done"
+
+
+async def test_what_a_whisper_finished_first_lets_the_next_one_act(database: Database) -> None:
+    table, game = await party(database)
+    table.adjudicator = lambda _: ruling()
+    up, second = await in_order(table, game)
+    await table.engine.keep(game, [table.line("I come first", character=up)])  # its process ended
+    waits = await table.say(game, "I come second", character=second)
+    assert waits.status == "parked"
+    table.narrator = lambda asked: TOLD if SAID in asked.messages[-1].content else "The dust settles. Gregor waits."
+    entry = PlayerInput("test", "w:1", up, SAID, character=up, private=True)
+    async with asyncio.timeout(10):
+        await table.engine.take_turn(game, [entry], AloneFace(Alone(), up, table.face))
+    assert await ends(table, waits, game) == "done"
+    assert "zqx" not in table.face.told() and table.face.told().count("The dust settles") >= 2
+
+
+async def ends(table: EngineTable, turn: Turn, game: Game) -> str:
+    async with table.database.read() as db:
+        return (await load_turn(db, turn.id, branch_id=game.branch_id)).status
+
+
+def received(table: EngineTable) -> list[ReceivedInput]:
+    return [event.input for event in table.face.events if isinstance(event, InputReceived)]

@@ -6,7 +6,9 @@ import asyncio
 import pytest
 from engine_table import EngineTable, WatchingFace, check, ruling
 from sqlalchemy import text
+from test_play_amends import until
 
+from gm.domain.calls import Role
 from gm.domain.play import Game, Stage
 from gm.play import turns as turns_module
 from gm.review.verify import verify
@@ -18,10 +20,13 @@ from gm.store.turns import load_unfinished
 
 WORDS = "I search the zebra by the floor"
 TOLD = "A zebra lies under the boards. Its zebra eyes are open. Gregor looks away from the zebra."
-DONE = {"text": "The zebra is found.", "effects": [{"kind": "set_flag", "flag": "found", "value": False},
+DONE = {"text": "The zebra is found.", "effects": [{"kind": "tick_clock", "clock": "dawn"},
         {"kind": "shift_attitude", "npc": "gregor", "by": 1}]}  # fmt: skip
-STAGES = ("received", "weighed", "ruled", "resolved", "narrated", "settled")
-"""A telling that is broken off: test_play_cards.py."""
+STAGES = (
+    "received", "weighed", "ruled", "parked", "resolved", "unspoken", "narrating", "narrated", "settled",
+    "drafting", "proposed",
+)  # fmt: skip
+"""`unspoken`: nothing of the telling was read yet. `drafting`, `proposed`: a draft for the game master."""
 PROMPTS = 50
 
 
@@ -67,6 +72,27 @@ async def reach(
         task = asyncio.create_task(table.engine.take_turn(game, [entry], table.face))
         await asyncio.sleep(0.05)
         return task
+    elif stage == "parked":
+        parked = await table.engine.take_turn(game, [entry], table.face)
+        assert parked.status == "parked" and parked.parked is not None and parked.parked.question == "The zebra wakes."
+    elif stage in ("unspoken", "drafting"):
+        table.narrator = lambda _: ["A zeb", asyncio.Event()]
+        if stage == "drafting":
+            await table.engine.set_table(game, mode="copilot", approve="drafts")
+        asked = len(table.asked(Role.NARRATOR))
+        task = asyncio.create_task(table.engine.take_turn(game, [entry], table.face))
+        await until(lambda: len(table.asked(Role.NARRATOR)) > asked)
+        return task
+    elif stage == "proposed":
+        await table.engine.set_table(game, mode="copilot", approve="drafts")
+        await table.engine.take_turn(game, [entry], table.face)
+        proposal = await table.engine.copilot.waiting(game)
+        assert proposal is not None and proposal.draft is not None and "zebra" in proposal.draft.text
+    elif stage == "narrating":
+        table.narrator = lambda _: [TOLD, " The dust settles on it." * 20, asyncio.Event()]
+        task = asyncio.create_task(table.engine.take_turn(game, [entry], table.face))
+        await table.face.until_said("A zebra lies")
+        return task
     elif stage == "ruled":
         with monkeypatch.context() as patched:
             patched.setattr(turns_module, "resolve_turn", _dies)
@@ -91,7 +117,7 @@ async def test_it_is_as_if_the_beat_had_not_been(
 ) -> None:
     database = sqlite_database
     table = EngineTable(database)
-    game = await table.start(party=("ilse", "odo"))
+    game = await table.start(party=("ilse", "odo"), stakes="ask" if stage == "parked" else "show")
     await table.say(game, "I nod to Gregor")
     before = await snapshot(database, game)
     task = await reach(table, game, stage, monkeypatch)
@@ -105,13 +131,14 @@ async def test_it_is_as_if_the_beat_had_not_been(
         if task is not None:
             await asyncio.gather(task, return_exceptions=True)
     assert turn.status == "undone"
+    assert turn.ruling is None or turn.ruling_source == "model"  # it is our ruling that was taken back
     assert await snapshot(database, game) == before
     async with database.read() as db:
         (event,) = await load_events(db)
         assert event.event == "xcard" and event.stage in {s.value for s in Stage} | {"parked"}
         assert [steer.turn_id for steer in await load_steers(db, game.id)] == [turn.id]
     table.adjudicator, table.narrator = (lambda _: ruling(check())), (lambda _: "Dust settles on the rail, and stays.")
-    await table.engine.set_table(game)
+    await table.engine.set_table(game, mode="game")
     since, number = len(table.model.requests), 0
     await table.engine.resume(game, table.face)
     while len(table.model.requests) - since < PROMPTS:
