@@ -13,7 +13,7 @@ from gm.authoring.kit_words import kit_of, read_words, tongue_in, with_words, wi
 from gm.authoring.lore_checks import check_lore
 from gm.authoring.names import RULE_KINDS, Definition, check_references, check_unique
 from gm.authoring.play_checks import check_campaign
-from gm.authoring.problem import Problem, Problems, Spot, listed, quoted
+from gm.authoring.problem import Problem, Problems, Spot, every_name, quoted
 from gm.authoring.reader import NAMES, build, read, read_object
 from gm.authoring.ruleset_checks import check_ruleset
 from gm.authoring.scalars import Reading, check_name
@@ -200,7 +200,7 @@ def _unknown(key: ScalarNode, fields: Iterable[str], problems: Problems) -> str:
         return ""
     there = ["include", "ruleset", *fields]
     suggestion = problems.suggest(key.text, there)
-    message = f"no field {quoted(key.text)} here" + ("" if suggestion else f": there is {listed(there, 40)}")
+    message = f"no field {quoted(key.text)} here" + ("" if suggestion else f": there is {every_name(there)}")
     problems.add(key.spot, "", message, expected="a known field", suggestion=suggestion)
     return suggestion
 

@@ -135,6 +135,12 @@ def shown(text: str, limit: int = _SHOWN) -> str:
 
 
 def listed(words: Iterable[str], limit: int = 8) -> str:
-    """`a, b, c`, with `…` after `limit` words."""
+    """`a, b, c`, with `…` after `limit` words; names that are ours and few go to `every_name`."""
     every = list(words)
     return ", ".join(shown(word) for word in every[:limit]) + (", …" if len(every) > limit else "")
+
+
+def every_name(names: Iterable[str]) -> str:
+    """`a, b, c`, never cut: who wrote a field or a kind that is not there needs to find the right one in the list."""
+    words = list(names)
+    return listed(words, len(words))

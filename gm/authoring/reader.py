@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from gm.authoring.complaints import Entries, complain
 from gm.authoring.formulas import DICE_OR_FORMULA, SCOPES, check_dice_or_formula, check_formula
 from gm.authoring.names import DEFINES, DEFINES_KEYS, LOCAL, REFERS, Definition, Reference
-from gm.authoring.problem import Spot, listed, quoted, shown
+from gm.authoring.problem import Spot, every_name, quoted, shown
 from gm.authoring.scalars import (
     Reading,
     check_dice,
@@ -161,7 +161,7 @@ def _effect(reading: Reading, spec: EffectSpec, node: Node, path: str) -> Any:
         if chosen is None:
             word = kind_node.text if isinstance(kind_node, ScalarNode) else ""
             suggestion = reading.problems.suggest(word, kinds)
-            reading.wrong(kind_node, f"{path}.kind", f"one of {listed(kinds, 20)}", suggestion=suggestion)
+            reading.wrong(kind_node, f"{path}.kind", f"one of {every_name(kinds)}", suggestion=suggestion)
             return None
         rest = MapNode(node.spot, tuple(entry for entry in node.entries if entry[0].text != "kind"))
         return read_object(reading, chosen, rest, path, node.spot)
@@ -169,7 +169,7 @@ def _effect(reading: Reading, spec: EffectSpec, node: Node, path: str) -> Any:
     chosen = spec.of(key.text)
     if chosen is None:
         suggestion = reading.problems.suggest(key.text, kinds)
-        message = f"no effect {quoted(key.text)}" + ("" if suggestion else f": there is {listed(kinds, 20)}")
+        message = f"no effect {quoted(key.text)}" + ("" if suggestion else f": there is {every_name(kinds)}")
         reading.problems.add(key.spot, path, message, expected="the kind of an effect", suggestion=suggestion)
         return None
     if len(node.entries) > 1:
@@ -238,7 +238,7 @@ def _unknown_field(reading: Reading, model: Model, name: ScalarNode, path: str) 
     """Report a field that nobody knows; gives the one that was probably meant, or ''."""
     there = list(fields_of(model))
     suggestion = reading.problems.suggest(name.text, there)
-    message = f"no field {quoted(name.text)} here" + ("" if suggestion else f": there is {listed(there, 30)}")
+    message = f"no field {quoted(name.text)} here" + ("" if suggestion else f": there is {every_name(there)}")
     reading.problems.add(name.spot, path, message, expected="a known field", suggestion=suggestion)
     return suggestion
 

@@ -223,7 +223,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "    attitude: 1",
         "    attitude: 1\n    xyzzy: 2",
         [
-            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, attitude, secrets, knows, sheet, avatar',
+            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, triggers, attitude, secrets, knows, sheet, avatar',
         ],
     ),
     (
@@ -665,6 +665,15 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         ],
     ),
     (
+        "unknown effect without a guess",
+        MAIN,
+        "- damage:",
+        "- xyzzy:",
+        [
+            'campaign.yaml:17:9: clocks.flood.effects[1]: no effect "xyzzy": there is damage, heal, move, give_item, lose_item, add_condition, remove_condition, change_resource, shift_attitude, regard, reveal, set_flag, tick_clock, open_exit, advance, improve, rest, start_encounter, declare, lore, pass_time, later, quest, draw',
+        ],
+    ),
+    (
         "two effects in one",
         MAIN,
         "      - damage: {character: party, amount: 1d6}",
@@ -1061,7 +1070,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "    outcomes:\n      success:",
         "    outcomes: {}\nscenes: []\nx:\n   z:\n      success:",
         [
-            'places.yaml:24:1: no field "x" here: there is include, ruleset, slug, title, tagline, author, language, rating, summary, tags, house_rules, voice, voicing, models, principles, lines, veils, characters, npcs, places, items, factions, lore, lore_search, lore_books, flags, clocks, fronts, challenges, scenes, encounters, creatures, endings, opening',
+            'places.yaml:24:1: no field "x" here: there is include, ruleset, slug, title, tagline, author, language, rating, summary, tags, house_rules, voice, voicing, mode, models, principles, lines, veils, characters, npcs, places, items, factions, lore, lore_search, lore_books, flags, calendar, clocks, fronts, tables, climates, routes, travel, quests, challenges, scenes, encounters, creatures, endings, opening',
             "places.yaml:22:15: challenges.unbolt.outcomes: nothing comes of it: at least one outcome is needed",
             "campaign.yaml:13:3: warning: clocks.flood: nothing moves it: no tick_clock effect, no every_minutes, no ticks",
             'campaign.yaml:31:19: warning: endings.quiet.when.flags: it never comes: no set_flag effect sets "bell-rung"',
