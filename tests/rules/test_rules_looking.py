@@ -21,6 +21,7 @@ def shipped_stage(slug: str) -> SceneState:
 
 
 SHIPPED = sorted(path.parent.name for path in CAMPAIGNS.glob("*/campaign.yaml"))
+NOTHING_HIDDEN = {"improv"}  # an empty stage, made up as it goes: nobody wrote a secret for it
 
 
 @pytest.mark.parametrize("slug", SHIPPED)
@@ -42,7 +43,7 @@ def test_no_secret_stands_there_unmarked(slug: str) -> None:
     state = shipped_stage(slug)
     campaign, known = state.campaign, state.known_by_all_present()
     secrets = [s for owner in (*campaign.npcs, *campaign.factions) for s in owner.secrets if s.id not in known]
-    assert secrets
+    assert bool(secrets) == (slug not in NOTHING_HIDDEN)
     for owner in (*campaign.npcs, *campaign.factions, *campaign.places):
         for row in entity_text(state, owner.id).text.splitlines():
             told = [s.id for s in secrets if s.text in row]
