@@ -21,7 +21,7 @@ async def show_waiting(sitting: Sitting) -> None:
     from gm.review.rulings import ruling_rows
     from gm.review.transcript import check_row
 
-    proposal = await sitting.app.engine.copilot.waiting(sitting.game)
+    proposal = await sitting.app.engine.copilot.waiting(sitting.game, scene_key=sitting.scene)
     if proposal is None:
         return
     screen, campaign = sitting.screen, sitting.campaign
@@ -60,7 +60,7 @@ async def _changes(sitting: Sitting, proposal: "Proposal") -> list[str]:
 
 
 async def _waiting(sitting: Sitting) -> "Proposal":
-    proposal = await sitting.app.engine.copilot.waiting(sitting.game)
+    proposal = await sitting.app.engine.copilot.waiting(sitting.game, scene_key=sitting.scene)
     if proposal is None:
         raise Refused("Nothing waits for the game master.", remedy="/mode copilot lets you look first.")
     return proposal
@@ -76,20 +76,27 @@ async def edit(sitting: Sitting, argument: str) -> None:
     """Tell what waits in these words; with a number before them, let that past turn read so."""
     from gm.cli import slash_voices
 
-    if argument.partition(" ")[0].isdecimal() or await sitting.app.engine.copilot.waiting(sitting.game) is None:
+    if (
+        argument.partition(" ")[0].isdecimal()
+        or await sitting.app.engine.copilot.waiting(sitting.game, scene_key=sitting.scene) is None
+    ):
         await slash_voices.edit(sitting, argument)
         return
     at = await _waiting(sitting)
-    made = sitting.app.engine.copilot.edit(sitting.game, at.turn.id, at.mark, argument, PLAYER, sitting.face)
+    made = sitting.app.engine.copilot.edit(
+        sitting.game, at.turn.id, at.mark, argument, PLAYER, sitting.face, scene_key=sitting.scene
+    )
     sitting.took(await made)
 
 
 async def reword(sitting: Sitting, argument: str) -> bool:
     """Another draft, where one waits. False: none does."""
-    proposal = await sitting.app.engine.copilot.waiting(sitting.game)
+    proposal = await sitting.app.engine.copilot.waiting(sitting.game, scene_key=sitting.scene)
     if proposal is None:
         return False
-    made = sitting.app.engine.copilot.reword(sitting.game, proposal.turn.id, proposal.mark, argument, sitting.face)
+    made = sitting.app.engine.copilot.reword(
+        sitting.game, proposal.turn.id, proposal.mark, argument, sitting.face, scene_key=sitting.scene
+    )
     sitting.took(await made)
     return True
 
@@ -97,8 +104,10 @@ async def reword(sitting: Sitting, argument: str) -> bool:
 async def overrule(sitting: Sitting, argument: str) -> None:
     """Rule it otherwise; the same attempt keeps its dice."""
     at = await _waiting(sitting)
-    by = parse(await sitting.app.engine.state(sitting.game), argument)
-    made = sitting.app.engine.copilot.overrule(sitting.game, at.turn.id, at.mark, by, PLAYER, sitting.face)
+    by = parse(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), argument)
+    made = sitting.app.engine.copilot.overrule(
+        sitting.game, at.turn.id, at.mark, by, PLAYER, sitting.face, scene_key=sitting.scene
+    )
     sitting.took(await made)
 
 
@@ -115,11 +124,13 @@ async def tells(sitting: Sitting, words: str, speaker: str | None, effects: "tup
     """The game master's own words as the answer to what waits for them; None: nothing does."""
     from gm.domain.play import Hand
 
-    proposal = await sitting.app.engine.copilot.waiting(sitting.game)
+    proposal = await sitting.app.engine.copilot.waiting(sitting.game, scene_key=sitting.scene)
     if proposal is None or proposal.stop != "open":
         return None
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, effects, words, speaker)
-    made = sitting.app.engine.copilot.tell(sitting.game, proposal.turn.id, proposal.mark, hand, sitting.face)
+    made = sitting.app.engine.copilot.tell(
+        sitting.game, proposal.turn.id, proposal.mark, hand, sitting.face, scene_key=sitting.scene
+    )
     return sitting.took(await made)
 
 

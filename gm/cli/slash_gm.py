@@ -54,7 +54,7 @@ async def gm(sitting: Sitting, argument: str) -> None:
     elif name == "secrets":
         await _secrets(sitting)
     elif name == "prep":
-        show_prep(sitting.screen, await sitting.app.engine.sittings.prepare(sitting.game))
+        show_prep(sitting.screen, await sitting.app.engine.sittings.prepare(sitting.game, scene_key=sitting.scene))
     elif name == "lore":
         await slash_lore.master(sitting, rest)
     elif name in ("table", "quests", "quest", "skip"):

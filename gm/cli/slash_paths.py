@@ -13,7 +13,7 @@ def words_of(suggestion: Suggestion) -> str:
 
 
 async def _offered(sitting: Sitting) -> tuple[Suggestion, ...]:
-    state = await sitting.app.engine.state(sitting.game)
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     last = sitting.last
     told, number = (last.narration or "", last.number) if last is not None else ("", 0)
     return suggestions(state, told, number, who=sitting.character.id, most=OFFERED)

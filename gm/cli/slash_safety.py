@@ -42,7 +42,7 @@ async def safety(sitting: Sitting, argument: str) -> None:
 
 async def xcard(sitting: Sitting, argument: str) -> None:
     """Step away from the last beat: it is taken back, and comes back in nothing that follows."""
-    await sitting.app.engine.set_aside(sitting.game)
+    await sitting.app.engine.set_aside(sitting.game, scene_key=sitting.scene)
     sitting.last = None
     sitting.screen.line("That is set aside. It comes back in nothing that follows; the story goes on elsewhere.")
 

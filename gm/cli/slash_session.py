@@ -27,7 +27,7 @@ async def brief(sitting: Sitting, argument: str) -> None:
     from gm.cli.slash_back import thread_line
 
     engine, screen, pc = sitting.app.engine, sitting.screen, sitting.character
-    found = await engine.sittings.brief(sitting.game, await engine.state(sitting.game), pc.id)
+    found = await engine.sittings.brief(sitting.game, await engine.state(sitting.game, scene_key=sitting.scene), pc.id)
     screen.line(f"You are {pc.name}: {pc.concept}. {pc.hook}".strip(), style="bold")
     company = f", with {', '.join(found.company)}" if found.company else ", alone"
     screen.line(f"You are at {found.place}{company}.")

@@ -70,7 +70,7 @@ async def _tell(sitting: Sitting, rest: str) -> None:
     who, colon, words = rest.partition(":")
     if not colon or not words.strip():
         raise Refused("Whom, and what?", remedy="For example: /gm whisper ilse: You smell smoke.")
-    to = find(await sitting.app.engine.state(sitting.game), "who", who.strip())
+    to = find(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), "who", who.strip())
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, words=words.strip(), to=to)
     await sitting.app.engine.adjust(sitting.game, hand, sitting.face)
     sitting.screen.line("It waits for them, sealed: /mine opens it.")

@@ -211,3 +211,12 @@ async def test_summaries_are_of_one_scene(database: Database) -> None:
         found = await load_beats(db, game.branch_id, lane=((key, None),))
     assert len(found) == 6 and all("whisper" in beat.inputs[0][1] for beat in found)
     assert table.asked(Role.NARRATOR)
+
+
+async def test_a_card_takes_back_what_was_told_where_it_is_laid(database: Database) -> None:
+    table = EngineTable(database)
+    game, key = await split(table)
+    here = await say(table, game, "ilse", "I look at the stones", MAIN)
+    there = await say(table, game, "odo", "I look at the cart", key)
+    assert (await table.engine.set_aside(game, scene_key=MAIN)).id == here.id
+    assert (await table.engine.set_aside(game, scene_key=key)).id == there.id
