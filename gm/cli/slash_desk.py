@@ -69,7 +69,11 @@ async def _waiting(sitting: Sitting) -> "Proposal":
 async def approve(sitting: Sitting, argument: str) -> None:
     """Let it be so."""
     at = await _waiting(sitting)
-    sitting.took(await sitting.app.engine.copilot.approve(sitting.game, at.turn.id, at.mark, sitting.face))
+    sitting.took(
+        await sitting.app.engine.copilot.approve(
+            sitting.game, at.turn.id, at.mark, sitting.face, scene_key=sitting.scene
+        )
+    )
 
 
 async def edit(sitting: Sitting, argument: str) -> None:
@@ -117,7 +121,9 @@ async def assist(sitting: Sitting, argument: str) -> None:
     if word != "draft":
         raise NotFound(f"There is no /assist {word}.".replace(" .", "."), remedy="There is: /assist draft.")
     at = await _waiting(sitting)
-    sitting.took(await sitting.app.engine.copilot.draft(sitting.game, at.turn.id, at.mark, sitting.face))
+    sitting.took(
+        await sitting.app.engine.copilot.draft(sitting.game, at.turn.id, at.mark, sitting.face, scene_key=sitting.scene)
+    )
 
 
 async def tells(sitting: Sitting, words: str, speaker: str | None, effects: "tuple[Effect, ...]" = ()) -> "Turn | None":

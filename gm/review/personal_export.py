@@ -21,6 +21,8 @@ data.json holds
   edits        tellings that you wrote anew as game master, with what you left of them
   branches     branches that you named
   notes        private notes to the narrator that you wrote as game master
+  notes_to_gm  letters that you wrote to the game master
+  boundaries   lines and veils that you set for a game
   facts        what you had the game remember (/memory)
   calls        model calls that were made for you alone, with model, provider, tokens and cost in US dollars
                (null: not reported, or price not known)
