@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("gm.bot")
 ROUND: Final = "round"
 ORDER: Final = "order"
+PLACE: Final = "place"
+"""Kind of the line of a turn that waits for its place in the order."""
 _PART: Final = "q"
 """Which part of a turn shows that it waits."""
 
@@ -37,8 +39,11 @@ class TurnDesk:
             return
         standing = await self._standing()
         up = self.table.character_name(standing.order.up) if standing.order is not None else "?"
-        await self.table.face.posts.put(turn_id, _PART, Part(f"-# {self.table.speech('in_order.waits', name=up)}"))
+        await self.table.face.posts.put(turn_id, _PART, self._waiting(up))
         await self.show(turn_id)
+
+    def _waiting(self, up: str) -> Part:
+        return Part(f"-# {self.table.speech('in_order.waits', name=up)}", kind=PLACE)
 
     async def renew(self, turn_id: int) -> None:
         """The card of an open round says how it stands; that of one which is open no more goes."""
@@ -50,14 +55,12 @@ class TurnDesk:
     async def show(self, turn_id: int) -> None:
         """What stands below the last beat: the order, if there is one. What waits no more says so no more."""
         posts, standing = self.table.face.posts, await self._standing()
-        for post in await posts.buttoned(ROUND):
+        for post in (*await posts.buttoned(ROUND), *await posts.buttoned(PLACE)):
             if not is_waiting(await self.table.load_turn(post.turn_id)):
                 await posts.drop(post.turn_id, post.part)
         for post in await posts.buttoned(ORDER):
             if standing.order is None or post.turn_id != turn_id:
                 await posts.drop(post.turn_id, post.part)
-        if turn_id and _PART in await posts.names(turn_id) and not is_waiting(await self.table.load_turn(turn_id)):
-            await posts.drop(turn_id, _PART)
         if standing.order is None or not turn_id:
             return
         gone = [name for name in await posts.names(turn_id, gone=True) if name.startswith("w")]
