@@ -4,7 +4,7 @@ The thread says that it waits, with a button that shows it to the game master al
 before they have decided, and a restart loses nothing: the button and the ids of what it shows say all that is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -21,7 +21,7 @@ from gm.bot.posts import Part
 from gm.bot.table import Table, player_key
 from gm.domain.approval import Overruling, Proposal, Settling
 from gm.domain.errors import Refused
-from gm.domain.play import Hand
+from gm.domain.play import Hand, Turn
 from gm.play.views import change_views
 from gm.review.rulings import ruling_rows
 from gm.review.transcript import check_row
@@ -106,15 +106,31 @@ async def _decide(
         raise Refused(speech("approval.older"))
     table.need_live()
     await audit(bot, interaction, f"table.{done}", str(proposal.turn.number), thread_id=table.binding.thread_id)
-    await table.quietly(table.face.posts.put(proposal.turn.id, "q", Part(f"-# {speech('desk.decided')}")))
+    await table.quietly(_said_decided(table, speech, proposal.turn.id))
     return table, proposal
+
+
+async def _said_decided(table: Table, speech: Speech, turn_id: int) -> None:
+    await table.face.posts.put(turn_id, "q", Part(f"-# {speech('desk.decided')}"))
+
+
+def _go_on(table: Table, speech: Speech, work: Coroutine[Any, Any, Turn]) -> None:
+    """Play it on in the background. A bot that has just come back may have shown meanwhile that it still waits: what
+    waits no more says so in the end."""
+
+    async def played() -> None:
+        turn = await work
+        if turn.status != "parked":
+            await table.quietly(_said_decided(table, speech, turn.id))
+
+    table.spawn(table.guarded(played()))
 
 
 async def approved(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
     """Approve was pressed: it goes on in the background."""
     table, at = await _decide(bot, interaction, speech, rest, "approve")
     copilot, scene = table.engine.copilot, table.binding.scene
-    table.spawn(table.guarded(copilot.approve(table.game, at.turn.id, at.mark, table.face, scene_key=scene)))
+    _go_on(table, speech, copilot.approve(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
     return speech("desk.done")
 
 
@@ -122,7 +138,7 @@ async def drafted(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     """A draft was asked for, by who runs the table themselves."""
     table, at = await _decide(bot, interaction, speech, rest, "draft")
     copilot, scene = table.engine.copilot, table.binding.scene
-    table.spawn(table.guarded(copilot.draft(table.game, at.turn.id, at.mark, table.face, scene_key=scene)))
+    _go_on(table, speech, copilot.draft(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
     return speech("desk.drafting")
 
 
@@ -177,7 +193,7 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
         work = copilot.tell(table.game, at.turn.id, at.mark, hand, table.face, scene_key=scene)
     else:
         work = copilot.edit(table.game, at.turn.id, at.mark, words, who, table.face, scene_key=scene)
-    table.spawn(table.guarded(work))
+    _go_on(table, speech, work)
     return speech("desk.done")
 
 
@@ -187,7 +203,7 @@ async def reworded(
     """Another draft is asked for."""
     table, at = await _decide(bot, interaction, speech, rest, "reword")
     copilot, scene, how = table.engine.copilot, table.binding.scene, fields.get("how", "")
-    table.spawn(table.guarded(copilot.reword(table.game, at.turn.id, at.mark, how, table.face, scene_key=scene)))
+    _go_on(table, speech, copilot.reword(table.game, at.turn.id, at.mark, how, table.face, scene_key=scene))
     return speech("desk.drafting")
 
 

@@ -57,4 +57,5 @@ async def test_nothing_is_told_before_the_game_master_has_approved(server: Loopb
         await table.rest()
         told = "\n".join(message.text for message in group.thread.messages)
         assert "🎲" in told and ("A loose board." in told or "Only dust." in told)
+        assert "The game master has looked at it." in told and "Waiting for the game master" not in told
         assert (await verify(app.database, table.game)).differences == ()
