@@ -1,6 +1,7 @@
 """`/turns`: whose turn it is; a game master sets it. And the buttons under a round's card."""
 
 import asyncio
+import itertools
 import logging
 import re
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from gm.bot.gm_desk import led
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.bot.turn_card import standing_card
-from gm.bot.turn_desk import mind_turns
+from gm.bot.turn_desk import mind_drafts, mind_turns
 from gm.domain.errors import GmError, Refused
 from gm.domain.table import ABSENT, CONTROLS
 from gm.store.turns import load_last_turn
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("gm.bot")
 EVERY: Final = 5.0
 """Seconds between two looks at who is late."""
+MASTERS: Final = 24
+"""Such looks between two at drafts that wait for a game master."""
 _SPAN: Final = re.compile(r"(\d{1,6})\s*(s|m|min|h|d)[a-z]*", re.IGNORECASE)
 _UNITS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 Rest = tuple[str, ...]
@@ -106,11 +109,13 @@ async def press_turn(bot: "GmBot", interaction: Interaction, speech: Speech, res
 
 
 async def keep_turns(bot: "GmBot") -> None:
-    """Look for those who are late, until it is cancelled."""
-    while True:
+    """Look for those who are late, until it is cancelled: for players often, for game masters, who have hours, not."""
+    for tick in itertools.count(1):
         await asyncio.sleep(EVERY)
         try:
             await mind_turns(bot.tables.all_open(), bot.tables.parts.clock.now())
+            if tick % MASTERS == 0:
+                await mind_drafts(bot.tables.all_open())
         except GmError as error:
             _log.warning("nobody's turn was passed: %s", error)
         except Exception:  # one table must not end the deadlines of all others

@@ -121,3 +121,12 @@ async def mind_turns(tables: "tuple[Table, ...]", now: datetime) -> int:
         except (GmError, Refused) as error:
             _log.warning("thread %s: nobody's turn was passed: %s", table.binding.thread_id, error)
     return late
+
+
+async def mind_drafts(tables: "tuple[Table, ...]") -> None:
+    """Approve at each table what has waited for its game master longer than the table lets it."""
+    for table in tables:
+        if table.binding.status != "playing" or table.parts.running.draining.on:
+            continue
+        scene = table.binding.scene
+        await table.guarded(table.engine.copilot.overdue(table.game, table.face, scene_key=scene))

@@ -87,6 +87,7 @@ class Sitting:
         """Go on without those who let a deadline pass."""
         while (turn := await self.app.engine.control.due(self.game, self.face, scene_key=self.scene)) is not None:
             self.took(turn)
+        await self.app.engine.copilot.overdue(self.game, self.face, scene_key=self.scene)
 
     async def whisper(self, text: str) -> None:
         """Play what was typed as a turn of which nobody else learns."""

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
-from gm.domain.play import Branch, Game, Turn
+from gm.domain.play import Branch, Game, SceneState, Turn
+from gm.play.quest_views import seen_changes
 from gm.play.views import change_views
 from gm.store.history import load_world
 from gm.store.own import load_cast
-from gm.store.scenes import load_branches
+from gm.store.scenes import load_branches, load_scene
+from gm.store.sessions import load_sessions
 from gm.store.turns import load_turns
 from gm.store.tx import Db
 
@@ -47,13 +49,20 @@ async def compare_branches(db: Db, game: Game, first: str, second: str) -> Compa
     theirs = await load_turns(db, two.id, include_undone=False)
     both = {turn.id for turn in ours} & {turn.id for turn in theirs}
     campaign = await load_cast(db, game)
-    worlds = [(await load_world(db, branch.id)).world.values for branch in (one, two)]
+    session = (await load_sessions(db, game.id))[-1]
+    scenes = [await load_scene(db, branch.id) for branch in (one, two)]
+    tips = [await load_world(db, branch.id) for branch in (one, two)]
+    worlds = [tip.world.values for tip in tips]
     changes = tuple(
         Change(entity=key[0], path=key[1], before=worlds[0].get(key), after=worlds[1].get(key))
         for key in sorted(worlds[0].keys() | worlds[1].keys())
         if worlds[0].get(key) != worlds[1].get(key)
     )
-    seen = dict.fromkeys(view.text for view in change_views(campaign, changes, "main"))
+    before, after = (
+        SceneState(game, session, scene, campaign, tip.world, tip.seq) for scene, tip in zip(scenes, tips, strict=True)
+    )
+    known = seen_changes(before, after, changes)
+    seen = dict.fromkeys(view.text for view in change_views(campaign, known, "main"))
     return Comparison(
         max((turn.number for turn in ours if turn.id in both), default=0),
         _side(one, [turn for turn in ours if turn.id not in both]),

@@ -61,6 +61,7 @@ class FakeEngine:
         self.answers: list[str] = []
         self.resumed = 0
         self.control = SimpleNamespace(due=self._nobody_is_late)
+        self.copilot = SimpleNamespace(overdue=self._nobody_is_late)
         self.scenes = SimpleNamespace(of=self._in_main)
         self.table = self._usual
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)

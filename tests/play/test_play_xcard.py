@@ -70,7 +70,7 @@ async def reach(
     elif stage == "weighed":
         table.adjudicator = lambda _: [asyncio.Event()]
         task = asyncio.create_task(table.engine.take_turn(game, [entry], table.face))
-        await asyncio.sleep(0.05)
+        await table.until_asked(Role.ADJUDICATOR)
         return task
     elif stage == "parked":
         parked = await table.engine.take_turn(game, [entry], table.face)
