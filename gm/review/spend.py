@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from gm.review.amounts import money, share
-from gm.store.spend import DIMENSIONS, SpendLine, load_spend
+from gm.store.spend import BILL, DIMENSIONS, SpendLine, load_spend
 from gm.store.tx import Db
 from gm.store.usage_names import load_open_since, load_player_names, load_titles
 
@@ -43,8 +43,9 @@ async def load_head(db: Db, game_id: int | None, *, now: datetime) -> SpendHead:
     """The head of the usage table, a game's or all. "Tonight" is the game's open sitting, or the last 12 hours."""
     start = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     tonight = await _tonight(db, game_id, now)
-    month = await load_spend(db, by="category", since=start, game_id=game_id)
-    recent = total(await load_spend(db, by="category", since=now - timedelta(days=PACE_DAYS), game_id=game_id))
+    month = await load_spend(db, by="category", since=start, game_id=game_id, of=BILL)
+    week = now - timedelta(days=PACE_DAYS)
+    recent = total(await load_spend(db, by="category", since=week, game_id=game_id, of=BILL))
     pace = None if recent.cost is None else recent.cost / PACE_DAYS * 30
     went = sorted(((line.key or "other", total([line])) for line in month), key=lambda e: (-(e[1].cost or 0), e[0]))
     return SpendHead(total(tonight), total(month), pace, tuple(went))
@@ -53,8 +54,8 @@ async def load_head(db: Db, game_id: int | None, *, now: datetime) -> SpendHead:
 async def _tonight(db: Db, game_id: int | None, now: datetime) -> Sequence[SpendLine]:
     opened = await load_open_since(db, game_id) if game_id is not None else None
     if opened is None:
-        return await load_spend(db, by="category", since=now - timedelta(hours=12), game_id=game_id)
-    return await load_spend(db, by="category", since=opened, game_id=game_id)
+        return await load_spend(db, by="category", since=now - timedelta(hours=12), game_id=game_id, of=BILL)
+    return await load_spend(db, by="category", since=opened, game_id=game_id, of=BILL)
 
 
 def total(lines: Sequence[SpendLine]) -> SpendTotal:

@@ -6,13 +6,15 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from gm.store.sqlite_file import SqliteFile
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 R = TypeVar("R")
 READERS: Final = 4
@@ -213,7 +215,7 @@ def _sqlite_engine(url: URL, file: SqliteFile, *, durable: bool, busy_timeout: f
 class PostgresLane:
     """An asyncpg connection; synchronous work runs on SQLAlchemy's bridge."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: "AsyncConnection") -> None:
         self.connection = connection
 
     async def call(self, work: Callable[[Connection], R]) -> R:
@@ -253,10 +255,12 @@ class PostgresLanes:
         await self._engine.dispose()
 
 
-def _postgres_engine(url: URL, *, busy_timeout: float) -> AsyncEngine:
+def _postgres_engine(url: URL, *, busy_timeout: float) -> "AsyncEngine":
     query = dict(url.query)
     if "sslmode" in query:  # libpq's word for what asyncpg calls ssl
         query["ssl"] = query.pop("sslmode")
+    from sqlalchemy.ext.asyncio import create_async_engine  # with it comes half of the library: SQLite needs none of it
+
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg", query=query),
         pool_size=5,

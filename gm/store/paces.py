@@ -15,8 +15,8 @@ _T, _C, _M = TURNS.c, COMMITS.c, MODEL_CALLS.c
 _ACTIONS = and_(_T.kind == "action", _T.delivered_at.is_not(None))
 _TURNS = (
     select(
-        _T.id, _T.game_id, _T.created_at, _T.delivered_at, _T.choices, _T.ruling_source, _T.narration_source,
-        _C.created_at.label("decided_at"),
+        _T.id, _T.created_at, _C.created_at.label("decided_at"), _T.delivered_at, _T.choices, _T.ruling_source,
+        _T.narration_source,
     )
     .select_from(TURNS.join(COMMITS, and_(_C.turn_id == _T.id, _C.branch_id == _T.branch_id, _C.seq == _T.commit_seq)))
     .where(_ACTIONS)
@@ -24,20 +24,13 @@ _TURNS = (
 )  # fmt: skip
 _CALLS = (
     select(
-        _M.turn_id,
-        _M.role,
-        _M.status,
-        _M.backend,
-        _M.model,
-        _M.rung,
-        _M.started_at,
-        _M.first_token_ms,
+        _M.turn_id, _M.role, _M.status, _M.backend, _M.model, _M.rung, _M.started_at, _M.first_token_ms,
         _M.tools_called,
     )
     .select_from(MODEL_CALLS.join(TURNS, _T.id == _M.turn_id))
     .where(_ACTIONS)
     .order_by(_M.turn_id, _M.id)
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +93,9 @@ def load_paces(
         if first is not None:
             turns, calls = turns.where(_T.id >= first), calls.where(_M.turn_id >= first)  # by its index
     made: dict[int, list[PacedCall]] = {}
-    for row in tx.rows(calls, values):
-        made.setdefault(row.turn_id, []).append(
-            PacedCall(
-                row.role,
-                row.status,
-                row.backend,
-                row.model,
-                row.rung or "",
-                row.started_at,
-                row.first_token_ms,
-                row.tools_called,
-            )
-        )
+    for turn, role, status, backend, model, rung, *rest in tx.rows(calls, values):
+        made.setdefault(turn, []).append(PacedCall(role, status, backend, model, rung or "", *rest))
     return tuple(
-        PacedTurn(
-            row.created_at,
-            row.decided_at,
-            row.delivered_at,
-            bool(row.choices),
-            row.ruling_source,
-            row.narration_source,
-            tuple(made.get(row.id, ())),
-        )
-        for row in tx.rows(turns, values)
+        PacedTurn(created, decided, delivered, bool(choices), ruled, told, tuple(made.get(turn, ())))
+        for turn, created, decided, delivered, choices, ruled, told in tx.rows(turns, values)
     )

@@ -5,13 +5,16 @@
 """
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from functools import partial
+from types import NoneType
+from typing import Any, ClassVar, Final, Generic, TypeVar, get_args
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Index, Insert, Integer, MetaData, Table, text
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Insert, Integer, MetaData, Table, text
 from sqlalchemy.types import TypeDecorator
+
+Value = TypeVar("Value")
 
 KINDS: Final = ("world", "table", "ledger", "derived")
 
@@ -24,10 +27,46 @@ NAMING: Final = {
 }
 
 
-class Base(DeclarativeBase):
-    """All tables. Constraint names are fixed, so that a migration can name them on both databases."""
+class Mapped(Generic[Value]):
+    """What a column holds, in Python's types; `| None`: it may be NULL."""
 
-    metadata = MetaData(naming_convention=NAMING)
+
+def mapped_column(*parts: Any, **options: Any) -> Any:
+    """A column of a row class, called as its attribute is: what SQLAlchemy's `Column` takes."""
+    return partial(Column, *parts, **options)
+
+
+class Base:
+    """All tables: a class for each, written as SQLAlchemy's declarative classes are, and made into a table at once.
+
+    Nothing here becomes an object that follows its row: importing what that takes would be half of a short command's
+    time. Constraint names are fixed, so that a migration can name them on both databases.
+    """
+
+    metadata: ClassVar = MetaData(naming_convention=NAMING)
+    __tablename__: ClassVar[str]
+    __table_args__: ClassVar[dict[str, Any] | tuple[Any, ...]] = ()
+    __table__: ClassVar[Table]
+
+    def __init_subclass__(cls) -> None:
+        told = cls.__table_args__
+        options: dict[str, Any] = {}
+        others: list[Any] = []
+        for each in (told,) if isinstance(told, dict) else told:
+            if isinstance(each, dict):
+                options |= each
+            else:
+                others.append(each)
+        columns = [column for part in cls.__mro__ if part not in Base.__mro__ for column in _columns(part)]
+        cls.__table__ = Table(cls.__tablename__, cls.metadata, *columns, *others, **options)
+
+
+def _columns(part: type) -> Iterator[Column[Any]]:
+    """The columns that stand in a class itself."""
+    for name, annotation in vars(part).get("__annotations__", {}).items():
+        (held,) = get_args(annotation)
+        make, nullable = vars(part)[name], NoneType in get_args(held)
+        yield make(name=name) if nullable else make(name=name, nullable=False)
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -58,7 +97,7 @@ Id: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 def table_of(row: type[Base]) -> Table:
     """The table behind a row class: the hot path speaks Core, without a unit of work."""
-    return cast(Table, row.__table__)
+    return row.__table__
 
 
 def kind(name: str) -> dict[str, Any]:

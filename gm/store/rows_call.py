@@ -6,9 +6,8 @@ Money is kept in whole nano-dollars (10⁻⁹ US dollars): sums are exact.
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, partial_index, table_of
+from gm.store.rows import Base, Id, Mapped, UtcTime, kind, mapped_column, partial_index, table_of
 
 
 class PromptSectionRow(Base):

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, partial_index, table_of
+from gm.store.rows import Base, Id, Mapped, UtcTime, kind, mapped_column, partial_index, table_of
 
 
 class WorldRow(Base):

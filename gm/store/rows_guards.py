@@ -1,9 +1,8 @@
 """Table of what the guards of narrations did: kinds and counts, never words."""
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, kind, table_of
+from gm.store.rows import Base, Id, Mapped, kind, mapped_column, table_of
 
 
 class GuardHitRow(Base):

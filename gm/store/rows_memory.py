@@ -7,9 +7,8 @@ otherwise, and are built again from the words.
 from datetime import datetime
 
 from sqlalchemy import Boolean, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, table_of
+from gm.store.rows import Base, Id, Mapped, UtcTime, kind, mapped_column, table_of
 
 
 class WitnessRow(Base):

@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, UtcTime, kind, table_of
+from gm.store.rows import Base, Id, Mapped, UtcTime, kind, mapped_column, table_of
 
 
 class RatingRow(Base):

@@ -1,9 +1,8 @@
 """Table of turn reminders on Discord."""
 
 from sqlalchemy import BigInteger, ForeignKey, Integer
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, kind, table_of
+from gm.store.rows import Base, Id, Mapped, kind, mapped_column, table_of
 
 
 class DiscordReminderRow(Base):

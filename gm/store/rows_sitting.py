@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, UtcTime, kind, table_of
+from gm.store.rows import Base, Mapped, UtcTime, kind, mapped_column, table_of
 
 
 class SittingRow(Base):

@@ -4,9 +4,8 @@ A call is added when it is closed, in the same transaction. Words of people stan
 """
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, kind, table_of
+from gm.store.rows import Base, Id, Mapped, kind, mapped_column, table_of
 
 
 class _Summed:

@@ -1,9 +1,8 @@
 """Table of vectors: what passages are like, for recall by meaning. Only filled where a host has set a route."""
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
-from gm.store.rows import Base, Id, kind, table_of
+from gm.store.rows import Base, Id, Mapped, kind, mapped_column, table_of
 
 
 class EmbeddingRow(Base):

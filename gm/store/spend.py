@@ -73,6 +73,21 @@ _COLUMNS: Final[Mapping[str, Callable[[FromClause], _Columns]]] = {
     "open": _plain("weights"),
     "size": lambda source: (source.c.model, source.c.backend),
 }
+_MADE_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "game": ("game_id",),
+    "server": ("account",),
+    "week": ("day",),
+    "month": ("day",),
+    "session": ("session_id",),
+    "sitting": ("session_id",),
+    "table": ("game_id",),
+    "tag": ("content_tag",),
+    "open": ("weights",),
+    "size": ("model", "backend"),
+}
+"""Which keys of usage it takes to ask by something, where it is not the one that is called so."""
+BILL: Final = ("calls", "unknown", "prompt", "completion", "cost")
+"""The sums that a total is made of."""
 DIMENSIONS: Final = (
     "category", "role", "model", "maker", "provider", "campaign", "game", "server", "player", "payer", "day", "week",
     "month", "session", "turn", "tag", "open", "size",
@@ -93,14 +108,16 @@ def load_spend(
     until: datetime | None = None,
     game_id: int | None = None,
     account: str | None = None,
+    of: tuple[str, ...] = SUMS,
 ) -> tuple[SpendLine, ...]:
     """The bill, one line per `by`, one of `DIMENSIONS`. `since` is included, `until` is not. `account`: only what is
-    counted as its use. Times, sessions and turns in order; the rest dearest first.
+    counted as its use. `of`: only these sums (such as `BILL`), all others are 0. Times, sessions and turns in order;
+    the rest dearest first.
 
     Raises:
         NotFound: it cannot be asked by that.
     """
-    lines = _usage(tx, (by,), UsageScope(since, until, game_id, account))
+    lines = _usage(tx, (by,), UsageScope(since, until, game_id, account), of)
     return tuple(sorted(lines, key=_order(by)))
 
 
@@ -111,26 +128,27 @@ def load_usage(tx: Tx, *, by: tuple[str, ...], scope: UsageScope) -> tuple[Spend
     Raises:
         NotFound: it cannot be asked by that.
     """
-    return tuple(_usage(tx, by, scope))
+    return tuple(_usage(tx, by, scope, SUMS))
 
 
-def _usage(tx: Tx, by: tuple[str, ...], scope: UsageScope) -> list[SpendLine]:
+def _usage(tx: Tx, by: tuple[str, ...], scope: UsageScope, of: tuple[str, ...]) -> list[SpendLine]:
     for each in by:
         if each not in _COLUMNS:
             raise NotFound(f"Spending cannot be shown by {each!r}.", remedy=f"Choose one of: {', '.join(DIMENSIONS)}.")
     source: Any
     if "turn" in by:  # days know no turns
         source = MODEL_CALLS
-        sums = [SUM_OF[name].label(name) for name in SUMS]
+        sums = [SUM_OF[name].label(name) for name in of]
     else:
-        source = usage_source(scope, months=_NEED_DAYS.isdisjoint(by))
-        sums = [func.sum(source.c[name]).label(name) for name in SUMS]
+        needed = dict.fromkeys(key for each in by for key in _MADE_OF.get(each, (each,)))
+        source = usage_source(scope, tuple(needed), of, months=_NEED_DAYS.isdisjoint(by))
+        sums = [func.sum(source.c[name]).label(name) for name in of]
     keys = [_COLUMNS[each](source) for each in by]
     flat = [column.label(f"key{at}") for at, column in enumerate(column for key in keys for column in key)]
     statement = select(*flat, *sums).select_from(_joined(source, by)).group_by(*[column.name for column in flat])
     if "turn" in by:
         statement = statement.where(*calls_within(scope))
-    return _merged(tx.rows(statement), by, [len(key) for key in keys])
+    return _merged(tx.rows(statement), by, [len(key) for key in keys], of)
 
 
 def _joined(source: Any, by: tuple[str, ...]) -> Any:
@@ -158,7 +176,7 @@ _NAMED: Final[Mapping[str, Callable[..., str]]] = {"week": _week, "size": _size}
 """Keys that no database makes: from what they are made of."""
 
 
-def _merged(rows: Sequence[Found], by: tuple[str, ...], widths: Sequence[int]) -> list[SpendLine]:
+def _merged(rows: Sequence[Found], by: tuple[str, ...], widths: Sequence[int], of: tuple[str, ...]) -> list[SpendLine]:
     """Lines by their keys, those of one key added up."""
     sums: dict[tuple[str, ...], list[int]] = {}
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -171,7 +189,8 @@ def _merged(rows: Sequence[Found], by: tuple[str, ...], widths: Sequence[int]) -
         values = [int(value or 0) for value in row[width:]]
         have = sums.get(keys)
         sums[keys] = values if have is None else [a + b for a, b in zip(have, values, strict=True)]
-    return [_line(keys, dict(zip(SUMS, values, strict=True))) for keys, values in sums.items() if values[0]]
+    unasked, calls = dict.fromkeys(SUMS, 0), of.index("calls")
+    return [_line(keys, unasked | dict(zip(of, values, strict=True))) for keys, values in sums.items() if values[calls]]
 
 
 def _named(told: tuple[Any, ...], by: tuple[str, ...], widths: Sequence[int]) -> tuple[str, ...]:

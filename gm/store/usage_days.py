@@ -4,7 +4,20 @@ can be rebuilt."""
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Delete, Select, Table, bindparam, case, delete, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from gm.store.rows import Upsert
 from gm.store.rows_call import MODEL_CALLS
@@ -66,11 +79,16 @@ SUM_OF: Final[dict[str, ColumnElement[Any]]] = {
 }
 
 
-def counted(*where: ColumnElement[bool], by: Sequence[str] = KEYS, tag: Any = None) -> Select[Any]:
-    """Calls added up from their own rows, in the columns of `usage_days`. `tag`: under this one, not under theirs."""
+def counted(
+    *where: ColumnElement[bool], by: Sequence[str] = KEYS, tag: Any = None, of: Sequence[str] = SUMS
+) -> Select[Any]:
+    """Calls added up from their own rows, in the columns of `usage_days`. `tag`: under this one, not under theirs.
+    `of`: only these sums."""
     keys = [(tag if tag is not None and name == "content_tag" else _KEY_OF[name]).label(name) for name in by]
-    sums = [SUM_OF[name].label(name) for name in SUMS]
-    source = MODEL_CALLS.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
+    sums = [SUM_OF[name].label(name) for name in of]
+    source: FromClause = MODEL_CALLS
+    if "session_id" in by:
+        source = MODEL_CALLS.outerjoin(TURNS, TURNS.c.id == _M.turn_id)
     return select(*keys, *sums).select_from(source).where(*where).group_by(*[_KEY_OF[name] for name in by])
 
 

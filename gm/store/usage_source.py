@@ -1,7 +1,7 @@
 """What usage is read from, in the columns of `usage_days`: months and days that are added up, and single calls where a
 span begins or ends within a day, or where a call is still on its way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -27,14 +27,18 @@ class UsageScope:
     """Only what is counted as its use."""
 
 
-def usage_source(scope: UsageScope, *, months: bool = False) -> FromClause:
-    """The calls of a scope, added up as far as they are. With `months` nothing of it may be asked by that months do not
-    know: the player, the sitting, the day within its month."""
+def usage_source(
+    scope: UsageScope, keys: Sequence[str] = KEYS, of: Sequence[str] = SUMS, *, months: bool = False
+) -> FromClause:
+    """The calls of a scope, added up as far as they are: only the `keys` that it is asked by, only the sums `of` it.
+    With `months` nothing may be asked for that months do not know: player, sitting, the day within its month."""
     spans = usage_spans(scope.since, scope.until, months=months)
-    pieces = [counted(_M.id.in_(_ON_THEIR_WAY), *calls_within(scope))]
-    pieces += [counted(_M.status != "reserved", *_within(part), *_of(scope, _M)) for part in spans.calls]
-    pieces += [_kept(scope, _U, _U.day, "%Y-%m-%d", days) for days in spans.days]
-    pieces += [_kept(scope, _V, _V.month, "%Y-%m", each) for each in spans.months]
+    pieces = [counted(_M.id.in_(_ON_THEIR_WAY), *calls_within(scope), by=keys, of=of)]
+    pieces += [
+        counted(_M.status != "reserved", *_within(part), *_of(scope, _M), by=keys, of=of) for part in spans.calls
+    ]
+    pieces += [_kept(scope, _U, _U.day, "%Y-%m-%d", days, keys, of) for days in spans.days]
+    pieces += [_kept(scope, _V, _V.month, "%Y-%m", each, keys, of) for each in spans.months]
     return union_all(*pieces).subquery("usage")
 
 
@@ -42,15 +46,23 @@ _ON_THEIR_WAY: Final = select(MODEL_CALLS.c.id).where(MODEL_CALLS.c.status == "r
 """By their own small index, whatever else is asked: SQLite would rather read all calls of a span."""
 
 
-def _kept(scope: UsageScope, columns: Any, when: ColumnElement[str], form: str, span: Span) -> Select[Any]:
+def _kept(
+    scope: UsageScope,
+    columns: Any,
+    when: ColumnElement[str],
+    form: str,
+    span: Span,
+    keys: Sequence[str],
+    of: Sequence[str],
+) -> Select[Any]:
     first, end = span
     where = list(_of(scope, columns))
     if first is not None:
         where.append(when >= first.strftime(form))
     if end is not None:
         where.append(when < end.strftime(form))
-    keys = [columns[name] if name in columns else _UNTOLD[name].label(name) for name in KEYS]
-    return select(*keys, *[columns[name] for name in SUMS]).where(*where)
+    known = [columns[name] if name in columns else _UNTOLD[name].label(name) for name in keys]
+    return select(*known, *[columns[name] for name in of]).where(*where)
 
 
 _UNTOLD: Final[dict[str, ColumnElement[Any]]] = {

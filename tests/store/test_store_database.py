@@ -293,6 +293,21 @@ def test_alembic_is_not_imported_when_there_is_nothing_to_do(sqlite_template: Pa
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
+def test_a_command_that_reads_imports_no_more_than_it_needs(sqlite_template: Path, tmp_path: Path) -> None:
+    """Objects that follow their rows, and what PostgreSQL needs, take as long to import as a year's bill to read."""
+    path = tmp_path / "quick.db"
+    shutil.copyfile(sqlite_template, path)
+    code = (
+        "import asyncio, sys\n"
+        "import gm.store.paces, gm.store.spend, gm.store.turns\n"
+        "from gm.store.database import Database\n"
+        f"asyncio.run(Database.open('sqlite:///{path}'))\n"
+        "heavy = ('sqlalchemy.orm', 'sqlalchemy.ext.asyncio', 'sqlalchemy.dialects.postgresql', 'asyncpg')\n"
+        "sys.exit(' '.join(name for name in heavy if name in sys.modules) or 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
 async def test_sqlite_is_set_up_to_survive_a_kill(sqlite_database: Database) -> None:
     async with sqlite_database.read() as db:
         assert await db.run(lambda tx: tx.value(text("PRAGMA journal_mode"))) == "wal"
