@@ -98,5 +98,6 @@ async def reasons(bot: "GmBot", table: Table, speech: Speech, *, number: int | N
             say=phrase,
             called=called_in(speech),
             language=speech.locale,
+            scene=table.binding.scene,
         )
     return why_card(speech, found, scene=table.binding.scene)

@@ -46,6 +46,8 @@ def log(
                 show_rows(screen, transcript_rows(transcript))
                 return
             for each in transcript.turns:
+                if each.status == "set_aside" and not spoilers and turn is None:
+                    continue  # it has no explanation
                 explained = await load_why(db, found, number=each.number, spoilers=spoilers)
                 if json:
                     print_json(why_json(explained))

@@ -79,5 +79,5 @@ async def compare(sitting: Sitting, argument: str) -> None:
         raise Refused("Compare with which branch?", remedy="/branch draws them all.")
     async with sitting.app.database.read() as db:
         here = next(each for each in await load_branches(db, sitting.game.id) if each.id == sitting.game.branch_id)
-        found = await compare_branches(db, sitting.game, here.name, argument.strip())
+        found = await compare_branches(db, sitting.game, here.name, argument.strip(), scene=sitting.scene)
     show_rows(sitting.screen, comparison_rows(found))

@@ -92,5 +92,5 @@ async def why(sitting: Sitting, argument: str) -> None:
 
     number = int(argument) if argument.isdecimal() else None
     async with sitting.app.database.read() as db:
-        found = await load_why(db, sitting.game, number=number, spoilers=False)
+        found = await load_why(db, sitting.game, number=number, spoilers=False, scene=sitting.scene)
     show_why(sitting.screen, found, prompts=False)

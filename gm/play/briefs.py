@@ -28,7 +28,7 @@ from gm.play.acquaintance import with_acquaintance
 from gm.play.dates import sky_of, time_words
 from gm.play.lore_marks import switched_off
 from gm.play.openings import opening_text
-from gm.play.quest_views import quest_lines, seen_changes
+from gm.play.quest_views import quest_lines, seen_changes, untold
 from gm.play.told_how import pace_now, voice_of, words_for
 from gm.play.views import change_views, character_name, known_texts, people, place_view
 from gm.rules.combat.passages import fight_passage
@@ -296,8 +296,9 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
         check = check_view(campaign, result, reason) if result else None
         views.append(_verdict_view(campaign, verdict, turn, brief, check, text))
     peopled = with_creatures(campaign, after)
-    shown = seen_changes(before, replace(before, world=after), outcome.changes)
-    changes = change_views(peopled, shown, before.scene.key)
+    now = replace(before, world=after)
+    shown = seen_changes(before, now, outcome.changes)
+    changes = change_views(peopled, shown, before.scene.key, hidden=untold(now, outcome.changes))
     if outcome.steps:  # blow by blow already
         changes = tuple(view for view in changes if view.kind not in IN_A_FIGHT)
     return Resolved(

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound
 from gm.domain.play import Branch, Game, SceneState, Turn
-from gm.play.quest_views import seen_changes
+from gm.domain.scenes import in_lane, lane_of
+from gm.domain.state import WorldState
+from gm.play.quest_views import seen_changes, untold
 from gm.play.views import change_views
 from gm.store.history import load_world
 from gm.store.own import load_cast
-from gm.store.scenes import load_branches, load_scene
+from gm.store.scenes import load_branches, load_scene, load_scene_keys
 from gm.store.sessions import load_sessions
+from gm.store.steers import load_set_aside
 from gm.store.turns import load_turns
 from gm.store.tx import Db
 
@@ -37,8 +40,9 @@ class Comparison:
     differences: tuple[str, ...]
 
 
-async def compare_branches(db: Db, game: Game, first: str, second: str) -> Comparison:
-    """The two branches of those names.
+async def compare_branches(db: Db, game: Game, first: str, second: str, *, scene: str | None = None) -> Comparison:
+    """The two branches of those names. `scene`: key of the scene that the reader plays in, of which alone the turns are
+    told; None: of all.
 
     Raises:
         NotFound: one of them does not exist.
@@ -52,6 +56,7 @@ async def compare_branches(db: Db, game: Game, first: str, second: str) -> Compa
     session = (await load_sessions(db, game.id))[-1]
     scenes = [await load_scene(db, branch.id) for branch in (one, two)]
     tips = [await load_world(db, branch.id) for branch in (one, two)]
+    keys, aside = await load_scene_keys(db, game.id), await load_set_aside(db, game.id)
     worlds = [tip.world.values for tip in tips]
     changes = tuple(
         Change(entity=key[0], path=key[1], before=worlds[0].get(key), after=worlds[1].get(key))
@@ -62,11 +67,19 @@ async def compare_branches(db: Db, game: Game, first: str, second: str) -> Compa
         SceneState(game, session, scene, campaign, tip.world, tip.seq) for scene, tip in zip(scenes, tips, strict=True)
     )
     known = seen_changes(before, after, changes)
-    seen = dict.fromkeys(view.text for view in change_views(campaign, known, "main"))
+    hidden = untold(after, changes)
+    seen = dict.fromkeys(view.text for view in change_views(campaign, known, "main", hidden=hidden))
+
+    def told(branch: Branch, world: WorldState, turns: tuple[Turn, ...]) -> Side:
+        """Its turns since they part that this reader's scene has played, but for those that were set aside."""
+        lane = lane_of(world, scene) if scene is not None else None
+        mine = [turn for turn in turns if in_lane(lane, keys[turn.scene_id], turn.number)]
+        return _side(branch, [turn for turn in mine if turn.id not in both | aside])
+
     return Comparison(
         max((turn.number for turn in ours if turn.id in both), default=0),
-        _side(one, [turn for turn in ours if turn.id not in both]),
-        _side(two, [turn for turn in theirs if turn.id not in both]),
+        told(one, tips[0].world, ours),
+        told(two, tips[1].world, theirs),
         tuple(seen),
     )
 

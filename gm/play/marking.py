@@ -6,6 +6,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
 from gm.play.parts import EngineParts
 from gm.store.scenes import load_branches
+from gm.store.steers import load_set_aside
 from gm.store.table_settings import load_table, record_bookmark
 from gm.store.turns import load_turn, load_turn_by_number, load_turns
 
@@ -61,13 +62,14 @@ class Marks:
         found = []
         async with self._parts.database.read() as db:
             marks = (await load_table(db, game.id)).bookmarks
+            aside = await load_set_aside(db, game.id)
             here = {turn.id for turn in await load_turns(db, game.branch_id, include_undone=False)} if marks else set()
             for name, turn_id in marks.items():
                 try:
                     turn = await load_turn(db, turn_id, branch_id=game.branch_id)
                 except NotFound:
                     continue
-                said = turn.inputs[0].input.text if turn.inputs else ""
+                said = turn.inputs[0].input.text if turn.inputs and turn.id not in aside else ""
                 found.append(Bookmark(name, turn.number, turn_id in here, said))
         return tuple(sorted(found, key=lambda each: (each.number, each.name)))
 

@@ -93,6 +93,13 @@ def seen_changes(before: SceneState, after: SceneState, changes: tuple[Change, .
     return tuple(change for change in changes if known(change))
 
 
+def untold(after: SceneState, changes: tuple[Change, ...]) -> frozenset[str]:
+    """Facts that somebody has learned and not everybody of the party here knows: neither they nor their names are for
+    all. Whoever learned one reads it alone (`gm.play.whispers`)."""
+    learned = {each.path.removeprefix("knows/") for each in changes if each.path.startswith("knows/")}
+    return frozenset(learned) - after.known_by_all_present()
+
+
 def quest_change(campaign: Campaign, quest_id: str, change: Change) -> ChangeView | None:
     """How a quest has gone on; None for what nobody needs to be told."""
     quest = campaign.quest(quest_id)

@@ -7,6 +7,7 @@ from gm.domain.errors import HistoryConflict, Refused
 from gm.domain.play import Game, Lease, Scene, Stage, Turn
 from gm.play.parts import EngineParts
 from gm.store.safety_log import record_event
+from gm.store.steers import SET_ASIDE as SET_ASIDE
 from gm.store.steers import load_steers, record_steer
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
@@ -15,7 +16,6 @@ from gm.store.unfinished_words import drop_unfinished
 
 STEERED_TURNS: Final = 6
 """For how many turns after it the narrator is told to go on elsewhere."""
-SET_ASIDE: Final = "That beat was set aside: it is not told or played again."
 
 
 async def set_aside(parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn_id: int | None = None) -> Turn:

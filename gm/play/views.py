@@ -119,14 +119,17 @@ def dice_lines(checks: tuple[CheckResult, ...], rolls: tuple[object, ...]) -> tu
     return tuple(render(record) for record in (*records, *rolls))  # type: ignore[arg-type]
 
 
-def change_views(campaign: Campaign, changes: tuple[Change, ...], scene_key: str) -> tuple[ChangeView, ...]:
-    """The changes that those present can see, in words; flags, hidden clocks and marks of the engine are left out."""
+def change_views(
+    campaign: Campaign, changes: tuple[Change, ...], scene_key: str, *, hidden: frozenset[str] = frozenset()
+) -> tuple[ChangeView, ...]:
+    """The changes that those present can see, in words; flags, hidden clocks and marks of the engine are left out.
+    `hidden`: facts that only some of them have learned; that they have learned something is all that is said."""
     moved = [change for change in changes if change.path == "place" and change.entity.startswith("character:")]
     seen = [_move_view(campaign, moved)] if moved else []
     for change in changes:
         kind, _, entity_id = change.entity.partition(":")
         if kind == "character" and change.path != "place":
-            seen.append(_character_change(campaign, entity_id, change))
+            seen.append(_character_change(campaign, entity_id, change, hidden))
         elif kind == "clock" and change.path == "filled":
             seen.append(_clock_change(campaign, entity_id, change))
         elif kind == "place" and change.path.startswith("declared/") and change.after is not None:
@@ -145,7 +148,7 @@ def _move_view(campaign: Campaign, moved: list[Change]) -> ChangeView | None:
     return ChangeView("moved", subject, f"{subject} → {place}", place)
 
 
-def _character_change(campaign: Campaign, character: str, change: Change) -> ChangeView | None:
+def _character_change(campaign: Campaign, character: str, change: Change, hidden: frozenset[str]) -> ChangeView | None:
     name, language = character_name(campaign, character), campaign.language
     head, _, rest = change.path.partition("/")
     before, after = _number(change.before), _number(change.after)
@@ -188,6 +191,8 @@ def _character_change(campaign: Campaign, character: str, change: Change) -> Cha
         return ChangeView("attitude", name, text, mood_word(after))
     if head in (TOLD, HEARD) and campaign.character(character):
         return ChangeView("learned", name, said("is_told", language, name=name))
+    if head == "knows" and campaign.character(character) and rest in hidden:
+        return ChangeView("learned", name, said("learns_alone", language, name=name))
     if head == "knows" and campaign.character(character):
         return _learned_change(campaign, name, rest)
     return None

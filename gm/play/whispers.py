@@ -31,7 +31,7 @@ from gm.store.sealed import (
     record_player_note,
     record_seal,
 )
-from gm.store.steers import load_steers
+from gm.store.steers import load_set_aside
 from gm.store.turn_queries import load_these_turns
 from gm.store.tx import Db
 
@@ -146,13 +146,13 @@ async def private_texts(db: Db, game: Game) -> tuple[PrivateText, ...]:
     if not seals:
         return ()
     campaign = await load_cast(db, game)
-    aside = {each.turn_id for each in await load_steers(db, game.id)}
+    aside = await load_set_aside(db, game.id)
     turns = {turn.id: turn for turn in await load_these_turns(db, game.branch_id, {seal.turn_id for seal in seals})}
     made = (_text(campaign, seal, turns[seal.turn_id]) for seal in seals if _stands(turns.get(seal.turn_id), aside))
     return tuple(sorted((each for each in made if each.text), key=lambda each: each.number))
 
 
-def _stands(turn: Turn | None, aside: set[int]) -> bool:
+def _stands(turn: Turn | None, aside: frozenset[int]) -> bool:
     return turn is not None and turn.status != "undone" and turn.id not in aside
 
 

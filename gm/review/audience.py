@@ -8,13 +8,22 @@ from gm.domain.state import WorldState
 
 
 def public_changes(
-    campaign: Campaign, changes: Iterable[Change], *, witnessed: Collection[str] = ()
+    campaign: Campaign,
+    changes: Iterable[Change],
+    *,
+    witnessed: Collection[str] = (),
+    known: Collection[str] | None = None,
 ) -> tuple[Change, ...]:
     """The changes that those at the table may read: no flags, no GM's clocks, no marks of the engine.
 
-    `witnessed`: ids of the NPCs whose mood the party could see change.
+    `witnessed`: ids of the NPCs whose mood the party could see change; `known`: facts that everybody knows, None: all.
     """
-    return tuple(change for change in changes if _is_public(campaign, change, witnessed))
+    return tuple(change for change in changes if _is_public(campaign, change, witnessed) and _is_known(change, known))
+
+
+def _is_known(change: Change, known: Collection[str] | None) -> bool:
+    head, _, fact = change.path.partition("/")
+    return known is None or head != "knows" or fact in known
 
 
 def moods_seen(world: WorldState, changes: Iterable[Change], place: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from gm.review.memories import preview_rows
 from gm.review.unspoiled import unspoiled_messages
 from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
 from gm.store.gm_notes import load_note_words
+from gm.store.steers import SET_ASIDE, is_set_aside, load_aside_words
 from gm.store.turns import load_turn_by_number
 from gm.store.tx import Db
 
@@ -71,11 +72,13 @@ async def load_sent_prompts(
     Without `spoilers` the game master's notes are left out.
 
     Raises:
-        Refused: this role's prompts are for the GM, and `spoilers` is not set.
+        Refused: this role's prompts are for the GM, or the turn was set aside, and `spoilers` is not set.
         NotFound: there is no such turn, or nothing was sent for it.
     """
     check_reader(role, spoilers=spoilers)
     turn = await load_turn_by_number(db, game.branch_id, number)
+    if not spoilers and await is_set_aside(db, turn.id):
+        raise Refused(SET_ASIDE, key="undo.set_aside")
     calls = readable(await load_calls(db, turn_id=turn.id), role, spoilers=spoilers)
     if not calls:
         to = f" to the {role or Role.NARRATOR}" if role is not None or not spoilers else ""
@@ -86,9 +89,10 @@ async def load_sent_prompts(
             number=number,
         )
     notes = () if spoilers else await load_note_words(db, game.id)
+    aside = () if spoilers else await load_aside_words(db, game.id)
     found = [SentPrompt(c, await load_sent(db, c.id), await load_prompt(db, c.id)) for c in calls]
     if not spoilers:
-        found = [replace(each, messages=unspoiled_messages(each.messages, notes)) for each in found]
+        found = [replace(each, messages=unspoiled_messages(each.messages, notes, aside)) for each in found]
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from gm.rules.order_words import order_said
 from gm.rules.scores import check_view
 from gm.store.games import load_branches
 from gm.store.own import load_cast
+from gm.store.steers import load_set_aside
 from gm.store.turns import load_beats, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
@@ -25,7 +26,7 @@ class TranscriptTurn:
     number: int
     kind: str
     status: str
-    """running, parked, done or undone."""
+    """running, parked, done, undone, or set_aside: an X-card was laid on it, and nothing of it is shown."""
     lines: tuple[tuple[str, str], ...]
     """(speaker's name, their words); the words are None-less: '' where they were erased."""
     outcome: str
@@ -63,7 +64,11 @@ async def load_transcript(db: Db, game: Game, *, number: int | None = None, last
     first, end = (turns[0].number, turns[-1].number) if turns else (1, 1)
     outcomes = {beat.turn_id: beat.outcome_line for beat in await load_beats(db, game.branch_id, first=first, last=end)}
     branch = next(branch for branch in await load_branches(db, game.id) if branch.id == game.branch_id)
-    shown = tuple(transcript_turn(campaign, turn, outcomes.get(turn.id)) for turn in turns)
+    aside = await load_set_aside(db, game.id)
+    shown = tuple(
+        _set_aside(turn) if turn.id in aside else transcript_turn(campaign, turn, outcomes.get(turn.id))
+        for turn in turns
+    )
     return Transcript(game.name, campaign.title, branch.name, shown)
 
 
@@ -88,6 +93,11 @@ def transcript_turn(campaign: Campaign, turn: Turn, outcome_line: str | None) ->
         alternatives=turn.alternatives,
         created_at=turn.created_at,
     )
+
+
+def _set_aside(turn: Turn) -> TranscriptTurn:
+    """That there was a beat, and nothing of what was in it."""
+    return TranscriptTurn(turn.id, turn.number, turn.kind, "set_aside", (), "", (), "", None, 0, turn.created_at)
 
 
 def speaker_name(campaign: Campaign, character: str | None, player: str) -> str:
@@ -162,7 +172,7 @@ def question_json(parked: Parked | None) -> dict[str, Any] | None:
 
 def turn_heading(turn: TranscriptTurn) -> str:
     """`— Turn 4 (taken back) —`."""
-    notes = {"undone": "taken back", "parked": "waiting", "running": "unfinished"}
+    notes = {"undone": "taken back", "set_aside": "set aside", "parked": "waiting", "running": "unfinished"}
     said = [notes[turn.status]] if turn.status in notes else []
     said += [turn.kind] if turn.kind != "action" else []
     said += [f"told {turn.alternatives} ways"] if turn.alternatives > 1 else []

@@ -13,13 +13,19 @@ HIDDEN: Final = "(a game master's note; --spoilers shows it)"
 """What stands in a note's place."""
 
 
+GONE: Final = "(set aside)"
+"""What stands in place of words of a beat that was set aside."""
+LEAST: Final = 4
+"""Letters of a line that is looked for: a shorter one says nothing."""
 _BOUNDS: Final = re.compile(r"^WHAT THIS TABLE DOES NOT PLAY\n.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 """Lines and veils of all players: whose they are cannot be told from it, but with two players it could be guessed."""
 
 
-def unspoiled_text(text: str, notes: Sequence[str]) -> str:
+def unspoiled_text(text: str, notes: Sequence[str], aside: Sequence[str] = ()) -> str:
     """The text with `HIDDEN` for each note: for the lines that are one, or else (a campaign's own template may set
-    them otherwise) wherever it stands."""
+    them otherwise) wherever it stands; and with `GONE` for the lines of beats that were set aside."""
+    for words in sorted({line.strip() for told in aside for line in told.splitlines()}, key=len, reverse=True):
+        text = text.replace(words, GONE) if len(words) >= LEAST else text
     text = _BOUNDS.sub("WHAT THIS TABLE DOES NOT PLAY\n(--spoilers shows it)", text)
     for note in sorted((" ".join(note.split()) for note in notes), key=len, reverse=True):
         if not note:
@@ -29,9 +35,11 @@ def unspoiled_text(text: str, notes: Sequence[str]) -> str:
     return text
 
 
-def unspoiled_messages(messages: Sequence[Message], notes: Sequence[str]) -> tuple[Message, ...]:
-    """Messages that were sent, without the notes."""
-    return tuple(replace(each, content=unspoiled_text(each.content, notes)) for each in messages)
+def unspoiled_messages(
+    messages: Sequence[Message], notes: Sequence[str], aside: Sequence[str] = ()
+) -> tuple[Message, ...]:
+    """Messages that were sent, without the notes and without what was set aside since."""
+    return tuple(replace(each, content=unspoiled_text(each.content, notes, aside)) for each in messages)
 
 
 def unspoiled_prompt(prompt: Prompt, notes: Sequence[str]) -> Prompt:

@@ -15,6 +15,7 @@ from gm.lore.campaign import lore_of
 from gm.review.audience import change_row, known_to_all, moods_seen, public_changes
 from gm.review.calls import answered_by, call_row, english_calls
 from gm.review.guards import guard_rows, load_guarded
+from gm.review.looking_back import turn_to_read
 from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.meanwhile import move_rows
 from gm.review.memories import MemoryReason, load_memories, memory_row
@@ -29,7 +30,7 @@ from gm.store.calls import ModelCall, load_calls
 from gm.store.health import load_call_events
 from gm.store.history import load_world
 from gm.store.own import load_cast
-from gm.store.turns import load_beats, load_last_turn, load_turn_by_number, load_turns
+from gm.store.turns import load_beats
 from gm.store.tx import Db
 
 GM_ROLES = ("adjudicator", "director", "scribe", "triage", "tagger")
@@ -103,20 +104,23 @@ async def load_why(
     say: Say = english,
     called: Say = english_calls,
     language: str = "",
+    scene: str | None = None,
 ) -> Why:
     """The explanation of the turn of that number; or of the one that waits for an answer, or of the last one.
+
+    `scene`: key of the scene that the reader plays in: others' turns are not theirs. None: they read every scene's.
 
     `say`, `called`: the phrases of a ruling, and about calls, in the reader's language; `language`: that language, for
     the kit's words; '': the campaign's own.
 
     Raises:
-        NotFound: there is no such turn.
+        NotFound: there is no such turn. Refused: it was set aside.
     """
     cast = await load_cast(db, game)
     world = (await load_world(db, game.branch_id)).world
     campaign = with_creatures(cast, world)
     campaign = campaign_in(campaign, language) if language else campaign
-    turn = await (load_turn_by_number(db, game.branch_id, number) if number else _latest(db, game.branch_id))
+    turn = await turn_to_read(db, game, world, number or None, scene=scene, spoilers=spoilers)
     if turn is None:
         raise NotFound("Nothing has been played yet.", key="turn.nothing")
     if not spoilers and await is_withheld(db, game, turn):
@@ -128,6 +132,7 @@ async def load_why(
     calls = tuple([await _trace(db, call, spoilers) for call in asked])
     changes = turn.outcome.changes if turn.outcome else ()
     checks = turn.outcome.checks if turn.outcome else ()
+    known = known_to_all(campaign, world)
     seen = await _moods_seen(db, game, changes, own.place) if own is not None else ()
     return Why(
         campaign=campaign,
@@ -142,8 +147,8 @@ async def load_why(
         ruled_by=answered_by(turn.ruling_source, asked, "adjudicator", called) if turn.ruling else "",
         looked_up=await load_looked_up(db, asked) if spoilers else (),
         look_ups=sum(call.tools_called for call in asked),
-        changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen),
-        lore=_lore(campaign, turn, calls, known=None if spoilers else known_to_all(campaign, world)),
+        changes=tuple(changes) if spoilers else public_changes(campaign, changes, witnessed=seen, known=known),
+        lore=_lore(campaign, turn, calls, known=None if spoilers else known),
         memories=await load_memories(db, turn.id, spoilers=spoilers),
         calls=calls,
         narration_source=turn.narration_source,
@@ -176,13 +181,6 @@ def _withheld(campaign: Campaign, turn: Turn) -> Why:
         author=None,
         spoilers=False,
     )
-
-
-async def _latest(db: Db, branch_id: int) -> Turn | None:
-    """The turn that waits for an answer, if one does; else the last one."""
-    last = await load_last_turn(db, branch_id)
-    since = await load_turns(db, branch_id, first=last.number if last else 1, include_undone=False)
-    return next((turn for turn in reversed(since) if turn.status == "parked"), last)
 
 
 async def _moods_seen(db: Db, game: Game, changes: tuple[Change, ...], place: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from gm.store.tx import Found, Tx, stored
 _SCENE = select(SCENES.c.id, SCENES.c.game_id, SCENES.c.branch_id, SCENES.c.key, SCENES.c.title, SCENES.c.place)
 _BY_KEY = _SCENE.where(SCENES.c.branch_id == bindparam("branch"), SCENES.c.key == bindparam("key"))
 _OF_BRANCH = _SCENE.where(SCENES.c.branch_id == bindparam("branch"), SCENES.c.is_open).order_by(SCENES.c.id)
+_KEYS = select(SCENES.c.id, SCENES.c.key).where(SCENES.c.game_id == bindparam("game"))
 _PUT = Upsert(SCENES, lambda put: put.on_conflict_do_nothing(index_elements=["branch_id", "key"]))
 BRANCH = select(
     BRANCHES.c.id,
@@ -52,6 +53,12 @@ def record_scene(tx: Tx, beside: Scene, key: str, *, title: str, place: str) -> 
     row = tx.row(_BY_KEY, {"branch": beside.branch_id, "key": key})
     assert row is not None
     return Scene(*row)
+
+
+@stored
+def load_scene_keys(tx: Tx, game_id: int) -> dict[int, str]:
+    """The keys of all scenes of a game, on every branch, by their number in the database."""
+    return {int(row[0]): str(row[1]) for row in tx.rows(_KEYS, {"game": game_id})}
 
 
 @stored
