@@ -15,7 +15,7 @@ from gm.bot.screens import Screen
 from gm.domain.calls import Candidate, Role
 from gm.domain.errors import Refused
 from gm.models.choosing import names
-from gm.models.listing import for_discord
+from gm.models.listing import barred_from_discord
 from gm.models.routes import RouteTable
 from gm.review.amounts import money
 
@@ -67,7 +67,7 @@ async def choose_model(bot: "GmBot", interaction: Interaction, speech: Speech, r
 
 def choosable(host: RouteTable, role: Role) -> tuple[str, ...]:
     """Names that a server may choose for a role: those whose models may be sent words from Discord."""
-    may = {each.name for each in host.offer(role) if for_discord(each, host.terms)}
+    may = {each.name for each in host.offer(role) if barred_from_discord(each, host.terms) is None}
     return tuple(name for name in names(host, role) if name in may)
 
 
@@ -87,8 +87,10 @@ def _role_rows(speech: Speech, routes: RouteTable, role: Role, chosen: str) -> l
         called = f" ({each.name})" if each.name else ""
         model = each.model.rpartition("/")[2]
         rows.append(speech(f"models_here.{key}", at=at, model=model, name=called, price=_price(speech, each)))
-        if not for_discord(each, routes.terms):
-            rows.append(f"-# {speech('models_here.ruled')}")
+        barred = barred_from_discord(each, routes.terms)
+        if barred is not None:
+            why = speech(f"barred.{barred.bar}", name=barred.name)
+            rows.append(f"-# {speech('models_here.ruled', why=why)}")
     if chosen and chosen in names(routes, role):
         rows.append(speech("models_here.chosen", name=chosen))
     return rows

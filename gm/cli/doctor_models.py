@@ -51,7 +51,7 @@ def _of(standing: Standing, discord: bool) -> Iterator[tuple[str, str]]:
         yield f"{name}: {standing.key_missing} is not set, so it is not asked", "Set it in the environment or .env."
     for text in standing.warnings:
         yield f"{name}: {text}", "`gm models` shows where it stands."
-    if standing.terminal:
+    if standing.terminal is not None:
         yield f"{name} is never asked: {standing.terminal}", "data_policy: in gm.yaml (docs/host/models.md)"
-    elif standing.discord and discord:
+    elif standing.discord is not None and discord:
         yield f"{name} is not asked for Discord: {standing.discord}", "data_policy: (docs/host/models.md)"

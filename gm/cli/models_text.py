@@ -9,7 +9,7 @@ from gm.domain.calls import Candidate, Role
 from gm.domain.errors import NotFound
 from gm.models.catalogue import Entry, catalogue_file, entries, find
 from gm.models.listing import RoleListing, Standing, list_routes
-from gm.models.policy import is_broker
+from gm.models.policy import Barred, is_broker
 from gm.models.profiles import prices_as_of
 from gm.models.samplers import samplers_as_of
 
@@ -129,7 +129,7 @@ def _standing_lines(settings: "Settings", role: Role, number: int, standing: Sta
     yield f"window {_window(each.context_window)}; {price_text(each)}", 5
     yield _about(standing), 5
     yield f"words from Discord: {_goes(standing.discord, each)}", 5
-    if standing.terminal:
+    if standing.terminal is not None:
         yield f"words from the terminal: {_goes(standing.terminal, each)}", 5
     if standing.key_missing:
         yield f"! {standing.key_missing} is not set: it cannot be asked", 5
@@ -148,8 +148,8 @@ def _about(standing: Standing) -> str:
     return ", ".join(part for part in told if part)
 
 
-def _goes(why: str, candidate: Candidate) -> str:
-    if why:
+def _goes(why: Barred | None, candidate: Candidate) -> str:
+    if why is not None:
         return f"never, {why}"
     return "yes, under the terms that OpenRouter is told" if is_broker(candidate) else "yes"
 
@@ -174,10 +174,10 @@ def _values(standing: Standing) -> Mapping[str, Any]:
         "maker": standing.maker,
         "on_request": standing.on_request,
         "key_missing": standing.key_missing,
-        "discord": not standing.discord,
-        "discord_why_not": standing.discord,
-        "terminal": not standing.terminal,
-        "terminal_why_not": standing.terminal,
+        "discord": standing.discord is None,
+        "discord_why_not": str(standing.discord or ""),
+        "terminal": standing.terminal is None,
+        "terminal_why_not": str(standing.terminal or ""),
         "warnings": list(standing.warnings),
     }
 

@@ -10,7 +10,7 @@ from gm.domain.calls import CallPurpose, Candidate, Chunk, Rung, Usage
 from gm.domain.errors import ModelError
 from gm.domain.prompt import Prompt
 from gm.domain.tools import ToolCall
-from gm.models.events import Notes
+from gm.models.events import Notes, Relay
 from gm.models.joint import Continuation, Fresh, close_off
 from gm.models.routes import OFFLINE
 
@@ -44,6 +44,10 @@ class Attempt:
     """Characters that it may have."""
     turned_down: bool = False
     """Who listens does not want it."""
+    held: float | None = None
+    """US dollars that are held for it; None: its price is not known."""
+    left: bool = False
+    """The stream was left before its end, where it says what it cost: that is taken for what was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class Manner:
     """Makes the prompt anew for a window of so many tokens, where it was too long for one."""
     form: bool = True
     """With a schema: whether it is written out for a model that is not held to it."""
+    relay: Relay | None = None
+    """Where others may be asked the same after this: what went wrong before, and what does now. Whoever asks says in
+    the end that nobody is left (`Door.gives_up`). None: nobody is asked after this."""
 
 
 PLAINLY = Manner()

@@ -90,9 +90,11 @@ class Caller:
                 progress.broken = attempt.call_id
             raise
         except asyncio.CancelledError:
+            attempt.left = True
             await self._settle(attempt, "cancelled")
             raise
         except BaseException as error:
+            attempt.left = True
             await self._settle(attempt, f"interrupted by {type(error).__name__}")
             raise
         await self._settle(attempt, "")
@@ -135,6 +137,8 @@ class Caller:
             rung=_told(attempt, progress),
             limits=self.account.limits if self.account is not None else (),
         )
+
+        attempt.held = start.reserved_cost
 
         async def write() -> None:
             attempt.call_id = await self.ledger.reserve(start)
@@ -189,6 +193,7 @@ class Caller:
         joint = joint_for(attempt.candidate, progress.shown)
         async with leaving(backend.stream(request)) as pieces:
             async for chunk in pieces:
+                attempt.left = True  # by whoever wants no more of it, until it is looked through
                 if chunk.usage is not None:
                     attempt.usage = chunk.usage
                 attempt.finish_reason = chunk.finish_reason or attempt.finish_reason
@@ -204,6 +209,7 @@ class Caller:
                     await self._show(sieve.feed(fresh) if sieve else fresh, attempt, progress)
                     if sieve and sieve.stop:
                         break
+                attempt.left = False
         if not (sieve and sieve.stop):
             rest = words.feed(thoughts.finish().text) + words.finish()
             fresh = joint.feed(rest) + joint.finish()
@@ -247,7 +253,8 @@ class Caller:
     async def _settle(self, attempt: Attempt, error: str, fault: str = "", *, unbilled: bool = False) -> None:
         usage = attempt.usage
         if usage.cost is None:
-            usage = replace(usage, cost=settled_cost(attempt.candidate, usage))
+            known = settled_cost(attempt.candidate, usage)
+            usage = replace(usage, cost=attempt.held if known is None and attempt.left else known)
         attempt.usage, attempt.latency_ms = usage, self._since(attempt)
         end = CallEnd(
             status="failed" if error else "ok",

@@ -24,7 +24,7 @@ from gm.models.attempt import PLAINLY, Manner, OnText, Progress
 from gm.models.calling import REPAIR_KEY, Caller
 from gm.models.deadlines import RefusedRequest
 from gm.models.embedding import SECONDS, Asking, embed
-from gm.models.events import Notes
+from gm.models.events import Notes, Relay
 from gm.models.ladder import helps_to_descend, rungs
 from gm.models.policy import permitted
 from gm.models.pricing import is_free
@@ -101,6 +101,12 @@ class Door:
         first = next(iter(self.candidates(purpose)), OFFLINE)
         await Notes(self.remedies.events, purpose).note(first, why, "escalated", to=to.model)
 
+    async def gives_up(self, purpose: CallPurpose, relay: Relay, *, to: Candidate | None = None) -> None:
+        """Nobody is asked any more about what went wrong in a relay. `to`: who decides instead, without being asked
+        through the door (the offline rules)."""
+        notes = Notes(self.remedies.events, purpose, relay)
+        await (notes.gives_up() if to is None else notes.asks(to))
+
     def count(self, text: str) -> int:
         """Tokens of a text by the door's own count."""
         return self._counter.count(text)
@@ -133,7 +139,7 @@ class Door:
         """
         if self._account is not None:
             purpose = replace(purpose, payer=self._account.payer, account=self._account.name)
-        notes = Notes(self.remedies.events, purpose)
+        notes = Notes(self.remedies.events, purpose, manner.relay)
         progress = Progress(prompt, purpose, on_text, prefix, notes, manner=manner, formless=not manner.form)
         route = self.routes.route(purpose.role).candidates if candidates is None else candidates
         try:
@@ -144,7 +150,8 @@ class Door:
                         return done
             return await self._last_resort(route, progress)
         except ModelError:
-            await notes.gives_up()
+            if manner.relay is None:
+                await notes.gives_up()
             raise
 
     async def _order(self, route: Sequence[Candidate], progress: Progress) -> list[tuple[Candidate, bool]]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from gm.domain.calls import CallPurpose, Candidate
 from gm.domain.errors import GmError, ModelError
@@ -10,6 +11,8 @@ from gm.domain.health import CallEvent, CallEvents, Done, Fault
 from gm.models.routes import OFFLINE
 
 _log = logging.getLogger("gm.models")
+_UNASKED: Final = ("budget", "resting")
+"""Faults of a candidate that was not asked at all: if it is after all, it is asked for no less."""
 
 
 @dataclass(slots=True)
@@ -34,35 +37,52 @@ class Fallen:
     """Whether some words of the reply were shown."""
 
 
-class Notes:
-    """The events of one `complete`."""
+@dataclass(slots=True)
+class Relay:
+    """Calls that went wrong, handed from one `complete` to the next where the same thing is asked of others: what is
+    done about them is who is asked next, whoever asks it. Nobody has given up before the last of them has.
+    """
 
-    def __init__(self, log: CallEvents, purpose: CallPurpose) -> None:
+    open: list[Fallen] = field(default_factory=list)
+
+    def misses(self, candidate: Candidate, call_id: int | None) -> None:
+        """An answer came, and it is not of the form."""
+        self.open.append(Fallen(candidate, "form", call_id, shown=False))
+
+
+class Notes:
+    """The events of one `complete`, or of one more of a relay."""
+
+    def __init__(self, log: CallEvents, purpose: CallPurpose, relay: Relay | None = None) -> None:
         self._log = log
         self._purpose = purpose
-        self.open: Fallen | None = None
+        self._open = (relay or Relay()).open
 
     def fell(self, candidate: Candidate, error: ModelError, call_id: int | None, *, shown: bool) -> None:
         """A call went wrong. What is done about it comes next."""
-        self.open = Fallen(candidate, error.fault, call_id, shown)  # type: ignore[arg-type]
+        self._open.append(Fallen(candidate, error.fault, call_id, shown))  # type: ignore[arg-type]
 
     async def asks(self, candidate: Candidate, *, retried: Done | None = None, wait: float | None = None) -> None:
         """Somebody is asked now: that is what is done about the call that went wrong, if one did."""
-        fallen = self.open
-        if fallen is None:
-            return
-        self.open = None
-        done: Done = retried or ("continued" if fallen.shown else "next")
-        if candidate.backend == OFFLINE.backend:
-            done = "offline"
-        to = candidate.model if candidate.model != fallen.candidate.model else ""
-        await self._write(fallen.candidate, fallen.fault, done, to=to, call_id=fallen.call_id, wait=wait)
+        for fallen in self._taken():
+            same = candidate.model == fallen.candidate.model
+            done: Done = retried or ("continued" if fallen.shown else "next")
+            if candidate.backend == OFFLINE.backend:
+                done = "offline"
+            elif same and done == "next" and fallen.fault not in _UNASKED:
+                done = "plainer"
+            to = "" if same else candidate.model
+            await self._write(fallen.candidate, fallen.fault, done, to=to, call_id=fallen.call_id, wait=wait)
 
     async def gives_up(self) -> None:
         """Nobody is left to be asked."""
-        fallen, self.open = self.open, None
-        if fallen is not None:
+        for fallen in self._taken():
             await self._write(fallen.candidate, fallen.fault, "gave_up", call_id=fallen.call_id)
+
+    def _taken(self) -> list[Fallen]:
+        taken = self._open[:]
+        self._open.clear()
+        return taken
 
     async def note(
         self,

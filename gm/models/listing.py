@@ -12,7 +12,7 @@ from gm.domain.calls import Candidate, Category, Role, hosts_purpose
 from gm.domain.policy import Terms
 from gm.models.catalogue import listed
 from gm.models.known import Known
-from gm.models.policy import maker_of, refusal
+from gm.models.policy import Barred, maker_of, refusal
 from gm.models.profiles import built_in_prices, prices_as_of
 from gm.models.routes import RouteTable
 from gm.models.samplers import fitted
@@ -25,14 +25,14 @@ _TERMINAL: Final = replace(_DISCORD, data_policy="any")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One candidate of a role. `discord`, `terminal`: why words from there are not sent to it, or ''."""
+    """One candidate of a role. `discord`, `terminal`: why words from there are not sent to it; None: they are."""
 
     candidate: Candidate
     maker: str
     key_missing: str
     """The variable of its key, where that is not set."""
-    discord: str
-    terminal: str
+    discord: Barred | None
+    terminal: Barred | None
     warnings: tuple[str, ...]
     on_request: bool = False
 
@@ -61,9 +61,9 @@ def list_routes(
     return tuple(found)
 
 
-def for_discord(candidate: Candidate, terms: Terms) -> bool:
-    """Whether words from Discord may be sent to it."""
-    return not refusal(candidate, _DISCORD, terms)
+def barred_from_discord(candidate: Candidate, terms: Terms) -> Barred | None:
+    """Why words from Discord are not sent to it; None: they are."""
+    return refusal(candidate, _DISCORD, terms)
 
 
 def warnings_of(candidate: Candidate, known: Known, today: date) -> tuple[str, ...]:

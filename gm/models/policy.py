@@ -6,7 +6,8 @@ by its own promise; what it cannot be told (regions) has to stand in the route.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from gm.domain.calls import BackendRequest, CallPurpose, Candidate
 from gm.domain.policy import NO_TERMS, RATINGS, Terms
@@ -14,6 +15,36 @@ from gm.domain.policy import NO_TERMS, RATINGS, Terms
 LOCAL: Final = "local"
 """The region of the host's own machines."""
 _BROKER: Final = "openrouter/"
+Bar = Literal[
+    "rating", "trains", "training", "keeps", "keeping", "region", "where", "maker", "made", "provider", "provided"
+]
+"""What stands in the way. `training`, `keeping`, `where`, `made`, `provided`: not told, so the worst is feared."""
+_TEXTS: Final[Mapping[Bar, str]] = {
+    "rating": "it allows stories up to `{name}`, and this one is `{wanted}`",
+    "trains": "its provider trains on what is sent",
+    "training": "whether its provider trains on what is sent is not told (trains_on_inputs:)",
+    "keeps": "its provider keeps what is sent",
+    "keeping": "whether its provider keeps what is sent is not told (zero_retention:)",
+    "region": "it runs in `{name}`",
+    "where": "where it runs is not told (region:)",
+    "maker": "its maker `{name}` is not allowed",
+    "made": "its maker is not told (maker:)",
+    "provider": "its provider `{name}` is not allowed",
+    "provided": "its provider is not told (provider:)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why a candidate may not be asked. `name`: where it runs, who made or runs it, or the rating that it allows up to,
+    as the route says; `wanted`: the story's rating. As text: in English, for the terminal."""
+
+    bar: Bar
+    name: str = ""
+    wanted: str = ""
+
+    def __str__(self) -> str:
+        return _TEXTS[self.bar].format(name=self.name, wanted=self.wanted)
 
 
 def is_broker(candidate: Candidate) -> bool:
@@ -23,28 +54,28 @@ def is_broker(candidate: Candidate) -> bool:
 
 def permitted(candidate: Candidate, purpose: CallPurpose, terms: Terms = NO_TERMS, *, told: bool = True) -> bool:
     """Whether this candidate may be asked for this purpose."""
-    return not refusal(candidate, purpose, terms, told=told)
+    return refusal(candidate, purpose, terms, told=told) is None
 
 
-def refusal(candidate: Candidate, purpose: CallPurpose, terms: Terms = NO_TERMS, *, told: bool = True) -> str:
-    """Why this candidate may not be asked, in words for the host, or ''. `told` False: a broker is not told the terms
-    with this kind of call, so it is trusted with nothing.
+def refusal(candidate: Candidate, purpose: CallPurpose, terms: Terms = NO_TERMS, *, told: bool = True) -> Barred | None:
+    """Why this candidate may not be asked; None: it may. `told` False: a broker is not told the terms with this kind of
+    call, so it is trusted with nothing.
 
     What runs inside this program (the offline narrator, its own embeddings) sends nothing anywhere: only the rating
     holds for it.
     """
     if purpose.rating is not None and not allows_rating(candidate, purpose.rating):
-        return f"it allows stories up to `{candidate.rating}`, and this one is `{purpose.rating}`"
+        return Barred("rating", candidate.rating, purpose.rating)
     if candidate.backend != "litellm":
-        return ""
+        return None
     strict = forbids_training(purpose.data_policy == "no_training", terms)
     broker = told and is_broker(candidate)
     return (
-        (_training(candidate, broker) if strict else "")
-        or (_retention(candidate, broker) if terms.zero_retention else "")
+        (_training(candidate, broker) if strict else None)
+        or (_retention(candidate, broker) if terms.zero_retention else None)
         or _region(candidate, terms)
-        or _listed("maker", maker_of(candidate), terms.makers, terms.no_makers)
-        or ("" if broker else _listed("provider", candidate.provider, terms.providers, terms.no_providers))
+        or _listed("maker", "made", maker_of(candidate), terms.makers, terms.no_makers)
+        or (None if broker else _run_by(candidate, terms))
     )
 
 
@@ -87,35 +118,33 @@ def broker_preferences(request: BackendRequest, own: Mapping[str, Any]) -> dict[
     return found
 
 
-def _training(candidate: Candidate, broker: bool) -> str:
+def _training(candidate: Candidate, broker: bool) -> Barred | None:
     if candidate.trains_on_inputs:
-        return "its provider trains on what is sent"
-    if candidate.trains_on_inputs is None and not broker:
-        return "whether its provider trains on what is sent is not told (trains_on_inputs:)"
-    return ""
+        return Barred("trains")
+    return Barred("training") if candidate.trains_on_inputs is None and not broker else None
 
 
-def _retention(candidate: Candidate, broker: bool) -> str:
+def _retention(candidate: Candidate, broker: bool) -> Barred | None:
     if candidate.zero_retention is False:
-        return "its provider keeps what is sent"
-    if candidate.zero_retention is None and not broker:
-        return "whether its provider keeps what is sent is not told (zero_retention:)"
-    return ""
+        return Barred("keeps")
+    return Barred("keeping") if candidate.zero_retention is None and not broker else None
 
 
-def _region(candidate: Candidate, terms: Terms) -> str:
+def _region(candidate: Candidate, terms: Terms) -> Barred | None:
     where = candidate.region.casefold()
     if not terms.regions or where == LOCAL or where in terms.regions:
-        return ""
-    return f"it runs in `{where}`" if where else "where it runs is not told (region:)"
+        return None
+    return Barred("region", where) if where else Barred("where")
 
 
-def _listed(what: str, name: str, only: frozenset[str], never: frozenset[str]) -> str:
+def _run_by(candidate: Candidate, terms: Terms) -> Barred | None:
+    return _listed("provider", "provided", candidate.provider, terms.providers, terms.no_providers)
+
+
+def _listed(bar: Bar, untold: Bar, name: str, only: frozenset[str], never: frozenset[str]) -> Barred | None:
     if not only and not never:
-        return ""
+        return None
     word = name.casefold()
     if not word:
-        return f"its {what} is not told ({what}:)"
-    if word in never or (only and word not in only):
-        return f"its {what} `{word}` is not allowed"
-    return ""
+        return Barred(untold)
+    return Barred(bar, word) if word in never or (only and word not in only) else None

@@ -12,6 +12,7 @@ from gm.domain.errors import BadReply
 from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.models.attempt import Manner
 from gm.models.door import REPAIR_KEY, Door
+from gm.models.events import Relay
 from gm.models.json_text import extract_json
 
 M = TypeVar("M", bound=BaseModel)
@@ -43,12 +44,13 @@ async def complete_json(
     last_resort: bool = True,
     first: Completion | None = None,
     refit: Callable[[int], Prompt] | None = None,
+    relay: Relay | None = None,
 ) -> StructuredReply[M]:
     """Ask for an answer of `model_type`. Sends its JSON schema unless the prompt brings one.
 
     A reply without JSON makes the door ask more plainly, then go on to the next candidate; JSON of the wrong form, or
-    plain words without any, are sent back once to whoever gave them, with what is wrong about it. `ends`, `last_resort`
-    and `refit` are the door's. `first`: what was answered already, when there was still something to look up.
+    plain words without any, are sent back once to whoever gave them, with what is wrong about it. `ends`, `refit`,
+    `last_resort` and `relay` are the door's. `first`: what was answered already, when there was something to look up.
 
     Raises:
         BadReply: nobody's answer is of the form, not even repaired. The caller may ask others, or the offline backend.
@@ -56,28 +58,54 @@ async def complete_json(
     """
     if prompt.schema is None:
         prompt = replace(prompt, schema=model_type.model_json_schema(), schema_name=model_type.__name__.lower())
-    manner = Manner(ends, last_resort, words_will_do=True, refit=refit)
-    if first is None:
-        first = await door.complete(prompt, purpose=purpose, candidates=candidates, manner=manner)
-    problems = wrong_with(model_type, first.text)
-    if not problems:
-        return StructuredReply(_parse(model_type, first.text), first)
-    again = (first.candidate,) if first.candidate is not None else candidates
-    second = await door.complete(
-        _repair(prompt, first.text, problems, door),
-        purpose=purpose,
-        candidates=again,
-        manner=Manner(ends, last_resort=False, descend=False, words_will_do=True),
-    )
-    problems = wrong_with(model_type, second.text)
-    if problems:
-        others = _after(first.candidate, door.candidates(purpose) if candidates is None else candidates)
-        if others:
-            return await complete_json(
-                door, prompt, model_type, purpose=purpose, candidates=others, ends=ends, last_resort=last_resort
-            )
-        raise BadReply(f"{second.model} gave an answer of the wrong form twice: {problems[0]}")
-    return StructuredReply(_parse(model_type, second.text), second, repaired=True)
+    asking = _Asking(door, model_type, purpose, ends, last_resort, relay if relay is not None else Relay())
+    try:
+        return await asking.reply(prompt, candidates, first, refit)
+    finally:
+        if relay is None:
+            await door.gives_up(purpose, asking.relay)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking(Generic[M]):
+    """What stays the same, whoever of the candidates is asked."""
+
+    door: Door
+    model_type: type[M]
+    purpose: CallPurpose
+    ends: float | None
+    last_resort: bool
+    relay: Relay
+
+    async def reply(
+        self,
+        prompt: Prompt,
+        candidates: Sequence[Candidate] | None,
+        first: Completion | None = None,
+        refit: Callable[[int], Prompt] | None = None,
+    ) -> StructuredReply[M]:
+        """The first one of the form, repaired once if need be, by one candidate after the other."""
+        if first is None:
+            manner = Manner(self.ends, self.last_resort, words_will_do=True, refit=refit, relay=self.relay)
+            first = await self.door.complete(prompt, purpose=self.purpose, candidates=candidates, manner=manner)
+        problems = wrong_with(self.model_type, first.text)
+        if not problems:
+            return StructuredReply(_parse(self.model_type, first.text), first)
+        second = await self.door.complete(
+            _repair(prompt, first.text, problems, self.door),
+            purpose=self.purpose,
+            candidates=(first.candidate,) if first.candidate is not None else candidates,
+            manner=Manner(self.ends, last_resort=False, descend=False, words_will_do=True, relay=self.relay),
+        )
+        problems = wrong_with(self.model_type, second.text)
+        if not problems:
+            return StructuredReply(_parse(self.model_type, second.text), second, repaired=True)
+        if second.candidate is not None:
+            self.relay.misses(second.candidate, second.call_id)
+        others = _after(first.candidate, self.door.candidates(self.purpose) if candidates is None else candidates)
+        if not others:
+            raise BadReply(f"{second.model} gave an answer of the wrong form twice: {problems[0]}")
+        return await self.reply(prompt, others)
 
 
 def _after(asked: Candidate | None, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -110,7 +110,7 @@ async def try_candidate(door: Door, candidate: Candidate, roles: tuple[Role, ...
         return RouteTrial(candidate, roles, "it is the offline narrator: nothing to ask")
     purpose = _purpose(roles[0], player)
     why = refusal(candidate, purpose, door.routes.terms)
-    if why:
+    if why is not None:
         return RouteTrial(candidate, roles, f"data_policy: {why}")
     tally = Tally()
     watched = copy.copy(door)

@@ -14,6 +14,7 @@ from gm.domain.errors import BadReply, ModelError, SpendingPaused
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.domain.ruling import Ruling
+from gm.models.events import Relay
 from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
 from gm.models.structured import describe
@@ -88,9 +89,10 @@ async def adjudicate(
         for _ in range(ASKINGS):
             asking += 1
             try:
-                asked = _Asked(parts, state, turn, replace(brief, problems=problems), asking)
+                asked = _Asked(parts, state, turn, replace(brief, problems=problems), asking, shifts.relay)
                 ruling, source = await asked.ruling(whose, ends)
             except SpendingPaused:
+                await shifts.over()
                 raise
             except ModelError as error:
                 failed = error
@@ -103,6 +105,7 @@ async def adjudicate(
             if not problems:
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
         whose = await shifts.after(failed) if whose is shifts.first else None
+    await shifts.over(offline=True)
     return Ruled(propose_ruling(brief), "offline")
 
 
@@ -124,6 +127,7 @@ class _Asked:
     turn: Turn
     brief: RulingBrief
     asking: int
+    relay: Relay
 
     async def ruling(self, whose: Shift, ends: float) -> tuple[Ruling, str]:
         """The ruling, of the right form but not validated, and whether a model or the offline rules gave it.
@@ -151,7 +155,7 @@ class _Asked:
         purpose = purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking)
         starts = ends - whose.seconds
         weighing = Weighing(
-            self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last, fitted
+            self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last, fitted, self.relay
         )
         reply = await weighing.ruling(prompt)
         return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"

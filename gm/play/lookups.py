@@ -19,6 +19,7 @@ from gm.domain.ruling import Ruling
 from gm.domain.tools import ToolCall
 from gm.models.attempt import Manner
 from gm.models.deadlines import RefusedRequest
+from gm.models.events import Relay
 from gm.models.structured import StructuredReply, complete_json
 from gm.play.parts import EngineParts, offers_tools
 from gm.play.tools import ANSWER_TOKENS, CALLS_AT_ONCE, TOOLS, cut, look_up
@@ -45,6 +46,8 @@ class Weighing:
     last_resort: bool
     refit: Callable[[int], Prompt] | None = None
     """Makes the prompt anew for a smaller window, before anything is looked up."""
+    relay: Relay | None = None
+    """The door's: what went wrong with those who were asked before."""
 
     async def ruling(self, prompt: Prompt) -> StructuredReply[Ruling]:
         """The ruling.
@@ -81,6 +84,7 @@ class Weighing:
             last_resort=self.last_resort,
             first=first,
             refit=refit,
+            relay=self.relay,
         )
 
     async def _kept(self, hop: int) -> tuple[ToolCall, ...]:
@@ -97,7 +101,13 @@ class Weighing:
                 prompt,
                 purpose=replace(self.purpose, hop=hop),
                 candidates=(asked,),
-                manner=Manner(self.ends, last_resort=False, words_will_do=True, form=candidate.schema_with_tools),
+                manner=Manner(
+                    self.ends,
+                    last_resort=False,
+                    words_will_do=True,
+                    form=candidate.schema_with_tools,
+                    relay=self.relay,
+                ),
             )
         except ModelError as error:
             if isinstance(error, RefusedRequest):

@@ -7,6 +7,8 @@ from typing import Final
 from gm.domain.calls import CallPurpose, Candidate, Moment
 from gm.domain.errors import BadReply, ModelError
 from gm.models.escalate import better
+from gm.models.events import Relay
+from gm.models.routes import OFFLINE
 from gm.play.parts import EngineParts
 
 LATER_SHARE: Final = 0.5
@@ -32,6 +34,8 @@ class Shifts:
     def __init__(self, parts: EngineParts, purpose: CallPurpose, route: tuple[Candidate, ...], *, spare: bool) -> None:
         self._parts, self._purpose, self._route = parts, purpose, route
         self.first = Shift(route[:1], parts.ruling_seconds, last=len(route) < 2 and not spare)
+        self.relay = Relay()
+        """What went wrong, until somebody else is asked."""
 
     @classmethod
     async def of(cls, parts: EngineParts, purpose: CallPurpose, moments: Collection[Moment] = ()) -> "Shifts":
@@ -52,11 +56,16 @@ class Shifts:
         if isinstance(error, BadReply) and error.fault == "form":
             chosen = await escalated(self._parts, self._purpose, _WRONG_FORM)
             if chosen is not None and chosen not in self._route[:1]:
+                self.relay.open.clear()  # its own note says so
                 await self._parts.door.note_escalation(self._purpose, chosen, "form")
                 return Shift(_before(chosen, rest), seconds, last=True)
         if not rest and error is not None and error.fault in _UNASKED:
             rest = self._route
         return Shift(rest, seconds, last=True) if rest or error is not None else None
+
+    async def over(self, *, offline: bool = False) -> None:
+        """Nobody else is asked. `offline`: the offline rules decide."""
+        await self._parts.door.gives_up(self._purpose, self.relay, to=OFFLINE if offline else None)
 
 
 async def escalated(parts: EngineParts, purpose: CallPurpose, moments: Collection[Moment]) -> Candidate | None:

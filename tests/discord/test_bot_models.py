@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from bot_hosting import house
@@ -10,6 +10,8 @@ from bot_journey import make_home, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.app import open_app
+from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
+from gm.models.policy import Bar, Barred
 from gm.models.scripted import ScriptedBackend
 from gm.settings import load_settings
 from gm.store.calls import load_calls
@@ -37,6 +39,15 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     made = make_home(tmp_path, sqlite_template)
     (made / "gm.yaml").write_text(ROUTES, encoding="utf-8")
     return made
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_reason_of_the_terms_has_words_in_each_language(locale: str) -> None:
+    speech = Speech(shipped_catalogue(), locale)
+    for bar in get_args(Bar):
+        said = speech(f"barred.{bar}", name="NAME")
+        assert shipped_catalogue().find(locale, f"barred.{bar}")
+        assert ("NAME" in said) == ("NAME" in str(Barred(bar, "NAME")))
 
 
 @pytest.fixture
@@ -69,7 +80,7 @@ async def test_a_server_chooses_among_what_the_host_offers(server: LoopbackDisco
             "1. first: $0.50 in, $2.00 out per million tokens",
             "2. swift-7b (swift): free",
             "velvet-70b (velvet): $1.00 in, $1.00 out per million tokens; only if you choose it",
-            "the host's terms rule it out",
+            "not asked for Discord: whoever runs this bot has ruled out its maker `mallory`",
             "**Rules** as for: Narrator",
         ):
             assert text in shown.content, shown.content

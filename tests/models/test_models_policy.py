@@ -219,4 +219,4 @@ def test_ratings_are_those_of_campaigns() -> None:
 )
 def test_the_reason_says_what_it_was(candidate: Candidate, terms: Terms, said: str) -> None:
     why = replace(purpose(data_policy="no_training"), rating="mature")
-    assert said in refusal(candidate, why, terms)
+    assert said in str(refusal(candidate, why, terms))

@@ -131,3 +131,53 @@ async def test_turns_that_are_to_wait_for_a_budget_wait_as_before(sqlite_databas
     )
     with pytest.raises(SpendingPaused):
         await played(table)
+
+
+def noted(table: EngineTable) -> list[tuple[str, str, str, str]]:
+    events = table.parts.door.remedies.events.events  # type: ignore[attr-defined]
+    return [(each.model, each.fault, each.done, each.to) for each in events if each.role == "adjudicator"]
+
+
+DOWN = ModelUnavailable("down")
+
+
+async def test_whoever_comes_next_is_named_in_the_log_and_nobody_has_given_up(sqlite_database: Database) -> None:
+    """The first candidate has a shift of its own: when it fails, others are asked in another one."""
+    table = table_of(sqlite_database, ("scripted", DOWN), on=False)
+    assert await played(table) == (["scripted", "second"], "model")
+    assert noted(table) == [("scripted", "other", "next", "second")]
+
+
+async def test_of_the_wrong_form_twice_is_noted_with_who_is_asked_instead(sqlite_database: Database) -> None:
+    table = table_of(sqlite_database, ("scripted", FORMLESS), on=False)
+    assert await played(table) == (["scripted", "second"], "model")
+    assert noted(table) == [("scripted", "form", "next", "second")]
+
+
+async def test_if_the_one_that_is_named_comes_in_that_is_said_once(sqlite_database: Database) -> None:
+    table = table_of(sqlite_database, ("scripted", FORMLESS), ("best", FORMLESS))
+    await played(table)
+    assert noted(table) == [("scripted", "form", "escalated", "best"), ("best", "form", "next", "second")]
+
+
+@pytest.mark.parametrize("last", [DOWN, FORMLESS])
+async def test_when_all_have_failed_the_offline_rules_took_over(sqlite_database: Database, last: Reply) -> None:
+    table = table_of(sqlite_database, ("scripted", DOWN), ("second", last), on=False)
+    asked, source = await played(table)
+    assert asked == ["scripted", "second"] and source == "offline"
+    done = [each[2] for each in noted(table)]
+    assert done == ["next", "offline"] and noted(table)[-1][:1] == ("second",)
+
+
+async def test_a_ruling_that_waits_for_a_budget_was_given_up(sqlite_database: Database) -> None:
+    table = table_of(sqlite_database, on=False)
+    door = table.parts.door
+    limits = (SpendLimit("host", "day", 0.0),)
+    door._ledger = CallLedger(sqlite_database, table.clock, owner="host:1:test", limits=limits)
+    door.at_limit = "stop"
+    dear = tuple(replace(each, price_in=9.0, price_out=9.0) for each in (SCRIPTED, SECOND))
+    door.routes = replace(door.routes, routes={**door.routes.routes, Role.ADJUDICATOR: Route(Role.ADJUDICATOR, dear)})
+    with pytest.raises(SpendingPaused):
+        await played(table)
+    assert [(each[0], each[1]) for each in noted(table)][-1] == ("second", "budget")
+    assert [each[2] for each in noted(table)].count("gave_up") == 1
