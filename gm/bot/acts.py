@@ -36,15 +36,17 @@ async def act(
     kind: Literal["do", "say", "ooc", "check", "command", "direct"],
     skill: str | None = None,
     to: str | None = None,
+    character: str | None = None,
 ) -> str:
-    """Let the user's character act; gives the receipt, which is true: the input is committed.
+    """Let the user's character act (or `character`, whom they play for another); gives the receipt, which is true: the
+    input is committed.
 
     Raises:
         NotFound, Refused: no game here, no seat, paused, or what was said cannot be taken.
     """
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
-    character = table.character_of(interaction.user.id)
+    character = character or table.character_of(interaction.user.id)
     await need_consent(bot.app.database, interaction.user.id, "", speech, version=bot.tables.consent)
     entry = PlayerInput(
         FACE,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from gm.bot.buttons import Button, beat_buttons, button_id, old_buttons
 from gm.bot.catalogue import Speech
+from gm.bot.fates_table import death_buttons
 from gm.bot.suggesting import suggestion_buttons
 from gm.domain.play import Turn
 
@@ -23,6 +24,7 @@ async def buttons_below(table: "Table", turn: Turn) -> tuple[Button, ...]:
     wanted = (await table.settings()).suggestions if here is None else here
     return (
         *beat_buttons(table.speech, turn.id, turn.kind),
+        *death_buttons(table, table.speech, state),
         *speak_buttons(table.speech, turn.id, people),
         *telling_buttons(turn),
         *(suggestion_buttons(table, state, turn) if wanted and turn.kind in ("opening", "action") else ()),

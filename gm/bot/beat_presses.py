@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from gm.bot import approvals as desk
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
+from gm.bot.fates_here import open_new, press_ghost
 from gm.bot.handling import edited, retold
 from gm.bot.memory_here import pressed
 from gm.bot.speaking import open_speaking, spoken
@@ -19,6 +20,7 @@ Rest = tuple[str, ...]
 
 OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[None]]]] = {
     "speak": open_speaking,
+    "afternew": open_new,
     "deskedit": desk.open_edit,
     "desktell": desk.open_edit,
     "deskhow": desk.open_how,
@@ -30,6 +32,7 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "try": take_suggestion,
     "deskyes": desk.approved,
     "deskdraft": desk.drafted,
+    "afterghost": press_ghost,
     "tell": choose_telling,
     "tellings": read_tellings,
 }

@@ -41,13 +41,14 @@ def lobby_card(
     settings: GuildSettings,
     *,
     page: int = 0,
+    over: frozenset[str] = frozenset(),
 ) -> Card:
-    """The card.
+    """The card. `over`: those whose story here is over; nobody can take them up.
 
     What does not fit into a message is shortened from the longest parts on, never the way to go on.
     """
     begun = thread.game_id is not None
-    over = thread.status == "ended"
+    ended = thread.status == "ended"
     tail = ["", _tail(speech, thread, seats)]
     if settings.spending_note:
         tail.append(f"-# {settings.spending_note[:200]}")
@@ -58,16 +59,16 @@ def lobby_card(
     playing = {seat.character: seat for seat in seats}
     rows: list[str] = []
     for length in (120, 60, 30, 0):
-        rows = [_row(speech, pc, playing.get(pc.id), length, begun=begun) for pc in people]
+        rows = [_row(speech, pc, playing.get(pc.id), length, begun=begun, over=pc.id in over) for pc in people]
         if sum(len(row) + 1 for row in (*head, *rows, *tail)) + len(campaign.title) <= _MOST:
             break
-    free = [] if over else [pc for pc in people if pc.id not in playing]
+    free = [] if ended else [pc for pc in people if pc.id not in playing and pc.id not in over]
     beside = {pc.id: _join(speech, pc) for pc in free} if len(people) <= _BESIDE else {}
     shown = [Row(row, beside.get(pc.id)) for pc, row in zip(people, rows, strict=True)]
     return Card(
         campaign.title,
         (*head, *shown, *tail),
-        buttons=() if over else _buttons(speech, taken=bool(playing), page=page, pages=pages, begun=begun),
+        buttons=() if ended else _buttons(speech, taken=bool(playing), page=page, pages=pages, begun=begun),
         pickers=() if beside or not free else (_picker(speech, free),),
     )
 
@@ -108,11 +109,14 @@ def _row(
     length: int,
     *,
     begun: bool,
+    over: bool,
 ) -> str:
     if seat is not None:
         who = speech("lobby.played_by", user=f"<@{seat.player_id}>")
         if not begun:
             who = f"{who}, {speech('lobby.ready' if seat.ready else 'lobby.not_ready')}"
+    elif over:
+        who = speech("lobby.over")
     else:
         waits = begun and isinstance(pc, OwnCharacter)
         who = speech("lobby.waits" if waits else "lobby.free")

@@ -18,6 +18,7 @@ from gm.bot.cards import Form
 from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_back import add_back_commands
+from gm.bot.commands_character import add_character_commands
 from gm.bot.commands_fight import add_fight_commands
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
@@ -137,6 +138,7 @@ class GmBot(discord.AutoShardedClient):
         add_world_commands(self.tree, self)
         add_back_commands(self.tree, self)
         add_gm_commands(self.tree, self)
+        add_character_commands(self.tree, self)
         add_mode_command(self.tree, self)
         add_memory_commands(self.tree, self)
         add_host_commands(self.tree, self)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gm.bot.catalogue import Speech
 from gm.bot.table import Table
 from gm.domain.errors import NotFound, Refused
+from gm.rules.fates import is_parked
 from gm.store.discord import free_seat
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ async def finish_joining(tables: "Tables", table: Table) -> None:
         state, came = await table.state(), False
         for seat in await tables.lobby.seats(thread_id):
             entity = f"character:{seat.character}"
+            if is_parked(state.world, seat.character):
+                continue
             if state.world.is_set(entity, "playing") or state.world.text(entity, "status", "active") != "active":
                 continue
             came = True

@@ -20,9 +20,11 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game
 from gm.play.rounds import is_waiting
+from gm.rules.fates import is_dead
 from gm.rules.own import own_character, same_name
+from gm.store.commits import load_entity
 from gm.store.discord import DiscordSeat, ThreadBinding, free_seat, load_seats, record_ready, record_seat
-from gm.store.games import load_scene
+from gm.store.games import load_game_by_id, load_scene
 from gm.store.own import (
     KeptCharacter,
     load_cast,
@@ -95,13 +97,24 @@ class Lobby:
             speech = Speech(self._tables.catalogue, settings.language)
             cast, seats = await self.cast(binding), await self.seats(thread_id)
             page = max(0, min(page, (len(cast.characters) - 1) // PAGE))
-            card, form = lobby_card(speech, binding, cast, seats, settings, page=page), form_of(settings)
+            over = await self._over(binding, cast)
+            card, form = lobby_card(speech, binding, cast, seats, settings, page=page, over=over), form_of(settings)
             wire = self._tables.wire_of(binding)
             if binding.card_id is not None:
                 await wire.edit_card(binding.card_id, card, form)
                 return
             posted = await wire.post_card(card, form, f"card{thread_id}"[:25])
             await self._tables.keep(replace(binding, card_id=posted))
+
+    async def _over(self, binding: ThreadBinding, cast: Campaign) -> frozenset[str]:
+        """Those whose story in a thread's game is over: they have retired, or died."""
+        if binding.game_id is None:
+            return frozenset()
+        async with self._app.database.read() as db:
+            game = await load_game_by_id(db, binding.game_id)
+            branch = binding.branch_id or game.branch_id
+            found = {pc.id: await load_entity(db, branch, f"character:{pc.id}") for pc in cast.characters}
+        return frozenset(who for who, values in found.items() if values.get("status") in ("dead", "gone"))
 
     # -- sitting down and getting up
 
@@ -231,7 +244,8 @@ class Lobby:
     async def _go(self, table: Table, seat: DiscordSeat) -> None:
         """The character leaves the party. What only they could answer takes its default."""
         await self._answer_for(table, seat.character)
-        if await self._app.engine.leave(table.game, seat.character, scene_key=table.binding.scene):
+        dead = is_dead((await table.state()).world, seat.character)
+        if await self._app.engine.leave(table.game, seat.character, scene_key=table.binding.scene) and not dead:
             await table.say(table.speech("leave.line", name=_name(table.campaign, seat)))
 
     async def _answer_for(self, table: Table, character: str) -> None:

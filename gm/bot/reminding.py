@@ -98,6 +98,8 @@ async def _remind(bot: "GmBot", table: Table, now: datetime) -> bool:
         if last is None or (last.status != "parked" and unfinished):
             return False
         turns = await load_turns(db, table.game.branch_id, first=last.number - _BACK, include_undone=False)
+    parked = await table.engine.party.are_parked(table.game, [each.character for each in table.seats.values()])
+    reminders = [each for each in reminders if table.seats[each.player_id].character not in parked]
     asked = last.parked.who if last.status == "parked" and last.parked else ()
     wanted = [each for each in reminders if not asked or table.seats[each.player_id].character in asked]
     due = who_is_due(wanted, last.id, now - last.created_at, now, _acted(table, turns))

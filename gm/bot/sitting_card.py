@@ -23,6 +23,7 @@ def sitting_rows(speech: Speech, story: SittingStory) -> tuple[str, ...]:
         rows.append(speech("sitting.there", names=", ".join(story.there)))
     if story.away and story.turns:
         rows.append(speech("sitting.away", names=", ".join(story.away)))
+    rows += [speech(f"sitting.{each.how}", name=each.name, by=each.by) for each in story.otherwise]
     rows += [_grown(speech, each) for each in story.grown]
     bill = total(story.cost)
     free = is_offline(bill)

@@ -14,6 +14,7 @@ from gm.bot.cards import Form
 from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
+from gm.bot.fates_table import come_back, played_by
 from gm.bot.fight_card import show_fight
 from gm.bot.hearing import Hearing
 from gm.bot.history import History
@@ -118,6 +119,7 @@ class Table:
             here = {player_key(user) for user in self.seats}
             if any(entry.player not in here for entry in entries):  # got up, or was erased, meanwhile
                 raise Refused(self.speech("seat.none"))
+            await come_back(self, entries)
             await self.hearing.hear(*entries)
 
     async def _take(self, entries: Sequence[PlayerInput]) -> tuple[Heard, ...]:
@@ -134,6 +136,10 @@ class Table:
         await self.turns.show(turn_id)
         if self.parts.told is not None:
             await self.parts.told(self)
+
+    def broke_off(self, error: Exception) -> None:
+        """What was committed could not be shown: it is taken up again."""
+        self._broken_off(error)
 
     def _broken_off(self, error: Exception) -> None:
         _log.warning("a turn broke off in thread %s: %s", self.binding.thread_id, error)
@@ -209,7 +215,7 @@ class Table:
         if turn.status != "parked" or parked is None or parked.mark != mark:
             raise Refused(self.speech("question.closed"))
         seat = self.seats.get(user_id)
-        if seat is None or (parked.who and seat.character not in parked.who):
+        if seat is None or (parked.who and not {*parked.who} & {*await played_by(self, user_id)}):
             names = ", ".join(self._name(character) for character in parked.who)
             raise Refused(self.speech("question.not_yours", names=names))
         label = next((each.label for each in parked.options if each.id == option), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from gm.bot.fates_table import played_by
 from gm.bot.posts import Part
 from gm.bot.turn_card import order_card, round_card
 from gm.domain.errors import GmError, Refused
@@ -71,8 +72,9 @@ class TurnDesk:
         """Whoever sits here is ready, or wants time; says so. Raises Refused."""
         table = self.table
         table.need_live()
-        who = table.character_of(user_id)
-        turn = await table.engine.control.mark(table.game, [who], hold=hold, scene_key=table.binding.scene)
+        turn = await table.engine.control.mark(
+            table.game, await played_by(table, user_id), hold=hold, scene_key=table.binding.scene
+        )
         await self._go_on(turn)
         return table.speech("round.marked_hold" if hold else "round.marked_ready")
 

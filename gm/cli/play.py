@@ -80,7 +80,7 @@ def play_at_terminal(
         opened = open_app(settings)
         app = runner.run(opened.__aenter__())
         try:
-            found = runner.run(find_seat(app, campaign=campaign, game=game, character=character))
+            found = runner.run(find_seat(app, campaign=campaign, game=game, character=character, comes=new is not None))
             ask = terminal_ask if sys.stdin.isatty() else None
             if isinstance(found, NewGame):
                 show_title(screen, found.campaign)
@@ -132,7 +132,7 @@ def play_script(
         from gm.cli.seating import NewGame, find_seat, start_game
 
         async with open_app(settings) as app:
-            found = await find_seat(app, campaign=campaign, game=game, character=character)
+            found = await find_seat(app, campaign=campaign, game=game, character=character, comes=new is not None)
             if new is not None:
                 found = await seat_newcomer(app, found, new, archetype or "", ())
             if isinstance(found, NewGame):

@@ -40,8 +40,11 @@ class NewGame:
     character: PlayerCharacter | None
 
 
-async def find_seat(app: "App", *, campaign: str | None, game: str | None, character: str | None) -> Seat | NewGame:
-    """The game to play and who plays in it, or the game that is to be made.
+async def find_seat(
+    app: "App", *, campaign: str | None, game: str | None, character: str | None, comes: bool = False
+) -> Seat | NewGame:
+    """The game to play and who plays in it, or the game that is to be made. `comes`: somebody is about to be made, and
+    it may be that nobody of the party is left.
 
     Raises:
         NotFound, Refused: what was named does not exist, or does not fit together.
@@ -57,7 +60,7 @@ async def find_seat(app: "App", *, campaign: str | None, game: str | None, chara
             f'"{found.name}" is a game of {found.campaign_slug}, not of {campaign}.',
             remedy="Give a new game another name with --game.",
         )
-    return Seat(found, *await _seat_in(app, found, character))
+    return Seat(found, *await _seat_in(app, found, character, comes=comes))
 
 
 async def start_game(app: "App", new: NewGame, character: PlayerCharacter) -> Seat:
@@ -75,9 +78,17 @@ async def _free_name(app: "App", slug: str) -> str:
     return name
 
 
-async def _seat_in(app: "App", game: Game, character: str | None) -> tuple[Campaign, PlayerCharacter]:
+async def _seat_in(app: "App", game: Game, character: str | None, *, comes: bool) -> tuple[Campaign, PlayerCharacter]:
+    from gm.rules.fates import is_parked
+
     state = await app.engine.state(game)
-    party = tuple(pc for pc in state.campaign.characters if state.is_playing(pc.id))
+    here = [pc for pc in state.campaign.characters if state.is_playing(pc.id)]
+    party = (*here, *(pc for pc in state.campaign.characters if is_parked(state.world, pc.id)))
+    if comes:
+        return state.campaign, next(iter((*party, *state.campaign.characters)))
+    if not party:
+        remedy = f'gm play --game {game.name} --new "NAME, WHO" makes somebody new.'
+        raise Refused("Nobody of the party is left in this game.", remedy=remedy)
     if character is None:
         return state.campaign, party[0]
     return state.campaign, pick(character, party, f'the party of "{game.name}"')

@@ -38,6 +38,8 @@ class Sitting:
     """The last turn that was shown."""
     scene: str = MAIN
     """Key of the scene that the character plays in: everything typed here is of that scene."""
+    through: str = ""
+    """The character of yours for whose player you run this one for a while; '' where the character is your own."""
     leaving: bool = False
     played: list[Turn] = field(default_factory=list)
     """Turns that were played in this sitting, in order."""
@@ -69,13 +71,17 @@ class Sitting:
             kind=kind,
             skill=skill,
         )
+        from gm.cli.slash_party import after_death, back_in
+
         await self.follow()
+        await back_in(self)
         await self.late()
         turn = self.took(await self.app.engine.take_turn(self.game, [entry], self.face, scene_key=self.scene))
         await self._standing(turn)
         if turn.status == "done":
             from gm.cli.slash_paths import under_the_beat
 
+            await after_death(self)
             await under_the_beat(self)
         return turn
 

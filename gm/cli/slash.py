@@ -15,6 +15,7 @@ from gm.cli import (
     slash_memory,
     slash_mode,
     slash_oracle,
+    slash_party,
     slash_paths,
     slash_safety,
     slash_scenes,
@@ -48,6 +49,7 @@ class SlashCommand:
     async def carry_out(self, sitting: Sitting, argument: str) -> None:
         """Do it, in the scene that the character plays in now."""
         await sitting.follow()
+        await slash_party.need_knowing(sitting, self.name)
         await self.run(sitting, argument)
 
 
@@ -68,7 +70,7 @@ async def _quit(sitting: Sitting, argument: str) -> None:
 
 COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("look", "", "where and when you are, who is here, the ways on", slash_views.look),
-    SlashCommand("sheet", "", "your character's numbers", slash_views.sheet),
+    SlashCommand("sheet", "[NAME]", "your character's numbers, or another's", slash_views.sheet),
     SlashCommand("inventory", "", "what you carry", slash_views.inventory),
     SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
     SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
@@ -91,6 +93,11 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("ready", "[all]", "in a round: you have nothing to add", slash_turns.ready, changes=True),
     SlashCommand("hold", "[all]", "in a round: you want time", slash_turns.hold, changes=True),
     SlashCommand("as", "NAME", "play another character from here", slash_turns.play_as, changes=True),
+    SlashCommand("hand", "NAME to NAME|back", "another's player runs a character", slash_party.hand, changes=True),
+    SlashCommand("park", "[NAME]", "out of the story for now", slash_party.park, changes=True),
+    SlashCommand("unpark", "[NAME]", "back in the story", slash_party.unpark, changes=True),
+    SlashCommand("retire", "[WORDS]", "your character leaves for good", slash_party.retire, changes=True),
+    SlashCommand("ghost", "[yes|no]", "go on as the ghost of your dead", slash_party.ghost, changes=True),
     SlashCommand("choose", "OPTION", "answer the open question", slash_acts.choose, changes=True),
     SlashCommand("scenes", "", "who plays where, while the party is split", slash_scenes.scenes),
     SlashCommand("split", "NAMES [to PLACE]", "some go elsewhere, the others stay", slash_scenes.split, changes=True),

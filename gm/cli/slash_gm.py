@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from gm.cli import slash_lore, slash_memory, slash_whispers, slash_world
+from gm.cli import slash_lore, slash_memory, slash_party, slash_whispers, slash_world
 from gm.cli.prep import show_prep
 from gm.cli.sitting import PLAYER, Sitting
 from gm.domain.errors import NotFound, Refused
@@ -21,6 +21,7 @@ USES: Final = (
     ("learn WHO, FACT", "let somebody learn a fact"),
     ("flag WHICH[, 0]", "set a flag, or clear it"),
     ("clock WHICH[, N]", "move a clock"),
+    ("kill WHO[, WORDS]", "somebody of the party dies"),
     ("say WHO: WORDS", "let somebody of the cast speak in your words"),
     ("narrate WORDS", "tell something yourself"),
     ("note [N] WORDS", "a private wish to the narrator for the next N turns (3)"),
@@ -51,6 +52,8 @@ async def gm(sitting: Sitting, argument: str) -> None:
         await _words(sitting, rest, speaking=name == "say")
     elif name in ("note", "notes", "unnote"):
         await _notes(sitting, name, rest)
+    elif name == "kill":
+        await slash_party.kill(sitting, rest)
     elif name == "secrets":
         await _secrets(sitting)
     elif name == "prep":

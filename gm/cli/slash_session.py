@@ -7,6 +7,7 @@ from gm.domain.errors import Refused
 
 if TYPE_CHECKING:
     from gm.cli.screen import Screen
+    from gm.play.attending import Attended
     from gm.play.sittings import SittingStory
 
 
@@ -60,11 +61,24 @@ def show_sitting(screen: "Screen", story: "SittingStory", *, short: bool = False
         screen.line(f"Dice: seed {story.session.seed}, fingerprint {story.session.seed_hash}", style="dim")
 
 
+def _otherwise(each: "Attended") -> str:
+    said = {
+        "parked": f"{each.name} is parked: out of the story for now.",
+        "run": f"{each.name} is run by {each.by}'s player.",
+        "run_gm": f"{each.name} is run by the game master.",
+        "retired": f"{each.name} has retired.",
+        "died": f"{each.name} has died.",
+        "ghost": f"{each.name} has died and goes on as a ghost.",
+    }
+    return said[each.how]
+
+
 def _people(story: "SittingStory") -> list[str]:
     lines = []
     if story.there:
         away = f" (away: {', '.join(story.away)})" if story.away else ""
         lines.append(f"There: {', '.join(story.there)}{away}.")
+    lines += [_otherwise(each) for each in story.otherwise]
     for each in story.grown:
         gained = f"{each.name}: {each.xp_name} +{each.xp}" if each.xp else each.name
         lines.append(gained + (f", level {each.level}" if each.level is not None else ""))

@@ -133,6 +133,7 @@ async def _mark(sitting: Sitting, argument: str, *, hold: bool) -> None:
 async def play_as(sitting: Sitting, argument: str) -> None:
     """Play another character from this terminal; one who is not in the party yet joins it."""
     from gm.cli.seating import pick
+    from gm.cli.slash_party import through
 
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     if not argument:
@@ -143,5 +144,6 @@ async def play_as(sitting: Sitting, argument: str) -> None:
     if not state.is_playing(chosen.id):
         await sitting.app.engine.join(sitting.game, chosen.id)
         sitting.screen.line(f"{chosen.name} joins the party.")
+    sitting.through = await through(sitting, chosen.id)
     sitting.character = chosen
-    sitting.screen.line(f"You play {chosen.name} now.")
+    sitting.screen.line(f"You {'run' if sitting.through else 'play'} {chosen.name} now.")

@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from gm.domain.brief import SheetView
 
 
-async def _sheet(sitting: Sitting) -> "SheetView":
+async def _sheet(sitting: Sitting, name: str = "") -> "SheetView":
+    from gm.cli.slash_party import named
     from gm.rules.sheets import sheet_of
 
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
-    return sheet_of(state, sitting.character.id)
+    return sheet_of(state, named(state, name) if name.strip() else sitting.character.id)
 
 
 async def look(sitting: Sitting, argument: str) -> None:
@@ -27,8 +28,9 @@ async def look(sitting: Sitting, argument: str) -> None:
 
 
 async def sheet(sitting: Sitting, argument: str) -> None:
-    """The character's numbers."""
-    found, pc, screen = await _sheet(sitting), sitting.character, sitting.screen
+    """The character's numbers, also of those who have retired or died."""
+    found, screen = await _sheet(sitting, argument), sitting.screen
+    pc = sitting.campaign.character(found.id) or sitting.character
     screen.line(f"{found.name} ({pc.pronouns}): {pc.concept}", style="bold")
     who = " · ".join(filter(None, (found.calling, f"level {found.level}" if found.level is not None else "")))
     if who:

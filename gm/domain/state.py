@@ -8,6 +8,8 @@ Entities and their paths:
                      told/<number of a fact>, heard/<turn id> (somebody told them of it)
                      playing (PCs in the party) · joined (PCs that came later: 1, 2…)
                      arrived, departed (came or went, and no turn has told it yet)
+                     parked (out of the story for now) · run_by (whose player runs them: a character, or `gm`)
+                     retired · ghost (dead, and seen and heard)
                      until/<condition> (`m:<minutes>`, or in a fight `r:<round>:<start|end>:<whose turn>`)
                      from/<condition> · temp_hp · concentration (a spell) · dying/success · dying/failure
                      summoned (`<spell>@<by whom>`)

@@ -96,6 +96,11 @@ class TableSettings(BaseModel):
     it is told."""
     approve_after_hours: int = Field(default=0, ge=0, le=720)
     """In `copilot`: hours after which what waits for an absent game master is approved as it stands. 0: it waits."""
+    ghosts: bool = False
+    """Whether a player whose character has died may go on as their ghost: seen and heard, touching nothing."""
+    handed: Literal["acts", "knows"] = "acts"
+    """What whoever runs another's character for a while is shown of it: what everybody here sees (`acts`), or all that
+    the character knows (`knows`)."""
     suggestions: Literal["asked", "always"] = "asked"
     """Whether things to do are offered after each beat, or to whoever asks for some."""
     bookmarks: dict[str, int] = Field(default={}, max_length=60)

@@ -17,7 +17,7 @@ from gm.domain.play import Game, PlayerInput, Scene, SceneState, Stage, Turn, Tu
 from gm.domain.table import SceneControl, TableSettings, turn_rules
 from gm.play.absent import BY_TABLE, absent_words
 from gm.play.hand import Resolve
-from gm.play.loading import load_state
+from gm.play.loading import view_state
 from gm.play.order import last_move, next_waiting
 from gm.play.parts import EngineParts, Face
 from gm.play.receiving import Heard, admitted, receive
@@ -140,7 +140,7 @@ class TurnControl:
         async with self.parts.database.read() as db:
             if turn_rules(await load_table(db, game.id), scene.key).control != "initiative":
                 return None
-        state = await load_state(self.parts, game, scene)
+        state = await view_state(self.parts, game, scene)
         order = order_of(state)
         if order is None:
             return None
@@ -315,7 +315,7 @@ class TurnControl:
 
     async def _state(self, game: Game, key: str) -> tuple[Scene, SceneState]:
         scene = await self._scene(game, key)
-        return scene, await load_state(self.parts, game, scene)
+        return scene, await view_state(self.parts, game, scene)
 
 
 def _passes(who: str, state: SceneState, dice: Dice) -> TurnOutcome:

@@ -38,11 +38,12 @@ from gm.play.directing import Meanwhile
 from gm.play.hand import Resolve, by_hand
 from gm.play.holding import SceneHolds
 from gm.play.idle import close_idle
-from gm.play.loading import load_state, look_at, session_within
+from gm.play.loading import look_at, session_within, view_state
 from gm.play.marking import Marks
 from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.parts import EngineParts, Face, SilentFace
+from gm.play.party_desk import PartyDesk
 from gm.play.preview import preview
 from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
 from gm.play.rounds import is_waiting
@@ -107,6 +108,8 @@ class TurnEngine:
         """Whose turn it is: gathering, rounds, an order."""
         self.copilot = Copilot(parts, self._holds, self._carry_on, self._run)
         """What waits for a human game master."""
+        self.party = PartyDesk(parts, self._by_hand, self._carry_on, self._answer_in)
+        """What becomes of players' characters: handed over, parked, retired, dead."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 
@@ -115,11 +118,11 @@ class TurnEngine:
         await asyncio.to_thread(self._parts.warm_up)
 
     async def state(self, game: Game, *, scene_key: str = MAIN) -> SceneState:
-        """The scene as it stands, frozen: what sheets and places are shown from."""
-        return await load_state(self._parts, game, await self._scene(game, scene_key))
+        """The scene as it stands, frozen: what sheets and places are shown from. No sitting is opened for it."""
+        return await view_state(self._parts, game, await self._scene(game, scene_key))
 
     async def look(self, game: Game, *, scene_key: str = MAIN) -> SceneState | None:
-        """The same for whoever only reads: no sitting is opened for it. None before the first one."""
+        """The same with the last sitting, also one that is closed. None before the first one."""
         return await look_at(self._parts, game, await self._scene(game, scene_key))
 
     async def open_story(self, game: Game, face: Face) -> Turn:
@@ -242,6 +245,9 @@ class TurnEngine:
             turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
             await db.commit()
         return await self._carry_on(game, scene, turn, face)
+
+    async def _answer_in(self, game: Game, turn_id: int, option: str, face: Face, scene_key: str) -> Turn:
+        return await self.answer(game, turn_id, option, face, scene_key=scene_key)
 
     async def adjust(self, game: Game, hand: Hand, face: Face, *, scene_key: str = MAIN) -> Turn:
         """The game master's own hand: effects and words as one beat of history, which `undo` takes back.

@@ -2,7 +2,7 @@
 
 from gm.domain.effects import Change
 from gm.domain.play import Game, Lease, Scene, SceneState
-from gm.play.loading import load_state
+from gm.play.loading import view_state
 from gm.play.parts import EngineParts
 from gm.rules.joining import arrival_changes, departure_changes
 from gm.store.history import commit_changes
@@ -14,13 +14,13 @@ async def arrive(parts: EngineParts, game: Game, scene: Scene, lease: Lease, cha
     Raises:
         NotFound: nobody has that id. Refused: they are dead or gone.
     """
-    state = await load_state(parts, game, scene)
+    state = await view_state(parts, game, scene)
     return await _commit(parts, state, lease, "join", arrival_changes(state, character))
 
 
 async def depart(parts: EngineParts, game: Game, scene: Scene, lease: Lease, character: str) -> bool:
     """A character leaves the party and waits; the next turn tells it. False if they were not in it."""
-    state = await load_state(parts, game, scene)
+    state = await view_state(parts, game, scene)
     return await _commit(parts, state, lease, "leave", departure_changes(state, character))
 
 

@@ -16,24 +16,33 @@ async def load_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState
     """The scene's state at the tip of its branch, frozen. Opens a session where none is open."""
     session = await open_session(parts, game)
     async with parts.database.read() as db:
-        campaign = await load_played(db, parts, game)
-        tip = await load_world(db, scene.branch_id)
-        table = await load_table(db, game.id)
-    cast = with_creatures(campaign, tip.world)
-    return SceneState(game, session, scene, cast, tip.world, tip.seq, tip.versions, table)
+        return await _state(db, parts, game, scene, session)
+
+
+async def view_state(parts: EngineParts, game: Game, scene: Scene) -> SceneState:
+    """The scene as `load_state` has it, for whoever looks, or changes what needs no dice: no session is opened for it.
+    Where none is open, its session is one that is not kept (id 0): nothing has been played in it."""
+    async with parts.database.read() as db:
+        sessions = await load_sessions(db, game.id)
+        last = sessions[-1] if sessions else None
+        if last is None or last.closed_at is not None:
+            last = Session(0, game.id, len(sessions) + 1, "", parts.clock.now())
+        return await _state(db, parts, game, scene, last)
 
 
 async def look_at(parts: EngineParts, game: Game, scene: Scene) -> SceneState | None:
-    """The scene as `load_state` has it, for whoever only reads: no session is opened. None before the first one."""
+    """The scene as `load_state` has it, with the last session. None before the first one."""
     async with parts.database.read() as db:
         sessions = await load_sessions(db, game.id)
-        if not sessions:
-            return None
-        campaign = await load_played(db, parts, game)
-        tip = await load_world(db, scene.branch_id)
-        table = await load_table(db, game.id)
+        return await _state(db, parts, game, scene, sessions[-1]) if sessions else None
+
+
+async def _state(db: Db, parts: EngineParts, game: Game, scene: Scene, session: Session) -> SceneState:
+    campaign = await load_played(db, parts, game)
+    tip = await load_world(db, scene.branch_id)
+    table = await load_table(db, game.id)
     cast = with_creatures(campaign, tip.world)
-    return SceneState(game, sessions[-1], scene, cast, tip.world, tip.seq, tip.versions, table)
+    return SceneState(game, session, scene, cast, tip.world, tip.seq, tip.versions, table)
 
 
 async def open_session(parts: EngineParts, game: Game) -> Session:

@@ -8,7 +8,7 @@ from gm.domain.prompt import Prompt
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.declared import declared_here
-from gm.play.loading import load_state
+from gm.play.loading import view_state
 from gm.play.lookups import offering
 from gm.play.lore import with_lore_of_preview
 from gm.play.parts import EngineParts, offers_tools
@@ -28,7 +28,7 @@ async def preview(
     What only play can determine is filled in with what the offline rules would say, and named in `undetermined`.
     """
     parts = await parts.of_game(game)
-    state = await load_state(parts, game, scene)
+    state = await view_state(parts, game, scene)
     async with parts.database.read() as db:
         last = await load_last_turn(db, scene.branch_id, include_undone=True)
     who = character or next(iter(state.present()), "")

@@ -107,6 +107,16 @@ async def mark_ready(
     return marked if set(view.ready) != set(actors(state)) else await close_round(db, parts, state, marked)
 
 
+async def close_if_ready(db: Db, parts: EngineParts, state: SceneState) -> Turn | None:
+    """The open round goes on if all who are here now are ready: somebody for whom it waited has left. None: it does
+    not."""
+    turn = await open_round(db, state.scene.id)
+    here = set(actors(state))
+    if turn is None or not here or set(round_view(state, turn).ready) != here:
+        return None
+    return await close_round(db, parts, state, turn)
+
+
 async def close_round(db: Db, parts: EngineParts, state: SceneState, turn: Turn) -> Turn | None:
     """The round goes on with what was declared, and with what the table's rule says for those of whom nothing was
     heard. None: it is not open any more."""

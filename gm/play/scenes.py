@@ -14,7 +14,7 @@ from gm.domain.scenes import MAIN, minutes_in, open_scenes, scene_of
 from gm.play.control import CarryOn
 from gm.play.hand import Resolve, Then, by_hand
 from gm.play.holding import SceneHolds
-from gm.play.loading import load_state
+from gm.play.loading import load_state, view_state
 from gm.play.parts import EngineParts, Face
 from gm.play.views import character_name
 from gm.rules.parting import (
@@ -170,7 +170,7 @@ class SceneDesk:
             return await load_scene(db, game.branch_id, key)
 
     async def _state(self, game: Game, key: str) -> SceneState:
-        return await load_state(self._parts, game, await self._scene(game, key))
+        return await view_state(self._parts, game, await self._scene(game, key))
 
 
 async def _nobody() -> None:

@@ -10,6 +10,7 @@ from gm.domain.errors import NotFound
 from gm.domain.play import Game, SceneState, Session
 from gm.domain.scenes import MAIN
 from gm.memory.story import Told
+from gm.play.attending import Attended, attended
 from gm.play.briefing import Briefing, brief
 from gm.play.coming_back import ComingBack, Thread
 from gm.play.loading import look_at
@@ -19,7 +20,7 @@ from gm.play.views import character_name
 from gm.rules.sheets import numbers_of
 from gm.store.games import load_scene
 from gm.store.sessions import load_sessions
-from gm.store.sitting_story import Grown, load_growth, load_sitting_span
+from gm.store.sitting_story import Grown, load_fates, load_growth, load_sitting_span
 from gm.store.spend import SpendLine, load_spend
 from gm.store.spotlight import load_acts
 
@@ -50,6 +51,8 @@ class SittingStory:
     """Names of the characters who acted, in the order of the party."""
     away: tuple[str, ...] = ()
     """Names of those of the party who did not."""
+    otherwise: tuple[Attended, ...] = ()
+    """Those of whom more is to be said: parked, run by another, retired, dead."""
     grown: tuple[Growth, ...] = ()
     cost: tuple[SpendLine, ...] = ()
     """The bill of it: at most one line."""
@@ -95,6 +98,7 @@ class SittingDesk:
             span = await load_sitting_span(db, game.branch_id, session.id)
             acts = await load_acts(db, game.branch_id, session.id)
             grown = await load_growth(db, game.branch_id, session.opened_at, until)
+            became = await load_fates(db, game.branch_id, session.opened_at, until)
             bill = await load_spend(db, by="session", game_id=game.id)
         acted = {act.character for act in acts}
         party = [pc.id for pc in state.campaign.characters if pc.id in acted or state.is_playing(pc.id)]
@@ -106,6 +110,7 @@ class SittingDesk:
             back.threads if last else (),
             tuple(character_name(state.campaign, who) for who in party if who in acted),
             tuple(character_name(state.campaign, who) for who in party if who not in acted),
+            attended(state, became, last=last),
             tuple(_growth(state, who, by) for who, by in grown.items() if who in party),
             tuple(line for line in bill if line.key == str(session.number)),
         )

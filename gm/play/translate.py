@@ -9,7 +9,7 @@ from gm.domain.errors import BadReply, Refused
 from gm.domain.play import Game, SceneState, Turn
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import purpose_of
-from gm.play.loading import load_state
+from gm.play.loading import view_state
 from gm.play.parts import EngineParts
 from gm.prompting.translation import TranslationBrief, assemble_translation
 from gm.rules.safety.finding import bounds_of
@@ -35,7 +35,7 @@ async def translated(
     if kept is not None:
         return kept
     parts = await parts.of_game(game)
-    state = await load_state(parts, game, scene)
+    state = await view_state(parts, game, scene)
     source = state.campaign.language
     if source.partition("-")[0].lower() == language.partition("-")[0].lower():
         raise Refused("The story is told in that language already.", key="read.same")

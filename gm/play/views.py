@@ -17,6 +17,7 @@ from gm.domain.state import WorldState
 from gm.play.change_words import mood_said, said
 from gm.play.quest_views import quest_change
 from gm.rules.dice import render
+from gm.rules.fates import is_ghost
 from gm.rules.sheets import health_word, mood_word
 from gm.rules.world import visible_exits
 
@@ -75,7 +76,7 @@ def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> Pers
             if isinstance(quantity, int) and quantity > 0
         ),
         conditions=_conditions(campaign, world, pc.id),
-        health=_health(world, pc.id),
+        health="a ghost" if is_ghost(world, pc.id) else _health(world, pc.id),
         player=pc.owner if isinstance(pc, OwnCharacter) else "",
     )
 

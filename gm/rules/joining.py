@@ -43,6 +43,8 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     changes += change(world, entity, "playing", True)
     changes += change(world, entity, "arrived", None if world.is_set(entity, "departed") else True)
     changes += change(world, entity, "departed", None)
+    changes += change(world, entity, "parked", None)
+    changes += change(world, entity, "run_by", None)
     return tuple({each.path: each for each in changes}.values())
 
 
@@ -52,8 +54,10 @@ def departure_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     if not world.is_set(entity, "playing"):
         return ()
     changes = list(change(world, entity, "playing", None))
-    changes += change(world, entity, "departed", None if world.is_set(entity, "arrived") else True)
+    unseen = world.is_set(entity, "arrived") or world.text(entity, "status") == "dead"
+    changes += change(world, entity, "departed", None if unseen else True)
     changes += change(world, entity, "arrived", None)
+    changes += change(world, entity, "run_by", None)
     return tuple(changes)
 
 
@@ -64,12 +68,21 @@ def _late(world: WorldState) -> int:
 
 def news(campaign: Campaign, world: WorldState, scene: str = MAIN) -> tuple[tuple[str, Change], ...]:
     """Who has come and gone in a scene since its last turn, as sentences to be told, each with the change that crosses
-    it off."""
+    it off; '' for what is crossed off without a word."""
     found: list[tuple[str, Change]] = []
     for path, key in _NEWS:
         for pc in campaign.characters:
             if scene_of(world, pc.id) != scene:
                 continue
             for each in change(world, f"character:{pc.id}", path, None):
-                found.append((phrase(key, campaign.language, who=pc.name), each))
+                told = "" if _is_stale(world, pc.id, path) else phrase(key, campaign.language, who=pc.name)
+                found.append((told, each))
     return tuple(found)
+
+
+def _is_stale(world: WorldState, character: str, path: str) -> bool:
+    """Whether it is not so any more: the beat that told somebody's coming was taken back after they had left. Nobody
+    has read of them then, neither that they came nor that they went."""
+    entity = f"character:{character}"
+    both = world.is_set(entity, "arrived") and world.is_set(entity, "departed")
+    return both or (path == "arrived") != world.is_set(entity, "playing")

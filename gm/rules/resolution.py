@@ -155,7 +155,7 @@ class Resolution:
         if scene != MAIN:  # whoever takes the scene's opening back must see that it was played in
             self.put(change(self.world, f"scene:{scene}", "beats", self.world.number(f"scene:{scene}", "beats") + 1))
         for sentence, done in news(self.campaign, self.world, scene):
-            self.notes.append(sentence)
+            self.notes += [sentence] if sentence else []
             self.put((done,))
         ending = reached_ending(self.campaign, self.world)
         if ending is not None:

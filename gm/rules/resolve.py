@@ -20,6 +20,7 @@ from gm.rules.checks import resolve_check
 from gm.rules.combat.asking import MustAsk
 from gm.rules.combat.playing import is_on
 from gm.rules.effects import apply_effects
+from gm.rules.fates import no_hold
 from gm.rules.fights import fights, in_a_fight, in_the_middle
 from gm.rules.moves import authored_moves
 from gm.rules.numbers import is_blocked
@@ -143,6 +144,9 @@ def _verdict(r: Resolution, index: int, verdict: Verdict) -> Parked | None:
     if is_on(r.world, r.state.scene.key):
         return in_a_fight(r, index, verdict, _attempt)
     full = expand_challenge(verdict, r.state)
+    if reason := no_hold(r.state, full):
+        r.texts.append(reason)
+        return None
     does = verdict.action is not None or full.check is not None or bool(full.effects)
     if does and is_blocked(r.campaign.ruleset, r.world, verdict.character, "actions"):
         r.texts.append(r.say("cannot_act", verdict.character))

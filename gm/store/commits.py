@@ -153,6 +153,13 @@ def start_branch(tx: Tx, branch_id: int, changes: Sequence[Change], now: datetim
     return append(tx, branch_id, tip, kind="start", scene_id=None, turn_id=None, changes=changes, now=now)
 
 
+@stored
+def load_entity(tx: Tx, branch_id: int, entity: str) -> dict[str, Scalar]:
+    """The values of one entity at a branch's tip, by path."""
+    rows = tx.rows(_SOME_STATES, {"branch": branch_id, "entities": [entity]})
+    return {row.path: value for row in rows if (value := _scalar(row.value)) is not None}
+
+
 def current_values(tx: Tx, branch_id: int, changes: Iterable[Change]) -> dict[Key, tuple[Scalar, int]]:
     """Value and version of the paths of the entities that these changes touch."""
     entities = sorted({change.entity for change in changes})

@@ -1,10 +1,13 @@
 """What a sitting held, read from history: which turns stand of it, and who grew."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
+from gm.domain.values import Scalar
 from gm.store.commits import LINEAGE, commit_from
 from gm.store.lineage import ON_LINEAGE, not_undone, within
 from gm.store.rows_history import COMMITS, SEGMENTS
@@ -23,6 +26,8 @@ _SPAN = (
         not_undone(SEGMENTS.c.branch_id, _T.id),
     )
 )
+FATES: Final = ("parked", "run_by", "retired", "ghost", "status")
+"""What is said of somebody on the card of a sitting besides whether they were there."""
 _DONE = LINEAGE.where(COMMITS.c.created_at >= bindparam("first"), COMMITS.c.created_at <= bindparam("last"))
 
 
@@ -53,15 +58,32 @@ class Grown:
 @stored
 def load_growth(tx: Tx, branch_id: int, first: datetime, last: datetime) -> dict[str, Grown]:
     """By character: what they grew by between two moments, what was undone counting for nothing. Nobody who did not."""
-    ends: dict[tuple[str, str], tuple[int, int]] = {}
+    ends = _ends(tx, branch_id, first, last, ("xp", "level"))
+    found = {key: (_number(before), _number(after)) for key, (before, after) in ends.items()}
+    by = {key: after - before for key, (before, after) in found.items() if after > before}
+    return {who: Grown(by.get((who, "xp"), 0), (who, "level") in by) for who in dict.fromkeys(who for who, _ in by)}
+
+
+@stored
+def load_fates(tx: Tx, branch_id: int, first: datetime, last: datetime) -> dict[tuple[str, str], Scalar]:
+    """By (character, path): what became of them between two moments, where it is other than before (`gm.rules.fates`);
+    what was undone counts for nothing."""
+    ends = _ends(tx, branch_id, first, last, FATES)
+    return {key: after for key, (before, after) in ends.items() if after != before}
+
+
+def _ends(
+    tx: Tx, branch_id: int, first: datetime, last: datetime, paths: Sequence[str]
+) -> dict[tuple[str, str], tuple[Scalar, Scalar]]:
+    """By (character, path): the value before the first change between two moments, and after the last."""
+    ends: dict[tuple[str, str], tuple[Scalar, Scalar]] = {}
     for row in tx.rows(_DONE, {"branch": branch_id, "first": first, "last": last}):
         for change in commit_from(row).changes:
             kind, _, who = change.entity.partition(":")
-            if kind == "character" and change.path in ("xp", "level"):
-                before, _ = ends.get((who, change.path), (_number(change.before), 0))
-                ends[who, change.path] = (before, _number(change.after))
-    by = {key: after - before for key, (before, after) in ends.items() if after > before}
-    return {who: Grown(by.get((who, "xp"), 0), (who, "level") in by) for who in dict.fromkeys(who for who, _ in by)}
+            if kind == "character" and change.path in paths:
+                before, _ = ends.get((who, change.path), (change.before, None))
+                ends[who, change.path] = (before, change.after)
+    return ends
 
 
 def _number(value: object) -> int:

@@ -1,5 +1,6 @@
 """Taking a turn back: the inverse changes, as a commit of their own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from gm.store.leases import held
 from gm.store.lineage import not_undone, within
 from gm.store.rows_history import COMMITS, SEGMENTS, UNDOS
 from gm.store.rows_turn import TURNS
-from gm.store.tx import Tx, stored
+from gm.store.tx import Found, Tx, stored
 
 _BRANCH: BindParameter[Any] = bindparam("branch")
 _TURN = (
@@ -30,6 +31,8 @@ _TURN = (
     .where(TURNS.c.id == bindparam("turn"), SEGMENTS.c.branch_id == _BRANCH, within(TURNS.c.commit_seq))
 )
 _ITS_CHANGES = select(COMMITS.c.changes).where(COMMITS.c.branch_id == _BRANCH, COMMITS.c.seq == bindparam("seq"))
+_SEATS = ("join", "leave")
+"""Commits by which somebody comes into the party or leaves it."""
 _LATER = LINEAGE.where(COMMITS.c.seq > bindparam("after"))
 _ONE = COMMIT.where(COMMITS.c.branch_id == _BRANCH, COMMITS.c.seq == bindparam("seq"))
 
@@ -66,10 +69,20 @@ def _refuse_if_touched(tx: Tx, branch_id: int, number: int, seq: int, changes: t
     standing = current_values(tx, branch_id, changes)
     if all(standing.get(key, (None, 0))[1] == seq for key in last):
         return
-    touched = _touched_since(tx, branch_id, seq) & last.keys()
+    rows = tx.rows(_LATER, {"branch": branch_id, "after": seq})
+    touched = _touched_since(rows) & last.keys()
+    seats = _touched_since([row for row in rows if row.kind in _SEATS]) & last.keys()
     touched |= {key for key, value in last.items() if not same(standing.get(key, (None, 0))[0], value)}
     if touched:
         paths = tuple(sorted(f"{entity}/{path}" for entity, path in touched))
+        if touched == seats:  # coming and going is no turn that could be taken back first
+            raise HistoryConflict(
+                f"Turn {number} cannot be taken back: somebody whom it moved has left or come back since then.",
+                paths=paths,
+                remedy="Branch before it, or play on from here.",
+                key="undo.since",
+                number=number,
+            )
         raise HistoryConflict(
             f"Turn {number} cannot be taken back: later events changed {', '.join(paths)}.",
             paths=paths,
@@ -79,9 +92,8 @@ def _refuse_if_touched(tx: Tx, branch_id: int, number: int, seq: int, changes: t
         )
 
 
-def _touched_since(tx: Tx, branch_id: int, seq: int) -> set[Key]:
+def _touched_since(rows: Sequence[Found]) -> set[Key]:
     """Paths changed by later commits that still stand: a turn and its own undo add up to nothing."""
-    rows = tx.rows(_LATER, {"branch": branch_id, "after": seq})
     own = {row.turn_id for row in rows if row.kind == "turn"}
     undone = {row.turn_id for row in rows if row.kind == "undo" and row.turn_id in own}
     with readable("A later commit"):

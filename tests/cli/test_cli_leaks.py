@@ -180,6 +180,11 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "ready": ("", "No round is open"),
     "hold": ("", "No round is open"),
     "as": ("", "In the party"),
+    "hand": ("Ilse back", "Their own player plays them"),
+    "park": ("Ilse", "steps out of the story"),
+    "unpark": ("Ilse", "back with the others"),
+    "retire": ("x" * 601, "600 can be told"),
+    "ghost": ("", "They are not dead"),
     "mode": ("", "the AI drafts, I approve"),
     "approve": ("", "Nothing waits"),
     "overrule": ("succeeds", "Nothing waits"),
@@ -230,7 +235,7 @@ MASTER: Final = {
 """What a game master types after `/gm`, and the secret that is shown there: the control."""
 DEEDS: Final = {
     *("give", "take", "hp", "condition", "move", "learn", "flag", "clock"),
-    *("say", "narrate", "note", "unnote", "lore", "table", "quest", "quests", "skip", "whisper", "roll"),
+    *("say", "narrate", "kill", "note", "unnote", "lore", "table", "quest", "quests", "skip", "whisper", "roll"),
 }
 """A game master's deeds: they say what changed, to who did it."""
 

@@ -64,6 +64,9 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "whisper": ({"words": "I look under the stove once more"}, ""),
     "mine": ({}, "whispered"),
     "letter": ({"words": "I would like more rain"}, "game master alone"),
+    "character show": ({"who": "ilse"}, "Ilse"),
+    "character as": ({"who": "tam"}, "You play nobody"),
+    "character rules": ({}, "Ghosts"),
     "safety": ({"veil": "zqxjminewq"}, "What is not played here"),
 }
 """What a player runs: options, and words that the answer holds ('' : whatever it says)."""
@@ -127,6 +130,8 @@ SEATS: Final = {
         "play make",
         "play move",
     ),
+    *("character hand", "character take", "character park", "character return", "character retire"),
+    *("character death", "character ghost"),
     *("play close", "play schedule", "play upload", "play unload", "import"),
     *("host block", "host unblock", "host remove", "host import", "host stakes"),
 }
