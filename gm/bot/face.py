@@ -352,12 +352,14 @@ class DiscordFace:
 
     async def age_others(self, turn_id: int) -> None:
         """Only the last beat can be taken back: those before keep what still works. One that cannot be changed now is
-        tried again after the next beat. A turn that waited for an answer while others were played is not the last."""
+        tried again after the next beat. Which is the last goes by when beats were begun, not by when their words came:
+        words may have waited for their place."""
         posts = await self.posts.buttoned("beat")
-        newest = max((turn_id, *(post.turn_id for post in posts)))
+        turns = {each: await self.load_turn(each) for each in {turn_id, *(post.turn_id for post in posts)} if each}
+        newest = max(turns.values(), key=lambda turn: turn.number, default=None)
         for post in posts:
-            if post.turn_id != newest:
-                old = buttons_of_old(self.speech, await self.load_turn(post.turn_id))
+            if newest is not None and post.turn_id != newest.id:
+                old = buttons_of_old(self.speech, turns[post.turn_id])
                 await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
 
     def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:

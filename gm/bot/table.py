@@ -172,15 +172,15 @@ class Table:
         """Go on where the last process stopped: tell the opening, finish turns, shrink what was undone."""
         await self.engine.open_story(self.game, self.face)
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
-        standing = [0]
+        last = (0, 0)  # number and id
         for post in await self.face.posts.buttoned("beat"):
             turn = await self.load_turn(post.turn_id)
             if turn.status == "undone":
                 await self.face.take_back(turn, "")
             else:
-                standing.append(turn.id)
-        await self.face.age_others(max(standing))
-        await self.turns.show(max(standing))
+                last = max(last, (turn.number, turn.id))
+        await self.face.age_others(last[1])
+        await self.turns.show(last[1])
         for finish in self.parts.left_over:
             await finish(self)
 

@@ -49,7 +49,7 @@ async def check_sound(app: App, group: Group) -> None:
     async with app.database.read() as db:
         posts = [post for turn in turns for post in await load_posts(db, group.thread.id, turn.id)]
     shown = [post.message_id for post in posts if not post.gone]
-    assert None not in shown and len(shown) == len(set(shown))
+    assert None not in shown and len(shown) == len(set(shown)), [post for post in posts if post.message_id is None]
     live = {message.id for message in group.thread.messages}
     assert set(shown) <= live, "what is noted as shown stands in the thread"
 

@@ -137,6 +137,10 @@ async def test_an_order_stands_below_the_last_beat(server: LoopbackDiscord, home
         assert await words(app, bot, group) == [["I come first"], ["I come second"]]
         (order,) = group.told("In order, round 2")
         assert group.told("Kept for its place") == [] and order is group.thread.messages[-1]
+        (last,) = group.with_button("Undo")  # it was said first, and is the last beat all the same
+        await (await ada.click(last, "Undo")).message("is taken back")
+        await group.rest()
+        assert await words(app, bot, group) == [["I come first"]]
         await (await ada.slash(group.thread, "turns", {"how": "free"})).message("Whoever acts is answered")
         await group.rest()
         assert group.told("In order") == []
