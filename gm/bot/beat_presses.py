@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from gm.bot import approvals as desk
+from gm.bot import objecting
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.fates_here import open_new, press_ghost
@@ -25,6 +26,8 @@ OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "desktell": desk.open_edit,
     "deskhow": desk.open_how,
     "deskrule": desk.open_overrule,
+    "wrong": objecting.open_wrong,
+    "wrongno": objecting.open_stands,
 }
 """Buttons that open a form at once."""
 PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]]] = {
@@ -33,6 +36,7 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "deskyes": desk.approved,
     "deskdraft": desk.drafted,
     "afterghost": press_ghost,
+    "wrongyes": objecting.granted,
     "tell": choose_telling,
     "tellings": read_tellings,
 }
@@ -42,6 +46,8 @@ FORMS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest, Mapping[
     "deskeditform": desk.edited,
     "deskhowform": desk.reworded,
     "deskruleform": desk.overruled,
+    "wrongform": objecting.objected,
+    "standsform": objecting.stood,
     "editform": edited,
     "retellform": retold,
 }

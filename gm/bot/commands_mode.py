@@ -7,6 +7,7 @@ from discord import app_commands
 from gm.bot.answers import Interaction, answer
 from gm.bot.auditing import audit
 from gm.bot.gm_desk import led
+from gm.bot.objecting import add_wrong_command
 from gm.bot.translator import text_of
 from gm.domain.table import MODES
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def add_mode_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    """Register it."""
+    """Register it, and `/wrong`."""
+    add_wrong_command(tree, bot)
 
     @tree.command(name=text_of("command.mode.name"), description=text_of("command.mode.text"))
     @app_commands.rename(

@@ -20,6 +20,7 @@ from gm.bot.help_here import show_help
 from gm.bot.history import undone_text
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
+from gm.bot.objecting import look as look_at_objection
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.reading import read_aloud
 from gm.bot.safety import lay_card
@@ -181,6 +182,7 @@ _PRESSES: Mapping[str, Work] = {
     "read": _read,
     "choose": _choose,
     "desk": look,
+    "wrongdesk": look_at_objection,
     "join": _join,
     "consent": _consent,
     "leave": _leave,

@@ -54,6 +54,9 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
             fields.append((speech(f"why.{key}", **values), "\n".join(rows)))
 
     section("ruling", [_row(row) for row in why.ruling], by=why.ruled_by)
+    if why.reason is not None:
+        answered = [f"-# {why.reason.answer}"] if why.reason.answer else []
+        section(f"reason_{why.reason.by}", [f"• {why.reason.because}", *answered])
     section("looked", [f"• `{row}`" for row in why.looked_up])
     section("rolls", [f"• {dice_said(speech, roll)}" for roll in why.turn.dice])
     if why.turn.parked is not None:
@@ -76,7 +79,7 @@ def why_card(speech: Speech, why: Why, *, scene: str = "main") -> Card:
         said,
         tuple(fields),
         footer="" if why.spoilers else speech("why.hidden"),
-        buttons=_reading(speech, why),
+        buttons=(*_wrong(speech, why), *_reading(speech, why)),
         accent="dice",
     )
 
@@ -101,6 +104,13 @@ def _memory(speech: Speech, memory: MemoryReason) -> str:
 def _idle(call: ModelCall) -> bool:
     """Whether no model was asked: the offline narrator is named where it told, and has cost nothing."""
     return call.backend == "offline" and call.status == "ok"
+
+
+def _wrong(speech: Speech, why: Why) -> tuple[Button, ...]:
+    """For whoever says that the ruling is wrong, once."""
+    if why.turn.kind != "action" or why.turn.status != "done" or not why.ruling or why.reason is not None:
+        return ()
+    return (Button(button_id("wrong", why.turn.id), speech("button.wrong"), emoji="⚖️"),)
 
 
 def _reading(speech: Speech, why: Why) -> tuple[Button, ...]:

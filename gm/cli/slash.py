@@ -26,6 +26,7 @@ from gm.cli import (
     slash_whispers,
     slash_world,
     slash_writing,
+    slash_wrong,
 )
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
@@ -104,6 +105,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("meet", "[NAME]", "be one scene with others who are here", slash_scenes.meet, changes=True),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
+    SlashCommand("wrong", "because WHY", "the last ruling is looked at once more", slash_wrong.wrong, changes=True),
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("suggest", "[N|always|asked]", "things to do, with odds", slash_paths.suggest, changes=True),

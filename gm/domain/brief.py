@@ -10,6 +10,7 @@ from typing import Literal
 from gm.domain.campaign import Campaign, EncounterPlan, Voice
 from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.lore import LoreNote
+from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
 
 
@@ -398,8 +399,12 @@ class PrecedentView:
 
     intent: str
     skill: str
+    """'': nothing was rolled."""
     difficulty: int
     opposed_by: str = ""
+    possible: bool = True
+    reason: Reason | None = None
+    """Why it was ruled so, where somebody said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +460,8 @@ class RulingBrief:
     """Quests that are not over, a line each, with the ids of what is to be done."""
     precedents: tuple[PrecedentView, ...] = ()
     """How like attempts were ruled before in this game, the likest first."""
+    objection: ObjectionView | None = None
+    """What is said against the ruling that was given, when it is reconsidered."""
 
     def may_do(self, character: str) -> tuple[LegalAction, ...]:
         """What somebody may do in the fight, as its rules have it."""

@@ -286,8 +286,15 @@ class Turn:
     commit_seq: int | None = None
     redo_of: int | None = None
     """The turn whose inputs this one plays again with new dice."""
+    dice_of: str | None = None
+    """Uid of the turn that this one puts right, whose dice it keeps; None: it has dice of its own."""
     choices: dict[str, str] = field(default_factory=dict)
     """Answers to parked questions so far: `stakes:<verdict>`, `choice:<verdict>`, `react:<verdict>:<n>` → option id."""
+
+    @property
+    def dice_uid(self) -> str:
+        """What its dice are drawn with, beside its attempt and its inputs."""
+        return self.dice_of or self.uid
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,3 +116,7 @@ class Ruling(Value):
     minutes: int = Field(default=5, ge=0, le=1440)
     moves: tuple[WorldMove, ...] = ()
     """The world's own, as a session opens: no answer of an adjudicator has any."""
+    objection: Literal["", "stands", "granted"] = ""
+    """Where a ruling is reconsidered: whether it stays as it was given."""
+    answer: str = ""
+    """Where it is reconsidered: one sentence to whoever objects, which the table may read."""

@@ -27,6 +27,7 @@ from gm.rules.clauses import is_one_act
 from gm.rules.hush import hush, told_secrets
 from gm.rules.intents import needs_ruling, propose_ruling
 from gm.rules.moments import moments_before
+from gm.rules.reconsidering import offline_ruling
 from gm.rules.ruling import validate_ruling
 from gm.rules.safety.finding import bounds_of
 from gm.rules.safety.rulings import touching
@@ -75,7 +76,7 @@ async def adjudicate(
     """
     if turn.kind != "action" or not brief.inputs:
         return Ruled(Ruling(verdicts=(), minutes=0), "code")
-    if quiet or is_plain(brief, reader=has_reader(parts)):
+    if quiet or (brief.objection is None and is_plain(brief, reader=has_reader(parts))):
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     across = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "ooc"}
@@ -106,7 +107,7 @@ async def adjudicate(
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
         whose = await shifts.after(failed) if whose is shifts.first else None
     await shifts.over(offline=True)
-    return Ruled(propose_ruling(brief), "offline")
+    return Ruled(offline_ruling(brief), "offline")
 
 
 def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Ruling:

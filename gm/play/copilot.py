@@ -142,7 +142,7 @@ class Copilot:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
             seed = await load_seed(db, turn.session_id)
-            dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=_sources(turn))
+            dice = KeyedDice(seed, turn_uid=turn.dice_uid, attempt=turn.attempt, source_ids=_sources(turn))
             ruling, kept = overrule(turn.ruling or Ruling(), by, state, dice)
             turn = await record_overruling(db, lease, turn, ruling, kept, author)
             await db.commit()
@@ -166,7 +166,7 @@ class Copilot:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
             seed = await load_seed(db, turn.session_id)
-            dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=_sources(turn))
+            dice = KeyedDice(seed, turn_uid=turn.dice_uid, attempt=turn.attempt, source_ids=_sources(turn))
             resolve_hand(state, hand.effects, dice)
             kept = Overruled(how="words", actor=next(iter(state.present()), ""), effects=hand.effects)
             draft = Draft(text=told, source="gm", author=hand.player)

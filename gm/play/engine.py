@@ -42,6 +42,7 @@ from gm.play.loading import look_at, session_within, view_state
 from gm.play.marking import Marks
 from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
+from gm.play.objecting import ObjectionDesk
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.party_desk import PartyDesk
 from gm.play.preview import preview
@@ -110,6 +111,8 @@ class TurnEngine:
         """What waits for a human game master."""
         self.party = PartyDesk(parts, self._by_hand, self._carry_on, self._answer_in)
         """What becomes of players' characters: handed over, parked, retired, dead."""
+        self.objections = ObjectionDesk(parts, self._holds, self._carry_on)
+        """What is said against rulings."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

@@ -80,7 +80,7 @@ async def lore_of_ruling(parts: EngineParts, state: SceneState, turn: Turn) -> t
     async with parts.database.read() as db:
         seed = await load_seed(db, turn.session_id)
     sources = tuple(entry.input.source_id for entry in turn.inputs)
-    dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=sources)
+    dice = KeyedDice(seed, turn_uid=turn.dice_uid, attempt=turn.attempt, source_ids=sources)
     return (await _views_now(parts, state, turn, Role.ADJUDICATOR, dice))[0]
 
 

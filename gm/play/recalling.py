@@ -18,9 +18,10 @@ from gm.play.remembered import remembered
 from gm.play.told_how import lock_voice
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget, place_tokens
-from gm.rules.precedents import LOOK_BACK, like_cases, past_checks
+from gm.rules.precedents import LOOK_BACK, like_cases, past_cases
 from gm.store.marks import load_hidden_turns
-from gm.store.turns import load_beats, load_rulings
+from gm.store.objections import load_reasoned
+from gm.store.turns import load_beats
 from gm.store.windows import load_erasures, load_window, record_window
 
 
@@ -79,14 +80,14 @@ async def precedents(parts: EngineParts, state: SceneState, brief: RulingBrief) 
     """How like attempts were ruled before in this game."""
     first = max(1, brief.turn_number - LOOK_BACK)
     async with parts.database.read() as db:
-        rulings = await load_rulings(
+        rulings = await load_reasoned(
             db,
             state.scene.branch_id,
             first=first,
             last=brief.turn_number - 1,
             lane=lane_of(state.world, state.scene.key),
         )
-    return like_cases(past_checks(rulings), brief)
+    return like_cases(past_cases(rulings), brief)
 
 
 _BEATS_BACK = 40

@@ -291,7 +291,7 @@ class TurnRun:
         sources = tuple(entry.input.source_id for entry in self.turn.inputs)
         async with self._parts.database.read() as db:
             seed = await load_seed(db, self.turn.session_id)
-        dice = KeyedDice(seed, turn_uid=self.turn.uid, attempt=self.turn.attempt, source_ids=sources)
+        dice = KeyedDice(seed, turn_uid=self.turn.dice_uid, attempt=self.turn.attempt, source_ids=sources)
         opens = opens_of(self.turn)
         hand = await overruled(self._parts, self.turn)
 
@@ -363,7 +363,7 @@ class TurnRun:
             raise Conflict("The world has moved on since these dice fell.")
         turn = self.turn
         return [
-            StoredRoll(turn.session_id, turn.id, turn.uid, turn.attempt, sources, record)
+            StoredRoll(turn.session_id, turn.id, turn.dice_uid, turn.attempt, sources, record)
             for record in records
             if record not in kept
         ]

@@ -12,7 +12,7 @@ accept.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
 from gm.domain.calls import Role
@@ -189,10 +189,14 @@ def _assembled(
         max_tokens=reply_tokens,
         brief=brief,
         dropped=(*stable.dropped, *_reasons(no_lore, "lore of this turn is over its share"), *dropped),
-        schema=ruling_schema(brief.campaign) if ruled else None,
+        schema=_form(brief) if ruled else None,
         schema_name=SCHEMA_NAME if ruled else "",
         tokens=sum(section.tokens for section in kept),
     )
+
+
+def _form(brief: NarrationBrief | RulingBrief) -> Mapping[str, Any]:
+    return ruling_schema(brief.campaign, objected=isinstance(brief, RulingBrief) and brief.objection is not None)
 
 
 def _reasons(dropped: tuple[Dropped, ...], why: str) -> list[Dropped]:
@@ -386,6 +390,7 @@ def _adjudicator_tail(
         "choices": choices(brief),
         "encounters": brief.encounters,
         "precedents": brief.precedents,
+        "objection": brief.objection,
     }
 
     def tail(key: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
@@ -410,5 +415,6 @@ def _adjudicator_tail(
         tail("fight", required=brief.fight is not None, players=players_of(brief.sheets)),
         tail("precedents", required=False),
         tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),
+        tail("objection", required=True) if brief.objection else None,
         tail("retry", required=True) if brief.problems else None,
     )

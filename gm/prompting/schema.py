@@ -43,10 +43,11 @@ def effects_left_out(campaign: Campaign) -> frozenset[str]:
     return frozenset(("lore", "regard", *(kind for kind, has in there.items() if not has)))
 
 
-def ruling_schema(campaign: Campaign) -> Mapping[str, Any]:
+def ruling_schema(campaign: Campaign, *, objected: bool = False) -> Mapping[str, Any]:
     """`Ruling` as JSON schema without titles and docs: those who read it are told by the prompt, and it is paid for
-    by the token. Effects and actions that this campaign's rules do not have are not in it."""
-    return _schema(effects_left_out(campaign), bool(campaign.encounters), has_actions(campaign))
+    by the token. Effects and actions that this campaign's rules do not have are not in it; an answer to an objection
+    only where there is one."""
+    return _schema(effects_left_out(campaign), bool(campaign.encounters), has_actions(campaign), objected)
 
 
 def has_actions(campaign: Campaign) -> bool:
@@ -61,10 +62,12 @@ def whole_schema() -> dict[str, Any]:
 
 
 @cache
-def _schema(without: frozenset[str], fights: bool, actions: bool) -> Mapping[str, Any]:
+def _schema(without: frozenset[str], fights: bool, actions: bool, objected: bool) -> Mapping[str, Any]:
     schema = copy.deepcopy(whole_schema())
     definitions = schema["$defs"]
     del schema["properties"]["moves"], definitions["WorldMove"]
+    for name in () if objected else ("objection", "answer"):
+        del schema["properties"][name]
     _flatten(definitions["Later"]["properties"])
     for kind in without:
         del definitions[_OPTIONAL[kind]]

@@ -74,6 +74,7 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "choices",
         "encounters",
         "precedents",
+        "objection",
     ]
 )
 NPC_TAIL: Final = frozenset(
@@ -145,7 +146,10 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/chronicle.jinja2": frozenset({"lines"}),
     "adjudicator/place.jinja2": frozenset({"place", "persons", "challenges", "secrets", "notes"}),
     "adjudicator/transcript.jinja2": frozenset({"beat"}),
-    **{f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL for act in ("situation", "fight", "precedents", "turn", "retry")},
+    **{
+        f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL
+        for act in ("situation", "fight", "precedents", "turn", "objection", "retry")
+    },
 }
 """Template → names that it may use."""
 

@@ -10,6 +10,7 @@ from gm.domain.play import Game, Session, StoredRoll
 from gm.review.ledger import check_twice
 from gm.review.verify import check_rolls, check_seeds
 from gm.store.database import Database
+from gm.store.objections import load_corrected
 from gm.store.rolls import sound_rolls
 from gm.store.sessions import load_seed, load_sessions
 
@@ -60,12 +61,13 @@ async def prove_dice(database: Database, game: Game) -> DiceProof:
             except NotFound:
                 seeds[session.id] = None
         rolls, damaged = await sound_rolls(db, game.id)
+        corrected = await load_corrected(db, game.id)
     known = {session.id for session in sessions}
     lost = [
         f"a roll of {roll.record.expression} belongs to no sitting" for roll in rolls if roll.session_id not in known
     ]
     proofs = tuple(_prove(session, seeds, rolls) for session in sessions)
-    return DiceProof(game.name, proofs, (*damaged, *lost, *check_twice(rolls)))
+    return DiceProof(game.name, proofs, (*damaged, *lost, *check_twice(rolls, corrected)))
 
 
 def _prove(session: Session, seeds: dict[int, str | None], rolls: tuple[StoredRoll, ...]) -> SessionProof:

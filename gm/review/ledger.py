@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -27,6 +27,7 @@ _TOLD: Final = _RESOLVED - {Stage.RESOLVED}
 _DONE: Final = _TOLD - {Stage.NARRATED}
 _HAND: Final = "gm"
 """The teller that is noted for a telling that a person wrote."""
+_OWN_AUTHOR: Final = ("overruled", "objection", "draft")
 
 
 def read_campaign(body: str | None, version: str) -> tuple[Campaign | None, list[str]]:
@@ -115,12 +116,24 @@ def check_turns(records: Records, rolls: Sequence[StoredRoll], campaign: Campaig
         yield f"rolls of turn number {turn_id} in the database: the game has no such turn"
 
 
-def check_twice(rolls: Iterable[StoredRoll]) -> Iterator[str]:
-    """Rolls that stand in the ledger more than once: for one key, attempt and purpose there is one."""
-    counted = Counter((each.key, each.attempt, each.record.purpose, each.record.first_index) for each in rolls)
-    for (key, attempt, purpose, _), count in counted.items():
+def check_twice(rolls: Iterable[StoredRoll], corrected: Collection[int] = ()) -> Iterator[str]:
+    """Rolls that stand in the ledger more than once: for one key, attempt and purpose there is one.
+
+    A turn that puts another right (`corrected`: their ids) has taken its dice over, and holds them once as well.
+    """
+    counted = Counter(
+        (each.key, each.attempt, each.record.purpose, each.record.first_index, each.turn_id in corrected)
+        for each in rolls
+    )
+    for (key, attempt, purpose, *_), count in counted.items():
         if count > 1:
             yield f"the roll {purpose} of {key}, attempt {attempt}, is in the ledger {count} times"
+
+
+def corrected_in(records: Records) -> frozenset[int]:
+    """Turns that keep the dice of the turn that they put right, where there is such a turn of the same sitting."""
+    known = {turn.uid: turn.session_id for turn in records.turns}
+    return frozenset(each.id for each in records.turns if each.dice_of and known.get(each.dice_of) == each.session_id)
 
 
 def _stage(turn: Any) -> Iterator[str]:
@@ -139,7 +152,8 @@ def _texts(turn: Any, texts: Mapping[tuple[str, int], Kept], forgotten: bool) ->
             yield f"has lost its {kind}"
     for (kind, at), kept in texts.items():
         teller = texts.get(("teller", at)) if kind in ("narration", "gist") else None
-        by_hand = teller is not None and teller.body == _HAND  # who wrote it need not have said anything in that turn
+        # who wrote it need not have said anything in that turn
+        by_hand = kind in _OWN_AUTHOR or (teller is not None and teller.body == _HAND)
         if kept.body is None and not (kept.erased and (forgotten or by_hand)):
             yield f"has lost its {kind}, and nobody's words in it were erased"
     counted = Counter(kind for kind, _ in texts)
@@ -167,7 +181,7 @@ def _draws(turn: Any, rolls: Iterable[StoredRoll], sources: tuple[str, ...], *, 
     """Dice of an earlier attempt, which was asked about and then ruled anew, may have been for other inputs."""
     for roll in rolls:
         now = not asked or roll.attempt == turn.attempt
-        right = (turn.uid, turn.session_id, sources if now else roll.source_ids)
+        right = (turn.dice_of or turn.uid, turn.session_id, sources if now else roll.source_ids)
         if (roll.key, roll.session_id, roll.source_ids) != right or (now and roll.attempt != turn.attempt):
             yield f"was not what {roll.record.purpose} was drawn for: its key, attempt, sitting or inputs differ"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gm.domain.dice import RollRecord
 from gm.domain.errors import DiceError, NotFound
 from gm.domain.play import Game, Session, StoredRoll
-from gm.review.ledger import check_branches, check_history, check_turns, check_twice, read_campaign
+from gm.review.ledger import check_branches, check_history, check_turns, check_twice, corrected_in, read_campaign
 from gm.rules.dice import render, roll
 from gm.rules.draws import KeyedDice, seed_hash
 from gm.store.audit import load_records
@@ -49,7 +49,7 @@ async def verify(database: Database, game: Game) -> Verification:
         rolls, damaged = await sound_rolls(db, game.id)
         campaign, wrong = read_campaign(await load_version(db, game.campaign_version), game.campaign_version)
     differences += [*wrong, *check_branches(game, records), *check_history(records)]
-    differences += [*check_turns(records, rolls, campaign), *check_twice(rolls), *damaged]
+    differences += [*check_turns(records, rolls, campaign), *check_twice(rolls, corrected_in(records)), *damaged]
     differences += check_seeds(sessions, seeds)
     differences += check_rolls(rolls, seeds)
     counts = (len(branches), len(records.commits), len(rolls) + len(damaged), len(sessions))

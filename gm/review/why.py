@@ -9,6 +9,7 @@ from gm.domain.effects import Change
 from gm.domain.errors import NotFound
 from gm.domain.guards import GuardCount
 from gm.domain.health import CallEvent
+from gm.domain.objections import Reason
 from gm.domain.play import Game, Turn
 from gm.domain.prompt import Layer
 from gm.lore.campaign import lore_of
@@ -20,6 +21,7 @@ from gm.review.lookups import load_looked_up, looked_up_rows
 from gm.review.meanwhile import move_rows
 from gm.review.memories import MemoryReason, load_memories, memory_row
 from gm.review.prompts import SentSection, load_sent
+from gm.review.reasons import reason_rows
 from gm.review.rulings import Say, english, ruling_rows
 from gm.review.transcript import TranscriptTurn, question_rows, transcript_turn, turn_heading
 from gm.review.trouble import event_row
@@ -29,6 +31,7 @@ from gm.rules.tongues import campaign_in
 from gm.store.calls import ModelCall, load_calls
 from gm.store.health import load_call_events
 from gm.store.history import load_world
+from gm.store.objections import load_reason
 from gm.store.own import load_cast
 from gm.store.turns import load_beats
 from gm.store.tx import Db
@@ -93,6 +96,8 @@ class Why:
     author: str | None
     """The player who wrote the telling by hand, by their id at their face; None: no person, or not known."""
     spoilers: bool
+    reason: Reason | None = None
+    """Why it was ruled so, where somebody said it: an objection, or, with spoilers, who overruled."""
 
 
 async def load_why(
@@ -157,6 +162,7 @@ async def load_why(
         trouble=await load_call_events(db, turn_id=turn.id),
         author=turn.narration_author,
         spoilers=spoilers,
+        reason=await load_reason(db, turn.id, spoilers=spoilers),
     )
 
 
@@ -235,6 +241,7 @@ def why_rows(why: Why, changes: Sequence[str] = (), *, prompts: bool = True) -> 
     if why.ruling:
         yield f"Ruling (by {why.ruled_by}):"
         yield from (f"  {row}" for row in why.ruling)
+    yield from reason_rows(why.reason)
     yield from looked_up_rows(why.looked_up, why.look_ups, spoilers=why.spoilers)
     if why.turn.dice:
         yield "Rolls:"

@@ -17,9 +17,10 @@ Texts = tuple[tuple[str, str], ...]
 
 def hush(ruling: Ruling, state: SceneState, hidden: Texts = ()) -> Ruling:
     """The ruling, with every reason and stake that quotes a secret kept from the table; `hidden`: facts of the game's
-    memory that not all of the party here may know."""
+    memory that not all of the party here may know. An answer to an objection that quotes one is not given."""
     verdicts = tuple(_hushed(verdict, state, hidden) for verdict in ruling.verdicts)
-    return ruling.model_copy(update={"verdicts": verdicts})
+    answer = "" if _secrets_in(ruling.answer, state, hidden) else ruling.answer
+    return ruling.model_copy(update={"verdicts": verdicts, "answer": answer})
 
 
 def told_secrets(verdict: Verdict, state: SceneState, hidden: Texts = ()) -> Iterator[str]:

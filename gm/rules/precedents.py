@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gm.domain.brief import PrecedentView, RulingBrief
-from gm.domain.ruling import Ruling
+from gm.domain.objections import Reason
+from gm.domain.ruling import Ruling, Verdict
 from gm.domain.words import words
 from gm.rules.reading import read_intent
 
@@ -20,38 +21,57 @@ pairs of characters."""
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One check that was ruled in this game: the attempt, in a few words, and what was asked."""
+    """One attempt that was ruled in this game: in a few words, what was asked, and why where somebody said so."""
 
     intent: str
     skill: str
+    """'': nothing was rolled."""
     difficulty: int
     opposed_by: str = ""
+    possible: bool = True
+    reason: Reason | None = None
+
+    @property
+    def view(self) -> PrecedentView:
+        """As the adjudicator is shown it."""
+        return PrecedentView(self.intent, self.skill, self.difficulty, self.opposed_by, self.possible, self.reason)
 
 
-def past_checks(rulings: Iterable[Ruling]) -> tuple[Past, ...]:
-    """The checks of past rulings, oldest first. What an author's challenge asks for is known without them."""
+def past_cases(rulings: Iterable[tuple[Ruling, Reason | None]]) -> tuple[Past, ...]:
+    """The checks of past rulings, and every attempt of which it was said why it was ruled so; oldest first. What an
+    author's challenge asks for is known without them."""
     return tuple(
-        Past(verdict.intent, verdict.check.skill, verdict.check.difficulty, verdict.check.opposed_by or "")
-        for ruling in rulings
-        for verdict in ruling.verdicts
-        if verdict.check is not None and verdict.challenge is None and verdict.intent
+        case
+        for ruling, reason in rulings
+        for at, verdict in enumerate(ruling.verdicts)
+        if (case := _case(verdict, reason if reason is None or reason.verdict in (None, at) else None)) is not None
     )
 
 
+def _case(verdict: Verdict, reason: Reason | None) -> Past | None:
+    check = verdict.check
+    if not verdict.intent or (reason is None and (check is None or verdict.challenge is not None)):
+        return None
+    if check is None:
+        return Past(verdict.intent, "", 0, possible=verdict.possible, reason=reason)
+    return Past(verdict.intent, check.skill, check.difficulty, check.opposed_by or "", reason=reason)
+
+
 def like_cases(past: Sequence[Past], brief: RulingBrief) -> tuple[PrecedentView, ...]:
-    """The past checks most like what is attempted now, the likest first, of equals the latest; each attempt once."""
-    found: list[tuple[int, int, Past]] = []
+    """The past cases most like what is attempted now, the likest first; of equals those of which it was said why, then
+    the latest; each attempt once."""
+    found: list[tuple[int, bool, int, Past]] = []
     for said in brief.inputs:
         skill = said.skill or read_intent(said.text, said.kind, brief, to=said.to).skill
         mine = _tokens(said.text)
         for age, case in enumerate(reversed(past)):
             likeness = len(mine & _tokens(case.intent)) + (_NEEDED if skill and skill == case.skill else 0)
             if likeness >= _NEEDED:
-                found.append((-likeness, age, case))
+                found.append((-likeness, case.reason is None, age, case))
     chosen: dict[str, PrecedentView] = {}
-    for _, _, case in sorted(found, key=lambda each: each[:2]):
+    for *_, case in sorted(found, key=lambda each: each[:3]):
         if len(chosen) < MOST and case.intent not in chosen:
-            chosen[case.intent] = PrecedentView(case.intent, case.skill, case.difficulty, case.opposed_by)
+            chosen[case.intent] = case.view
     return tuple(chosen.values())
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
 from gm.domain.play import Beat, said_by
-from gm.domain.ruling import Ruling
 from gm.domain.scenes import Lane
 from gm.store.lineage import not_undone, on_lane, within
 from gm.store.marks import not_hidden
@@ -90,13 +89,6 @@ _GISTS = (
     .where(_ON_BRANCH, not_hidden(_T.game_id, _T.id))
     .order_by(_T.number)
 )
-_RULED = TEXTS.alias("ruled")
-_RULINGS = (
-    select(_T.number, _RULED.c.body)
-    .select_from(_TURNS.join(_RULED, joined(_RULED, "ruling", literal_column("0"))))
-    .where(_ON_BRANCH, _T.kind == literal_column("'action'"))
-    .order_by(_T.number)
-)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
 
 
@@ -168,10 +160,3 @@ def load_gists(
     """(number, gist) of the beats with `first` <= number < `before`, by number; forgotten ones left out."""
     rows = tx.rows(_of(_GISTS, lane), {"branch": branch_id, "first": first, "last": before - 1})
     return tuple((number, ERASED if body is None else body) for number, body in rows)
-
-
-@stored
-def load_rulings(tx: Tx, branch_id: int, *, first: int, last: int, lane: Lane | None = None) -> tuple[Ruling, ...]:
-    """The rulings of the beats that stand, by number; erased ones left out."""
-    rows = tx.rows(_of(_RULINGS, lane), {"branch": branch_id, "first": first, "last": last})
-    return tuple(Ruling.model_validate_json(body) for _, body in rows if body)

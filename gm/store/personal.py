@@ -108,6 +108,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
     "ratings": {"player": of("account", "the row goes"), "model": NOTHING},
     "turns": {
         "uid": NOTHING,
+        "dice_of": NOTHING,
         "kind": NOTHING,
         "stage": NOTHING,
         "status": NOTHING,

@@ -68,6 +68,9 @@ class TurnRow(Base):
     redo_of: Mapped[int | None] = mapped_column(
         ForeignKey("turns.id"), doc="The turn whose inputs it plays again. NULL: it is a first attempt."
     )
+    dice_of: Mapped[str | None] = mapped_column(
+        String(64), doc="Uid of the turn that it puts right, whose dice it keeps. NULL: it has dice of its own."
+    )
     choices: Mapped[str | None] = mapped_column(Text, doc="JSON: answers to parked questions. NULL: none were asked.")
     ruling_source: Mapped[str] = mapped_column(String(16), doc="`model`, `offline`, `code`, or '' before the ruling.")
     narration_source: Mapped[str] = mapped_column(String(64), doc="Who told it; '' before the narration.")
@@ -104,7 +107,8 @@ class TextRow(Base):
     input_id: Mapped[int | None] = mapped_column(ForeignKey("inputs.id"), doc="The input it is of. NULL: a turn's.")
     kind: Mapped[str] = mapped_column(
         String(16),
-        doc="input, ruling, overruled, outcome, line, draft, narration, gist, teller, parked, recalled or reply.",
+        doc="input, ruling, overruled, objection, outcome, line, draft, narration, gist, teller, parked, recalled or "
+        "reply.",
     )
     role: Mapped[str] = mapped_column(String(32), doc="Whose reply it is, or for whom it was recalled; '' otherwise.")
     position: Mapped[int] = mapped_column(

@@ -121,5 +121,6 @@ def _turn(row: Found, inputs: Sequence[Found]) -> Turn:
         alternatives=row.alternatives,
         commit_seq=row.commit_seq,
         redo_of=row.redo_of,
+        dice_of=row.dice_of,
         choices=load_choices(row.choices),
     )

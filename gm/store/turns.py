@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, case, func, insert, select, upd
 from gm.domain.errors import Conflict, NotFound, Refused
 from gm.domain.play import Lease, Parked, Scene, Stage, StoredRoll, Turn, TurnKind, TurnOutcome
 from gm.domain.ruling import Ruling
-from gm.store.beats import load_beats, load_gists, load_rulings
+from gm.store.beats import load_beats, load_gists
 from gm.store.coding import dump, load_choices, load_scalar, uid_of
 from gm.store.leases import held
 from gm.store.recall_segments import retold
@@ -34,7 +34,6 @@ __all__ = [
     "load_beats",
     "load_gists",
     "load_last_turn",
-    "load_rulings",
     "load_turn",
     "load_turn_by_number",
     "load_turns",
@@ -151,6 +150,7 @@ def record_turn(
     input_ids: Sequence[int],
     uid: str | None = None,
     redo_of: int | None = None,
+    dice_of: str | None = None,
     attempt: int = 1,
     waits: Parked | None = None,
     now: datetime,
@@ -159,6 +159,7 @@ def record_turn(
 
     Its uid follows from the branch's and its number unless given: dice do not depend on when it was made. One that
     `waits` for others has no place in history yet: `record_going_on` numbers it (until then its number is below 0).
+    `dice_of`: uid of the turn that it puts right, whose dice it keeps.
 
     Raises:
         Conflict: another turn has taken one of the inputs (and this is not a redo).
@@ -179,6 +180,7 @@ def record_turn(
         "status": "running" if waits is None else "parked",
         "attempt": attempt,
         "redo_of": redo_of,
+        "dice_of": dice_of,
         "ruling_source": "",
         "narration_source": "",
         "alternative": 0,

@@ -18,6 +18,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "recap": ({}, "so far"),
     "usage": ({}, "$"),
     "why": ({}, "Turn"),
+    "wrong": ({"because": "I know every board here, the lamp oil too"}, ""),
     "ask": ({"question": "lamp oil wants Orla Mara path note"}, "rla"),
     "help": ({}, "How to play"),
     "branch": ({}, "main"),

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
-from gm.domain.brief import Aside, Direction, FactView, InputView, MemoryView, VerdictView
+from gm.domain.brief import Aside, Direction, FactView, InputView, MemoryView, PrecedentView, VerdictView
+from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
+from gm.domain.ruling import Ruling
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.npc import assemble_npc
 
@@ -116,6 +118,18 @@ RULINGS = {
     "adjudicator_turn": {},
     "adjudicator_facts": {"ledger": LEDGER, "facts": (*CALLED, FactView("The reeve hides a boat.", secret=True))},
     "adjudicator_memory": {"ledger": LEDGER, "facts": CALLED, "memories": MEMORIES, "chronicle": CHRONICLE},
+    "adjudicator_objection": {
+        "precedents": (
+            PrecedentView("pick the lock", "sneak", 12, reason=Reason("she has wire", "she has.", by="granted")),
+            PrecedentView("ask for bread", "", 0, reason=Reason("Maren likes her.", by="gm")),
+        ),
+        "objection": ObjectionView(
+            "I have a rope, and «last time» it was 10",
+            Ruling(),
+            '{"verdicts":[{"input":1,"character":"ilse","check":{"character":"ilse","skill":"sneak","difficulty":15}}]}',
+            ("skill sneak: moving unseen",),
+        ),
+    },
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},
 }
 

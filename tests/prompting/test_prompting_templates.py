@@ -8,7 +8,9 @@ from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shippe
 
 from gm.domain.brief import DeclaredView, Direction, FactView, MemoryView
 from gm.domain.errors import ConfigError
+from gm.domain.objections import ObjectionView
 from gm.domain.play import PlayerInput, ReceivedInput, Stage, Turn
+from gm.domain.ruling import Ruling
 from gm.prompting.director import DirectorBrief, assemble_direction
 from gm.prompting.forge import ForgeBrief, assemble_forge
 from gm.prompting.layout import assemble_narration, assemble_ruling
@@ -178,6 +180,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
         assemble_narration(narration(kind=kind, **given), **common)
     mill = ruling().campaign.places[0].id
     assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)
+    assemble_ruling(ruling(objection=ObjectionView("so", Ruling(), "{}", ("a rule",))), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
     assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)

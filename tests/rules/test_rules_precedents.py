@@ -1,16 +1,36 @@
 """Like attempts alike: which past rulings an adjudicator is shown."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rules_stage import brief_of, said, state_of
 
+from gm.domain.objections import Reason
 from gm.domain.ruling import CheckRequest, Ruling, Verdict
-from gm.rules.precedents import MOST, Past, like_cases, past_checks
+from gm.rules.precedents import MOST, Past, like_cases, past_cases
 
 
 def ruled(intent: str, skill: str = "stealth", difficulty: int = 12, **more: object) -> Ruling:
     check = CheckRequest(character="ilse", skill=skill, difficulty=difficulty)
     return Ruling(verdicts=(Verdict(character="ilse", intent=intent, check=check, **more),))  # type: ignore[arg-type]
+
+
+def past_checks(rulings: Iterable[Ruling]) -> tuple[Past, ...]:
+    return past_cases((each, None) for each in rulings)
+
+
+def test_of_equals_the_one_of_which_it_was_said_why() -> None:
+    why, free = (
+        Reason("she is small", by="gm", verdict=0, how="succeeds"),
+        Ruling(verdicts=(Verdict(character="ilse", intent="sneak past the cat"),)),
+    )
+    past = past_cases(
+        [(ruled("sneak past the dog"), why), (ruled("sneak past the dog", difficulty=20), None), (free, why)]
+    )
+    shown = like_cases(past, brief_of(state_of(), said("I sneak past the dog")))
+    assert [(case.difficulty, case.reason) for case in shown if case.intent == "sneak past the dog"] == [(12, why)]
+    assert past[-1].skill == "" and past_cases([(free, None)]) == ()
+    assert past_cases([(ruled("sneak past the dog"), replace(why, verdict=1))])[0].reason is None
 
 
 def test_what_was_ruled_like_this_is_shown_the_likest_first() -> None:

@@ -48,6 +48,6 @@ def pieces(text: str) -> list[str]:
 
 
 def _ruling(brief: RulingBrief) -> str:
-    from gm.rules.intents import propose_ruling
+    from gm.rules.reconsidering import offline_ruling
 
-    return json.dumps(propose_ruling(brief).model_dump(mode="json"), ensure_ascii=False)
+    return json.dumps(offline_ruling(brief).model_dump(mode="json"), ensure_ascii=False)

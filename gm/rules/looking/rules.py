@@ -5,6 +5,7 @@ from typing import Final
 
 from gm.domain.campaign import Campaign
 from gm.domain.values import Value
+from gm.domain.words import Phrases
 from gm.rules.lexicon import kept
 from gm.rules.looking.found import Found, Named, find, in_short, nothing
 
@@ -23,6 +24,7 @@ _LISTED: Final = (
 """What can be listed by the word for all of them."""
 _MATTERS: Final = ("check", "dying", "recovery", "advancement", "load", "instead_of_dice")
 """Parts of a kit that are asked for by their own name."""
+_NAMED_AT_ONCE: Final = 5
 
 
 def rule_text(campaign: Campaign, name: str) -> Found:
@@ -32,6 +34,18 @@ def rule_text(campaign: Campaign, name: str) -> Found:
     if not hits:
         return nothing("rule", name, things)
     return Found("\n".join(each.what for each in hits[:4]))
+
+
+def rules_named(campaign: Campaign, words: str) -> tuple[str, ...]:
+    """The rules that are named in these words, a line each, the longest names first."""
+    things = kept(campaign, "rules by name", lambda: tuple(_rules(campaign)))
+    names = kept(campaign, "rules by words", lambda: Phrases((n, each.what) for each in things for n in _called(each)))
+    hits = sorted(names.hits(words), key=lambda hit: (-hit.length, hit.start))
+    return tuple(dict.fromkeys(hit.tag for hit in hits))[:_NAMED_AT_ONCE]
+
+
+def _called(thing: Named[str]) -> Iterator[str]:
+    yield from (name for name in (thing.id, *thing.names) if len(name) > 2 and not name.isdecimal())
 
 
 def _rules(campaign: Campaign) -> Iterator[Named[str]]:

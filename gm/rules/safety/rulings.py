@@ -8,7 +8,8 @@ from gm.rules.safety.finding import Bounds
 
 def touching(ruling: Ruling, bounds: Bounds) -> tuple[str, ...]:
     """What is wrong with it, for whoever ruled; (): nothing. It does not say which words: they are not repeated."""
-    return tuple(
+    answer = ("the answer goes where this table does not",) if bounds.touched(ruling.answer) else ()
+    return answer + tuple(
         f"verdict {number} goes where this table does not: word it so that nothing of that kind happens or is named"
         for number, verdict in enumerate(ruling.verdicts, start=1)
         if any(bounds.touched(text) for text in _prose(verdict))

@@ -1,0 +1,165 @@
+"""`/wrong`, the button on `/why`, and what a game master decides about it: a ruling is looked at once more."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+
+from gm.bot.acts import member_name
+from gm.bot.allowance import afford
+from gm.bot.answers import Interaction, answer, open_form
+from gm.bot.auditing import audit
+from gm.bot.buttons import Button, button_id, number_of
+from gm.bot.cards import Card
+from gm.bot.catalogue import Speech
+from gm.bot.gm_desk import led
+from gm.bot.modals import labelled, made_modal
+from gm.bot.posts import Part
+from gm.bot.rights import leads_table
+from gm.bot.table import Table, player_key
+from gm.bot.translator import text_of
+from gm.domain.errors import Refused
+from gm.domain.play import Turn
+from gm.play.objecting import LONGEST, Reconsidered
+from gm.review.rulings import ruling_rows
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+
+Rest = tuple[str, ...]
+_PART: Final = "j"
+"""Which part of a turn says that somebody objects."""
+
+
+def add_wrong_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
+    """Register it."""
+
+    @tree.command(name=text_of("command.wrong.name"), description=text_of("command.wrong.text"))
+    @app_commands.rename(because=text_of("option.because.name"))
+    @app_commands.describe(because=text_of("option.because.text"))
+    async def wrong(interaction: Interaction, because: app_commands.Range[str, 1, LONGEST]) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: objected(bot, interaction, speech, (), {"because": because}))
+
+
+async def open_wrong(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> None:
+    """Why is it wrong?"""
+    await _ask_why(interaction, speech, "wrong", rest)
+
+
+async def open_stands(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> None:
+    """Why does it stand?"""
+    await _ask_why(interaction, speech, "stands", rest)
+
+
+async def _ask_why(interaction: Interaction, speech: Speech, what: str, rest: Rest) -> None:
+    modal = made_modal(speech(f"form.{what}.title"), button_id(f"{what}form", *rest))
+    why: discord.ui.TextInput[Any] = discord.ui.TextInput(
+        custom_id="because", style=discord.TextStyle.paragraph, max_length=LONGEST
+    )
+    modal.add_item(labelled(speech(f"form.{what}.label"), speech(f"form.{what}.hint"), why))
+    await open_form(interaction, modal)
+
+
+async def objected(
+    bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]
+) -> str:
+    """Somebody says why the last ruling (that of the turn in `rest`) is wrong; gives what came of it, for them alone.
+
+    Raises:
+        Refused: as `gm.play.objecting.ObjectionDesk.object`.
+    """
+    table = await bot.tables.need(interaction.channel_id, speech)
+    table.need_live()
+    leads = leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding)
+    if not leads:
+        table.character_of(interaction.user.id)
+    who = player_key(interaction.user.id)
+    await afford(table, who, speech)
+    done = await table.engine.objections.object(
+        table.game,
+        fields.get("because", ""),
+        who,
+        leads=leads,
+        expected=number_of(rest[0]) if rest else None,
+        scene_key=table.binding.scene,
+    )
+    if done.objection.said == "asked":
+        look = Button(button_id("wrongdesk", done.turn.id), table.speech("button.desk"), emoji="⚖️")
+        line = table.speech("wrong.waits", who=member_name(interaction))
+        await table.quietly(table.face.posts.put(done.turn.id, _PART, Part(line, (look,), "objection")))
+        return speech("wrong.asked")
+    return await _told(table, speech, done, member_name(interaction))
+
+
+async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> str:
+    """What is said of it to whoever asked. Put right, it is played in the background, where the old turn stood."""
+    said = done.objection.answer
+    if done.objection.said == "granted":
+        table.spawn(table.guarded(_anew(table, done, by)))
+        return f"{speech('wrong.granted', number=done.old.number)} {said}".strip()
+    rows = ruling_rows(
+        table.campaign, done.given, spoilers=False, say=lambda key, **more: speech(f"ruling.{key}", **more)
+    )
+    stood = f"{speech('wrong.stands')} {said}".strip()
+    return "\n".join([stood, *(f"-# {row.strip()}" for row in rows)])
+
+
+async def _anew(table: Table, done: Reconsidered, by: str) -> None:
+    old: Turn = await table.load_turn(done.old.id)
+    await table.face.take_back(old, by)
+    because = done.objection.because
+    await table.say(
+        f"-# {table.speech('wrong.line', number=old.number, because=because, answer=done.objection.answer)}"
+    )
+    await table.engine.objections.play(table.game, done, table.face, scene_key=table.binding.scene)
+
+
+async def look(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Card:
+    """The objection that waits, for the game master alone. Raises Refused: none does any more."""
+    table = await led(bot, interaction, speech)
+    found = await table.engine.objections.waiting(table.game, scene_key=table.binding.scene)
+    if found is None or (rest and found[0].id != number_of(rest[0])):
+        raise Refused(speech("objection.none"))
+    turn, objection = found
+    rows = () if turn.ruling is None else ruling_rows(
+        table.campaign, turn.ruling, spoilers=True, say=lambda key, **more: speech(f"ruling.{key}", **more)
+    )  # fmt: skip
+    return Card(
+        speech("wrong.title", number=turn.number),
+        tuple(f"> {table.speaker(entry)}: {entry.input.text}" for entry in turn.inputs),
+        (
+            (speech("wrong.because"), objection.because),
+            (speech("desk.ruling"), "\n".join(f"• {row.strip()}" for row in rows) or "-"),
+        ),
+        footer=speech("desk.private"),
+        buttons=(
+            Button(button_id("wrongyes", turn.id), speech("button.again"), "primary", "⚖️"),
+            Button(button_id("wrongno", turn.id), speech("button.stands"), emoji="🪨"),
+        ),
+        accent="desk",
+    )
+
+
+async def granted(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    """The game master has it reconsidered."""
+    return await _decide(bot, interaction, speech, rest, None)
+
+
+async def stood(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]) -> str:
+    """The game master says that it stands, and why."""
+    return await _decide(bot, interaction, speech, rest, fields.get("because", ""))
+
+
+async def _decide(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, stands: str | None) -> str:
+    table = await led(bot, interaction, speech)
+    table.need_live()
+    turn_id = (number_of(rest[0]) if rest else None) or 0
+    done = await table.engine.objections.decide(table.game, turn_id, stands=stands, scene_key=table.binding.scene)
+    deed = "table.stands" if done.objection.said == "stands" else "table.put_right"
+    await audit(bot, interaction, deed, str(done.old.number), thread_id=table.binding.thread_id)
+    if done.objection.said == "stands":
+        line = f"{table.speech('wrong.stands')} {done.objection.answer}".strip()
+        await table.quietly(table.face.posts.put(turn_id, _PART, Part(f"-# {line}")))
+    return await _told(table, speech, done, member_name(interaction))
