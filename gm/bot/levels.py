@@ -3,7 +3,9 @@
 import time
 from typing import Final
 
-from gm.app import App
+from gm.domain.protocols import Clock
+from gm.settings_limits import Limits
+from gm.store.database import Database
 from gm.store.health import SharedCooldowns
 from gm.store.money import load_spent
 from gm.telemetry.metrics import Metrics
@@ -16,19 +18,20 @@ _NANO: Final = 1_000_000_000
 class Levels:
     """Keeps them in `Metrics`."""
 
-    def __init__(self, app: App, metrics: Metrics) -> None:
-        self._app = app
+    def __init__(self, database: Database, limits: Limits, clock: Clock, metrics: Metrics) -> None:
+        self._database = database
+        self._limits = limits
+        self._clock = clock
         self._metrics = metrics
-        self._cooldowns = SharedCooldowns(app.database)
+        self._cooldowns = SharedCooldowns(database)
         self._looked: float | None = None
 
     async def look(self) -> None:
         """Read them, unless that was done a moment ago."""
         if self._looked is not None and time.monotonic() - self._looked < EVERY:
             return
-        now = self._app.clock.now()
-        limits = self._app.settings.config.limits
-        async with self._app.database.read() as db:
+        now, limits = self._clock.now(), self._limits
+        async with self._database.read() as db:
             spent = await load_spent(db, "host", (f"{now:%Y-%m-%d}", f"{now:%Y-%m}"))
         for period, usd, used in zip(("day", "month"), (limits.day_usd, limits.month_usd), spent, strict=True):
             if usd is not None:

@@ -107,7 +107,7 @@ class Service:
         self._stopping = asyncio.Event()
         self._bot: GmBot | None = None
         self.metrics = self._running.metrics
-        self._levels = Levels(app, self.metrics)
+        self._levels = Levels(app.database, app.settings.config.limits, app.clock, self.metrics)
         self.metrics.gauges["gm_open_tables"] = lambda: 0 if self._bot is None else self._bot.tables.open_now
         app.watchers.add(Counting(self.metrics))
 

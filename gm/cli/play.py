@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gm.cli.seating import Seat
     from gm.cli.sitting import Sitting
     from gm.settings import Settings
+    from gm.telemetry.metrics import Metrics
 
 
 IMPROV = "improv"
@@ -34,6 +35,9 @@ def play(
     script: Annotated[str | None, typer.Option(metavar="FILE|-", help="Play these lines, each once.")] = None,
     again: Annotated[bool, typer.Option("--again", help="With --script: play its lines anew.")] = False,
     json: Annotated[bool, typer.Option("--json", help="With --script: one JSON object a turn.")] = False,
+    http: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Serve /metrics and /healthz here (127.0.0.1:8080).")
+    ] = None,
 ) -> None:
     """Play: a new game, or the one you played last."""
     from gm.cli.start import settings_of
@@ -49,9 +53,10 @@ def play(
     campaign = IMPROV if as_improv is not None else campaign
     if script is not None:
         more = {"mode": mode, "premise": as_improv}
-        more |= {"new": new, "archetype": archetype}
+        more |= {"new": new, "archetype": archetype, "http": http}
         raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, **more))
-    play_at_terminal(settings, campaign, game, as_, mode=mode, premise=as_improv, new=new, archetype=archetype)
+    more = {"mode": mode, "premise": as_improv, "new": new, "archetype": archetype, "http": http}
+    play_at_terminal(settings, campaign, game, as_, **more)
 
 
 def play_at_terminal(
@@ -64,6 +69,7 @@ def play_at_terminal(
     premise: str | None = None,
     new: str | None = None,
     archetype: str | None = None,
+    http: str | None = None,
 ) -> None:
     """The prompt loop, on the main thread, with one event loop for all turns."""
     import asyncio
@@ -74,6 +80,7 @@ def play_at_terminal(
     from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
     from gm.cli.table import Table, terminal_ask
+    from gm.cli.watching import counted
 
     screen = _screen()
     with asyncio.Runner() as runner:
@@ -94,7 +101,8 @@ def play_at_terminal(
             runner.run(_played_in(app, found, mode))
             if premise:
                 runner.run(app.engine.voices.set_premise(found.game, premise))
-            Table(_sitting(app, found, screen, "terminal"), runner, terminal_ask).play()
+            with counted(app, _address(http)) as metrics:
+                Table(_sitting(app, found, screen, "terminal", metrics), runner, terminal_ask).play()
         finally:
             runner.run(opened.__aexit__(None, None, None))
 
@@ -112,6 +120,7 @@ def play_script(
     premise: str | None = None,
     new: str | None = None,
     archetype: str | None = None,
+    http: str | None = None,
 ) -> int:
     """Play a script; gives the exit code: 0 when every turn was narrated."""
     import asyncio
@@ -130,6 +139,7 @@ def play_script(
         from gm.app import open_app
         from gm.cli.script_run import ScriptRun
         from gm.cli.seating import NewGame, find_seat, start_game
+        from gm.cli.watching import counted
 
         async with open_app(settings) as app:
             found = await find_seat(app, campaign=campaign, game=game, character=character, comes=new is not None)
@@ -140,11 +150,12 @@ def play_script(
             await _played_in(app, found, mode)
             if premise:
                 await app.engine.voices.set_premise(found.game, premise)
-            sitting = _sitting(app, found, _screen(quiet=json), "script")
             emit = (lambda line: print(line, flush=True)) if json else None
             if app.announcement:
                 print(app.announcement, file=sys.stderr)
-            return await ScriptRun(sitting, lines, emit=emit).play()
+            with counted(app, _address(http)) as metrics:
+                sitting = _sitting(app, found, _screen(quiet=json), "script", metrics)
+                return await ScriptRun(sitting, lines, emit=emit).play()
 
     if asyncio.run(run()):
         return 0
@@ -170,18 +181,29 @@ def _screen(*, quiet: bool = False) -> "Screen":
     return Screen(io.StringIO() if quiet else sys.stdout, environ=terminal_environment())
 
 
-def _sitting(app: "App", seat: "Seat", screen: "Screen", face: str) -> "Sitting":
+def _address(written: str | None) -> tuple[str, int] | None:
+    if written is None:
+        return None
+    from gm.bot.health import parse_address
+
+    return parse_address(written)
+
+
+def _sitting(app: "App", seat: "Seat", screen: "Screen", face: str, metrics: "Metrics | None" = None) -> "Sitting":
     import uuid
 
     from gm.cli.sitting import Sitting
     from gm.cli.terminal import TerminalFace
 
+    shown = TerminalFace(screen)
+    if metrics is not None:
+        shown.noted = metrics.turn_event
     return Sitting(
         app=app,
         game=seat.game,
         campaign=seat.campaign,
         character=seat.character,
-        face=TerminalFace(screen),
+        face=shown,
         source_face=face,
         fresh_id=lambda: uuid.uuid4().hex,
     )

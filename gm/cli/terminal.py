@@ -1,5 +1,6 @@
 """The terminal as a face: dice and outcome first, then the narration as it streams in."""
 
+from collections.abc import Callable
 from typing import assert_never
 
 from gm.cli.screen import Screen
@@ -28,6 +29,8 @@ class TerminalFace:
         self.screen = screen
         self.parked: Parked | None = None
         """The question of the turn that was shown last, if it waits for an answer."""
+        self.noted: Callable[[TurnEvent], None] | None = None
+        """Who else follows what is shown."""
         self._fought: tuple[str, ...] = ()
         """Lines of the turn's fight that stand on the screen."""
         self._told = ""
@@ -36,6 +39,8 @@ class TerminalFace:
 
     async def show(self, event: TurnEvent) -> None:
         """Put one event on the screen."""
+        if self.noted is not None:
+            self.noted(event)
         screen = self.screen
         match event:
             case InputReceived():

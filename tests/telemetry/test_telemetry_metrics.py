@@ -35,7 +35,7 @@ async def test_a_game_is_counted_by_role_and_model(tmp_path: Path, sqlite_templa
         game = await begin(app)
         for number in range(2):
             await play(app, game, number)
-        levels = Levels(app, metrics)
+        levels = Levels(app.database, app.settings.config.limits, app.clock, metrics)
         await levels.look()
         found = read(metrics)
         spent = found["gm_model_cost_usd_total", (("model", "teller/big"), ("role", "narrator"))]
