@@ -7,6 +7,7 @@ from discord import app_commands
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer
 from gm.bot.brief_text import briefed
+from gm.bot.campaign_choices import campaign_choices
 from gm.bot.catalogue import Speech
 from gm.bot.commands_schedule import add_schedule_command, moment_choices
 from gm.bot.commands_shelf import add_shelf_commands
@@ -62,12 +63,7 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
 
     @begin.autocomplete("campaign")
     async def campaigns(interaction: Interaction, current: str) -> Choices:
-        word = current.casefold()
-        return [
-            app_commands.Choice(name=each.title[:100], value=each.slug)
-            for each in await bot.tables.listings(interaction.guild_id)
-            if word in each.title.casefold() or word in each.slug
-        ][:25]
+        return await campaign_choices(bot, interaction.guild_id, current)
 
     @group.command(name=text_of("command.play.join.name"), description=text_of("command.play.join.text"))
     @app_commands.rename(character=text_of("option.character.name"))

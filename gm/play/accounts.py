@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal, TypeVar
 
-from gm.domain.budgets import PERIODS, SOFT, SpendLimit, player_scope
+from gm.domain.budgets import PERIODS, SOFT, SpendLimit, campaign_scope, player_scope
 from gm.domain.errors import ConfigError
 from gm.models.accounts import HOST, Account, guild_account
 from gm.models.choosing import preferring
@@ -133,7 +133,7 @@ def _looked_up(keys: dict[str, str], name: str) -> str | None:
 
 def _limits(name: str, settings: GuildSettings, caps: ServerCaps) -> tuple[SpendLimit, ...]:
     """What the server has set and what the host allows each server: the tighter one counts. And for each of its players
-    what it allows one."""
+    and campaigns what it allows one."""
     found: list[SpendLimit] = []
     for period in PERIODS:
         usd = _tighter(getattr(settings, f"{period}_usd"), getattr(caps, f"{period}_usd"))
@@ -141,6 +141,9 @@ def _limits(name: str, settings: GuildSettings, caps: ServerCaps) -> tuple[Spend
         found.append(SpendLimit(name, period, usd, tokens, caps.soft))
         mine = getattr(settings, f"player_{period}_usd"), getattr(settings, f"player_{period}_tokens")
         found.append(SpendLimit(player_scope(name), period, *mine, caps.soft))
+        for slug, budget in settings.campaign_budgets.items():
+            its = getattr(budget, f"{period}_usd"), getattr(budget, f"{period}_tokens")
+            found.append(SpendLimit(campaign_scope(name, slug), period, *its, caps.soft))
     return tuple(limit for limit in found if limit.usd is not None or limit.tokens is not None)
 
 

@@ -14,6 +14,19 @@ from gm.store.rows_discord import AUDIT, GUILDS
 from gm.store.tx import Tx, stored
 
 _MOST: Final = 200
+MOST_BUDGETS: Final = 50
+"""Campaigns of one server that may have limits of their own."""
+
+
+class CampaignBudget(BaseModel):
+    """Limits of one campaign, or of each, within a server. None: none of that kind."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    day_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    month_usd: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    day_tokens: int | None = Field(default=None, ge=0, le=10**15)
+    month_tokens: int | None = Field(default=None, ge=0, le=10**15)
 
 
 class GuildSettings(BaseModel):
@@ -60,6 +73,8 @@ class GuildSettings(BaseModel):
     """The most tokens that one member's turns may take here in a UTC day; None: no limit."""
     player_month_tokens: int | None = Field(default=None, ge=0, le=10**15)
     """The same for a month."""
+    campaign_budgets: dict[str, CampaignBudget] = Field(default_factory=dict, max_length=MOST_BUDGETS)
+    """The most that a campaign's games may take here, by its slug; `*`: those of each that has no limit of its own."""
     at_limit: Literal["offline", "stop"] | None = None
     """What happens to a turn at a limit: the offline narrator tells it, or it waits. None: as whoever runs the bot has
     set it."""

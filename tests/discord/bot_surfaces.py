@@ -82,7 +82,7 @@ MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "host cards": ({"form": "plain"}, ""),
     "host safety": ({"rating": "teen"}, "a line"),
     "host retention": ({"days": 30}, "30 days"),
-    "host budgets": ({"whose": "player", "dollars": "5"}, "Budgets of this server"),
+    "host budgets": ({"whose": "campaign", "dollars": "5"}, "Budgets of this server"),
     "host reports": ({}, ""),
     "host stop": ({}, "stopped"),
     "host go": ({}, "goes on"),

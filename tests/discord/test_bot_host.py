@@ -16,6 +16,8 @@ from gm.store.calls import load_calls
 from gm.store.guilds import load_audit
 from gm.store.money import record_stop
 
+CAMPAIGN, TITLE = "tiny", "The Lit Window"
+
 
 @pytest.fixture
 def home(tmp_path: Path, sqlite_template: Path) -> Path:
@@ -371,6 +373,37 @@ async def test_where_turns_wait_for_money_what_was_said_is_played_once_there_is_
         await server.until(lambda: len(provider.narrations) == 2)
         log = await place.host.slash(place.channel, "host audit")
         assert "a limit was reached" in (await log.message("Who changed what")).content
+
+
+async def test_a_campaign_has_a_limit_of_its_own_in_a_server(server: LoopbackDiscord, home: Path) -> None:
+    """Held in the same transaction as all others: the call that would pass it is never made."""
+    place, provider = house(server), Provider(cost=0.2)
+    async with hosted(home, provider, GM_SERVER_DAY_USD="none") as app, serving(server, app) as bot:
+        group = await seated(server, bot, place.channel, Ada="Ilse Brand")
+
+        async def budgets(**options: str) -> str:
+            asked = await place.host.slash(place.channel, "host budgets", options)
+            return (await asked.message("")).content
+
+        shown = await budgets(campaign=CAMPAIGN, period="month", dollars="0.50", tokens="300 000")
+        assert f"campaign {TITLE}, a month: $0 of $0.50 used" in shown and "0 of 300,000 tokens used" in shown
+        assert "each campaign, a day: $0 of $9.00 used" in await budgets(whose="campaign", dollars="9")
+        assert "There is no such campaign" in await budgets(campaign="nowhere", dollars="1")
+        for words in ("I wait", "I sit down", "I stand up", "I lie down"):
+            await group.does("Ada", words)
+        assert len(provider.narrations) == 2
+        assert len(group.told("This campaign's budget for this month is used up.")) == 1
+        shown = await budgets()
+        assert f"campaign {TITLE}, a month: $0.60 of $0.50 used" in shown
+        assert f"campaign {TITLE}, a day: $0.60 of $9.00 used" in shown
+        async with app.database.read() as db:
+            refused = [call for call in await load_calls(db) if call.status == "refused"]
+        assert refused and {call.finish_reason for call in refused} == {"campaign_month"}
+        assert "a month" not in await budgets(campaign=CAMPAIGN, period="month", dollars="-", tokens="-")
+        await group.does("Ada", "I breathe")
+        assert len(provider.narrations) == 3, "the limit is lifted"
+        log = await place.host.slash(place.channel, "host audit")
+        assert f"campaign {CAMPAIGN}: " in (await log.message("Who changed what")).content
 
 
 async def test_budgets_of_the_server_and_of_each_member(server: LoopbackDiscord, home: Path) -> None:
