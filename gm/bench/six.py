@@ -4,29 +4,24 @@ import contextlib
 import itertools
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from gm import resources
 from gm.authoring.load import campaign_version, load_campaign
+from gm.bench.engines import parts_on
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game
-from gm.liveness import process_gone, process_name
-from gm.memory.recall import Recall
-from gm.models.door import Door
-from gm.models.offline.backend import OfflineBackend
-from gm.models.routes import RouteTable
-from gm.models.tokens import EstimatingCounter
 from gm.play.engine import SilentFace, TurnEngine
-from gm.play.parts import EngineParts
 from gm.rules.world import initial_changes
-from gm.store.calls import CallLedger
 from gm.store.campaigns import record_campaign
 from gm.store.database import Database
 from gm.store.games import load_game as load_by_name
 from gm.store.games import load_games, record_game
 
 PLAYERS: Final = ("ada", "bo", "cy", "dee", "eli", "flo")
+ITEMS: Final = ("rope", "lamp", "chit", "pearl", "shell", "mud")
 _CAST: Final = "\n".join(
     f"  {who}: {{name: {who.title()}, concept: a digger, sheet: {{attributes: {{wits: {n % 3}}}, max_hp: 9}}}}"
     for n, who in enumerate(PLAYERS)
@@ -42,12 +37,39 @@ npcs:
   wen: {{name: Wen, place: shaft, appearance: An old woman with a lamp., persona: Dry and patient.}}
 places:
   shaft: {{name: The Shaft, description: Planks over a dark hole. A rope goes down., items: {{rope: 3, lamp: 2}}}}
-items: {{rope: {{name: rope}}, lamp: {{name: lamp}}}}
+items: {{{", ".join(f"{each}: {{name: {each}}}" for each in ITEMS)}}}
+challenges:
+  pump:
+    title: Work the pump
+    keys: [pump]
+    skill: athletics
+    difficulty: easy
+    stakes: Your back.
+    once: false
+    outcomes:
+      success:
+        text: It draws, and something comes up.
+        choice:
+          question: Two things lie in the bucket. Which?
+          default: pearl
+          options:
+            - id: pearl
+              label: The pearl
+              text: It is cold.
+              effects: [{{give_item: {{character: actor, item: pearl}}}}]
+            - id: shell
+              label: The shell
+              text: It hums.
+              effects: [{{give_item: {{character: actor, item: shell}}}}]
+      failure:
+        text: Mud, and a great deal of it.
+        effects: [{{give_item: {{character: actor, item: mud}}}}]
 clocks: {{flood: {{name: The flood, segments: 8, every_minutes: 240, audience: everyone}}}}
 opening: {{place: shaft, text: The planks creak. Wen lifts her lamp.}}
 """
 
 
+@lru_cache(maxsize=1)
 def shaft() -> Campaign:
     """The campaign: six diggers, and nobody has to leave the place."""
     return load_campaign({"campaign.yaml": _YAML.encode()}, rulesets=resources.ruleset_sources())
@@ -61,7 +83,14 @@ class ToldClock:
 
     def now(self) -> datetime:
         """The moment."""
-        return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
+        return self._at(self.seconds)
+
+    def _at(self, seconds: int) -> datetime:
+        return datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+    def until(self, moment: datetime) -> None:
+        """Let time pass up to a moment, and a second more."""
+        self.seconds = max(self.seconds, int((moment - self._at(0)).total_seconds()) + 1)
 
     def monotonic(self) -> float:
         """The same in seconds."""
@@ -89,21 +118,7 @@ class SixTable:
     def __init__(self, database: Database, clock: ToldClock) -> None:
         self.database = database
         self.clock = clock
-        owner, counter = process_name(), EstimatingCounter()
-        ledger = CallLedger(database, clock, owner=owner, limits=())
-        door = Door(RouteTable({}), {"offline": OfflineBackend()}, ledger, clock, counter)
-        parts = EngineParts(
-            database=database,
-            door=door,
-            shipped=resources.shipped_templates(),
-            counter=counter,
-            clock=clock,
-            entropy=SameEntropy(),
-            recall=Recall(database),
-            owner=owner,
-            owner_gone=process_gone,
-        )
-        self.engine = TurnEngine(parts)
+        self.engine = TurnEngine(parts_on(database, clock, SameEntropy()))
 
     async def game(self) -> Game:
         """The game; made if this is the first time."""
@@ -124,7 +139,7 @@ class SixTable:
                 changes=initial_changes(campaign, PLAYERS),
                 scene_title=campaign.title,
                 scene_place=campaign.opening.place,
-                stakes="show",
+                stakes="ask",
                 seats=[(who, None) for who in PLAYERS],
                 now=now,
             )

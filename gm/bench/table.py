@@ -10,24 +10,17 @@ from pathlib import Path
 from gm import resources
 from gm.app import App, SystemClock, SystemEntropy
 from gm.authoring.load import load_campaign
+from gm.bench.engines import parts_on
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
-from gm.domain.embeddings import Embedder
 from gm.domain.play import Game, PlayerInput, Turn
-from gm.liveness import process_gone, process_name
-from gm.memory.recall import Recall
 from gm.models.backend import LitellmBackend
-from gm.models.door import Door
 from gm.models.minilm import LocalEmbedder
-from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable
 from gm.models.scripted import ScriptedBackend
-from gm.models.tokens import EstimatingCounter
 from gm.play.engine import SilentFace, TurnEngine
-from gm.play.parts import EngineParts
 from gm.settings import load_settings
-from gm.store.calls import CallLedger
 from gm.store.database import Database
 
 STARTER = "drowned-bell"
@@ -108,31 +101,19 @@ async def open_table(
         settings = load_settings(environ={"GM_HOME": folder, "GM_PROBE_LOCAL": "false"}, cwd=Path(folder))
         database = await Database.open(database_url or settings.database_url)
         try:
-            clock, owner, counter = SystemClock(), process_name(), EstimatingCounter()
             table = RouteTable({role: Route(role, (candidate,)) for role in (Role.NARRATOR, Role.ADJUDICATOR)})
-            chosen: dict[str, Backend] = {
-                "scripted": ScriptedBackend(scripted_reply),
-                "offline": OfflineBackend(),
-                **(backends or {}),
-            }
             if embedding is not None:
                 table = RouteTable({**table.routes, Role.EMBED: Route(Role.EMBED, (embedding,))})
-            ledger = CallLedger(database, clock, owner=owner, limits=())
-            embedders: dict[str, Embedder] = {"local": LocalEmbedder(), "litellm": LitellmBackend(settings.key)}
-            door = Door(table, chosen, ledger, clock, counter, embedders=embedders)
-            parts = EngineParts(
-                database=database,
-                door=door,
-                shipped=resources.shipped_templates(),
-                counter=counter,
-                clock=clock,
-                entropy=SystemEntropy(),
-                recall=Recall(database),
-                owner=owner,
-                owner_gone=process_gone,
+            parts = parts_on(
+                database,
+                SystemClock(),
+                SystemEntropy(),
+                routes=table,
+                backends={"scripted": ScriptedBackend(scripted_reply), **(backends or {})},
+                embedders={"local": LocalEmbedder(), "litellm": LitellmBackend(settings.key)},
                 prompt_tokens=prompt_tokens,
             )
-            app = App(settings, database, TurnEngine(parts), door, announcement="")
+            app = App(settings, database, TurnEngine(parts), parts.door, announcement="")
             campaign = campaign or starter()
             game = await app.start_game(campaign, name=game_name, characters=[campaign.characters[0].id])
             await app.engine.open_story(game, SilentFace())

@@ -1,113 +1,133 @@
-"""`gm bench tables`: scripted tables of six in each turn control, played through, reopened between turns, and killed.
+"""`gm bench tables`: scripted tables of six, every mode in each turn control, played through, and killed over and over.
 
 Every input has to be answered exactly once and in order, nobody acts twice in a round, nobody waits past a deadline,
-the spotlight stays within twice of equal, and the final state is the same however it was played, value by value.
+the spotlight stays within twice of equal, and the final state is the one that a small model of its own says, value by
+value.
 """
 
 import asyncio
+import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from gm.bench.report import Measure, Report, append_floor, parser, print_report, progress
-from gm.bench.six import PLAYERS, ToldClock
+from gm.bench.six import PLAYERS
 from gm.bench.table import NARRATION
-from gm.bench.tables_play import Found, clock_of, look, play_mortal, play_through
-from gm.bench.tables_script import Step, Way, script_of
+from gm.bench.tables_lives import play_lives
+from gm.bench.tables_look import Found, look
+from gm.bench.tables_play import play_through
+from gm.bench.tables_script import WAYS, Step, Way, script_of
 
-_MOST_LIVES: Final = 400
+EVERY: Final = {"free": 60, "round": 240, "initiative": 120}
+"""A process dies at one in so many of the moments at which it can."""
+_ZERO: Final = {
+    "lost": "not answered",
+    "doubled": "answered more than once",
+    "unwanted": "answered though replaced or withdrawn",
+    "disorder": "out of order",
+    "strays": "beats other than they must be",
+    "twice": "acted twice in a round",
+    "differing": "values of the final state other than they must be",
+    "blocked": "blocked past a deadline",
+    "early": "passed before a deadline",
+    "waiting": "left unfinished",
+    "unsound": "history does not verify or fold to the state",
+}
 
 
 def main(argv: Sequence[str]) -> int:
     """Run it. Exit status 0 when nothing is wrong."""
     args = parser("tables", __doc__ or "")
     args.add_argument("--turns", type=int, default=300, help="turns of each script (300)")
-    args.add_argument("--every", type=int, default=10, help="killed at each so many steps (10)")
+    args.add_argument("--every", type=int, default=0, help="killed at one in so many moments (by turn control)")
     args.add_argument("--seed", default="1", help="which script (1)")
-    args.add_argument("--mortal", nargs=2, metavar=("WAY", "FOLDER"), help="one life of a killed run")
+    args.add_argument("--only", action="append", default=[], metavar="NAME", help="a mode, a control, or mode-control")
+    args.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="tables at the same time (one a core)")
+    args.add_argument("--verbose", action="store_true", help="name what is wrong")
+    args.add_argument("--one", nargs=2, metavar=("WAY", "FOLDER"), help="play one table, and print what came of it")
     options = args.parse_args(argv)
-    if options.mortal:
-        way = next(each for each in get_args(Way) if each == options.mortal[0])
-        steps = script_of(way, steps_of(way, options.turns), options.seed)
-        asyncio.run(play_mortal(Path(options.mortal[1]), way, steps, options.every))
+    if options.one:
+        way = next(each for each in WAYS if each.name == options.one[0])
+        print(json.dumps(one(Path(options.one[1]), way, options.turns, options.seed, options.every)))  # noqa: T201
         return 0
-    measures: list[Measure] = []
-    for way in get_args(Way):
-        measures += measure(way, options.turns, options.seed, options.every)
+    wanted = [way for way in WAYS if not options.only or {way.mode, way.control, way.name} & set(options.only)]
+    began = time.monotonic()
+    with ThreadPoolExecutor(options.jobs) as pool:
+        rows = pool.map(lambda way: _apart(way, options.turns, options.seed, options.every, options.verbose), wanted)
+        measures = [measure for each in rows for measure in each]
     floor = {"append and fsync a turn's text, median ms": append_floor(NARRATION.encode())}
-    return print_report(Report("tables", tuple(measures), floor=floor), as_json=options.json)
+    notes = (f"{time.monotonic() - began:.0f} s in all, {options.jobs} at a time",)
+    return print_report(Report("tables", tuple(measures), floor=floor, notes=notes), as_json=options.json)
 
 
 def steps_of(way: Way, turns: int) -> int:
     """How many steps make so many turns: in an order all six act in each step."""
-    return -(-turns // len(PLAYERS)) if way == "initiative" else turns
+    return -(-turns // len(PLAYERS)) if way.control == "initiative" else turns
 
 
-def measure(way: Way, turns: int, seed: str, every: int) -> list[Measure]:
-    """One turn control, in all three ways of playing it."""
+def one(top: Path, way: Way, turns: int, seed: str, every: int) -> dict[str, object]:
+    """One table: killed first (nothing else has begun in this process), then played through."""
     script = script_of(way, steps_of(way, turns), seed)
+    killed = killed_run(top / "killed", way, script, seed, every)
+    (top / "through").mkdir(parents=True)
+    began = time.process_time()
+    through, spent = asyncio.run(_through(top / "through", way, script, began))
+    return {"through": asdict(through), "killed": asdict(killed), "spent": spent}
+
+
+async def _through(folder: Path, way: Way, script: Sequence[Step], began: float) -> tuple[Found, float]:
+    blocked, early = await play_through(folder, way, script)
+    spent = time.process_time() - began
+    return await look(folder, way, script, blocked=blocked, early=early), spent
+
+
+def killed_run(folder: Path, way: Way, script: Sequence[Step], seed: str = "1", every: int = 0) -> Found:
+    """The script by processes that die. Call it where no thread runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    story = play_lives(folder, way, script, every or EVERY[way.control], seed)
+    found = asyncio.run(look(folder, way, script, blocked=story.blocked, early=story.early))
+    return replace(found, kills=story.kills)
+
+
+def played_apart(way: Way, turns: int, seed: str, every: int) -> dict[str, object]:
+    """One table in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="gm-tables-") as top:
-        found: dict[str, Found] = {}
-        spent = 0.0
-        for name in ("through", "reopened", "killed"):
-            folder = Path(top) / name
-            folder.mkdir()
-            progress(f"{way}, {name}")
-            started = time.process_time()
-            if name == "killed":
-                found[name] = killed_run(folder, way, script, turns, seed, every)
-            else:
-                found[name] = asyncio.run(play_through(folder, way, script, reopen=name == "reopened"))
-            spent = time.process_time() - started if name == "through" else spent
-    through = found["through"]
-    said = sum(1 for step in script for each in step.said if each.fate == "answered")
-    rows = [
-        Measure(f"{way}: inputs that need an answer", said, ""),
-        Measure(f"{way}: beats", through.beats, ""),
-        Measure(f"{way}: CPU a beat, played through", spent * 1000 / max(through.beats, 1), "ms"),
-    ]
-    for name, each in found.items():
-        rows += _rows(f"{way}, {name}", each, through, said)
-    return rows
-
-
-def _rows(name: str, found: Found, through: Found, said: int) -> list[Measure]:
-    differing = sum(
-        1 for key in through.world.keys() | found.world.keys() if through.world.get(key) != found.world.get(key)
-    )
-    return [
-        Measure(f"{name}: not answered exactly once", said - found.answered, "", 0),
-        Measure(f"{name}: doubled", len(found.doubled), "", 0),
-        Measure(f"{name}: lost", len(found.lost), "", 0),
-        Measure(f"{name}: answered though replaced or withdrawn", len(found.unwanted), "", 0),
-        Measure(f"{name}: out of order", len(found.disorder), "", 0),
-        Measure(f"{name}: acted twice in a round", found.twice, "", 0),
-        Measure(f"{name}: blocked past a deadline, or passed before", found.blocked + found.early, "", 0),
-        Measure(f"{name}: left unfinished", found.waiting, "", 0),
-        Measure(f"{name}: spotlight against equal", found.spotlight, "times", 2),
-        Measure(f"{name}: history does not verify or fold to the state", int(not found.sound), "", 0),
-        Measure(f"{name}: values of the final state that differ", differing, "", 0),
-        *([Measure(f"{name}: kills", found.kills, "")] if found.kills else []),
-    ]
-
-
-def killed_run(folder: Path, way: Way, script: Sequence[Step], turns: int, seed: str, every: int) -> Found:
-    """The script by processes that die with SIGKILL, one after another, until one comes to the end."""
-    command = [sys.executable, "-m", "gm", "bench", "tables", "--mortal", way, str(folder)]
-    command += ["--turns", str(turns), "--seed", seed, "--every", str(every)]
-    for life in range(_MOST_LIVES):
+        command = [sys.executable, "-m", "gm", "bench", "tables", "--one", way.name, top]
+        command += ["--turns", str(turns), "--seed", seed, "--every", str(every)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode == 0:
-            found = asyncio.run(look(folder, way, script, ToldClock(clock_of(folder))))
-            return replace(found, kills=life)
-        if done.returncode != -9:
-            raise RuntimeError(done.stderr[-2000:])
-    raise RuntimeError("it never came to its end")
+    if done.returncode != 0:
+        raise RuntimeError(f"{way.name}: {done.stderr[-3000:]}")
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def _apart(way: Way, turns: int, seed: str, every: int, verbose: bool) -> list[Measure]:
+    progress(way.name)
+    came = played_apart(way, turns, seed, every)
+    through, killed = (Found(**came[each]) for each in ("through", "killed"))  # type: ignore[arg-type]
+    spent = float(str(came["spent"])) * 1000 / max(through.beats, 1)
+    rows = [
+        Measure(f"{way.name}: inputs answered exactly once", through.answered, ""),
+        Measure(f"{way.name}: beats", through.beats, ""),
+        Measure(f"{way.name}: CPU a beat, played through", spent, "ms"),
+        Measure(f"{way.name}: kills", killed.kills, "", 1, "at least"),
+        Measure(f"{way.name}: spotlight against equal", max(through.spotlight, killed.spotlight), "times", 2),
+    ]
+    for name, found in (("through", through), ("killed", killed)):
+        for field, said in _ZERO.items():
+            value = getattr(found, field)
+            rows.append(Measure(f"{way.name}, {name}: {said}", len(value) if isinstance(value, list) else value, "", 0))
+            if verbose and value:
+                print(f"{way.name}, {name}: {said}: {value}", file=sys.stderr)  # noqa: T201
+    return rows
 
 
 __all__ = ["main"]

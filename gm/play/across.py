@@ -9,7 +9,8 @@ def is_across(turn: Turn) -> bool:
 
 
 def without_effect(turn: Turn, outcome: TurnOutcome) -> TurnOutcome:
-    """The outcome; of talk out of character without any change. What fell due meanwhile comes with the next beat."""
-    if turn.kind != "action" or not is_across(turn):
+    """The outcome; of talk out of character without any change, but for what a game master does who answers it by hand.
+    What fell due meanwhile comes with the next beat."""
+    if turn.kind != "action" or not is_across(turn) or turn.ruling_source == "gm":
         return outcome
     return outcome.model_copy(update={"changes": (), "notes": (), "ending": None})

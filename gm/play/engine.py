@@ -107,7 +107,7 @@ class TurnEngine:
         """Several scenes at once: parting, meeting."""
         self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
         """Whose turn it is: gathering, rounds, an order."""
-        self.copilot = Copilot(parts, self._holds, self._carry_on, self._run)
+        self.copilot = Copilot(parts, self._holds, self._and_on, self._run)
         """What waits for a human game master."""
         self.party = PartyDesk(parts, self._by_hand, self._carry_on, self._answer_in)
         """What becomes of players' characters: handed over, parked, retired, dead."""
@@ -190,6 +190,12 @@ class TurnEngine:
                 return current
             return await self._run(game, scene, lease, current, face, lambda run: run.play(resumed=resumed))
 
+    async def _and_on(self, game: Game, scene: Scene, turn: Turn, face: Face) -> Turn:
+        """Play it, then what waits for its place in an order that has moved on with it."""
+        played = await self._carry_on(game, scene, turn, face)
+        await self.control.release(game, scene, face)
+        return played
+
     async def _run(
         self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face, how: Callable[[TurnRun], Awaitable[Turn]]
     ) -> Turn:
@@ -230,7 +236,9 @@ class TurnEngine:
         scene = await self._scene(game, scene_key)
         async with self._parts.database.read() as db:
             unfinished = await load_unfinished(db, scene.id)
-        return tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
+        played = tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
+        await self.control.release(game, scene, face)
+        return played
 
     async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Answer a parked turn's question and play it on.
@@ -247,7 +255,7 @@ class TurnEngine:
                 raise Refused("The game master is asked first.", key="approval.waits")
             turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
             await db.commit()
-        return await self._carry_on(game, scene, turn, face)
+        return await self._and_on(game, scene, turn, face)
 
     async def _answer_in(self, game: Game, turn_id: int, option: str, face: Face, scene_key: str) -> Turn:
         return await self.answer(game, turn_id, option, face, scene_key=scene_key)
@@ -337,7 +345,7 @@ class TurnEngine:
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await timeline.replay_last(self._parts, game, scene, lease)
-        return await self._carry_on(game, scene, turn, face)
+        return await self._and_on(game, scene, turn, face)
 
     async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Tell the last beat again in other words; what happened stays."""

@@ -4,7 +4,7 @@ What an NPC knows and the party does not comes out when they are asked about it 
 on, a secret to somebody to whom they are loyal. That is an effect like any other, so undo takes it back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.brief import InputView
@@ -16,8 +16,9 @@ from gm.domain.words import Phrases
 from gm.memory.question_words import topic_of
 from gm.memory.terms import terms
 from gm.rules.answering import Answering, answering
-from gm.rules.regard import moved_by, regard
+from gm.rules.regard import felt, moved_by, regard
 from gm.rules.tone import tone_of
+from gm.rules.world import change
 
 TELLS_LORE: Final = 0
 """What somebody feels at least about whom they tell what they know of the world."""
@@ -38,28 +39,49 @@ class Held:
 
 def npc_ruling(state: SceneState, inputs: tuple[InputView, ...], heard: tuple[Beat, ...], turn: int) -> Ruling:
     """The ruling on what is said to characters: a verdict a line, with what it does to those who answer it."""
-    found = answering(state.campaign, state.present(), inputs, heard)
-    verdicts = []
+    verdicts, ears = [], Feelings(state, turn)
     for number, entry in enumerate(inputs, start=1):
         if entry.kind == "ooc" or state.campaign.character(entry.character) is None:
             continue
-        theirs = tuple(each for each in found if each.to == entry.character)
-        effects = tuple(effect for each in theirs for effect in _effects(state, entry, each, turn))
+        theirs = answering(state.campaign, state.present(), (entry,), heard)
+        effects = tuple(effect for each in theirs for effect in _effects(ears, entry, each))
         verdicts.append(Verdict(input=number, character=entry.character, intent=entry.text[:120], effects=effects))
     return Ruling(verdicts=tuple(verdicts), minutes=1)
 
 
-def _effects(state: SceneState, entry: InputView, who: Answering, turn: int) -> list[Effect]:
-    npc = state.campaign.npc(who.npc)
+class Feelings:
+    """What they feel as a beat goes on, line by line: what the second of two says falls on ears that heard the
+    first."""
+
+    def __init__(self, state: SceneState, turn: int) -> None:
+        self.state = state
+        self._turn = turn
+        self._settled: set[str] = set()
+        """Whose mood this turn has settled: it does so once."""
+
+    def hear(self, npc: Npc, entry: InputView) -> Regard | None:
+        """What a line does to whom it is said to; None: nothing."""
+        tone = tone_of(entry.text, self.state.campaign.language)
+        if tone == 0 and npc.id in self._settled:
+            return None
+        campaign, world = self.state.campaign, self.state.world
+        moved = moved_by(campaign, world, npc.id, entry.character, tone, turn=self._turn)
+        if moved is not None:
+            self._settled |= {npc.id} if tone == 0 else set()
+            for path, value in felt(world, npc, moved):
+                world = world.apply(change(world, f"character:{npc.id}", path, value))
+            self.state = replace(self.state, world=world)
+        return moved
+
+
+def _effects(ears: Feelings, entry: InputView, who: Answering) -> list[Effect]:
+    npc = ears.state.campaign.npc(who.npc)
     if npc is None:
         return []
-    effects: list[Effect] = []
-    if who.why != "trigger":
-        tone = tone_of(entry.text, state.campaign.language)
-        moved = moved_by(state.campaign, state.world, npc.id, entry.character, tone, turn=turn)
-        effects += [moved] if moved is not None else []
-    effects += [Reveal(fact=each.fact) for each in asked_for(state, npc, entry) if may_tell(state, npc, entry, each)]
-    return effects
+    moved = ears.hear(npc, entry) if who.why != "trigger" else None
+    state, effects = ears.state, [moved] if moved is not None else []
+    told = (each for each in asked_for(state, npc, entry) if may_tell(state, npc, entry, each))
+    return [*effects, *(Reveal(fact=each.fact) for each in told)]
 
 
 def may_tell(state: SceneState, npc: Npc, entry: InputView, held: Held) -> bool:

@@ -1,7 +1,9 @@
 """Turns in order where nobody fights: whoever is up is answered at once, others' words wait for their place."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from gm.domain.approval import waits_for_approval
 from gm.domain.play import Parked, ParkedOption, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.table import turn_rules
 from gm.play.absent import BY_TABLE
@@ -27,8 +29,7 @@ async def begins_in_order(
         joined = await join_waiting(db, mine[0].id, entry.id, now, replaces=earlier)
         if joined is not None:
             return joined, True
-    begun = [turn for turn in unfinished if _is_acting(turn, who)]
-    acting = any([await load_whisperer(db, turn.id) is None for turn in begun])  # a whisper takes nobody's turn
+    acting = await _begun(db, unfinished, who) is not None
     parked = None if order is None or (order.up == who and not acting) else _place_of(who)
     made = await record_turn(
         db, scene=state.scene, session_id=session_id, kind="action", input_ids=[entry.id], waits=parked, now=now
@@ -40,6 +41,14 @@ def _place_of(who: str) -> Parked:
     options = (ParkedOption(id="wait", label="Wait"),)
     question = "It waits for its place in the order."
     return Parked(reason="order", question=question, who=(who,), options=options, default="wait")
+
+
+async def _begun(db: Db, unfinished: Sequence[Turn], who: str) -> Turn | None:
+    """Their turn that has begun and is not over; None: none has. A whisper takes nobody's turn."""
+    for turn in unfinished:
+        if _is_acting(turn, who) and await load_whisperer(db, turn.id) is None:
+            return turn
+    return None
 
 
 def _is_acting(turn: Turn, who: str) -> bool:
@@ -62,11 +71,11 @@ async def waiting_turn(db: Db, scene_id: int, who: str) -> Turn | None:
 
 async def next_waiting(db: Db, scene_id: int, order: Order) -> Turn | None:
     """Which of the turns that wait is played now: that of whoever is up, or of somebody who is not in the order any
-    more. None: none of them."""
-    found = await waiting_turn(db, scene_id, order.up)
-    if found is not None:
-        return found
+    more. None: none of them; also while the turn of whoever is up has begun, and waits for an answer."""
     unfinished = await load_unfinished(db, scene_id)
+    found = next((turn for turn in unfinished if _waits_for(turn, order.up)), None)
+    if found is not None:
+        return found if await _begun(db, unfinished, order.up) is None else None
     return next(
         (turn for turn in unfinished if not any(_waits_for(turn, who) for who in order.who) and _waits(turn)), None
     )
@@ -82,9 +91,13 @@ def last_move(state: SceneState) -> int:
 
 
 async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
-    """Until when everybody waits for whoever is up; None where nobody has acted for a whole round, so that a table that
-    everybody has left stands still, and where it cannot be told (the order is another branch's)."""
+    """Until when everybody waits for whoever is up. None: for nobody, or without end: where nobody has acted for a
+    whole round, so that a table that everybody has left stands still; while they have acted and it is not they who are
+    waited for (it is being played, or the game master is asked first); where the order is another branch's."""
     if order.sleeps:
+        return None
+    begun = await _begun(db, await load_unfinished(db, state.scene.id), order.up)
+    if begun is not None and (begun.status != "parked" or waits_for_approval(begun)):
         return None
     seq = last_move(state)
     since = await load_commit_time(db, state.scene.branch_id, seq)

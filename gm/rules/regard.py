@@ -46,17 +46,20 @@ def feel(ground: Ground, effect: Regard) -> Iterable[Change]:
     if ground.campaign.character(effect.towards) is None:
         raise ground.refusal("unknown", name=effect.towards)
     ground.here(effect.npc)
-    entity = f"character:{npc.id}"
-    if effect.by:
-        now = regard(ground.world, npc, effect.towards)
-        after = max(-3, min(3, now + effect.by))
-        if after != now:
-            yield from ground.put(entity, f"toward/{effect.towards}", after)
-    if effect.mood:
-        now = mood(ground.world, npc.id)
-        after = max(-MOST_MOOD, min(MOST_MOOD, now + effect.mood))
-        if after != now:
-            yield from ground.put(entity, "mood", after or None)
+    for path, value in felt(ground.world, npc, effect):
+        yield from ground.put(f"character:{npc.id}", path, value)
+
+
+def felt(world: WorldState, npc: Npc, effect: Regard) -> tuple[tuple[str, int | None], ...]:
+    """What it makes of what is kept of them: path and new value. Nothing goes beyond its ends."""
+    towards = max(-3, min(3, regard(world, npc, effect.towards) + effect.by))
+    humour = max(-MOST_MOOD, min(MOST_MOOD, mood(world, npc.id) + effect.mood))
+    found: list[tuple[str, int | None]] = []
+    if towards != regard(world, npc, effect.towards):
+        found.append((f"toward/{effect.towards}", towards))
+    if humour != mood(world, npc.id):
+        found.append(("mood", humour or None))
+    return tuple(found)
 
 
 def moved_by(
