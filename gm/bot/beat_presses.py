@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from gm.bot import approvals as desk
 from gm.bot import objecting
-from gm.bot.answers import Interaction
+from gm.bot import shape_here as shapes
+from gm.bot.answers import Interaction, Shown
 from gm.bot.catalogue import Speech
 from gm.bot.fates_here import open_new, press_ghost
 from gm.bot.handling import edited, retold
@@ -13,6 +14,7 @@ from gm.bot.memory_here import pressed
 from gm.bot.speaking import open_speaking, spoken
 from gm.bot.suggested import take_suggestion
 from gm.bot.tellings import choose_telling, read_tellings
+from gm.bot.zero_here import open_zero, zero_sent
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -22,6 +24,9 @@ Rest = tuple[str, ...]
 OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[None]]]] = {
     "speak": open_speaking,
     "afternew": open_new,
+    "shapemore": shapes.open_more,
+    "ties": shapes.open_ties,
+    "zero": open_zero,
     "deskedit": desk.open_edit,
     "desktell": desk.open_edit,
     "deskhow": desk.open_how,
@@ -37,12 +42,16 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "deskdraft": desk.drafted,
     "afterghost": press_ghost,
     "wrongyes": objecting.granted,
+    "shapetake": shapes.press_take,
     "tell": choose_telling,
     "tellings": read_tellings,
 }
 """Buttons that do something."""
-FORMS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest, Mapping[str, str]], Awaitable[str]]]] = {
+FORMS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest, Mapping[str, str]], Awaitable[Shown]]]] = {
     "speakform": spoken,
+    "shapeform": shapes.more_sent,
+    "tiesform": shapes.ties_sent,
+    "zeroform": zero_sent,
     "deskeditform": desk.edited,
     "deskhowform": desk.reworded,
     "deskruleform": desk.overruled,

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Final
 
-from gm.bot.answers import AskFirst, Interaction
+from gm.bot.answers import AskFirst, Interaction, Shown
 from gm.bot.buttons import Button, button_id
+from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.mature import need_place
 from gm.bot.naming import plain_name
+from gm.bot.zero_here import zero_button
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 _ANYWAY: Final = "anyway"
 
 
-async def press_begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...]) -> str:
+async def press_begin(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...]) -> Shown:
     """Begin the game. Whoever presses is ready; for the others it is asked, and whoever may begin decides.
 
     Raises:
@@ -27,8 +29,11 @@ async def press_begin(bot: "GmBot", interaction: Interaction, speech: Speech, re
         await need_place(bot, campaign, binding.guild_id, binding.channel_id, speech)
         if binding.game_id is None and _ANYWAY not in rest:
             await _ask(bot, thread_id, binding.host_id, interaction.user.id, speech)
-    await bot.tables.begin(thread_id, interaction.user.id, speech)
-    return speech("begin.done")
+    table = await bot.tables.begin(thread_id, interaction.user.id, speech)
+    if binding is None or interaction.user.id != binding.host_id or (await table.engine.zero.now(table.game)).held:
+        return speech("begin.done")
+    rows = (speech("begin.done"), f"-# {speech('zero.how')}")
+    return Card(table.campaign.title, rows, buttons=(zero_button(speech),), accent="desk")
 
 
 async def _ask(bot: "GmBot", thread_id: int, host_id: int, user_id: int, speech: Speech) -> None:

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 
 from gm.bot import fates_here as here
+from gm.bot import shape_here as shapes
 from gm.bot.answers import Interaction, answer
 from gm.bot.choosing import Choices, chooser
 from gm.bot.translator import text_of
@@ -26,6 +27,7 @@ def add_character_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") ->
     _add_handing(group, bot)
     _add_leaving(group, bot)
     _add_death(group, bot)
+    _add_sheet(group, bot)
     for command in group.commands:
         if isinstance(command, app_commands.Command) and any(each.name == "who" for each in command.parameters):
             command.autocomplete("who")(_offering(bot))
@@ -103,3 +105,13 @@ def _add_death(group: app_commands.Group, bot: "GmBot") -> None:
     @_named(group, "rules", ghosts="char_ghosts", knows="char_knows")
     async def rules(interaction: Interaction, ghosts: bool | None = None, knows: bool | None = None) -> None:
         await answer(interaction, bot.speech(interaction), lambda: here.set_rules(bot, interaction, ghosts, knows))
+
+
+def _add_sheet(group: app_commands.Group, bot: "GmBot") -> None:
+    @_named(group, "change", words="char_said")
+    async def change(interaction: Interaction, words: app_commands.Range[str, 1, 400]) -> None:
+        await answer(interaction, bot.speech(interaction), lambda: shapes.propose(bot, interaction, words))
+
+    @_named(group, "level", words="char_improve")
+    async def level(interaction: Interaction, words: app_commands.Range[str, 1, 200] | None = None) -> None:
+        await answer(interaction, bot.speech(interaction), lambda: shapes.level_up(bot, interaction, words))

@@ -18,6 +18,7 @@ from gm.bot.sitting_card import close_sitting, sitting_rows
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
 from gm.bot.translator import text_of
+from gm.bot.zero_here import show_zero
 from gm.domain.errors import Refused
 from gm.review.transcript import load_transcript
 from gm.store.discord import DiscordSeat
@@ -37,6 +38,7 @@ def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     )
     _add_lobby(group, bot)
     _add_life(group, bot)
+    _add_zero(group, bot)
     add_thread_commands(group, bot)
     add_shelf_commands(group, bot)
     add_schedule_command(group, bot)
@@ -168,6 +170,12 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
             return text
 
         await answer(interaction, speech, ended, private=False)
+
+
+def _add_zero(group: app_commands.Group, bot: "GmBot") -> None:
+    @group.command(name=text_of("command.play.zero.name"), description=text_of("command.play.zero.text"))
+    async def zero(interaction: Interaction) -> None:
+        await answer(interaction, bot.speech(interaction), lambda: show_zero(bot, interaction))
 
 
 async def _table_of_player(bot: "GmBot", interaction: Interaction, speech: Speech) -> Table:

@@ -8,10 +8,12 @@ import discord
 from gm.bot.acts import member_name
 from gm.bot.answers import Interaction, answer, open_form
 from gm.bot.buttons import button_id
+from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.consent import MAKING, need_consent
 from gm.bot.modals import labelled, made_modal
 from gm.bot.personas import NAME as VOICES
+from gm.bot.shape_here import ties_card
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, Refused
 from gm.domain.own import OWN
@@ -72,7 +74,7 @@ async def open_own_form(bot: "GmBot", interaction: Interaction, speech: Speech) 
     await open_form(interaction, own_form(speech, cast))
 
 
-async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> str:
+async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, fields: Mapping[str, str]) -> Card:
     """Keep the character, sit its player down at it, say what they have become.
 
     Raises:
@@ -105,4 +107,5 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
         ", ".join(skill.name for skill in campaign_in(cast, speech.locale).ruleset.skills if sheet.skills.get(skill.id))
         or "-"
     )
-    return speech("own.done", name=person.name, skills=trained, hp=sheet.max_hp, defence=sheet.defence)
+    done = speech("own.done", name=person.name, skills=trained, hp=sheet.max_hp, defence=sheet.defence)
+    return ties_card(speech, person.id, person.name, done)

@@ -71,7 +71,7 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
         await host_press(bot, interaction, speech, verb, rest)
         return
 
-    async def carried_out() -> str:
+    async def carried_out() -> Shown:
         if verb == "actform":
             return await act(bot, interaction, fields.get("words", ""), kind="do")
         if verb == "rewordform":

@@ -58,5 +58,6 @@ def show_newcomer(screen: "Screen", seat: Seat) -> None:
     """What the rules have made of them."""
     pc, rules = seat.character, seat.campaign.ruleset
     good = ", ".join(skill.name for skill in rules.skills if pc.sheet.skills.get(skill.id)) or "nothing in particular"
-    screen.line(f"{pc.name}, {pc.concept}. Good at: {good}. {pc.sheet.max_hp} hit points. /sheet shows the rest.")
+    screen.line(f"{pc.name}, {pc.concept}. Good at: {good}. {pc.sheet.max_hp} hit points.")
+    screen.line("/sheet shows the rest; until the first session ends, /sheet change WORDS changes it.", style="dim")
     screen.blank()

@@ -28,6 +28,7 @@ def play(
     archetype: Annotated[
         str, typer.Option("--as-archetype", metavar="NAME", help="With --new: a class or ready character to be like.")
     ] = "",
+    zero: Annotated[bool, typer.Option("--zero", help="Session zero first: tone, lines, pace.")] = False,
     mode: Annotated[str | None, typer.Option(metavar="HOW", help="Who runs it (`/mode` at the table).")] = None,
     as_improv: Annotated[
         str | None, typer.Option("--as-improv", metavar="PREMISE", help="A scene for two, made up as you go.")
@@ -56,7 +57,7 @@ def play(
         more |= {"new": new, "archetype": archetype, "http": http}
         raise typer.Exit(play_script(settings, campaign, game, as_, script, again=again, json=json, **more))
     more = {"mode": mode, "premise": as_improv, "new": new, "archetype": archetype, "http": http}
-    play_at_terminal(settings, campaign, game, as_, **more)
+    play_at_terminal(settings, campaign, game, as_, **more, zero=zero)
 
 
 def play_at_terminal(
@@ -70,6 +71,7 @@ def play_at_terminal(
     new: str | None = None,
     archetype: str | None = None,
     http: str | None = None,
+    zero: bool = False,
 ) -> None:
     """The prompt loop, on the main thread, with one event loop for all turns."""
     import asyncio
@@ -79,6 +81,7 @@ def play_at_terminal(
     from gm.cli.greeting import show_title
     from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
+    from gm.cli.slash_zero import asked_zero
     from gm.cli.table import Table, terminal_ask
     from gm.cli.watching import counted
 
@@ -99,6 +102,8 @@ def play_at_terminal(
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))
             runner.run(_played_in(app, found, mode))
+            if zero:
+                runner.run(app.engine.zero.agree(found.game, **asked_zero(screen, ask)))
             if premise:
                 runner.run(app.engine.voices.set_premise(found.game, premise))
             with counted(app, _address(http)) as metrics:

@@ -14,6 +14,7 @@ from gm.rules.dice import render
 
 if TYPE_CHECKING:
     from gm.app import App
+    from gm.domain.own import Shape
 
 PLAYER = "local"
 """The player at this terminal, in the usage log and for erasure."""
@@ -40,6 +41,8 @@ class Sitting:
     """Key of the scene that the character plays in: everything typed here is of that scene."""
     through: str = ""
     """The character of yours for whose player you run this one for a while; '' where the character is your own."""
+    shape: "Shape | None" = None
+    """What was proposed for the character's sheet and is not taken yet."""
     leaving: bool = False
     played: list[Turn] = field(default_factory=list)
     """Turns that were played in this sitting, in order."""

@@ -20,6 +20,7 @@ from gm.cli import (
     slash_safety,
     slash_scenes,
     slash_session,
+    slash_shape,
     slash_turns,
     slash_views,
     slash_voices,
@@ -27,6 +28,7 @@ from gm.cli import (
     slash_world,
     slash_writing,
     slash_wrong,
+    slash_zero,
 )
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
@@ -71,7 +73,12 @@ async def _quit(sitting: Sitting, argument: str) -> None:
 
 COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("look", "", "where and when you are, who is here, the ways on", slash_views.look),
-    SlashCommand("sheet", "[NAME]", "your character's numbers, or another's", slash_views.sheet),
+    SlashCommand(
+        "sheet", "[NAME|change WORDS]", "your character's numbers; change them", slash_views.sheet, changes=True
+    ),
+    SlashCommand(
+        "level", "[WORDS]", "how far you have come; spend what a level brought", slash_shape.level, changes=True
+    ),
     SlashCommand("inventory", "", "what you carry", slash_views.inventory),
     SlashCommand("roll", "DICE", "roll at the table, e.g. /roll 2d6+1", slash_acts.roll, changes=True),
     SlashCommand("check", "SKILL [what you do]", "ask for a check by name", slash_acts.check, changes=True),
@@ -131,6 +138,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("edit", "[N [mine]] WORDS", "word what waits, or a past turn", slash_desk.edit, changes=True),
     SlashCommand("pace", "[HOW]", "brisk, scene, slow; skip ahead, cut somewhere", slash_voices.pace, changes=True),
     SlashCommand("voice", "[HOW]", "how it is told; lock what you liked", slash_voices.voice, changes=True),
+    SlashCommand("zero", "[WHAT …]", "session zero: tone, lines, veils, pace", slash_zero.zero, changes=True),
     SlashCommand("premise", "[WORDS]", "what this game is about", slash_voices.premise, changes=True),
     SlashCommand("relations", "", "who feels how about you", slash_voices.relations),
     SlashCommand("calendar", "", "the day, its weather, moons and feasts", slash_world.calendar),

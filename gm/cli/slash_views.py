@@ -28,7 +28,16 @@ async def look(sitting: Sitting, argument: str) -> None:
 
 
 async def sheet(sitting: Sitting, argument: str) -> None:
-    """The character's numbers, also of those who have retired or died."""
+    """The character's numbers, also of those who have retired or died; `change WORDS` and `take` change them."""
+    from gm.cli import slash_shape
+
+    word, _, rest = argument.strip().partition(" ")
+    if word.casefold() == "change":
+        await slash_shape.change(sitting, rest)
+        return
+    if argument.strip().casefold() == "take":
+        await slash_shape.take(sitting)
+        return
     found, screen = await _sheet(sitting, argument), sitting.screen
     pc = sitting.campaign.character(found.id) or sitting.character
     screen.line(f"{found.name} ({pc.pronouns}): {pc.concept}", style="bold")

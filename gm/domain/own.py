@@ -11,6 +11,19 @@ OWN = "own-"
 """Ids of characters that players made begin with this. The rest is drawn, so that an id says nothing about anybody."""
 
 
+class Shape(Value):
+    """What a sheet is made of besides numbers: names of what the kit has. What is not said, the kit fills in."""
+
+    calling: Slug | None = None
+    """A class."""
+    species: Slug | None = None
+    background: Slug | None = None
+    good_at: tuple[Slug, ...] = ()
+    """Skills, the dearest first."""
+    strong_in: tuple[Slug, ...] = ()
+    """Attributes that come before all others, the dearest first."""
+
+
 class CharacterPicks(Value):
     """What a player says about a character of their own, within a minute. Numbers are none of it: code makes those."""
 
@@ -25,6 +38,8 @@ class CharacterPicks(Value):
     """What ties them to the party and to the world, in the player's words."""
     good_at: tuple[Slug, ...] = ()
     """Skills of the ruleset, the dearest first."""
+    shape: Shape | None = None
+    """What plain words made of them since; None: the skills alone say what they are."""
 
 
 class OwnCharacter(PlayerCharacter):

@@ -96,6 +96,8 @@ class TableSettings(BaseModel):
     it is told."""
     approve_after_hours: int = Field(default=0, ge=0, le=720)
     """In `copilot`: hours after which what waits for an absent game master is approved as it stands. 0: it waits."""
+    zero: bool = False
+    """Whether a session zero was held: whether the table has said how it wants to play."""
     ghosts: bool = False
     """Whether a player whose character has died may go on as their ghost: seen and heard, touching nothing."""
     handed: Literal["acts", "knows"] = "acts"

@@ -51,6 +51,7 @@ from gm.play.rounds import is_waiting
 from gm.play.scenes import SceneDesk
 from gm.play.screening import screen_words
 from gm.play.settling import Settling
+from gm.play.shape_desk import ShapeDesk
 from gm.play.sittings import SittingDesk
 from gm.play.steering import set_aside
 from gm.play.turns import TurnRun
@@ -58,6 +59,7 @@ from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
 from gm.play.whispers import SEALED_ROLL, AloneFace, WhisperDesk
 from gm.play.world_desk import WorldDesk
+from gm.play.zero import ZeroDesk
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
 from gm.store.amends import Amended, amend_input, withdraw_input
@@ -113,6 +115,10 @@ class TurnEngine:
         """What becomes of players' characters: handed over, parked, retired, dead."""
         self.objections = ObjectionDesk(parts, self._holds, self._carry_on)
         """What is said against rulings."""
+        self.shapes = ShapeDesk(parts, self._by_hand)
+        """Sheets from plain words, while they may be changed."""
+        self.zero = ZeroDesk(parts)
+        """Session zero: what a table agrees on before it plays."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

@@ -6,6 +6,7 @@ from gm.play.idle import close_if_idle
 from gm.play.parts import EngineParts
 from gm.rules.combat.playing import with_creatures
 from gm.rules.draws import seed_hash
+from gm.rules.reshaping import with_sheets
 from gm.store.history import load_world
 from gm.store.sessions import load_open_session, load_sessions, lock_sittings, record_session
 from gm.store.table_settings import load_table
@@ -41,7 +42,7 @@ async def _state(db: Db, parts: EngineParts, game: Game, scene: Scene, session: 
     campaign = await load_played(db, parts, game)
     tip = await load_world(db, scene.branch_id)
     table = await load_table(db, game.id)
-    cast = with_creatures(campaign, tip.world)
+    cast = with_creatures(with_sheets(campaign, tip.world), tip.world)
     return SceneState(game, session, scene, cast, tip.world, tip.seq, tip.versions, table)
 
 

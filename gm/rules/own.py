@@ -13,7 +13,7 @@ from gm.domain.campaign import Campaign, Npc, PlayerCharacter, Sheet
 from gm.domain.classes import CharacterClass
 from gm.domain.errors import Refused
 from gm.domain.filling import filled
-from gm.domain.own import CharacterPicks, OwnCharacter
+from gm.domain.own import CharacterPicks, OwnCharacter, Shape
 from gm.domain.ruleset import Ruleset
 
 FALLBACK_RANKS: Final = (2, 1, 1)
@@ -37,21 +37,36 @@ def training_ranks(campaign: Campaign) -> tuple[int, ...]:
     return (usual or (min(known),))[:most]
 
 
-def own_sheet(campaign: Campaign, good_at: Sequence[str]) -> Sheet:
+def own_sheet(campaign: Campaign, good_at: Sequence[str], shape: Shape | None = None) -> Sheet:
     """The sheet of somebody who is good at these skills. Unknown and repeated picks, and those beyond what a character
-    can be trained in, count for nothing."""
-    rules = campaign.ruleset
+    can be trained in, count for nothing. `shape`: what else was chosen, as far as the kit has it."""
+    rules, shape = campaign.ruleset, shape or Shape()
     ready = [pc.sheet for pc in campaign.characters if not isinstance(pc, OwnCharacter)]
     picked = _picked(rules, good_at)
-    learned = own_class(rules, ready, picked)
-    attributes = _attributes(rules, ready, picked, learned.attributes if learned is not None else ())
-    order = [*picked, *_others(rules, picked, attributes)]
-    skills = dict(zip(order, training_ranks(campaign), strict=False))
+    fitting = own_class(rules, ready, picked)
+    learned = fitting if fitting is None else rules.character_class(shape.calling) or fitting
+    known = {each.id for each in rules.attributes}
+    strong = [name for name in dict.fromkeys(shape.strong_in) if name in known]
+    attributes = _attributes(rules, ready, picked, (*strong, *(learned.attributes if learned is not None else ())))
+    ranks = training_ranks(campaign)
     if learned is not None:
+        origins = rules.origins(shape.species, shape.background)
+        brought = [skill for each in origins for skill in each.skills]
+        room = max(0, len(ranks) - sum(1 for skill in brought if skill not in picked))
+        order = list(dict.fromkeys((*picked[:room], *brought, *picked, *_others(rules, picked, attributes))))
         level = _median([each.level for each in ready], 1)
-        counted = _resources(rules, ready)
-        own = Sheet(class_=learned.id, level=level, attributes=attributes, skills=skills, resources=counted)
+        own = Sheet(
+            class_=learned.id,
+            species=shape.species if any(each.id == shape.species for each in rules.species) else None,
+            background=shape.background if any(each.id == shape.background for each in rules.backgrounds) else None,
+            level=level,
+            attributes=attributes,
+            skills=dict(zip(order, ranks, strict=False)),
+            resources=_resources(rules, ready),
+        )
         return filled(rules, own)
+    order = [*picked, *_others(rules, picked, attributes)]
+    skills = dict(zip(order, ranks, strict=False))
     return Sheet(
         attributes=attributes,
         skills=skills,
@@ -73,7 +88,7 @@ def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner
         appearance=picks.appearance,
         wish=picks.wish,
         hook=" ".join(picks.ties),
-        sheet=own_sheet(campaign, picks.good_at),
+        sheet=own_sheet(campaign, picks.shape.good_at if picks.shape else picks.good_at, picks.shape),
         owner=owner,
     )
 
@@ -171,7 +186,7 @@ def _attributes(
         skill = rules.skill(skill_id)
         if skill is not None and skill.attribute in weight:
             weight[skill.attribute] += 2 * len(picked) - at
-    place = {name: at for at, name in enumerate(lived_by)}
+    place = {name: at for at, name in enumerate(dict.fromkeys(lived_by))}
     order = sorted(names, key=lambda name: (place.get(name, len(names)), -weight[name]))
     made = {name: _within(rules, name, value) for name, value in zip(order, ranks, strict=True)}
     return {name: value for name, value in made.items() if value or usual[name]}
@@ -204,6 +219,12 @@ def own_class(rules: Ruleset, ready: Sequence[Sheet], picked: Sequence[str]) -> 
         return score, each.id in known
 
     return max(rules.classes, key=fits)
+
+
+def can_learn(campaign: Campaign) -> bool:
+    """Whether characters of this campaign have a class, and with it a species and a background."""
+    ready = [pc.sheet for pc in campaign.characters if not isinstance(pc, OwnCharacter)]
+    return own_class(campaign.ruleset, ready, ()) is not None
 
 
 def _median_ranks(sets: Sequence[Sequence[int]], length: int | None = None) -> list[int]:

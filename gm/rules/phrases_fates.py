@@ -15,6 +15,7 @@ _SAID: Final = {
         "hands": "For a while {other}'s player plays {who} as well.",
         "hands_gm": "For a while the game master plays {who}.",
         "takes": "{who} is played by their own player again.",
+        "reshaped": "There is more to {who} than it seemed: their sheet has been changed.",
         "no_hold": "{who} is a ghost: seen and heard, but touching nothing.",
     },
     "de": {
@@ -26,6 +27,7 @@ _SAID: Final = {
         "hands": "Eine Weile spielt, wer {other} spielt, auch {who}.",
         "hands_gm": "Eine Weile spielt die Spielleitung {who}.",
         "takes": "{who} wird wieder wie zuvor gespielt.",
+        "reshaped": "In {who} steckt anderes, als es schien: Der Bogen ist geändert.",
         "no_hold": "{who} ist ein Geist: zu sehen und zu hören, doch ohne Griff.",
     },
     "es": {
@@ -37,6 +39,7 @@ _SAID: Final = {
         "hands": "Por un tiempo, quien lleva a {other} lleva también a {who}.",
         "hands_gm": "Por un tiempo, la dirección de juego lleva a {who}.",
         "takes": "{who} vuelve a manos de quien lo llevaba.",
+        "reshaped": "Hay en {who} más de lo que parecía: su hoja ha cambiado.",
         "no_hold": "{who} es un fantasma: se ve y se oye, pero no toca nada.",
     },
     "ru": {
@@ -48,6 +51,7 @@ _SAID: Final = {
         "hands": "На время за {who} играет тот же игрок, что и за {other}.",
         "hands_gm": "На время за {who} играет ведущий.",
         "takes": "За {who} снова играет прежний игрок.",
+        "reshaped": "{who}: всё не так, как казалось, лист персонажа изменён.",
         "no_hold": "{who} теперь призрак: видно и слышно, но коснуться ничего нельзя.",
     },
     "zh": {
@@ -59,6 +63,7 @@ _SAID: Final = {
         "hands": "这段时间由{other}的玩家一并扮演{who}。",
         "hands_gm": "这段时间由主持人扮演{who}。",
         "takes": "{who}重新由原来的玩家扮演。",
+        "reshaped": "{who}与看上去的不同：角色卡已修改。",
         "no_hold": "{who}是幽魂：看得见、听得到，却什么也碰不到。",
     },
     "th": {
@@ -70,6 +75,7 @@ _SAID: Final = {
         "hands": "ชั่วคราวนี้ผู้เล่นของ{other}จะเล่น{who}ด้วย",
         "hands_gm": "ชั่วคราวนี้ผู้คุมเกมจะเล่น{who}",
         "takes": "{who}กลับมาอยู่ในมือผู้เล่นเดิม",
+        "reshaped": "{who}มีอะไรมากกว่าที่เห็น แผ่นตัวละครถูกปรับแล้ว",
         "no_hold": "{who}เป็นวิญญาณ เห็นได้ ได้ยินได้ แต่แตะต้องอะไรไม่ได้",
     },
 }

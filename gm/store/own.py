@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 
 from gm.domain.campaign import Campaign, Sheet
 from gm.domain.errors import NotFound
+from gm.domain.filling import with_kit
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game
 from gm.store.campaigns import load_campaign
@@ -50,6 +51,14 @@ _OF_PLAYER = _OWN.where(_O.owner == bindparam("owner"), _O.erased_at.is_(None))
 _BY_SLUG = _OWN.where(_O.slug.in_(bindparam("slugs", expanding=True)))
 _PUT_OWN = Upsert(OWN_CHARACTERS, lambda put: put.on_conflict_do_nothing(index_elements=["slug"]))
 _PUT_GUEST = Upsert(GUESTS, lambda put: put.on_conflict_do_nothing(index_elements=["game_id", "own_id"]))
+_CHANGE = (
+    update(OWN_CHARACTERS).where(_O.slug == bindparam("which"), _O.erased_at.is_(None)).values(picks=bindparam("body"))
+)
+_JOINED = (
+    select(_G.joined_at)
+    .select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id))
+    .where(_G.game_id == bindparam("game"), _O.slug == bindparam("slug"))
+)
 _ID = select(_O.id).where(_O.slug == bindparam("slug"))
 _GUESTS = (
     select(_O.slug, _O.owner, _O.picks, _G.sheet)
@@ -91,6 +100,19 @@ def record_character(tx: Tx, *, slug: str, owner: str, ruleset: str, picks: Char
     """Keep a character that a player made. Doing it again changes nothing."""
     values = {"slug": slug, "owner": owner, "ruleset": ruleset, "picks": picks.model_dump_json(), "created_at": now}
     tx.upsert(_PUT_OWN, values | {"erased_at": None})
+
+
+@stored
+def change_picks(tx: Tx, slug: str, picks: CharacterPicks) -> bool:
+    """What a player says of a character of theirs now. False if there is none, or it was erased."""
+    return bool(tx.write(_CHANGE, {"which": slug, "body": picks.model_dump_json()}))
+
+
+@stored
+def load_joined(tx: Tx, game_id: int, slug: str) -> datetime | None:
+    """When a player's own character came into a game; None if it did not."""
+    found: datetime | None = tx.value(_JOINED, {"game": game_id, "slug": slug})
+    return found
 
 
 @stored
@@ -182,7 +204,7 @@ async def load_cast(db: Db, game: Game) -> Campaign:
 
 def with_guests(campaign: Campaign, guests: Iterable[OwnCharacter]) -> Campaign:
     """The campaign with players' own characters after its ready ones."""
-    return campaign.model_copy(update={"characters": (*campaign.characters, *guests)})
+    return with_kit(campaign.model_copy(update={"characters": (*campaign.characters, *guests)}))
 
 
 def _guest(slug: str, owner: str, picks: str | None, sheet: str) -> OwnCharacter:

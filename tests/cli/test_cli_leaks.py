@@ -209,6 +209,8 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "pace": ("", "pace"),
     "voice": ("", "person"),
     "premise": ("", "premise"),
+    "zero": ("", "Tone:"),
+    "level": ("", "Nothing is left to choose"),
     "relations": ("", "towards you"),
     "calendar": ("", "of day"),
     "quests": ("", "Nobody has asked"),

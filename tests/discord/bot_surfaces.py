@@ -68,6 +68,9 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "character show": ({"who": "ilse"}, "Ilse"),
     "character as": ({"who": "tam"}, "You play nobody"),
     "character rules": ({}, "Ghosts"),
+    "character level": ({}, "level"),
+    "character change": ({"words": "quick"}, ""),
+    "play zero": ({}, "Tone"),
     "safety": ({"veil": "zqxjminewq"}, "What is not played here"),
 }
 """What a player runs: options, and words that the answer holds ('' : whatever it says)."""

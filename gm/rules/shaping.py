@@ -1,0 +1,167 @@
+"""A legal sheet from plain words, step by step: "a sneaky halfling who grew up on ships", then "not athletics, more
+perception". No model. Pure.
+
+Words only ever choose among what the kit has; `gm.rules.own.own_sheet` makes the numbers, as strong as the campaign's
+ready characters. What words name first counts most; what they deny is dropped; nothing that was chosen before goes
+unless something takes its place.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from gm.domain.campaign import Campaign, Sheet
+from gm.domain.own import Shape
+from gm.domain.ruleset import Ruleset
+from gm.domain.words import Phrases, fold, words
+from gm.rules.lexicon import affirmed, kept, listing
+from gm.rules.own import can_learn, own_sheet, training_ranks
+from gm.rules.shaping_words import ATTRIBUTES, BACKGROUNDS, CLASSES, SKILLS
+
+Kind = Literal["calling", "species", "background", "skill", "attribute"]
+_NONE: Final = frozenset(
+    ("no", "without", "less", "kein", "keine", "keinen", "ohne", "weniger", "sin", "menos", "без", "меньше")
+)
+_NONE_MARKS: Final = ("没有", "无", "少", "ไม่มี", "ไม่เอา")
+MOST_STRONG: Final = 3
+"""Attributes that somebody can be strong in, of their own choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a shape in words: what it is, what it is called, and how it came about."""
+
+    kind: Kind
+    id: str
+    name: str
+    why: Literal["said", "kept", "fitting"]
+    """`said` just now, `kept` from before, or what the kit finds `fitting`."""
+
+
+def shaped(campaign: Campaign, said: str, before: Shape | None = None) -> Shape:
+    """The shape that these words make of the one before (None: of nobody). Always one that the kit can fill."""
+    before = before or Shape()
+    hits = phrases_of(campaign).hits(said)
+    yes = tuple(hit for hit in affirmed(hits, said) if not _without(hit.start, said))
+    chosen: dict[str, list[str]] = {}
+    for kind, what in (hit.tag for hit in yes):
+        chosen.setdefault(kind, []).append(what)
+    denied = {hit.tag for hit in hits} - {hit.tag for hit in yes}
+
+    def one(kind: Kind, old: str | None) -> str | None:
+        found = [*chosen.get(kind, ()), *([old] if old is not None and (kind, old) not in denied else [])]
+        return found[0] if found else None
+
+    def several(kind: Kind, old: Iterable[str], most: int) -> tuple[str, ...]:
+        kept_on = [each for each in old if (kind, each) not in denied]
+        return tuple(dict.fromkeys((*chosen.get(kind, ()), *kept_on)))[:most]
+
+    learns = can_learn(campaign)
+    return Shape(
+        calling=one("calling", before.calling) if learns else None,
+        species=one("species", before.species) if learns else None,
+        background=one("background", before.background) if learns else None,
+        good_at=several("skill", before.good_at, len(training_ranks(campaign))),
+        strong_in=several("attribute", before.strong_in, MOST_STRONG),
+    )
+
+
+def sheet_of_shape(campaign: Campaign, shape: Shape) -> Sheet:
+    """The legal sheet of a shape."""
+    return own_sheet(campaign, shape.good_at, shape)
+
+
+def choices(campaign: Campaign, shape: Shape, before: Shape | None = None) -> tuple[Choice, ...]:
+    """The shape as choices to be read and corrected, with what the kit adds where nothing was said."""
+    rules, before, sheet = campaign.ruleset, before or Shape(), sheet_of_shape(campaign, shape)
+    found: list[Choice] = []
+    old = {before.calling, before.species, before.background}
+    groups: tuple[tuple[Kind, str | None, Mapping[str, str]], ...] = (
+        ("calling", sheet.class_, {each.id: each.name for each in rules.classes}),
+        ("species", sheet.species, {each.id: each.name for each in rules.species}),
+        ("background", sheet.background, {each.id: each.name for each in rules.backgrounds}),
+    )
+    said = {shape.calling, shape.species, shape.background}
+    for kind, what, names in groups:
+        if what is not None:
+            why: Literal["said", "kept", "fitting"] = (
+                "fitting" if what not in said else "kept" if what in old else "said"
+            )
+            found.append(Choice(kind, what, names.get(what, what), why))
+    for skill in sorted(rules.skills, key=lambda each: -sheet.skills.get(each.id, 0)):
+        if sheet.skills.get(skill.id, 0) > 0:
+            how = "fitting" if skill.id not in shape.good_at else "kept" if skill.id in before.good_at else "said"
+            found.append(Choice("skill", skill.id, skill.name, how))  # type: ignore[arg-type]
+    for attribute in sorted(rules.attributes, key=lambda each: -sheet.attributes.get(each.id, each.default)):
+        how = (
+            "fitting" if attribute.id not in shape.strong_in else "kept" if attribute.id in before.strong_in else "said"
+        )
+        value = sheet.attributes.get(attribute.id, attribute.default)
+        found.append(Choice("attribute", attribute.id, f"{attribute.name} {value:+d}", how))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def packed(campaign: Campaign, shape: Shape) -> str:
+    """A shape in a few characters, for the id of a button: places in the kit's own lists."""
+    every = _ids(campaign.ruleset)
+    chosen = ([shape.calling], [shape.species], [shape.background], shape.good_at, shape.strong_in)
+    parts = [_places(ids, each) for ids, each in zip(every, chosen, strict=True)]
+    return ".".join(parts)
+
+
+def unpacked(campaign: Campaign, code: str) -> Shape | None:
+    """The shape of such a code; None where it is none, or of another kit."""
+    groups, parts = _ids(campaign.ruleset), code.split(".")
+    if len(parts) != len(groups):
+        return None
+    found: list[tuple[str, ...]] = []
+    for every, part in zip(groups, parts, strict=True):
+        marks = [part[at : at + 2] for at in range(0, len(part), 2)]
+        if any(not mark.isascii() or not mark.isdecimal() or int(mark) >= len(every) for mark in marks):
+            return None
+        found.append(tuple(every[int(mark)] for mark in marks))
+    single = [each[0] if each else None for each in found[:3]]
+    return Shape(calling=single[0], species=single[1], background=single[2], good_at=found[3], strong_in=found[4])
+
+
+def _ids(rules: Ruleset) -> tuple[tuple[str, ...], ...]:
+    """Ids of classes, species, backgrounds, skills and attributes, as the kit lists them."""
+    return (
+        tuple(each.id for each in rules.classes),
+        tuple(each.id for each in rules.species),
+        tuple(each.id for each in rules.backgrounds),
+        tuple(each.id for each in rules.skills),
+        tuple(each.id for each in rules.attributes),
+    )
+
+
+def _places(ids: Sequence[str], chosen: Iterable[str | None]) -> str:
+    return "".join(f"{ids.index(each):02}" for each in chosen if each in ids)
+
+
+def _without(start: int, said: str) -> bool:
+    """Whether what stands there is said to be lacking: "no halfling"."""
+    before = [word for word, at in words(said) if at < start][-1:]
+    return bool(_NONE.intersection(before)) or fold(said)[:start].rstrip().endswith(_NONE_MARKS)
+
+
+def phrases_of(campaign: Campaign) -> Phrases[tuple[Kind, str]]:
+    """What people may say of a shape, with what it names."""
+    return kept(campaign.ruleset, "shapes", lambda: Phrases(_named(campaign.ruleset)))
+
+
+def _named(rules: Ruleset) -> Iterable[tuple[str, tuple[Kind, str]]]:
+    groups: tuple[tuple[Kind, Iterable[tuple[str, str]], Mapping[str, str]], ...] = (
+        ("calling", [(each.id, each.name) for each in rules.classes], CLASSES),
+        ("species", [(each.id, each.name) for each in rules.species], {}),
+        ("background", [(each.id, each.name) for each in rules.backgrounds], BACKGROUNDS),
+        ("attribute", [(each.id, each.name) for each in rules.attributes], ATTRIBUTES),
+        ("skill", [(each.id, each.name) for each in rules.skills], SKILLS),
+    )
+    for kind, things, more in groups:
+        for what, name in things:
+            said = [name, what.replace("-", " ")]
+            said += [word for ids, line in more.items() if what in ids.split() for word in listing(line)]
+            yield from ((word, (kind, what)) for word in dict.fromkeys(said))
+    for skill in rules.skills:
+        yield from ((word, ("skill", skill.id)) for line in skill.synonyms.values() for word in line)
