@@ -21,7 +21,8 @@ async def buttons_below(table: "Table", turn: Turn) -> tuple[Button, ...]:
     found = (table.campaign.npc(who) for who in state.present())
     people = [(npc.id, npc.name) for npc in found if npc is not None]
     here = table.binding.suggestions
-    wanted = (await table.settings()).suggestions if here is None else here
+    always = state.table.suggestions == "always"
+    wanted = always or (await table.settings()).suggestions if here is None else here
     return (
         *beat_buttons(table.speech, turn.id, turn.kind),
         *death_buttons(table, table.speech, state),

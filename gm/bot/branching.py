@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 _THREAD_MINUTES: Final = 10080
 
 
-async def go_to_branch(bot: "GmBot", table: Table, name: str, by: str, speech: Speech, *, user_id: int) -> str:
-    """Open the thread of a branch, forking the story here if there is none of that name; gives a link in words.
+async def go_to_branch(
+    bot: "GmBot", table: Table, name: str, by: str, speech: Speech, *, user_id: int, at: int | None = None
+) -> str:
+    """Open the thread of a branch, forking the story here (`at`: after that turn) if there is none of that name; gives
+    a link in words.
 
     Broken off anywhere, it is finished when it is asked for again.
 
@@ -37,7 +40,7 @@ async def go_to_branch(bot: "GmBot", table: Table, name: str, by: str, speech: S
     branch = next((each for each in branches if each.name == name), None)
     fresh = branch is None
     if branch is None:
-        branch = await bot.app.engine.fork(table.game, name, author=player_key(user_id))
+        branch = await bot.app.engine.fork(table.game, name, at=at, author=player_key(user_id))
     if branch.id == table.game.branch_id:
         raise Refused(speech("branch.here", name=name))
     async with bot.app.database.read() as db:

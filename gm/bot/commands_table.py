@@ -7,15 +7,14 @@ from discord import app_commands
 from gm.bot.acts import act, member_name, say_to
 from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, answer
-from gm.bot.branching import go_to_branch, tree_text
 from gm.bot.choosing import Choices, chooser
+from gm.bot.commands_paths import add_path_commands
 from gm.bot.dice_said import dice_said
 from gm.bot.history import undone_text
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
 from gm.play.asking import listeners
-from gm.review.tree import load_tree
 from gm.rules.dice import render
 from gm.rules.tongues import campaign_in
 
@@ -30,7 +29,7 @@ def add_table_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> Non
     _add_words(tree, bot)
     _add_dice(tree, bot)
     _add_history(tree, bot)
-    _add_branch(tree, bot)
+    add_path_commands(tree, bot)
 
 
 def _add_words(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
@@ -152,22 +151,3 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
             return speech("reword.started")
 
         await answer(interaction, speech, reworded)
-
-
-def _add_branch(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    @tree.command(name=text_of("command.branch.name"), description=text_of("command.branch.text"))
-    @app_commands.rename(name=text_of("option.branch.name"))
-    @app_commands.describe(name=text_of("option.branch.text"))
-    async def branch(interaction: Interaction, name: app_commands.Range[str, 1, 60] | None = None) -> None:
-        speech = bot.speech(interaction)
-
-        async def branched() -> str:
-            table = await bot.tables.need(interaction.channel_id, speech)
-            if name is None:
-                async with bot.app.database.read() as db:
-                    return tree_text(speech, await load_tree(db, table.game))
-            table.character_of(interaction.user.id)
-            by = member_name(interaction)
-            return await go_to_branch(bot, table, name, by, speech, user_id=interaction.user.id)
-
-        await answer(interaction, speech, branched)

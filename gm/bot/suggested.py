@@ -31,6 +31,10 @@ async def take_suggestion(bot: "GmBot", interaction: Interaction, speech: Speech
 def _label(interaction: Interaction) -> str:
     """What stands on the button that was pressed: the message is ours, so nobody else can have written it."""
     data: Any = interaction.data or {}
-    rows: Any = interaction.message.components if interaction.message is not None else ()
-    parts = [part for row in rows for part in getattr(row, "children", ())]
-    return next((part.label or "" for part in parts if getattr(part, "custom_id", "") == data.get("custom_id")), "")
+    parts: list[Any] = list(interaction.message.components) if interaction.message is not None else []
+    while parts:  # a card holds its buttons in boxes
+        part = parts.pop()
+        if getattr(part, "custom_id", "") == data.get("custom_id"):
+            return part.label or ""
+        parts += getattr(part, "children", ())
+    return ""

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 def suggestion_buttons(table: "Table", state: SceneState, turn: Turn) -> tuple[Button, ...]:
     """Three things to do, in the language of the story: what stands on a button is what will be said."""
     speech = Speech(table.speech.catalogue, locale_of(table.campaign.language))
-    words = (_words(speech, each) for each in suggestions(state, turn.narration or "", turn.number))
+    words = (words_of(speech, each) for each in suggestions(state, turn.narration or "", turn.number))
     fitting = [text for text in words if len(text) <= LONGEST]
     return tuple(Button(button_id("try", turn.id, number), text, emoji="➡️") for number, text in enumerate(fitting))
 
 
-def _words(speech: Speech, suggestion: Suggestion) -> str:
+def words_of(speech: Speech, suggestion: Suggestion) -> str:
+    """What will be said."""
     if suggestion.kind == "challenge":
         return suggestion.name
     return speech(f"suggest.{suggestion.kind}", name=suggestion.name)

@@ -56,7 +56,7 @@ async def bookmark(sitting: Sitting, argument: str) -> None:
     marks = sitting.app.engine.marks
     word, _, rest = argument.strip().partition(" ")
     if not argument.strip():
-        for each in await marks.all(sitting.game):
+        for each in await marks.all(sitting.game, scene=sitting.scene):
             elsewhere = "" if each.on_path else " (another branch, or taken back)"
             sitting.screen.line(f"{each.name}: turn {each.number}{elsewhere} {each.said}".rstrip(), indent=2)
         sitting.screen.line("/bookmark NAME marks the last turn; /branch WHAT-IF at NAME forks after it.", style="dim")
@@ -64,7 +64,7 @@ async def bookmark(sitting: Sitting, argument: str) -> None:
         await marks.drop(sitting.game, rest)
         sitting.screen.line(f'"{rest.strip()}" is no bookmark any more.')
     else:
-        made = await marks.add(sitting.game, argument)
+        made = await marks.add(sitting.game, argument, scene=sitting.scene)
         sitting.screen.line(f'Turn {made.number} is marked "{made.name}".')
 
 

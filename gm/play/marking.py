@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Game
+from gm.domain.play import Game, Turn
+from gm.domain.scenes import in_lane, lane_of
 from gm.play.parts import EngineParts
-from gm.store.scenes import load_branches
+from gm.store.history import load_world
+from gm.store.scenes import load_branches, load_scene_keys
 from gm.store.steers import load_set_aside
 from gm.store.table_settings import load_table, record_bookmark
-from gm.store.turns import load_turn, load_turn_by_number, load_turns
+from gm.store.turns import load_turn, load_turns
+from gm.store.tx import Db
 
 MOST_LETTERS = 40
 
@@ -21,7 +24,7 @@ class Bookmark:
     number: int
     on_path: bool
     said: str
-    """What was said in it first, or ''."""
+    """What was said in it first; '' where nothing was, or the reader did not see it."""
 
 
 class Marks:
@@ -30,23 +33,24 @@ class Marks:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
 
-    async def add(self, game: Game, name: str, *, number: int | None = None) -> Bookmark:
-        """Mark the turn of that number (None: the last) by a name, in place of what bore it before.
+    async def add(self, game: Game, name: str, *, number: int | None = None, scene: str | None = None) -> Bookmark:
+        """Mark the turn of that number (None: the last) by a name, in place of what bore it before. `scene`: key of the
+        scene that whoever marks plays in; only turns that they saw can be marked.
 
         Raises:
             Refused: no name, or too long a one. NotFound: there is no such turn.
         """
         name = " ".join(name.split())
         if not name or len(name) > MOST_LETTERS:
-            raise Refused(f"A bookmark's name has 1 to {MOST_LETTERS} letters.", remedy="For example: the bridge.")
+            text, remedy = f"A bookmark's name has 1 to {MOST_LETTERS} letters.", "For example: the bridge."
+            raise Refused(text, remedy=remedy, key="mark.name", most=MOST_LETTERS)
         async with self._parts.database.begin() as db:
-            if number is None:
-                turns = await load_turns(db, game.branch_id, include_undone=False)
-                if not turns:
-                    raise NotFound("Nothing was played yet.")
-                turn = turns[-1]
-            else:
-                turn = await load_turn_by_number(db, game.branch_id, number)
+            turns = await _seen(db, game, scene)
+            if not turns:
+                raise NotFound("Nothing was played yet.", key="mark.nothing")
+            turn = turns[-1] if number is None else next((each for each in turns if each.number == number), None)
+            if turn is None:
+                raise NotFound(f"There is no turn {number} on this branch.", key="turn.none", number=number)
             await record_bookmark(db, game.id, name, turn.id)
             await db.commit()
         return Bookmark(name, turn.number, True, turn.inputs[0].input.text if turn.inputs else "")
@@ -57,20 +61,21 @@ class Marks:
             await record_bookmark(db, game.id, " ".join(name.split()), None)
             await db.commit()
 
-    async def all(self, game: Game) -> tuple[Bookmark, ...]:
-        """Every bookmark, in the order of the turns. Those whose turn is gone are left out."""
+    async def all(self, game: Game, *, scene: str | None = None) -> tuple[Bookmark, ...]:
+        """Every bookmark, in the order of the turns. Those whose turn is gone are left out. `scene`: as in `add`."""
         found = []
         async with self._parts.database.read() as db:
             marks = (await load_table(db, game.id)).bookmarks
             aside = await load_set_aside(db, game.id)
             here = {turn.id for turn in await load_turns(db, game.branch_id, include_undone=False)} if marks else set()
+            seen = {turn.id for turn in await _seen(db, game, scene)} if marks else set()
             for name, turn_id in marks.items():
                 try:
                     turn = await load_turn(db, turn_id, branch_id=game.branch_id)
                 except NotFound:
                     continue
-                said = turn.inputs[0].input.text if turn.inputs and turn.id not in aside else ""
-                found.append(Bookmark(name, turn.number, turn_id in here, said))
+                shown = turn.inputs and turn.id not in aside and turn.id in seen
+                found.append(Bookmark(name, turn.number, turn_id in here, turn.inputs[0].input.text if shown else ""))
         return tuple(sorted(found, key=lambda each: (each.number, each.name)))
 
     async def turn_of(self, game: Game, name: str) -> int:
@@ -84,11 +89,24 @@ class Marks:
         found = next((each for each in marks if each.name.casefold() == wanted), None)
         if found is None:
             there = ", ".join(each.name for each in marks) or "nothing yet"
-            raise NotFound(f'Nothing is marked "{name[:MOST_LETTERS]}".', remedy=f"There is: {there}.")
+            short = name[:MOST_LETTERS]
+            text = f'Nothing is marked "{short}".'
+            raise NotFound(text, remedy=f"There is: {there}.", key="mark.none", name=short, names=there)
         if not found.on_path:
             async with self._parts.database.read() as db:
                 branches = await load_branches(db, game.id)
             names = ", ".join(each.name for each in branches if each.id != game.branch_id)
             text = f'"{found.name}" is not on this branch.'
-            raise Refused(text, remedy=f"Go to one of the others first: {names or 'there is none'}.")
+            remedy = f"Go to one of the others first: {names or 'there is none'}."
+            raise Refused(text, remedy=remedy, key="mark.elsewhere", name=found.name, names=names or "-")
         return found.number
+
+
+async def _seen(db: Db, game: Game, scene: str | None) -> tuple[Turn, ...]:
+    """The turns of the branch that whoever plays in this scene has seen, whispers of others never among them."""
+    turns = await load_turns(db, game.branch_id, include_undone=False)
+    if scene is None:
+        return turns
+    lane = lane_of((await load_world(db, game.branch_id)).world, scene)
+    keys = await load_scene_keys(db, game.id)
+    return tuple(turn for turn in turns if in_lane(lane, keys[turn.scene_id], turn.number))
