@@ -46,7 +46,15 @@ async def own_bounds(
 
 
 async def table_bounds(
-    bot: "GmBot", interaction: Interaction, speech: Speech, *, never: str, veil: str, drop: str, rating: str | None
+    bot: "GmBot",
+    interaction: Interaction,
+    speech: Speech,
+    *,
+    never: str,
+    veil: str,
+    drop: str,
+    rating: str | None,
+    after_card: str | None,
 ) -> str:
     """Keep what the whole table agreed on, and show its game master all that holds: without names.
 
@@ -61,10 +69,14 @@ async def table_bounds(
         lines, veils = texts_of(kept, "line"), texts_of(kept, "veil")
         cap = "" if rating == "off" else rating
         await engine.safety.set_table(table.game, lines=lines, veils=veils, rating=cap)
+    if after_card is not None:
+        await engine.set_table(table.game, after_card=after_card)
+    if touched or rating is not None or after_card is not None:
         await audit(bot, interaction, "settings.safety", rating or "", thread_id=table.binding.thread_id)
     played = await engine.safety.played(table.game)
     every = (*read_boundaries(played.lines, "line"), *read_boundaries(played.veils, "veil"))
     rows = [f"## {speech('bounds.title')}", speech("bounds.rating", rating=speech(f"lobby.rating.{played.rating}"))]
+    rows.append(speech(f"bounds.after_card.{(await engine.table(table.game)).after_card}"))
     rows += _listed(speech, speech("bounds.every"), every) + _said(speech, touched, drop)
     return "\n".join([*rows, "", f"-# {speech('bounds.unnamed')}"])
 

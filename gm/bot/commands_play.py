@@ -14,6 +14,7 @@ from gm.bot.commands_shelf import add_shelf_commands
 from gm.bot.commands_thread import add_thread_commands
 from gm.bot.mature import authored, need_place
 from gm.bot.own_form import open_own_form
+from gm.bot.resting import press_go_on
 from gm.bot.sitting_card import close_sitting, sitting_rows
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
@@ -109,6 +110,21 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
         await answer(interaction, speech, left)
 
 
+async def _resumed(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
+    """A paused game goes on; one that rests after an X-card, too."""
+    table = await _table_of_player(bot, interaction, speech)
+    if table.binding.status in ("ended", "moved"):
+        raise Refused(speech(f"state.{table.binding.status}"))
+    if table.binding.status == "playing" and (await table.engine.table(table.game)).resting:
+        return await press_go_on(bot, interaction, speech)
+    place = table.binding
+    await need_place(bot, await authored(bot, table), place.guild_id, place.channel_id, speech)
+    await bot.tables.set_status(table, "playing")
+    await table.previously.post()
+    table.spawn(table.wake_safely())
+    return table.speech("resume.done")
+
+
 def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
     @group.command(name=text_of("command.play.pause.name"), description=text_of("command.play.pause.text"))
     async def pause(interaction: Interaction) -> None:
@@ -127,18 +143,7 @@ def _add_life(group: app_commands.Group, bot: "GmBot") -> None:
     async def resume(interaction: Interaction) -> None:
         speech = bot.speech(interaction)
 
-        async def resumed() -> str:
-            table = await _table_of_player(bot, interaction, speech)
-            if table.binding.status in ("ended", "moved"):
-                raise Refused(speech(f"state.{table.binding.status}"))
-            place = table.binding
-            await need_place(bot, await authored(bot, table), place.guild_id, place.channel_id, speech)
-            await bot.tables.set_status(table, "playing")
-            await table.previously.post()
-            table.spawn(table.wake_safely())
-            return table.speech("resume.done")
-
-        await answer(interaction, speech, resumed, private=False)
+        await answer(interaction, speech, lambda: _resumed(bot, interaction, speech), private=False)
 
     @group.command(name=text_of("command.play.close.name"), description=text_of("command.play.close.text"))
     async def close(interaction: Interaction) -> None:

@@ -23,6 +23,7 @@ from gm.bot.modals import act_form, reword_form
 from gm.bot.objecting import look as look_at_objection
 from gm.bot.own_form import make_own, open_own_form
 from gm.bot.reading import read_aloud
+from gm.bot.resting import press_go_on
 from gm.bot.safety import lay_card
 from gm.bot.schedule import switch_reminder
 from gm.bot.table import player_key
@@ -177,6 +178,7 @@ _PRESSES: Mapping[str, Work] = {
     "redo": _redo,
     "why": _why,
     "xcard": _xcard,
+    "goon": press_go_on,
     "sealed": open_sealed,
     "help": _help,
     "read": _read,

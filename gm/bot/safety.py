@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from gm.bot import buttons as made
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.forgetting import mend_posts
-from gm.bot.posts import Part
+from gm.bot.resting import line_of
 from gm.bot.rights import leads_table
 from gm.bot.table import Table
 from gm.domain.errors import Refused
@@ -33,9 +32,12 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
             raise Refused(speech("xcard.nothing"))
         bindings = await load_game_threads(db, table.game.id)
     laid_on = await table.turn(turn_id) if turn_id is not None else None
-    stopped = await bot.app.engine.break_off(table.game, also=laid_on.id if laid_on is not None else None)
+    named = laid_on.id if laid_on is not None else None
+    seat = table.seats.get(interaction.user.id)
+    who, scene = seat.character if seat is not None else None, table.binding.scene
+    stopped = await bot.app.engine.break_off(table.game, also=named, by=who, scene_key=scene)
     if stopped is None:
-        turns = [await bot.app.engine.set_aside(table.game, turn_id=laid_on.id if laid_on is not None else None)]
+        turns = [await bot.app.engine.set_aside(table.game, turn_id=named, by=who, scene_key=scene)]
     elif laid_on is None or laid_on.id == stopped.id:
         turns = [stopped]
     else:  # below the last beat, while the next was being told: both go
@@ -60,8 +62,7 @@ async def clear_away(table: Table, turn_id: int, *, here: bool, line: bool = Tru
     for name in names:
         await posts.drop(turn_id, name)
     if line and (names or here):
-        below = made.beat_buttons(table.speech, turn_id, "opening")[:1]
-        await posts.put(turn_id, "x", Part(table.speech("xcard.line"), below, "card"))
+        await posts.put(turn_id, "x", await line_of(table, turn_id))
 
 
 async def clear_left_over(table: Table) -> None:

@@ -150,6 +150,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("mine", "", "all that was told to you alone", slash_whispers.mine),
     SlashCommand("letter", "WORDS", "write to the game master; no model reads it", slash_whispers.note, changes=True),
     SlashCommand("xcard", "", "step away from the last beat; no reason asked", slash_safety.xcard, changes=True),
+    SlashCommand("resume", "", "go on after an X-card", slash_safety.resume, changes=True),
     SlashCommand("safety", "[WHAT …]", "lines, veils, rating: what is not played", slash_safety.safety, changes=True),
     SlashCommand("log", "[N]", "the last turns, with rolls", slash_views.log),
     SlashCommand("usage", "", "what the models have cost", slash_views.usage),

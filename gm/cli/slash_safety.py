@@ -16,6 +16,7 @@ USES: Final = (
     ("safety drop TOPIC", "take one of yours back"),
     ("safety table line|veil|drop TOPIC", "the same for the whole table"),
     ("safety rating everyone|teen|mature|adult|off", "the strongest that this table wants"),
+    ("safety card anyone|gm|at_once", "after an X-card: who goes on, or that nobody needs to"),
     ("safety log", "what was kept out: neither who nor what"),
 )
 
@@ -33,6 +34,8 @@ async def safety(sitting: Sitting, argument: str) -> None:
     elif name == "rating":
         await sitting.app.engine.safety.set_table(sitting.game, rating="" if rest in ("off", "none") else rest)
         sitting.screen.line(f"This table plays up to: {(await _played(sitting)).rating}.")
+    elif name == "card":
+        await _card(sitting, rest)
     elif name == "log":
         await _log(sitting)
     else:
@@ -42,9 +45,34 @@ async def safety(sitting: Sitting, argument: str) -> None:
 
 async def xcard(sitting: Sitting, argument: str) -> None:
     """Step away from the last beat: it is taken back, and comes back in nothing that follows."""
-    await sitting.app.engine.set_aside(sitting.game, scene_key=sitting.scene)
+    engine = sitting.app.engine
+    await engine.set_aside(sitting.game, by=sitting.character.id, scene_key=sitting.scene)
     sitting.last = None
     sitting.screen.line("That is set aside. It comes back in nothing that follows; the story goes on elsewhere.")
+    if (await engine.table(sitting.game)).resting:
+        sitting.screen.line("The table rests until somebody types /resume.", style="dim")
+
+
+async def resume(sitting: Sitting, argument: str) -> None:
+    """The table rests no more after an X-card; what has waited is played."""
+    engine = sitting.app.engine
+    if not await engine.go_on(sitting.game):
+        raise Refused("The table is not resting.")
+    sitting.screen.line("On we go, elsewhere.")
+    for each in await engine.scenes.all(sitting.game):
+        await engine.resume(sitting.game, sitting.face, scene_key=each.key)
+        await engine.control.settle(sitting.game, sitting.face, scene_key=each.key)
+
+
+async def _card(sitting: Sitting, wanted: str) -> None:
+    from gm.domain.table import AFTER_CARD
+
+    if wanted not in AFTER_CARD:
+        raise Refused("After an X-card?", remedy=f"One of: {', '.join(AFTER_CARD)}.")
+    await sitting.app.engine.set_table(sitting.game, after_card=wanted)
+    sitting.screen.line({"anyone": "After an X-card the table rests until anyone goes on.",
+                         "gm": "After an X-card the table rests until the game master goes on.",
+                         "at_once": "After an X-card the table plays on at once."}[wanted])  # fmt: skip
 
 
 async def _played(sitting: Sitting) -> "Campaign":

@@ -14,6 +14,8 @@ Control = Literal["free", "round", "initiative"]
 CONTROLS: Final[tuple[Control, ...]] = get_args(Control)
 Absent = Literal["skip", "default", "party"]
 ABSENT: Final[tuple[Absent, ...]] = get_args(Absent)
+AfterCard = Literal["anyone", "gm", "at_once"]
+AFTER_CARD: Final[tuple[AfterCard, ...]] = get_args(AfterCard)
 Pace = Literal["brisk", "scene", "slow"]
 PACES: Final[tuple[Pace, ...]] = get_args(Pace)
 
@@ -84,6 +86,11 @@ class TableSettings(BaseModel):
     """What may happen but is not shown here."""
     rating: Literal["everyone", "teen", "mature", "adult", ""] = ""
     """The strongest that the table wants; '': as campaign, server and host have it."""
+    after_card: AfterCard = "anyone"
+    """After an X-card: the table rests until `anyone` at it goes on, or until the game master does (`gm`); `at_once`:
+    it does not rest."""
+    resting: bool = False
+    """An X-card was laid and nobody has gone on since: no beat begins."""
     pace: Pace | None = None
     """How much story one beat tells: `brisk` moves on, `slow` stays in the moment. None: as the campaign has it."""
     voice: VoiceChange = Field(default_factory=lambda: AS_WRITTEN)

@@ -6,7 +6,7 @@ half. It is set aside by the run itself, which holds the scene: nobody else can 
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from gm.domain.play import Turn
@@ -60,6 +60,11 @@ class Cards:
     def __init__(self) -> None:
         self._playing: dict[int, Card] = {}
 
+    def playing(self, scene_id: int) -> int | None:
+        """The turn that is being played in a scene."""
+        card = self._playing.get(scene_id)
+        return None if card is None else card.turn_id
+
     async def lay(self, scene_id: int, turn_id: int | None = None, *, also: int | None = None) -> Turn | None:
         """Stop the turn that is being played in a scene; gives it, set aside, and with it the turn `also`, if it is
         another one. None: none is being played (or not that one)."""
@@ -72,7 +77,7 @@ class Cards:
         return await asyncio.shield(card.set_aside)
 
     async def play(
-        self, scene_id: int, card: Card, work: Awaitable[Turn], set_aside: Callable[[int], Awaitable[Turn]]
+        self, scene_id: int, card: Card, work: Awaitable[Turn], set_aside: Callable[[Sequence[int]], Awaitable[Turn]]
     ) -> Turn:
         """Play a turn under its card. Laid at any moment, the turn is set aside at the end of it."""
         self._playing[scene_id] = card
@@ -80,9 +85,7 @@ class Cards:
             with contextlib.suppress(CardLaid):
                 turn = await work
             if card.laid.is_set():
-                turn = await set_aside(card.turn_id)
-                for earlier in card.also:
-                    await set_aside(earlier)
+                turn = await set_aside((card.turn_id, *card.also))
                 card.set_aside.set_result(turn)
             return turn
         finally:

@@ -20,6 +20,7 @@ from gm.play.hand import Resolve
 from gm.play.loading import view_state
 from gm.play.order import last_move, next_waiting
 from gm.play.parts import EngineParts, Face
+from gm.play.pausing import need_going, rests
 from gm.play.receiving import Heard, admitted, receive
 from gm.play.rounds import HOLD, READY, close_round, is_due, is_waiting, mark_ready, open_round
 from gm.play.screening import screen
@@ -79,6 +80,7 @@ class TurnControl:
             Refused: one is empty or too long, or its character is asked something.
         """
         entries = admitted(inputs)
+        await need_going(self.parts, game)
         await screen(self.parts, game, entries)
         await admit_private(self.parts, game, entries, scene_key=scene_key)
         gather = gather and not entries[0].private
@@ -133,7 +135,7 @@ class TurnControl:
 
     async def release(self, game: Game, scene: Scene, face: Face) -> None:
         """Play what waits for its place in the order, as far as its place has come."""
-        while (turn := await self._next_in_order(game, scene)) is not None:
+        while not await rests(self.parts, game) and (turn := await self._next_in_order(game, scene)) is not None:
             await self.carry_on(game, scene, turn, face)
 
     async def _next_in_order(self, game: Game, scene: Scene) -> Turn | None:
@@ -158,6 +160,7 @@ class TurnControl:
         self, game: Game, characters: Sequence[str], face: Face, *, hold: bool = False, scene_key: str = "main"
     ) -> Turn:
         """`mark` them, and once all who are here are ready, play the round; gives its turn."""
+        await need_going(self.parts, game)
         marked = await self.mark(game, characters, hold=hold, scene_key=scene_key)
         return await self.go_on(game, marked, face, scene_key=scene_key)
 
@@ -181,6 +184,7 @@ class TurnControl:
 
     async def close(self, game: Game, face: Face, *, scene_key: str = "main") -> Turn:
         """The game master closes the round early: it is played with what was declared. Raises Refused."""
+        await need_going(self.parts, game)
         closed = await self.closed(game, scene_key=scene_key)
         return await self.go_on(game, closed, face, scene_key=scene_key)
 
@@ -209,7 +213,7 @@ class TurnControl:
         """Go on without those who let the deadline pass: plays the round, or passes the turn of whoever is up. None:
         nobody is late. Safe to call at any time."""
         standing = await self.standing(game, scene_key=scene_key)
-        if standing.due is None or standing.due > self.parts.clock.now():
+        if await rests(self.parts, game) or standing.due is None or standing.due > self.parts.clock.now():
             return None
         scene, state = await self._state(game, scene_key)
         if standing.round is None:
@@ -264,7 +268,7 @@ class TurnControl:
         """After a change of the rules: what waits by rules that do not hold any more is played now, in order."""
         scene, state = await self._state(game, scene_key)
         kept = {"round": "round", "initiative": "order", "free": ""}[turn_rules(state.table, scene.key).control]
-        while (turn := await self._left_over(scene, state, kept)) is not None:
+        while not await rests(self.parts, game) and (turn := await self._left_over(scene, state, kept)) is not None:
             await self.carry_on(game, scene, turn, face)
 
     async def _left_over(self, scene: Scene, state: SceneState, kept: str) -> Turn | None:

@@ -17,6 +17,7 @@ from gm.play.holding import SceneHolds
 from gm.play.loading import load_state
 from gm.play.modes import change_mode
 from gm.play.parts import EngineParts, Face
+from gm.play.pausing import need_going, rests
 from gm.play.tellings import MOST
 from gm.play.turns import TurnRun
 from gm.play.views import character_name
@@ -71,6 +72,7 @@ class Copilot:
         Raises:
             Refused: it does not wait any more, or what is proposed is no longer this.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._parts.database.begin() as db:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
@@ -94,6 +96,7 @@ class Copilot:
             raise Refused("Nothing would be told.", remedy="Write what the table should read.", key="mend.nothing")
         if len(text) > MOST:
             raise Refused("That is too long for one turn.", key="mend.long")
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
@@ -118,6 +121,7 @@ class Copilot:
         Raises:
             Refused: as `approve`; there is no draft yet.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             async with self._parts.database.read() as db:
@@ -137,6 +141,7 @@ class Copilot:
         Raises:
             Refused, NotFound, EffectError: as `approve` and `gm.rules.overruling.overrule`; nothing has changed.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
@@ -157,6 +162,7 @@ class Copilot:
         Raises:
             Refused, NotFound, EffectError: as `approve` and `gm.play.hand.by_hand`; nothing has changed.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)
         words = admitted(state, hand)
@@ -181,6 +187,7 @@ class Copilot:
         Raises:
             Refused: as `approve`.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             async with self._parts.database.read() as db:
@@ -190,7 +197,8 @@ class Copilot:
     async def overdue(self, game: Game, face: Face, *, scene_key: str = "main", now: datetime | None = None) -> int:
         """Approve what has waited longer than the table lets it; gives how many times that was done."""
         async with self._parts.database.read() as db:
-            hours = (await load_table(db, game.id)).approve_after_hours
+            table = await load_table(db, game.id)
+        hours = 0 if table.resting else table.approve_after_hours
         done, at = 0, now or self._parts.clock.now()
         while hours:
             proposal = await self.waiting(game, scene_key=scene_key)
@@ -208,7 +216,7 @@ class Copilot:
         while played.status != "parked":
             async with self._parts.database.read() as db:
                 left = [each for each in await load_unfinished(db, scene.id) if each.status != "parked"]
-            if not left:
+            if not left or await rests(self._parts, game):
                 break
             if waits_for_approval(await self._carry_on(game, scene, left[0], face)):
                 break

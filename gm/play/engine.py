@@ -45,6 +45,7 @@ from gm.play.noting import keeping_notes
 from gm.play.objecting import ObjectionDesk
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.party_desk import PartyDesk
+from gm.play.pausing import need_going, rests, rise
 from gm.play.preview import preview
 from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
 from gm.play.rounds import is_waiting
@@ -53,7 +54,7 @@ from gm.play.screening import screen_words
 from gm.play.settling import Settling
 from gm.play.shape_desk import ShapeDesk
 from gm.play.sittings import SittingDesk
-from gm.play.steering import set_aside
+from gm.play.steering import may_see, set_aside
 from gm.play.turns import TurnRun
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
@@ -185,6 +186,10 @@ class TurnEngine:
             await face.show(TurnQueued(turn.id))
 
         async with self._holds.hold(scene.id, on_wait=waiting) as lease, self.place(game.id, waiting):
+            if await rests(self._parts, game):
+                await waiting()
+                async with self._parts.database.read() as db:
+                    return await load_turn(db, turn.id, branch_id=scene.branch_id)
             if not await self._finish_earlier(game, scene, lease, turn, face) and turn.kind == "action":
                 await waiting()
                 return turn
@@ -214,8 +219,8 @@ class TurnEngine:
             face = SilentFace()  # it waits, sealed
         run = TurnRun(self._parts, game, scene, lease, turn, face, alone)
 
-        async def aside(turn_id: int) -> Turn:
-            return await set_aside(self._parts, game, scene, lease, turn_id)
+        async def aside(turn_ids: Sequence[int]) -> Turn:
+            return await set_aside(self._parts, game, scene, lease, turn_ids)
 
         with turn_watched(self._parts.watch, turn) as playing:
             played = await self._cards.play(scene.id, run.card, how(run), aside)
@@ -252,6 +257,7 @@ class TurnEngine:
         Raises:
             Refused: the turn is not waiting, or the option is not one of those offered.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._parts.database.begin() as db:
             turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
@@ -280,6 +286,7 @@ class TurnEngine:
         return await self._by_hand(game, scene, Hand(BY_TABLE, source, player), face, resolve)
 
     async def _by_hand(self, game: Game, scene: Scene, hand: Hand, face: Face, resolve: Resolve | None = None) -> Turn:
+        await need_going(self._parts, game)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn, received = await by_hand(self._parts, game, scene, lease, hand, resolve=resolve)
         if hand.speaker is not None and hand.to is None and not received.duplicate:
@@ -308,22 +315,42 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await timeline.undo_last(self._parts, scene, lease)
 
-    async def set_aside(self, game: Game, *, turn_id: int | None = None, scene_key: str = MAIN) -> Turn:
-        """The X-card: the last beat is taken back, and its words are in no later prompt or recap; gives that turn.
+    async def set_aside(
+        self, game: Game, *, turn_id: int | None = None, by: str | None = None, scene_key: str = MAIN
+    ) -> Turn:
+        """The X-card: the last beat is taken back, its words are in no later prompt or recap, and the table rests until
+        `go_on`; gives that turn. `by`: the character of whoever lays it: others' whispers are none of theirs.
 
         Of an earlier beat (`turn_id`) what happened stays, and the words go. A beat that is being told is broken off.
         """
-        scene = await self._scene(game, scene_key)
-        stopped = await self._cards.lay(scene.id, turn_id)
+        stopped = await self.break_off(game, only=turn_id, by=by, scene_key=scene_key)
         if stopped is not None:
             return stopped
+        scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            return await set_aside(self._parts, game, scene, lease, turn_id)
+            return await set_aside(self._parts, game, scene, lease, (turn_id,) if turn_id else (), by=by)
 
-    async def break_off(self, game: Game, *, also: int | None = None, scene_key: str = MAIN) -> Turn | None:
-        """Break off and set aside what is being told just now, and with it the earlier beat `also`; gives the turn that
-        was being told. None: nothing was, and nothing has happened."""
-        return await self._cards.lay((await self._scene(game, scene_key)).id, also=also)
+    async def break_off(
+        self,
+        game: Game,
+        *,
+        also: int | None = None,
+        only: int | None = None,
+        by: str | None = None,
+        scene_key: str = MAIN,
+    ) -> Turn | None:
+        """Break off and set aside what is being told just now (of `only` that turn), and with it the earlier beat
+        `also`; gives the turn that was being told. None: nothing was that `by` could see, and nothing has happened."""
+        scene = await self._scene(game, scene_key)
+        playing = self._cards.playing(scene.id)
+        async with self._parts.database.read() as db:
+            if playing is None or not await may_see(db, playing, by):
+                return None
+        return await self._cards.lay(scene.id, playing if only is None else only, also=also)
+
+    async def go_on(self, game: Game, *, leads: bool = True) -> bool:
+        """The table rests no more: see `gm.play.pausing.rise`. `resume` plays what has waited, in each scene."""
+        return await rise(self._parts, game, leads=leads)
 
     async def amend(self, game: Game, entry: PlayerInput) -> Amended:
         """The player says it otherwise: counts until the ruling on it is committed, also while its turn is queued.
@@ -348,6 +375,7 @@ class TurnEngine:
 
     async def redo(self, game: Game, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Play the last attempt again with new dice (also one that was just undone)."""
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await timeline.replay_last(self._parts, game, scene, lease)
@@ -355,6 +383,7 @@ class TurnEngine:
 
     async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Tell the last beat again in other words; what happened stays."""
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):
             turn = await timeline.last_told(self._parts, scene)

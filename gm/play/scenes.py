@@ -16,6 +16,7 @@ from gm.play.hand import Resolve, Then, by_hand
 from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, view_state
 from gm.play.parts import EngineParts, Face
+from gm.play.pausing import need_going
 from gm.play.views import character_name
 from gm.rules.parting import (
     Offer,
@@ -100,6 +101,7 @@ class SceneDesk:
             Refused: not theirs to leave, nobody would stay, no open way. NotFound: no such place.
         """
         who = tuple(dict.fromkeys(who))
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             await self._refuse_while_open(scene)
@@ -124,6 +126,7 @@ class SceneDesk:
         Raises:
             Refused: they are at different places, a fight is on, or a turn is still open in one of them.
         """
+        await need_going(self._parts, game)
         first, second = await self._scene(game, one), await self._scene(game, other)
         async with AsyncExitStack() as stack:
             held = {

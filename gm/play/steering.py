@@ -1,14 +1,19 @@
 """The X-card: the last beat is set aside, no reason asked. Its words come back in no prompt and no recap."""
 
 import contextlib
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from gm.domain.errors import HistoryConflict, Refused
 from gm.domain.play import Game, Lease, Scene, Stage, Turn
 from gm.play.parts import EngineParts
+from gm.play.pausing import rest
 from gm.store.safety_log import record_event
+from gm.store.sealed import load_seals, load_whisperer
 from gm.store.steers import SET_ASIDE as SET_ASIDE
-from gm.store.steers import load_steers, record_steer
+from gm.store.steers import load_set_aside, load_steers, record_steer
+from gm.store.turn_queries import load_these_turns
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
@@ -18,41 +23,63 @@ STEERED_TURNS: Final = 6
 """For how many turns after it the narrator is told to go on elsewhere."""
 
 
-async def set_aside(parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn_id: int | None = None) -> Turn:
-    """Take the last beat back and keep its words out of everything that follows; gives that turn.
+async def set_aside(
+    parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn_ids: Sequence[int] = (), *, by: str | None = None
+) -> Turn:
+    """Take beats back and keep their words out of everything that follows, all at once; gives the first. Without any it
+    is the last one that could be seen: by the player of the character `by`, whose own whispers are among them.
 
-    The opening, a beat whose changes others have built on, and an earlier beat that is named (`turn_id`) stay in
-    history: only their words go. Of a telling that was broken off, what was seen of it is deleted.
+    The table rests from then on, where it is set so. The opening, a beat whose changes others have built on, and an
+    earlier beat that is named stay in history: only their words go. Of a telling that was broken off, what was seen
+    of it is deleted.
 
     Raises:
         Refused: nothing was told yet.
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        turn = await _last(db, scene) if turn_id is None else await load_turn(db, turn_id, branch_id=scene.branch_id)
-        if turn is None:
+        turns = [await load_turn(db, each, branch_id=scene.branch_id) for each in turn_ids]
+        turns = turns or [turn for turn in (await _last(db, game, scene, by),) if turn is not None]
+        if not turns:
             raise Refused("Nothing has been told yet.", key="xcard.nothing")
-        await record_steer(db, game.id, turn.id, turn.number, now)
-        await record_event(db, game.id, "xcard", "parked" if turn.status == "parked" else turn.stage.value, now)
-        await drop_unfinished(db, turn.id)
-        if turn.kind != "opening" and await _is_last(db, scene, turn):
-            with contextlib.suppress(HistoryConflict):  # its words go all the same
-                await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=now)
+        for turn in turns:
+            await _aside(db, game, scene, lease, turn, now)
+        await rest(db, game)
         await db.commit()
     parts.gists.clear()
     parts.told.clear()
     async with parts.database.read() as db:
-        return await load_turn(db, turn.id, branch_id=scene.branch_id)
+        return await load_turn(db, turns[0].id, branch_id=scene.branch_id)
 
 
-async def _last(db: Db, scene: Scene) -> Turn | None:
-    """The beat that the table saw last: one that is under way, else what was told, else words that wait."""
-    unfinished = await load_unfinished(db, scene.id)
+async def _aside(db: Db, game: Game, scene: Scene, lease: Lease, turn: Turn, now: datetime) -> None:
+    await record_steer(db, game.id, turn.id, turn.number, now)
+    await record_event(db, game.id, "xcard", "parked" if turn.status == "parked" else turn.stage.value, now)
+    await drop_unfinished(db, turn.id)
+    if turn.kind != "opening" and turn.status != "undone" and await _is_last(db, scene, turn):
+        with contextlib.suppress(HistoryConflict):  # its words go all the same
+            await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=now)
+
+
+async def may_see(db: Db, turn_id: int, by: str | None) -> bool:
+    """Whether a beat is everybody's, or whispered by the character `by`."""
+    return await load_whisperer(db, turn_id) in (None, by)
+
+
+async def _last(db: Db, game: Game, scene: Scene, by: str | None) -> Turn | None:
+    """The beat that was seen last: one that is under way, else what was told, else words that wait. Nobody's whisper
+    but one's own."""
+    unfinished = [turn for turn in await load_unfinished(db, scene.id) if await may_see(db, turn.id, by)]
     begun = [turn for turn in unfinished if turn.stage is not Stage.RECEIVED]
     if begun:
         return begun[-1]
-    last = await load_last_turn(db, scene.branch_id, scene=scene.key)
-    return last or (unfinished[-1] if unfinished else None)
+    told = await load_last_turn(db, scene.branch_id, scene=scene.key)
+    mine = {seal.turn_id for seal in await load_seals(db, game.id) if seal.what == "whisper" and seal.character == by}
+    aside = await load_set_aside(db, game.id)
+    own = [turn for turn in await load_these_turns(db, scene.branch_id, mine - aside) if turn.status != "undone"]
+    if own and own[-1].scene_id == scene.id and (told is None or own[-1].number > told.number):
+        return own[-1]
+    return told or (unfinished[-1] if unfinished else None)
 
 
 async def _is_last(db: Db, scene: Scene, turn: Turn) -> bool:

@@ -168,6 +168,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "mine": ("", "whispered"),
     "letter": ("More rain", "for whoever runs the game alone"),
     "xcard": ("", "set aside"),
+    "resume": ("", "On we go"),
     "undo": ("", "aken back"),
     "redo": ("", "rain"),
     "stakes": ("show", "dice roll at once"),

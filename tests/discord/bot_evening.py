@@ -181,6 +181,8 @@ class Evening:
     async def xcard(self) -> None:
         await self._take_back()
         await (await self.anyone().click(self.last, "X-card")).message("set aside")
+        await self.group.rest()
+        await self.group.goes_on(self.anyone())
 
     async def edit(self) -> None:
         """Somebody edits, and somebody deletes, what was played already: the game stays as it is."""

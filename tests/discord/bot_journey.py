@@ -143,6 +143,11 @@ class Group:
         await self.rest()
         return acted
 
+    async def goes_on(self, user: User) -> None:
+        """Somebody ends the rest after an X-card."""
+        await (await user.click(self.with_button("Go on")[-1], "Go on")).message("On we go")
+        await self.rest()
+
     def told(self, text: str) -> list[Message]:
         """Posts of the thread that hold this text."""
         return [message for message in self.thread.messages if text in message.text]

@@ -193,6 +193,8 @@ async def _read(w: Writer) -> None:
 async def _xcard(w: Writer) -> None:
     await w.slash("do", {"words": f"I mock the {w.word('xcard')}"}, "✅")
     await w.slash("xcard", {}, "set aside")
+    await w.group.rest()
+    await w.group.goes_on(w.user)
 
 
 ACTS: tuple[Callable[[Writer], Awaitable[None]], ...] = (

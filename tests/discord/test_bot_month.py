@@ -66,6 +66,7 @@ async def first_evening(month: Campaign) -> None:
     gone = month.said.pop()
     await (await month.player("Ada").click(month.group.with_button("X-card")[-1], "X-card")).message("set aside")
     await month.group.rest()
+    await month.group.goes_on(month.player("Ada"))
     assert [post for post in month.group.told(gone) if post.author is not bo] == []
     await month.does("Ada", "I bar the hatch")
 

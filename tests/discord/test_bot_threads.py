@@ -229,7 +229,8 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         await group.rest()
         after = group.thread.messages
         assert [m.text for m in after[:2]] == before and len(after) == 3
-        assert "Nobody needs to explain" in after[2].text and after[2].labels == ["Act"]
+        assert "Nobody needs to explain" in after[2].text and after[2].labels == ["Go on"]
+        assert "whoever is ready" in after[2].text.casefold()
         assert after[1].labels == ["Act", "Why?", "Speak to Orla"]  # the beat before is the last again
         assert "Bo" not in after[2].text and after[2].notified == []
         recap = await ada.slash(group.thread, "recap")
@@ -237,6 +238,11 @@ async def test_the_x_card_takes_the_beat_away_and_says_one_kind_line(server: Loo
         await (await ada.slash(group.thread, "redo")).message("not told or played again")
         await group.rest()
         assert len(group.thread.messages) == 3
+        await (await ada.slash(group.thread, "do", {"words": "I sing"})).message("rests after an X-card")
+        await (await eve.click(after[2], "Go on")).message("You play nobody")
+        await group.goes_on(ada)
+        assert after[2].labels == ["Act"] and "ready" not in after[2].text
+        await (await bo.slash(group.thread, "play resume")).message("")
         await group.does("Ada", "I look around")
         assert await words(app, bot, group.thread.id) == [[], ["I look around"]]
         await (await bo.slash(group.thread, "xcard")).message("set aside")
@@ -304,6 +310,8 @@ async def test_a_card_stops_a_telling_in_the_middle(server: LoopbackDiscord, hom
         await laid.message("set aside")  # though that telling never ends
         assert group.told("zebra") == [] and group.told("shutter") == []
         await group.rest()
+        assert group.told("✅ I wait for it") == [] and len(group.with_button("Go on")) == 1
+        await group.goes_on(ada)
         table = await bot.tables.at(group.thread.id)
         assert table is not None and (await verify(app.database, table.game)).ok
         both = how != "/xcard"
@@ -334,6 +342,13 @@ async def test_a_killed_bot_finishes_taking_the_beat_away(server: LoopbackDiscor
         await server.until(lambda: group.told("Nobody needs to explain"))
         await bot.tables.rest()
         assert len(group.thread.messages) == 3 and group.told("I search the floor") == []
+        ada = group.players["Ada"]
+        await (await ada.slash(group.thread, "do", {"words": "I sing"})).message("rests after an X-card")
+        await (await ada.slash(group.thread, "gm safety", {"after-card": "gm"})).message(
+            "until the game master goes on"
+        )
+        await (await ada.slash(group.thread, "play resume")).message("On we go")  # who began it leads it
+        await group.does("Ada", "I look around")
 
 
 # -- what was said while nobody listened

@@ -191,6 +191,7 @@ async def _taken_back(table: EngineTable, made: Played) -> None:
             table.narrator = lambda _: PLAIN
             await table.say(game, "I step back from the wheel")
         await table.engine.set_aside(game, turn_id=turn.id)
+        await table.engine.go_on(game)
     table.narrator, table.face = (lambda _: PLAIN), usual
 
 

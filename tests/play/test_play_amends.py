@@ -142,6 +142,7 @@ async def test_what_was_set_aside_is_in_no_later_prompt_on_no_branch(database: D
     there = await table.engine.reload(game)
     assert there.branch_id == game.branch_id, "a fork for another table leaves the head where it is"
     assert (await table.engine.set_aside(game)).status == "undone"
+    await table.engine.go_on(game)
     table.narrator = lambda _: "Quiet."
     for branch in (game.branch_id, other.id):
         await table.engine.take_turn(replace(game, branch_id=branch), [table.line("I nod")], table.face)
@@ -161,9 +162,11 @@ async def test_what_was_set_aside_is_not_played_or_told_again(database: Database
     game = await table.start()
     await table.say(game, "I search the floor")
     await table.engine.set_aside(game)
+    await table.engine.go_on(game)
     with pytest.raises(Refused, match="set aside"):
         await table.engine.redo(game, table.face)
     await table.engine.set_aside(game)  # the opening: it stays in history, and is not told again
+    await table.engine.go_on(game)
     with pytest.raises(Refused):
         await table.engine.reword(game, "", table.face)
     async with database.read() as db:

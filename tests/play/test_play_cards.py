@@ -48,6 +48,7 @@ async def test_a_card_stops_the_telling_at_once(database: Database) -> None:
     assert (call.status, call.error) == ("failed", "cancelled") and call.cost is not None  # written as it was
     assert not any(isinstance(event, NarrationFinished) and event.turn_id == turn.id for event in table.face.events)
     table.narrator = lambda _: "Quiet."
+    await table.engine.go_on(game)
     await table.say(game, "I nod")
     sent = table.asked(Role.NARRATOR)[-1].messages
     assert not any("zebra" in message.content or "stripes" in message.content for message in sent)
@@ -68,7 +69,10 @@ async def test_words_that_wait_behind_it_are_played_all_the_same(database: Datab
     table.narrator = lambda _: "Quiet."
     async with asyncio.timeout(5):
         assert (await table.engine.break_off(game)) == await task
-        assert (await queued).status == "done"
+        assert (await queued).status == "running"  # the table rests
+        assert await table.engine.go_on(game)
+        (waited,) = await table.engine.resume(game, table.face)
+        assert waited.status == "done"
     assert await turns_of(table, game) == [("done", []), ("undone", ["I dance"]), ("done", ["I bow"])]
     assert await table.engine.break_off(game) is None  # nothing is being told
 
@@ -85,6 +89,7 @@ async def test_a_card_stops_the_weighing_and_another_wording(database: Database)
         await task
     table.adjudicator = weigh
     assert table.asked(Role.NARRATOR) == []
+    await table.engine.go_on(game)
     await table.say(game, "I nod")
     table.narrator = lambda _: ["A zebra again. It runs. ", "The dust settles. " * 20, asyncio.Event()]
     task = asyncio.create_task(table.engine.reword(game, "", table.face))

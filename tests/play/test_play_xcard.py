@@ -9,6 +9,7 @@ from sqlalchemy import text
 from test_play_amends import until
 
 from gm.domain.calls import Role
+from gm.domain.errors import Refused
 from gm.domain.play import Game, Stage
 from gm.play import turns as turns_module
 from gm.review.verify import verify
@@ -137,6 +138,10 @@ async def test_it_is_as_if_the_beat_had_not_been(
         (event,) = await load_events(db)
         assert event.event == "xcard" and event.stage in {s.value for s in Stage} | {"parked"}
         assert [steer.turn_id for steer in await load_steers(db, game.id)] == [turn.id]
+    with pytest.raises(Refused, match="rests"):
+        await table.say(game, "I go on as if nothing had been")
+    assert await table.engine.resume(game, table.face) == () or stage == "received"  # nothing is played while it rests
+    assert await table.engine.go_on(game)
     table.adjudicator, table.narrator = (lambda _: ruling(check())), (lambda _: "Dust settles on the rail, and stays.")
     await table.engine.set_table(game, mode="game")
     since, number = len(table.model.requests), 0
