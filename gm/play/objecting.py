@@ -22,6 +22,7 @@ from gm.play.holding import SceneHolds
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling
 from gm.play.parts import EngineParts, Face
+from gm.play.pausing import need_going
 from gm.play.recalling import precedents, recall
 from gm.play.screening import screen_words
 from gm.play.steering import SET_ASIDE
@@ -116,6 +117,7 @@ class ObjectionDesk:
         Raises:
             Refused: none waits any more.
         """
+        await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             found = await self.waiting(game, scene_key=scene_key)
@@ -144,6 +146,7 @@ class ObjectionDesk:
             raise Refused("What is wrong with it?", remedy="Say why: because …", key="objection.nothing")
         if len(because) > LONGEST:
             raise Refused(f"An objection takes {LONGEST} characters.", key="input.long", most=LONGEST)
+        await need_going(self._parts, game)
         await screen_words(self._parts, game, because, said=True)
         return because
 

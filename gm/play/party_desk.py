@@ -16,6 +16,7 @@ from gm.play.control import CarryOn
 from gm.play.hand import Resolve
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts, Face
+from gm.play.pausing import need_going
 from gm.play.rounds import close_if_ready, is_waiting
 from gm.play.scenes import Asked
 from gm.play.screening import screen_words
@@ -118,6 +119,7 @@ class PartyDesk:
         if len(words) > MAX_EPILOGUE:
             text = f"That is {len(words):,} characters; {MAX_EPILOGUE} can be told."
             raise Refused(text, remedy="Say it shorter.", key="input.long", most=MAX_EPILOGUE)
+        await need_going(self.parts, game)
         await screen_words(self.parts, game, words)
         state = await self._state(game, scene_key)
         fate(state)  # refused before anything is answered for them

@@ -39,6 +39,7 @@ async def lay(six: Six, post: Message, lines: list[Line]) -> None:
     press = Press(six.anyone(), six.server.clock.now())
     await (await six.user(press.who).click(post, "X-card")).message("set aside")
     await six.group.rest()
+    await six.group.goes_on(six.user(six.anyone()))
     press.until = six.server.clock.now()
     six.presses.append(press)
     for line in lines:
