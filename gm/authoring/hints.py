@@ -14,6 +14,8 @@ from gm.domain.calls import Role
 from gm.domain.campaign import Campaign, Condition, Secret
 from gm.domain.effects import Effect, GiveItem, Move, Reveal, SetFlag, TickClock
 
+_ALL: Final = 3
+"""So many of a kind, all of them marked as decisive, are too many."""
 _ROLES: Final = tuple(role.value for role in Role)
 
 
@@ -46,6 +48,14 @@ def hint_campaign(campaign: Campaign, reading: Reading) -> None:
         if not challenge.keys and f"challenges.{challenge.id}.keys" in reading.where:
             _warn(reading, f"challenges.{challenge.id}.keys", "without keys no player's words lead to it")
         _condition(challenge.when, f"challenges.{challenge.id}.when", reading, lacking)
+    for what, marks in (
+        ("challenges", [each.decisive for each in campaign.challenges]),
+        ("encounters", [each.decisive for each in campaign.encounters]),
+        ("scenes", [each.decisive for each in campaign.scenes]),
+        ("places", [each.decisive for each in campaign.places]),
+    ):
+        if len(marks) >= _ALL and all(marks):
+            _warn(reading, what, "each of them is decisive, so that none is: mark the few that matter most")
     for scene in campaign.scenes:
         _condition(scene.when, f"scenes.{scene.id}.when", reading, lacking)
     for ending in campaign.endings:

@@ -155,6 +155,8 @@ class Place(Value):
     items: dict[str, int] = Field(default_factory=dict)
     """Item id → quantity lying there at the start."""
     gm_notes: str = ""
+    decisive: bool = False
+    """Whether this is a moment for the best model that the host gives such moments to (`escalate:`, `mark`)."""
 
 
 class Faction(Value):
@@ -233,6 +235,8 @@ class ScenePlan(Value):
     stakes: str = ""
     gm_notes: str = ""
     when: Condition = Field(default_factory=Condition)
+    decisive: bool = False
+    """Whether this is a moment for the best model that the host gives such moments to (`escalate:`, `mark`)."""
 
 
 class EncounterPlan(Value):

@@ -17,7 +17,7 @@ from gm.domain.brief import (
     SecretView,
     VerdictView,
 )
-from gm.domain.campaign import BeatKind, Campaign, Challenge, ScenePlan, Secret
+from gm.domain.campaign import BeatKind, Campaign, Challenge, Secret
 from gm.domain.encounter import LegalAction
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
@@ -37,9 +37,10 @@ from gm.rules.combat.telling import fight_lines
 from gm.rules.directions import read_direction
 from gm.rules.intents import read_intent
 from gm.rules.order_words import order_said
+from gm.rules.plans import current_plan
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
-from gm.rules.world import holds, open_challenges, open_encounters, spent_challenges
+from gm.rules.world import open_challenges, open_encounters, spent_challenges
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +160,6 @@ def remembering(bare: Brief, past: Recollection, lore: tuple[LoreView, ...] = ()
     if isinstance(full, RulingBrief):
         return replace(full, pinned=past.place)
     return with_acquaintance(replace(full, told=past.told))
-
-
-def current_plan(state: SceneState) -> ScenePlan | None:
-    """The author's plan for the scene that plays here now, if one applies."""
-    return next(
-        (
-            plan
-            for plan in state.campaign.scenes
-            if plan.place == state.place_id and holds(plan.when, state.campaign, state.world)
-        ),
-        None,
-    )
 
 
 def secrets_at_hand(state: SceneState) -> tuple[SecretView, ...]:

@@ -1,22 +1,27 @@
 """What kind of moment a turn has come to: whether it deserves a better model. Pure."""
 
+from dataclasses import replace
+
 from gm.domain.brief import RulingBrief
 from gm.domain.calls import Moment
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Ruling
 from gm.rules.combat.playing import is_on
+from gm.rules.plans import current_plan
 from gm.rules.reading import read_intent
 
 
 def moments_before(brief: RulingBrief, state: SceneState) -> tuple[Moment, ...]:
-    """What can be told before the ruling: the author marked the fight that is on, or what somebody attempts by its
-    words."""
+    """What can be told before the ruling: the author marked the place, the scene that plays there, the fight that is
+    on, or what somebody attempts by its words."""
+    if _is_marked_here(state) or _fight_is_marked(state, None):
+        return ("mark",)
     marked = {each.id for each in state.campaign.challenges if each.decisive}
     tried = {
         read_intent(said.text, said.kind, brief, skill=said.skill, to=said.to).challenge_id
         for said in (brief.inputs if marked else ())
     }
-    return ("mark",) if marked & tried or _fight_is_marked(state, None) else ()
+    return ("mark",) if marked & tried else ()
 
 
 def moments_of(outcome: TurnOutcome | None, ruling: Ruling | None, state: SceneState) -> tuple[Moment, ...]:
@@ -45,7 +50,20 @@ def _is_marked(outcome: TurnOutcome, ruling: Ruling | None, state: SceneState) -
         any(each.decisive and each.id == outcome.ending for each in state.campaign.endings)
         or any(each.decisive and each.id in tried for each in state.campaign.challenges)
         or _fight_is_marked(state, outcome)
+        or _is_marked_here(state)
+        or _is_marked_here(_before(outcome, state))
     )
+
+
+def _is_marked_here(state: SceneState) -> bool:
+    """Whether the place is marked, or the scene that the author prepared for it and that plays now."""
+    place, plan = state.campaign.place(state.place_id), current_plan(state)
+    return (place is not None and place.decisive) or (plan is not None and plan.decisive)
+
+
+def _before(outcome: TurnOutcome, state: SceneState) -> SceneState:
+    """How it was when the turn began: what ends a scene, or leads out of a place, still belongs to it."""
+    return replace(state, world=state.world.apply(change.inverse() for change in reversed(outcome.changes)))
 
 
 def _fight_is_marked(state: SceneState, outcome: TurnOutcome | None) -> bool:

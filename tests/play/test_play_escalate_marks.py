@@ -111,3 +111,67 @@ def test_a_mark_that_is_no_yes_or_no_is_an_error() -> None:
     assert [(each.path, each.severity) for each in problems if "decisive" in each.path] == [
         ("challenges.floor.decisive", "error")
     ]
+
+
+HERE, THERE = "mill", "yard"
+SCENE = """scenes:
+  vigil: {title: The vigil, place: PLACE, stakes: Who sleeps., decisive: true, when: {not_flags: [found]}}
+"""
+
+
+def marked(*, places: tuple[str, ...] = (), scene: str = "") -> Campaign:
+    """The table's campaign with these places marked, and a scene at another until something is found."""
+    made = campaign(YAML + (SCENE.replace("PLACE", scene) if scene else ""))
+    there = tuple(each.model_copy(update={"decisive": each.id in places}) for each in made.places)
+    return made.model_copy(update={"places": there, "endings": ()})
+
+
+async def models_of(
+    database: Database, made: Campaign, verdict: dict[str, object], times: int = 1
+) -> list[dict[str, str]]:
+    """Who ruled and told, turn by turn: role → model."""
+    table = EngineTable(database)
+    with_best(table, ("mark",))
+    table.adjudicator = lambda _: ruling(verdict)
+    game = await table.start(campaign=made)
+    found = []
+    for _ in range(times):
+        turn = await table.say(game, "I search the floor under the stones")
+        async with database.read() as db:
+            found.append({call.role: call.model for call in await load_calls(db, turn_id=turn.id)})
+    return found
+
+
+BEST_OF_BOTH, AS_EVER = {"adjudicator": "best", "narrator": "best"}, {"adjudicator": "scripted", "narrator": "scripted"}
+
+
+async def test_in_a_marked_place_all_is_decisive(sqlite_database: Database) -> None:
+    assert await models_of(sqlite_database, marked(places=(HERE,)), check()) == [BEST_OF_BOTH]
+
+
+@pytest.mark.parametrize("elsewhere", [marked(places=(THERE,)), marked(scene=THERE)], ids=["place", "scene"])
+async def test_elsewhere_nothing_is(sqlite_database: Database, elsewhere: Campaign) -> None:
+    assert await models_of(sqlite_database, elsewhere, check()) == [AS_EVER]
+
+
+async def test_a_turn_that_leads_into_a_marked_place_is_told_as_such(sqlite_database: Database) -> None:
+    away = [{"kind": "move", "character": "party", "place": THERE}]
+    gone: dict[str, object] = {"character": "ilse", "text": "They go out.", "effects": away}
+    found = await models_of(sqlite_database, marked(places=(THERE,)), gone, times=2)
+    assert found == [{"adjudicator": "scripted", "narrator": "best"}, BEST_OF_BOTH]
+
+
+async def test_a_marked_scene_counts_up_to_the_turn_that_ends_it(sqlite_database: Database) -> None:
+    found = await models_of(sqlite_database, marked(scene=HERE), FOUND, times=2)
+    assert found == [BEST_OF_BOTH, AS_EVER]
+
+
+@pytest.mark.parametrize("marks", [2, 3])
+def test_where_everything_is_marked_lint_says_that_nothing_is(marks: int) -> None:
+    scenes = "".join(
+        f"  s{at}: {{title: S{at}, place: {HERE}, decisive: {str(at < marks).lower()}}}\n" for at in range(3)
+    )
+    files = {"campaign.yaml": f"{YAML}scenes:\n{scenes}".encode()}
+    problems = lint_campaign(files, rulesets=resources.ruleset_sources())
+    said = [each for each in problems if "decisive" in each.message]
+    assert [each.severity for each in said] == (["warning"] if marks == 3 else [])
