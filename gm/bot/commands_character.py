@@ -9,6 +9,7 @@ from discord import app_commands
 from gm.bot import fates_here as here
 from gm.bot import shape_here as shapes
 from gm.bot.answers import Interaction, answer
+from gm.bot.carry_here import carry_here, elsewhere
 from gm.bot.choosing import Choices, chooser
 from gm.bot.translator import text_of
 
@@ -29,9 +30,13 @@ def add_character_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") ->
     _add_death(group, bot)
     _add_sheet(group, bot)
     for command in group.commands:
-        if isinstance(command, app_commands.Command) and any(each.name == "who" for each in command.parameters):
+        if isinstance(command, app_commands.Command) and any(_is_offered(each) for each in command.parameters):
             command.autocomplete("who")(_offering(bot))
     tree.add_command(group)
+
+
+def _is_offered(option: app_commands.Parameter) -> bool:
+    return option.name == "who" and not option.autocomplete
 
 
 def _offering(bot: "GmBot") -> Any:
@@ -115,3 +120,12 @@ def _add_sheet(group: app_commands.Group, bot: "GmBot") -> None:
     @_named(group, "level", words="char_improve")
     async def level(interaction: Interaction, words: app_commands.Range[str, 1, 200] | None = None) -> None:
         await answer(interaction, bot.speech(interaction), lambda: shapes.level_up(bot, interaction, words))
+
+    @_named(group, "carry", who="char_who")
+    async def carry(interaction: Interaction, who: _Id | None = None) -> None:
+        await answer(interaction, bot.speech(interaction), lambda: carry_here(bot, interaction, who))
+
+    async def mine(interaction: Interaction, current: str) -> Choices:
+        return chooser([each[:2] for each in await elsewhere(bot, interaction)], current)
+
+    carry.autocomplete("who")(mine)

@@ -10,6 +10,7 @@ import typer
 from gm.cli import (
     bench,
     bot,
+    character,
     config,
     db,
     dice,
@@ -97,6 +98,7 @@ app.add_typer(lore.app, name="lore")
 app.add_typer(memory.app, name="memory")
 app.add_typer(exports.app, name="export")
 app.add_typer(player.app, name="player")
+app.add_typer(character.app, name="character")
 app.add_typer(rules.app, name="rules")
 app.add_typer(safety.app, name="safety")
 app.add_typer(config.app, name="config")

@@ -10,6 +10,7 @@ Entities and their paths:
                      arrived, departed (came or went, and no turn has told it yet)
                      parked (out of the story for now) · run_by (whose player runs them: a character, or `gm`)
                      retired · ghost (dead, and seen and heard)
+                     carried (`to:` or `from:` and the uid of another game)
                      sheet (JSON: the sheet that a player has changed, in place of the one they came with)
                      until/<condition> (`m:<minutes>`, or in a fight `r:<round>:<start|end>:<whose turn>`)
                      from/<condition> · temp_hp · concentration (a spell) · dying/success · dying/failure

@@ -30,6 +30,7 @@ from gm.play import joining, tellings, timeline
 from gm.play.absent import BY_TABLE
 from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
+from gm.play.carry_desk import CarryDesk
 from gm.play.coming_back import ComingBack
 from gm.play.control import TurnControl
 from gm.play.copilot import Copilot
@@ -120,6 +121,8 @@ class TurnEngine:
         """Sheets from plain words, while they may be changed."""
         self.zero = ZeroDesk(parts)
         """Session zero: what a table agrees on before it plays."""
+        self.carrying = CarryDesk(parts, self._by_hand, self.memory)
+        """Characters that go from one game to another."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

@@ -131,6 +131,7 @@ ELSEWHERE: Final = {
     "play": "its slash commands are in TABLE, what it tells is looked through",
     "player export": "looked through by itself",
     "player erase": "it counts; tests/cli/test_cli_player.py",
+    "character carry": "one's own character, and what code counts of it: tests/cli/test_cli_carry.py",
     "forge": "for authors: it shows their own files",
     "lint": "for authors: it names what the campaign holds",
     "rules simulate": "for authors: it names who fights in a fight of the campaign",

@@ -138,7 +138,7 @@ SEATS: Final = {
         "play move",
     ),
     *("character hand", "character take", "character park", "character return", "character retire"),
-    *("character death", "character ghost"),
+    *("character death", "character ghost", "character carry"),
     *("play close", "play schedule", "play upload", "play unload", "import"),
     *("host block", "host unblock", "host remove", "host import", "host stakes"),
 }

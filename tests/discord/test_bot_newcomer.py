@@ -155,3 +155,38 @@ async def _table(server: LoopbackDiscord, bot: object, channel: object) -> Group
     from bot_journey import seated
 
     return await seated(server, bot, channel, Ada="Ilse Brand", Bo="Odo")  # type: ignore[arg-type]
+
+
+async def test_a_character_is_carried_between_two_games_of_a_server_by_its_owner(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    assert channel.guild is not None
+    ada, bo = channel.guild.user("Ada"), channel.guild.user("Bo")
+    async with opened(home) as app, serving(server, app) as bot:
+        await (await bo.slash(channel, "play start", {"campaign": "tiny", "name": "First"})).message("set:")
+        first = channel.threads[-1]
+        form = await bo.click(first.messages[0], "Make your own")
+        await (await bo.submit(form, ABOUT)).message("You play Bo Quill")
+        await (await bo.click(first.messages[0], "Begin")).message("begins")
+        await bot.tables.rest()
+        await (await ada.slash(channel, "play start", {"campaign": "tiny", "name": "Second"})).message("set:")
+        second = channel.threads[-1]
+        await (await ada.click(second.messages[0], "Play Odo")).message("You play Odo")
+        await (await ada.click(second.messages[0], "Begin")).message("begins")
+        await bot.tables.rest()
+        await (await ada.slash(second, "character carry", {})).message("No character that you made")
+        assert await ada.autocomplete(second, "character carry", "who", {"who": ""}) == []
+        (choice,) = await bo.autocomplete(second, "character carry", "who", {"who": "bo"})
+        assert choice["name"] == "Bo Quill"
+        await (await bo.slash(second, "character carry", {"who": choice["value"]})).message(
+            "has come over from **First**"
+        )
+        await bot.tables.rest()
+        assert [each for each in second.messages if "comes from another story" in each.text]
+        assert [each for each in first.messages if "leaves for another story" in each.text]
+        old, new = await bot.tables.at(first.id), await bot.tables.at(second.id)
+        assert old is not None and new is not None
+        assert choice["value"] in (await new.state()).present() and choice["value"] not in (await old.state()).present()
+        assert bo.id in new.seats and bo.id not in old.seats
+        assert (await verify(app.database, old.game)).ok and (await verify(app.database, new.game)).ok

@@ -1,0 +1,138 @@
+"""A character carried from one game to another, as faces use it: `engine.carrying`. Marked in both games' histories.
+
+They arrive first and leave after: if the process dies in between, the same call once more (same `source_id`) finishes
+it, and nobody is lost. What they remember goes along as a fact about what they did, in the engine's own words: no other
+person's words leave a game.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from gm.domain.dice import Dice
+from gm.domain.errors import Refused
+from gm.domain.play import Game, Hand, Scene, SceneState, Turn, TurnOutcome
+from gm.domain.scenes import MAIN
+from gm.play.hand import Resolve
+from gm.play.loading import view_state
+from gm.play.memories import Reader
+from gm.play.memory_desk import MemoryDesk
+from gm.play.parts import EngineParts, Face, SilentFace
+from gm.play.quest_views import quests_of
+from gm.play.scenes import Asked
+from gm.rules.carrying import CARRIED, Luggage, Takes, gone, packed, unpacked
+from gm.rules.phrases_fates import fate_phrase
+from gm.store.games import load_scene
+from gm.store.own import load_cast, record_guest
+from gm.store.sessions import load_sessions
+from gm.store.spotlight import load_acts
+
+ByHand = Callable[[Game, Scene, Hand, Face, Resolve | None], Awaitable[Turn]]
+_MOST: Final = 6
+"""Quests that are remembered by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of it."""
+
+    luggage: Luggage
+    memory: str
+    """What the character brings along of their past, one sentence."""
+    turn: Turn
+    """The beat in which they arrive."""
+
+
+@dataclass
+class CarryDesk:
+    """What faces call."""
+
+    parts: EngineParts
+    by_hand: ByHand
+    memory: MemoryDesk
+
+    async def carry(
+        self,
+        source: Game,
+        target: Game,
+        character: str,
+        asked: Asked,
+        face: Face,
+        *,
+        takes: Takes = "kit",
+        from_scene: str = MAIN,
+        to_scene: str = MAIN,
+        leaving: Face | None = None,
+    ) -> Carried:
+        """Carry a character of the asker's own to another game. `face` shows the arrival, `leaving` (None: nobody) the
+        farewell in the game that they leave.
+
+        Raises:
+            NotFound: no such character. Refused: somebody else's, the campaign's own, dead, other rules, the same game,
+                or they are there already; nothing has happened.
+        """
+        if source.id == target.id:
+            raise Refused("That is the same game.", key="carry.same")
+        start = await self._state(source, from_scene)
+        async with self.parts.database.read() as db:
+            cast = await load_cast(db, target)
+        luggage = packed(start, character, cast, takes)
+        if luggage.who.owner != asked.player:
+            raise Refused("Only whoever made a character carries it.", key="carry.not_yours")
+        memory = await self._memory(start, luggage)
+        async with self.parts.database.begin() as db:
+            await record_guest(db, target.id, luggage.who, self.parts.clock.now())
+            await db.commit()
+        turn = await self._arrive(source, target, luggage, asked, face, to_scene)
+        reader = Reader(asked.player, (character,))
+        if await self._is_new(target, memory, reader):
+            await self.memory.add(target, reader, memory, audience="named", knowers=(character,))
+        await self._leave(source, target, luggage, asked, leaving or SilentFace(), from_scene)
+        return Carried(luggage, memory, turn)
+
+    async def _arrive(
+        self, source: Game, target: Game, luggage: Luggage, asked: Asked, face: Face, scene_key: str
+    ) -> Turn:
+        state = await self._state(target, scene_key)
+        mark = state.world.get(f"character:{luggage.who.id}", CARRIED)
+        if not state.is_playing(luggage.who.id) or mark != f"from:{source.uid}":
+            unpacked(state, luggage, source.uid)  # refused before anything is written
+
+        def resolve(now: SceneState, dice: Dice) -> TurnOutcome:
+            return unpacked(now, luggage, source.uid)
+
+        said = fate_phrase("arrives_from", state.campaign.language, who=luggage.who.name, other=source.name)
+        hand = Hand(asked.face, f"{asked.source_id}:in", asked.player, words=said)
+        return await self.by_hand(target, state.scene, hand, face, resolve)
+
+    async def _leave(
+        self, source: Game, target: Game, luggage: Luggage, asked: Asked, face: Face, scene_key: str
+    ) -> None:
+        state = await self._state(source, scene_key)
+
+        def resolve(now: SceneState, dice: Dice) -> TurnOutcome:
+            return gone(now, luggage.who.id, target.uid)
+
+        said = fate_phrase("leaves_for", state.campaign.language, who=luggage.who.name, other=target.name)
+        hand = Hand(asked.face, f"{asked.source_id}:out", asked.player, words=said)
+        await self.by_hand(source, state.scene, hand, face, resolve)
+
+    async def _memory(self, state: SceneState, luggage: Luggage) -> str:
+        """What they have been through, counted by code: nobody's words."""
+        who, beats, sittings = luggage.who, 0, 0
+        async with self.parts.database.read() as db:
+            for session in await load_sessions(db, state.game.id):
+                acts = [a for a in await load_acts(db, state.scene.branch_id, session.id) if a.character == who.id]
+                beats, sittings = beats + len(acts), sittings + bool(acts)
+        mine = [quest.title for quest in quests_of(state, who.id) if quest.state == "finished"][:_MOST]
+        done = f", finished: {', '.join(mine)}" if mine else ""
+        return f"{who.name} comes from {state.campaign.title}: {sittings} sessions, {beats} deeds{done}."
+
+    async def _is_new(self, game: Game, text: str, reader: Reader) -> bool:
+        facts = (await self.memory.kept(game)).facts_for(reader)
+        return not any(each.object and text.endswith(each.object) for each in facts)
+
+    async def _state(self, game: Game, key: str) -> SceneState:
+        async with self.parts.database.read() as db:
+            scene = await load_scene(db, game.branch_id, key)
+        return await view_state(self.parts, game, scene)
