@@ -12,6 +12,7 @@ from gm.bot.split import one_line
 from gm.bot.table import Table, player_key
 from gm.domain.errors import Refused
 from gm.domain.play import Branch
+from gm.domain.scenes import MAIN
 from gm.review.tree import BranchNode
 from gm.store.discord import ThreadBinding, load_branch_thread, load_seats, load_thread, record_seat, record_thread
 from gm.store.games import load_branches
@@ -48,6 +49,9 @@ async def go_to_branch(
     if known is None:
         known = await _open(bot, table, branch)
     await _link(bot, table, known, branch, by)
+    other = await bot.tables.at(known.thread_id)
+    if other is not None:
+        await table.parts.scenes(other, None)
     return speech("branch.made" if fresh else "branch.switched", name=name, thread=f"<#{known.thread_id}>")
 
 
@@ -74,18 +78,22 @@ async def _open(bot: "GmBot", table: Table, branch: Branch) -> ThreadBinding:
     if thread_id is None:
         thread_id = await make_thread(bot, table.binding, branch.name)
     now = bot.tables.parts.clock.now()
+    async with bot.app.database.read() as db:
+        first = await load_branch_thread(db, table.game.id, table.game.branch_id)
+    like = first or table.binding  # what is forked in a parted scene's thread is the whole game, too
     binding = replace(
-        table.binding,
+        like,
         thread_id=thread_id,
         name=branch.name,
         branch_id=branch.id,
         status="playing",
         card_id=None,
+        scene=MAIN,
     )
     async with bot.app.database.begin() as db:
         await record_thread(db, binding, now)
         await record_heard(db, thread_id, thread_id)
-        for seat in await load_seats(db, table.binding.thread_id):
+        for seat in await load_seats(db, like.thread_id):
             await record_seat(db, thread_id, seat, now)
         await db.commit()
     return binding
@@ -102,11 +110,14 @@ async def _left_over(bot: "GmBot", binding: ThreadBinding, name: str) -> int | N
     return None
 
 
-async def make_thread(bot: "GmBot", like: ThreadBinding, name: str, channel_id: int | None = None) -> int:
-    """A new thread like the one of a game, slow mode included; beside it, or in another channel."""
+async def make_thread(
+    bot: "GmBot", like: ThreadBinding, name: str, channel_id: int | None = None, *, private: bool = False
+) -> int:
+    """A new thread like the one of a game, slow mode included; beside it, or in another channel. `private`: in any
+    case."""
     parent, old = bot.get_channel(channel_id or like.channel_id), bot.get_channel(like.thread_id)
     slow = old.slowmode_delay if isinstance(old, discord.Thread) else None
-    private = isinstance(old, discord.Thread) and old.is_private()
+    private = private or (isinstance(old, discord.Thread) and old.is_private())
     kind = discord.ChannelType.private_thread if private else discord.ChannelType.public_thread
     if isinstance(parent, discord.TextChannel):
         thread = await parent.create_thread(

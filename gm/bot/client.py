@@ -28,6 +28,7 @@ from gm.bot.commands_mode import add_mode_command
 from gm.bot.commands_play import add_play_commands
 from gm.bot.commands_privacy import add_privacy_commands
 from gm.bot.commands_safety import add_safety_commands
+from gm.bot.commands_scenes import add_scene_commands
 from gm.bot.commands_table import add_table_commands
 from gm.bot.commands_turns import add_turn_commands, keep_turns
 from gm.bot.commands_view import add_view_commands
@@ -56,6 +57,8 @@ from gm.bot.render import error_text
 from gm.bot.rereading import reread
 from gm.bot.running import Running
 from gm.bot.safety import clear_left_over
+from gm.bot.scene_acts import after_beat, try_follow
+from gm.bot.scene_threads import SceneThreads
 from gm.bot.schedule import SittingReminders
 from gm.bot.slow import slow_line
 from gm.bot.stream import APART, Pace, RealPace
@@ -108,9 +111,11 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        hands, time = (clear_left_over, post_sealed, self._finish_joining, self._slow), clock or app.clock
+        hands = (clear_left_over, post_sealed, self._finish_joining, self._slow, partial(try_follow, self))
+        time = clock or app.clock
         app.engine.control.window, app.engine.control.sleep = gather, (pace or RealPace()).sleep
-        own = (post_sealed, self._compare, self._lost, self.running)
+        self.scene_threads = SceneThreads(self)
+        own = (post_sealed, partial(after_beat, self), self._compare, self._lost, self.running)
         parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, *own)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
@@ -133,6 +138,7 @@ class GmBot(discord.AutoShardedClient):
         add_import_command(self.tree, self)
         add_table_commands(self.tree, self)
         add_turn_commands(self.tree, self)
+        add_scene_commands(self.tree, self)
         add_fight_commands(self.tree, self)
         add_view_commands(self.tree, self)
         add_world_commands(self.tree, self)

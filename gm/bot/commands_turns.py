@@ -93,7 +93,7 @@ async def set_turns(
         source, player = f"{FACE}:{interaction.id}", player_key(interaction.user.id)
         await control.put_in_order(table.game, player, source, table.face, scene_key=scene)
     async with bot.app.database.read() as db:
-        last = await load_last_turn(db, table.game.branch_id)
+        last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
     await table.quietly(table.turns.show(last.id if last is not None else 0))
 
 

@@ -163,7 +163,11 @@ async def show_prompt(
         return Document(speech("prompt.sent", number=number), f"turn-{number}-{role}.txt", "\n".join(map(str, rows)))
     seat = table.seats.get(interaction.user.id)
     dry = await table.engine.preview(
-        table.game, role=Role(role), line=line, character=seat.character if seat is not None else None
+        table.game,
+        role=Role(role),
+        line=line,
+        character=seat.character if seat is not None else None,
+        scene_key=table.binding.scene,
     )
     return Document(speech("prompt.next"), f"next-{role}.txt", "\n".join(map(str, prompt_rows(dry))))
 

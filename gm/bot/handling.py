@@ -59,7 +59,8 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 
 async def _mend(table: Table, turn: Turn, segment: int, words: str, user_id: int) -> None:
     text = with_part(parts_of(table.campaign, turn), segment, words)
-    mended = await table.engine.mend_telling(table.game, turn.id, text, player_key(user_id))
+    who, scene = player_key(user_id), table.binding.scene
+    mended = await table.engine.mend_telling(table.game, turn.id, text, who, scene_key=scene)
     await show_telling(table, mended, latest=await table.history.is_last(turn.id))
 
 

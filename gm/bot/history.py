@@ -27,11 +27,16 @@ class History:
     _doing: "asyncio.Task[None] | None" = None
     """What plays the last beat again, or tells it anew."""
 
+    @property
+    def scene(self) -> str:
+        """Key of the scene whose history it is."""
+        return self.table.binding.scene
+
     async def undo(self, by: str, *, expected: int | None = None) -> Turn:
         """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
         async with self._one:  # who pressed at the same moment finds that another beat is the last now
             await self.check_last(expected)
-            turn = await self.table.engine.undo(self.table.game)
+            turn = await self.table.engine.undo(self.table.game, scene_key=self.scene)
         turn = await self.table.load_turn(turn.id)
         self.table.spawn(self.table.guarded(self._shrink(turn, by)))
         return turn
@@ -39,12 +44,13 @@ class History:
     async def _shrink(self, turn: Turn, by: str) -> None:
         await self.table.face.take_back(turn, by)
         await self.renew_last()
+        await self.table.parts.scenes(self.table, turn)
 
     async def renew_last(self) -> None:
         """The beat before the one that was taken back is the last again: what can be done about it stands below it."""
         async with self.table.parts.app.database.read() as db:
-            scene = await load_scene(db, self.table.game.branch_id, self.table.binding.scene)
-            last = await load_last_turn(db, self.table.game.branch_id)
+            scene = await load_scene(db, self.table.game.branch_id, self.scene)
+            last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
             busy = await load_unfinished(db, scene.id)
             gone = last is None or await is_set_aside(db, last.id)
         if last is not None and not busy and not gone:
@@ -57,7 +63,7 @@ class History:
             self._need_idle()
             await self.check_last(expected)
             async with self.table.parts.app.database.read() as db:
-                last = await load_last_turn(db, self.table.game.branch_id, include_undone=True)
+                last = await load_last_turn(db, self.table.game.branch_id, include_undone=True, scene=self.scene)
             if last is None or last.kind != "action":
                 raise Refused(self.table.speech("redo.nothing"))
             await self._refuse_set_aside(last)
@@ -66,7 +72,7 @@ class History:
     async def _again(self, last: Turn, by: str) -> None:
         if last.status != "undone":
             await self.table.face.take_back(last, by)
-        await self.table.engine.redo(self.table.game, self.table.face)
+        await self.table.engine.redo(self.table.game, self.table.face, scene_key=self.scene)
 
     def _need_idle(self) -> None:
         """Raises Refused while a beat is being played again or told anew: a second press would be paid, too."""
@@ -83,7 +89,7 @@ class History:
             self._need_idle()
             await self.check_last(expected)
             async with self.table.parts.app.database.read() as db:
-                last = await load_last_turn(db, self.table.game.branch_id)
+                last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
             if last is None or last.kind != "action":
                 raise Refused(self.table.speech("reword.nothing"))
             await self._refuse_set_aside(last)
@@ -93,7 +99,7 @@ class History:
 
     async def _reworded(self, how: str, ways: int) -> None:
         for _ in range(ways):
-            await self.table.engine.reword(self.table.game, how, self.table.face)
+            await self.table.engine.reword(self.table.game, how, self.table.face, scene_key=self.scene)
 
     async def _refuse_set_aside(self, turn: Turn) -> None:
         async with self.table.parts.app.database.read() as db:
@@ -106,9 +112,9 @@ class History:
         if expected is None:
             return
         async with self.table.parts.app.database.read() as db:
-            scene = await load_scene(db, self.table.game.branch_id, self.table.binding.scene)
+            scene = await load_scene(db, self.table.game.branch_id, self.scene)
             open_turns = await load_unfinished(db, scene.id)
-            last = await load_last_turn(db, self.table.game.branch_id)
+            last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
         latest = open_turns[-1] if open_turns else last
         if latest is None or latest.id != expected:
             raise Refused(self.table.speech("button.not_last"))

@@ -19,6 +19,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game
+from gm.domain.scenes import MAIN
 from gm.play.rounds import is_waiting
 from gm.rules.fates import is_dead
 from gm.rules.own import own_character, same_name
@@ -91,7 +92,7 @@ class Lobby:
         """Post the card, or bring the one that stands there up to date."""
         async with self._showing.setdefault(thread_id, asyncio.Lock()):
             binding = await self._tables.binding(thread_id)
-            if binding is None:
+            if binding is None or binding.scene != MAIN:
                 return
             settings = await self._tables.settings(binding.guild_id)
             speech = Speech(self._tables.catalogue, settings.language)
@@ -129,6 +130,8 @@ class Lobby:
             raise NotFound(speech("state.none"))
         if binding.status in ("ended", "moved"):
             raise Refused(speech(f"state.{binding.status}"))
+        if binding.scene != MAIN:
+            raise Refused(speech("scene.seats_there"))
         return binding
 
     async def make(self, thread_id: int, seat: DiscordSeat, picks: CharacterPicks, speech: Speech) -> Campaign:
@@ -226,6 +229,9 @@ class Lobby:
     async def leave(self, thread_id: int, user_id: int, speech: Speech) -> None:
         """A user gets up: the character waits, and leaves the party of a game that runs. Raises Refused if they did not
         sit here."""
+        binding = await self._tables.binding(thread_id)
+        if binding is not None and binding.scene != MAIN:
+            raise Refused(speech("scene.seats_there"))
         async with self.seating(thread_id):
             await self._leave(thread_id, user_id, speech)
 
@@ -278,6 +284,8 @@ class Lobby:
         table = await self._tables.at(thread_id)
         if table is not None:
             table.seats = {seat.player_id: seat for seat in await self.seats(thread_id)}
+            if table.away:
+                await table.parts.scenes(table, None)
         await self.show_card(thread_id)
 
     # -- beginning

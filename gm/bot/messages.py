@@ -22,7 +22,9 @@ def entry_of(bot: "GmBot", table: Table, message: discord.Message) -> PlayerInpu
     mentioned = bot.user in message.mentions
     found = taken(
         Said(words_of(bot, message), mentioned, others),
-        listening=bot.intents.message_content and table.listening and message.author.id in table.seats,
+        listening=bot.intents.message_content
+        and table.listening
+        and message.author.id in table.seats.keys() - table.away.keys(),
     )
     if found is None:
         return None

@@ -93,6 +93,7 @@ async def _move(bot: "GmBot", interaction: Interaction, speech: Speech, old: Thr
     await need_place(bot, await bot.tables.campaign(old.campaign, old.guild_id), old.guild_id, parent, speech)
     table = await _moved(bot, old, await make_thread(bot, old, old.name, parent), parent)
     await _announce(bot, old, table)
+    await table.parts.scenes(table, None)
     table.spawn(table.wake_safely())
     return speech("move.done", thread=f"<#{table.binding.thread_id}>")
 
@@ -116,7 +117,7 @@ async def _moved(bot: "GmBot", old: ThreadBinding, thread_id: int, channel_id: i
 
 async def _announce(bot: "GmBot", old: ThreadBinding, table: Table) -> None:
     async with bot.app.database.read() as db:
-        last = await load_last_turn(db, table.game.branch_id)
+        last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
         known = await load_thread(db, old.thread_id)
     if last is not None:
         first = Part(

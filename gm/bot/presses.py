@@ -25,6 +25,7 @@ from gm.bot.own_form import make_own, open_own_form
 from gm.bot.reading import read_aloud
 from gm.bot.resting import press_go_on
 from gm.bot.safety import lay_card
+from gm.bot.scene_acts import press_scene
 from gm.bot.schedule import switch_reminder
 from gm.bot.table import player_key
 from gm.bot.whispering import open_sealed
@@ -174,6 +175,7 @@ async def _remind(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
 _PRESSES: Mapping[str, Work] = {
     "fight": press_fight,
     "turn": press_turn,
+    "scene": press_scene,
     "undo": _undo,
     "redo": _redo,
     "why": _why,

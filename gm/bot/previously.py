@@ -62,7 +62,7 @@ class Previously:
         """
         table = self.table
         async with table.parts.app.database.read() as db:
-            last = await load_last_turn(db, table.game.branch_id)
+            last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
         if last is None or (after is not None and table.parts.clock.now() - last.created_at < after):
             return
         text = "" if last.kind == "opening" else await self.text_at(last)
@@ -83,7 +83,7 @@ class Previously:
         that is nothing."""
         table = self.table
         async with table.parts.app.database.read() as db:
-            last = await load_last_turn(db, table.game.branch_id)
+            last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
         state = await table.state() if last is not None and last.id == turn.id else None
         back = await table.parts.app.engine.back.previously(
             table.game, state, words=_WORDS, last=turn.number, by_gist=True

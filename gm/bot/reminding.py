@@ -94,7 +94,9 @@ async def _remind(bot: "GmBot", table: Table, now: datetime) -> bool:
         reminders = [each for each in await load_reminders(db, thread) if each.player_id in table.seats]
         scene = await load_scene(db, table.game.branch_id, table.binding.scene)
         unfinished = await load_unfinished(db, scene.id)
-        last = unfinished[-1] if unfinished else await load_last_turn(db, table.game.branch_id)
+        last = (
+            unfinished[-1] if unfinished else await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
+        )
         if last is None or (last.status != "parked" and unfinished):
             return False
         turns = await load_turns(db, table.game.branch_id, first=last.number - _BACK, include_undone=False)

@@ -29,6 +29,7 @@ from gm.bot.wire import DOWN, Wire
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused, SpendingPaused
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
+from gm.domain.scenes import MAIN
 from gm.play.control import TurnControl
 from gm.play.receiving import Heard
 from gm.store.discord import DiscordSeat, ThreadBinding
@@ -72,6 +73,8 @@ class Table:
     """What goes on here; `rest` waits for it."""
     afforded: tuple[float, int] | None = None
     """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
+    away: dict[int, int] = field(default_factory=dict)
+    """Users of the same game who play in another scene just now, and its thread (`gm.bot.scene_threads`)."""
     unpaid: str = ""
     """Why a turn waits for money (as `BudgetExceeded.kind`), or ''."""
     waiting_said: float = -1e9
@@ -136,6 +139,7 @@ class Table:
         await self.turns.show(turn_id)
         if self.parts.told is not None:
             await self.parts.told(self)
+        await self.parts.scenes(self, await self.load_turn(turn_id))
 
     def broke_off(self, error: Exception) -> None:
         """What was committed could not be shown: it is taken up again."""
@@ -170,7 +174,8 @@ class Table:
 
     async def wake(self) -> None:
         """Go on where the last process stopped: tell the opening, finish turns, shrink what was undone."""
-        await self.engine.open_story(self.game, self.face)
+        if self.binding.scene == MAIN:
+            await self.engine.open_story(self.game, self.face)
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
         last = (0, 0)  # number and id
         for post in await self.face.posts.buttoned("beat"):
@@ -215,14 +220,19 @@ class Table:
         if turn.status != "parked" or parked is None or parked.mark != mark:
             raise Refused(self.speech("question.closed"))
         seat = self.seats.get(user_id)
-        if seat is None or (parked.who and not {*parked.who} & {*await played_by(self, user_id)}):
+        if (
+            seat is None
+            or user_id in self.away
+            or (parked.who and not {*parked.who} & {*await played_by(self, user_id)})
+        ):
             names = ", ".join(self._name(character) for character in parked.who)
             raise Refused(self.speech("question.not_yours", names=names))
         label = next((each.label for each in parked.options if each.id == option), None)
         if label is None:
             raise Refused(self.speech("question.closed"))
         await self.face.answered(turn_id, parked, label)
-        self.spawn(self.guarded(self.engine.answer(self.game, turn_id, option, self.face)))
+        work = self.engine.answer(self.game, turn_id, option, self.face, scene_key=self.binding.scene)
+        self.spawn(self.guarded(work))
         return label
 
     async def adjust(self, hand: Hand) -> Turn | None:
@@ -274,6 +284,8 @@ class Table:
         Raises:
             Refused: none; says how to sit down.
         """
+        if user_id in self.away:
+            raise Refused(self.speech("scene.elsewhere", thread=f"<#{self.away[user_id]}>"))
         seat = self.seats.get(user_id)
         if seat is None:
             raise Refused(self.speech("seat.none"))

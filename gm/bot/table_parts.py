@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 from gm.app import App
 from gm.bot.running import Running
 from gm.bot.stream import Pace
+from gm.domain.play import Turn
 from gm.domain.protocols import Clock
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
+
+
+async def nothing_to_follow(table: "Table", turn: Turn | None) -> None:
+    """There is one scene, and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class TableParts:
     """What else is finished in a thread when it wakes."""
     told: Callable[["Table"], Awaitable[None]] | None = None
     """Called when a turn has been told: what else is to be shown of it."""
+    scenes: Callable[["Table", Turn | None], Awaitable[None]] = nothing_to_follow
+    """Called with a turn that was told or taken back: threads follow the game's scenes."""
     compare: Callable[["Table"], Awaitable[None]] | None = None
     """Called before anything is played at a table that is opened."""
     lost: Callable[["Table"], None] = lambda table: None

@@ -13,6 +13,7 @@ from gm.bot.half_joined import need_cast
 from gm.bot.lobby import Lobby
 from gm.bot.open_tables import OpenTables
 from gm.bot.places import offered_first
+from gm.bot.scene_threads import elsewhere
 from gm.bot.shelf import Shelf
 from gm.bot.table import Table
 from gm.bot.table_parts import TableParts
@@ -24,6 +25,7 @@ from gm.store.discord import (
     DiscordSeat,
     ThreadBinding,
     ThreadStatus,
+    load_game_threads,
     load_seats,
     load_thread,
     load_threads,
@@ -111,6 +113,7 @@ class Tables:
             await self.speech_of(binding.guild_id),
             self.wire_of(binding),
         )
+        table.away = await elsewhere(self.parts.app.database, binding)
         table.listening = (await self.settings(binding.guild_id)).listening
         return table
 
@@ -234,8 +237,20 @@ class Tables:
         self.parts.running.draining.refuse(table.speech)
         await table.rest()
         await self.set_status(table, "ended")
+        for other in await self._scenes_of(table):  # its scenes in other threads end with it
+            await self.put_away(replace(other, status="ended"))
         await self.show_card(table.binding.thread_id)
         return await self.parts.app.engine.close_session(table.game)
+
+    async def _scenes_of(self, table: Table) -> tuple[ThreadBinding, ...]:
+        async with self.parts.app.database.read() as db:
+            found = await load_game_threads(db, table.game.id)
+        here = table.binding
+        return tuple(
+            each
+            for each in found
+            if each.branch_id == here.branch_id and each.scene != here.scene and each.status in ("playing", "paused")
+        )
 
     async def wake_all(self) -> int:
         """Go on with every game that is being played; gives their number. One broken thread does not stop the rest."""

@@ -33,7 +33,7 @@ async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech,
     if len(rest) < 2 or numbers is None:
         return speech("button.expired")
     await table.history.check_last(numbers[0])
-    turn = await table.engine.choose_telling(table.game, *numbers)
+    turn = await table.engine.choose_telling(table.game, *numbers, scene_key=table.binding.scene)
     await show_telling(table, turn, latest=True)
     return speech("tellings.chosen", number=turn.alternative + 1, count=turn.alternatives)
 

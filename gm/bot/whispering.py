@@ -95,7 +95,8 @@ async def post_sealed(table: Table) -> None:
 
 async def _seal_post(table: Table, turn_id: int) -> None:
     waiting = await table.engine.whispers.waiting(table.game)
-    whose = [who for turn, who in waiting if turn == turn_id]
+    elsewhere = {seat.character for seat in table.seats.values() if seat.player_id in table.away}
+    whose = [who for turn, who in waiting if turn == turn_id and who not in elsewhere]
     if not whose:
         await table.face.posts.drop(turn_id, PART)
         return

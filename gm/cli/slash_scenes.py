@@ -12,12 +12,20 @@ if TYPE_CHECKING:
 
 
 async def scenes(sitting: Sitting, argument: str) -> None:
-    """The scenes that are open: where, when and who, and what could be done."""
+    """The scenes that are open: where, when and who, and what could be done. `ask`, `free`: whether whoever walks off
+    is asked if they go alone."""
     from gm.play.dates import time_words
     from gm.play.views import character_name
 
     await sitting.follow()
     desk, campaign = sitting.app.engine.scenes, sitting.campaign
+    if argument.strip() in ("ask", "free"):
+        together = "ask" if argument.strip() == "ask" else "as_said"
+        await sitting.app.engine.set_table(sitting.game, together=together)
+        said = "asked: alone, or all together?" if together == "ask" else "not asked."
+        sitting.screen.line(f"Whoever walks off is {said}", style="dim")
+    elif argument.strip():
+        raise Refused("Scenes are shown, or set to ask.", remedy="/scenes, /scenes ask or /scenes free.")
     for each in await desk.all(sitting.game):
         who = ", ".join(character_name(campaign, one) for one in each.who) or "nobody"
         here = " (you)" if each.key == sitting.scene else ""

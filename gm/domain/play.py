@@ -203,7 +203,7 @@ class ParkedOption(Value):
 class Parked(Value):
     """Why a turn waits and for whom: the question, the legal options, and what happens if nobody answers."""
 
-    reason: Literal["stakes", "choice", "after_roll", "react", "approval", "round", "order"]
+    reason: Literal["stakes", "choice", "after_roll", "react", "approval", "round", "order", "together"]
     question: str
     who: tuple[str, ...]
     options: tuple[ParkedOption, ...]

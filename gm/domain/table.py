@@ -114,6 +114,12 @@ class TableSettings(BaseModel):
     """Whether things to do are offered after each beat, or to whoever asks for some."""
     bookmarks: dict[str, int] = Field(default={}, max_length=60)
     """Name → id of the turn that somebody marked with it."""
+    together: Literal["as_said", "ask"] = "as_said"
+    """What becomes of it if somebody's words move only them while others stay: they go (`as_said`), or the table is
+    asked whether they go alone or all together (`ask`)."""
+    scene_threads: Literal["public", "private"] = "public"
+    """On Discord: whether the thread of a parted scene is open to everybody in its channel, or only to those who play
+    there and to those who may manage threads."""
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 

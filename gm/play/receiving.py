@@ -21,6 +21,7 @@ from gm.rules.directions import read_direction
 from gm.rules.turn_order import actors
 from gm.store.gathering import join_beat
 from gm.store.inputs import record_input
+from gm.store.scenes import load_where
 from gm.store.sealed import record_seal
 from gm.store.table_settings import load_table
 from gm.store.turns import load_turn, load_unfinished, record_turn
@@ -96,6 +97,7 @@ async def receive(
         fresh = tuple(entry for entry in received if entry.turn_id is None)
         if known is not None and not fresh:
             return (Heard(await load_turn(db, known, branch_id=scene.branch_id), received),)
+        await refuse_elsewhere(db, scene, [entry.input for entry in fresh])
         await refuse_while_asked(db, scene, [entry.input for entry in fresh])
         session = await session_within(db, parts, game)
         waits = () if state is None else tuple(entry for entry in fresh if _waits(state, entry.input))
@@ -149,6 +151,14 @@ async def _at_once(
     if said.private and said.character:
         await record_seal(db, scene.game_id, turn.id, said.character, "whisper")
     return Heard(turn, received)
+
+
+async def refuse_elsewhere(db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:
+    """Raises Refused if one of these characters plays in another scene."""
+    acting = [entry.character for entry in inputs if entry.character and entry.kind not in ("ooc", "gm")]
+    where = await load_where(db, scene.branch_id, acting)
+    if any(key != scene.key for key in where.values()):
+        raise Refused("Your character plays in another scene just now.", remedy="/scenes shows where.")
 
 
 async def refuse_while_asked(db: Db, scene: Scene, inputs: Sequence[PlayerInput]) -> None:

@@ -82,6 +82,7 @@ from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
 from gm.rules.resolve import resolve_turn
 from gm.rules.ruling import expand_challenge
+from gm.rules.together import resolved_together
 from gm.store.amends import lock_inputs
 from gm.store.approvals import count_drafts, drop_drafts, record_draft
 from gm.store.calls import close_lost
@@ -89,6 +90,7 @@ from gm.store.guards import record_guards
 from gm.store.history import commit_changes
 from gm.store.outbox import record_parts, record_sent
 from gm.store.rolls import load_rolls
+from gm.store.scenes import record_opened
 from gm.store.sessions import load_seed
 from gm.store.table_settings import load_table
 from gm.store.turns import (
@@ -296,8 +298,10 @@ class TurnRun:
         hand = await overruled(self._parts, self.turn)
 
         def resolved_with(choices: dict[str, str]) -> TurnOutcome | Parked:
-            ruling = self.turn.ruling or Ruling()
-            return resolve_turn(state, ruling, dice, choices, session_opens=opens, hand=hand)
+            def resolved(ruling: Ruling) -> TurnOutcome | Parked:
+                return resolve_turn(state, ruling, dice, choices, session_opens=opens, hand=hand)
+
+            return resolved_together(state, self.turn, choices, dice, resolved)
 
         result = resolved_with(self.turn.choices)
         while self._alone and isinstance(result, Parked):  # nobody may see that something is being asked
@@ -340,6 +344,7 @@ class TurnRun:
             await record_outcome(db, self._lease, turn.id, result, rolls=rolls, seq=seq, line=line, witnesses=there)
             await record_parts(db, self._lease, turn.id, [(NARRATION_PART, "narration")])
             await seal_learned(db, after, turn, result, self._alone)
+            await record_opened(db, self._scene, result.changes)
             await db.commit()
         self.turn = replace(turn, stage=Stage.RESOLVED, commit_seq=seq)
         self._before, self._after, self._resolved = state, after, resolved

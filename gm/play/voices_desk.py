@@ -15,7 +15,7 @@ from gm.play.told_how import liked_passages, lock_voice
 from gm.play.words_mended import follow, mend_words
 from gm.rules.drift import Drift, drift
 from gm.store.campaigns import load_campaign
-from gm.store.games import load_scene
+from gm.store.scenes import load_scene_of
 from gm.store.table_settings import change_table
 from gm.store.turns import load_beats, load_turn_by_number
 from gm.store.witnesses import load_witnesses_of
@@ -108,8 +108,8 @@ class VoicesDesk:
             Refused, NotFound: no such turn on this branch, no words, too many, or nothing of theirs is in it.
         """
         async with self._parts.database.read() as db:
-            scene = await load_scene(db, game.branch_id)
             turn = await load_turn_by_number(db, game.branch_id, number)
+            scene = await load_scene_of(db, game.branch_id, turn.id)
 
         async def nobody() -> None:
             """Nobody needs to be told that we wait."""

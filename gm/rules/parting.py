@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gm.domain.campaign import Place
 from gm.domain.dice import Dice
 from gm.domain.effects import Change, Move
 from gm.domain.errors import NotFound, Refused
@@ -50,15 +51,20 @@ def need_apart(state: SceneState, who: Sequence[str]) -> None:
 
 def place_named(state: SceneState, typed: str) -> str:
     """The place that is meant, of those that the party has seen or sees a way to. Raises NotFound, naming no other."""
-    campaign, world = state.campaign, state.world
-    ways = {way.to for way in visible_exits(campaign, world, state.place_id, state.known_by_all_present())}
-    known = [p for p in campaign.places if p.id in ways or world.is_set(f"place:{p.id}", "visited")]
+    known = known_places(state)
     word = _bare(typed)
     exact = [p.id for p in known if word in (p.id, _bare(p.name))]
     close = exact or [p.id for p in known if word and word in _bare(p.name)]
     if len(close) != 1:
         raise NotFound(f'You know of no way to "{typed[:60]}".')
     return close[0]
+
+
+def known_places(state: SceneState) -> tuple[Place, ...]:
+    """The places that the party has seen or sees a way to."""
+    campaign, world = state.campaign, state.world
+    ways = {way.to for way in visible_exits(campaign, world, state.place_id, state.known_by_all_present())}
+    return tuple(p for p in campaign.places if p.id in ways or world.is_set(f"place:{p.id}", "visited"))
 
 
 def _bare(name: str) -> str:

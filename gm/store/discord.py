@@ -81,7 +81,10 @@ _THREAD_BY_ID = _THREAD.where(_T.thread_id == bindparam("thread"))
 _OF_GAME = _THREAD.where(_T.game_id == bindparam("game")).order_by(_T.thread_id)
 _OF_GUILD = _THREAD.where(_T.guild_id == bindparam("guild")).order_by(_T.thread_id)
 _OF_BRANCH = _THREAD.where(
-    _T.game_id == bindparam("game"), _T.branch_id == bindparam("branch"), _T.status.not_in(("gone", "moved"))
+    _T.game_id == bindparam("game"),
+    _T.branch_id == bindparam("branch"),
+    _T.scene == "main",
+    _T.status.not_in(("gone", "moved")),
 )
 _THREADS_IN = _THREAD.where(_T.status == bindparam("status")).order_by(_T.thread_id)
 _THREAD_FIELDS = (
