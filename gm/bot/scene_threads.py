@@ -242,7 +242,9 @@ class SceneThreads:
             if not shown:
                 line = there.speech("scene.moved", thread=f"<#{standing[into].thread_id}>")
                 await there.quietly(there.face.posts.put(turn.id, f"z{len(names)}", Part(line)))
-        await there.quietly(there.face.age_others(1 << 62))
+        for post in await there.face.posts.buttoned("beat"):
+            old = made.old_buttons(there.speech, post.turn_id)
+            await there.quietly(there.face.posts.rebutton(post.turn_id, post.part, old, "old"))
         await self._seat(replace(standing[key]), [])
         with contextlib.suppress(*DOWN):
             thread = self.bot.get_channel(there.binding.thread_id) or await self.bot.fetch_channel(
