@@ -44,6 +44,9 @@ PASSAGES: Final = 3
 ABOUT: Final = 3
 """Facts that are kept in mind about each person."""
 
+TELLING: Final = 30
+"""Words more for each thing that comes out now, in which it can be told plainly."""
+
 
 async def witnessed(parts: EngineParts, state: SceneState, npc_id: str, *, before: int) -> tuple[Beat, ...]:
     """The beats before turn number `before` that an NPC was there for, or was told of; of one of which nobody knows who
@@ -98,6 +101,7 @@ async def npc_brief(
     called = called_up(kept, said)[: ABOUT * 2]
     asked = [entry for entry in telling.inputs if entry.character == who.to] or list(telling.inputs)
     near = [held for entry in asked for held in asked_for(state, npc, entry)]
+    tells = _tells(state.campaign, npc, telling)
     brief = NpcBrief(
         campaign=state.campaign,
         language=telling.language,
@@ -116,7 +120,7 @@ async def npc_brief(
         others=tuple((each.name, each.appearance) for each in telling.others if each.id != npc.id and not each.kind),
         inputs=telling.inputs,
         just_said=just_said,
-        tells=_tells(state.campaign, npc, telling),
+        tells=tells,
         keeps=bool(near),
         premise=state.table.premise,
         lore=telling.lore,
@@ -125,7 +129,7 @@ async def npc_brief(
         steered=telling.steered,
         notes=tuple(aside.text for aside in telling.asides),
         reword=telling.reword,
-        words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)),
+        words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)) + TELLING * len(tells),
     )
     gists = tuple(beat.gist for beat in older[-CHRONICLE:] if beat.gist)
     return replace(brief, transcript=tuple(shown), chronicle=gists)

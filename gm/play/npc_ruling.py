@@ -1,7 +1,8 @@
 """What code decides where only the characters answer: who feels how, and what somebody tells. Nothing is bought for it.
 
 What an NPC knows and the party does not comes out when they are asked about it and feel so: common lore from neutral
-on, a secret to somebody to whom they are loyal. That is an effect like any other, so undo takes it back.
+on, a secret to somebody to whom they are loyal; one that is asked for as its author says that it may come out, to
+somebody towards whom they are warm. That is an effect like any other, so undo takes it back.
 """
 
 from dataclasses import dataclass, replace
@@ -24,8 +25,12 @@ TELLS_LORE: Final = 0
 """What somebody feels at least about whom they tell what they know of the world."""
 TELLS_SECRET: Final = 2
 """What they feel at least about whom they tell a secret, their own or another's."""
+TELLS_CALLED: Final = 1
+"""What they feel at least about whom they tell a secret that is asked for in the words of its `reveal`."""
 _ABOUT: Final = 2
-"""Telling words that a line must share with a secret to be about it."""
+"""Telling words that a line must share with a secret, or with its `reveal`, to be about it."""
+_SPEAKING: Final = frozenset({"ask", "tell", "say", "talk"})
+"""Stems of what everybody does in a talk, and a `reveal` says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Held:
     fact: str
     text: str
     secret: bool
+    reveal: str = ""
+    """When its author says that it may come out."""
 
 
 def npc_ruling(state: SceneState, inputs: tuple[InputView, ...], heard: tuple[Beat, ...], turn: int) -> Ruling:
@@ -87,20 +94,20 @@ def _effects(ears: Feelings, entry: InputView, who: Answering) -> list[Effect]:
 def may_tell(state: SceneState, npc: Npc, entry: InputView, held: Held) -> bool:
     """Whether they feel enough about whoever asks to tell it."""
     felt = regard(state.world, npc, entry.character) if entry.character else 0
-    return felt >= (TELLS_SECRET if held.secret else TELLS_LORE)
+    if not held.secret:
+        return felt >= TELLS_LORE
+    return felt >= (TELLS_CALLED if _called(state.campaign, npc, entry.text, held) else TELLS_SECRET)
 
 
 def asked_for(state: SceneState, npc: Npc, entry: InputView) -> tuple[Held, ...]:
     """What they alone know that a line comes near."""
-    language = state.campaign.language
-    said = set(terms(topic_of(entry.text, language), language))
     lore = {each.id: each for each in state.campaign.lore}
     found = []
     for held in held_by(state, npc):
         entry_of = lore.get(held.fact)
         keys = (entry_of.title, *entry_of.keys) if entry_of is not None else ()
-        shared = [each for each in said & _telling(state.campaign, npc, held) if len(each) > 3 or not each.isascii()]
-        if len(shared) >= _ABOUT or Phrases((key, key) for key in keys).hits(entry.text):
+        about = _touches(state.campaign, npc, entry.text, held.text) or _called(state.campaign, npc, entry.text, held)
+        if about or Phrases((key, key) for key in keys).hits(entry.text):
             found.append(held)
     return tuple(found[:1])
 
@@ -111,21 +118,30 @@ def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
     campaign = state.campaign
     known = state.known_by_all_present()
     facts, lore = campaign.facts(), {entry.id: entry for entry in campaign.lore}
-    theirs = [secret.id for secret in npc.secrets]
+    reveals = {secret.id: secret.reveal for secret in npc.secrets}
+    theirs = list(reveals)
     theirs += [fact for fact in state.world.under(f"character:{npc.id}", "knows") if fact not in theirs]
     held = []
     for fact in theirs:
         entry = lore.get(fact)
         if fact in known or fact not in facts or (entry is not None and entry.audience in ("everyone", "gm")):
             continue
-        held.append(Held(fact, facts[fact], secret=entry is None))
+        held.append(Held(fact, facts[fact], secret=entry is None, reveal=reveals.get(fact, "")))
     return tuple(held)
 
 
-def _telling(campaign: Campaign, npc: Npc, held: Held) -> set[str]:
-    """The words of a fact by which it is asked for: not names of those who know it."""
-    about = topic_of(held.text, campaign.language)
-    return set(terms(about, campaign.language)) - set(terms(npc.name, campaign.language))
+def _touches(campaign: Campaign, npc: Npc, said: str, words: str, *, shortest: int = 4) -> bool:
+    """Whether what is said is about `words`: it shares telling words with them, other than names of those who know."""
+    language = campaign.language
+    mine = set(terms(topic_of(said, language), language)) - _SPEAKING
+    theirs = set(terms(topic_of(words, language), language)) - set(terms(npc.name, language))
+    return sum(len(each) >= shortest or not each.isascii() for each in mine & theirs) >= _ABOUT
+
+
+def _called(campaign: Campaign, npc: Npc, said: str, held: Held) -> bool:
+    """Whether what is said is what its author waits for. An author's `reveal` is one sentence about one thing: there, a
+    short word tells as much as a long one."""
+    return _touches(campaign, npc, said, held.reveal, shortest=3)
 
 
 __all__ = ["Regard", "asked_for", "held_by", "may_tell", "npc_ruling"]

@@ -41,8 +41,13 @@ opening: {place: heron, text: Rain comes down on the Heron.}
 """
 
 
-def inn() -> Campaign:
-    return load_campaign({"campaign.yaml": YAML.encode()}, rulesets=resources.ruleset_sources())
+SECRET = "Hanne keeps the drowned surveyor's brass compass beneath the cellar stairs."
+
+
+def inn(reveal: str = "") -> Campaign:
+    """`reveal`: when Hanne's secret may come out, as YAML."""
+    text = YAML.replace(f"{{cellar: {SECRET}}}", f"{{cellar: {{text: {SECRET}, {reveal}}}}}") if reveal else YAML
+    return load_campaign({"campaign.yaml": text.encode()}, rulesets=resources.ruleset_sources())
 
 
 class NpcTable(EngineTable):
@@ -53,8 +58,8 @@ class NpcTable(EngineTable):
         self.npc = lambda request: '*nods* "Sit down."'
         self.adjudicator = lambda request: self.npc(request) if request.role is Role.NPC else Reply("{}")
 
-    async def open(self, party: tuple[str, ...] = ("ada", "bo")) -> Game:
-        game = await self.start(party=party, campaign=inn())
+    async def open(self, party: tuple[str, ...] = ("ada", "bo"), campaign: Campaign | None = None) -> Game:
+        game = await self.start(party=party, campaign=campaign or inn())
         await self.engine.set_table(game, mode="npc")
         return game
 

@@ -1,7 +1,7 @@
 """Only the characters answer: who does, what each is given, what they feel, and that undo takes it back."""
 
 import pytest
-from npc_table import NpcTable, sent
+from npc_table import NpcTable, inn, sent
 
 from gm.domain.calls import Role
 from gm.rules.regard import mood, regard
@@ -85,6 +85,22 @@ async def test_her_secret_stays_until_she_is_loyal_and_asked(database: Database)
     await table.engine.undo(game)
     state = await table.engine.state(game)
     assert "cellar" not in state.known_by_all_present()
+
+
+async def test_a_secret_comes_out_sooner_to_whom_asks_as_its_author_waits_for(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open(campaign=inn("reveal: When somebody asks how a ditcher came to own an inn."))
+    line = "Hanne, how does a ditcher come by an inn?"
+    await table.say(game, line, character="ada")
+    assert "something that you keep to yourself" in sent(table.asked(Role.NPC)[-1]), "she is only neutral"
+    for _ in range(3):
+        await table.say(game, "Thank you, Hanne. I trust you.", character="ada")
+    await table.say(game, "Hanne, what became of the drowned surveyor and the compass?", character="ada")
+    assert "something that you keep to yourself" in sent(table.asked(Role.NPC)[-1]), "asked in other words, she is not loyal"
+    await table.say(game, "Hanne, I ask about your inn.", character="ada")
+    assert "something that you keep" not in sent(table.asked(Role.NPC)[-1]), "one word of it is not enough"
+    await table.say(game, line, character="ada")
+    assert "YOU SAY THIS NOW" in sent(table.asked(Role.NPC)[-1])
 
 
 async def test_what_code_moves_is_shown_and_undone(database: Database) -> None:
