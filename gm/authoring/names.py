@@ -71,6 +71,7 @@ DEFINES_KEYS: Final[dict[tuple[Model, str], str]] = {
 REFERS: Final[dict[tuple[Model, str], str]] = {
     (c.PlayerCharacter, "knows"): "fact",
     (c.Npc, "knows"): "fact",
+    (c.Npc, "speaks_of"): "NPC",
     (c.Npc, "place"): "place",
     (c.LoreEntry, "cast"): "character",
     (c.LoreEntry, "not_cast"): "character",

@@ -123,6 +123,8 @@ class Npc(Value):
     secrets: tuple[Secret, ...] = ()
     knows: tuple[str, ...] = ()
     """Facts (secrets, lore) of others that they know."""
+    speaks_of: tuple[Slug, ...] = ()
+    """Other NPCs whom they know and would name to a stranger: where to find them, how they look. Nobody hidden."""
     sheet: Sheet = Field(default_factory=Sheet)
     avatar: str = ""
     """Address of a picture (`https://…`), shown beside what they say where a face can show it."""

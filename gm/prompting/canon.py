@@ -139,6 +139,29 @@ def standing_lore(campaign: Campaign, off: frozenset[str], *, secret: bool) -> t
     return tuple(LoreView(rule.id, rule.title or rule.id, rule.content, "constant") for rule in there)
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Somebody whom an NPC would name to a stranger."""
+
+    name: str
+    aliases: tuple[str, ...]
+    place: str
+    """Where they are to be found, as the campaign begins; '' if nowhere."""
+    appearance: str
+
+
+def neighbours(campaign: Campaign, npc_id: str) -> tuple[Neighbour, ...]:
+    """Whom an NPC speaks of, in the author's order."""
+    npc = campaign.npc(npc_id)
+    places = {place.id: place.name for place in campaign.places}
+    found = [campaign.npc(each) for each in npc.speaks_of] if npc is not None else []
+    return tuple(
+        Neighbour(each.name, each.aliases, places.get(each.place or "", ""), each.appearance)
+        for each in found
+        if each is not None
+    )
+
+
 def _cast_card(npc: Npc) -> CastCard:
     return CastCard(
         id=npc.id,

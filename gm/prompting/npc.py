@@ -15,7 +15,7 @@ from gm.domain.prompt import Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.domain.speakers import Speaker, label_end
 from gm.prompting.bounds import bounds_section
-from gm.prompting.canon import public_canon
+from gm.prompting.canon import neighbours, public_canon
 from gm.prompting.fit import fit
 from gm.prompting.sections import CHRONICLE, RECENT_BEATS, TRANSCRIPT, TRANSCRIPT_RECENT, WRAPPING, Maker, present
 from gm.prompting.templates import TemplateSet
@@ -47,7 +47,12 @@ def assemble_npc(
 
 def _stable(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
     canon = public_canon(brief.campaign, brief.language)
-    fixed = {"canon": canon, "npc": brief.npc, "premise": brief.premise}
+    fixed = {
+        "canon": canon,
+        "npc": brief.npc,
+        "speaks_of": neighbours(brief.campaign, brief.npc.id),
+        "premise": brief.premise,
+    }
     players = tuple(sorted({person.player for person in brief.people if person.player}))
     return present(
         maker.section("instructions", "npc/instructions.jinja2", fixed, Layer.FIXED, required=True),
@@ -81,7 +86,7 @@ def beat_of(maker: Maker, beat: Beat, own: Speaker, *, recent: bool) -> tuple[Pr
     """A past beat as one person has it in mind. A function of both alone, so its bytes never change."""
     key, priority = f"transcript/{beat.number}", TRANSCRIPT_RECENT if recent else TRANSCRIPT
     found: list[PromptSection | None] = []
-    inputs, line = beat.inputs, beat.outcome_line
+    inputs, line = beat.inputs, "" if beat.narration else beat.outcome_line
     for kind, text in (*split_beat(beat.narration, own), ("", "")):
         if kind == "said":
             if inputs or line:

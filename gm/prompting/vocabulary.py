@@ -101,7 +101,10 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "tagger/turn.jinja2": frozenset({"inputs", "told"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
-    **{f"npc/{name}.jinja2": frozenset({"canon", "npc", "premise"}) for name in ("instructions", "world", "self")},
+    **{
+        f"npc/{name}.jinja2": frozenset({"canon", "npc", "speaks_of", "premise"})
+        for name in ("instructions", "world", "self")
+    },
     "npc/chronicle.jinja2": frozenset({"lines"}),
     "npc/beat.jinja2": frozenset({"inputs", "line", "heard"}),
     **{f"npc/{name}.jinja2": NPC_TAIL for name in ("now", "turn")},

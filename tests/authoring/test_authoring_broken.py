@@ -223,7 +223,7 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         "    attitude: 1",
         "    attitude: 1\n    xyzzy: 2",
         [
-            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, triggers, attitude, secrets, knows, sheet, avatar',
+            'people.yaml:17:5: npcs.mara: no field "xyzzy" here: there is id, name, pronouns, aliases, place, appearance, habits, persona, speech, lines, wants, triggers, attitude, secrets, knows, speaks_of, sheet, avatar',
         ],
     ),
     (
