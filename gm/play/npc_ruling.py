@@ -113,8 +113,8 @@ def asked_for(state: SceneState, npc: Npc, entry: InputView) -> tuple[Held, ...]
 
 
 def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
-    """What somebody knows and not everybody of the party who is here does: their own secrets, and what they know of
-    others and of the world; never what is for the game master alone."""
+    """What somebody knows and not everybody of the party who is here does: their own secrets, and what their author says
+    that they know of others and of the world."""
     campaign = state.campaign
     known = state.known_by_all_present()
     facts, lore = campaign.facts(), {entry.id: entry for entry in campaign.lore}
@@ -124,7 +124,7 @@ def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
     held = []
     for fact in theirs:
         entry = lore.get(fact)
-        if fact in known or fact not in facts or (entry is not None and entry.audience in ("everyone", "gm")):
+        if fact in known or fact not in facts or (entry is not None and entry.audience == "everyone"):
             continue
         held.append(Held(fact, facts[fact], secret=entry is None, reveal=reveals.get(fact, "")))
     return tuple(held)
