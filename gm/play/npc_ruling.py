@@ -113,8 +113,8 @@ def asked_for(state: SceneState, npc: Npc, entry: InputView) -> tuple[Held, ...]
 
 
 def held_by(state: SceneState, npc: Npc) -> tuple[Held, ...]:
-    """What somebody knows and not everybody of the party who is here does: their own secrets, and what their author says
-    that they know of others and of the world."""
+    """What somebody knows and not everybody of the party who is here does: their own secrets, and what their author
+    says that they know of others and of the world."""
     campaign = state.campaign
     known = state.known_by_all_present()
     facts, lore = campaign.facts(), {entry.id: entry for entry in campaign.lore}

@@ -12,9 +12,9 @@ from gm.play.npc_ruling import npc_ruling
 from gm.play.npc_speaking import speak_all
 from gm.play.parts import EngineParts
 from gm.play.releasing import Release
-from gm.play.views import place_view
 from gm.rules.combat.playing import is_on
 from gm.rules.directions import place_named
+from gm.rules.world import visible_exits
 from gm.store.turns import load_beats
 
 _BY_RULES = frozenset({"check", "command"})
@@ -60,9 +60,15 @@ def steered_ruling(state: SceneState, turn: Turn, steers: Direction) -> Ruling:
 
 
 def _known_places(state: SceneState) -> frozenset[str]:
-    """Where the party has been, and where open ways lead that they can see from here."""
+    """Where the party has been, and wherever open ways lead from here, one after the other: a cut spares the walk."""
     been = {place.id for place in state.campaign.places if state.world.is_set(f"place:{place.id}", "visited")}
-    return frozenset(been | {way.to for way in place_view(state).exits if not way.locked})
+    known, reached, ahead = state.known_by_all_present(), {state.place_id}, [state.place_id]
+    while ahead:
+        ways = visible_exits(state.campaign, state.world, ahead.pop(), known)
+        further = {way.to for way in ways if not way.locked} - reached
+        reached |= further
+        ahead += further
+    return frozenset(been | reached)
 
 
 def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -> str:

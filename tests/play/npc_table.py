@@ -32,7 +32,11 @@ npcs:
   mara: {name: Mara, place: shed, appearance: A girl with a lamp., persona: Curious.}
 places:
   heron: {name: The Heron, description: Low beams and smoke., exits: {shed: the back door}}
-  shed: {name: The Shed, description: Nets., exits: {heron: the back door}}
+  shed:
+    {name: The Shed, description: Nets.,
+     exits: {heron: the back door, hut: a path, cave: {label: a hole, hidden: true}}}
+  hut: {name: The Hut, description: Smoke., exits: {shed: a path}}
+  cave: {name: The Cave, description: Dark., exits: {shed: a hole}}
 lore:
   ford:
     {title: The ford, keys: [ford], audience: party,
@@ -44,9 +48,13 @@ opening: {place: heron, text: Rain comes down on the Heron.}
 SECRET = "Hanne keeps the drowned surveyor's brass compass beneath the cellar stairs."
 
 
-def inn(reveal: str = "") -> Campaign:
-    """`reveal`: when Hanne's secret may come out, as YAML."""
+def inn(reveal: str = "", *, ford: str = "party", speaks: str = "") -> Campaign:
+    """`reveal`: when Hanne's secret may come out, as YAML. `ford`: for whom the lore of the ford is. `speaks`: whom
+    Hanne would name."""
     text = YAML.replace(f"{{cellar: {SECRET}}}", f"{{cellar: {{text: {SECRET}, {reveal}}}}}") if reveal else YAML
+    text = text.replace("audience: party", f"audience: {ford}").replace(
+        "knows: [ford]", f"knows: [ford], speaks_of: [{speaks}]"
+    )
     return load_campaign({"campaign.yaml": text.encode()}, rulesets=resources.ruleset_sources())
 
 

@@ -96,7 +96,9 @@ async def test_a_secret_comes_out_sooner_to_whom_asks_as_its_author_waits_for(da
     for _ in range(3):
         await table.say(game, "Thank you, Hanne. I trust you.", character="ada")
     await table.say(game, "Hanne, what became of the drowned surveyor and the compass?", character="ada")
-    assert "something that you keep to yourself" in sent(table.asked(Role.NPC)[-1]), "asked in other words, she is not loyal"
+    assert "something that you keep to yourself" in sent(table.asked(Role.NPC)[-1]), (
+        "asked in other words, she is not loyal"
+    )
     await table.say(game, "Hanne, I ask about your inn.", character="ada")
     assert "something that you keep" not in sent(table.asked(Role.NPC)[-1]), "one word of it is not enough"
     await table.say(game, line, character="ada")
@@ -160,3 +162,23 @@ async def test_it_goes_on_after_a_crash_without_buying_twice(database: Database,
     (played,) = await table.engine.resume(game, table.face)
     assert played.id == turn.id and played.narration == 'Hanne Voss: *nods* "Sit down."'
     assert len(table.asked(Role.NPC)) == 1
+
+
+async def test_what_the_author_says_that_they_know_is_told_though_it_was_for_the_game_master(
+    database: Database,
+) -> None:
+    table = NpcTable(database)
+    game = await table.open(campaign=inn(ford="gm"))
+    await table.say(game, "Piet, can one cross the ford?", character="ada")
+    assert "YOU SAY THIS NOW" not in sent(table.asked(Role.NPC)[-1]), "nobody says that he knows of it"
+    await table.say(game, "Hanne, can one cross the ford?", character="ada")
+    assert "The ford can be crossed on foot" in sent(table.asked(Role.NPC)[-1])
+
+
+async def test_they_name_whom_their_author_lets_them(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open(campaign=inn(speaks="mara"))
+    await table.say(game, "Hanne, who else is here?", character="ada")
+    assert "You know, and would name: Mara, mostly at The Shed: A girl with a lamp." in sent(table.asked(Role.NPC)[-1])
+    await table.say(game, "Piet, who else is here?", character="ada")
+    assert "A girl with a lamp" not in sent(table.asked(Role.NPC)[-1])

@@ -162,6 +162,15 @@ async def test_a_cut_among_characters_is_narrated(database: Database) -> None:
     assert (await table.engine.state(game)).place_id == "shed"
 
 
+async def test_a_cut_spares_the_walk_but_opens_nothing(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    await table.say(game, "cut to the cave", character="ada")
+    assert (await table.engine.state(game)).place_id == "heron", "the hole is hidden"
+    await table.say(game, "cut to the hut", character="ada")
+    assert (await table.engine.state(game)).place_id == "hut", "two open ways from here"
+
+
 async def test_an_oracle_answers_once_by_a_roll_that_is_kept(database: Database) -> None:
     from gm.play.oracle import ask_oracle
     from gm.play.parts import SilentFace
