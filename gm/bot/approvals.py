@@ -11,6 +11,7 @@ import discord
 
 from gm.bot.acts import FACE
 from gm.bot.answers import Interaction, Shown, open_form
+from gm.bot.assisting import ask_what_follows
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id, number_of
 from gm.bot.cards import Card
@@ -23,6 +24,7 @@ from gm.domain.approval import Overruling, Proposal, Settling
 from gm.domain.errors import Refused
 from gm.domain.play import Hand, Turn
 from gm.play.views import change_views
+from gm.review.meanwhile import move_rows
 from gm.review.rulings import ruling_rows
 from gm.review.transcript import check_row
 
@@ -66,6 +68,8 @@ def desk_card(table: Table, speech: Speech, proposal: Proposal) -> Card:
     if turn.ruling is not None:
         ruled = ruling_rows(table.campaign, turn.ruling, spoilers=True, say=phrase)
         fields.append((speech("desk.ruling"), "\n".join(f"• {row.strip()}" for row in ruled)))
+    moved = move_rows(table.campaign, proposal.drafted)
+    fields += [(speech("desk.moves"), "\n".join(f"• {row}" for row in moved))] if moved else []
     if draft is not None and draft.outcome is not None:
         came = [check_row(table.campaign, check) for check in draft.outcome.checks]
         came += [view.text for view in change_views(table.campaign, draft.outcome.changes, table.binding.scene)]
@@ -183,7 +187,9 @@ async def open_overrule(bot: "GmBot", interaction: Interaction, speech: Speech, 
     await open_form(interaction, modal)
 
 
-async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]) -> str:
+async def edited(
+    bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest, fields: Mapping[str, str]
+) -> Shown:
     """The game master's words are told: in place of the draft, or where there was none."""
     table, at = await _decide(bot, interaction, speech, rest, "edit")
     copilot, scene, who = table.engine.copilot, table.binding.scene, player_key(interaction.user.id)
@@ -194,7 +200,7 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
     else:
         work = copilot.edit(table.game, at.turn.id, at.mark, words, who, table.face, scene_key=scene)
     _go_on(table, speech, work)
-    return speech("desk.done")
+    return ask_what_follows(speech, speech("desk.done"), at.turn.id) if at.stop == "open" else speech("desk.done")
 
 
 async def reworded(

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from gm.bot import approvals as desk
-from gm.bot import objecting
+from gm.bot import assisting, objecting
 from gm.bot import shape_here as shapes
 from gm.bot.answers import Interaction, Shown
 from gm.bot.catalogue import Speech
@@ -35,7 +35,7 @@ OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "wrongno": objecting.open_stands,
 }
 """Buttons that open a form at once."""
-PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[str]]]] = {
+PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[Shown]]]] = {
     "memory": pressed,
     "try": take_suggestion,
     "deskyes": desk.approved,
@@ -43,6 +43,9 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "afterghost": press_ghost,
     "wrongyes": objecting.granted,
     "shapetake": shapes.press_take,
+    "asread": assisting.read,
+    "asyes": assisting.happens,
+    "asno": assisting.leaves,
     "tell": choose_telling,
     "tellings": read_tellings,
 }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
+from gm.bot.assisting import add_assist_command
 from gm.bot.auditing import audit
 from gm.bot.gm_desk import led
 from gm.bot.objecting import add_wrong_command
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
 
 
 def add_mode_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
-    """Register it, and `/wrong`."""
+    """Register it, `/wrong` and `/assist`."""
     add_wrong_command(tree, bot)
+    add_assist_command(tree, bot)
 
     @tree.command(name=text_of("command.mode.name"), description=text_of("command.mode.text"))
     @app_commands.rename(

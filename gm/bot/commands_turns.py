@@ -115,7 +115,7 @@ async def keep_turns(bot: "GmBot") -> None:
         try:
             await mind_turns(bot.tables.all_open(), bot.tables.parts.clock.now())
             if tick % MASTERS == 0:
-                await mind_drafts(bot.tables.all_open())
+                await mind_drafts(bot.tables.all_open(), bot.tables.parts.clock.now())
         except GmError as error:
             _log.warning("nobody's turn was passed: %s", error)
         except Exception:  # one table must not end the deadlines of all others

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from gm.bot.acts import FACE, member_name, reasons
-from gm.bot.answers import Interaction
+from gm.bot.answers import Interaction, Shown
 from gm.bot.auditing import audit
 from gm.bot.buttons import number_of
 from gm.bot.card_items import Document
@@ -75,18 +75,22 @@ async def lay_effect(
     hand = Hand(FACE, str(interaction.id), player_key(interaction.user.id), (effect,), words)
     turn = await table.adjust(hand)
     await audit(bot, interaction, deed, about[:200], thread_id=table.binding.thread_id)
-    rows = [*_changes(table, turn), *(turn.outcome.notes if turn is not None and turn.outcome is not None else ())]
+    rows = [*changes_said(table, turn), *(turn.outcome.notes if turn is not None and turn.outcome is not None else ())]
     return "\n".join([speech("hand.done"), *(f"• {row}" for row in rows)])
 
 
-def _changes(table: Table, turn: Turn | None) -> list[str]:
+def changes_said(table: Table, turn: Turn | None) -> list[str]:
+    """What a hand has changed, a row each."""
     changes = turn.outcome.changes if turn is not None and turn.outcome is not None else ()
     public = [view.text for view in change_views(table.campaign, changes, table.binding.scene)]
     return public or [change_row(change) for change in changes]
 
 
-async def speak(bot: "GmBot", interaction: Interaction, words: str, npc: str | None) -> str:
-    """Narrate, or let an NPC speak, in the game master's own words."""
+async def speak(bot: "GmBot", interaction: Interaction, words: str, npc: str | None) -> Shown:
+    """Narrate, or let an NPC speak, in the game master's own words; where they answer what waited, says what would
+    follow from them."""
+    from gm.bot.assisting import what_follows
+
     speech = bot.speech(interaction)
     table = await led(bot, interaction, speech)
     speaker = None if npc is None else find(await table.state(), "npc", npc)
@@ -96,11 +100,14 @@ async def speak(bot: "GmBot", interaction: Interaction, words: str, npc: str | N
         told = table.engine.copilot.tell(
             table.game, proposal.turn.id, proposal.mark, hand, table.face, scene_key=table.binding.scene
         )
-        await told
+        turn = await told
     else:
+        turn = None
         await table.adjust(hand)
     done = "table.narrate" if npc is None else "table.say"
     await audit(bot, interaction, done, speaker or "", thread_id=table.binding.thread_id)
+    if turn is not None and turn.status == "done":
+        return await what_follows(table, speech, turn, interaction.user.id)
     return speech("hand.told")
 
 

@@ -125,10 +125,17 @@ async def mind_turns(tables: "tuple[Table, ...]", now: datetime) -> int:
     return late
 
 
-async def mind_drafts(tables: "tuple[Table, ...]") -> None:
-    """Approve at each table what has waited for its game master longer than the table lets it."""
+async def mind_drafts(tables: "tuple[Table, ...]", now: datetime) -> None:
+    """Approve at each table what has waited for its game master, by now, longer than the table lets it."""
     for table in tables:
         if table.binding.status != "playing" or table.parts.running.draining.on:
             continue
-        scene = table.binding.scene
-        await table.guarded(table.engine.copilot.overdue(table.game, table.face, scene_key=scene))
+        await table.guarded(_approve_overdue(table, now))
+
+
+async def _approve_overdue(table: "Table", now: datetime) -> None:
+    done = await table.engine.copilot.overdue(table.game, table.face, scene_key=table.binding.scene, now=now)
+    for turn in {each.id: each for each in done}.values():
+        if turn.status != "parked":
+            line = Part(f"-# {table.speech('desk.overdue')}")
+            await table.quietly(table.face.posts.put(turn.id, _PART, line))

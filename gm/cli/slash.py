@@ -122,7 +122,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("mode", "[HOW]", "who runs it: the AI, you with its help, …", slash_mode.mode, changes=True),
     SlashCommand("approve", "", "let be what waits for the game master", slash_desk.approve, changes=True),
     SlashCommand("overrule", "HOW", "rule what waits otherwise", slash_desk.overrule, changes=True),
-    SlashCommand("assist", "draft", "ask for a draft of what waits", slash_desk.assist, changes=True),
+    SlashCommand("assist", "WHAT", "help for who runs it: draft, rules, lore, line", slash_desk.assist, changes=True),
     SlashCommand("recap", "[WORDS]", "the story so far, and what is open", slash_back.recap),
     SlashCommand("session", "[close|N]", "what this session held; or end it", slash_session.session, changes=True),
     SlashCommand("brief", "", "what your character knows, for whoever takes them up", slash_session.brief),

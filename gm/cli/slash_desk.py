@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gm.cli.sitting import PLAYER, Sitting
-from gm.domain.errors import NotFound, Refused
+from gm.domain.errors import Refused
 
 if TYPE_CHECKING:
     from gm.domain.approval import Overruling, Proposal, Settling
@@ -18,6 +18,7 @@ _WAYS: Final = {"succeeds": "succeeds", "fails": "fails", "refuse": "impossible"
 
 async def show_waiting(sitting: Sitting) -> None:
     """What the game master is asked about, if something waits for them."""
+    from gm.review.meanwhile import move_rows
     from gm.review.rulings import ruling_rows
     from gm.review.transcript import check_row
 
@@ -33,6 +34,8 @@ async def show_waiting(sitting: Sitting) -> None:
         screen.line("Tell it with /gm narrate or /gm say, or ask: /assist draft.", style="dim")
         return
     for row in ruling_rows(campaign, proposal.turn.ruling, spoilers=True) if proposal.turn.ruling else ():
+        screen.line(row, indent=2)
+    for row in move_rows(campaign, proposal.drafted):
         screen.line(row, indent=2)
     outcome = proposal.draft.outcome if proposal.draft is not None else None
     for check in outcome.checks if outcome is not None else ():
@@ -116,10 +119,13 @@ async def overrule(sitting: Sitting, argument: str) -> None:
 
 
 async def assist(sitting: Sitting, argument: str) -> None:
-    """`draft`: a ruling and a telling of what waits, for the game master alone."""
+    """`draft`: a ruling and a telling of what waits, for the game master alone; else see `gm.cli.slash_assist`."""
     word = argument.strip().casefold()
     if word != "draft":
-        raise NotFound(f"There is no /assist {word}.".replace(" .", "."), remedy="There is: /assist draft.")
+        from gm.cli.slash_assist import helped
+
+        await helped(sitting, argument)
+        return
     at = await _waiting(sitting)
     sitting.took(
         await sitting.app.engine.copilot.draft(sitting.game, at.turn.id, at.mark, sitting.face, scene_key=sitting.scene)
@@ -137,7 +143,12 @@ async def tells(sitting: Sitting, words: str, speaker: str | None, effects: "tup
     made = sitting.app.engine.copilot.tell(
         sitting.game, proposal.turn.id, proposal.mark, hand, sitting.face, scene_key=sitting.scene
     )
-    return sitting.took(await made)
+    told: Turn = sitting.took(await made)
+    if not effects:
+        from gm.cli.slash_assist import show_proposed
+
+        await show_proposed(sitting, told)
+    return told
 
 
 def parse(state: "SceneState", text: str) -> "Overruling":

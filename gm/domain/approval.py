@@ -1,6 +1,6 @@
 """What waits for a human game master before a table hears it: a ruling before the dice, a draft before it is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -81,6 +81,11 @@ class Proposal:
     draft: Draft | None = None
     waiting: int = 0
     """Turns of the scene that wait behind it."""
+
+    @property
+    def drafted(self) -> Turn:
+        """The turn with what would come of it."""
+        return replace(self.turn, outcome=self.draft.outcome) if self.draft is not None else self.turn
 
     @property
     def stop(self) -> Literal["ruling", "draft", "open"]:

@@ -462,6 +462,8 @@ class RulingBrief:
     """How like attempts were ruled before in this game, the likest first."""
     objection: ObjectionView | None = None
     """What is said against the ruling that was given, when it is reconsidered."""
+    told: str = ""
+    """What a human game master has told, where their words are read for what they make true."""
 
     def may_do(self, character: str) -> tuple[LegalAction, ...]:
         """What somebody may do in the fight, as its rules have it."""

@@ -76,7 +76,7 @@ async def adjudicate(
     """
     if turn.kind != "action" or not brief.inputs:
         return Ruled(Ruling(verdicts=(), minutes=0), "code")
-    if quiet or (brief.objection is None and is_plain(brief, reader=has_reader(parts))):
+    if quiet or (brief.objection is None and not brief.told and is_plain(brief, reader=has_reader(parts))):
         return Ruled(propose_ruling(brief), "code")
     ordered = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "command"}
     across = {number for number, said in enumerate(brief.inputs, start=1) if said.kind == "ooc"}
@@ -100,6 +100,8 @@ async def adjudicate(
                 break
             asked_for = tuple(each for each in ruling.verdicts if each.input not in ordered | across)
             ruling = ruling.model_copy(update={"verdicts": asked_for, "moves": ()})
+            if brief.told:  # what a person has told is tried out by who reads it, and may come from nowhere
+                return Ruled(ruling, source)
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
             problems += touching(ruling, bounds_of(state.campaign))
             problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))

@@ -47,11 +47,13 @@ class Stops:
 
     @staticmethod
     def of(table: TableSettings, turn: Turn) -> "Stops":
-        """Only what players do is looked at first; the author's opening and a game master's hand are not."""
-        if turn.kind != "action" or table.mode not in ("copilot", "assist"):
+        """What players do is looked at first, and what the world does by itself; the author's opening
+        and a game master's hand are not."""
+        if turn.kind not in ("action", "world") or table.mode not in ("copilot", "assist"):
             return Stops()
-        both = table.mode == "copilot" and table.approve == "both"
-        words = table.mode == "assist" and turn.stage is Stage.RECEIVED
+        asked = turn.kind == "action"
+        both = asked and table.mode == "copilot" and table.approve == "both"
+        words = asked and table.mode == "assist" and turn.stage is Stage.RECEIVED
         return Stops(
             ruling=both, draft=True, words=words, hours=table.approve_after_hours if table.mode == "copilot" else 0
         )
@@ -77,6 +79,12 @@ def ruling_waits(stops: Stops, turn: Turn) -> bool:
     """Whether the game master is to see this ruling before any die falls. One that decides nothing is not shown by
     itself: the draft shows it."""
     return stops.ruling and RULING not in turn.choices and decides(turn.ruling)
+
+
+def is_shown(turn: Turn, outcome: TurnOutcome) -> bool:
+    """Whether there is anything of a turn to be looked at: the world may have stood still."""
+    moved = any(change.entity.startswith("move:") for change in outcome.changes)
+    return turn.kind != "world" or moved or bool(outcome.notes) or bool(turn.ruling and turn.ruling.moves)
 
 
 def decides(ruling: Ruling | None) -> bool:

@@ -194,21 +194,23 @@ class Copilot:
                 turn = await need_waiting(db, turn_id, mark)
             return await self._run(game, scene, lease, turn, face, lambda run: run.redraft(""))
 
-    async def overdue(self, game: Game, face: Face, *, scene_key: str = "main", now: datetime | None = None) -> int:
-        """Approve what has waited longer than the table lets it; gives how many times that was done."""
+    async def overdue(
+        self, game: Game, face: Face, *, scene_key: str = "main", now: datetime | None = None
+    ) -> tuple[Turn, ...]:
+        """Approve what has waited longer than the table lets it; gives each turn as it came out of that."""
         async with self._parts.database.read() as db:
             table = await load_table(db, game.id)
         hours = 0 if table.resting else table.approve_after_hours
-        done, at = 0, now or self._parts.clock.now()
+        done: list[Turn] = []
+        at = now or self._parts.clock.now()
         while hours:
             proposal = await self.waiting(game, scene_key=scene_key)
             if proposal is None or proposal.turn.parked is None or proposal.turn.parked.deadline is None:
                 break
             if proposal.turn.parked.deadline > at:
                 break
-            await self.approve(game, proposal.turn.id, proposal.mark, face, scene_key=scene_key)
-            done += 1
-        return done
+            done.append(await self.approve(game, proposal.turn.id, proposal.mark, face, scene_key=scene_key))
+        return tuple(done)
 
     async def _go_on(self, game: Game, scene: Scene, turn: Turn, face: Face) -> Turn:
         """Play it on, and then what waited behind it, until that waits in its turn."""

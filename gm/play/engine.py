@@ -28,6 +28,7 @@ from gm.domain.scenes import MAIN
 from gm.domain.table import TableSettings
 from gm.play import joining, tellings, timeline
 from gm.play.absent import BY_TABLE
+from gm.play.assisting import AssistDesk
 from gm.play.bounds import SafetyDesk
 from gm.play.cards import Cards
 from gm.play.carry_desk import CarryDesk
@@ -123,6 +124,8 @@ class TurnEngine:
         """Session zero: what a table agrees on before it plays."""
         self.carrying = CarryDesk(parts, self._by_hand, self.memory)
         """Characters that go from one game to another."""
+        self.assist = AssistDesk(parts, self._by_hand)
+        """Help for a human game master, for their eyes alone."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

@@ -111,12 +111,13 @@ async def _remembered(wanted: str, state: SceneState, recall: Recall, before: in
     if not memories:
         return Found(f"No past turn holds {wanted[:60]!r}.")
     return Found(
-        "\n".join(f"{_where(memory)} · {memory.text}" for memory in sorted(memories, key=lambda each: each.number)),
+        "\n".join(f"{where_of(memory)} · {memory.text}" for memory in sorted(memories, key=lambda each: each.number)),
         tuple(sorted({player for memory in memories for player in memory.players})),
     )
 
 
-def _where(memory: Memory) -> str:
+def where_of(memory: Memory) -> str:
+    """`turn 12, The Mill`: where a passage is from."""
     if memory.ref.origin == "line":
         return f"old chat {memory.session}, line {memory.number}"
     return f"turn {memory.number}, {memory.place}" if memory.place else f"turn {memory.number}"

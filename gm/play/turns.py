@@ -50,6 +50,7 @@ from gm.play.approving import (
     approved,
     draft_of,
     drafted,
+    is_shown,
     overruled,
     ruling_waits,
     told_from,
@@ -321,7 +322,7 @@ class TurnRun:
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))
         if self._stops.draft:
             draft = await drafted(self._parts, turn, approved_draft(turn), result)
-            if draft is None or self._asked:
+            if (draft is None or self._asked) and is_shown(turn, result):
                 self._before, self._after, self._resolved = state, after, resolved
                 self._drafting = (turn, rolls)
                 return None
@@ -448,7 +449,8 @@ class TurnRun:
             told, resolved = await self._tell(alternative=0, how="")
         else:
             told, resolved = told_from(draft), await self._in_words()
-            await self._face.show(SentenceReleased(self.turn.id, told.text))
+            if told.text:
+                await self._face.show(SentenceReleased(self.turn.id, told.text))
         gist = gist_in_mode((await self._states())[1], self.turn, resolved, told.text)
         author = draft.author if draft is not None else None
         async with self._parts.database.begin() as db:

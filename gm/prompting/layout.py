@@ -391,6 +391,7 @@ def _adjudicator_tail(
         "encounters": brief.encounters,
         "precedents": brief.precedents,
         "objection": brief.objection,
+        "told": brief.told,
     }
 
     def tail(key: str, *, required: bool, players: tuple[str, ...] = ()) -> PromptSection | None:
@@ -416,5 +417,6 @@ def _adjudicator_tail(
         tail("precedents", required=False),
         tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),
         tail("objection", required=True) if brief.objection else None,
+        tail("told", required=True) if brief.told else None,
         tail("retry", required=True) if brief.problems else None,
     )

@@ -75,6 +75,7 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "encounters",
         "precedents",
         "objection",
+        "told",
     ]
 )
 NPC_TAIL: Final = frozenset(
@@ -151,7 +152,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/transcript.jinja2": frozenset({"beat"}),
     **{
         f"adjudicator/{act}.jinja2": ADJUDICATOR_TAIL
-        for act in ("situation", "fight", "precedents", "turn", "objection", "retry")
+        for act in ("situation", "fight", "precedents", "turn", "objection", "told", "retry")
     },
 }
 """Template → names that it may use."""

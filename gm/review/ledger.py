@@ -27,7 +27,7 @@ _TOLD: Final = _RESOLVED - {Stage.RESOLVED}
 _DONE: Final = _TOLD - {Stage.NARRATED}
 _HAND: Final = "gm"
 """The teller that is noted for a telling that a person wrote."""
-_OWN_AUTHOR: Final = ("overruled", "objection", "draft")
+_OWN_AUTHOR: Final = ("overruled", "objection", "draft", "proposed")
 
 
 def read_campaign(body: str | None, version: str) -> tuple[Campaign | None, list[str]]:

@@ -14,6 +14,7 @@ from gm.domain.values import Value
 from gm.rules.lexicon import lexicon_of
 from gm.rules.line import longest
 from gm.rules.proposals import propose_ruling
+from gm.rules.told_effects import ruling_of_words
 
 _NUMBER: Final = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])")
 _WORDS: Final = ("text", "reason", "reason_audience", "stakes", "stakes_audience", "intent", "refusal", "notices")
@@ -21,7 +22,10 @@ _WORDS: Final = ("text", "reason", "reason_audience", "stakes", "stakes_audience
 
 
 def offline_ruling(brief: RulingBrief) -> Ruling:
-    """The ruling by words alone: on what is attempted, or on what is said against the ruling that was given."""
+    """The ruling by words alone: on what is attempted, on what a game master told, or on what is said against the
+    ruling that was given."""
+    if brief.told:
+        return ruling_of_words(brief)
     if brief.objection is None:
         return propose_ruling(brief)
     given = brief.objection.given

@@ -80,7 +80,7 @@ _PUT = update(TEXTS).where(_T.id == bindparam("text")).values(body=bindparam("wo
 HAND: Final = "gm"
 """Kind of a turn whose telling a person wrote."""
 _TOLD: Final = ("narration", "gist")
-_JSON: Final = ("ruling", "outcome", "parked", "draft", "overruled", "objection")
+_JSON: Final = ("ruling", "outcome", "parked", "draft", "overruled", "objection", "proposed")
 _GAMES_OF = (
     select(INPUTS.c.game_id)
     .where(INPUTS.c.player == _WHO)

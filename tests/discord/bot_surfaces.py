@@ -107,6 +107,7 @@ MASTER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "memory list": ({"spoilers": True}, "zqxjkeptq"),
     "memory search": ({"words": "what Orla keeps", "spoilers": True}, "zqxjkeptq"),
     "gm table": ({"table": "omens"}, "zqxjtableq"),
+    "assist": ({"what": "lore", "words": "what Orla keeps"}, "zqxjfactq"),
     "gm prompt": ({"role": "adjudicator"}, "zqxjfactq"),
 }
 """What the game master runs, and the secret that is shown there: the control. Players are refused each of them."""

@@ -193,11 +193,11 @@ async def test_an_absent_game_master_is_waited_for_as_long_as_the_table_says(dat
     await table.say(game, "I search the floor under the stones")
     turn, _ = await waiting(table, game)
     assert turn.parked is not None and turn.parked.deadline is not None
-    assert await table.engine.copilot.overdue(game, table.face) == 0
+    assert await table.engine.copilot.overdue(game, table.face) == ()
     from datetime import timedelta
 
     later = turn.parked.deadline + timedelta(hours=5)
-    assert await table.engine.copilot.overdue(game, table.face, now=later) == 2
+    assert len(await table.engine.copilot.overdue(game, table.face, now=later)) == 2
     assert SECRET in table.face.told()
 
 

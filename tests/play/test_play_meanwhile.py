@@ -19,6 +19,7 @@ from gm.models.routes import RouteTable
 from gm.models.tokens import EstimatingCounter
 from gm.play.engine import TurnEngine, _nobody
 from gm.review.dice_proof import prove_dice
+from gm.review.meanwhile import move_rows
 from gm.review.verify import verify
 from gm.review.why import load_why
 from gm.store.beats import load_beats
@@ -319,3 +320,48 @@ async def test_thirty_sessions_without_a_model(database: Database) -> None:
     assert found.ok, found.differences
     assert (await prove_dice(table.database, game)).ok
     assert table.model.requests == []
+
+
+@pytest.mark.parametrize("by_model", [True, False])
+@pytest.mark.parametrize("mode", ["copilot", "assist"])
+async def test_where_a_person_looks_first_the_world_waits_for_them_too(
+    database: Database, mode: str, by_model: bool
+) -> None:
+    table = directed(EngineTable(database)) if by_model else offline(EngineTable(database))
+    table.adjudicator = lambda _: moves(CHAIN)
+    game = await start(table)
+    await say(table, game)
+    later(table)
+    await table.engine.set_table(game, mode=mode)
+    before = (await table.engine.state(game)).world
+    table.face.events.clear()
+    said = await say(table, game)
+    assert said.status == "running", "it waits behind the world"
+    proposal = await table.engine.copilot.waiting(game)
+    assert proposal is not None and proposal.turn.kind == "world" and proposal.stop == "draft" and proposal.waiting == 1
+    assert proposal.draft is not None and proposal.draft.outcome is not None
+    assert move_rows(fen(), proposal.drafted), "why, for whoever looks"
+    assert (await table.engine.state(game)).world == before and table.face.told() == ""
+    assert "world" not in [kind for kind, _ in await turns(table, game)]
+    told = await table.engine.copilot.approve(game, proposal.turn.id, proposal.mark, table.face)
+    assert told.status == "done" and told.outcome == proposal.draft.outcome
+    assert told.narration == proposal.draft.text and (await table.engine.state(game)).world != before
+    behind = await table.engine.copilot.waiting(game)
+    assert behind is not None and behind.turn.id == said.id
+    assert (await verify(table.database, game)).differences == ()
+
+
+async def test_what_the_world_would_do_can_be_called_off(database: Database) -> None:
+    table = directed(EngineTable(database))
+    table.adjudicator = lambda _: moves(CHAIN)
+    game = await start(table)
+    await say(table, game)
+    later(table)
+    await table.engine.set_table(game, mode="copilot")
+    await say(table, game)
+    before = (await table.engine.state(game)).world
+    await table.engine.undo(game)  # what was said behind it
+    await table.engine.undo(game)
+    assert await table.engine.copilot.waiting(game) is None
+    assert (await table.engine.state(game)).world == before
+    assert (await verify(table.database, game)).differences == ()

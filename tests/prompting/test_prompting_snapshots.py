@@ -130,6 +130,7 @@ RULINGS = {
             ("skill sneak: moving unseen",),
         ),
     },
+    "adjudicator_told": {"told": "Maren presses the «lamp» into Ilse's hands."},
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},
 }
 

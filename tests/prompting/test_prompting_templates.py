@@ -181,6 +181,7 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     mill = ruling().campaign.places[0].id
     assemble_ruling(ruling(problems=("x",), declared=DECLARED, memories=MEMORIES, pinned=mill, **MINDED), **common)
     assemble_ruling(ruling(objection=ObjectionView("so", Ruling(), "{}", ("a rule",))), **common)
+    assemble_ruling(ruling(told="She takes it."), **common)
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
     assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)

@@ -4,15 +4,18 @@ The game master may know all of it. What the characters present do not know says
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from gm.domain.campaign import Campaign, Clock, Faction, Item, LoreEntry, Npc, Place, PlayerCharacter, Secret
 from gm.domain.lore import LoreRule
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
+from gm.domain.words import Phrases
 from gm.rules.looking.found import SECRET, Found, Named, find, nothing
 from gm.rules.numbers import condition_levels, held
 from gm.rules.sheets import health_word, mood_word, numbers_of
 
+_AT_ONCE: Final = 4
 Thing = PlayerCharacter | Npc | Place | Item | Faction | LoreEntry | LoreRule | Clock
 
 
@@ -25,6 +28,16 @@ def entity_text(state: SceneState, name: str) -> Found:
     about = _About(state)
     owners = tuple(each.what.owner for each in hits if isinstance(each.what, OwnCharacter))
     return Found("\n".join(row for each in hits[:3] for row in about.rows(each.what)), owners)
+
+
+def entities_in(state: SceneState, words: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Everything that is named in these words, with its rows, as it stands now; the longest names first."""
+    things = tuple(_things(state))
+    names = Phrases((name, each) for each in things for name in (each.id, *each.names) if len(name) > 1)
+    hits = sorted(names.hits(words), key=lambda hit: (-hit.length, hit.start))
+    about = _About(state)
+    found = {each.id: (each.names[0], tuple(about.rows(each.what))) for each in (hit.tag for hit in hits)}
+    return tuple(found.values())[:_AT_ONCE]
 
 
 def _things(state: SceneState) -> Iterator[Named[Thing]]:
