@@ -54,7 +54,7 @@ from gm.telemetry.watchers import Watchers, watching
 
 def _house(safety: Safety) -> House:
     boundaries = (*read_boundaries(safety.lines, "line"), *read_boundaries(safety.veils, "veil"))
-    return House(boundaries, safety.rating)
+    return House(boundaries, safety.rating, safety.unchecked)
 
 
 class SystemClock:

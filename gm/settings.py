@@ -78,6 +78,9 @@ class Safety(_Part):
     """May happen, is not shown."""
     rating: Literal["everyone", "teen", "mature", "adult"] | None = None
     """The strongest that any game may be; None: as its campaign has it."""
+    unchecked: Literal["hidden", "shown"] = "hidden"
+    """What becomes of a telling that the model of `routes: checker:` could not be asked about. `hidden`: it is told by
+    code instead. `shown`: it is shown, as the guards in code have left it."""
 
 
 class Escalate(_Part):

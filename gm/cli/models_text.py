@@ -24,6 +24,7 @@ _ALONE: Final = {
     Role.SCRIBE: "the chronicle is picked from what was told, at no cost",
     Role.TRIAGE: "not asked",
     Role.TAGGER: "not asked",
+    Role.CHECKER: "not asked: code alone looks for what is not played",
     Role.EMBED: "recall goes by words alone",
 }
 _CAN: Final = (
@@ -117,7 +118,7 @@ def _role_lines(settings: "Settings", listing: RoleListing) -> Iterator[tuple[st
     yield f"{listing.role}", 0
     for number, standing in enumerate(listing.standings, start=1):
         yield from _standing_lines(settings, listing.role, number, standing)
-    if listing.role not in (Role.EMBED, Role.TRIAGE, Role.TAGGER):
+    if listing.role not in (Role.EMBED, Role.TRIAGE, Role.TAGGER, Role.CHECKER):
         yield "then the offline narrator, at no cost", 2
 
 

@@ -41,6 +41,8 @@ class House:
 
     boundaries: tuple[Boundary, ...] = ()
     rating: str | None = None
+    unchecked: Literal["hidden", "shown"] = "hidden"
+    """What becomes of a telling that the host's checker could not be asked about."""
 
 
 def read_boundary(text: str, kind: BoundaryKind) -> Boundary:

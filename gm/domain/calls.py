@@ -21,6 +21,8 @@ class Role(StrEnum):
     """Says whether a line needs a ruling. Nobody stands in: without a route of its own it is not asked."""
     TAGGER = "tagger"
     """Says what a turn was about, for the usage log. Nobody stands in: without a route of its own it is not asked."""
+    CHECKER = "checker"
+    """Judges a telling before anybody reads it. Nobody stands in: without a route of its own it is not asked."""
     EMBED = "embed"
     """Makes vectors of texts, for recall by meaning. Nobody stands in: without a route recall goes by words alone."""
 

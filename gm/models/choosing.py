@@ -12,7 +12,7 @@ from gm.domain.calls import Candidate, Role, Route
 from gm.models.policy import LOCAL
 from gm.models.routes import RouteTable
 
-_OWN: Final = frozenset({Role.SCRIBE, Role.TRIAGE, Role.TAGGER, Role.EMBED})
+_OWN: Final = frozenset({Role.SCRIBE, Role.TRIAGE, Role.TAGGER, Role.CHECKER, Role.EMBED})
 """What the host pays for only where it has set a route: no wish makes one."""
 ABILITIES: Final = ("open_weight", "local", "tools", "json_schema", "reasoning", "prefill", "zero_retention")
 """Words that a wish may be besides a name. They bring nobody in who is asked on request only."""

@@ -188,6 +188,7 @@ _CATEGORIES = {
     Role.TRIAGE: Category.ADJUDICATION,
     Role.NPC: Category.NPC,
     Role.DIRECTOR: Category.DIRECTOR,
+    Role.CHECKER: Category.SAFETY,
 }
 
 

@@ -60,6 +60,7 @@ from gm.play.asides import with_asides
 from gm.play.bounds import log_guards
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
 from gm.play.cards import Card
+from gm.play.checking import tell_checked
 from gm.play.checkpoints import Checkpoints
 from gm.play.conflicts import ATTEMPTS, TRIES, in_turn, is_harmless, refuse_moved
 from gm.play.declared import declared_here
@@ -74,7 +75,7 @@ from gm.play.spotlight import quiet_one
 from gm.play.steering import is_steered
 from gm.play.told_how import liked_passages, voice_of
 from gm.play.triage import is_quiet
-from gm.play.unruled import gist_in_mode, tell_in_mode, unruled
+from gm.play.unruled import gist_in_mode, unruled
 from gm.play.views import character_name, dice_lines, known_texts, outcome_line
 from gm.play.watched import stage_watched
 from gm.play.whispers import learned_by, seal_learned, timeless, whispered
@@ -556,7 +557,7 @@ class TurnRun:
         to = unseen if hidden else release
         try:
             told = await self._unless_laid(
-                tell_in_mode(self._parts, after, self.turn, brief, to, asking=alternative, shown=shown)
+                tell_checked(self._parts, after, self.turn, brief, to, asking=alternative, shown=shown)
             )
         except asyncio.CancelledError:
             if seen.strip():

@@ -100,6 +100,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "forge/wish.jinja2": frozenset({"kind", "wish", "answer", "problems"}),
     "tagger/instructions.jinja2": frozenset({"tags"}),
     "tagger/turn.jinja2": frozenset({"inputs", "told"}),
+    "checker/instructions.jinja2": frozenset({"rating", "lines", "veils"}),
+    "checker/told.jinja2": frozenset({"told"}),
     "triage/instructions.jinja2": frozenset(),
     "triage/lines.jinja2": frozenset({"place", "others", "inputs"}),
     **{

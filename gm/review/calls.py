@@ -37,6 +37,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "role_director": "director",
     "role_triage": "triage",
     "role_tagger": "tagger",
+    "role_checker": "checker",
     "status_ok": "ok",
     "status_failed": "failed",
     "status_lost": "lost",

@@ -36,7 +36,7 @@ from gm.store.own import load_cast
 from gm.store.turns import load_beats
 from gm.store.tx import Db
 
-GM_ROLES = ("adjudicator", "director", "scribe", "triage", "tagger")
+GM_ROLES = ("adjudicator", "director", "scribe", "triage", "tagger", "checker")
 """Roles whose prompts hold what is for the game master alone."""
 
 
