@@ -49,6 +49,8 @@ class Likeness:
 
     model: str
     vector: "Numbers" = field(compare=False, repr=False)
+    named: "tuple[Numbers, ...]" = field(default=(), compare=False, repr=False)
+    """The same, asked of people by names that the words do not hold. A passage is as like as the one that fits best."""
 
 
 class Embedder(Protocol):

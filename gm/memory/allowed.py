@@ -4,17 +4,33 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gm.domain.memory import RecallQuery
-from gm.memory.shelves import Witnesses
+from gm.memory.shelves import Witnesses, joined_columns
 from gm.store.recall_docs import BranchView
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from gm.memory.kept_index import GameIndex
 
     Numbers = NDArray[Any]
     Mask = NDArray[Any]
 
 Owners = Mapping[int, frozenset[str] | None]
 """Whose memory each old chat is, by its id; None: everybody's."""
+
+
+def mask_of(index: "GameIndex", view: BranchView, query: RecallQuery) -> "Mask":
+    """A bool for each document of a game's index: lines of old chats, then turns. There must be some."""
+    import numpy as np
+
+    lines, turns = index.lines.parts(), index.turns.parts()
+    owners = {id_: archive.characters for id_, archive in index.archives.items()}
+    size = sum(part.size for part in lines)
+    masks = [allowed_lines(size, lambda: joined_columns(lines, "group")[0], owners, query)]
+    if turns:
+        columns = joined_columns(turns, "ref", "number", "branch", "seq")
+        masks.append(allowed_turns(columns, view, index.witnesses, query))
+    return np.concatenate(masks)
 
 
 def allowed_turns(columns: "list[Numbers]", view: BranchView, witnesses: Witnesses, query: RecallQuery) -> "Mask":

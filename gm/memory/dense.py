@@ -149,18 +149,31 @@ def dense(kept: GameVectors, like: Likeness, refs: "Numbers", mask: "Numbers") -
 
     if not kept.refs or kept.sorted is None or kept.order is None:
         return None
-    best, piece = kept.likeness(like.vector)
     at = np.minimum(np.searchsorted(kept.sorted, refs), len(kept.sorted) - 1)
     there = (kept.sorted[at] == refs) & mask
     at = kept.order[at]
-    there &= best[at] > _NONE
-    if np.count_nonzero(there) < LEAST:
-        return None
-    scores = best[at].astype(np.float32)
+    found: tuple[Numbers, Numbers] | None = None
+    for vector in (like.vector, *like.named):
+        best, piece = kept.likeness(vector)
+        vectors = there & (best[at] > _NONE)
+        if np.count_nonzero(vectors) < LEAST:
+            return None
+        scores = np.where(vectors, _standing_out(best[at].astype(np.float32), vectors), 0).astype(np.float32)
+        if found is None:
+            found = scores, piece[at]
+        else:
+            more = scores > found[0]
+            found = np.where(more, scores, found[0]), np.where(more, piece[at], found[1])
+    return None if found is None else Dense(*found)
+
+
+def _standing_out(scores: "Numbers", there: "Numbers") -> "Numbers":
+    """Cosines in deviations from their mean."""
+    import numpy as np
+
     mean, deviation = float(scores[there].mean()), float(scores[there].std()) or 1.0
-    out = (scores - mean) / deviation
-    out = np.where(scores < FLOOR, np.minimum(out, 0), out)
-    return Dense(np.where(there, out, 0).astype(np.float32), piece[at])
+    out: Numbers = (scores - mean) / deviation
+    return np.where(scores < FLOOR, np.minimum(out, 0), out)
 
 
 FLOOR: Final = 0.15

@@ -2,13 +2,12 @@
 
 Both scores are brought to mean 0 and deviation 1 and added. One rare word can stand out by ten deviations and drown the
 other: what words say counts to three. Where questions are of another kind than those the weights were set by, the sum
-alone finds less than words alone do; so the best of both lists are given, in turns. For a question the best of the sum
-are given, though none may stand out; for anything else, only what stands out by itself.
+alone finds less than words alone do; so the best by words keeps its place, and the others come by their places in three
+orders. For a question the best are given, though none may stand out; for anything else, only what stands out by itself.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.domain.memory import RecallQuery
@@ -29,6 +28,8 @@ WEIGHT: Final = 1.5
 """What a deviation of the likeness counts, in deviations of the score by words."""
 CAP: Final = 3.0
 """Deviations that a score by words counts at most."""
+NEXT_TO: Final = 5
+"""How little the first places of an order outweigh the next ones."""
 _BY_WORDS: Final = 200
 """Hits by words that are looked at; all others have none."""
 _QUESTION: Final = frozenset("?\uff1f\u061f\u037e")
@@ -75,15 +76,24 @@ def by_meaning(
     return (*together, *again), near
 
 
-def in_turns(by_words: Sequence[Candidate], by_both: Sequence[Candidate], limit: int) -> tuple[Candidate, ...]:
-    """The best by words and the best by the sum, one after the other: whatever the sum makes of a question, what its
-    words alone find keeps its place."""
+def by_ranks(
+    by_words: Sequence[Candidate], by_both: Sequence[Candidate], limit: int, *, next_to: int = NEXT_TO
+) -> tuple[Candidate, ...]:
+    """The best by words; after it what stands far ahead in three orders: by words, by the sum, by likeness.
+
+    In each order a place is worth 1 / (`next_to` + its number), so that what two of them know comes before what one
+    does. Whatever the others make of a question, what its words find best stays first.
+    """
+    by_likeness = sorted(by_both, key=lambda each: -each.likeness)
     found: dict[int, Candidate] = {}
-    for pair in zip_longest(by_words, by_both):
-        for each in pair:
-            if each is not None:
-                found.setdefault(each.ref, each)
-    return tuple(found.values())[:limit]
+    worth: dict[int, float] = {}
+    for order in (by_words, by_both, by_likeness):
+        for place, each in enumerate(order, start=1):
+            found.setdefault(each.ref, each)
+            worth[each.ref] = worth.get(each.ref, 0.0) + 1 / (next_to + place)
+    first = [each.ref for each in by_words[:1]]
+    rest = sorted(found.keys() - set(first), key=lambda ref: (-worth[ref], ref))
+    return tuple(found[ref] for ref in (*first, *rest))[:limit]
 
 
 def standing_out(words: "Numbers", mask: "Numbers") -> "Numbers":

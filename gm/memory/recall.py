@@ -13,11 +13,12 @@ from typing import Final
 from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import Game
 from gm.memory.aliases import undivided
-from gm.memory.allowed import allowed_lines, allowed_turns
+from gm.memory.allowed import mask_of
+from gm.memory.called import names_of, people_in
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
 from gm.memory.dense import Dense, GameVectors, VectorIndex
 from gm.memory.field import Field
-from gm.memory.fusing import asks, by_meaning, in_turns
+from gm.memory.fusing import asks, by_meaning, by_ranks
 from gm.memory.game_index import MOST_BYTES, GameIndexes
 from gm.memory.introducing import asked_about, introducing, telling
 from gm.memory.kept_index import GameIndex
@@ -25,7 +26,6 @@ from gm.memory.okapi import rarity
 from gm.memory.passages import WIDTH, Said, passage
 from gm.memory.pieces import pieces
 from gm.memory.ranking import Hit, Sought
-from gm.memory.shelves import joined_columns
 from gm.memory.terms import terms
 from gm.memory.widening import other_names, seek
 from gm.store.archives import line_of
@@ -89,7 +89,7 @@ class Recall:
             if found.by_words:
                 plain = await self._weighed(game.id, branch_id, found.by_words)
                 own = choose(plain, query, found.worth, found.looked_at, whole=found.whole)
-                chosen = in_turns(own, chosen, query.limit)
+                chosen = by_ranks(own, chosen, query.limit)
             known = {
                 each.ref: tuple(
                     who
@@ -105,6 +105,19 @@ class Recall:
             if said is not None and not _shown_already(each.ref, said, memories):
                 memories.append(_memory(each, said, found.worth, campaign.language, known[each.ref]))
         return Recalled(tuple(memory for memory in memories if memory.text), found.looked_at)
+
+    async def called(self, game: Game, branch_id: int, query: RecallQuery) -> tuple[str, ...]:
+        """What people are called of whom the query speaks in other words, as far as it may see (`gm.memory.called`)."""
+        async with self._database.read() as db:
+            campaign = await load_campaign(db, game.campaign_version)
+        async with self.indexes.fresh(game.id, campaign.language, branch_id) as (index, view):
+            if sum(part.size for part in index.parts()) > _MANY:
+                found = await asyncio.to_thread(people_in, index, view, query)
+            else:
+                found = people_in(index, view, query)
+        texts = await self._texts(game.id, list(found.values())) if found else {}
+        told = {ref: " ".join(_bodies(said)) for ref, said in texts.items()}
+        return names_of(found, told, campaign.language)
 
     async def prepare(self, game: Game) -> None:
         """Make everything searchable now that is not yet: after an import, say."""
@@ -138,19 +151,10 @@ class Recall:
 
 
 def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: GameVectors | None) -> _Found:
-    import numpy as np
-
-    lines, turns = index.lines.parts(), index.turns.parts()
-    parts = [*lines, *turns]
+    parts = index.parts()
     if not parts:
         return _Found()
-    owners = {id_: archive.characters for id_, archive in index.archives.items()}
-    size = sum(part.size for part in lines)
-    masks = [allowed_lines(size, lambda: joined_columns(lines, "group")[0], owners, query)]
-    if turns:
-        columns = joined_columns(turns, "ref", "number", "branch", "seq")
-        masks.append(allowed_turns(columns, view, index.witnesses, query))
-    mask = np.concatenate(masks)
+    mask = mask_of(index, view, query)
     sought = Sought(query.topic or query.text, query.names, index.language, now=query.now, when=query.text)
     field = Field(parts, mask, index.frame(parts))
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8, field=field)
@@ -235,6 +239,10 @@ def said_in(doc: TurnDoc) -> list[Said]:
     """What was said and told in a turn, in order."""
     said = [Said(speaker, words) for speaker, words, _ in doc.inputs]
     return [*said, Said("", doc.line), Said("", doc.narration)]
+
+
+def _bodies(said: TurnDoc | tuple[LineDoc, ...]) -> list[str]:
+    return [each.words for each in said_in(said)] if isinstance(said, TurnDoc) else [line.body for line in said]
 
 
 def _around(each: Candidate, said: Sequence[Said], worth: Mapping[str, float], language: str) -> Mapping[str, float]:

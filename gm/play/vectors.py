@@ -12,6 +12,7 @@ from gm.domain.embeddings import Likeness
 from gm.domain.errors import ModelError
 from gm.domain.memory import RecallQuery
 from gm.domain.play import Game
+from gm.memory.called import asked_of
 from gm.memory.dense import spread
 from gm.memory.fusing import asks
 from gm.memory.passages import Said
@@ -49,7 +50,8 @@ def embeds(parts: EngineParts) -> tuple[Candidate, ...]:
 async def with_meaning(parts: EngineParts, game: Game, branch_id: int, query: RecallQuery) -> RecallQuery:
     """The query with what it means, where a route is set and answers in time; else as it is.
 
-    What narrator and adjudicator look for in one turn is asked for once.
+    A question is asked of the people, too, of whom it speaks in other words (`gm.memory.called`). What narrator and
+    adjudicator look for in one turn is asked for once.
     """
     if not embeds(parts) or not query.text.strip():
         return query
@@ -58,15 +60,17 @@ async def with_meaning(parts: EngineParts, game: Game, branch_id: int, query: Re
     if candidate is None:
         return query
     text = query.text[:LONGEST]
-    key = (game.id, name_of(candidate), text)
+    names = await parts.recall.called(game, branch_id, query) if asks(query) else ()
+    texts = [text, *asked_of(names, text)]
+    key = (game.id, name_of(candidate), "\n".join(texts))
     like = parts.meanings.get(key)
     if like is None:
         try:
-            found = await parts.door.embed([text], purpose=purpose, seconds=PATIENCE)
+            found = await parts.door.embed(texts, purpose=purpose, seconds=PATIENCE)
         except ModelError as error:
             _log.warning("what a question in %s means was not asked: %s", game.name, error)
             return query
-        like = parts.meanings.put(key, Likeness(found.model, found.rows[0]))
+        like = parts.meanings.put(key, Likeness(found.model, found.rows[0], tuple(found.rows[1:])))
     more = MORE if query.fitting and asks(query) else 0
     return replace(query, like=like, limit=query.limit + more)
 

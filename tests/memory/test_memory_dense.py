@@ -3,15 +3,19 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from memory_table import MemoryTable, sit_down
 
 from gm.app import SystemEntropy
 from gm.domain.calls import Candidate, Role, Route
+from gm.domain.embeddings import Likeness
 from gm.domain.errors import ModelUnavailable
 from gm.domain.memory import RecallQuery
+from gm.memory.choosing import LIKE, choose
 from gm.memory.choosing import Candidate as Found
-from gm.memory.fusing import in_turns
+from gm.memory.dense import GameVectors, dense
+from gm.memory.fusing import by_ranks
 from gm.memory.passages import Said
 from gm.memory.pieces import pieces
 from gm.models.door import Door
@@ -208,10 +212,33 @@ def test_pieces_are_small_and_say_who_speaks() -> None:
     assert pieces([Said("", "")]) == ()
 
 
-def test_what_words_find_keeps_its_place_beside_what_the_sum_finds() -> None:
-    def named(ref: int) -> Found:
-        return Found(ref, 1.0, ref, 0, 1.0, ())
+def test_the_best_by_words_stays_first_and_what_two_orders_know_comes_before_what_one_does() -> None:
+    def named(ref: int, likeness: float = 0.0) -> Found:
+        return Found(ref, 1.0, ref, 0, 1.0, (), likeness=likeness)
 
-    words, both = [named(1), named(2), named(3)], [named(9), named(2), named(8)]
-    assert [each.ref for each in in_turns(words, both, 4)] == [1, 9, 2, 3]
-    assert [each.ref for each in in_turns([], both, 2)] == [9, 2]
+    words, both = [named(1), named(2), named(3)], [named(9, 1.0), named(2, 2.0), named(8, 3.0)]
+    assert [each.ref for each in by_ranks(words, both, 4)] == [1, 2, 8, 9]
+    assert [each.ref for each in by_ranks([], both, 2)] == [8, 9]
+    assert [each.ref for each in by_ranks(words, [], 2)] == [1, 2]
+
+
+def test_a_question_is_given_what_fits_though_its_score_is_less_than_half_of_the_best() -> None:
+    some = [Found(ref, score, 10 * ref, 0, 0.0, (), likeness=1.5) for ref, score in ((1, 7.0), (2, 2.0))]
+    query = RecallQuery(MEANT, fitting=True)
+    assert [each.ref for each in choose(some, query, {}, 50, asks=True)] == [1, 2]
+    assert choose(some, query, {}, 50) == ()
+
+
+def test_a_passage_is_as_like_as_under_the_name_that_fits_best() -> None:
+    kept = GameVectors()
+    for ref in range(1, 12):
+        kept.take(ref, np.array([[0.1, 0.1, 1.0]], np.float16))
+    kept.take(12, np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 0.0]], np.float16))
+    kept.close()
+    refs, asked = np.arange(1, 13), np.array([1.0, 0.0, 0.0], np.float32)
+    alone = dense(kept, Likeness("m", asked), refs, np.ones(12, bool))
+    named = dense(kept, Likeness("m", asked, (np.array([0.0, 1.0, 0.0], np.float32),)), refs, np.ones(12, bool))
+    assert alone is not None
+    assert named is not None
+    assert alone.scores[11] < 0 < LIKE - 1 < named.scores[11]
+    assert named.piece[11] == 1

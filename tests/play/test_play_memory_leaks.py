@@ -15,7 +15,7 @@ from engine_table import EngineTable, check, ruling
 from gm.domain.calls import Role
 from gm.domain.effects import Move, Reveal
 from gm.domain.play import Game, Hand
-from gm.memory import knowing, recall
+from gm.memory import allowed, knowing
 from gm.memory.allowed import allowed_turns
 from gm.play import adjudicate, coming_back, memories, narrate
 from gm.play.memories import Memories, Reader
@@ -159,7 +159,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(knowing, "knows_fact", lambda *_: True)
     monkeypatch.setattr(memories, "authored_facts", authored)
     monkeypatch.setattr(Memories, "was_there", lambda *_: True)
-    monkeypatch.setattr(recall, "allowed_turns", turns)
+    monkeypatch.setattr(allowed, "allowed_turns", turns)
     monkeypatch.setattr(coming_back, "_known", every)
     monkeypatch.setattr(adjudicate, "hidden_facts", nothing)
     monkeypatch.setattr(narrate, "hidden_facts", nothing)
