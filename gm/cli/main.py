@@ -38,6 +38,7 @@ from gm.cli import (
     spend,
     tables,
     usage,
+    world,
 )
 
 app = typer.Typer(
@@ -104,6 +105,7 @@ app.add_typer(safety.app, name="safety")
 app.add_typer(config.app, name="config")
 app.add_typer(spend.app, name="spend")
 app.add_typer(usage.app, name="usage")
+app.add_typer(world.app, name="world")
 app.add_typer(models.app, name="models")
 
 

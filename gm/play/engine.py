@@ -55,6 +55,7 @@ from gm.play.scenes import SceneDesk
 from gm.play.screening import screen_words
 from gm.play.settling import Settling
 from gm.play.shape_desk import ShapeDesk
+from gm.play.shared_worlds import WorldsDesk
 from gm.play.sittings import SittingDesk
 from gm.play.steering import may_see, set_aside
 from gm.play.turns import TurnRun
@@ -126,6 +127,8 @@ class TurnEngine:
         """Characters that go from one game to another."""
         self.assist = AssistDesk(parts, self._by_hand)
         """Help for a human game master, for their eyes alone."""
+        self.worlds = WorldsDesk(parts)
+        """A world that several games share."""
         self.place: Places = _anywhere
         """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
 

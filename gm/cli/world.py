@@ -1,0 +1,60 @@
+"""`gm world list|offer|take GAME`: a world that several games share, each pinned to a version of it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from gm.app import App
+
+app = typer.Typer(help="A world that several games share: its versions.", no_args_is_help=True)
+_Game = Annotated[str, typer.Argument(help="Which game.")]
+
+
+@app.callback()
+def _group() -> None:
+    """A world that several games share."""
+
+
+@app.command("list")
+def list_(ctx: typer.Context, game: _Game) -> None:
+    """The versions of a game's world, and which game is pinned to which."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        for each in await app.engine.worlds.versions(await game_of(app, game)):
+            games = ", ".join(each.games) or "no game"
+            stdout_screen().line(f"{each.version[:12]}  {each.created_at:%Y-%m-%d %H:%M}  {games}", keep=True)
+
+    with_app(ctx, work)
+
+
+@app.command()
+def offer(
+    ctx: typer.Context,
+    game: _Game,
+    title: Annotated[str, typer.Argument(help="What it is about, in a few words.")],
+    text: Annotated[str, typer.Argument(help="What is true, for everybody there to know.")],
+) -> None:
+    """Offer what this game made true to the others, as a new version of the world."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        done = await app.engine.worlds.offer(await game_of(app, game), title, text)
+        screen = stdout_screen()
+        screen.line(f"{done.name} is pinned to version {done.campaign_version[:12]}, which says so.")
+        screen.line("Others stay as they are until you take it there: gm world take GAME")
+
+    with_app(ctx, work)
+
+
+@app.command()
+def take(ctx: typer.Context, game: _Game) -> None:
+    """Pin a game to the newest version of its world."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        done = await app.engine.worlds.take(await game_of(app, game))
+        stdout_screen().line(f"{done.name} is pinned to version {done.campaign_version[:12]} now.")
+
+    with_app(ctx, work)

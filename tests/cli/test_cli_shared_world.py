@@ -1,0 +1,31 @@
+"""A world shared by two games: what one made true is offered, and stays out of the other until it is taken."""
+
+from pathlib import Path
+
+from cli_cases import Gm
+
+
+def _played(gm: Gm, folder: Path, game: str, *lines: str) -> str:
+    script = folder / "lines.txt"
+    script.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = gm("play", "tiny", "--game", game, "--script", str(script), "--again")
+    return done.out + done.err
+
+
+def test_offered_pinned_and_taken(gm: Gm, home: Path, tmp_path: Path) -> None:
+    for game in ("one", "two"):
+        _played(gm, tmp_path, game, "I look around")
+    assert len(gm("world", "list", "one").out.splitlines()) == 1
+    done = gm(
+        "world", "offer", "one", "The lighthouse is lit", "The lighthouse on the skerry burns again, since Orla lit it."
+    )
+    assert done.code == 0 and "pinned to version" in done.out, done.err
+    rows = gm("world", "list", "two").out.splitlines()
+    assert len(rows) == 2 and rows[0].endswith("two") and rows[1].endswith("one")
+    assert "burns again" in gm("lore", "show", "one", "made-true-1", "--spoilers").out
+    assert "burns again" not in gm("lore", "show", "two", "made-true-1", "--spoilers").out, "pinned"
+    assert gm("world", "take", "two").code == 0
+    assert "burns again" in gm("lore", "show", "two", "made-true-1", "--spoilers").out
+    assert "newest version" in gm("world", "take", "two").err
+    assert "A title" in gm("world", "offer", "two", "x", " ").err
+    assert _played(gm, tmp_path, "two", "I look around") and gm("db", "verify").code == 0
