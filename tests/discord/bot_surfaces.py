@@ -66,7 +66,6 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "reword": ({"how": "shorter"}, ""),
     "redo": ({}, ""),
     "undo": ({}, ""),
-    "xcard": ({}, ""),
     "mode": ({}, "the AI runs it"),
     "whisper": ({"words": "I look under the stove once more"}, ""),
     "mine": ({}, "whispered"),
@@ -78,6 +77,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "character change": ({"words": "quick"}, ""),
     "play zero": ({}, "Tone"),
     "safety": ({"veil": "zqxjminewq"}, "What is not played here"),
+    "xcard": ({}, ""),  # the table rests after it
 }
 """What a player runs: options, and words that the answer holds ('' : whatever it says)."""
 MANAGER: Final[dict[str, tuple[dict[str, Any], str]]] = {

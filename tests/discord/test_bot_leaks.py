@@ -268,6 +268,9 @@ async def _in_ones_language(server: LoopbackDiscord, group: Group, provider: Lis
 
 async def _suggested(server: LoopbackDiscord, group: Group, who: User, seed: str) -> None:
     """The three things to do under a beat, and what pressing each of them shows."""
+    resumed = await group.players["Ada"].slash(group.thread, "play resume", {})  # the table rests after an X-card
+    await resumed.message("", 30)
+    await group.rest()
     await group.does("Ada", "I look around")
     below = group.with_button("I speak to Orla")[0]
     offered = json.dumps([below.labels, below.components], ensure_ascii=False, default=str)
