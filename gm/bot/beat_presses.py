@@ -9,6 +9,7 @@ from gm.bot import shape_here as shapes
 from gm.bot.answers import Interaction, Shown
 from gm.bot.catalogue import Speech
 from gm.bot.fates_here import open_new, press_ghost
+from gm.bot.forging import add_draft
 from gm.bot.handling import edited, retold
 from gm.bot.memory_here import pressed
 from gm.bot.speaking import open_speaking, spoken
@@ -38,6 +39,7 @@ OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
 PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[Shown]]]] = {
     "memory": pressed,
     "try": take_suggestion,
+    "forge": add_draft,
     "deskyes": desk.approved,
     "deskdraft": desk.drafted,
     "afterghost": press_ghost,

@@ -20,6 +20,7 @@ from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
 from gm.bot.commands_back import add_back_commands
 from gm.bot.commands_character import add_character_commands
 from gm.bot.commands_fight import add_fight_commands
+from gm.bot.commands_forge import add_forge_command
 from gm.bot.commands_gm import add_gm_commands
 from gm.bot.commands_host import add_host_commands
 from gm.bot.commands_import import add_import_command
@@ -136,6 +137,7 @@ class GmBot(discord.AutoShardedClient):
         self._losing: asyncio.Task[None] | None = None
         add_play_commands(self.tree, self)
         add_import_command(self.tree, self)
+        add_forge_command(self.tree, self)
         add_table_commands(self.tree, self)
         add_turn_commands(self.tree, self)
         add_scene_commands(self.tree, self)

@@ -158,7 +158,7 @@ async def _made(
         slug = made.slug if number == 1 else f"{made.slug}-{number}"
         async with bot.app.database.read() as db:
             files = await load_upload_files(db, guild_id, server_slug(guild_id, slug))
-        if files is None or same_card(_unzipped(files).get(f"imported/{made.npc}.json", b""), made):
+        if files is None or same_card(unzipped(files).get(f"imported/{made.npc}.json", b""), made):
             break
     if slug != made.slug:
         options = CardOptions(greeting=wishes.greeting, slug=slug)
@@ -176,7 +176,7 @@ async def _into(
     if packed is None or there is None:
         raise NotFound(speech("unload.none"))
     campaign = await bot.tables.campaign(slug, guild_id)
-    sources = _unzipped(packed)
+    sources = unzipped(packed)
     if isinstance(found, CardFile):
         made = card_files(
             found.card,
@@ -210,7 +210,7 @@ def _book_made(found: BookFile, sources: Mapping[str, bytes], name: str) -> Made
     return made
 
 
-def _unzipped(packed: bytes) -> dict[str, bytes]:
+def unzipped(packed: bytes) -> dict[str, bytes]:
     """The files of a zip of our own."""
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

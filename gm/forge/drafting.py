@@ -84,6 +84,11 @@ async def draft(shop: Workshop, kind: Kind, wish: str, *, player: str) -> Draft:
     return await _asked(shop, kind, wish, candidate, player)
 
 
+def from_text(shop: Workshop, kind: Kind, text: str, *, by_model: bool = True) -> Draft:
+    """The draft again that somebody was shown as `Draft.text`, against the campaign as it is now. Raises BadReply."""
+    return _made(shop, kind, *read_entry(text, kind, shop.campaign.ids()), by_model=by_model)
+
+
 async def _asked(shop: Workshop, kind: Kind, wish: str, candidate: Candidate, player: str) -> Draft:
     brief = ForgeBrief(shop.campaign, kind.name, " ".join(wish.split()), _fields(kind), _examples(shop.campaign, kind))
     made, failed = None, BadReply("the model gave no entry")

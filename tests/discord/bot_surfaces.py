@@ -26,6 +26,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "help": ({}, "How to play"),
     "branch": ({}, "main"),
     "suggest": ({}, "Things to do"),
+    "forge": ({"kind": "npc", "wish": "a ferryman"}, ""),
     "bookmark": ({"name": "here"}, "is marked"),
     "compare": ({"branch": "main"}, "another branch"),
     "play campaigns": ({}, "Lit Window"),
