@@ -80,6 +80,8 @@ class SlowModel:
     held: int = -1
     """A scene whose narrator does not answer before `release`; -1: none."""
     release: asyncio.Event = field(default_factory=asyncio.Event)
+    holding: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once its call has begun, and is held."""
     _told: ScriptedBackend = field(default_factory=lambda: ScriptedBackend(_reply))
 
     async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
@@ -89,6 +91,7 @@ class SlowModel:
         try:
             await asyncio.sleep(self.seconds)
             if scene == self.held and request.role is Role.NARRATOR:
+                self.holding.set()
                 await self.release.wait()
             async for chunk in self._told.stream(request):
                 yield chunk
@@ -220,6 +223,8 @@ async def _held(
     process holds another scene, and all leave the held ones alone until then."""
     model.held = worker
     first = asyncio.create_task(say(app, game, keys[worker], worker, worker, turn))
+    seen = asyncio.create_task(model.holding.wait())
+    await asyncio.wait((first, seen), return_when=asyncio.FIRST_COMPLETED)  # the others begin while it is held
     free = [asyncio.create_task(say(app, game, key, n, worker, turn)) for n, key in enumerate(keys) if n >= HELD]
     _, waiting = await asyncio.wait(free, timeout=patience)
     model.release.set()
