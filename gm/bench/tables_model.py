@@ -139,6 +139,11 @@ class Model:
         if -3 <= self.toward.get(who, 0) + by <= 3:
             self.toward[who] = self.toward.get(who, 0) + by
 
+    @property
+    def flood(self) -> int:
+        """How far the clock has filled."""
+        return min((self.minutes - _BEGINS) // _FLOOD_EVERY, _FLOOD_FULL)
+
     def values(self, beats: Beats, ranks: Mapping[str, int]) -> dict[str, object]:
         """The whole state, path by path. `ranks`: what each rolled for their place in the order."""
         found: dict[str, object] = {
@@ -148,7 +153,8 @@ class Model:
             "character:wen/mood": self.mood or None,
             "character:wen/place": HERE,
             "character:wen/status": "active",
-            "clock:flood/filled": min((self.minutes - _BEGINS) // _FLOOD_EVERY, _FLOOD_FULL),
+            "clock:flood/filled": self.flood,
+            "clock:flood/fired": True if self.flood == _FLOOD_FULL else None,
             f"place:{HERE}/visited": True,
             "scene:main/open": True,
             "scene:main/place": HERE,

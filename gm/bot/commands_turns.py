@@ -6,6 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import discord
 from discord import app_commands
 
 from gm.bot.acts import FACE
@@ -18,11 +19,13 @@ from gm.bot.translator import text_of
 from gm.bot.turn_card import standing_card
 from gm.bot.turn_desk import mind_drafts, mind_turns
 from gm.domain.errors import GmError, Refused
-from gm.domain.table import ABSENT, CONTROLS
+from gm.domain.table import ABSENT, CONTROLS, turn_rules
+from gm.play.away import MOST as MOST_AWAY
 from gm.store.turns import load_last_turn
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
+    from gm.bot.table import Table
 
 _log = logging.getLogger("gm.bot")
 EVERY: Final = 5.0
@@ -42,11 +45,13 @@ def add_turn_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         how=text_of("option.turns.how.name"),
         deadline=text_of("option.turns.deadline.name"),
         absent=text_of("option.turns.absent.name"),
+        away=text_of("option.turns.away.name"),
     )
     @app_commands.describe(
         how=text_of("option.turns.how.text"),
         deadline=text_of("option.turns.deadline.text"),
         absent=text_of("option.turns.absent.text"),
+        away=text_of("option.turns.away.text"),
     )
     @app_commands.choices(
         how=[app_commands.Choice(name=text_of(f"turn_ways.{each}"), value=each) for each in CONTROLS],
@@ -57,6 +62,7 @@ def add_turn_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
         how: str | None = None,
         deadline: app_commands.Range[str, 1, 20] | None = None,
         absent: str | None = None,
+        away: app_commands.Range[str, 1, MOST_AWAY] | None = None,
     ) -> None:
         speech = bot.speech(interaction)
 
@@ -64,7 +70,9 @@ def add_turn_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
             if how or deadline or absent:
                 await set_turns(bot, interaction, speech, how, deadline, absent)
             table = await bot.tables.need(interaction.channel_id, speech)
-            table.character_of(interaction.user.id)
+            own = table.character_of(interaction.user.id)
+            if away:
+                return await set_own(table, speech, own, away)
             standing = await table.engine.control.standing(table.game, scene_key=table.binding.scene)
             return standing_card(speech, standing, table.character_name)
 
@@ -95,6 +103,18 @@ async def set_turns(
     async with bot.app.database.read() as db:
         last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
     await table.quietly(table.turns.show(last.id if last is not None else 0))
+
+
+async def set_own(table: "Table", speech: Speech, character: str, words: str) -> str:
+    """Keep what is played for somebody while their player is away. Raises Refused."""
+    table.need_live()
+    changed = await table.engine.control.away(table.game, character, words)
+    name, kept = table.character_name(character), changed.standing.get(character)
+    if kept is None:
+        return speech("turns.away_gone", name=name)
+    holds = turn_rules(changed, table.binding.scene).absent == "default"
+    said = speech("turns.away_set", name=name, words=discord.utils.escape_markdown(kept))
+    return said if holds else f"{said}\n{speech('turns.away_later')}"
 
 
 async def press_turn(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from gm.cli.sitting import Sitting
 from gm.domain.errors import Refused
-from gm.domain.table import ABSENT, CONTROLS, Control
+from gm.domain.table import ABSENT, CONTROLS, Control, turn_rules
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,17 +20,23 @@ _SAYS: Final = {
 }
 _ABSENT: Final = {
     "skip": "who says nothing until then lets it go by",
-    "default": "who says nothing until then stays close to the others",
+    "default": "who says nothing until then does what they have set (/turns away), or stays close to the others",
     "party": "who says nothing until then goes along with the others",
 }
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
-_HOW: Final = "For example: /turns round 10m skip, /turns initiative, /turns free, /turns close."
+_HOW: Final = (
+    "For example: /turns round 10m skip, /turns initiative, /turns free, /turns close, /turns away I keep watch."
+)
 
 
 async def turns(sitting: Sitting, argument: str) -> None:
-    """Whose turn it is: show it, or set it; `close` ends a round early, `roll` rolls a new order."""
+    """Whose turn it is: show it, or set it; `close` ends a round early, `roll` rolls a new order, `away …` says what
+    your character does while you are away."""
     control = sitting.app.engine.control
     words = argument.casefold().split()
+    if words[:1] == ["away"]:
+        await _away(sitting, argument.strip()[len("away") :].strip())
+        return
     if words == ["close"]:
         sitting.took(await control.close(sitting.game, sitting.face, scene_key=sitting.scene))
         return
@@ -46,6 +52,19 @@ async def turns(sitting: Sitting, argument: str) -> None:
                 sitting.game, sitting.player, sitting.fresh_id(), sitting.face, scene_key=sitting.scene
             )
     await order(sitting, "")
+
+
+async def _away(sitting: Sitting, words: str) -> None:
+    """Keep what is played for this character while nobody plays them, or show it."""
+    control, who = sitting.app.engine.control, sitting.character
+    table = await (control.away(sitting.game, who.id, words) if words else sitting.app.engine.table(sitting.game))
+    kept = table.standing.get(who.id, "")
+    if not kept:
+        sitting.screen.line(f"{who.name} stays close to the others and waits. For example: /turns away I keep watch.")
+        return
+    sitting.screen.line(f"While you are away {who.name} does this: {kept}")
+    if turn_rules(table, sitting.scene).absent != "default":
+        sitting.screen.line("That counts once the table plays so: /turns default.", style="dim")
 
 
 def _wanted(words: list[str]) -> tuple[dict[str, object], Control | None]:

@@ -16,6 +16,7 @@ from gm.domain.events import InputReceived, TurnParked
 from gm.domain.play import Game, PlayerInput, Scene, SceneState, Stage, Turn, TurnOutcome
 from gm.domain.table import SceneControl, TableSettings, turn_rules
 from gm.play.absent import BY_TABLE, absent_words
+from gm.play.away import set_away
 from gm.play.hand import Resolve
 from gm.play.loading import view_state
 from gm.play.order import last_move, next_waiting
@@ -263,6 +264,10 @@ class TurnControl:
                 changed = await change_table(db, game.id, {"scenes": {k: v.model_dump() for k, v in scenes.items()}})
             await db.commit()
         return changed
+
+    async def away(self, game: Game, character: str, words: str) -> TableSettings:
+        """What is played for them while their player is away: see `gm.play.away.set_away`."""
+        return await set_away(self.parts, game, character, words)
 
     async def settle(self, game: Game, face: Face, *, scene_key: str = "main") -> None:
         """After a change of the rules: what waits by rules that do not hold any more is played now, in order."""

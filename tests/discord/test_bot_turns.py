@@ -67,6 +67,10 @@ async def test_a_round_from_its_card_to_its_beat(server: LoopbackDiscord, home: 
         await (await ada.slash(group.thread, "turns", {"how": "round", "deadline": "soon"})).message("10 seconds")
         set_so = await ada.slash(group.thread, "turns", {"how": "round", "deadline": "2h"})
         await set_so.message("All say what they do")
+        away = await bo.slash(group.thread, "turns", {"away": "I keep *watch*. @everyone"})
+        await away.message("While you are away, Tam Reed does this: I keep \\*watch\\*.")
+        await away.message("It counts once")
+        await (await bo.slash(group.thread, "turns", {"away": "-"})).message("stays close to the others and waits")
         await declares(group, "Ada", "I wave")
         assert "Declared: Ilse Brand" in card(group).text and "Not heard yet: Tam Reed" in card(group).text
         await (await ada.click(card(group), "Ready")).message("You are ready")

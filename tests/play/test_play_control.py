@@ -8,7 +8,7 @@ from engine_table import EngineTable, ruling
 
 from gm.domain.errors import Refused
 from gm.domain.events import TurnParked
-from gm.domain.play import Game, Turn
+from gm.domain.play import Game, PlayerInput, Turn
 from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.turns import load_turns
@@ -262,6 +262,59 @@ async def test_the_turn_of_the_absent_goes_by(table: EngineTable, absent: str, w
     order = (await control.standing(game)).order
     assert order is not None and (order.up, order.round) == (first, 2)
     assert await control.due(game, table.face) is None
+
+
+async def test_who_has_set_it_does_so_while_they_are_away(table: EngineTable) -> None:
+    game = await in_order(table, absent="default", deadline=600)
+    control = table.engine.control
+    order = (await control.standing(game)).order
+    assert order is not None
+    first, second = order.who
+    await control.away(game, first, "  I keep   watch by the door. ")
+    assert (await control.away(game, second, "I hum.")).standing[first] == "I keep watch by the door."
+    assert second not in (await control.away(game, second, "-")).standing
+    with pytest.raises(Refused):
+        await control.away(game, first, "x" * 201)
+    await table.say(game, "I wait for you", character=second)
+    table.clock.pass_by(600)
+    await control.due(game, table.face)
+    assert [said(turn) for turn in await turns_of(table, game)] == [["I keep watch by the door."], ["I wait for you"]]
+
+
+async def test_an_order_goes_on_once_the_game_master_has_spoken_and_passes_nobody_before(table: EngineTable) -> None:
+    game = await in_order(table, deadline=600)
+    control, desk = table.engine.control, table.engine.copilot
+    await table.engine.set_table(game, mode="copilot")
+    order = (await control.standing(game)).order
+    assert order is not None
+    first, second = order.who
+    await table.say(game, "I go", character=first)
+    await table.say(game, "I follow", character=second)
+    again = await table.say(game, "I go again", character=first)
+    assert again.status == "parked", "second words wait for their place, and do not overtake"
+    table.clock.pass_by(6000)
+    assert (await control.standing(game)).due is None, "it is the game master who is waited for"
+    assert await control.due(game, table.face) is None
+    for _ in range(3):
+        proposal = await desk.waiting(game)
+        assert proposal is not None
+        await desk.approve(game, proposal.turn.id, proposal.mark, table.face)
+    assert [said(turn) for turn in await turns_of(table, game)] == [["I go"], ["I follow"], ["I go again"]]
+    order = (await control.standing(game)).order
+    assert order is not None and (order.up, order.round) == (second, 2)
+
+
+async def test_an_order_goes_on_after_a_restart(table: EngineTable) -> None:
+    game = await in_order(table)
+    control = table.engine.control
+    order = (await control.standing(game)).order
+    assert order is not None
+    first, second = order.who
+    await table.say(game, "I follow", character=second)
+    heard = await control.hear(game, [PlayerInput("test", "first", "somebody", "I go", character=first)])
+    assert len(heard) == 1  # the process ends here
+    await table.engine.resume(game, table.face)
+    assert [said(turn) for turn in await turns_of(table, game)] == [["I go"], ["I follow"]]
 
 
 async def test_an_order_ends(table: EngineTable) -> None:

@@ -4,6 +4,8 @@ import pytest
 from npc_table import NpcTable, inn, sent
 
 from gm.domain.calls import Role
+from gm.domain.play import PlayerInput
+from gm.play.engine import SilentFace
 from gm.rules.regard import mood, regard
 from gm.store.database import Database
 
@@ -182,3 +184,15 @@ async def test_they_name_whom_their_author_lets_them(database: Database) -> None
     assert "You know, and would name: Mara, mostly at The Shed: A girl with a lamp." in sent(table.asked(Role.NPC)[-1])
     await table.say(game, "Piet, who else is here?", character="ada")
     assert "A girl with a lamp" not in sent(table.asked(Role.NPC)[-1])
+
+
+async def test_each_line_of_a_beat_is_felt_one_after_the_other(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    thanks = [("ada", "Thank you, Hanne."), ("bo", "Thank you, Hanne."), ("ada", "Hanne, my friend, I believe you.")]
+    entries = [PlayerInput("test", f"t{at}", who, text, character=who) for at, (who, text) in enumerate(thanks)]
+    await table.engine.take_turn(game, entries, SilentFace())
+    state = await table.engine.state(game)
+    hanne = state.campaign.npc("hanne")
+    assert hanne is not None and mood(state.world, "hanne") == 0, "two raise it, the third moves what she feels"
+    assert (regard(state.world, hanne, "ada"), regard(state.world, hanne, "bo")) == (1, 0)
