@@ -23,6 +23,7 @@ from gm.domain.errors import NotFound, Refused, StoreError
 from gm.domain.events import InputReceived, NarrationFinished, NarrationStarted, SentenceReleased
 from gm.domain.play import Game, Parked, ParkedOption, PlayerInput, ReceivedInput, Stage, Turn
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
+from gm.domain.state import WorldState
 from gm.domain.table import TableSettings
 from gm.play.engine import Face
 
@@ -63,8 +64,15 @@ class FakeEngine:
         self.control = SimpleNamespace(due=self._nobody_is_late)
         self.copilot = SimpleNamespace(overdue=self._nobody_is_late)
         self.scenes = SimpleNamespace(of=self._in_main)
+        self.party = SimpleNamespace(are_parked=self._here)
         self.table = self._usual
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
+
+    async def _here(self, game: Game, characters: tuple[str, ...]) -> bool:
+        return False
+
+    async def state(self, game: Game, *, scene_key: str) -> Any:
+        return SimpleNamespace(world=WorldState(), campaign=CAMPAIGN)
 
     async def _usual(self, game: Game) -> TableSettings:
         return TableSettings()
