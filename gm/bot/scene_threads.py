@@ -259,7 +259,7 @@ class SceneThreads:
 
 async def elsewhere(database: Database, here: ThreadBinding) -> dict[int, int]:
     """Users who play in another scene of the game that is played here, and that scene's thread, as it was kept."""
-    if here.game_id is None:
+    if here.game_id is None or here.status not in _STANDING:
         return {}
     at: dict[int, int] = {}
     async with database.read() as db:

@@ -224,7 +224,7 @@ async def test_what_is_shown_to_the_one_who_asks(server: LoopbackDiscord, home: 
         await (await ada.slash(thread, "do", {"words": "I run"})).message("You play nobody")
         await (await eve.slash(thread, "play join", {"character": "tam"})).message("You play Tam Reed")
         await (await eve.slash(thread, "play join", {"character": "ilse"})).message("You play Ilse Brand")
-        await (await eve.slash(thread, "play end")).message("seed")
+        await (await eve.slash(thread, "play end")).message("has ended")
         await (await eve.slash(thread, "do", {"words": "I run"})).message("has ended")
 
 
