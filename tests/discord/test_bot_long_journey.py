@@ -198,8 +198,9 @@ async def test_a_branch_is_played_beside_the_story(server: LoopbackDiscord, home
         await other.command()
         await other.settle()
         await asyncio.gather(
-            play(evening, 9, after=("undo", "redo", "xcard")), play(other, 9, after=("redo", "undo", "reword"))
+            play(evening, 9, after=("undo", "redo", "look")), play(other, 9, after=("redo", "undo", "reword"))
         )
+        await play(evening, 3, after=("xcard",))  # by itself: all of the game rests after it, its branches too
         for each in (evening, other):
             marks = [mark for text in await said_in(app, each.group) for mark in MARK.findall(text)]
             assert sorted(marks) == sorted(each.said)
