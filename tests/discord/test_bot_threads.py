@@ -323,7 +323,7 @@ async def test_a_card_stops_a_telling_in_the_middle(server: LoopbackDiscord, hom
         async with app.database.read() as db:
             calls = await load_calls(db)
         (stopped,) = [call for call in calls if call.error == "cancelled"]
-        assert stopped.cost is None and (stopped.reserved_cost or 0) > 0  # nobody said what it cost
+        assert stopped.cost == stopped.reserved_cost and (stopped.cost or 0) > 0  # what was held: nobody told
     assert b"zebra" not in bytes_in(home)
     with sqlite3.connect(home / "gm.db") as db:  # what was set aside for it stays counted against the caps
         (spent,) = db.execute("SELECT total FROM spend_totals WHERE scope = 'host' AND length(period) = 10").fetchone()
