@@ -119,10 +119,10 @@ class Table:
                 for entry in entries:
                     await afford(self, entry.player)
                 await self.previously.before_input()
-            here = {player_key(user) for user in self.seats}
-            if any(entry.player not in here for entry in entries):  # got up, or was erased, meanwhile
-                raise Refused(self.speech("seat.none"))
-            await come_back(self, entries)
+                here = {player_key(user) for user in self.seats}
+                if any(entry.player not in here for entry in entries):  # got up, or was erased, meanwhile
+                    raise Refused(self.speech("seat.none"))
+                await come_back(self, entries)
             await self.hearing.hear(*entries)
 
     async def _take(self, entries: Sequence[PlayerInput]) -> tuple[Heard, ...]:
