@@ -6,10 +6,10 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction
 from gm.bot.forging import forge
+from gm.bot.own_campaigns import own_choices
 from gm.bot.translator import text_of
 from gm.forge.drafting import MAX_WISH
 from gm.forge.kinds import KINDS
-from gm.store.uploads import load_uploads
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -34,11 +34,4 @@ def add_forge_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
 
     @forged.autocomplete("campaign")
     async def own(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        async with bot.app.database.read() as db:
-            found = await load_uploads(db, interaction.guild_id or 0)
-        word = current.casefold()
-        return [
-            app_commands.Choice(name=each.title[:100], value=each.slug)
-            for each in found
-            if word in each.title.casefold() or word in each.slug
-        ][:25]
+        return await own_choices(bot, interaction, current)

@@ -7,9 +7,9 @@ from discord import app_commands
 
 from gm.bot.answers import Interaction, answer
 from gm.bot.importing import ImportWishes, import_file
+from gm.bot.own_campaigns import own_choices
 from gm.bot.rights import leads_table
 from gm.bot.translator import text_of
-from gm.store.uploads import load_uploads
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -37,14 +37,7 @@ def add_import_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> Non
 
     @bring.autocomplete("campaign")
     async def own(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        async with bot.app.database.read() as db:
-            found = await load_uploads(db, interaction.guild_id or 0)
-        word = current.casefold()
-        return [
-            app_commands.Choice(name=each.title[:100], value=each.slug)
-            for each in found
-            if word in each.title.casefold() or word in each.slug
-        ][:25]
+        return await own_choices(bot, interaction, current)
 
     @bring.autocomplete("character")
     async def people(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
