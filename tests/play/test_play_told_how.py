@@ -4,7 +4,7 @@ import pytest
 from engine_table import EngineTable
 from npc_table import NpcTable, sent
 
-from gm.domain.calls import Role
+from gm.domain.calls import Role, Route
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game, PlayerInput
 from gm.play.narrate import EXPAND
@@ -169,6 +169,16 @@ async def test_a_cut_spares_the_walk_but_opens_nothing(database: Database) -> No
     assert (await table.engine.state(game)).place_id == "heron", "the hole is hidden"
     await table.say(game, "cut to the hut", character="ada")
     assert (await table.engine.state(game)).place_id == "hut", "two open ways from here"
+
+
+async def test_a_cut_is_told_without_a_model_as_an_arrival(database: Database) -> None:
+    from gm.models.routes import OFFLINE, RouteTable
+
+    table = NpcTable(database)
+    table.parts.door.routes = RouteTable({Role.NARRATOR: Route(Role.NARRATOR, (OFFLINE,))})
+    game = await table.open()
+    turn = await table.say(game, "cut to the shed", character="ada")
+    assert turn.narration_source == "offline" and "Nets." in (turn.narration or "")
 
 
 async def test_an_oracle_answers_once_by_a_roll_that_is_kept(database: Database) -> None:

@@ -99,7 +99,8 @@ def _checked(telling: Telling, check: CheckView, values: Values, salt: str, *, a
 
 
 def _plain(telling: Telling, verdict: VerdictView, target: PersonView | None, values: Values, salt: str) -> None:
-    kind = verdict.kind
+    cut = telling.brief.direction is not None and _moved(telling)
+    kind = "move" if cut else verdict.kind
     if _misses(telling, verdict, values, salt):
         return
     if kind in ("look", "talk", "act", "use") and _lore(telling, verdict, target, values, salt):

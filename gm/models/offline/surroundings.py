@@ -23,7 +23,8 @@ def fill_up(telling: Telling) -> None:
     goal = min(LONGEST, max(ENOUGH, round(telling.brief.words * SHARE)))
     values = telling.pc_values(next(iter(telling.brief.party), None))
     kinds = {verdict.kind for verdict in telling.brief.verdicts}
-    arrived = "move" in kinds and any(change.kind == "moved" for change in telling.brief.changes)
+    goes = "move" in kinds or telling.brief.direction is not None
+    arrived = goes and any(change.kind == "moved" for change in telling.brief.changes)
     if arrived or telling.described or telling.brief.place.first_visit:
         _company(telling, values)
     person = _someone(telling)
