@@ -18,14 +18,16 @@ from gm.play.loading import view_state
 from gm.play.memories import Reader
 from gm.play.memory_desk import MemoryDesk
 from gm.play.parts import EngineParts, Face, SilentFace
+from gm.play.pausing import need_going
 from gm.play.quest_views import quests_of
 from gm.play.scenes import Asked
-from gm.rules.carrying import CARRIED, Luggage, Takes, gone, packed, unpacked
+from gm.rules.carrying import CARRIED, Luggage, Takes, gone, need_home, packed, unpacked
 from gm.rules.phrases_fates import fate_phrase
 from gm.store.games import load_scene
 from gm.store.own import load_cast, record_guest
 from gm.store.sessions import load_sessions
 from gm.store.spotlight import load_acts
+from gm.store.transfers import AWAY, load_home
 
 ByHand = Callable[[Game, Scene, Hand, Face, Resolve | None], Awaitable[Turn]]
 _MOST: Final = 6
@@ -39,8 +41,8 @@ class Carried:
     luggage: Luggage
     memory: str
     """What the character brings along of their past, one sentence."""
-    turn: Turn
-    """The beat in which they arrive."""
+    turn: Turn | None
+    """The beat in which they arrive; None: they had arrived already, and only the leaving was left to do."""
 
 
 @dataclass
@@ -69,16 +71,19 @@ class CarryDesk:
 
         Raises:
             NotFound: no such character. Refused: somebody else's, the campaign's own, dead, other rules, the same game,
-                or they are there already; nothing has happened.
+                they are there already or live in a third one, or one of the tables rests; nothing has happened.
         """
         if source.id == target.id:
             raise Refused("That is the same game.", key="carry.same")
+        await need_going(self.parts, source)  # both, before anything: who has arrived must be able to leave
+        await need_going(self.parts, target)
         start = await self._state(source, from_scene)
         async with self.parts.database.read() as db:
             cast = await load_cast(db, target)
         luggage = packed(start, character, cast, takes)
         if luggage.who.owner != asked.player:
             raise Refused("Only whoever made a character carries it.", key="carry.not_yours")
+        await self._need_here(start, target, character)
         memory = await self._memory(start, luggage)
         async with self.parts.database.begin() as db:
             await record_guest(db, target.id, luggage.who, self.parts.clock.now())
@@ -92,10 +97,11 @@ class CarryDesk:
 
     async def _arrive(
         self, source: Game, target: Game, luggage: Luggage, asked: Asked, face: Face, scene_key: str
-    ) -> Turn:
+    ) -> Turn | None:
         state = await self._state(target, scene_key)
         mark = state.world.get(f"character:{luggage.who.id}", CARRIED)
-        if not state.is_playing(luggage.who.id) or mark != f"from:{source.uid}":
+        arrived = state.is_playing(luggage.who.id) and mark == f"from:{source.uid}"
+        if not arrived:
             unpacked(state, luggage, source.uid)  # refused before anything is written
 
         def resolve(now: SceneState, dice: Dice) -> TurnOutcome:
@@ -103,7 +109,21 @@ class CarryDesk:
 
         said = fate_phrase("arrives_from", state.campaign.language, who=luggage.who.name, other=source.name)
         hand = Hand(asked.face, f"{asked.source_id}:in", asked.player, words=said)
-        return await self.by_hand(target, state.scene, hand, face, resolve)
+        try:
+            return await self.by_hand(target, state.scene, hand, face, resolve)
+        except Refused:
+            if arrived:  # by another call, which was cut off before they left
+                return None
+            raise
+
+    async def _need_here(self, start: SceneState, target: Game, character: str) -> None:
+        """Who was carried away from here can only go the rest of the same way. Raises Refused."""
+        async with self.parts.database.read() as db:
+            home = await load_home(db, character, (start.game.id, target.id))
+        need_home(start, character, home)
+        mark = start.world.text(f"character:{character}", CARRIED)
+        if not start.is_playing(character) and mark.startswith(AWAY) and mark != f"{AWAY}{target.uid}":
+            raise Refused(f"{character} is not here any more.", key="carry.none_here")
 
     async def _leave(
         self, source: Game, target: Game, luggage: Luggage, asked: Asked, face: Face, scene_key: str

@@ -4,17 +4,22 @@ from gm.domain.effects import Change
 from gm.domain.play import Game, Lease, Scene, SceneState
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts
+from gm.rules.carrying import CARRIED, need_home
 from gm.rules.joining import arrival_changes, departure_changes
 from gm.store.history import commit_changes
+from gm.store.transfers import AWAY, load_home
 
 
 async def arrive(parts: EngineParts, game: Game, scene: Scene, lease: Lease, character: str) -> bool:
     """A character joins the party where the scene plays; the next turn tells it. False if they are in it already.
 
     Raises:
-        NotFound: nobody has that id. Refused: they are dead or gone.
+        NotFound: nobody has that id. Refused: they are dead or gone, or were carried to another game and live there.
     """
     state = await view_state(parts, game, scene)
+    if state.world.text(f"character:{character}", CARRIED).startswith(AWAY):
+        async with parts.database.read() as db:
+            need_home(state, character, await load_home(db, character, (game.id,)))
     return await _commit(parts, state, lease, "join", arrival_changes(state, character))
 
 

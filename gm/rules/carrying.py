@@ -74,6 +74,15 @@ def packed(state: SceneState, character: str, to: Campaign, takes: Takes) -> Lug
     return Luggage(pc, values, things, tuple(left))
 
 
+def need_home(state: SceneState, character: str, home: str | None) -> None:
+    """Nobody lives in two games. `home`: another one that they were carried to and play in. Raises Refused."""
+    if home is not None:
+        pc = state.campaign.character(character)
+        name = pc.name if pc is not None else character
+        remedy = "Carry them back from there, or take their arrival back there."
+        raise Refused(f"{name} plays in {home} now.", remedy=remedy, key="carry.elsewhere", name=name, game=home)
+
+
 def unpacked(state: SceneState, luggage: Luggage, source: str) -> TurnOutcome:
     """They arrive in the other game, where its scene plays. Raises Refused: they are in its party, or lost to it."""
     character = luggage.who.id

@@ -45,6 +45,9 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     changes += change(world, entity, "departed", None)
     changes += change(world, entity, "parked", None)
     changes += change(world, entity, "run_by", None)
+    carried = world.text(entity, "carried")
+    if carried.startswith("to:"):  # where they were carried to, their coming was taken back
+        changes += change(world, entity, "carried", carried.replace("to:", "from:", 1))
     return tuple({each.path: each for each in changes}.values())
 
 

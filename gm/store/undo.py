@@ -16,6 +16,7 @@ from gm.store.leases import held
 from gm.store.lineage import not_undone, within
 from gm.store.rows_history import COMMITS, SEGMENTS, UNDOS
 from gm.store.rows_turn import TURNS
+from gm.store.transfers import need_back
 from gm.store.tx import Found, Tx, stored
 
 _BRANCH: BindParameter[Any] = bindparam("branch")
@@ -44,7 +45,8 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
     Raises:
         StaleFence: the lease was lost.
         NotFound: the branch has no such turn. Refused: it has been taken back already.
-        HistoryConflict: a later commit that still stands changed the same paths; `paths` names them.
+        HistoryConflict: a later commit that still stands changed the same paths, or who left for another
+            game plays there; `paths` names them.
     """
     held(tx, lease)
     tip = lock(tx, branch_id, turn_id)
@@ -58,6 +60,7 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
         with readable(f"The commit of turn {turn.number}"):
             changes = load_changes(tx.value(_ITS_CHANGES, {"branch": turn.branch_id, "seq": turn.commit_seq}))
         _refuse_if_touched(tx, branch_id, turn.number, turn.commit_seq, changes)
+        need_back(tx, branch_id, turn.number, changes)
     inverse = [change.inverse() for change in reversed(changes)]
     seq = append(tx, branch_id, tip, kind="undo", scene_id=lease.scene_id, turn_id=turn_id, changes=inverse, now=now)
     tx.write(insert(UNDOS), {"turn_id": turn_id, "branch_id": branch_id, "seq": seq})
