@@ -1,6 +1,7 @@
 """`/privacy what|export|delete`: what is stored about the one who asks, in servers and in direct messages."""
 
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 FILE = "my-data.zip"
+GONE = "gone"
+"""Value of the choice that words are let go once they are answered."""
 
 
 def add_privacy_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
@@ -54,6 +57,19 @@ def add_privacy_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> N
         except DOWN:
             await tell(interaction, speech("privacy.too_big"), private=True)
 
+    @group.command(name=text_of("command.privacy.record.name"), description=text_of("command.privacy.record.text"))
+    @app_commands.rename(keep=text_of("option.keep.name"))
+    @app_commands.describe(keep=text_of("option.keep.text"))
+    @app_commands.choices(
+        keep=[
+            app_commands.Choice(name=text_of("choice.words_gone"), value=GONE),
+            app_commands.Choice(name=text_of("choice.words_kept"), value="kept"),
+        ]
+    )
+    async def record(interaction: Interaction, keep: str) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: set_kept(bot, interaction, speech, kept=keep != GONE))
+
     @group.command(name=text_of("command.privacy.delete.name"), description=text_of("command.privacy.delete.text"))
     @app_commands.rename(where=text_of("option.where.name"))
     @app_commands.describe(where=text_of("option.where.text"))
@@ -85,8 +101,16 @@ def what_text(speech: Speech, data: PersonalData) -> str:
     rows.append(f"• {speech('privacy.category.account')}")
     sent = ", ".join(f"{who or model} ({calls})" for who, model, calls in data.providers)
     rows += ["", speech("privacy.sent", names=sent) if sent else speech("privacy.not_sent")]
+    for row in data.parts.get("not_kept", ()):
+        rows.append(speech("privacy.not_kept", date=discord.utils.format_dt(datetime.fromisoformat(row["since"]), "D")))
     rows += [speech("privacy.seen"), speech("privacy.kept"), "", speech("privacy.rights")]
     return "\n".join(rows)
+
+
+async def set_kept(bot: "GmBot", interaction: Interaction, speech: Speech, *, kept: bool) -> str:
+    """Whether somebody's words are kept from now on, at every table; nobody else is told."""
+    await bot.app.engine.record.set_kept(player_key(interaction.user.id), kept=kept)
+    return speech("privacy.kept_again") if kept else f"{speech('privacy.let_go')}\n{speech('privacy.before')}"
 
 
 async def submitted_delete(bot: "GmBot", interaction: Interaction, word: str, guild: str) -> str:

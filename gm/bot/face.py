@@ -34,6 +34,7 @@ from gm.domain.events import (
 )
 from gm.domain.play import Parked, ReceivedInput, Turn
 from gm.domain.speakers import Speaker
+from gm.store.texts import ERASED
 
 _log = logging.getLogger("gm.bot")
 _HOUR = 3600.0
@@ -173,7 +174,8 @@ class DiscordFace:
                 await self.posts.rebutton(turn.id, name, (), "")
             elif name in speakers:
                 entry = speakers[name]
-                text = f"~~{one_line(entry.input.text) or '…'}~~"
+                said = "" if entry.input.text == ERASED else one_line(entry.input.text)
+                text = f"~~{said or '…'}~~"
                 await self.posts.put(turn.id, name, Part(text, speaker=self.cast.speaker(entry)))
             else:
                 await self.posts.drop(turn.id, name)

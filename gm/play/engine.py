@@ -59,6 +59,7 @@ from gm.play.shared_worlds import WorldsDesk
 from gm.play.sittings import SittingDesk
 from gm.play.steering import may_see, set_aside
 from gm.play.turns import TurnRun
+from gm.play.unrecorded import RecordDesk, let_go
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
 from gm.play.whispers import SEALED_ROLL, AloneFace, WhisperDesk
@@ -89,6 +90,7 @@ class TurnEngine:
         """Searches the past of games."""
         self.settling = Settling(parts)
         self.settling.keep_facts = keeping_notes(parts)
+        self.record = RecordDesk(parts)
         """What is summed up once a turn is delivered."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
@@ -235,6 +237,7 @@ class TurnEngine:
             played = await self._cards.play(scene.id, run.card, how(run), aside)
             playing.status = played.status
         if played.stage is Stage.SETTLED:
+            await let_go(self._parts, game)
             await self.settling.after(game, scene.branch_id, played.number)
             await self.settling.tag(game, played, alone)
         return played

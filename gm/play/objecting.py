@@ -26,6 +26,7 @@ from gm.play.pausing import need_going
 from gm.play.recalling import precedents, recall
 from gm.play.screening import screen_words
 from gm.play.steering import SET_ASIDE
+from gm.play.timeline import need_words
 from gm.rules.looking.rules import rules_named
 from gm.rules.reconsidering import differs, in_short
 from gm.store.games import load_scene
@@ -163,6 +164,7 @@ class ObjectionDesk:
             )
         if aside:
             raise Refused(SET_ASIDE, key="undo.set_aside")
+        need_words(turn)
         if turn.kind != "action" or turn.ruling is None or not turn.ruling.verdicts or turn.stage is not Stage.SETTLED:
             raise Refused("Nothing was ruled there.", key="objection.no_ruling")
         if not leads and player not in {entry.input.player for entry in turn.inputs}:

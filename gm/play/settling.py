@@ -22,6 +22,7 @@ from gm.memory.spans import arc_spans, scene_spans, session_spans
 from gm.play.parts import EngineParts
 from gm.play.summing_up import Desk, scribes
 from gm.play.tagging import is_due, tag_turn
+from gm.play.unrecorded import is_unrecorded
 from gm.play.vectors import EVERY as VECTORS
 from gm.play.vectors import embeds, make_vectors
 from gm.store.calls import close_lost
@@ -76,7 +77,7 @@ class Settling:
         character is told `alone` is asked of nobody."""
         if alone is None and self._parts.tag_share:
             parts = await self._parts.of_game(game)
-            if is_due(parts, turn):
+            if is_due(parts, turn) and not await is_unrecorded(parts, turn):
                 self._in_background(tag_turn(parts, game, turn))
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:

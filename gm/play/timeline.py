@@ -13,6 +13,7 @@ from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, record_head
 from gm.store.sessions import load_open_session
 from gm.store.steers import is_set_aside
+from gm.store.texts import ERASED
 from gm.store.turns import (
     load_last_turn,
     load_turn,
@@ -28,6 +29,7 @@ from gm.store.unfinished_words import load_taken_back
 _NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 BY_HAND: Final = "The last beat is the game master's own: it can be taken back, and stays as it is otherwise."
 MEANWHILE: Final = "What went on meanwhile stays as it was told; it can be taken back."
+NOT_KEPT: Final = "The words of that beat are no longer kept: it stays as it is, or is taken back."
 _NOTHING: Final = "There is nothing to take back yet."
 
 
@@ -83,6 +85,7 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         if taken_back is None or not last.inputs:  # nothing is left of a turn whose words were withdrawn
             nothing = "There is nothing to play again yet."
             last = await _undoable(db, scene, nothing=nothing, key="redo.nothing")
+        need_words(last)
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
         session = await session_within(db, parts, game)
@@ -123,7 +126,14 @@ async def last_told(parts: EngineParts, scene: Scene) -> Turn:
             raise Refused(MEANWHILE, key="reword.meanwhile")
         if await is_set_aside(db, turn.id):
             raise Refused(SET_ASIDE, key="undo.set_aside")
+        need_words(turn)
         return turn
+
+
+def need_words(turn: Turn) -> None:
+    """Raises Refused: what was said in this turn is not kept any more, so that nobody can play or tell it again."""
+    if any(entry.input.text == ERASED for entry in turn.inputs):
+        raise Refused(NOT_KEPT, remedy="Say it anew.", key="undo.not_kept")
 
 
 async def fork(

@@ -38,6 +38,7 @@ data.json holds
   ratings      what you thought of tellings (1: well told, -1: not)
   audit        what you changed in a server's settings
   consent      which version of the rules you agreed to, and when
+  not_kept     since when your words are let go once they are answered, if you wished so
   counts       what is kept but is not yours alone: prompt sections with your words, messages of turns that you were in
   providers    who was sent prompts that were made for you: provider, model, calls
 

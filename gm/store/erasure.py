@@ -38,6 +38,7 @@ from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.sealed import NOTED_GAMES, erase_player_notes, player_note_words
 from gm.store.summary_writes import supersede_summaries
 from gm.store.tx import Tx, stored
+from gm.store.unrecorded import erase_wish
 from gm.store.usage_days import hide_player
 
 NOBODY: Final = "erased"
@@ -179,7 +180,7 @@ def erase_person(
             done.rows += tx.write(update(table).where(table.c.player == player).values(player=NOBODY))
         hide_player(tx, player, nobody=NOBODY)
         done.rows += forget_bearer(tx, player)
-        done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player))
+        done.rows += tx.write(PLAYERS.delete().where(PLAYERS.c.name == player)) + erase_wish(tx, player)
     if user_id is not None:
         rows, done.threads = erase_face_rows(tx, user_id, guild_id)
         done.rows += rows

@@ -11,7 +11,7 @@ from typing import Final
 
 CATEGORIES: Final[Mapping[str, str]] = {
     "account": "your Discord id and the name that a server showed for you",
-    "consent": "which version of these rules you agreed to, and when",
+    "consent": "which version of these rules you agreed to, and when; whether your words are not to be kept",
     "words": "what you wrote for the game, and what was decided and told in answer",
     "prompts": "what was sent to language models with your words in it",
     "boundaries": "lines and veils that you set for a game",
@@ -319,6 +319,7 @@ HOLDS: Final[Mapping[str, Mapping[str, Holds]]] = {
         "user_id": of("consent", "the row goes"),
         "version": NOTHING,
     },
+    "unrecorded": {"player": of("consent", "the row goes")},
     "discord_endings": {"thread_id": _PLACE, "state": NOTHING},
     "discord_departures": {"guild_id": _PLACE},
     "chores": {"name": NOTHING, "owner": NOTHING},

@@ -26,6 +26,7 @@ from gm.store.rows_safety import PLAYER_BOUNDARIES
 from gm.store.rows_secrets import PLAYER_NOTES
 from gm.store.rows_sitting import INTERESTS
 from gm.store.rows_turn import INPUTS, ROLLS, TEXTS, TURN_INPUTS, TURNS
+from gm.store.rows_unrecorded import UNRECORDED
 from gm.store.rows_upload import UPLOADS
 from gm.store.tx import Tx, stored
 
@@ -182,6 +183,7 @@ _PARTS: dict[str, Select[Any]] = {
     .where(AUDIT.c.actor_id == _USER)
     .order_by(AUDIT.c.id),
     "consent": select(CONSENTS.c.version, CONSENTS.c.agreed_at).where(CONSENTS.c.user_id == _USER),
+    "not_kept": select(UNRECORDED.c.since).where(UNRECORDED.c.player == _WHO),
 }
 """What an export holds, by name. A new table about people: add what belongs to one person here."""
 

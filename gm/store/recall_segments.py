@@ -6,6 +6,7 @@ counts it up in the game (`retellings`, `erasures`); whoever seals holds the gam
 the counts are not those of the texts that it read.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -134,6 +135,13 @@ def retold(tx: Tx, turn_id: int) -> None:
     drop_vectors(tx, game, "turn", turn_id, turn_id)
     tx.write(_RETOLD, {"game": game})
     supersede_summaries(tx, (turn_id,))
+
+
+def forget_turns(tx: Tx, game_id: int, turns: Collection[int]) -> None:
+    """Words of these turns were erased: what is derived from them goes, and processes forget what they keep."""
+    for turn in turns:
+        retold(tx, turn)
+    tx.write(_ERASED, {"game": game_id})
 
 
 def forget_words(tx: Tx, game_id: int) -> None:

@@ -9,6 +9,7 @@ from gm.domain.play import Session
 from gm.store.rows_game import GAMES, SESSIONS
 from gm.store.rows_turn import ROLLS, TURNS
 from gm.store.tx import Found, Tx, stored
+from gm.store.unrecorded import due_words
 
 _SESSION = select(
     SESSIONS.c.id,
@@ -86,7 +87,9 @@ def record_session(tx: Tx, game_id: int, *, seed: str, seed_hash: str, now: date
 def close_session(tx: Tx, session_id: int, now: datetime) -> Session:
     """Close a sitting and reveal its seed. Closing it twice changes nothing. Raises NotFound."""
     tx.write(_CLOSE, {"session": session_id, "now": now})
-    return _session_of(tx, session_id)
+    closed = _session_of(tx, session_id)
+    due_words(tx, closed.game_id, now)
+    return closed
 
 
 @stored

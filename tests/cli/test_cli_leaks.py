@@ -170,6 +170,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "mine": ("", "whispered"),
     "letter": ("More rain", "for whoever runs the game alone"),
     "xcard": ("", "set aside"),
+    "record": ("on", "kept with the game"),
     "resume": ("", "On we go"),
     "undo": ("", "aken back"),
     "redo": ("", "rain"),

@@ -34,6 +34,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "report": ({"reason": "dull"}, "can see it now"),
     "privacy what": ({}, "stored about you"),
     "privacy export": ({}, "for you alone"),
+    "privacy words": ({"keep": "kept"}, "kept with the game again"),
     "privacy delete": ({}, ""),
     "lore": ({}, "The Moor"),
     "memory list": ({}, "walk us"),

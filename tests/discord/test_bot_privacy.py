@@ -125,6 +125,31 @@ async def plant(server: LoopbackDiscord, bot: GmBot):  # type: ignore[no-untyped
     return group
 
 
+async def test_taken_back_in_mid_campaign_nobody_is_told_and_words_go(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, server.world.guild().channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        ada, thread = group.players["Ada"], group.thread
+        posts = len(thread.messages)
+        said = await (await ada.slash(thread, "privacy words", {"keep": "gone"})).message("From now on")
+        assert said.ephemeral and "/privacy delete" in said.text and "/play leave" in said.text
+        assert "what you say goes" in (await (await ada.slash(thread, "privacy what")).message("is stored")).text
+        assert len(thread.messages) == posts  # the table is told nothing
+        await group.does("Ada", "I look for the zqxjdeedq under the stove")
+        await group.does("Bo", "I wait")
+        with sqlite3.connect(home / "gm.db") as db:
+            kinds = {row[0] for row in db.execute("SELECT kind FROM texts WHERE body LIKE '%zqxjdeedq%'")}
+        assert kinds == {"narration"}  # what the game master told stays, also where it repeats them
+        assert group.told("zqxjdeedq")  # what was posted is the thread's
+        for _ in range(2):
+            await (await ada.slash(thread, "undo")).message("")
+            await group.rest()
+        assert not any("[erased]" in message.text for message in thread.messages)
+        await (await ada.slash(thread, "privacy words", {"keep": "kept"})).message("kept with the game again")
+        await group.does("Ada", "I look for the zqxjlaterq")
+        await group.does("Bo", "I wait on")
+    assert b"zqxjlaterq" in bytes_in(home)
+
+
 async def test_what_and_export_are_for_the_person_alone(server: LoopbackDiscord, home: Path) -> None:
     async with opened(home) as app, serving(server, app) as bot:
         group = await plant(server, bot)

@@ -41,6 +41,7 @@ from gm.store.sealed import record_player_note
 from gm.store.sittings import switch_interest
 from gm.store.summary_writes import record_summary
 from gm.store.turns import load_turns, record_narration
+from gm.store.unrecorded import record_unrecorded
 from gm.store.uploads import record_upload
 from gm.store.vectors import record_vectors
 
@@ -167,6 +168,7 @@ async def plant(database: Database) -> None:
         await record_reminder(db, 1, Reminder(ADA, 24))
         await record_audit(db, AuditEntry(2, ADA, "settings.cap", "1 → 2", NOW))
         await record_audit(db, AuditEntry(2, 77, "user.block", f"user {ADA}", NOW))
+        await record_unrecorded(db, PLAYER, NOW, wanted=True)
         await record_consent(db, ADA, "1", NOW)
         await switch_interest(db, 1, ADA, NOW)
         picks = CharacterPicks(name=WORDS["own"], concept=WORDS["concept"], wish="zqxjwishq")
@@ -250,7 +252,8 @@ async def test_a_game_is_let_go_whole(database: Database) -> None:
     left = await everything(database)
     kept = ("discord_", "own_", "uploads")
     still = [line for line in left.splitlines() if "zqxj" in line and not line.startswith(kept)]
-    assert still == [] and f"player='{PLAYER}'" not in left
+    theirs = left.replace(f"unrecorded.player='{PLAYER}'", "")  # a wish for every game, not of one
+    assert still == [] and f"player='{PLAYER}'" not in theirs
 
 
 async def test_a_server_is_erased_and_the_others_stay(database: Database) -> None:
