@@ -127,6 +127,8 @@ def _side(speech: Speech, side: Side) -> str:
     for number, said, checks in side.turns:
         words = one_line(said, _TOLD) or speech("compare.told")
         rows.append(f"{number}. {words}" + (f" [{checks}]" if checks else ""))
+    if side.ending:
+        rows.append(speech("story.ended", title=side.ending))
     return "\n".join(rows) or speech("compare.nothing_more")
 
 

@@ -18,3 +18,5 @@ def _side(side: Side) -> Iterator[str]:
     yield f'"{side.name}":' + ("" if side.turns else " nothing more")
     for number, said, checks in side.turns:
         yield f"  {number}. {said or '(told)'}" + (f" [{checks}]" if checks else "")
+    if side.ending:
+        yield f"  The end: {side.ending}"

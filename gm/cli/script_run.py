@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gm.cli.greeting import introduce, show_title
 from gm.cli.script import ScriptLine, ScriptProgress
-from gm.cli.sitting import Sitting
+from gm.cli.sitting import Sitting, show_question
 from gm.cli.slash import find_command
 from gm.cli.slash_desk import show_waiting
 from gm.cli.start import json_line
@@ -76,6 +76,9 @@ class ScriptRun:
     async def _line(self, line: ScriptLine) -> None:
         if not line.text.casefold().startswith("/choose"):
             await self._settle_question()
+        elif not self._emit and (parked := self._sitting.parked) is not None and parked.reason != "approval":
+            show_question(self._sitting.screen, parked)
+            self._sitting.face.read_out = parked.lead
         self._current = line.source_id
         try:
             if line.is_command:

@@ -48,7 +48,7 @@ class Table:
             show_question(
                 sitting.screen, parked, lead=parked is not self._asked, seen=sitting.face.seen_before(parked.lines)
             )
-            self._asked = parked
+            self._asked, sitting.face.read_out = parked, parked.lead
             text = self._ask(f"[1-{len(parked.options)}, Enter = default] > ").strip()
         else:
             text = self._ask(PROMPT).strip()

@@ -31,6 +31,9 @@ class TerminalFace:
         """The question of the turn that was shown last, if it waits for an answer."""
         self.noted: Callable[[TurnEvent], None] | None = None
         """Who else follows what is shown."""
+        self.read_out = ""
+        """What an open question has told already: a telling that begins with it goes on after it."""
+        self._left = ""
         self._fought: tuple[str, ...] = ()
         """Lines of the turn's fight that stand on the screen."""
         self._told = ""
@@ -44,7 +47,7 @@ class TerminalFace:
         screen = self.screen
         match event:
             case InputReceived():
-                self.parked, self._told, self._outcome_shown, self._fought = None, "", None, ()
+                self.parked, self._told, self._outcome_shown, self._fought, self.read_out = None, "", None, (), ""
             case TurnQueued():
                 screen.status("Another turn comes first; this one is next.")
             case TurnWithdrawn():
@@ -56,16 +59,17 @@ class TerminalFace:
             case OutcomeResolved():
                 self._outcome(event)
             case NarrationStarted(resumed=resumed, speakers=speakers):
-                self._told, self._speakers = "", speakers
+                self._told, self._speakers, self._left = "", speakers, self.read_out.strip()
                 self._space()
                 if resumed:
                     screen.line("(Picking up where the telling broke off.)", style="dim")
                     screen.blank()
                 screen.status("...")
             case SentenceReleased(text=text):
-                self._tell(text)
+                self._tell(self._unread(text))
             case NarrationFinished(text=text, note=note):
-                self._finished(text, note)
+                lead, self.read_out = self.read_out.strip(), ""
+                self._finished(text.strip().removeprefix(lead).lstrip() if lead else text, note)
             case StoryEnded(title=title):
                 screen.blank()
                 screen.line(f"The end: {title}", style="bold")
@@ -107,6 +111,17 @@ class TerminalFace:
             self.screen.stream(line[end:])
             self._told += line
         self.screen.flush_sentence()
+
+    def _unread(self, text: str) -> str:
+        """What of a telling's next words does not stand on the screen already, from the question before it."""
+        given = text.strip()
+        if not self._left or not given or self._told:
+            return text
+        if self._left.startswith(given):
+            self._left = self._left[len(given) :].lstrip()
+            return ""
+        rest, self._left = given.removeprefix(self._left).lstrip(), ""
+        return rest
 
     def _space(self) -> None:
         self.screen.blank()

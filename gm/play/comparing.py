@@ -3,6 +3,7 @@
 What neither table saw is in neither: differences are told as changes are told at a table.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gm.domain.effects import Change
@@ -23,10 +24,12 @@ from gm.store.tx import Db
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: its turns since they part, as (number, what was said, checks in a line)."""
+    """One of the two: its turns since they part, as (number, what was said, checks in a line), and the title of the
+    ending to which they came, '' for none."""
 
     name: str
     turns: tuple[tuple[int, str, str], ...]
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ async def compare_branches(db: Db, game: Game, first: str, second: str, *, scene
     session = (await load_sessions(db, game.id))[-1]
     scenes = [await load_scene(db, branch.id) for branch in (one, two)]
     tips = [await load_world(db, branch.id) for branch in (one, two)]
+    endings = {each.id: each.title for each in campaign.endings}
     keys, aside = await load_scene_keys(db, game.id), await load_set_aside(db, game.id)
     worlds = [tip.world.values for tip in tips]
     changes = tuple(
@@ -74,7 +78,7 @@ async def compare_branches(db: Db, game: Game, first: str, second: str, *, scene
         """Its turns since they part that this reader's scene has played, but for those that were set aside."""
         lane = lane_of(world, scene) if scene is not None else None
         mine = [turn for turn in turns if in_lane(lane, keys[turn.scene_id], turn.number)]
-        return _side(branch, [turn for turn in mine if turn.id not in both | aside])
+        return _side(branch, [turn for turn in mine if turn.id not in both | aside], endings)
 
     return Comparison(
         max((turn.number for turn in ours if turn.id in both), default=0),
@@ -90,10 +94,11 @@ def _branch(branches: dict[str, Branch], name: str) -> Branch:
     return branches[name]
 
 
-def _side(branch: Branch, turns: list[Turn]) -> Side:
+def _side(branch: Branch, turns: list[Turn], endings: Mapping[str, str]) -> Side:
     rows = []
     for turn in turns:
         said = "; ".join(entry.input.text for entry in turn.inputs)
         checks = turn.outcome.checks if turn.outcome else ()
         rows.append((turn.number, said, ", ".join(f"{each.skill}: {each.degree}" for each in checks)))
-    return Side(branch.name, tuple(rows))
+    ended = [turn.outcome.ending for turn in turns if turn.outcome and turn.outcome.ending]
+    return Side(branch.name, tuple(rows), endings.get(ended[-1], "") if ended else "")

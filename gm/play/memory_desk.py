@@ -14,6 +14,7 @@ from gm.domain.facts import MOST_PINS, Audience, Fact, NewFact, mark_of_turn
 from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import Beat, Game, SceneState
 from gm.domain.words import fold
+from gm.memory.question_words import topic_of
 from gm.memory.terms import terms
 from gm.memory.wording import read_fact
 from gm.play.memories import Memories, PinnedTurn, Reader, load_memories, need_gm, turn_named
@@ -71,8 +72,9 @@ class MemoryDesk:
     async def search(self, game: Game, reader: Reader, wanted: str, *, limit: int = 5) -> Looked:
         """The facts and passages that fit the words best, of those that this reader may know."""
         kept = await load_memories(self._parts, game)
-        asked = set(terms(wanted, kept.campaign.language))
-        scored = [(len(asked & set(terms(fact.text, kept.campaign.language))), fact) for fact in kept.facts_for(reader)]
+        language = kept.campaign.language
+        asked = set(terms(topic_of(wanted, language) or wanted, language))  # "the" stands in every fact
+        scored = [(len(asked & set(terms(fact.text, language))), fact) for fact in kept.facts_for(reader)]
         facts = [fact for score, fact in sorted(scored, key=lambda pair: -pair[0]) if score]
         return Looked(tuple(facts[:_FOUND]), await self._passages(game, reader, wanted, limit))
 
