@@ -281,7 +281,7 @@ class TurnRun:
         commit it was read at, when the changes are written."""
         ruled_on = self._before or await load_state(self._parts, self._game, self._scene)
         async with in_turn(self._parts, ruled_on, again=self._again_on_it) as state:
-            parked = await self._resolve_on(state, state.tip_seq if self._as_it_is else ruled_on.tip_seq)
+            parked = await self._resolve_on(state, state if self._as_it_is else ruled_on)
         if self._drafting is not None:  # a model is asked: other scenes do not wait for it
             drafting, self._drafting = self._drafting, None
             parked = await self._propose(*drafting)
@@ -291,7 +291,7 @@ class TurnRun:
             await self._announce(self._resolved, self.turn.outcome)
         return parked
 
-    async def _resolve_on(self, state: SceneState, ruled_at: int) -> Parked | None:
+    async def _resolve_on(self, state: SceneState, ruled_on: SceneState) -> Parked | None:
         sources = tuple(entry.input.source_id for entry in self.turn.inputs)
         async with self._parts.database.read() as db:
             seed = await load_seed(db, self.turn.session_id)
@@ -299,11 +299,15 @@ class TurnRun:
         opens = opens_of(self.turn)
         hand = await overruled(self._parts, self.turn)
 
-        def resolved_with(choices: dict[str, str]) -> TurnOutcome | Parked:
+        def resolved_with(choices: dict[str, str], on: SceneState = state) -> TurnOutcome | Parked:
             def resolved(ruling: Ruling) -> TurnOutcome | Parked:
-                return resolve_turn(state, ruling, dice, choices, session_opens=opens, hand=hand)
+                return resolve_turn(on, ruling, dice, choices, session_opens=opens, hand=hand)
 
-            return resolved_together(state, self.turn, choices, dice, resolved)
+            return resolved_together(on, self.turn, choices, dice, resolved)
+
+        def then() -> tuple[Change, ...]:
+            found = resolved_with(self.turn.choices, ruled_on)
+            return found.changes if isinstance(found, TurnOutcome) else ()
 
         result = resolved_with(self.turn.choices)
         while self._alone and isinstance(result, Parked):  # nobody may see that something is being asked
@@ -314,7 +318,7 @@ class TurnRun:
             return result
         result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
         result = in_order(state, self.turn, result, alone=self._alone is not None)
-        refuse_moved(result.changes, state, ruled_at)
+        refuse_moved(result.changes, state, ruled_on.tip_seq, then)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources, hand)
         after = replace(state, world=state.world.apply(result.changes))
         heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))

@@ -7,8 +7,9 @@ import pytest
 from engine_table import EngineTable, ruling
 
 from gm.domain.calls import BackendRequest, Role
+from gm.domain.effects import GiveItem, LoseItem
 from gm.domain.errors import HistoryConflict, NotFound, Refused
-from gm.domain.play import Game, Turn
+from gm.domain.play import Game, Hand, Turn
 from gm.domain.scenes import LEAD, MAIN, open_scenes
 from gm.models.scripted import Reply
 from gm.play.scenes import Asked
@@ -195,6 +196,40 @@ async def test_a_conflict_is_ruled_again_with_new_dice_and_nothing_is_lost(datab
     assert sorted(turn.attempt for turn in turns) == [1, 2] and len(ruled) == 3
     async with database.read() as db:
         assert (await load_world(db, game.branch_id)).world.number("character:gregor", "attitude") == before + 2
+        await check_chain(db, game.branch_id)
+
+
+@pytest.mark.parametrize(("lying", "attempts"), [(3, [1, 1]), (1, [1, 2])])
+async def test_a_heap_serves_all_and_its_last_piece_one(database: Database, lying: int, attempts: list[int]) -> None:
+    """Both are ruled on the same world, and both take a key from the floor."""
+    table = EngineTable(database)
+    game, key = await split(table, to="")
+    heap = (
+        GiveItem(character="ilse", item="key", quantity=lying),
+        LoseItem(character="ilse", item="key", quantity=lying, dropped=True),
+    )
+    await table.engine.adjust(game, Hand("test", "heap", "gm", heap), table.face)
+    both, ruled = asyncio.Event(), list[str]()
+
+    def held(request: BackendRequest) -> Reply:
+        who = "odo" if "lift a key as Odo" in str(request.messages) else "ilse"
+        ruled.append(who)
+        if len(ruled) == 2:
+            both.set()
+        taken = {"kind": "give_item", "character": who, "item": "key", "source": "mill"}
+        verdict = {"character": who, "intent": "lift a key", "effects": [taken]}
+        return [both, json.dumps({"verdicts": [verdict] if len(ruled) < 3 else [], "minutes": 0})]
+
+    table.adjudicator = held
+    turns = await asyncio.gather(
+        say(table, game, "ilse", "I try to lift a key as Ilse", MAIN),
+        say(table, game, "odo", "I lift a key as Odo", key),
+    )
+    assert sorted(turn.attempt for turn in turns) == attempts
+    async with database.read() as db:
+        world = (await load_world(db, game.branch_id)).world
+        held_now = [world.number(f"character:{who}", "item/key") for who in ("ilse", "odo")]
+        assert sum(held_now) + world.number("place:mill", "item/key") == lying and sum(held_now) == min(lying, 2)
         await check_chain(db, game.branch_id)
 
 
