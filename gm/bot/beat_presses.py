@@ -45,6 +45,7 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "afterghost": press_ghost,
     "wrongyes": objecting.granted,
     "shapetake": shapes.press_take,
+    "leveltake": shapes.press_level,
     "asread": assisting.read,
     "asyes": assisting.happens,
     "asno": assisting.leaves,

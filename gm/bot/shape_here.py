@@ -14,7 +14,7 @@ from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.modals import labelled, made_modal
-from gm.bot.table import player_key
+from gm.bot.table import Table, player_key
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Improve
 from gm.domain.errors import NotFound, Refused
@@ -22,7 +22,8 @@ from gm.domain.own import Shape
 from gm.domain.play import Hand
 from gm.play.scenes import Asked
 from gm.play.shape_desk import Proposal, proposal, shape_of
-from gm.rules.levelling import planned, standing
+from gm.play.word_help import Place
+from gm.rules.levelling import Plan, plan_of, planned, read, spelled, standing
 from gm.rules.shaping import packed, unpacked
 from gm.rules.tongues import campaign_in, scene_in
 from gm.store.own import load_own
@@ -52,9 +53,22 @@ async def propose(
         async with bot.app.database.read() as db:
             kept = await load_own(db, (slug,))
         before = shape_of(kept[0].picks) if kept and kept[0].picks is not None else Shape()
-    found = proposal(campaign_in(cast, speech.locale), slug, said, before)
+    desk = (table.engine if table is not None else bot.app.engine).shapes
+    found = await desk.read(campaign_in(cast, speech.locale), slug, said, before, await _place(bot, interaction, table))
     person = cast.character(slug)
+    if found.read_by == "nobody":
+        raise Refused(speech("shape.nobody", names=", ".join(found.known)))
     return shape_card(speech, cast, slug, person.name if person else slug, found)
+
+
+async def _place(bot: "GmBot", interaction: Interaction, table: Table | None) -> Place:
+    """Where the words were said, and who pays for reading them."""
+    player = player_key(interaction.user.id)
+    if table is not None:
+        scene = await table.state()
+        return Place(player, FACE, table.game, scene.scene)
+    guild = interaction.guild_id or 0
+    return Place(player, FACE, door=bot.app.door.on(await bot.app.accounts.of_guild(guild)))
 
 
 async def _mine(bot: "GmBot", interaction: Interaction, speech: Speech, slug: str | None) -> tuple[Campaign, str]:
@@ -78,6 +92,7 @@ def shape_card(speech: Speech, cast: Campaign, slug: str, name: str, found: Prop
         ]
         rows += [speech(f"shape.{kind}", what=", ".join(named))] if named else []
     rows += [speech("shape.same")] if found.same else []
+    rows += [speech("shape.by_model")] if found.read_by == "model" else []
     code = packed(cast, found.shape)
     more = Button(button_id("shapemore", slug, code), speech("button.shape_more"))
     take = Button(button_id("shapetake", slug, code), speech("button.shape_take"), "success")
@@ -135,7 +150,8 @@ async def level_up(bot: "GmBot", interaction: Interaction, said: str | None) -> 
     """How far the user's character has come; with words, what they improve by what a level brought."""
     speech = bot.speech(interaction)
     table = await bot.tables.need(interaction.channel_id, speech)
-    who, state = table.character_of(interaction.user.id), scene_in(await table.state(), speech.locale)
+    who, now = table.character_of(interaction.user.id), await table.state()
+    state = scene_in(now, speech.locale)
     if said is None:
         found = standing(state, who)
         name = table.character_name(who)
@@ -144,9 +160,38 @@ async def level_up(bot: "GmBot", interaction: Interaction, said: str | None) -> 
         names = ", ".join(each for _, each in found.open)
         rows.append(speech("level.picks", picks=found.picks, names=names) if names else speech("level.nothing"))
         return "\n".join(rows)[:1900]
-    plan = planned(state, who, said)
+    plan, by_model = planned(state, who, said), False
+    if not plan.take and not plan.refused:
+        asked = Asked(FACE, str(interaction.id), player_key(interaction.user.id))
+        read_so = await table.engine.shapes.spend(table.game, who, said, asked, scene_key=table.binding.scene)
+        plan, by_model = plan_of(state, who, read_so.plan.take), read_so.by_model
     if not plan.take:
         raise Refused("\n".join([*plan.refused, speech("level.none")]))
+    if by_model:
+        left = str(standing(state, who).picks)  # what a second press does not find any more
+        code = button_id("leveltake", who, spelled(state, plan.take), left)
+        take = Button(code, speech("button.shape_take"), "success")
+        told = tuple(f"• {row}" for row in plan.rows)
+        return Card(speech("level.meant", name=table.character_name(who)), told, buttons=(take,), accent="people")
+    return await _improve(table, interaction, speech, plan)
+
+
+async def press_level(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
+    """*Make it so*, under what a model has read from words about a level. Raises NotFound, Refused."""
+    table = await bot.tables.need(interaction.channel_id, speech)
+    state = scene_in(await table.state(), speech.locale)
+    if len(rest) != 3 or rest[0] != table.character_of(interaction.user.id):
+        raise Refused(speech("seat.none"))
+    if rest[2] != str(standing(state, rest[0]).picks):
+        raise NotFound(speech("button.expired"))
+    plan = plan_of(state, rest[0], read(state, rest[1]))
+    if not plan.take:
+        raise Refused("\n".join([*plan.refused, speech("level.none")]))
+    return await _improve(table, interaction, speech, plan)
+
+
+async def _improve(table: Table, interaction: Interaction, speech: Speech, plan: Plan) -> str:
+    who = table.character_of(interaction.user.id)
     effects = tuple(Improve(character=who, what=what) for what in plan.take)
     await table.adjust(Hand(FACE, str(interaction.id), player_key(interaction.user.id), effects))
     return "\n".join([speech("hand.done"), *(f"• {row}" for row in plan.rows), *plan.refused])

@@ -17,8 +17,15 @@ async def change(sitting: Sitting, words: str) -> None:
     if not words.strip():
         raise Refused("Change it how?", remedy="For example: /sheet change a sneaky halfling who grew up on ships")
     desk, who = sitting.app.engine.shapes, sitting.character.id
-    found = await desk.propose(sitting.game, who, words, sitting.shape, scene_key=sitting.scene)
+    from gm.cli.slash_party import asked
+
+    found = await desk.propose(sitting.game, who, words, sitting.shape, scene_key=sitting.scene, asked=asked(sitting))
+    if found.read_by == "nobody":
+        known = ", ".join(found.known)
+        raise Refused("That says nothing to these rules.", remedy=f"They know, among others: {known}.")
     sitting.shape = found.shape
+    if found.read_by == "model":
+        sitting.screen.line("Your words, as a model reads them:", style="dim")
     for row in proposal_rows(found):
         sitting.screen.line(row, indent=2)
     if found.same:
@@ -50,10 +57,11 @@ def proposal_rows(found: "Proposal") -> list[str]:
 
 
 async def level(sitting: Sitting, argument: str) -> None:
-    """How far you have come and what may be improved; with words, what they would improve; `take` does it."""
+    """How far you have come and what may be improved; with words, what they improve."""
+    from gm.cli.slash_party import asked
     from gm.domain.effects import Improve
     from gm.domain.play import Hand
-    from gm.rules.levelling import planned, standing
+    from gm.rules.levelling import list_of, standing
 
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     who, screen = sitting.character.id, sitting.screen
@@ -67,11 +75,21 @@ async def level(sitting: Sitting, argument: str) -> None:
         else:
             screen.line("Nothing is left to choose just now.")
         return
-    plan = planned(state, who, argument)
+    spending = await sitting.app.engine.shapes.spend(
+        sitting.game, who, argument, asked(sitting), scene_key=sitting.scene
+    )
+    plan = spending.plan
     for why in plan.refused:
         screen.line(why)
     if not plan.take:
         raise Refused("That improves nothing.", remedy="/level alone says what may be improved.")
+    if spending.by_model:
+        for row in plan.rows:
+            screen.line(row, indent=2)
+        names = dict(list_of(state, who).choices)
+        said = ", ".join(names.get(what, what) for what in plan.take)
+        screen.line(f"That is how a model reads it. /level {said} makes it so.", style="dim")
+        return
     effects = tuple(Improve(character=who, what=what) for what in plan.take)
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, effects)
     sitting.took(await sitting.app.engine.adjust(sitting.game, hand, sitting.face, scene_key=sitting.scene))

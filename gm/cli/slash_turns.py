@@ -163,6 +163,9 @@ async def play_as(sitting: Sitting, argument: str) -> None:
     if not state.is_playing(chosen.id):
         await sitting.app.engine.join(sitting.game, chosen.id)
         sitting.screen.line(f"{chosen.name} joins the party.")
+        party = sum(state.is_playing(pc.id) for pc in state.campaign.characters) + 1
+        if await sitting.app.engine.zero.is_due(sitting.game, party):
+            sitting.screen.line("More than one of you: /zero settles tone, lines and pace together.", style="dim")
     sitting.through = await through(sitting, chosen.id)
     sitting.character = chosen
     sitting.screen.line(f"You {'run' if sitting.through else 'play'} {chosen.name} now.")

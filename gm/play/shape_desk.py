@@ -3,7 +3,8 @@ first session that it plays in ends; after that, by rules alone.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice
@@ -15,13 +16,31 @@ from gm.play.hand import Resolve
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts, Face
 from gm.play.scenes import Asked
+from gm.play.word_help import Place, read_words
+from gm.rules.levelling import Plan, list_of, plan_of, planned
 from gm.rules.phrases_fates import fate_phrase
 from gm.rules.reshaping import own_of, reshape
-from gm.rules.shaping import Choice, choices, shaped, sheet_of_shape
+from gm.rules.shaping import (
+    Choice,
+    choices,
+    known_words,
+    lists_of,
+    merged,
+    says_something,
+    shaped,
+    sheet_of_shape,
+)
 from gm.store.games import load_scene
 from gm.store.own import change_picks, load_joined, load_own
 from gm.store.sessions import load_sessions
 
+_TITLES: Final = {
+    "calling": "class",
+    "species": "species",
+    "background": "background",
+    "skill": "good at",
+    "attribute": "strong in",
+}
 ByHand = Callable[[Game, Scene, Hand, Face, Resolve | None], Awaitable[Turn]]
 
 
@@ -33,6 +52,18 @@ class Proposal:
     choices: tuple[Choice, ...]
     same: bool
     """Whether the sheet is like that already."""
+    read_by: Literal["rules", "model", "nobody"] = "rules"
+    """Who made something of the words; `nobody`: they say nothing to the rules."""
+    known: tuple[str, ...] = ()
+    """Names that the rules do know, where nobody understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What plain words would spend a level on. `by_model`: a model has read them so, and it waits for a yes."""
+
+    plan: Plan
+    by_model: bool = False
 
 
 @dataclass
@@ -52,9 +83,17 @@ class ShapeDesk:
             raise Refused(text, remedy="/level spends what a level brings.", key="shape.closed", name=pc.name)
 
     async def propose(
-        self, game: Game, character: str, said: str, before: Shape | None = None, *, scene_key: str = MAIN
+        self,
+        game: Game,
+        character: str,
+        said: str,
+        before: Shape | None = None,
+        *,
+        scene_key: str = MAIN,
+        asked: Asked | None = None,
     ) -> Proposal:
-        """What these words make of the character, of the proposal `before` if there is one. Changes nothing.
+        """What these words make of the character, of the proposal `before` if there is one. Changes nothing. `asked`:
+        who says them; words that the rules do not know are then read by a model, where one is set.
 
         Raises:
             NotFound, Refused: as `need_open`.
@@ -63,7 +102,36 @@ class ShapeDesk:
         await self.need_open(game, state, character)
         if before is None:
             before = shape_of(await self._picks(character))
-        return proposal(state.campaign, character, said, before)
+        if asked is None:
+            return proposal(state.campaign, character, said, before)
+        return await self.read(
+            state.campaign, character, said, before, Place(asked.player, asked.face, game, state.scene)
+        )
+
+    async def read(self, campaign: Campaign, character: str, said: str, before: Shape, place: Place) -> Proposal:
+        """As `propose`, of a character whose sheet is known to be open, in a game or at a table that has yet to begin.
+
+        Raises:
+            NotFound, Refused: see `own_of`.
+        """
+        if says_something(campaign, said):
+            return proposal(campaign, character, said, before)
+        plain = proposal(campaign, character, "", before)
+        stands = tuple((_TITLES[each.kind], each.name) for each in plain.choices if each.why == "kept")
+        chosen = await read_words(self.parts, campaign, place, said, lists_of(campaign), stands)
+        if not chosen:
+            return replace(plain, read_by="nobody", known=known_words(campaign))
+        return replace(_proposal(campaign, character, merged(campaign, chosen, before), before), read_by="model")
+
+    async def spend(self, game: Game, character: str, said: str, asked: Asked, *, scene_key: str = MAIN) -> Spending:
+        """What these words would improve with what a level brought. Changes nothing. Raises NotFound."""
+        state = await self._state(game, scene_key)
+        plan = planned(state, character, said)
+        if plan.take or plan.refused:
+            return Spending(plan)
+        place, better = Place(asked.player, asked.face, game, state.scene), list_of(state, character)
+        chosen = await read_words(self.parts, state.campaign, place, said, (better,))
+        return Spending(plan_of(state, character, chosen.get(better.key, ())), by_model=bool(chosen))
 
     async def take(
         self, game: Game, character: str, shape: Shape, asked: Asked, face: Face, *, scene_key: str = MAIN
@@ -111,8 +179,11 @@ class ShapeDesk:
 
 
 def proposal(campaign: Campaign, character: str, said: str, before: Shape) -> Proposal:
-    """What these words make of a shape. Raises NotFound, Refused: see `own_of`."""
-    shape = shaped(campaign, said, before)
+    """What these words make of a shape, by the rules alone. Raises NotFound, Refused: see `own_of`."""
+    return _proposal(campaign, character, shaped(campaign, said, before), before)
+
+
+def _proposal(campaign: Campaign, character: str, shape: Shape, before: Shape) -> Proposal:
     same = sheet_of_shape(campaign, shape) == own_of(campaign, character).sheet
     return Proposal(shape, choices(campaign, shape, before), same)
 
@@ -122,4 +193,4 @@ def shape_of(picks: CharacterPicks) -> Shape:
     return picks.shape or Shape(good_at=picks.good_at)
 
 
-__all__ = ["Proposal", "ShapeDesk", "proposal", "shape_of"]
+__all__ = ["Proposal", "ShapeDesk", "Spending", "proposal", "shape_of"]

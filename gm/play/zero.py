@@ -10,6 +10,7 @@ from gm.domain.errors import Refused
 from gm.domain.play import Game
 from gm.domain.table import PACES, Pace, TableSettings
 from gm.play.parts import EngineParts
+from gm.store.sessions import load_sessions
 from gm.store.table_settings import change_table, load_table
 
 MOST_TONES = 6
@@ -39,6 +40,15 @@ class ZeroDesk:
         """What the table has agreed on so far."""
         async with self.parts.database.read() as db:
             return _zero(await load_table(db, game.id))
+
+    async def is_due(self, game: Game, party: int) -> bool:
+        """Whether a session zero is worth a word now that so many play: when a first game stops being one person's,
+        once, and not where one was held. Nobody who plays alone is asked."""
+        if party != 2:
+            return False
+        async with self.parts.database.read() as db:
+            sessions = await load_sessions(db, game.id)
+            return not (await load_table(db, game.id)).zero and all(each.closed_at is None for each in sessions)
 
     async def agree(
         self,

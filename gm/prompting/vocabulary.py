@@ -98,6 +98,8 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "director/now.jinja2": frozenset({"time", "clocks", "flags_on", "cast", "quests", "moves", "beats", "problems"}),
     "forge/draft.jinja2": _FORGE,
     "forge/wish.jinja2": frozenset({"kind", "wish", "answer", "problems"}),
+    "adjudicator/choose.jinja2": frozenset({"lists"}),
+    "adjudicator/choose_words.jinja2": frozenset({"said", "before"}),
     "tagger/instructions.jinja2": frozenset({"tags"}),
     "tagger/turn.jinja2": frozenset({"inputs", "told"}),
     "checker/instructions.jinja2": frozenset({"rating", "lines", "veils"}),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from gm.domain.choosing import ChoiceList
 from gm.domain.effects import Improve
 from gm.domain.errors import EffectError
 from gm.domain.play import SceneState
@@ -65,10 +66,15 @@ def standing(state: SceneState, character: str) -> Standing:
 
 def planned(state: SceneState, character: str, said: str) -> Plan:
     """What these words would spend the picks on, one after the other, each as the rules allow. Raises NotFound."""
+    return plan_of(state, character, _wanted(state, said))
+
+
+def plan_of(state: SceneState, character: str, wanted: Sequence[str]) -> Plan:
+    """What these skills and attributes (ids) would spend the picks on, as far as the rules allow. Raises NotFound."""
     take: list[str] = []
     rows: list[str] = []
     refused: list[str] = []
-    for what in _wanted(state, said):
+    for what in wanted:
         after, why = _tried(state, character, what)
         if why:
             refused.append(why)
@@ -77,6 +83,26 @@ def planned(state: SceneState, character: str, said: str) -> Plan:
         take.append(what)
         state = after
     return Plan(tuple(take), tuple(rows), tuple(dict.fromkeys(refused)))
+
+
+def list_of(state: SceneState, character: str) -> ChoiceList:
+    """All that plain words may spend a pick on now. Raises NotFound."""
+    now = standing(state, character)
+    return ChoiceList("better", "gets better at", now.open, now.picks)
+
+
+def spelled(state: SceneState, take: Sequence[str]) -> str:
+    """A plan in a few characters, for the id of a button: places in the kit's own lists."""
+    ids = [what for what, _ in _named(state)]
+    return "".join(f"{ids.index(what):02}" for what in take)
+
+
+def read(state: SceneState, code: str) -> tuple[str, ...]:
+    """The ids of such a code; () where it is none, or of another kit."""
+    ids, marks = [what for what, _ in _named(state)], [code[at : at + 2] for at in range(0, len(code), 2)]
+    if any(not mark.isascii() or not mark.isdecimal() or int(mark) >= len(ids) for mark in marks):
+        return ()
+    return tuple(ids[int(mark)] for mark in marks)
 
 
 def _wanted(state: SceneState, said: str) -> list[str]:

@@ -6,11 +6,12 @@ ready characters. What words name first counts most; what they deny is dropped; 
 unless something takes its place.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from gm.domain.campaign import Campaign, Sheet
+from gm.domain.choosing import ChoiceList
 from gm.domain.own import Shape
 from gm.domain.ruleset import Ruleset
 from gm.domain.words import Phrases, fold, words
@@ -27,6 +28,13 @@ MOST_STRONG: Final = 3
 """Attributes that somebody can be strong in, of their own choice."""
 
 
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of a shape in words: what it is, what it is called, and how it came about."""
@@ -40,13 +48,23 @@ class Choice:
 
 def shaped(campaign: Campaign, said: str, before: Shape | None = None) -> Shape:
     """The shape that these words make of the one before (None: of nobody). Always one that the kit can fill."""
-    before = before or Shape()
     hits = phrases_of(campaign).hits(said)
     yes = tuple(hit for hit in affirmed(hits, said) if not _without(hit.start, said))
     chosen: dict[str, list[str]] = {}
     for kind, what in (hit.tag for hit in yes):
         chosen.setdefault(kind, []).append(what)
     denied = {hit.tag for hit in hits} - {hit.tag for hit in yes}
+    return merged(campaign, chosen, before, denied)
+
+
+def merged(
+    campaign: Campaign,
+    chosen: Mapping[str, Sequence[str]],
+    before: Shape | None = None,
+    denied: Collection[tuple[str, str]] = (),
+) -> Shape:
+    """The shape before with what was chosen (kind → ids of the kit, the dearest first) and without what was denied."""
+    before = before or Shape()
 
     def one(kind: Kind, old: str | None) -> str | None:
         found = [*chosen.get(kind, ()), *([old] if old is not None and (kind, old) not in denied else [])]
@@ -64,6 +82,35 @@ def shaped(campaign: Campaign, said: str, before: Shape | None = None) -> Shape:
         good_at=several("skill", before.good_at, len(training_ranks(campaign))),
         strong_in=several("attribute", before.strong_in, MOST_STRONG),
     )
+
+
+def says_something(campaign: Campaign, said: str) -> bool:
+    """Whether anything in these words is known to the rules, wanted or denied."""
+    return bool(phrases_of(campaign).hits(said))
+
+
+def lists_of(campaign: Campaign) -> tuple[ChoiceList, ...]:
+    """All that words may choose among for a sheet; keys are kinds of choices."""
+    rules, learns = campaign.ruleset, can_learn(campaign)
+    lists = (
+        ChoiceList("calling", "class", _pairs(rules.classes), int(learns)),
+        ChoiceList("species", "species", _pairs(rules.species), int(learns)),
+        ChoiceList("background", "background", _pairs(rules.backgrounds), int(learns)),
+        ChoiceList("skill", "good at", _pairs(rules.skills), len(training_ranks(campaign))),
+        ChoiceList("attribute", "strong in", _pairs(rules.attributes), MOST_STRONG),
+    )
+    return tuple(each for each in lists if each.choices and each.most)
+
+
+def known_words(campaign: Campaign, most: int = 12) -> tuple[str, ...]:
+    """Names that the rules know, some of each kind: what somebody may say who was not understood."""
+    lists = lists_of(campaign)
+    share = max(2, most // max(1, len(lists)))
+    return tuple(name for each in lists for _, name in each.choices[:share])[:most]
+
+
+def _pairs(named: Iterable[_Named]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.id, each.name) for each in named)
 
 
 def sheet_of_shape(campaign: Campaign, shape: Shape) -> Sheet:

@@ -49,3 +49,12 @@ def test_somebody_new_comes_where_nobody_is_left(gm: Gm, home: Path, tmp_path: P
     assert "Nobody of the party is left" in _played(gm, tmp_path, "I look around")
     told = _played(gm, tmp_path, "I look around", more=("--new", "Bo, a ferryman who lost his boat"))
     assert "Bo" in told and "Nobody of the party" not in told
+
+
+def test_session_zero_is_a_sentence_for_two_and_nothing_for_one(gm: Gm, home: Path, tmp_path: Path) -> None:
+    alone = _played(gm, tmp_path, "I look around", game="alone")
+    assert "/zero" not in alone
+    two = _played(gm, tmp_path, "/as Tam", "I look around", "/as Ilse", "/as Tam", game="two")
+    assert two.count("/zero settles tone") == 1
+    agreed = _played(gm, tmp_path, "/zero tone dry", "/as Tam", game="agreed")
+    assert "/zero settles tone" not in agreed

@@ -8,8 +8,11 @@ import pytest
 from bot_journey import TINY, Group, make_home, opened, serving
 from loopback import LoopbackDiscord
 
+from gm.domain.calls import BackendRequest, Candidate, Role, Route
 from gm.domain.effects import Advance
 from gm.domain.play import Hand
+from gm.models.routes import RouteTable
+from gm.models.scripted import ScriptedBackend
 from gm.play.engine import SilentFace
 from gm.review.verify import verify
 
@@ -190,3 +193,53 @@ async def test_a_character_is_carried_between_two_games_of_a_server_by_its_owner
         assert choice["value"] in (await new.state()).present() and choice["value"] not in (await old.state()).present()
         assert bo.id in new.seats and bo.id not in old.seats
         assert (await verify(app.database, old.game)).ok and (await verify(app.database, new.game)).ok
+
+
+async def test_words_that_only_a_model_understands_are_proposed_and_never_more_than_the_rules_allow(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    text = TINY.replace("ruleset: lantern-d20", "ruleset: moves-2d6").partition("challenges:")[0]
+    text = text.replace("sheet: {attributes: {wits: 2}, skills: {search: 1}, ", "sheet: {attributes: {bold: 1}, ")
+    (home / "campaigns" / "tiny" / "campaign.yaml").write_text(text, encoding="utf-8")
+    channel = server.world.guild().channel("inn")
+    assert channel.guild is not None
+    bo, asked = channel.guild.user("Bo"), []
+
+    def reads(request: BackendRequest) -> str:
+        asked.append(request)
+        if "better" in str(request.schema):
+            return '{"better": ["keen", "hp"]}'
+        return '{"skill": ["sway", "immortal"], "max_hp": [99]}'
+
+    async with opened(home) as app, serving(server, app) as bot:
+        await (await bo.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        thread = channel.threads[-1]
+        form = await bo.click(thread.messages[0], "Make your own")
+        await (await bo.submit(form, {"name": "Bo Quill", "about": "a ferryman", "good_at": ["clash"]})).message(
+            "You play Bo Quill"
+        )
+        odd = {"words": "hums to drowned bells"}
+        await (await bo.slash(thread, "character change", odd)).message("says nothing to these rules")
+        model = Candidate(model="scripted", backend="scripted", price_in=0, price_out=0, context_window=8192)
+        app.accounts._host = RouteTable({Role.ADJUDICATOR: Route(Role.ADJUDICATOR, (model,))})
+        app.door._backends = {**app.door._backends, "scripted": ScriptedBackend(reads)}
+        shown = await (await bo.slash(thread, "character change", odd)).message("as a model reads them")
+        assert "Sway" in shown.text and "immortal" not in shown.text and len(asked) == 1
+        await (await bo.click(shown, "Make it so")).message("from the first turn on")
+        await (await bo.click(thread.messages[0], "Begin")).message("begins")
+        await bot.tables.rest()
+        table = await bot.tables.at(thread.id)
+        assert table is not None
+        person = next(pc for pc in (await table.state()).campaign.characters if pc.name == "Bo Quill")
+        assert person.sheet.skills.get("sway") == 1 and "clash" not in person.sheet.skills
+        hand = Hand("test", "growth", "gm", (Advance(character=person.id, by=20),))
+        await app.engine.adjust(table.game, hand, SilentFace())
+        before = len(asked)
+        meant = await (await bo.slash(thread, "character level", odd)).message("as a model reads")
+        assert "Keen" in meant.text and len(asked) == before + 1
+        await (await bo.click(meant, "Make it so")).message("Keen")
+        refused = await (await bo.click(meant, "Make it so")).message("")
+        assert "→" not in refused.text
+        grown = (await table.state()).world.number(f"character:{person.id}", "attribute/keen")
+        assert grown == 1, "pressed twice, spent once"
+        assert (await verify(app.database, table.game)).ok

@@ -23,3 +23,16 @@ async def test_what_is_agreed_on_is_in_the_next_prompt_and_changes_one_by_one(da
         await table.engine.zero.agree(game, pace="breakneck")
     with pytest.raises(Refused):
         await table.engine.zero.agree(game, lines=[f"topic {n}" for n in range(30)])
+
+
+async def test_it_is_offered_once_when_a_first_game_stops_being_one_persons(database: Database) -> None:
+    table = EngineTable(database)
+    game, zero = await table.start(), table.engine.zero
+    assert [await zero.is_due(game, party) for party in (1, 2, 3)] == [False, True, False]
+    await table.say(game, "I search the floor")
+    assert await zero.is_due(game, 2)
+    await table.engine.close_session(game)
+    assert not await zero.is_due(game, 2), "a table that has sat together knows its own tone"
+    other = EngineTable(database, owner="host:2:t")
+    await other.engine.zero.agree(game, pace="slow")
+    assert not await zero.is_due(game, 2)

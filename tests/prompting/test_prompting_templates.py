@@ -7,11 +7,13 @@ import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shipped
 
 from gm.domain.brief import DeclaredView, Direction, FactView, MemoryView
+from gm.domain.choosing import ChoiceList
 from gm.domain.errors import ConfigError
 from gm.domain.objections import ObjectionView
 from gm.domain.play import PlayerInput, ReceivedInput, Stage, Turn
 from gm.domain.ruling import Ruling
 from gm.prompting.checker import assemble_check
+from gm.prompting.choosing import assemble_choosing
 from gm.prompting.director import DirectorBrief, assemble_direction
 from gm.prompting.forge import ForgeBrief, assemble_forge
 from gm.prompting.layout import assemble_narration, assemble_ruling
@@ -192,6 +194,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     said = (ReceivedInput(1, PlayerInput("test", "1", "pat", "I wait.", character="pat"), 1),)
     turn = Turn(1, "u", 1, 1, 1, 1, 1, "action", Stage.SETTLED, "done", 1, said, datetime(2030, 1, 1, tzinfo=UTC))
     assemble_tagger(turn, templates=recording, counter=QUARTERS)
+    lists = (ChoiceList("skill", "good at", (("sail", "Sail"),), 1),)
+    assemble_choosing(lists, "salt", (), "", templates=recording, counter=QUARTERS)
     assemble_check(ruling().campaign, "Rain.", (), templates=recording, counter=QUARTERS)
     assemble_direction(DirectorBrief(ruling().campaign, "night of day 2"), **common)
     assemble_summary(SummaryBrief("scene", "en", narration().transcript, campaign=ruling().campaign), **common)
