@@ -49,6 +49,10 @@ class Relay:
         """An answer came, and it is not of the form."""
         self.open.append(Fallen(candidate, "form", call_id, shown=False))
 
+    def passes(self, candidate: Candidate) -> None:
+        """It is not asked at all: no prompt can be made small enough for its window."""
+        self.open.append(Fallen(candidate, "overflow", None, shown=False))
+
 
 class Notes:
     """The events of one `complete`, or of one more of a relay."""

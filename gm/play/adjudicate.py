@@ -18,6 +18,7 @@ from gm.models.events import Relay
 from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
 from gm.models.structured import describe
+from gm.play.fitting import fitting
 from gm.play.lookups import Weighing
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
@@ -151,14 +152,14 @@ class _Asked:
                 templates=self.parts.templates_of(self.state),
                 counter=self.parts.counter,
                 window=window,
-                reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR),
+                reply_tokens=self.parts.reply_tokens(Role.ADJUDICATOR, window),
             )
 
-        prompt = fitted(self.parts.window(Role.ADJUDICATOR, next(iter(whose.candidates), None)))
+        prompt, whom = fitting(self.parts, Role.ADJUDICATOR, whose.candidates, fitted, self.relay)
         purpose = purpose_of(self.parts, self.state, self.turn, Role.ADJUDICATOR, self.asking)
         starts = ends - whose.seconds
         weighing = Weighing(
-            self.parts, self.state, self.turn, purpose, whose.candidates, starts, ends, whose.last, fitted, self.relay
+            self.parts, self.state, self.turn, purpose, whom, starts, ends, whose.last, fitted, self.relay
         )
         reply = await weighing.ruling(prompt)
         return reply.value, "offline" if reply.completion.backend == OFFLINE.backend else "model"

@@ -1,20 +1,21 @@
 """Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
 
 import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gm.domain.brief import NarrationBrief
-from gm.domain.calls import Candidate, Completion, Role
+from gm.domain.calls import Completion, Role
 from gm.domain.errors import ContextOverflow, ModelError
 from gm.domain.guards import ASKED_AGAIN, GuardCount
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.models.attempt import Manner
+from gm.models.events import Relay
 from gm.models.offline.narrator import narrate as offline_telling
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.directing import tell_meanwhile
+from gm.play.fitting import fitting
 from gm.play.guarding import guard_of
 from gm.play.limit_notices import is_news, soft_note
 from gm.play.minding import hidden_facts
@@ -177,50 +178,36 @@ async def _stream(
             templates=parts.templates_of(state),
             counter=parts.counter,
             window=window,
-            reply_tokens=parts.reply_tokens(Role.NARRATOR),
+            reply_tokens=parts.reply_tokens(Role.NARRATOR, window),
         )
 
-    why = ""
+    why, relay = "", Relay()
     moments = moments_of(turn.outcome, turn.ruling, state)
+    route = parts.door.candidates(purpose)
     first = await escalated(parts, purpose, moments)
     if first is not None:
         await parts.door.note_escalation(purpose, first)
-    for share in SHARES:
-        try:
-            prompt, whom = _fitting(parts, fitted, share, first)
-            completion = await parts.door.complete(
-                prompt,
-                purpose=purpose,
-                on_text=passing.feed,
-                prefix=passing.shown,
-                candidates=whom,
-                manner=Manner(refit=fitted),
-            )
-        except ContextOverflow as error:
-            why = str(error)
-            continue
-        return completion, completion.note or (parts.account.trouble if parts.account is not None else "")
-    prompt = fitted(OFFLINE.context_window)
-    completion = await parts.door.complete(prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,))
-    return completion, f"{why}; the offline narrator answered instead"
-
-
-def _fitting(
-    parts: EngineParts, fitted: Callable[[int], Prompt], share: float, first: Candidate | None
-) -> tuple[Prompt, tuple[Candidate, ...]]:
-    """The prompt for this share of the first window that it fits into at all, and who is asked from there on.
-
-    Raises:
-        ContextOverflow: it fits into nobody's.
-    """
-    route = parts.door.routes.route(Role.NARRATOR).candidates
-    if first is not None:
         route = (first, *(each for each in route if each != first))
-    for at, candidate in enumerate(route[:-1]):
-        with contextlib.suppress(ContextOverflow):
-            return fitted(int(parts.window(Role.NARRATOR, candidate) * share)), route[at:]
-    last = parts.window(Role.NARRATOR, route[-1] if route else None)
-    return fitted(int(last * share)), route[-1:]
+    manner = Manner(refit=fitted, relay=relay)
+    try:
+        for share in SHARES:
+            try:
+                prompt, whom = fitting(parts, Role.NARRATOR, route, fitted, relay, share=share)
+                completion = await parts.door.complete(
+                    prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown, candidates=whom, manner=manner
+                )
+            except ContextOverflow as error:
+                why = why or str(error)
+                continue
+            return completion, completion.note or (parts.account.trouble if parts.account is not None else "")
+        prompt, manner = fitted(OFFLINE.context_window), Manner(relay=relay)
+        completion = await parts.door.complete(
+            prompt, purpose=purpose, on_text=passing.feed, candidates=(OFFLINE,), manner=manner
+        )
+    except ModelError:
+        await parts.door.gives_up(purpose, relay)
+        raise
+    return completion, f"{why}; the offline narrator answered instead"
 
 
 async def was_cut(parts: EngineParts, turn: Turn) -> bool:

@@ -10,16 +10,18 @@ from typing import Final
 
 from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
-from gm.domain.errors import ContextOverflow
+from gm.domain.errors import ContextOverflow, ModelError
 from gm.domain.npc_brief import NpcBrief
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.domain.scenes import lane_of
 from gm.domain.speakers import label, label_end, speakers_of
 from gm.models.attempt import Manner
+from gm.models.events import Relay
 from gm.models.offline.character import speak
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
+from gm.play.fitting import fitting
 from gm.play.guarding import guard_of
 from gm.play.minding import hidden_facts
 from gm.play.narrate import Told
@@ -94,17 +96,23 @@ async def _asked(
             templates=parts.templates_of(state),
             counter=parts.counter,
             window=window,
-            reply_tokens=parts.reply_tokens(Role.NPC),
+            reply_tokens=parts.reply_tokens(Role.NPC, window),
         )
 
     purpose = purpose_of(parts, state, turn, Role.NPC, number)
+    relay = Relay()
     try:
-        prompt = fitted(parts.window(Role.NPC))
-        completion = await parts.door.complete(prompt, purpose=purpose, manner=Manner(refit=fitted))
-    except ContextOverflow as error:
-        prompt = fitted(OFFLINE.context_window)
-        completion = await parts.door.complete(prompt, purpose=purpose, candidates=(OFFLINE,))
-        completion = replace(completion, note=f"{error}; told without a model instead")
+        try:
+            prompt, whom = fitting(parts, Role.NPC, parts.door.candidates(purpose), fitted, relay)
+            manner = Manner(refit=fitted, relay=relay)
+            completion = await parts.door.complete(prompt, purpose=purpose, candidates=whom, manner=manner)
+        except ContextOverflow as error:
+            prompt, manner = fitted(OFFLINE.context_window), Manner(relay=relay)
+            completion = await parts.door.complete(prompt, purpose=purpose, candidates=(OFFLINE,), manner=manner)
+            completion = replace(completion, note=f"{error}; told without a model instead")
+    except ModelError:
+        await parts.door.gives_up(purpose, relay)
+        raise
     offline = completion.backend == OFFLINE.backend
     about = ("told_offline" if offline else "other_model") if completion.note else ""
     source = "offline" if offline else completion.model

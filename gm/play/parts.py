@@ -98,7 +98,7 @@ class EngineParts:
     """Older narrations by (scene, watermark, erasures): a cache, forgotten on undo."""
     resolving: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """By branch: where several scenes are open, their turns are worked out one after the other."""
-    budgets: dict[tuple[str, int, Role, int], LaneBudget] = field(default_factory=dict)
+    budgets: dict[tuple[str, int, Role, tuple[int, ...]], LaneBudget] = field(default_factory=dict)
     """Lane budgets: a cache."""
     without_tools: set[tuple[str, str | None]] = field(default_factory=set)
     """(model, endpoint) of those that turned tools down, whatever their route says."""
@@ -151,9 +151,9 @@ class EngineParts:
         kept_free = LOOK_UP_TOKENS if role is Role.ADJUDICATOR and offers_tools(self, candidate) else 0
         return min(self.door.window_of(candidate) - kept_free, self.prompt_tokens)
 
-    def reply_tokens(self, role: Role) -> int:
-        """Tokens kept free for the reply."""
-        return min(self.candidate(role).max_output, REPLY_TOKENS, self.window(role) // 4)
+    def reply_tokens(self, role: Role, window: int | None = None) -> int:
+        """Tokens kept free for the reply in a window of so many (None: that of the candidate that is asked first)."""
+        return min(self.candidate(role).max_output, REPLY_TOKENS, (window or self.window(role)) // 4)
 
 
 def offers_tools(parts: EngineParts, candidate: Candidate) -> bool:

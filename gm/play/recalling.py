@@ -3,13 +3,16 @@
 Between two compactions the verbatim transcript only grows at its end, so that a provider's prefix cache covers it.
 """
 
+import contextlib
 from dataclasses import replace
 from typing import Any, Final
 
 from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
 from gm.domain.calls import Role
+from gm.domain.errors import ContextOverflow
 from gm.domain.play import SceneState
 from gm.domain.scenes import Lane, lane_of
+from gm.models.routes import OFFLINE
 from gm.play.briefs import Recollection
 from gm.play.chronicling import at_place, place_of, retold, told_before
 from gm.play.minding import minded
@@ -52,7 +55,7 @@ async def recall(
     moved = transcript_start(
         beats,
         start,
-        budget=budget.transcript - _taken_by(parts, state, bare, role, place_of(told or ())),
+        budget=budget.transcript - _taken_by(parts, state, bare, budget, place_of(told or ())),
         tokens=lambda beat: beat_tokens(beat, role=role, templates=templates, counter=parts.counter),
     )
     if moved > 1 and (moved != start or told is None):
@@ -127,12 +130,14 @@ SPARED: Final = 150
 """Tokens of the tail that a pinned place saves, at least."""
 
 
-def _taken_by(parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role, place: str) -> int:
+def _taken_by(
+    parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, budget: LaneBudget, place: str
+) -> int:
     """Tokens of the place that is told ahead of the transcript: of the one that the next compaction would choose, if
     that is more, so that it does not fill the room at once."""
     if not isinstance(bare, RulingBrief):
         return 0
-    room: dict[str, Any] = {"window": parts.window(role), "reply_tokens": parts.reply_tokens(role)}
+    room: dict[str, Any] = {"window": budget.limit, "reply_tokens": 0}
     made: dict[str, Any] = {"templates": parts.templates_of(state), "counter": parts.counter}
     places = {place, state.place_id} if place else set()
     taken = max((place_tokens(replace(bare, pinned=each), **made, **room) for each in places), default=0)
@@ -140,17 +145,24 @@ def _taken_by(parts: EngineParts, state: SceneState, bare: NarrationBrief | Ruli
 
 
 def _budget(parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role) -> LaneBudget:
-    key = (state.game.campaign_version, state.game.id, role, parts.window(role))
+    """Of the first candidate whose window holds what no prompt can do without; of nobody's, where there is none: then
+    code goes on, and it reads prompts of any length."""
+    windows = tuple(parts.window(role, each) for each in (*parts.door.routes.route(role).candidates, OFFLINE))
+    key = (state.game.campaign_version, state.game.id, role, windows)
     budget = parts.budgets.get(key)
     if budget is None:
-        budget = lane_budget(
-            bare,
-            templates=parts.templates_of(state),
-            counter=parts.counter,
-            window=parts.window(role),
-            reply_tokens=parts.reply_tokens(role),
-        )
+        budget = _first_room(parts, state, bare, role, windows)
         if len(parts.budgets) >= _KEPT_LANES:
             parts.budgets.clear()
         parts.budgets[key] = budget
     return budget
+
+
+def _first_room(
+    parts: EngineParts, state: SceneState, bare: NarrationBrief | RulingBrief, role: Role, windows: tuple[int, ...]
+) -> LaneBudget:
+    made: dict[str, Any] = {"templates": parts.templates_of(state), "counter": parts.counter}
+    for window in windows[:-1]:
+        with contextlib.suppress(ContextOverflow):
+            return lane_budget(bare, **made, window=window, reply_tokens=parts.reply_tokens(role, window))
+    return lane_budget(bare, **made, window=windows[-1], reply_tokens=parts.reply_tokens(role, windows[-1]))
