@@ -93,7 +93,10 @@ class Sitting:
         self.scene = await self.app.engine.scenes.of(self.game, self.character.id)
 
     async def late(self) -> None:
-        """Go on without those who let a deadline pass."""
+        """Tell what has arrived, and go on without those who let a deadline pass."""
+        from gm.cli.slash_words import arrived
+
+        await arrived(self)
         while (turn := await self.app.engine.control.due(self.game, self.face, scene_key=self.scene)) is not None:
             self.took(turn)
         await self.app.engine.copilot.overdue(self.game, self.face, scene_key=self.scene)

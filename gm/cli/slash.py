@@ -26,6 +26,7 @@ from gm.cli import (
     slash_views,
     slash_voices,
     slash_whispers,
+    slash_words,
     slash_world,
     slash_writing,
     slash_wrong,
@@ -111,6 +112,9 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("scenes", "", "who plays where, while the party is split", slash_scenes.scenes),
     SlashCommand("split", "NAMES [to PLACE]", "some go elsewhere, the others stay", slash_scenes.split, changes=True),
     SlashCommand("meet", "[NAME]", "be one scene with others who are here", slash_scenes.meet, changes=True),
+    SlashCommand(
+        "send", "[HOW] NAME: WORDS", "word to another scene: letter, shout, sending", slash_words.send, changes=True
+    ),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
     SlashCommand("wrong", "because WHY", "the last ruling is looked at once more", slash_wrong.wrong, changes=True),

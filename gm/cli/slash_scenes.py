@@ -13,19 +13,25 @@ if TYPE_CHECKING:
 
 async def scenes(sitting: Sitting, argument: str) -> None:
     """The scenes that are open: where, when and who, and what could be done. `ask`, `free`: whether whoever walks off
-    is asked if they go alone."""
+    is asked if they go alone. `sendings`, `spells`: who can send word over any distance."""
     from gm.play.dates import time_words
     from gm.play.views import character_name
 
     await sitting.follow()
     desk, campaign = sitting.app.engine.scenes, sitting.campaign
-    if argument.strip() in ("ask", "free"):
+    if argument.strip() in ("sendings", "spells"):
+        free = argument.strip() == "sendings"
+        await sitting.app.engine.set_table(sitting.game, sendings=free)
+        who = "Anybody" if free else "Only who knows such a spell"
+        sitting.screen.line(f"{who} can send word over any distance.", style="dim")
+    elif argument.strip() in ("ask", "free"):
         together = "ask" if argument.strip() == "ask" else "as_said"
         await sitting.app.engine.set_table(sitting.game, together=together)
         said = "asked: alone, or all together?" if together == "ask" else "not asked."
         sitting.screen.line(f"Whoever walks off is {said}", style="dim")
     elif argument.strip():
-        raise Refused("Scenes are shown, or set to ask.", remedy="/scenes, /scenes ask or /scenes free.")
+        remedy = "/scenes, /scenes ask or free, /scenes sendings or spells."
+        raise Refused("Scenes are shown, or set to ask.", remedy=remedy)
     for each in await desk.all(sitting.game):
         who = ", ".join(character_name(campaign, one) for one in each.who) or "nobody"
         here = " (you)" if each.key == sitting.scene else ""
@@ -47,9 +53,9 @@ async def split(sitting: Sitting, argument: str) -> None:
     if not names.strip():
         raise Refused("Who goes?", remedy="For example: /split Mara, Tom to the mill")
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
-    who = [_named(state, name) for name in re.split(r",|\band\b", names) if name.strip()]
+    who = [named(state, name) for name in re.split(r",|\band\b", names) if name.strip()]
     turn, _ = await sitting.app.engine.scenes.part(
-        sitting.game, who, place, _asked(sitting), sitting.face, scene_key=sitting.scene
+        sitting.game, who, place, asked(sitting), sitting.face, scene_key=sitting.scene
     )
     sitting.took(turn)
     await scenes(sitting, "")
@@ -64,17 +70,18 @@ async def meet(sitting: Sitting, argument: str) -> None:
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     near = [each.key for each in await desk.offers(sitting.game, scene_key=sitting.scene) if each.kind == "meet"]
     if argument.strip():
-        key = await desk.of(sitting.game, _named(state, argument))
+        key = await desk.of(sitting.game, named(state, argument))
     elif len(near) == 1:
         key = near[0]
     else:
         raise Refused("Meet whom?", remedy="Somebody at the same place, e.g. /meet Tom. /scenes shows who is where.")
     first, other = survivor(state.world, sitting.scene, key)
-    sitting.took(await desk.meet(sitting.game, first, other, _asked(sitting), sitting.face))
+    sitting.took(await desk.meet(sitting.game, first, other, asked(sitting), sitting.face))
     await scenes(sitting, "")
 
 
-def _named(state: "SceneState", typed: str) -> str:
+def named(state: "SceneState", typed: str) -> str:
+    """The player character that is meant. Raises Refused."""
     word = typed.strip().casefold()
     found = [pc for pc in state.campaign.characters if state.is_playing(pc.id)]
     exact = [pc.id for pc in found if word in (pc.id, pc.name.casefold())]
@@ -86,7 +93,8 @@ def _named(state: "SceneState", typed: str) -> str:
     return close[0]
 
 
-def _asked(sitting: Sitting) -> "Asked":
+def asked(sitting: Sitting) -> "Asked":
+    """That it is asked for at this terminal, now."""
     from gm.play.scenes import Asked
 
     return Asked(sitting.source_face, sitting.fresh_id(), sitting.player)

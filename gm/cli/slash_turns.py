@@ -153,6 +153,7 @@ async def play_as(sitting: Sitting, argument: str) -> None:
     """Play another character from this terminal; one who is not in the party yet joins it."""
     from gm.cli.seating import pick
     from gm.cli.slash_party import through
+    from gm.cli.slash_words import arrived
 
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
     if not argument:
@@ -169,3 +170,5 @@ async def play_as(sitting: Sitting, argument: str) -> None:
     sitting.through = await through(sitting, chosen.id)
     sitting.character = chosen
     sitting.screen.line(f"You {'run' if sitting.through else 'play'} {chosen.name} now.")
+    await sitting.follow()
+    await arrived(sitting)

@@ -19,6 +19,7 @@ Entities and their paths:
                      rested/<rest> (minutes of the last one) · declared/<id> (how often)
                      on_road (hours since the last ration)
                      block, name (a creature that a fight brought: `goblin-1`)
+                     word/<turn id> (`<minutes>:<how>:<from whom>`: word from another scene is there then)
                      scene (key of the scene they play in; absent: `main`, and of NPCs: any at their place)
     place:<id>       visited · item/<id> (quantity) · declared/<n> (`<declaration>:<character>`)
                      unseen/<character> (others of the party have been there without them)
@@ -29,7 +30,7 @@ Entities and their paths:
     scene:<key>      place · title · open · order (`a,b,c`) · up · round · passed · rolled/<who> (turns in order)
                      minutes (its own time, while several are open)
                      from · since (the scene that it opened out of, and the number of the turn) · into (where it closed)
-                     beats (turns played, but in `main`) · word/<turn id> (`<minutes>`: a message arrives then)
+                     beats (turns played, but in `main`)
     encounter:<scene>  plan · round · turn · order (`a,b,c`) · outcome · and for each fighter: side/, zone/,
                      initiative/, surprised/, used/, reaction/, spent/<id>/<attack>, dodging/, disengaged/, hidden/,
                      helped/, out/

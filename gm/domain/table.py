@@ -120,6 +120,9 @@ class TableSettings(BaseModel):
     scene_threads: Literal["public", "private"] = "public"
     """On Discord: whether the thread of a parted scene is open to everybody in its channel, or only to those who play
     there and to those who may manage threads."""
+    sendings: bool = False
+    """Whether anybody may send word to another scene over any distance, at once (a telephone, a mirror), and not only
+    who knows such a spell."""
     premise: str = Field(default="", max_length=600)
     """What this game is about, in the table's own words: a premise to improvise on, who is who. Every prompt has it."""
 

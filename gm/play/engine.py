@@ -191,6 +191,13 @@ class TurnEngine:
         return (await self.control.hear(game, inputs, scene_key=scene_key))[-1].turn
 
     async def _carry_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
+        """Play this turn, and tell the word from other scenes that is there after it."""
+        played = await self._play_on(game, scene, turn, face, resumed=resumed)
+        if played.kind == "action" and played.stage is Stage.SETTLED:
+            await self.scenes.word.arrive(game, face, scene_key=scene.key)
+        return played
+
+    async def _play_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
         """Hold the scene, finish what lies unfinished before this turn, then play it."""
 
         async def waiting() -> None:

@@ -56,10 +56,12 @@ async def by_hand(
     *,
     resolve: Resolve | None = None,
     then: Then | None = None,
+    witnesses: frozenset[str] | None = None,
 ) -> tuple[Turn, ReceivedInput]:
     """Commit the hand as a turn that is only still to be shown; gives it with its input. The same hand twice is one.
 
-    `resolve` decides in place of the hand's effects; `then` says what does, once the turn is there.
+    `resolve` decides in place of the hand's effects; `then` says what does, once the turn is there. `witnesses`: who
+    alone knows of it afterwards; None: all who are there.
 
     Raises:
         Refused, NotFound, EffectError: nothing was written.
@@ -77,7 +79,7 @@ async def by_hand(
         turn = await record_turn(db, scene=scene, session_id=session.id, kind="gm", input_ids=[received.id], now=now)
         resolve = resolve if then is None else await then(db, turn)
         turn, resolved = await _resolved(
-            db, parts, state, session, lease, replace(turn, inputs=(received,)), hand, resolve
+            db, parts, state, session, lease, replace(turn, inputs=(received,)), hand, resolve, witnesses
         )
         if hand.to is not None:
             await record_seal(db, game.id, turn.id, hand.to, "whisper")
@@ -98,6 +100,7 @@ async def _resolved(
     turn: Turn,
     hand: Hand,
     resolve: Resolve | None,
+    witnesses: frozenset[str] | None,
 ) -> tuple[Turn, Resolved]:
     """Effects become changes and a commit, within the transaction that makes the turn."""
     seed = await load_seed(db, session.id)
@@ -127,7 +130,7 @@ async def _resolved(
     )
     line = outcome_line((), resolved.changes)
     there = witnesses_of(state, after, turn) | ({hand.speaker} if hand.speaker else set())
-    there = there if hand.to is None else frozenset({hand.to})
+    there = (there if witnesses is None else witnesses) if hand.to is None else frozenset({hand.to})
     await record_outcome(db, lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there)
     await record_parts(db, lease, turn.id, [(_NARRATION_PART, "narration")])
     await seal_learned(db, after, turn, outcome, None)

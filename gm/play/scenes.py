@@ -6,7 +6,6 @@ Each of these is a beat of the scene that it is done in, so undo takes it back, 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Final
 
 from gm.domain.errors import Conflict, Refused
 from gm.domain.play import Game, Hand, Lease, Scene, SceneState, Turn, TurnOutcome
@@ -17,6 +16,8 @@ from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, view_state
 from gm.play.parts import EngineParts, Face
 from gm.play.pausing import need_going
+from gm.play.sending import AGAIN, WordDesk
+from gm.play.sending import Asked as Asked
 from gm.play.views import character_name
 from gm.rules.parting import (
     Offer,
@@ -35,18 +36,6 @@ from gm.store.games import load_scene
 from gm.store.scenes import record_scene
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
-
-AGAIN: Final = 50
-"""How often a beat is made again when other scenes have changed the same paths meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks for it, and the id under which it is done once."""
-
-    face: str
-    source_id: str
-    player: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +56,8 @@ class SceneDesk:
         self._parts = parts
         self._holds = holds
         self._carry_on = carry_on
+        self.word = WordDesk(parts, holds, carry_on)
+        """Word from one scene to another."""
 
     async def all(self, game: Game) -> tuple[SceneView, ...]:
         """The scenes that are open, in the order in which they opened."""

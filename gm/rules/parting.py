@@ -142,7 +142,7 @@ def need_meeting(state: SceneState, other: str) -> None:
 
 
 def meet(state: SceneState, other: str) -> tuple[Change, ...]:
-    """What changes when `other` closes into this scene: its people play here, its messages arrive here, and the later
+    """What changes when `other` closes into this scene: its people play here, and the later
     of the two hours is the hour of all. What each of them knows stays theirs. Raises Refused."""
     need_meeting(state, other)
     world, key = state.world, state.scene.key
@@ -154,9 +154,6 @@ def meet(state: SceneState, other: str) -> tuple[Change, ...]:
     for path in ("open", "minutes", "order", "up", "round", "passed"):
         made += change(world, there, path, None)
     made += change(world, there, "into", key)
-    for number, due in world.under(there, "word").items():
-        made += change(world, there, f"word/{number}", None)
-        made += change(world, here, f"word/{number}", due)
     for number in world.under(there, "rolled"):
         made += change(world, there, f"rolled/{number}", None)
     made += no_order(state)

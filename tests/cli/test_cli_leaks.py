@@ -197,6 +197,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "scenes": ("", "(you)"),
     "split": ("Orla to the cellar", "nobody of the party"),
     "meet": ("", "Meet whom?"),
+    "send": ("", "Word to whom"),
     "recap": ("", "story so far"),
     "brief": ("", "You are at The Hut"),
     "session": ("", "There: Ilse Brand"),
