@@ -185,9 +185,12 @@ def named(state: SceneState, typed: str, speech: Speech) -> str:
 
 
 async def try_follow(bot: "GmBot", table: Table) -> None:
-    """When a table wakes: finish what a process that ended had begun."""
+    """When a table wakes: finish what a process that ended had begun, and tell word that has come meanwhile."""
+    from gm.bot.sending import arrived
+
     try:
         await bot.scene_threads.follow(table)
+        await arrived(table)
     except GmError as error:
         await table.trouble(error)
 

@@ -15,6 +15,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "scenes": ({}, "Who plays where"),
     "split": ({"who": "nobody"}, "nobody of the party"),
     "meet": ({}, "Meet whom?"),
+    "send": ({"to": "nobody", "words": "come back"}, "nobody of the party"),
     "sheet": ({}, "Ilse"),
     "inventory": ({}, "Ilse"),
     "party": ({}, "Tam"),

@@ -226,3 +226,28 @@ async def test_alone_or_all_together(server: LoopbackDiscord, home: Path) -> Non
         assert there.archived
         await does(group, group.thread, "Bo", "I look at the bracken, too")
         assert (await sound(app, bot, group))[1:] == ["I look at the bracken, too"]
+
+
+async def test_word_goes_from_one_thread_to_the_other(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo = group.players["Ada"], group.players["Bo"]
+        there = await split(group)
+        sent = await ada.slash(group.thread, "send", {"to": "Tam", "words": "Come back!", "how": "shout"})
+        await sent.message("It has reached Tam Reed")
+        await group.rest()
+        heard = "Ilse Brand can be heard, shouting to Tam Reed: Come back!"
+        assert texts(there).count(heard) == 1 and heard not in texts(group.thread)
+        assert texts(group.thread).count("Ilse Brand shouts to Tam Reed: Come back!") == 1
+        sent = await bo.slash(there, "send", {"to": "Ilse", "words": "In a moment.", "how": "letter"})
+        await sent.message("on its way to Ilse Brand")
+        await (await bo.slash(there, "undo")).message("taken back")
+        far = await bo.slash(there, "send", {"to": "Ilse", "words": "Hm", "how": "sending"})
+        await far.message("needs a spell")
+        own = await bo.slash(there, "send", {"to": "Tam", "words": "Hm"})
+        await own.message("simply say it")
+        for _ in range(8):
+            await does(group, group.thread, "Ada", "I wait by the stove")
+        assert "In a moment." not in texts(group.thread), "it was called back"
+        await sound(app, bot, group)
