@@ -32,6 +32,9 @@ def main(argv: Sequence[str]) -> int:
     args.add_argument("--queries", type=int, default=800, help="transcripts: summaries that are tried (800)")
     args.add_argument("--seed", type=int, default=7, help="transcripts: of the sample (7)")
     args.add_argument("--no-import", action="store_true", help="transcripts: without a game, the ranking alone")
+    args.add_argument(
+        "--ceiling", action="store_true", help="transcripts: how far down what is missed stands, and what readers found"
+    )
     options = args.parse_args(argv)
     if options.parity:
         from gm.bench.memory_parity import measure as parity
@@ -40,6 +43,12 @@ def main(argv: Sequence[str]) -> int:
         return print_report(report, as_json=options.json)
     if not options.needles and options.transcripts is None:
         args.error("say what is measured: --needles, --transcripts DIR or --parity")
+    if options.transcripts is not None and options.ceiling:
+        from gm.bench.memory_ceiling import measure as ceiling
+
+        return print_report(
+            ceiling(options.transcripts, queries=options.queries, seed=options.seed), as_json=options.json
+        )
     if options.transcripts is not None:
         from gm.bench.memory_transcripts import measure as transcripts
 

@@ -6,8 +6,12 @@ Nothing of ours is in it: no stems, no neighbours, no windows within windows.
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from gm.bench.memory_sets import Transcripts
+from gm.memory.segments import BLOCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,10 +59,43 @@ class PlainOkapi:
 
 
 def best(scores: "Numbers", among: "Numbers | None", limit: int = 10) -> Sequence[int]:
-    """The positions of the best scores, among some (a bool each) or all."""
+    """The positions of the best scores, best first, among some (a bool each) or all."""
     import numpy as np
 
     if among is not None:
         scores = np.where(among, scores, -1)
     top = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
-    return [int(at) for at in top if scores[at] > 0]
+    return [int(at) for at in top[np.argsort(-scores[top], kind="stable")] if scores[at] > 0]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A set of transcripts as documents: turns, windows of twenty, stretches that summaries are aligned to."""
+
+    turns: PlainOkapi
+    windows: PlainOkapi
+    stretches: PlainOkapi
+    spans: list[tuple[int, int, str]]
+    """Of each window: first and last turn, campaign."""
+
+
+def floor_of(found: Transcripts) -> Floor:
+    """Index a whole set."""
+    words = [plain_words(line.text) for sitting in found.sittings for line in sitting.lines]
+    offsets = found.offsets()
+    spans = [
+        (offsets[number] + at, min(offsets[number] + at + 2 * BLOCK, offsets[number + 1]) - 1, sitting.campaign)
+        for number, sitting in enumerate(found.sittings)
+        for at in range(0, len(sitting.lines), BLOCK)
+    ]
+    whole = [(offsets[pair.sitting] + pair.first, offsets[pair.sitting] + pair.end) for pair in found.pairs]
+    windows = PlainOkapi(_sums(words, [(first, last) for first, last, _ in spans]))
+    return Floor(PlainOkapi(words), windows, PlainOkapi(_sums(words, whole)), spans)
+
+
+def _sums(words: Sequence[Counter[str]], spans: Sequence[tuple[int, int]]) -> Iterator[Counter[str]]:
+    for first, last in spans:
+        total: Counter[str] = Counter()
+        for each in words[first : last + 1]:
+            total.update(each)
+        yield total

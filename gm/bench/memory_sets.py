@@ -2,7 +2,7 @@
 
 A folder holds sessions, one JSON each (`{"TURNS": [{"NAMES": […], "UTTERANCES": […]}]}`), as files or in a tar archive,
 and lines of queries (`*.jsonl`): `ep` (the session's file name without its ending), `split`, `summary`, `turn_start`,
-`turn_end`.
+`turn_end`, and `chunk_id` where they are to be told apart by name.
 """
 
 import json
@@ -50,6 +50,8 @@ class Pair:
     """Turns of the session, both included. Where the next piece begins at the last one, it counts as that one's."""
     end: int
     """The same with the last one."""
+    key: str = ""
+    """The session's name and the number of the piece in it: by which those who judged it say which they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def load_transcripts(folder: Path) -> Transcripts:
 def _pair(found: dict[str, Any], number: int, sittings: tuple[Sitting, ...]) -> Pair:
     first, end = int(found["turn_start"]), int(found["turn_end"])
     campaign = sittings[number].campaign
-    return Pair(number, campaign, str(found["split"]), str(found["summary"]), first, max(first, end - 1), end)
+    key = f"{found['ep']}:{found['chunk_id']}" if "chunk_id" in found else ""
+    return Pair(number, campaign, str(found["split"]), str(found["summary"]), first, max(first, end - 1), end, key)
 
 
 def _sitting(name: str, raw: bytes) -> Sitting:

@@ -11,18 +11,18 @@ import asyncio
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.bench.memory_import import import_and_recall
-from gm.bench.memory_okapi import PlainOkapi, best, plain_words
+from gm.bench.memory_okapi import best, floor_of
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
 from gm.bench.report import Measure, Report, percentile, progress
 from gm.memory.field import Field
 from gm.memory.ranking import Ranking, Sought, rank
-from gm.memory.segments import BLOCK, IndexDoc, Segment, Tail, merged
+from gm.memory.segments import IndexDoc, Segment, Tail, merged
 from gm.memory.stretches import Stretches, rank_stretches
 from gm.memory.terms import terms
 
@@ -65,20 +65,9 @@ def _floor(found: Transcripts, sample: Sequence[Pair]) -> dict[tuple[str, str], 
     import numpy as np
 
     progress("plain Okapi")
-    words = [plain_words(line.text) for sitting in found.sittings for line in sitting.lines]
-    offsets = found.offsets()
-    spans = [
-        (offsets[number] + at, min(offsets[number] + at + 2 * BLOCK, offsets[number + 1]) - 1, sitting.campaign)
-        for number, sitting in enumerate(found.sittings)
-        for at in range(0, len(sitting.lines), BLOCK)
-    ]
-    stretches = [offsets[pair.sitting] + pair.first for pair in found.pairs]
-    ends = [offsets[pair.sitting] + pair.end for pair in found.pairs]
-    turns = PlainOkapi(words)
-    windows = PlainOkapi(_sums(words, [(first, last) for first, last, _ in spans]))
-    whole = PlainOkapi(_sums(words, list(zip(stretches, ends, strict=True))))
-    del words
-    campaigns = _campaigns(found)
+    floor, offsets = floor_of(found), found.offsets()
+    turns, windows, whole, spans = floor.turns, floor.windows, floor.stretches, floor.spans
+    campaigns = campaigns_of(found)
     of_span = np.array([campaign for _, _, campaign in spans])
     of_pair = np.array([pair.campaign for pair in found.pairs])
     numbers = {pair: number for number, pair in enumerate(found.pairs)}
@@ -96,15 +85,8 @@ def _floor(found: Transcripts, sample: Sequence[Pair]) -> dict[tuple[str, str], 
     return {key: hits[key] / len(sample) for key in GOALS}
 
 
-def _sums(words: Sequence[Counter[str]], spans: Sequence[tuple[int, int]]) -> Iterator[Counter[str]]:
-    for first, last in spans:
-        total: Counter[str] = Counter()
-        for each in words[first : last + 1]:
-            total.update(each)
-        yield total
-
-
-def _campaigns(found: Transcripts) -> "Numbers":
+def campaigns_of(found: Transcripts) -> "Numbers":
+    """Of each turn."""
     import numpy as np
 
     return np.array([sitting.campaign for sitting in found.sittings for _ in sitting.lines])
@@ -127,7 +109,7 @@ def _ours(found: Transcripts, sample: Sequence[Pair]) -> tuple[list[Measure], li
     whole = index_of(found)
     built = time.process_time() - start
     stretches, turns = stretches_of(found), Field([whole], None)
-    campaigns, of_pair = _campaigns(found), np.array([pair.campaign for pair in found.pairs])
+    campaigns, of_pair = campaigns_of(found), np.array([pair.campaign for pair in found.pairs])
     numbers = {pair: number for number, pair in enumerate(found.pairs)}
     offsets = found.offsets()
     tally = _Tally(Counter(), [], Counter())

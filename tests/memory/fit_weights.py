@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
-from gm.bench.memory_transcripts import _campaigns, index_of, sample
+from gm.bench.memory_transcripts import campaigns_of, index_of, sample
 from gm.memory.ranking import Sought, rank
 from gm.memory.segments import Segment
 from gm.memory.weights import WEIGHTS, Okapi, Weights
@@ -32,7 +32,7 @@ TRIED: dict[str, tuple[object, ...]] = {
 
 def hits(whole: Segment, found: Transcripts, pairs: list[Pair], weights: Weights) -> np.ndarray:
     """For each summary how much of it was found: a half for a turn, a half for a window."""
-    campaigns, offsets = _campaigns(found), found.offsets()
+    campaigns, offsets = campaigns_of(found), found.offsets()
     shares = []
     for pair in pairs:
         first, last = offsets[pair.sitting] + pair.first, offsets[pair.sitting] + pair.last

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
-from gm.bench.memory_transcripts import _campaigns, index_of, sample
+from gm.bench.memory_transcripts import campaigns_of, index_of, sample
 from gm.memory.field import Field
 from gm.memory.ranking import Sought, found_in, wanted_of
 from gm.memory.reranking import candidates, features
@@ -52,7 +52,7 @@ def case_of(whole: Segment, pair: Pair, first: int, last: int, allowed: np.ndarr
 
 def cases_of(found: Transcripts, queries: int) -> list[Case]:
     """Of a sample of the train split."""
-    whole, campaigns, offsets = index_of(found), _campaigns(found), found.offsets()
+    whole, campaigns, offsets = index_of(found), campaigns_of(found), found.offsets()
     made, start = [], time.monotonic()
     for pair in sample([pair for pair in found.pairs if pair.split == "train"], queries, seed=1):
         at = offsets[pair.sitting]

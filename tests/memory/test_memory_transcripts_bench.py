@@ -42,6 +42,19 @@ def test_it_finds_what_is_there_beside_a_floor(folder: Path, capsys: pytest.Capt
     assert report["notes"]
 
 
+def test_how_far_down_it_stands_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memory.main(["--transcripts", str(folder), "--ceiling", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    values = {each["name"]: each["value"] for each in report["measures"]}
+    for scope in ("campaign", "all"):
+        assert values[f"windows, {scope}: in our first 10"] == values[f"stretches, {scope}: in our first 200"] == 1
+        # plain Okapi does not know "harpoons" for what was looked for: any route is at least as good as ours, no better
+        assert values[f"windows, {scope}: in the first of any route by words, 50"] == 1
+        assert values[f"stretches, {scope}: the same turns in the first 10 different ones, plain Okapi"] < 1
+    # none of these summaries was read
+    assert not any("reader" in name for name in values) and len(report["notes"]) == 2
+
+
 def test_a_folder_without_transcripts_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no transcripts"):
         load_transcripts(tmp_path)
