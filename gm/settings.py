@@ -78,6 +78,9 @@ class Safety(_Part):
     """May happen, is not shown."""
     rating: Literal["everyone", "teen", "mature", "adult"] | None = None
     """The strongest that any game may be; None: as its campaign has it."""
+    adult: bool = False
+    """Whether `gm play` opens campaigns that are rated `adult` without asking. On Discord each server switches that on
+    for itself, and they are played in age-restricted channels only."""
     unchecked: Literal["hidden", "shown"] = "hidden"
     """What becomes of a telling that the model of `routes: checker:` could not be asked about. `hidden`: it is told by
     code instead. `shown`: it is shown, as the guards in code have left it."""
@@ -175,6 +178,7 @@ ENVIRONMENT: Final[Mapping[str, tuple[str, ...]]] = {
     "GM_UPLOADS_CAMPAIGNS": ("uploads", "campaigns"),
     "GM_UPLOADS_TEMPLATES": ("uploads", "templates"),
     "GM_SAFETY_RATING": ("safety", "rating"),
+    "GM_SAFETY_ADULT": ("safety", "adult"),
     "GM_LOG_LEVEL": ("log_level",),
     "GM_LOG_FORMAT": ("log_format",),
     "GM_LOG_FILE": ("log_file",),

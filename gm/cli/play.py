@@ -78,6 +78,7 @@ def play_at_terminal(
     import sys
 
     from gm.app import open_app
+    from gm.cli.adults import need_adults
     from gm.cli.greeting import show_title
     from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
@@ -92,6 +93,7 @@ def play_at_terminal(
         try:
             found = runner.run(find_seat(app, campaign=campaign, game=game, character=character, comes=new is not None))
             ask = terminal_ask if sys.stdin.isatty() else None
+            runner.run(need_adults(app, found, screen, ask))
             if isinstance(found, NewGame):
                 show_title(screen, found.campaign)
             if new is not None:
@@ -142,12 +144,14 @@ def play_script(
 
     async def run() -> bool:
         from gm.app import open_app
+        from gm.cli.adults import need_adults
         from gm.cli.script_run import ScriptRun
         from gm.cli.seating import NewGame, find_seat, start_game
         from gm.cli.watching import counted
 
         async with open_app(settings) as app:
             found = await find_seat(app, campaign=campaign, game=game, character=character, comes=new is not None)
+            await need_adults(app, found, _screen(), None)
             if new is not None:
                 found = await seat_newcomer(app, found, new, archetype or "", ())
             if isinstance(found, NewGame):
