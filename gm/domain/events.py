@@ -84,7 +84,8 @@ class NarrationFinished:
     `refused` says why no money was spent on it, where that should be told now (`day`, `month`, `stopped`), or ''.
     `about` says what the note is about, for a face to say in its own language: `own_key` (the server's key cannot be
     used), `told_offline` or `other_model` (the one asked first could not answer), `soft`, `soft_campaign` or
-    `soft_player` (a limit is mostly used up), `free_model` (no money is spent, a free one tells); '' if none.
+    `soft_player` (a limit is mostly used up), `free_model` (no money is spent, a free one tells), `unchecked_hidden` or
+    `unchecked_shown` (the host's checker could not be asked); '' if none.
     """
 
     turn_id: int

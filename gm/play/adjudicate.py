@@ -19,6 +19,7 @@ from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE
 from gm.models.structured import describe
 from gm.play.fitting import fitting
+from gm.play.judging import check_ruling
 from gm.play.lookups import Weighing
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
@@ -106,6 +107,9 @@ async def adjudicate(
             problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
             problems += touching(ruling, bounds_of(state.campaign))
             problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))
+            if not problems and source == "model":
+                purpose = purpose_of(parts, state, turn, Role.CHECKER, asking)
+                problems = await check_ruling(parts, state, purpose, ruling, asking)
             if not problems:
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
         whose = await shifts.after(failed) if whose is shifts.first else None

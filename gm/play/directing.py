@@ -25,6 +25,7 @@ from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.briefs import clock_views
 from gm.play.dates import now_of, time_words
 from gm.play.guarding import guard_of
+from gm.play.judging import check_ruling
 from gm.play.loading import session_within
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
@@ -34,6 +35,7 @@ from gm.prompting.director import REPLY, DirectorBrief, assemble_direction
 from gm.rules.moves import is_moved, open_moves, validate_moves, with_authored
 from gm.rules.phrases import phrase
 from gm.rules.safety.finding import bounds_of
+from gm.rules.safety.rulings import touching_moves
 from gm.store.beats import load_beats
 from gm.store.calls import load_reply
 from gm.store.campaigns import load_campaign
@@ -140,9 +142,13 @@ async def direct(parts: EngineParts, state: SceneState, turn: Turn) -> tuple[Rul
             raise
         except (ModelError, ValidationError):
             return nobody
-        problems = validate_moves(moves, state)
+        ruling = Ruling(minutes=0, moves=with_authored(moves, state.campaign))
+        problems = validate_moves(moves, state) + touching_moves(ruling.moves, bounds_of(state.campaign))
         if not problems:
-            return Ruling(minutes=0, moves=with_authored(moves, state.campaign)), MODEL
+            purpose = purpose_of(parts, state, turn, Role.CHECKER, asking)
+            problems = await check_ruling(parts, state, purpose, ruling, asking)
+        if not problems:
+            return ruling, MODEL
     return nobody
 
 

@@ -15,6 +15,7 @@ from gm.memory.extract import BUDGETS, open_questions, scene_text, whole_text
 from gm.memory.fact_notes import NOTES_SCHEMA
 from gm.memory.scribe import Account, KeepFacts, ask, read_reply
 from gm.play.bounds import load_played
+from gm.play.judging import OF_SUMMARIES, checkers, judge
 from gm.play.parts import EngineParts
 from gm.prompting.summary import REPLY, SummaryBrief, assemble_summary
 from gm.prompting.templates import TemplateSet
@@ -128,6 +129,8 @@ class Desk:
 
     async def _finish(self, number: int, span: Span, brief: SummaryBrief, told: Account | None) -> None:
         """The summary and what was noted beside it, together or not at all."""
+        if told is not None and await self._is_kept_out(number, span, told):
+            told = None
         keep = await self._keep_facts(self._branch, span, told.facts) if told is not None and told.facts else None
         async with self._parts.database.begin() as db:
             if told is None:
@@ -138,6 +141,22 @@ class Desk:
             if kept and keep is not None:
                 await keep(db)
             await db.commit()
+
+    async def _is_kept_out(self, number: int, span: Span, told: Account) -> bool:
+        """Whether the host's checker, where there is one, keeps a model's summary out of the chronicle."""
+        if not checkers(self._parts):
+            return False
+        campaign, purpose = await self._cast(), await self._purpose(number, span)
+        found = await judge(
+            self._parts,
+            campaign,
+            "\n".join((told.text, *told.threads)),
+            purpose,
+            asking=OF_SUMMARIES + number,
+            stage="summary",
+            templates=TemplateSet(self._parts.shipped, campaign.templates),
+        )
+        return found.keeps_out(self._parts)
 
     async def _purpose(self, number: int, span: Span) -> CallPurpose:
         """A reply that has arrived is kept with the last turn of the span, by the number of the summary."""

@@ -5,11 +5,18 @@ from typing import Any, Final
 
 from gm.store.safety_log import SafetyEvent
 
-KINDS: Final = {"xcard": "X-card", "line": "a line", "veil": "a veil", "rating": "over the rating"}
+KINDS: Final = {
+    "xcard": "X-card",
+    "line": "a line",
+    "veil": "a veil",
+    "rating": "over the rating",
+    "unchecked": "not judged",
+}
 STAGES: Final = {
     "input": "in what was written",
     "telling": "in a telling",
     "ruling": "in a ruling",
+    "summary": "in a summary",
     "received": "before it was ruled",
     "ruled": "while it was weighed",
     "parked": "while a question was open",
@@ -25,10 +32,14 @@ def log_rows(events: Iterable[SafetyEvent], *, games: bool = False) -> tuple[str
     """A line each. `games`: with the name of the table."""
     return tuple(
         f"{each.at:%Y-%m-%d %H}:00  {f'{each.game}  ' if games else ''}{KINDS[each.event]}, "
-        f"{STAGES.get(each.stage, each.stage)}{_BY.get(each.by, '')}"
+        f"{STAGES.get(each.stage, each.stage)}{_by(each)}"
         f"{f' ({each.count} times)' if each.count > 1 else ''}"
         for each in events
     )
+
+
+def _by(event: SafetyEvent) -> str:
+    return ": the checker could not be asked" if event.event == "unchecked" else _BY.get(event.by, "")
 
 
 def log_json(events: Iterable[SafetyEvent]) -> dict[str, Any]:

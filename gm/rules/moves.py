@@ -15,6 +15,7 @@ from gm.domain.play import SceneState
 from gm.domain.ruling import WorldMove
 from gm.domain.state import WorldState
 from gm.rules.dice import roll
+from gm.rules.safety.finding import bounds_of
 from gm.rules.shingles import shingles_of, told_in
 from gm.rules.world import exit_between, holds
 
@@ -31,11 +32,13 @@ def is_moved(campaign: Campaign) -> bool:
 
 
 def open_moves(campaign: Campaign, world: WorldState, faction: Faction) -> tuple[FactionMove, ...]:
-    """The authored moves that a faction can make now."""
+    """The authored moves that a faction can make now, and that this table plays."""
+    bounds = bounds_of(campaign)
     return tuple(
         move
         for move in faction.moves
         if holds(move.when, campaign, world)
+        and bounds.touched(move.rumour) is None
         and not (move.once and world.is_set(f"move:{faction.id}:{move.id}", "done"))
     )
 

@@ -46,8 +46,12 @@ class SafetyEventRow(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, doc="Number of the event.")
     at: Mapped[datetime] = mapped_column(UtcTime, doc="When, to the hour.")
     game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="At which table.")
-    event: Mapped[str] = mapped_column(String(16), doc="`xcard`, `line`, `veil` or `rating`.")
-    stage: Mapped[str] = mapped_column(String(16), doc="Where: `input`, `ruling`, `telling`, or a turn's stage.")
+    event: Mapped[str] = mapped_column(
+        String(16), doc="`xcard`, `line`, `veil`, `rating`, or `unchecked` (the checker was down)."
+    )
+    stage: Mapped[str] = mapped_column(
+        String(16), doc="Where: `input`, `ruling`, `telling`, `summary`, or a turn's stage."
+    )
     by: Mapped[str] = mapped_column(String(8), doc="What found it: `rules`, `checker`; '' for a card.")
     count: Mapped[int] = mapped_column(Id, doc="How often.")
 

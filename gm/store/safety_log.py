@@ -11,7 +11,7 @@ from gm.store.rows_game import GAMES
 from gm.store.rows_safety import SAFETY_EVENTS
 from gm.store.tx import Tx, stored
 
-SafetyKind = Literal["xcard", "line", "veil", "rating"]
+SafetyKind = Literal["xcard", "line", "veil", "rating", "unchecked"]
 _E = SAFETY_EVENTS.c
 _ADD: Final = insert(SAFETY_EVENTS)
 _MOST: Final = 500

@@ -9,12 +9,15 @@ from engine_table import SCRIPTED, EngineTable, check, ruling
 
 from gm.domain.boundaries import House
 from gm.domain.calls import BackendRequest, Role, Route
+from gm.domain.events import NarrationFinished
 from gm.domain.play import Game
 from gm.models.routes import RouteTable
 from gm.models.scripted import Reply
+from gm.review.safety import log_rows
 from gm.review.verify import verify
 from gm.store.calls import load_calls
 from gm.store.database import Database
+from gm.store.guards import load_guards
 from gm.store.safety_log import load_events
 
 TOLD = "Eight hairy legs unfold above the stones. Gregor looks away from them."
@@ -54,20 +57,23 @@ async def test_what_fits_is_shown_whole_once_it_is_judged(database: Database) ->
     table = CheckedTable(database)
     game = await party(table)
     opened = table.face.told()
+    judged: list[str] = []
 
     def judge(request: BackendRequest) -> str:
         assert table.face.told() == opened, "nobody has read a word of it yet"
+        judged.append(request.messages[-1].content)
         return fits(True)
 
     table.judge = judge
     turn = await table.say(game, "I search the floor")
     assert turn.narration == TOLD and table.face.told() == opened + TOLD
-    (asked,) = table.asked(Role.CHECKER)
-    sent = "\n".join(message.content for message in asked.messages)
-    assert "zqspiders" in sent and "hairy legs" in sent
+    of_ruling, of_telling = table.asked(Role.CHECKER)
+    assert all("zqspiders" in each.messages[0].content for each in (of_ruling, of_telling))
+    assert "hairy legs" in judged[1] and "hairy legs" not in judged[0]
     async with database.read() as db:
-        (call,) = [call for call in await load_calls(db) if call.role == Role.CHECKER]
-        assert call.status == "ok" and call.category == "safety"
+        calls = [call for call in await load_calls(db) if call.role == Role.CHECKER]
+        assert [(call.status, call.category) for call in calls] == [("ok", "safety")] * 2  # each is metered
+        assert all(call.cost is not None and call.turn_id == turn.id for call in calls)
         assert await load_events(db) == ()
 
 
@@ -76,13 +82,16 @@ async def test_what_does_not_fit_is_shown_to_nobody(sqlite_database: Database, k
     database = sqlite_database
     table = CheckedTable(database)
     game = await party(table)
-    table.judge = lambda _: fits(False, kind)
+    table.judge = lambda request: fits("hairy" not in request.messages[-1].content, kind)
     turn = await table.say(game, "I search the floor")
     assert turn.status == "done" and "hairy" not in table.face.told() + (turn.narration or "")
     assert turn.narration, "time passes instead"
+    assert len(table.asked(Role.NARRATOR)) == 2, "asked once more, and not again"
     async with database.read() as db:
         (event,) = await load_events(db)
-    assert (event.event, event.stage, event.by) == (kind, "telling", "checker") and "zq" not in repr(event)
+        guards = [(hit.kind, hit.action) for _, hit in await load_guards(db, turn.id)]
+    assert (event.event, event.stage, event.by, event.count) == (kind, "telling", "checker", 2)
+    assert "zq" not in repr(event) and guards == [(kind, "asked_again"), (kind, "offline")]
     table.judge = lambda _: fits(True)
     since = len(table.model.requests)
     table.narrator = lambda _: "Dust settles on the rail."
@@ -101,6 +110,52 @@ async def test_where_it_cannot_be_asked_the_host_says_what_becomes_of_it(
     turn = await table.say(game, "I search the floor")
     assert turn.status == "done" and ("hairy" in (turn.narration or "")) == (unchecked == "shown")
     assert ("hairy" in table.face.told()) == (unchecked == "shown")
+    assert (turn.ruling_source == "model") == (unchecked == "shown")  # a ruling that nobody judged is none
+    (finished,) = [
+        each for each in table.face.events if isinstance(each, NarrationFinished) and each.turn_id == turn.id
+    ]
+    assert finished.about == f"unchecked_{unchecked}" and "could not be asked" in finished.note
+    async with sqlite_database.read() as db:
+        events = await load_events(db)
+    assert {(each.event, each.stage) for each in events} == {("unchecked", "ruling"), ("unchecked", "telling")}
+    assert all("the checker could not be asked" in row for row in log_rows(events))
+
+
+async def test_a_refused_telling_is_asked_once_more_and_told_why(database: Database) -> None:
+    table = CheckedTable(database)
+    game = await party(table)
+    told = iter([TOLD, "Dust settles on the rail. Gregor waits."])
+    table.narrator = lambda _: next(told)
+    table.judge = lambda request: fits("hairy" not in request.messages[-1].content, "line")
+    turn = await table.say(game, "I search the floor")
+    assert turn.narration == "Dust settles on the rail. Gregor waits." and "hairy" not in table.face.told()
+    first, again = table.asked(Role.NARRATOR)
+    assert "ruled out" in again.messages[-1].content and "ruled out" not in first.messages[-1].content
+    assert "hairy" not in "".join(message.content for message in again.messages)
+    async with database.read() as db:
+        calls = await load_calls(db)
+        guards = [(hit.kind, hit.action) for _, hit in await load_guards(db, turn.id)]
+    assert [call.role for call in calls].count("narrator") == 2 and [call.role for call in calls].count("checker") == 3
+    assert guards == [("line", "asked_again")]
+    assert (await verify(database, game)).ok
+
+
+async def test_a_ruling_whose_words_go_too_far_is_worded_anew_or_not_taken(sqlite_database: Database) -> None:
+    table = CheckedTable(sqlite_database)
+    game = await party(table)
+    table.narrator = lambda _: "Dust settles on the rail."
+    rulings = iter([ruling(check(stakes="Eight hairy legs are near.")), ruling(check(stakes="It may wake."))])
+    table.adjudicator = lambda _: next(rulings)
+    table.judge = lambda request: fits("hairy" not in request.messages[-1].content, "line")
+    turn = await table.say(game, "I search the floor")
+    assert turn.ruling_source == "model" and turn.ruling is not None
+    assert turn.ruling.verdicts[0].stakes == "It may wake."
+    assert "where this table does not" in table.asked(Role.ADJUDICATOR)[-1].messages[-1].content
+    table.adjudicator = lambda _: ruling(check(stakes="Eight hairy legs are near."))
+    worse = await table.say(game, "I search the beam")
+    assert worse.ruling_source == "offline" and "hairy" not in repr(worse.ruling)
+    async with sqlite_database.read() as db:
+        assert {(each.event, each.stage) for each in await load_events(db)} == {("line", "ruling")}
 
 
 async def test_a_card_is_laid_while_it_is_judged(database: Database) -> None:
