@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from gm.bot import approvals as desk
 from gm.bot import assisting, objecting
 from gm.bot import shape_here as shapes
+from gm.bot import worlds_here as worlds
 from gm.bot.answers import Interaction, Shown
 from gm.bot.catalogue import Speech
 from gm.bot.fates_here import open_new, press_ghost
@@ -46,6 +47,7 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "wrongyes": objecting.granted,
     "shapetake": shapes.press_take,
     "leveltake": shapes.press_level,
+    "worldtake": worlds.press_take,
     "asread": assisting.read,
     "asyes": assisting.happens,
     "asno": assisting.leaves,

@@ -19,6 +19,7 @@ from gm.bot.sitting_card import close_sitting, sitting_rows
 from gm.bot.starting import Place, StartOptions, start
 from gm.bot.table import Table
 from gm.bot.translator import text_of
+from gm.bot.worlds_here import add_shared
 from gm.bot.zero_here import show_zero
 from gm.domain.errors import Refused
 from gm.review.transcript import load_transcript
@@ -40,6 +41,7 @@ def add_play_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     _add_lobby(group, bot)
     _add_life(group, bot)
     _add_zero(group, bot)
+    add_shared(group, bot)
     add_thread_commands(group, bot)
     add_shelf_commands(group, bot)
     add_schedule_command(group, bot)

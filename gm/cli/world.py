@@ -49,12 +49,32 @@ def offer(
 
 
 @app.command()
-def take(ctx: typer.Context, game: _Game) -> None:
-    """Pin a game to the newest version of its world."""
+def offers(ctx: typer.Context, game: _Game) -> None:
+    """What other games of the same world have made true, and this one does not know yet."""
     from gm.cli.start import game_of, stdout_screen, with_app
 
     async def work(app: "App") -> None:
-        done = await app.engine.worlds.take(await game_of(app, game))
+        screen = stdout_screen()
+        found = await app.engine.worlds.offers(await game_of(app, game))
+        for each in found:
+            screen.line(f"{each.entry} ({each.game}): {each.title}. {each.text}", keep=True)
+        screen.line("gm world take GAME ID takes one." if found else "Nothing is offered to this game.", style="dim")
+
+    with_app(ctx, work)
+
+
+@app.command()
+def take(
+    ctx: typer.Context,
+    game: _Game,
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help="Only this, of what others offer.")] = None,
+) -> None:
+    """Pin a game to the newest version of its world; with an id, take one thing that another game made true."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        worlds, found = app.engine.worlds, await game_of(app, game)
+        done = await (worlds.take(found) if entry is None else worlds.accept(found, entry))
         stdout_screen().line(f"{done.name} is pinned to version {done.campaign_version[:12]} now.")
 
     with_app(ctx, work)

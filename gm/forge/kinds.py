@@ -75,6 +75,7 @@ _QUEST: Final = {
     "title": "as a player would write it down",
     "text": "what they were told, two sentences: who wants what, and why it is hard",
     "giver": "id of the person who asks for it",
+    "offered": "when it is offered by itself: {place: id of a place that exists}",
     "objectives": "id: what has to be done, each something that can be seen to be done; two to four",
     "reward": "what is promised, one line",
     "finished_text": "what is told when it is finished, one sentence",

@@ -26,6 +26,10 @@ def skeleton(campaign: Campaign, kind: Kind, wish: str) -> dict[str, Any]:
             fields[name] = _sentence(sentence)
         elif name == "place" and kind.name == "npc":
             fields[name] = campaign.opening.place
+        elif name == "offered":  # else nothing would ever bring it into play
+            fields[name] = {"place": campaign.opening.place}
+        elif name == "objectives":
+            fields[name] = {"done": named(sentence)}
         elif name == "exits":
             fields[name] = {campaign.opening.place: "the way back"}
         elif name == "entries":

@@ -27,7 +27,7 @@ from gm.store.games import load_scene
 from gm.store.own import load_cast, record_guest
 from gm.store.sessions import load_sessions
 from gm.store.spotlight import load_acts
-from gm.store.transfers import AWAY, load_home
+from gm.store.transfers import AWAY, load_called, load_home
 
 ByHand = Callable[[Game, Scene, Hand, Face, Resolve | None], Awaitable[Turn]]
 _MOST: Final = 6
@@ -107,7 +107,8 @@ class CarryDesk:
         def resolve(now: SceneState, dice: Dice) -> TurnOutcome:
             return unpacked(now, luggage, source.uid)
 
-        said = fate_phrase("arrives_from", state.campaign.language, who=luggage.who.name, other=source.name)
+        other = await self._called(source)
+        said = fate_phrase("arrives_from", state.campaign.language, who=luggage.who.name, other=other)
         hand = Hand(asked.face, f"{asked.source_id}:in", asked.player, words=said)
         try:
             return await self.by_hand(target, state.scene, hand, face, resolve)
@@ -133,9 +134,14 @@ class CarryDesk:
         def resolve(now: SceneState, dice: Dice) -> TurnOutcome:
             return gone(now, luggage.who.id, target.uid)
 
-        said = fate_phrase("leaves_for", state.campaign.language, who=luggage.who.name, other=target.name)
+        other = await self._called(target)
+        said = fate_phrase("leaves_for", state.campaign.language, who=luggage.who.name, other=other)
         hand = Hand(asked.face, f"{asked.source_id}:out", asked.player, words=said)
         await self.by_hand(source, state.scene, hand, face, resolve)
+
+    async def _called(self, game: Game) -> str:
+        async with self.parts.database.read() as db:
+            return await load_called(db, game.id)
 
     async def _memory(self, state: SceneState, luggage: Luggage) -> str:
         """What they have been through, counted by code: nobody's words."""

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from gm.domain.effects import Change
 from gm.domain.errors import HistoryConflict
 from gm.rules.carrying import CARRIED
+from gm.store.rows_discord import THREADS
 from gm.store.rows_game import GAMES
 from gm.store.rows_history import BRANCHES, STATES
 from gm.store.rows_own import GUESTS, OWN_CHARACTERS
@@ -16,8 +17,16 @@ from gm.store.tx import Tx, stored
 AWAY: Final = "to:"
 """How the mark of a transfer begins where somebody has left."""
 _PLAYING = STATES.alias("playing")
+_THREAD = (
+    select(THREADS.c.name)
+    .where(THREADS.c.game_id == GAMES.c.id)
+    .order_by(THREADS.c.thread_id)
+    .limit(1)
+    .scalar_subquery()
+)
+_CALLED = select(func.coalesce(_THREAD, GAMES.c.name)).where(GAMES.c.id == bindparam("game"))
 _HOME = (
-    select(GAMES.c.name)
+    select(GAMES.c.id)
     .select_from(GUESTS)
     .join(OWN_CHARACTERS, OWN_CHARACTERS.c.id == GUESTS.c.own_id)
     .join(GAMES, GAMES.c.id == GUESTS.c.game_id)
@@ -41,7 +50,13 @@ def home_of(tx: Tx, slug: str, besides: Iterable[int]) -> str | None:
     """As `load_home`, within the store."""
     values = {"slug": slug, "entity": f"character:{slug}", "besides": list(besides)}
     found = tx.value(_HOME, values)
-    return None if found is None else str(found)
+    return None if found is None else str(tx.value(_CALLED, {"game": found}))
+
+
+@stored
+def load_called(tx: Tx, game_id: int) -> str:
+    """What people call a game: its thread's name where it has one, else its own."""
+    return str(tx.value(_CALLED, {"game": game_id}))
 
 
 @stored

@@ -14,7 +14,7 @@ _VERSIONS = (
     .where(WORLD_VERSIONS.c.world_id == _OF)
     .order_by(WORLD_VERSIONS.c.id)
 )
-_PINNED = select(GAMES.c.name, GAMES.c.version).where(GAMES.c.world_id == _OF).order_by(GAMES.c.id)
+_PINNED = select(GAMES.c.id, GAMES.c.name, GAMES.c.version).where(GAMES.c.world_id == _OF).order_by(GAMES.c.id)
 _PIN = update(GAMES).where(GAMES.c.id == bindparam("which")).values(version=bindparam("wanted"))
 
 
@@ -35,6 +35,21 @@ def load_versions(tx: Tx, game_id: int) -> tuple[WorldVersion, ...]:
         WorldVersion(row.version, row.created_at, tuple(each.name for each in pinned if each.version == row.version))
         for row in tx.rows(_VERSIONS, {"game": game_id})
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """A game of a world."""
+
+    id: int
+    name: str
+    version: str
+
+
+@stored
+def load_sharing(tx: Tx, game_id: int) -> tuple[Sharing, ...]:
+    """All games of the world that a game is played in, itself included, oldest first."""
+    return tuple(Sharing(row.id, row.name, row.version) for row in tx.rows(_PINNED, {"game": game_id}))
 
 
 @stored

@@ -22,10 +22,31 @@ def test_offered_pinned_and_taken(gm: Gm, home: Path, tmp_path: Path) -> None:
     assert done.code == 0 and "pinned to version" in done.out, done.err
     rows = gm("world", "list", "two").out.splitlines()
     assert len(rows) == 2 and rows[0].endswith("two") and rows[1].endswith("one")
-    assert "burns again" in gm("lore", "show", "one", "made-true-1", "--spoilers").out
-    assert "burns again" not in gm("lore", "show", "two", "made-true-1", "--spoilers").out, "pinned"
+    offers = gm("world", "offers", "two").out
+    entry = offers.split()[0]
+    assert entry.startswith("made-true-") and "(one): The lighthouse is lit." in offers
+    assert "burns again" in gm("lore", "show", "one", entry, "--spoilers").out
+    assert "burns again" not in gm("lore", "show", "two", entry, "--spoilers").out, "pinned"
     assert gm("world", "take", "two").code == 0
-    assert "burns again" in gm("lore", "show", "two", "made-true-1", "--spoilers").out
+    assert "burns again" in gm("lore", "show", "two", entry, "--spoilers").out
+    assert "Nothing is offered" in gm("world", "offers", "two").out
     assert "newest version" in gm("world", "take", "two").err
     assert "A title" in gm("world", "offer", "two", "x", " ").err
     assert _played(gm, tmp_path, "two", "I look around") and gm("db", "verify").code == 0
+
+
+def test_each_has_made_something_true_and_neither_loses_it(gm: Gm, home: Path, tmp_path: Path) -> None:
+    for game, title in (("one", "The lighthouse"), ("two", "The ferry")):
+        _played(gm, tmp_path, game, "I look around")
+        assert gm("world", "offer", game, title, f"{title} is as new.").code == 0
+    entries = [gm("world", "offers", game).out.split()[0] for game in ("one", "two")]
+    (row,) = gm("world", "offers", "one").out.splitlines()[:1]
+    assert "(two): The ferry" in row
+    assert gm("world", "take", "one", row.split()[0]).code == 0
+    assert "not offered" in gm("world", "take", "one", row.split()[0]).err
+    assert gm("world", "take", "two").code == 0
+    for game in ("one", "two"):
+        for entry in entries:
+            assert "is as new" in gm("lore", "show", game, entry, "--spoilers").out, (game, entry)
+    assert "says so already" in gm("world", "offer", "two", "The ferry", "The ferry is as new.").err
+    assert gm("db", "verify").code == 0

@@ -146,7 +146,7 @@ SEATS: Final = {
     ),
     *("character hand", "character take", "character park", "character return", "character retire"),
     *("character death", "character ghost", "character carry"),
-    *("play close", "play schedule", "play upload", "play unload", "import"),
+    *("play shared", "play close", "play schedule", "play upload", "play unload", "import"),
     *("host block", "host unblock", "host remove", "host import", "host stakes"),
 }
 """Seats, threads and settings: they answer with a line of the catalogue, and names of people and places."""

@@ -8,6 +8,7 @@ from bot_journey import TINY, Group, make_home, opened, seated, serving
 from loopback import LoopbackDiscord, Permission
 
 from gm.review.verify import verify
+from gm.store.guilds import load_audit
 
 LIVING = """
 tables:
@@ -100,3 +101,51 @@ async def test_what_could_be_noticed_is_read_before_the_first_beat_of_a_session(
         assert "zqxjreasonq" not in why
         await group.does("Ada", "I listen")
         assert len(group.told("wet footprints under the window")) == 1
+
+
+async def test_two_games_of_a_server_share_what_was_made_true_and_no_other_server_reads_it(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    inn, far = server.world.guild().channel("inn"), server.world.guild("Elsewhere").channel("far")
+    lit = {"title": "The lamp burns", "text": "Orla lit the lamp of the skerry. @everyone may see it."}
+    assert inn.guild is not None and far.guild is not None
+    ada, cy, bo = inn.guild.user("Ada"), far.guild.user("Cy"), inn.guild.user("Bo")
+    async with opened(home) as app, serving(server, app) as bot:
+        threads = []
+        for who, channel, name in ((ada, inn, "First"), (ada, inn, "Second"), (cy, far, "Third")):
+            await (await who.slash(channel, "play start", {"campaign": "tiny", "name": name})).message("set:")
+            thread = channel.threads[-1]
+            await (await who.click(thread.messages[0], "Play Odo")).message("You play Odo")
+            await (await who.click(thread.messages[0], "Begin")).message("begins")
+            await bot.tables.rest()
+            threads.append(thread)
+        first, second, third = threads
+        await (await bo.slash(second, "play shared", {})).message("game master")
+        await (await ada.slash(second, "play shared", {})).message("No other game")
+        await (await ada.slash(first, "play shared", {"title": "The lamp burns"})).message("both are needed")
+        await (await ada.slash(first, "play shared", lit)).message("true in this game's world now")
+        await (await ada.slash(first, "play shared", lit)).message("says so already")
+        own = await (await ada.slash(first, "play shared", {})).message("True here already: The lamp burns")
+        assert "Take 1" not in str(own.labels)
+        await (await cy.slash(third, "play shared", {})).message("No other game")  # another server
+        table = await bot.tables.at(second.id)
+        assert table is not None
+        before = table.game.campaign_version
+        card = await (await ada.slash(second, "play shared", {})).message("Orla lit the lamp")
+        assert "First" in card.text and card.ephemeral and card.notified == []
+        assert table.game.campaign_version == before, "read first"
+        await (await ada.click(card, "Take 1: true here, too")).message("is true here, too")
+        assert table.game.campaign_version != before
+        assert any("lamp of the skerry" in each.content for each in (await table.state()).campaign.lore)
+        await (await ada.click(card, "Take 1: true here, too")).message("")  # pressed again: it is known
+        await (await ada.slash(second, "play shared", {})).message("No other game")
+        away = await bot.tables.at(third.id)
+        assert away is not None and not any("skerry" in each.content for each in (await away.state()).campaign.lore)
+        async with app.database.read() as db:
+            log = [each.action for each in await load_audit(db, inn.guild.id)]
+        assert log.count("table.offer") == 1 and log.count("table.take") == 1
+        await (await ada.slash(second, "do", {"words": "I look around"})).message("✅")
+        await bot.tables.rest()
+        await (await ada.slash(second, "undo", {})).message("")
+        assert any("lamp of the skerry" in each.content for each in (await table.state()).campaign.lore), "of the table"
+        assert (await verify(app.database, table.game)).ok
