@@ -11,7 +11,7 @@ import copy
 import itertools
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -58,10 +58,27 @@ SCENES: Final = (
 def main(argv: Sequence[str]) -> int:
     """Run it. Exit status 0: there is no goal but the guards' own time."""
     args = parser("prose", __doc__ or "")
-    args.add_argument("--route", default="narrator", help="the role whose models tell it, or a model's name (narrator)")
+    route = "the role whose models tell it, or a model's name (narrator); several are told one after the other"
+    args.add_argument("--route", nargs="+", default=["narrator"], help=route)
     args.add_argument("--scenes", type=int, default=len(SCENES), help=f"how many ({len(SCENES)})")
     options = args.parse_args(argv)
-    return print_report(asyncio.run(measure(options.route, options.scenes)), as_json=options.json)
+    routes = dict.fromkeys(options.route)
+    reports = {route: asyncio.run(measure(route, options.scenes)) for route in routes}
+    return print_report(beside(reports), as_json=options.json)
+
+
+def beside(reports: Mapping[str, Report]) -> Report:
+    """The reports of several routes as one, each figure with its route; that of a single one as it stands."""
+    first = next(iter(reports.values()))
+    if len(reports) == 1:
+        return first
+    measures = [
+        replace(report.measures[at], name=f"{report.measures[at].name}: {route}")
+        for at in range(len(first.measures))
+        for route, report in reports.items()
+    ]
+    notes = [f"{route}: {note}" for route, report in reports.items() for note in report.notes[:2]]
+    return Report(first.bench, tuple(measures), floor=first.floor, notes=(*notes, *first.notes[2:]))
 
 
 @dataclass

@@ -10,8 +10,8 @@ from typing import Final
 
 from gm.domain.calls import Candidate, Category, Role, hosts_purpose
 from gm.domain.policy import Terms
-from gm.models.catalogue import listed
-from gm.models.known import Known
+from gm.models.catalogue import Entry, listed
+from gm.models.known import Known, KnownModel
 from gm.models.policy import Barred, maker_of, refusal
 from gm.models.profiles import built_in_prices, prices_as_of
 from gm.models.routes import RouteTable
@@ -118,14 +118,17 @@ def _retired(candidate: Candidate, known: Known, today: date) -> list[str]:
 def _prices(candidate: Candidate, known: Known) -> list[str]:
     if candidate.price_in is None or candidate.price_out is None:
         return ["price unknown: under a limit it may not be asked; give it `prices:` (0 for your own machine)"]
-    found = known.of(candidate)
-    if found is None or found.price_in is None or found.price_out is None:
+    found, source = known.of(candidate), known.as_of
+    told: KnownModel | Entry | None = found
+    if found is None and not candidate.endpoint:
+        told, source = listed(candidate.model), "litellm's list"
+    if told is None or told.price_in is None or told.price_out is None:
         return []
-    now = (found.price_in, found.price_out)
+    now = (told.price_in, told.price_out)
     said = (candidate.price_in, candidate.price_out)
     if said != now:
         rises = _rises(said, now)
-        return [f"dearer than its route says, per million tokens: {rises} ({known.as_of})"] if rises else []
+        return [f"dearer than its route says, per million tokens: {rises} ({source})"] if rises else []
     rises = _rises(built_in_prices().get(candidate.model, (None, None)), now)
     return [f"dearer than when it was built in ({prices_as_of()}): {rises}"] if rises else []
 

@@ -12,7 +12,7 @@ from gm.domain.policy import NO_TERMS, Terms
 from gm.models.cache_marks import SETTING
 from gm.models.minilm import LOCAL
 from gm.models.policy import LOCAL as LOCAL_REGION
-from gm.models.profile_data import profile_data
+from gm.models.profile_data import built_in, profile_data
 
 OFFLINE: Final = Candidate(
     model="offline",
@@ -135,8 +135,8 @@ def _typed(role: str, values: dict[str, Any], facts: Facts | None) -> Candidate:
     if values["model"] == "offline":
         return OFFLINE
     hosted = facts is not None and not values.get("endpoint") and values.get("backend", "litellm") == "litellm"
-    if facts is not None and hosted and not {"context_window", "price_in", "price_out"} <= values.keys():
-        values = {**facts(str(values["model"])), **values}
+    if facts is not None and hosted:
+        values = {**_known_of(str(values["model"]), values, facts), **values}
     numbers = ("context_window", "max_output", "price_in", "price_cached", "price_out")
     for name in numbers:
         value = values.get(name)
@@ -149,6 +149,15 @@ def _typed(role: str, values: dict[str, Any], facts: Facts | None) -> Candidate:
     if on_this_machine(str(values.get("endpoint") or "")):
         values = {"trains_on_inputs": False, "zero_retention": True, "region": LOCAL_REGION} | values
     return Candidate(**values)
+
+
+def _known_of(model: str, said: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """What a route need not say of a hosted model. Prices go together: where the route says one, none is added."""
+    known = dict(built_in(model))
+    if not {"context_window", "price_in", "price_out"} <= said.keys():
+        known |= facts(model)
+    priced = not {"price_in", "price_out"}.isdisjoint(said)
+    return {name: value for name, value in known.items() if not (priced and name.startswith("price_"))}
 
 
 def on_this_machine(endpoint: str) -> bool:

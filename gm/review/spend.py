@@ -73,7 +73,13 @@ def head_rows(head: SpendHead) -> Iterator[str]:
     """The four lines."""
     yield f"Tonight: {total_text(head.tonight)}"
     yield f"This month: {total_text(head.month)}"
-    pace = "unknown" if head.pace is None else f"{money(head.pace)} a month" if head.pace else "nothing"
+    pace = (
+        "unknown"
+        if head.pace is None
+        else f"{money(head.pace)} a month, as in the last {PACE_DAYS} days"
+        if head.pace
+        else "nothing"
+    )
     yield f"At this pace: {pace}"
     went = ", ".join(f"{key} {money(part.cost)}" for key, part in head.went_to[:4] if not is_offline(part))
     yield f"It went to: {went or 'nothing yet'}"

@@ -1,7 +1,8 @@
 """`gm bench prose` measures what a route writes, and its calls are the host's, counted as tests."""
 
 from gm.app import SystemClock
-from gm.bench.prose import tell
+from gm.bench.prose import beside, tell
+from gm.bench.report import Measure, Report
 from gm.domain.calls import Candidate, Role, Route
 from gm.models.door import Door
 from gm.models.ledger_memory import MemoryLedger
@@ -32,3 +33,15 @@ async def test_a_bad_narrator_is_told_from_the_offline_one() -> None:
     assert bad.sentences and bad.targets
     starts = [entry.start for entry in ledger.entries]
     assert {(str(start.purpose.category), start.purpose.game_id) for start in starts} == {("test", None)}
+
+
+def test_routes_are_told_beside_each_other() -> None:
+    one, two = (
+        Report("prose", (Measure("worn", at, ""), Measure("length", at, "times")), floor={"own": 1.0}) for at in (1, 2)
+    )
+    assert beside({"narrator": one}) is one
+    both = beside({"narrator": one, "swift": two})
+    assert [(each.name, each.value) for each in both.measures] == [
+        ("worn: narrator", 1), ("worn: swift", 2), ("length: narrator", 1), ("length: swift", 2),
+    ]  # fmt: skip
+    assert both.floor == {"own": 1.0}

@@ -285,6 +285,6 @@ def test_the_four_lines() -> None:
     assert list(head_rows(head)) == [
         "Tonight: cost unknown for 1 call, 1 of unknown price, 900 tokens",
         "This month: $0.40 for 40 calls, 2 of unknown price, 52,100 tokens",
-        "At this pace: $1.60 a month",
+        "At this pace: $1.60 a month, as in the last 7 days",
         "It went to: narration $0.40, adjudication $0.40",
     ]
