@@ -29,6 +29,7 @@ from gm.play.steering import SET_ASIDE
 from gm.play.timeline import need_words
 from gm.rules.looking.rules import rules_named
 from gm.rules.reconsidering import differs, in_short
+from gm.store.calls import close_lost
 from gm.store.games import load_scene
 from gm.store.objections import load_objection, record_objection
 from gm.store.sessions import lock_sittings
@@ -198,6 +199,7 @@ class ObjectionDesk:
     ) -> Reconsidered:
         parts, given = await self._parts.of_game(game), turn.ruling or Ruling()
         before = _before(state, turn)
+        await self._close_lost(turn)
         ruled = await adjudicate(parts, before, turn, await _brief(parts, before, turn, objection))
         if not _granted(given, ruled.ruling):
             objection = objection.model_copy(update={"said": "stands", "answer": ruled.ruling.answer})
@@ -206,6 +208,12 @@ class ObjectionDesk:
         objection = objection.model_copy(update={"said": "granted", "answer": ruled.ruling.answer})
         made = await self._put_right(scene, lease, turn, ruled, objection, who)
         return Reconsidered(objection, made, turn, given)
+
+    async def _close_lost(self, turn: Turn) -> None:
+        """Whoever asked about this turn before and died asks no more: we hold the lease."""
+        async with self._parts.database.begin() as db:
+            await close_lost(db, turn_id=turn.id, owner_gone=lambda _: True, now=self._parts.clock.now())
+            await db.commit()
 
     async def _keep(self, turn_id: int, objection: Objection, who: str | None) -> None:
         async with self._parts.database.begin() as db:

@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+from gm.domain.approval import waits_for_approval
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn, TurnKind
 from gm.play.idle import close_within
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
 from gm.play.steering import SET_ASIDE
+from gm.store.approvals import carry_overruled
 from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, record_head
 from gm.store.sessions import load_open_session
@@ -69,13 +71,20 @@ async def _undoable(
 async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease) -> Turn:
     """A new turn with the last one's inputs and ruling: new dice against the same odds.
 
-    The last one is taken back first, unless it has just been undone.
+    The last one is taken back first, unless it has just been undone and nothing was said since. What a game master
+    ruled stays ruled.
 
     Undo and new turn are one commit, so that a crash leaves either the old beat or its replay.
+
+    Raises:
+        Refused: there is none, a game master told it or is asked about what waits, or it was set aside.
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        taken_back = await load_taken_back(db, scene.branch_id, scene.id)
+        left = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
+        if any(map(waits_for_approval, left)):
+            raise Refused("The game master is asked first.", key="approval.waits")
+        taken_back = None if left else await load_taken_back(db, scene.branch_id, scene.id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
             if last.kind == "gm":
@@ -86,6 +95,8 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
             nothing = "There is nothing to play again yet."
             last = await _undoable(db, scene, nothing=nothing, key="redo.nothing")
         need_words(last)
+        if last.ruling_source == "gm" and not (last.ruling and last.ruling.verdicts):
+            raise Refused(BY_HAND, key="undo.by_hand")
         if last.status != "undone":
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=last.id, now=now)
         session = await session_within(db, parts, game)
@@ -101,6 +112,7 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         )
         if last.ruling is not None:
             await record_ruling(db, lease, turn.id, last.ruling, source=last.ruling_source)
+            await carry_overruled(db, last.id, turn.id)
         await db.commit()
     parts.gists.clear()
     parts.told.clear()

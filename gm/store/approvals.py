@@ -25,6 +25,7 @@ _LATEST = (
     .order_by(_X.position.desc())
     .limit(1)
 )
+_BY_HAND = select(_X.body, _X.author).where(_X.turn_id == _TURN, _X.kind == "overruled")
 _LAST_INPUT = select(func.max(TURN_INPUTS.c.position)).where(TURN_INPUTS.c.turn_id == _TURN)
 _TAKE = (
     update(INPUTS)
@@ -144,6 +145,14 @@ def load_overruled(tx: Tx, turn_id: int) -> Overruled | None:
     """What a game master ruled by hand in a turn; None: nothing, or it was erased."""
     body = get_text(tx, turn_id, "overruled")
     return None if body is None else Overruled.model_validate_json(body)
+
+
+@stored
+def carry_overruled(tx: Tx, turn_id: int, to: int) -> None:
+    """What a game master ruled by hand in a turn holds in the one that is played in its place, too."""
+    row = tx.row(_BY_HAND, {"turn": turn_id})
+    if row is not None and row.body is not None:
+        put_texts(tx, to, ("overruled", 0, row.body), author=row.author)
 
 
 @stored

@@ -12,7 +12,7 @@ from gm.domain.play import Game, Stage, Turn
 from gm.store.database import Database
 from gm.store.history import load_world
 from gm.store.rolls import load_rolls
-from gm.store.turns import load_beats
+from gm.store.turns import load_beats, load_unfinished
 
 SECRET = "A board is loose, and it rings hollow like a bell."
 
@@ -257,3 +257,57 @@ async def test_a_draft_that_was_asked_for_is_used_or_left(database: Database) ->
     assert changed.mode == "game" and left == 0
     (played,) = await table.engine.resume(game, table.face)
     assert played.status == "done" and played.narration == SECRET
+
+
+async def test_played_again_what_a_game_master_ruled_stays_ruled(database: Database) -> None:
+    table, game = await begun(database, approve="drafts")
+    await table.say(game, "I search the floor under the stones")
+    turn, mark = await waiting(table, game)
+    by = Overruling(how="succeeds", effects=(GiveItem(character="actor", item="key"),))
+    await table.engine.copilot.overrule(game, turn.id, mark, by, "gm:1", table.face)
+    await approved(table, game)
+    await table.engine.redo(game, table.face)
+    told = await approved(table, game)
+    assert told.redo_of == turn.id and told.ruling_source == "gm"
+    assert (await table.engine.state(game)).world.number("character:ilse", "item/key") == 1
+
+
+async def test_nothing_is_played_again_over_what_waits(database: Database) -> None:
+    table, game = await begun(database, approve="drafts")
+    await table.say(game, "I search the floor under the stones")
+    first = await approved(table, game)
+    await table.engine.undo(game)
+    await table.say(game, "I wait and listen")
+    with pytest.raises(Refused, match="asked first"):
+        await table.engine.redo(game, table.face)
+    await table.engine.undo(game)  # called off: it is what would be played again, and not the beat before it
+    again = await table.engine.redo(game, table.face)
+    assert again.inputs[0].input.text == "I wait and listen" and again.redo_of != first.id
+
+
+async def test_what_was_said_since_an_undo_is_played_again_and_not_what_was_taken_back(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(stakes="ask")
+    turn = await table.say(game, "I search the floor under the stones")
+    assert turn.parked is not None
+    await table.engine.answer(game, turn.id, turn.parked.default, table.face)
+    await table.engine.undo(game)
+    parked = await table.say(game, "I search the wheel")
+    assert parked.status == "parked"
+    again = await table.engine.redo(game, table.face)
+    assert again.redo_of == parked.id
+    async with database.read() as db:
+        assert [each.id for each in await load_unfinished(db, parked.scene_id)] == [again.id]
+
+
+async def test_a_beat_in_the_game_masters_words_is_not_played_again(database: Database) -> None:
+    from gm.domain.play import Hand
+
+    table = EngineTable(database)
+    game = await table.start()
+    await table.engine.set_table(game, mode="assist")
+    turn = await table.say(game, "I search the floor")
+    hand = Hand("test", "h:1", "gm:1", words="A key, in the dust.")
+    await table.engine.copilot.tell(game, turn.id, "1", hand, table.face)
+    with pytest.raises(Refused, match="own"):
+        await table.engine.redo(game, table.face)
