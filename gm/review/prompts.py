@@ -11,6 +11,7 @@ from gm.domain.play import Game
 from gm.domain.prompt import Layer, Prompt
 from gm.review.memories import preview_rows
 from gm.review.unspoiled import unspoiled_messages
+from gm.review.withheld import calls_told, is_withheld
 from gm.store.calls import ModelCall, load_calls, load_prompt, load_sections
 from gm.store.gm_notes import load_note_words
 from gm.store.steers import SET_ASIDE, is_set_aside, load_aside_words
@@ -72,14 +73,18 @@ async def load_sent_prompts(
     Without `spoilers` the game master's notes are left out.
 
     Raises:
-        Refused: this role's prompts are for the GM, or the turn was set aside, and `spoilers` is not set.
+        Refused: this role's prompts are for the GM, or the turn was set aside or waits for them, and `spoilers` is not
+            set.
         NotFound: there is no such turn, or nothing was sent for it.
     """
     check_reader(role, spoilers=spoilers)
     turn = await load_turn_by_number(db, game.branch_id, number)
     if not spoilers and await is_set_aside(db, turn.id):
         raise Refused(SET_ASIDE, key="undo.set_aside")
+    if not spoilers and await is_withheld(db, game, turn):
+        raise Refused("The game master is asked first.", key="approval.waits")
     calls = readable(await load_calls(db, turn_id=turn.id), role, spoilers=spoilers)
+    calls = calls if spoilers else calls_told(turn, calls)
     if not calls:
         to = f" to the {role or Role.NARRATOR}" if role is not None or not spoilers else ""
         raise NotFound(
