@@ -6,6 +6,7 @@ from typing import Final
 from gm.bot.buttons import Button, button_id
 from gm.bot.cards import Card, Row
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech, locale_of
+from gm.bot.moding import mode_line
 from gm.bot.pickers import LABEL, Option, Picker, picker_id
 from gm.domain.boundaries import read_boundary
 from gm.domain.campaign import Campaign, PlayerCharacter
@@ -55,7 +56,7 @@ def lobby_card(
     people, pages = page_of(campaign, page)
     if pages > 1:
         tail.insert(0, f"-# {speech('lobby.page', page=page + 1, pages=pages)}")
-    head = [*_about(speech, thread, campaign), ""]
+    head = [*_about(speech, thread, campaign), *mode_line(speech, thread, settings), ""]
     playing = {seat.character: seat for seat in seats}
     rows: list[str] = []
     for length in (120, 60, 30, 0):

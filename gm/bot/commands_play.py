@@ -22,6 +22,7 @@ from gm.bot.translator import text_of
 from gm.bot.worlds_here import add_shared
 from gm.bot.zero_here import show_zero
 from gm.domain.errors import Refused
+from gm.domain.table import MODES
 from gm.review.transcript import load_transcript
 from gm.store.discord import DiscordSeat
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 Choices = list[app_commands.Choice[str]]
-_START: Final = {"campaign": "campaign", "name": "name", "when": "when", "where": "channel"}
+_START: Final = {"campaign": "campaign", "name": "name", "when": "when", "where": "channel", "mode": "mode_start"}
 """Options of `/play start`, and what they are called in the catalogue."""
 
 
@@ -52,14 +53,17 @@ def _add_lobby(group: app_commands.Group, bot: "GmBot") -> None:
     @group.command(name=text_of("command.play.start.name"), description=text_of("command.play.start.text"))
     @app_commands.rename(**{word: text_of(f"option.{key}.name") for word, key in _START.items()})
     @app_commands.describe(**{word: text_of(f"option.{key}.text") for word, key in _START.items()})
+    @app_commands.choices(mode=[app_commands.Choice(name=text_of(f"mode.{each}"), value=each) for each in MODES])
     async def begin(
         interaction: Interaction,
         campaign: app_commands.Range[str, 1, 64] | None = None,
         name: app_commands.Range[str, 1, 80] | None = None,
         when: app_commands.Range[str, 1, 60] | None = None,
         where: app_commands.Transform[int, Place] | None = None,
+        mode: str | None = None,
     ) -> None:
-        speech, options = bot.speech(interaction), StartOptions(campaign, name, when, where)
+        known = next((each for each in MODES if each == mode), None)
+        speech, options = bot.speech(interaction), StartOptions(campaign, name, when, where, known)
         await answer(interaction, speech, lambda: start(bot, interaction, speech, options))
 
     @begin.autocomplete("when")

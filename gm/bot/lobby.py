@@ -14,6 +14,7 @@ from gm.bot.card import PAGE, lobby_card
 from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent, withdraw_if_gone
+from gm.bot.moding import begin_in_mode
 from gm.bot.table import Table, player_key
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
@@ -310,6 +311,7 @@ class Lobby:
             own=await self._brought(campaign, seats),
             stakes=(await self._tables.settings(binding.guild_id)).stakes,
         )
+        await begin_in_mode(self._tables, self._app, binding, game)
         return replace(binding, game_id=game.id, branch_id=game.branch_id, status="playing"), game
 
 

@@ -10,9 +10,11 @@ from discord import app_commands
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.mature import need_place
+from gm.bot.moding import keep_mode
 from gm.bot.places import where_to_play
 from gm.bot.schedule import need_moment, plan
 from gm.domain.errors import NotFound, Refused
+from gm.domain.table import Mode
 from gm.store.discord import ThreadBinding
 from gm.store.guilds import GuildSettings
 
@@ -50,6 +52,8 @@ class StartOptions:
     when: str | None = None
     where: int | None = None
     """A channel's id."""
+    mode: Mode | None = None
+    """Who runs it."""
 
 
 async def start(bot: "GmBot", interaction: Interaction, speech: Speech, options: StartOptions) -> str:
@@ -71,6 +75,7 @@ async def start(bot: "GmBot", interaction: Interaction, speech: Speech, options:
     parent = here.parent_id if isinstance(here, discord.Thread) else here.id
     await need_place(bot, campaign, guild_id, parent, speech)
     thread_id, parent_id = await _place(interaction, speech, public, here, title)
+    await keep_mode(bot.tables, guild_id, thread_id, options.mode)
     await bot.tables.prepare(
         ThreadBinding(
             thread_id=thread_id,

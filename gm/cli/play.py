@@ -28,8 +28,10 @@ def play(
     archetype: Annotated[
         str, typer.Option("--as-archetype", metavar="NAME", help="With --new: a class or ready character to be like.")
     ] = "",
-    zero: Annotated[bool, typer.Option("--zero", help="Session zero first: tone, lines, pace.")] = False,
-    mode: Annotated[str | None, typer.Option(metavar="HOW", help="Who runs it (`/mode` at the table).")] = None,
+    zero: Annotated[bool, typer.Option("--zero", help="Session zero first: who runs it, tone, lines, pace.")] = False,
+    mode: Annotated[
+        str | None, typer.Option(metavar="HOW", help="Who runs it: 'the AI drafts, I approve' … (see `/mode`).")
+    ] = None,
     as_improv: Annotated[
         str | None, typer.Option("--as-improv", metavar="PREMISE", help="A scene for two, made up as you go.")
     ] = None,
@@ -82,6 +84,7 @@ def play_at_terminal(
     from gm.cli.greeting import show_title
     from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
     from gm.cli.seating import NewGame, choose_character, find_seat, start_game
+    from gm.cli.slash_mode import asked_mode
     from gm.cli.slash_zero import asked_zero
     from gm.cli.table import Table, terminal_ask
     from gm.cli.watching import counted
@@ -103,7 +106,7 @@ def play_at_terminal(
             if isinstance(found, NewGame):
                 chosen = found.character or choose_character(screen, found.campaign, ask)
                 found = runner.run(start_game(app, found, chosen))
-            runner.run(_played_in(app, found, mode))
+            runner.run(_played_in(app, found, mode or (asked_mode(screen, ask) if zero else None)))
             if zero:
                 runner.run(app.engine.zero.agree(found.game, **asked_zero(screen, ask)))
             if premise:

@@ -1,7 +1,13 @@
 """`/mode`: how this table plays, as a sentence, and changing it."""
 
+from typing import TYPE_CHECKING
+
 from gm.cli.sitting import Sitting
 from gm.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from gm.cli.screen import Screen
+    from gm.cli.seating import Ask
 
 
 async def mode(sitting: Sitting, argument: str) -> None:
@@ -35,3 +41,25 @@ async def mode(sitting: Sitting, argument: str) -> None:
         after = table.approve_after_hours
         late = f"after {after} hours it goes on as it stands" if after else "it waits for as long as it takes"
         sitting.screen.line(f"You are asked {when}; {late}.", style="dim")
+
+
+def asked_mode(screen: "Screen", ask: "Ask | None") -> str | None:
+    """Who runs the game that begins, asked as sentences; None: Enter was pressed, or nobody is there."""
+    from gm.domain.table import MODES
+    from gm.play.modes import SENTENCES, mode_of
+
+    if ask is None:
+        return None
+    screen.line("Who runs it? (Enter: the AI runs it)")
+    for number, each in enumerate(MODES, 1):
+        screen.line(f"{number}. {SENTENCES[each]}", indent=2)
+    while typed := ask("> ").strip():
+        screen.typed()
+        if typed.isdecimal() and 1 <= int(typed) <= len(MODES):
+            return MODES[int(typed) - 1]
+        try:
+            return mode_of(typed)
+        except Refused as refused:
+            screen.line(f"{refused} {refused.remedy}")
+    screen.typed()
+    return None

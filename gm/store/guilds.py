@@ -8,6 +8,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import bindparam, insert, select
 
+from gm.domain.table import Mode
 from gm.store.coding import dump, readable
 from gm.store.rows import Upsert
 from gm.store.rows_discord import AUDIT, GUILDS
@@ -51,6 +52,8 @@ class GuildSettings(BaseModel):
     """Whether three things to do stand under each beat."""
     stakes: Literal["show", "ask"] = "show"
     """Whether games that begin roll at once with the stakes shown, or ask whoever tries it first."""
+    begin_modes: dict[str, Mode] = Field(default_factory=dict)
+    """By the thread's id: who runs a game that has not begun there yet, where that was said as its table was set."""
     channels: tuple[int, ...] = ()
     """Ids of the channels that games are started in, the first by default; empty: wherever they are asked for."""
     models: Literal["offline", "host", "own"] = "host"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import Group, begin, make_home, opened, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.review.verify import verify
@@ -59,3 +59,26 @@ async def test_nothing_is_told_before_the_game_master_has_approved(server: Loopb
         assert "🎲" in told and ("A loose board." in told or "Only dust." in told)
         assert "The game master has looked at it." in told and "Waiting for the game master" not in told
         assert (await verify(app.database, table.game)).differences == ()
+
+
+async def test_a_table_is_set_for_whom_it_is_run_by(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    ada = channel.guild.user("Ada")
+    async with opened(home) as app, serving(server, app) as bot:
+        await (await ada.slash(channel, "play start", {"campaign": "tiny", "mode": "copilot"})).message("set:")
+        thread = channel.threads[-1]
+        (card,) = thread.messages
+        assert "How this table plays: the AI drafts, I approve." in card.text
+        await (await ada.click(card, "Play Ilse Brand")).message("You play")
+    async with opened(home) as app, serving(server, app) as bot:  # it is known after a restart
+        await begin(ada, card)
+        await bot.tables.rest()
+        table = await bot.tables.at(thread.id)
+        assert table is not None and (await app.engine.table(table.game)).mode == "copilot"
+        assert (await bot.tables.settings(channel.guild.id)).begin_modes == {}
+        group = Group(server, bot, channel, thread, {"Ada": ada})
+        await group.does("Ada", SEARCH)
+        assert group.told("Waiting for the game master")
+        await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        (plain,) = channel.threads[-1].messages
+        assert "How this table plays" not in plain.text
