@@ -3,7 +3,7 @@
 Pure but for the log, which is searched for this character alone: nothing that is secret to them passes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.memory import Memory, Recalled, RecallQuery
@@ -15,6 +15,7 @@ from gm.play.lore_view import lore_named
 from gm.play.memories import Reader, load_memories
 from gm.play.parts import EngineParts
 from gm.play.vectors import with_meaning
+from gm.rules.safety.finding import bounds_of
 
 MAX_ANSWERS: Final = 5
 MAX_PASSAGES: Final = 3
@@ -54,7 +55,10 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
         for each in dict.fromkeys((*what_is_known(state, character, question), *facts))
         if not any(" ".join(each.partition(": ")[2].split() or each.split()) in text for text in told)
     ]
-    return Answer(tuple(known)[: MAX_ANSWERS + MAX_FACTS], found.memories)
+    bounds = bounds_of(state.campaign)
+    known = [text for text in map(bounds.clean, known) if text]
+    passages = (replace(each, text=bounds.clean(each.text)) for each in found.memories)
+    return Answer(tuple(known)[: MAX_ANSWERS + MAX_FACTS], tuple(each for each in passages if each.text))
 
 
 def topics_known(state: SceneState, character: str) -> tuple[str, ...]:

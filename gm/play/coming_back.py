@@ -1,7 +1,7 @@
 """Coming back to a game: what happened before, since one's own last post, and what is still open. Nothing is bought."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from gm.domain.chronicle import Summary
@@ -10,8 +10,10 @@ from gm.domain.scenes import MAIN, Lane, in_lane, lane_of
 from gm.memory.chronicle import Past
 from gm.memory.story import Told, asked_last, retold
 from gm.play.asking import Answer, answer_to
+from gm.play.bounds import load_played
 from gm.play.briefs import clock_views
 from gm.play.parts import EngineParts
+from gm.rules.safety.finding import Bounds, bounds_of
 from gm.store.history import load_world
 from gm.store.last_posts import load_last_post
 from gm.store.marks import load_hidden_turns
@@ -81,8 +83,9 @@ class ComingBack:
             beats = await load_beats(db, game.branch_id, first=first, last=last, limit=_LATE, lane=lane)
             summaries = await _summaries(db, game.branch_id, first - 1, beats, lane)
             past = await _past(db, game.branch_id, first - 1, beats, summaries, lane)
-        threads = _threads(state, beats, summaries) if state is not None else ()
-        return Back(retold(beats, past, _bounded(words), by_gist=by_gist), threads)
+            threads = _threads(state, beats, summaries) if state is not None else ()
+            bounds = bounds_of(await load_played(db, self._parts, game))
+        return Back(_within(bounds, retold(beats, past, _bounded(words), by_gist=by_gist)), threads)
 
     async def catch_up(self, game: Game, state: SceneState, player: str, character: str, *, words: int = WORDS) -> Back:
         """What happened since the player's own last post, as far as their character witnessed it or was told."""
@@ -102,11 +105,17 @@ class ComingBack:
             ]
             gists = {beat.number: beat.gist for beat in beats}
         told = retold(beats, Past(tuple(summaries), gists), _bounded(words))
-        return Back(told, _threads(state, beats, summaries), since)
+        return Back(_within(bounds_of(state.campaign), told), _threads(state, beats, summaries), since)
 
     async def ask(self, game: Game, state: SceneState, character: str, question: str) -> Answer:
         """What a character knows of what a question names: see `gm.play.asking`."""
         return await answer_to(self._parts, game, state, character, question)
+
+
+def _within(bounds: Bounds, rows: Sequence[Told]) -> tuple[Told, ...]:
+    """The rows without the sentences that the table does not play: a line may be drawn after they were told."""
+    clean = (replace(row, text=bounds.clean(row.text)) for row in rows)
+    return tuple(row for row in clean if row.text.strip())
 
 
 def _bounded(words: int) -> int:

@@ -3,6 +3,7 @@
 from gm.domain.play import Game, Turn
 from gm.play import asides, translate
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.store.gm_notes import GmNote
 
 
@@ -18,6 +19,7 @@ class Desk:
 
     async def note(self, game: Game, player: str, text: str, *, beats: int | None) -> int:
         """Keep a note for the next beats; gives its number. Raises Refused."""
+        await screen_words(self._parts, game, text, said=True)
         return await asides.take_note(self._parts, game, player, text, beats=beats)
 
     async def unnote(self, game: Game, number: int) -> None:

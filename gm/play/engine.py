@@ -402,6 +402,7 @@ class TurnEngine:
 
     async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:
         """Tell the last beat again in other words; what happened stays."""
+        await screen_words(self._parts, game, how, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):

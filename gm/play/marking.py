@@ -6,6 +6,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game, Turn
 from gm.domain.scenes import in_lane, lane_of
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.store.history import load_world
 from gm.store.scenes import load_branches, load_scene_keys
 from gm.store.steers import load_set_aside
@@ -44,6 +45,7 @@ class Marks:
         if not name or len(name) > MOST_LETTERS:
             text, remedy = f"A bookmark's name has 1 to {MOST_LETTERS} letters.", "For example: the bridge."
             raise Refused(text, remedy=remedy, key="mark.name", most=MOST_LETTERS)
+        await screen_words(self._parts, game, name, said=True)
         async with self._parts.database.begin() as db:
             turns = await _seen(db, game, scene)
             if not turns:

@@ -19,6 +19,7 @@ from gm.memory.terms import terms
 from gm.memory.wording import read_fact
 from gm.play.memories import Memories, PinnedTurn, Reader, load_memories, need_gm, turn_named
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.play.vectors import with_meaning
 from gm.store.facts import record_fact
 from gm.store.marks import MarkKind, drop_mark, record_mark
@@ -100,6 +101,7 @@ class MemoryDesk:
         Raises:
             Refused: it is empty, too long, or the engine's own; a player may not write it for those. NotFound: no turn.
         """
+        await screen_words(self._parts, game, typed, said=True)
         kept = await load_memories(self._parts, game)
         if not reader.is_gm:
             _for_oneself(reader, audience, knowers)
@@ -135,6 +137,7 @@ class MemoryDesk:
         Raises:
             NotFound: none is called so. Refused: it is locked, somebody else's, or the campaign's own.
         """
+        await screen_words(self._parts, game, typed, said=True)
         kept = await load_memories(self._parts, game)
         old = _owned(kept, reader, ref)
         subject, relation, rest = read_fact(kept.campaign, typed)

@@ -11,6 +11,7 @@ from gm.play import tellings
 from gm.play.holding import SceneHolds
 from gm.play.parts import EngineParts
 from gm.play.relations import Relation, relations
+from gm.play.screening import screen_words
 from gm.play.told_how import liked_passages, lock_voice
 from gm.play.words_mended import follow, mend_words
 from gm.rules.drift import Drift, drift
@@ -60,6 +61,7 @@ class VoicesDesk:
         words = " ".join(words.replace("\x00", "").split())
         if len(words) > 600:
             raise Refused("A premise takes 600 characters.", key="input.long", most=600)
+        await screen_words(self._parts, game, words, said=True)
         return await self._change(game, premise=words)
 
     async def set_voice(self, game: Game, state: SceneState, **fields: Any) -> TableSettings:

@@ -1,5 +1,6 @@
 """What a table does not play, through the whole engine: prompts, inputs, tellings, rulings, summaries, the log."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from gm.domain.calls import Role
 from gm.domain.errors import Refused
 from gm.domain.play import Game, Hand
 from gm.play.engine import TurnEngine
+from gm.play.memories import Reader
 from gm.store.database import Database
 from gm.store.guards import load_guards
 from gm.store.safety_log import load_events
@@ -149,3 +151,62 @@ async def test_the_log_tells_neither_who_nor_what(database: Database) -> None:
     assert all(e.at.minute == e.at.second == 0 for e in rows)
     said = repr(rows)
     assert "zqx" not in said and "ilse" not in said and "odo" not in said
+
+
+async def test_nothing_that_somebody_types_brings_a_line_in(sqlite_database: Database) -> None:
+    """Every way in which words of a player's reach others or a prompt, however they are spelled."""
+    table, game = await seated(sqlite_database)
+    turn = await table.say(game, "I look around.")
+    engine, ada, lead = table.engine, Reader("odo", ("odo",)), Reader("ilse", (), is_gm=True)
+    fact = await engine.memory.add(game, lead, "The stones are cold")
+    state = await engine.state(game)
+
+    async def said(text: str, **more: str) -> object:
+        return await table.say(game, text, **more)
+
+    ways: tuple[Callable[[str], Awaitable[object]], ...] = (
+        said,
+        lambda text: said(f"(({text}))"),
+        lambda text: engine.take_turn(game, [replace(table.line(text), kind="say", to="Gregor")], table.face),
+        lambda text: engine.take_turn(game, [replace(table.line(text), private=True)], table.face),
+        lambda text: engine.amend(game, replace(table.line(text), source_id="line:1")),
+        lambda text: engine.reword(game, text, table.face),
+        lambda text: engine.adjust(game, Hand("test", "hand:1", "ilse", words=text), table.face),
+        lambda text: engine.adjust(game, Hand("test", "hand:2", "ilse", words=text, speaker="gregor"), table.face),
+        lambda text: engine.adjust(game, Hand("test", "hand:3", "ilse", words=text, to="odo"), table.face),
+        lambda text: engine.mend_telling(game, turn.id, text, "ilse"),
+        lambda text: engine.memory.add(game, ada, text),
+        lambda text: engine.memory.correct(game, lead, str(fact), text),
+        lambda text: engine.marks.add(game, text),
+        lambda text: engine.desk.note(game, "ilse", text, beats=None),
+        lambda text: engine.voices.set_premise(game, text),
+        lambda text: engine.objections.object(game, text, "ilse", leads=True),
+    )
+    asked = len(table.model.requests)
+    for number, way in enumerate(ways):
+        for text in ("A spider drops", "A sp1der drops", "A spi\u200bder drops", "Паук ползёт", "A s p i d e r drops"):
+            with pytest.raises(Refused, match=r"does not (play|show)"):
+                await way(text)
+                pytest.fail(f"{number}: {text}")
+    assert len(table.model.requests) == asked and (await engine.state(game)).world == state.world
+
+
+async def test_what_was_told_before_a_line_is_in_no_recap_after_it(sqlite_database: Database) -> None:
+    table = EngineTable(sqlite_database)
+    game = await table.start(party=("ilse", "odo"))
+    table.narrator = lambda _: "Dust settles on the rail. A spider drops from the beam. Gregor waits."
+    await table.say(game, "I look around.")
+    state = await table.engine.state(game)
+
+    async def read() -> str:
+        state = await table.engine.state(game)
+        back = await table.engine.back.previously(game, state)
+        missed = await table.engine.back.catch_up(game, state, "odo", "odo")
+        known = await table.engine.back.ask(game, state, "ilse", "What drops from the beam on the rail?")
+        return repr((back, missed, known))
+
+    assert "spider" in await read()  # else the test could not fail
+    await table.engine.safety.set_own(game, "odo", lines=["spiders"], veils=[])
+    after = await read()
+    assert "pider" not in after and "Dust settles" in after
+    assert state.campaign.lines == ()

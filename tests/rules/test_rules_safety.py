@@ -135,3 +135,47 @@ def test_only_the_sentence_goes() -> None:
     assert bounds.clean("Rain falls. A spider drops! You wait.\n\nThe door opens.") == (
         "Rain falls. You wait.\n\nThe door opens."
     )
+
+
+SPELLED = [
+    *(
+        "sp1der",
+        "sp\u200bider",
+        "s p i d e r s",
+        "S.P.I.D.E.R",
+        "sp\u0456der",
+        "\u0455\u0440ider",
+        "sp-ider",
+        "\u017fpider",
+    ),
+    *("sp!der", "\uff33\uff30\uff29\uff24\uff25\uff32", "spi\u00adder", "5pider", "s*p*i*d*e*r", "\u043fa\u0443\u043a"),
+    *("п а у к", "\uff33pinne", "蜘\u200b蛛", "sp1d3rs", "spi'der"),
+]
+
+
+@pytest.mark.parametrize("spelled", SPELLED)
+def test_what_is_spelled_to_be_missed_is_found(spelled: str) -> None:
+    bounds = Bounds(tuple(read_boundaries(["spiders"], "line")))
+    text = f"I look at the {spelled} over there"
+    assert bounds.touched(text) == "line", text
+    assert bounds.clean(f"Dust. {text}. It rains.") == "Dust. It rains."
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "I roll 1d20+5 and a 4d6.",
+        "A b c, d e f.",
+        "It's 10 o'clock; well-known re-creation, e.g. at no. 5.",
+        "Ich gehe z. B. u. a. nach Hause.",
+        "Я иду к O'Brien в дом 13.",
+        "It was a thera-pist's office? No: the inn of St. Anna.",
+        "U S A and A. B. C. D.",
+        "我在房间里看看。",
+        "Hello!! Wow! 100 gold @ the inn.",
+    ],
+)
+def test_plain_text_is_read_as_it_stands(plain: str) -> None:
+    bounds = Bounds(tuple(read_boundaries(["spiders", "snakes", "insects", "drugs", "slavery"], "line")), "everyone")
+    assert bounds.touched(plain) is None
+    assert bounds.clean(plain) == plain

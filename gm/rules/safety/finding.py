@@ -9,6 +9,7 @@ from typing import Final, Literal
 from gm.domain.boundaries import Boundary, merged, read_boundaries
 from gm.domain.campaign import Campaign
 from gm.domain.words import Phrases, fold, unspaced
+from gm.rules.safety.spelling import respelled
 from gm.rules.safety.strength import never, stronger_than
 from gm.rules.safety.topics import topic_of
 
@@ -27,8 +28,13 @@ class Bounds:
     def touched(self, text: str, *, said: bool = False) -> Touch | None:
         """What a text touches first; None: nothing. `said`: a player's wish, and what is veiled may be wished for.
 
-        Sexual words about children are touched at every table, whatever it allows.
+        Sexual words about children are touched at every table, whatever it allows. What is spelled to be missed is read
+        as it is meant (`gm.rules.safety.spelling`).
         """
+        found = (self._touched(each, said) for each in (text, *respelled(text)))
+        return next((touch for touch in found if touch is not None), None)
+
+    def _touched(self, text: str, said: bool) -> Touch | None:
         if never(text):
             return "rating"
         for hit in _phrases(self.boundaries).hits(text):
@@ -40,11 +46,15 @@ class Bounds:
         """The text without the sentences that touch anything; paragraphs stay."""
         if self.touched(text) is None:
             return text
-        kept = [piece for piece in _SENTENCE.findall(text) if self.touched(piece) is None]
-        return "".join(kept).strip()
+        for pattern in (_SENTENCE, _LONGER):  # letters that dots set apart are no sentences
+            kept = "".join(piece for piece in pattern.findall(text) if self.touched(piece) is None).strip()
+            if self.touched(kept) is None:
+                return kept
+        return ""
 
 
 _SENTENCE: Final = re.compile(r"[^.!?…。！？\n]*(?:[.!?…。！？]+[\"'”’»」』)]*\s*|\n+|$)")
+_LONGER: Final = re.compile(r".+?(?:[.!?…。！？]+[\"'”’»」』)]*(?:\s+|$)|\n+|$)", re.DOTALL)
 
 
 @lru_cache(maxsize=256)
