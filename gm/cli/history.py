@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gm.cli.scene_option import SceneOption, scene_key
+
 if TYPE_CHECKING:
     from gm.app import App
     from gm.domain.play import Game as PlayedGame
@@ -11,19 +13,20 @@ if TYPE_CHECKING:
 Game = Annotated[str, typer.Argument(help="Which game.")]
 
 
-def undo(ctx: typer.Context, game: Game) -> None:
+def undo(ctx: typer.Context, game: Game, scene: SceneOption = None) -> None:
     """Take the last turn back."""
     from gm.cli.phrases import taken_back
     from gm.cli.start import game_of, stdout_screen, with_app
 
     async def work(app: "App") -> None:
-        turn = await app.engine.undo(await game_of(app, game))
+        found = await game_of(app, game)
+        turn = await app.engine.undo(found, scene_key=await scene_key(app, found, scene))
         stdout_screen().line(taken_back(turn.number, turn.inputs[0].input.text if turn.inputs else ""))
 
     with_app(ctx, work)
 
 
-def redo(ctx: typer.Context, game: Game) -> None:
+def redo(ctx: typer.Context, game: Game, scene: SceneOption = None) -> None:
     """Play the last turn again: the same ruling and odds, new dice (also one that was just undone)."""
     from gm.cli.greeting import shell_word
     from gm.cli.sitting import show_question
@@ -31,7 +34,7 @@ def redo(ctx: typer.Context, game: Game) -> None:
 
     async def work(app: "App") -> None:
         found, face = await game_of(app, game), _face()
-        turn = await app.engine.redo(found, face)
+        turn = await app.engine.redo(found, face, scene_key=await scene_key(app, found, scene))
         if turn.status == "parked" and turn.parked is not None:
             show_question(face.screen, turn.parked)
             face.screen.line(f"The answer is given at the table: gm play --game {shell_word(found.name)}")
@@ -40,14 +43,17 @@ def redo(ctx: typer.Context, game: Game) -> None:
 
 
 def reword(
-    ctx: typer.Context, game: Game, how: Annotated[str, typer.Argument(help="In which way, e.g. shorter.")] = ""
+    ctx: typer.Context,
+    game: Game,
+    how: Annotated[str, typer.Argument(help="In which way, e.g. shorter.")] = "",
+    scene: SceneOption = None,
 ) -> None:
     """Tell the last turn in other words; what happened stays."""
     from gm.cli.start import game_of, with_app
 
     async def work(app: "App") -> None:
         found = await game_of(app, game)
-        await app.engine.reword(found, how, _face())
+        await app.engine.reword(found, how, _face(), scene_key=await scene_key(app, found, scene))
 
     with_app(ctx, work, models=True)
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from gm.cli.scene_option import SceneOption, scene_key
+
 if TYPE_CHECKING:
     from gm.app import App
     from gm.domain.play import Game
@@ -21,6 +23,7 @@ def prompt(
     turn: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=MAX_TURN, help="The exact bytes that were sent for this turn.")
     ] = None,
+    scene: SceneOption = None,
     spoilers: Annotated[bool, typer.Option("--spoilers", help="What only the GM knows, too: every role.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
@@ -49,8 +52,11 @@ def prompt(
             for each in sent:
                 _put([sent_json(each)] if json else list(sent_rows(each)), json)
             return
+        speaker = await _speaker(app, found, as_)
+        own = await app.engine.scenes.of(found, speaker) if as_ is not None and speaker else None
+        key = await scene_key(app, found, scene, default=own)
         dry = await app.engine.preview(
-            found, role=Role(role or "narrator"), line=line, character=await _speaker(app, found, as_)
+            found, role=Role(role or "narrator"), line=line, character=speaker, scene_key=key
         )
         if not spoilers:
             async with app.database.read() as db:

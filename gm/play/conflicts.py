@@ -37,7 +37,9 @@ def is_common(entity: str, path: str) -> bool:
     kind = entity.partition(":")[0]
     if kind == "world":
         return path in ("minutes", "lived")
-    return kind in ("clock", "climate", "later", "lore") or (kind == "place" and path == "visited")
+    return kind in ("clock", "climate", "later", "lore") or (
+        kind == "place" and path.startswith(("visited", "unseen/"))
+    )
 
 
 def is_heap(change: Change) -> bool:
