@@ -57,6 +57,8 @@ class ExitView:
     locked: str = ""
     hours: int = 0
     """How long it takes; 0: no time to speak of."""
+    arrive: str = ""
+    """When they would be there, in words, where it takes hours; only the adjudicator is told."""
 
 
 @dataclass(frozen=True, slots=True)

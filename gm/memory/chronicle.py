@@ -13,7 +13,7 @@ from typing import Final
 from gm.domain.chronicle import BELOW, Span, Summary
 from gm.memory.extract import as_prose
 
-LOW: Final = 0.55
+LOW: Final = 0.85
 """Share of the budget that a folding leaves."""
 GISTS: Final = 0.4
 """Share of that for gists of turns that no summary covers yet."""
@@ -73,10 +73,9 @@ def choose(past: Past, before: int, *, kept: Sequence[str] | None, budget: int, 
 
     `kept`: those of the compaction before, which stay and are added to while there is room. None: from the beginning.
     """
-    if kept is not None:
-        added = (*kept, *_after(past, past.reach(kept), before))
-        if _cost(past, added, size) <= budget:
-            return added
+    added = (*(kept or ()), *_after(past, past.reach(kept) if kept else 0, before))
+    if (kept is not None or not past.summaries) and _cost(past, added, size) <= budget:
+        return added
     return _folded(past, before, int(budget * LOW), size)
 
 

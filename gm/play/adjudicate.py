@@ -33,6 +33,7 @@ from gm.rules.reconsidering import offline_ruling
 from gm.rules.ruling import validate_ruling
 from gm.rules.safety.finding import bounds_of
 from gm.rules.safety.rulings import touching
+from gm.rules.salvage import usable_part
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
 
@@ -87,6 +88,7 @@ async def adjudicate(
     whose: Shift | None = shifts.first
     while whose is not None:
         problems: tuple[str, ...] = ()
+        last: tuple[Ruling, str] | None = None
         failed: ModelError | None = None
         ends = asyncio.get_running_loop().time() + whose.seconds
         for _ in range(ASKINGS):
@@ -104,17 +106,30 @@ async def adjudicate(
             ruling = ruling.model_copy(update={"verdicts": asked_for, "moves": ()})
             if brief.told:  # what a person has told is tried out by who reads it, and may come from nowhere
                 return Ruled(ruling, source)
-            problems = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
-            problems += touching(ruling, bounds_of(state.campaign))
-            problems += tuple(each for verdict in asked_for for each in told_secrets(verdict, state, hidden))
+            problems = _problems(ruling, state, turn, hidden)
+            last = (ruling, source) if problems else None
             if not problems and source == "model":
                 purpose = purpose_of(parts, state, turn, Role.CHECKER, asking)
                 problems = await check_ruling(parts, state, purpose, ruling, asking)
             if not problems:
                 return Ruled(_with_commands(hush(ruling, state, hidden), brief, ordered), source)
+        if last is not None:  # what the checker has turned down is never taken up again
+            part = usable_part(last[0], len(brief.inputs), lambda each: _problems(each, state, turn, hidden))
+            purpose = purpose_of(parts, state, turn, Role.CHECKER, asking)
+            if part is not None and not (
+                last[1] == "model" and await check_ruling(parts, state, purpose, part, asking)
+            ):
+                return Ruled(_with_commands(hush(part, state, hidden), brief, ordered), last[1])
         whose = await shifts.after(failed) if whose is shifts.first else None
     await shifts.over(offline=True)
     return Ruled(offline_ruling(brief), "offline")
+
+
+def _problems(ruling: Ruling, state: SceneState, turn: Turn, hidden: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Why it cannot be used, in lines for whoever gave it."""
+    found = validate_ruling(ruling, state, tuple(entry.input for entry in turn.inputs))
+    found += touching(ruling, bounds_of(state.campaign))
+    return (*found, *(each for verdict in ruling.verdicts for each in told_secrets(verdict, state, hidden)))
 
 
 def _with_commands(ruling: Ruling, brief: RulingBrief, ordered: set[int]) -> Ruling:

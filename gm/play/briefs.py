@@ -25,6 +25,8 @@ from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance
+from gm.play.arrivals import with_arrivals
+from gm.play.beat_length import beat_words
 from gm.play.dates import sky_of, time_words
 from gm.play.lore_marks import switched_off
 from gm.play.openings import opening_text
@@ -94,7 +96,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         language=campaign.language,
         turn_number=turn.number,
         attempt=turn.attempt,
-        place=place_view(state),
+        place=with_arrivals(state, place_view(state)),
         time=time_words(state.minutes, campaign.calendar),
         sky=sky_of(state),
         party=party,
@@ -208,16 +210,20 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         fight=resolved.fight,
         passage=resolved.passage,
         standing=_standing(state),
-        foes_want=_foes_want(state) if resolved.fight else "",
+        foes_want=_foes_want(state),
         learned=resolved.learned,
         lore_off=switched_off(campaign, world),
         notes=resolved.notes,
         clocks=clock_views(state, public=True),
         opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
-        words=words_for(state, campaign.voice.words.get("action" if state.table.mode == "coauthor" else kind, 100))
-        + _WORDS_A_FACT * len(resolved.learned)
-        + len(_must_tell(resolved)) // 2,
+        words=beat_words(
+            words_for(state, campaign.voice.words.get("action" if state.table.mode == "coauthor" else kind, 100)),
+            resolved.verdicts,
+            notes=resolved.notes,
+            learned=len(resolved.learned),
+            fight=len(resolved.fight),
+        ),
     )
 
 
@@ -247,16 +253,6 @@ def _standing(state: SceneState) -> tuple[str, ...]:
 def _foes_want(state: SceneState) -> str:
     view = encounter_view(state.campaign, state.world, state.scene.key)
     return view.goal if view is not None else ""
-
-
-_WORDS_A_FACT = 25
-"""What a fact that comes out adds to a beat's length."""
-
-
-def _must_tell(resolved: Resolved) -> list[str]:
-    """Words that the beat cannot do without: notes, and outcomes beyond the first, which the length allows for."""
-    texts = [*resolved.notes, *(view.outcome for view in resolved.verdicts[1:])]
-    return [word for text in texts for word in text.split()]
 
 
 def _beat_kind(turn: Turn, resolved: Resolved) -> BeatKind:

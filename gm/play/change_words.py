@@ -9,6 +9,7 @@ from gm.rules.sheets import mood_word
 
 _EN: Final[Mapping[str, str]] = {
     "hp": "HP",
+    "active": "up again",
     "learns": "{name} learns: {what}",
     "secret": "{name} learns a secret",
     "secret_of": "{name} learns a secret ({what})",

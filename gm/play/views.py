@@ -16,8 +16,10 @@ from gm.domain.play import SceneState
 from gm.domain.state import WorldState
 from gm.play.change_words import mood_said, said
 from gm.play.quest_views import quest_change
+from gm.rules.coins import coins_said, resource_said
 from gm.rules.dice import render
 from gm.rules.fates import is_ghost
+from gm.rules.line import COIN
 from gm.rules.sheets import health_word, mood_word
 from gm.rules.world import visible_exits
 
@@ -175,7 +177,9 @@ def _character_change(campaign: Campaign, character: str, change: Change, hidden
         return None  # nobody counts what others have left
     if head == "resource":
         label = next((kind.name for kind in campaign.ruleset.resources if kind.id == rest), rest)
-        text = f"{name} {'+' if after > before else '−'}{abs(after - before)} {label} ({after})"
+        many = resource_said(campaign.ruleset, rest, label, after - before)
+        left = (coins_said(campaign.ruleset, after) if rest == COIN else "") or str(after)
+        text = f"{name} {'+' if after > before else '−'}{many} ({left})"
         return ChangeView("resource", name, text, label, after - before)
     if head == "xp" and campaign.character(character) is not None and after > before:
         label = campaign.ruleset.advancement.name

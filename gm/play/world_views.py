@@ -8,6 +8,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.play import SceneState
 from gm.play.dates import now_of
 from gm.rules.calendars import Date, date_of, minutes_a_day, part_of_day
+from gm.rules.coins import coins_in
 from gm.rules.line import COIN
 from gm.rules.travel import route_between
 from gm.rules.weather import weather_at
@@ -132,12 +133,4 @@ def purse_of(state: SceneState, character: str) -> tuple[tuple[str, int], ...]:
     if counted is None:
         return ()
     left = state.world.number(f"character:{character}", f"resource/{COIN}")
-    coins = sorted(rules.coins, key=lambda coin: -coin.worth)
-    if not coins or coins[-1].worth != 1:
-        return ((counted.name, left),)
-    found = []
-    for coin in coins:
-        many, left = divmod(left, coin.worth)
-        if many:
-            found.append((coin.name, many))
-    return tuple(found) or ((coins[-1].name, 0),)
+    return coins_in(rules, left) or ((counted.name, left),)

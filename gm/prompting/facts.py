@@ -19,6 +19,11 @@ def ledger_section(maker: Maker, role: Role, pinned: tuple[FactView, ...]) -> Pr
     return _section(maker, role, "ledger", pinned, Layer.CHRONICLE, LEDGER) if pinned else None
 
 
+def not_told_now(facts: tuple[FactView, ...], learned: tuple[str, ...]) -> tuple[FactView, ...]:
+    """Those that do not come out in this very beat: they stand under DECIDED already."""
+    return tuple(fact for fact in facts if not any(text and text in fact.text for text in learned))
+
+
 def facts_section(maker: Maker, role: Role, facts: tuple[FactView, ...]) -> PromptSection | None:
     """What was pinned since, and what the words of this turn call up; None if nothing is."""
     return _section(maker, role, "facts", facts, Layer.TAIL, RECALLED) if facts else None

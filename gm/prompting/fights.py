@@ -1,6 +1,7 @@
 """A fight as the adjudicator is told of it: who stands where, and what each who speaks may do, ready to be copied."""
 
 import json
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from gm.domain.brief import RulingBrief
@@ -26,9 +27,31 @@ def _line(each: Combatant, zones: tuple[str, ...]) -> str:
 
 def choices(brief: RulingBrief) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """(character, their legal actions as JSON): what `action` may be."""
-    return tuple((who, tuple(_json(each) for each in actions[:MOST_CHOICES])) for who, actions in brief.legal)
+    spells = {spell.id: spell.summary for spell in brief.campaign.ruleset.spells}
+    return tuple((who, _lines(actions[:MOST_CHOICES], spells)) for who, actions in brief.legal)
 
 
-def _json(legal: LegalAction) -> str:
-    given = legal.action.model_dump(mode="json", exclude_defaults=True)
+def _lines(actions: tuple[LegalAction, ...], spells: Mapping[str, str]) -> tuple[str, ...]:
+    """A line for each action, whomever it may be aimed at; with a spell, what it is."""
+    found: dict[str, list[LegalAction]] = {}
+    for legal in actions:
+        found.setdefault(_json(legal, {"targets", "zone"} if len(legal.action.targets) < 2 else set()), []).append(
+            legal
+        )
+    return tuple(line for same in found.values() for line in _merged(same, spells))
+
+
+def _merged(same: list[LegalAction], spells: Mapping[str, str]) -> Iterator[str]:
+    spell = spells.get(same[0].action.spell or "", "")
+    said = f"  ({spell})" if spell else ""
+    aimed = list(dict.fromkeys(each.action.targets[0] for each in same if len(each.action.targets) == 1))
+    if len(aimed) == len(same) > 1 and not any(each.action.zone for each in same):
+        one = "|".join(aimed)
+        yield _json(same[0]).replace(f'"targets":["{aimed[0]}"]', f'"targets":["{one}"]') + said
+    else:
+        yield from (_json(each) + said for each in same)
+
+
+def _json(legal: LegalAction, without: Set[str] = frozenset()) -> str:
+    given = legal.action.model_dump(mode="json", exclude_defaults=True, exclude=set(without))
     return json.dumps({"kind": legal.action.kind, **given}, ensure_ascii=False, separators=(",", ":"))

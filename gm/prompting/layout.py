@@ -22,7 +22,7 @@ from gm.domain.prompt import Dropped, Layer, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
 from gm.prompting.canon import card_of, players_of
 from gm.prompting.compaction import chronicle_lines
-from gm.prompting.facts import facts_section, ledger_section
+from gm.prompting.facts import facts_section, ledger_section, not_told_now
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
@@ -298,7 +298,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         return present(
             *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
             remembered_section(brief, maker, "narrator"),
-            facts_section(maker, Role.NARRATOR, brief.facts),
+            facts_section(maker, Role.NARRATOR, not_told_now(brief.facts, brief.learned)),
             _words(brief, maker),
             tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
             tail("turn", act, required=True, players=made),
@@ -308,7 +308,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         _words(brief, maker),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
         remembered_section(brief, maker, "narrator"),
-        facts_section(maker, Role.NARRATOR, brief.facts),
+        facts_section(maker, Role.NARRATOR, not_told_now(brief.facts, brief.learned)),
         _declared(brief, maker, "narrator"),
         tail("scene", "narrator/scene_now.jinja2", required=False, players=made),
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "end"),

@@ -360,13 +360,13 @@ class _Inspection:
         source = effect.source
         if source is None or source == self.state.place_id:
             where = f"place:{self.state.place_id}"
-            missing = f"{effect.item} does not lie here; name its source"
+            missing = f"{effect.item} does not lie here; name as source who holds it, or leave the effect out"
         elif source in self.places:
             yield f"{source} is not here"
             return
         else:
             yield from self.person(source, actor)
             where = f"character:{actor if source == ACTOR else source}"
-            missing = f"{source} does not hold {effect.item}"
+            missing = f"{source} does not hold {effect.item}: it cannot be given; rule that there is none to be had"
         if world.number(where, path) < effect.quantity:
             yield missing

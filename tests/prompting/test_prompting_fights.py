@@ -36,7 +36,7 @@ def test_a_fight_with_what_may_be_done_as_json_to_copy() -> None:
 def test_fights_that_wait_and_how_like_attempts_were_ruled() -> None:
     cases = (PrecedentView("slip past the dog", "sneak", 13), PrecedentView("outstare her", "notice", 0, "maren"))
     text = wire(ruling(campaign=pit(), encounters=pit().encounters[:1], precedents=cases))
-    assert "FIGHTS THAT WAIT HERE: goblins (Goblins)." in text
+    assert "FIGHTS THAT WAIT HERE: goblins (Goblins: " in text
     assert "- slip past the dog: sneak 13\n- outstare her: notice against maren" in text
 
 

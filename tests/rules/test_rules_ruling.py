@@ -75,7 +75,7 @@ def test_a_sound_ruling_has_no_problems() -> None:
         ({"effects": (Damage(character="ghost", amount="1"),)}, "damage: The Drowned Girl is not here"),
         ({"effects": (Damage(character="ilse", amount="lots"),)}, "cannot roll"),
         ({"effects": (Move(character="ilse", place="lofft"),)}, "did you mean 'loft'?"),
-        ({"effects": (GiveItem(character="ilse", item="loft-key"),)}, "name its source"),
+        ({"effects": (GiveItem(character="ilse", item="loft-key"),)}, "name as source"),
         ({"effects": (GiveItem(character="ilse", item="rope", source="miller"),)}, "does not hold"),
         ({"effects": (GiveItem(character="ilse", item="lamp", source="loft"),)}, "is not here"),
         ({"effects": (GiveItem(character="ilse", item="+5 sword"),)}, "no item"),

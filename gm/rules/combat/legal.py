@@ -1,6 +1,7 @@
 """What somebody may do now: the closed list that buttons show and that a model may pick from."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from gm.domain.encounter import LegalAction
 from gm.domain.ruling import CombatAction
@@ -12,6 +13,9 @@ from gm.rules.combat.order import may_act
 from gm.rules.combat.powers import QUICK, is_wasted, touches
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready
+
+_PLAIN: Final = ("dash", "disengage", "dodge", "hide", "flee", "surrender")
+"""Actions without a target."""
 
 
 def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
@@ -25,7 +29,7 @@ def legal(fight: Fight, who: str) -> tuple[LegalAction, ...]:
         found += _attacks(fight, who, used)
         found += _spells(fight, who, used)
         found += _items(fight, who)
-        others = [kind for kind in fight.combat.actions if kind in ("dash", "disengage", "dodge", "hide", "flee")]
+        others = [kind for kind in fight.combat.actions if kind in _PLAIN]
         found += [LegalAction(action=CombatAction(kind=kind), label=action_word(kind, tongue)) for kind in others]
         if "help" in fight.combat.actions:
             found += [
