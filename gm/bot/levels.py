@@ -3,16 +3,25 @@
 import time
 from typing import Final
 
+from gm.domain.budgets import PERIODS, kind_of, owner_of
 from gm.domain.protocols import Clock
-from gm.settings_limits import Limits
+from gm.settings_limits import HOST, Limits
 from gm.store.database import Database
 from gm.store.health import SharedCooldowns
 from gm.store.money import load_spent
+from gm.store.standings import Standing, load_standings
 from gm.telemetry.metrics import Metrics
 
 EVERY: Final = 10.0
 """Seconds between two looks, however often somebody asks."""
 _NANO: Final = 1_000_000_000
+_MOST: Final = 10_000
+"""Servers, campaigns or players whose limits are looked at."""
+
+
+def _kind(standing: Standing) -> str:
+    """Whose limit it is: `server`, `campaign`, `player`, or `host`."""
+    return kind_of(standing.scope) or ("host" if owner_of(standing.scope) == HOST else "server")
 
 
 class Levels:
@@ -33,10 +42,19 @@ class Levels:
         now, limits = self._clock.now(), self._limits
         async with self._database.read() as db:
             spent = await load_spent(db, "host", (f"{now:%Y-%m-%d}", f"{now:%Y-%m}"))
+            standings = await load_standings(db, limits.all_limits(), now, most=_MOST)
         for period, usd, used in zip(("day", "month"), (limits.day_usd, limits.month_usd), spent, strict=True):
             if usd is not None:
                 self._metrics.level("gm_limit_usd", usd, scope="host", period=period)
                 self._metrics.level("gm_limit_left_usd", max(0.0, usd - used / _NANO), scope="host", period=period)
+        for scope in ("server", "campaign", "player"):
+            for period in PERIODS:
+                used_up = {
+                    each.scope
+                    for each in standings
+                    if _kind(each) == scope and each.limit.period == period and not each.left
+                }
+                self._metrics.level("gm_limits_used_up", len(used_up), scope=scope, period=period)
         ailing = (await self._cooldowns.load()).values()
         self._metrics.level("gm_models_resting", sum(each.rests_at(now) for each in ailing))
         self._looked = time.monotonic()

@@ -1,5 +1,6 @@
 """What is counted, as an independent reader of Prometheus' format reads it."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from gm.domain.health import CallEvent
 from gm.domain.ledger import CallEnd, CallStart
 from gm.domain.watching import Watcher
 from gm.models.watched import WatchedLedger
+from gm.settings_limits import Limits
 from gm.telemetry.counting import OTHERS, Counting
 from gm.telemetry.metrics import HELP, Metrics
 from gm.telemetry.watchers import Watchers
+
+_WHOSE = tuple(itertools.product(("server", "campaign", "player"), ("day", "month")))
 
 
 def read(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
@@ -38,6 +42,8 @@ async def test_a_game_is_counted_by_role_and_model(tmp_path: Path, sqlite_templa
         levels = Levels(app.database, app.settings.config.limits, app.clock, metrics)
         await levels.look()
         found = read(metrics)
+        spare, tight = Metrics(), Limits(player_day_usd=0.000001, player_month_usd=50, campaign_day_usd=50)
+        await Levels(app.database, tight, app.clock, spare).look()
         spent = found["gm_model_cost_usd_total", (("model", "teller/big"), ("role", "narrator"))]
         left = found["gm_limit_left_usd", (("period", "day"), ("scope", "host"))]
         await play(app, game, 2)
@@ -55,6 +61,10 @@ async def test_a_game_is_counted_by_role_and_model(tmp_path: Path, sqlite_templa
         assert found["gm_turn_work_seconds_count", (("stage", stage),)] >= 2
     assert found["gm_turns_ended_total", (("how", "done"),)] == 3 and found["gm_models_resting", ()] == 0
     assert {name.partition("{")[0] for name in HELP} >= {"gm_limit_usd"}
+    used_up = {
+        (scope, period): spare.value("gm_limits_used_up", scope=scope, period=period) for scope, period in _WHOSE
+    }
+    assert used_up == dict.fromkeys(_WHOSE, 0) | {("player", "day"): 1}
 
 
 def call(model: str) -> CallStart:
