@@ -25,7 +25,7 @@ TOKEN_IS_OLD: Final = 50027
 _TOO_MANY: Final = 429
 _TRIES: Final = 4
 _TRY_SECONDS: Final = 0.8
-_MOST: Final = 4
+MOST_POSTS: Final = 4
 """Posts that one answer may take."""
 
 _REFUSED: Final = 400
@@ -136,7 +136,7 @@ async def tell(interaction: Interaction, shown: Shown, *, private: bool, buttons
         elif isinstance(shown, Document):
             await interaction.edit_original_response(content=shown.text, attachments=[shown.file()])
         else:
-            pieces = split_text(shown or "…")[:_MOST]
+            pieces = split_text(shown or "…")[:MOST_POSTS]
             more: dict[str, Any] = {"view": view_of(buttons)} if buttons else {}
             first = {"content": pieces[0], **more}
             await _fill_in(interaction, [first, *({"content": piece} for piece in pieces[1:])], private=private)
@@ -148,7 +148,7 @@ async def tell(interaction: Interaction, shown: Shown, *, private: bool, buttons
             and isinstance(error, discord.HTTPException)
             and error.code == TOKEN_IS_OLD
         ):
-            await _tell_late(interaction, split_text(shown or "…")[:_MOST])
+            await _tell_late(interaction, split_text(shown or "…")[:MOST_POSTS])
 
 
 async def _tell_late(interaction: Interaction, pieces: Sequence[str]) -> None:
@@ -168,12 +168,12 @@ async def _tell_card(interaction: Interaction, card: Card, *, private: bool) -> 
     """A card in the form that the server has set; as text where Discord will not have it."""
     form: Form = await cast(CardForms, interaction.client).card_form(interaction.guild_id)
     try:
-        await _fill_in(interaction, messages_of(card, form)[:_MOST], private=private)
+        await _fill_in(interaction, messages_of(card, form)[:MOST_POSTS], private=private)
     except discord.HTTPException as error:
         if error.status != _REFUSED or form == "plain":
             raise
         _log.warning("a card is shown as text: %s", error)
-        await _fill_in(interaction, messages_of(card, "plain")[:_MOST], private=private)
+        await _fill_in(interaction, messages_of(card, "plain")[:MOST_POSTS], private=private)
 
 
 async def _fill_in(interaction: Interaction, messages: list[dict[str, Any]], *, private: bool) -> None:

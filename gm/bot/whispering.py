@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from gm.bot.acts import FACE
 from gm.bot.allowance import afford
-from gm.bot.answers import Interaction
+from gm.bot.answers import MOST_POSTS, Interaction, Shown
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id, number_of
+from gm.bot.card_items import Document
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
 from gm.bot.gm_desk import led
 from gm.bot.posts import Part
+from gm.bot.split import split_text
 from gm.bot.table import Table, player_key
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Hand, PlayerInput
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 PART: Final = "s"
-_SHOWN: Final = 20
+FILE: Final = "for-you-alone.txt"
 _LATEST: Final = 6
 """Turns with something sealed whose buttons are kept in the thread."""
 
@@ -52,8 +54,8 @@ async def whisper(bot: "GmBot", interaction: Interaction, speech: Speech, words:
     return _said(speech, await table.engine.whispers.open(table.game, turn.id, character))
 
 
-async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
-    """All of the reader's private text again; what was sealed is opened by it."""
+async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
+    """All of the reader's private text again; what was sealed is opened by it. Too long for posts, it is a file."""
     table = await bot.tables.need(interaction.channel_id, speech)
     character, desk = table.character_of(interaction.user.id), bot.app.engine.whispers
     found = await desk.mine(table.game, character)
@@ -61,8 +63,8 @@ async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
         if not each.opened:
             await desk.opened(each.turn_id, character)
             await table.quietly(_seal_post(table, each.turn_id))
-    rows = [_said(speech, each, head=True) for each in found[-_SHOWN:]]
-    return "\n\n".join(rows) or speech("sealed.nothing")
+    rows = [_said(speech, each, head=True) for each in found]
+    return _whole(speech, "\n\n".join(rows)) if rows else speech("sealed.nothing")
 
 
 async def note(bot: "GmBot", interaction: Interaction, speech: Speech, words: str) -> str:
@@ -122,19 +124,19 @@ async def whisper_to(bot: "GmBot", interaction: Interaction, speech: Speech, who
     return speech("sealed.sent", name=character_name(table.campaign, to))
 
 
-async def sealed_list(bot: "GmBot", interaction: Interaction, speech: Speech) -> str:
+async def sealed_list(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
     """All that is sealed, and what players have noted: for the game master."""
     table = await led(bot, interaction, speech)
     desk = bot.app.engine.whispers
     rows = [
         f"**{character_name(table.campaign, each.character)}** · {_said(speech, each, head=True)}"
-        for each in (await desk.sealed(table.game))[-_SHOWN:]
+        for each in await desk.sealed(table.game)
     ]
     rows += [
         speech("sealed.note", name=character_name(table.campaign, each.character), text=each.text)
-        for each in (await desk.notes(table.game))[-_SHOWN:]
+        for each in await desk.notes(table.game)
     ]
-    return "\n\n".join(rows) or speech("sealed.none")
+    return _whole(speech, "\n\n".join(rows)) if rows else speech("sealed.none")
 
 
 async def roll_sealed(bot: "GmBot", interaction: Interaction, speech: Speech, dice: str) -> str:
@@ -156,6 +158,14 @@ async def reveal_roll(bot: "GmBot", interaction: Interaction, speech: Speech, nu
     await audit(bot, interaction, "table.reveal", str(number), thread_id=table.binding.thread_id)
     await table.wire.post(table.speech("sealed.revealed", roll=render(rolls[number - 1])), (), None)
     return speech("hand.told")
+
+
+def _whole(speech: Speech, text: str) -> Shown:
+    """All of it: as posts, and where these cannot hold it as a file, with its end, which is the newest, beside it."""
+    pieces = split_text(text)
+    if len(pieces) <= MOST_POSTS:
+        return text
+    return Document(f"{pieces[-1]}\n\n-# {speech('sealed.file')}", FILE, text)
 
 
 def _said(speech: Speech, each: PrivateText, *, head: bool = False) -> str:

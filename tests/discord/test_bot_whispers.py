@@ -7,7 +7,8 @@ import pytest
 from bot_journey import make_home, opened, seated, serving
 from loopback import LoopbackDiscord
 
-from gm.domain.play import PlayerInput
+from gm.domain.play import Hand, PlayerInput
+from gm.play.parts import SilentFace
 
 
 @pytest.fixture
@@ -86,3 +87,23 @@ async def test_a_game_master_tells_one_and_rolls_in_secret(server: LoopbackDisco
         assert any("zqxlock" in each.text for each in thread.messages)
         await (await bo.slash(thread, "letter", {"words": "I am the zqxheir"})).message("game master alone")
         assert "zqxheir" in (await (await ada.slash(thread, "gm sealed list")).message("zqxheir")).text
+
+
+async def test_all_of_ones_private_text_is_shown_again_however_long_it_is(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, guild.channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        thread, bo = group.thread, group.players["Bo"]
+        table = await bot.tables.at(thread.id)
+        assert table is not None
+        for number in range(24):
+            words = f"zqxnote{number}. " + "You smell smoke, and somebody laughs behind the wall. " * 9
+            hand = Hand("discord", f"gm:{number}", "discord:1", words=words, to="tam")
+            await app.engine.adjust(table.game, hand, SilentFace())
+        shown = await (await bo.slash(thread, "mine")).message("from the beginning", within=30)
+        assert shown.ephemeral and len(shown.text) <= 2000
+        (attached,) = shown.attachments
+        (upload,) = [each for path, each in server.world.files.items() if path in attached["url"]]
+        whole = upload.data.decode()
+        assert all(f"zqxnote{number}. " in whole for number in range(24)) and "zqxnote23" not in whole[:200]
+        assert not any("zqxnote" in each.text for each in thread.all_messages.values() if not each.ephemeral)
