@@ -22,6 +22,8 @@ class Shape(Value):
     """Skills, the dearest first."""
     strong_in: tuple[Slug, ...] = ()
     """Attributes that come before all others, the dearest first."""
+    spared: tuple[Slug, ...] = ()
+    """Skills that are not wanted: trained last of all, and where the class or an origin brings them."""
 
 
 class CharacterPicks(Value):

@@ -53,7 +53,9 @@ def own_sheet(campaign: Campaign, good_at: Sequence[str], shape: Shape | None = 
         origins = rules.origins(shape.species, shape.background)
         brought = [skill for each in origins for skill in each.skills]
         room = max(0, len(ranks) - sum(1 for skill in brought if skill not in picked))
-        order = list(dict.fromkeys((*picked[:room], *brought, *picked, *_others(rules, picked, attributes))))
+        order = list(
+            dict.fromkeys((*picked[:room], *brought, *picked, *_others(rules, picked, attributes, shape.spared)))
+        )
         level = _median([each.level for each in ready], 1)
         own = Sheet(
             class_=learned.id,
@@ -65,7 +67,7 @@ def own_sheet(campaign: Campaign, good_at: Sequence[str], shape: Shape | None = 
             resources=_resources(rules, ready),
         )
         return filled(rules, own)
-    order = [*picked, *_others(rules, picked, attributes)]
+    order = [*picked, *_others(rules, picked, attributes, shape.spared)]
     skills = dict(zip(order, ranks, strict=False))
     return Sheet(
         attributes=attributes,
@@ -168,10 +170,12 @@ def _picked(rules: Ruleset, good_at: Sequence[str]) -> tuple[str, ...]:
     return tuple(skill for skill in dict.fromkeys(good_at) if skill in known)
 
 
-def _others(rules: Ruleset, picked: Sequence[str], attributes: dict[str, int]) -> list[str]:
-    """Skills for training that no pick has claimed: those of the best attributes first, in the ruleset's order."""
+def _others(rules: Ruleset, picked: Sequence[str], attributes: dict[str, int], spared: Sequence[str] = ()) -> list[str]:
+    """Skills for training that no pick has claimed: those of the best attributes first, in the ruleset's order; last of
+    all those that are not wanted."""
     left = [skill for skill in rules.skills if skill.id not in picked]
-    return [skill.id for skill in sorted(left, key=lambda skill: -attributes.get(skill.attribute, 0))]
+    order = sorted(left, key=lambda skill: (skill.id in spared, -attributes.get(skill.attribute, 0)))
+    return [skill.id for skill in order]
 
 
 def _attributes(

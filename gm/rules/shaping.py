@@ -26,6 +26,8 @@ _NONE: Final = frozenset(
 _NONE_MARKS: Final = ("没有", "无", "少", "ไม่มี", "ไม่เอา")
 MOST_STRONG: Final = 3
 """Attributes that somebody can be strong in, of their own choice."""
+MOST_SPARED: Final = 4
+"""Skills that are remembered as not wanted."""
 
 
 class _Named(Protocol):
@@ -74,13 +76,16 @@ def merged(
         kept_on = [each for each in old if (kind, each) not in denied]
         return tuple(dict.fromkeys((*chosen.get(kind, ()), *kept_on)))[:most]
 
-    learns = can_learn(campaign)
+    learns, good_at = can_learn(campaign), several("skill", before.good_at, len(training_ranks(campaign)))
+    unwanted = (*(what for kind, what in sorted(denied) if kind == "skill"), *before.spared)
+    spared = tuple(each for each in dict.fromkeys(unwanted) if each not in good_at)[:MOST_SPARED]
     return Shape(
         calling=one("calling", before.calling) if learns else None,
         species=one("species", before.species) if learns else None,
         background=one("background", before.background) if learns else None,
-        good_at=several("skill", before.good_at, len(training_ranks(campaign))),
+        good_at=good_at,
         strong_in=several("attribute", before.strong_in, MOST_STRONG),
+        spared=spared,
     )
 
 
@@ -144,14 +149,15 @@ def choices(campaign: Campaign, shape: Shape, before: Shape | None = None) -> tu
             "fitting" if attribute.id not in shape.strong_in else "kept" if attribute.id in before.strong_in else "said"
         )
         value = sheet.attributes.get(attribute.id, attribute.default)
-        found.append(Choice("attribute", attribute.id, f"{attribute.name} {value:+d}", how))  # type: ignore[arg-type]
+        shown = f"{value:+d}" if attribute.modifier is None else f"{value}"  # a score is no bonus
+        found.append(Choice("attribute", attribute.id, f"{attribute.name} {shown}", how))  # type: ignore[arg-type]
     return tuple(found)
 
 
 def packed(campaign: Campaign, shape: Shape) -> str:
     """A shape in a few characters, for the id of a button: places in the kit's own lists."""
     every = _ids(campaign.ruleset)
-    chosen = ([shape.calling], [shape.species], [shape.background], shape.good_at, shape.strong_in)
+    chosen = ([shape.calling], [shape.species], [shape.background], shape.good_at, shape.strong_in, shape.spared)
     parts = [_places(ids, each) for ids, each in zip(every, chosen, strict=True)]
     return ".".join(parts)
 
@@ -168,17 +174,26 @@ def unpacked(campaign: Campaign, code: str) -> Shape | None:
             return None
         found.append(tuple(every[int(mark)] for mark in marks))
     single = [each[0] if each else None for each in found[:3]]
-    return Shape(calling=single[0], species=single[1], background=single[2], good_at=found[3], strong_in=found[4])
+    return Shape(
+        calling=single[0],
+        species=single[1],
+        background=single[2],
+        good_at=found[3],
+        strong_in=found[4],
+        spared=found[5],
+    )
 
 
 def _ids(rules: Ruleset) -> tuple[tuple[str, ...], ...]:
-    """Ids of classes, species, backgrounds, skills and attributes, as the kit lists them."""
+    """Ids of classes, species, backgrounds, skills, attributes, and of skills again: those not wanted; as the kit lists
+    them."""
     return (
         tuple(each.id for each in rules.classes),
         tuple(each.id for each in rules.species),
         tuple(each.id for each in rules.backgrounds),
         tuple(each.id for each in rules.skills),
         tuple(each.id for each in rules.attributes),
+        tuple(each.id for each in rules.skills),
     )
 
 

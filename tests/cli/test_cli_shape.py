@@ -25,6 +25,18 @@ def test_words_become_a_legal_sheet_step_by_step(gm: Gm, home: Path, tmp_path: P
     assert gm("db", "verify").code == 0
 
 
+def test_the_transcript_in_the_docs_is_what_the_program_says(gm: Gm, home: Path, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "play" / "characters.md").read_text(encoding="utf-8")
+    block = page.split("```text\n")[1].split("```")[0]
+    script = tmp_path / "doc.txt"
+    typed = [line.removeprefix("> ") for line in block.splitlines() if line.startswith("> ")]
+    script.write_text("\n".join(typed) + "\n", encoding="utf-8")
+    new = ("--new", "Bo, a ferryman who lost his boat")
+    done = gm("play", "salt-tax", "--game", "doc", *new, "--script", str(script))
+    assert done.code == 0 and len(typed) == 3, done.err
+    assert " ".join(block.split()) in " ".join(done.out.split())
+
+
 def test_what_the_campaign_wrote_stays_as_written(gm: Gm, home: Path, tmp_path: Path) -> None:
     told = _played(gm, tmp_path, "/sheet change a quiet thief")
     assert "stays as written" in told

@@ -47,6 +47,9 @@ def test_step_by_step_a_sentence_is_a_sheet() -> None:
     assert second.good_at[0] == "perception" and "athletics" not in second.good_at and second.calling == "rogue"
     third = shaped(FANTASY, "no halfling, an elf, and a clever wizard", second)
     assert (third.calling, third.species) == ("wizard", "elf") and third.strong_in[0] == "intelligence"
+    trained = {each.id for each in choices(FANTASY, second, first) if each.kind == "skill"}
+    assert "athletics" not in trained and "athletics" not in sheet_of_shape(FANTASY, third).skills, "nor by the rules"
+    assert "athletics" in sheet_of_shape(FANTASY, shaped(FANTASY, "athletics after all", third)).skills
     whys = {(each.kind, each.id): each.why for each in choices(FANTASY, third, second)}
     assert whys["species", "elf"] == "said" and whys["background", "wanderer"] == "kept"
     assert "fitting" in whys.values()
