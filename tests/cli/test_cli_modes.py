@@ -23,6 +23,12 @@ SCRIPTS = {
         "/approve",
         "/reword shorter",
         "/approve",
+        "/check stealth slip behind the counter",
+        "/approve",
+        "/approve",
+        "/wrong because I do it in plain sight, and pretend to work here: that is Deceive",
+        "/approve",
+        "/approve",
         "/mode game",
     ),
     "assist": (

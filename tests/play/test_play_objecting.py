@@ -1,9 +1,11 @@
 """A ruling is reconsidered once, with the dice that had fallen, and what was said stays with it as a precedent."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from engine_table import EngineTable, check, ruling
+from sqlalchemy import update
 
 from gm.domain.approval import Overruling
 from gm.domain.calls import BackendRequest, Role
@@ -13,8 +15,10 @@ from gm.review.dice_proof import prove_dice
 from gm.review.verify import verify
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
+from gm.store.erasure import erase_player
 from gm.store.objections import load_objection
 from gm.store.rolls import load_rolls
+from gm.store.rows_turn import TURNS
 from gm.store.turns import load_turns
 
 WORDS = "I search the floor under the stones"
@@ -202,8 +206,6 @@ async def test_what_was_said_is_kept_through_a_reopening_and_with_its_author(dat
 async def test_without_a_model_only_what_words_show_counts(
     database: Database, because: str, skill: str, difficulty: int
 ) -> None:
-    from dataclasses import replace
-
     from gm.domain.objections import ObjectionView
     from gm.domain.ruling import Ruling
     from gm.play.briefs import ruling_brief
@@ -217,3 +219,44 @@ async def test_without_a_model_only_what_words_show_counts(
     assert made.verdicts[0].check is not None
     assert (made.verdicts[0].check.skill, made.verdicts[0].check.difficulty) == (skill, difficulty)
     assert made.objection == ("granted" if differs(given, made) else "stands")
+
+
+async def test_erased_with_its_author_it_stays_decided_and_is_no_precedent_any_more(database: Database) -> None:
+    table, game, old = await played(database, granted(easier()))
+    done = await table.engine.objections.object(game, "my zqbarnq stood there", player_of(old), leads=False)
+    new = await table.engine.objections.play(game, done, table.face)
+    async with database.begin() as db:
+        assert await erase_player(db, game.id, player_of(old)) > 0
+        await db.commit()
+    async with database.read() as db:
+        for each in (old, new):
+            kept = await load_objection(db, each.id)
+            assert kept is not None and kept[0].because == "" and kept[0].said == "stands"
+        rows = "\n".join(why_rows(await load_why(db, game, number=new.number, spoilers=True)))
+    assert "zqbarnq" not in rows
+    with pytest.raises(Refused, match="no longer kept"):
+        await table.engine.objections.object(game, "and again", player_of(old), leads=True)
+    await table.say(game, "I search the floor by the wall")
+    assert "zqbarnq" not in table.asked(Role.ADJUDICATOR)[-1].messages[-1].content
+    await sound(table, game)
+
+
+async def test_dice_that_another_turn_holds_too_are_found_where_no_objection_says_so(database: Database) -> None:
+    table, game, old = await played(database, granted(easier()))
+    done = await table.engine.objections.object(game, "I grew up here", player_of(old), leads=False)
+    await table.engine.objections.play(game, done, table.face)
+    await sound(table, game)
+    async with database.begin() as db:
+        await db.run(lambda tx: tx.write(update(TURNS).values(dice_of=None), {}))
+        await db.commit()
+    assert not (await prove_dice(database, game)).ok
+    assert (await verify(database, game)).differences != ()
+
+
+async def test_a_whisper_is_passed_by(database: Database) -> None:
+    table, game, old = await played(database, granted(easier()))
+    entry = replace(table.line("I hide the key", source="w:1"), private=True)
+    await table.engine.take_turn(game, [entry], table.face)
+    done = await table.engine.objections.object(game, "I grew up here", player_of(old), leads=False)
+    assert done.old.id == old.id and (await table.engine.objections.play(game, done, table.face)).dice_of == old.uid
+    await sound(table, game)
