@@ -69,7 +69,9 @@ async def undo(sitting: Sitting, argument: str) -> None:
     turn = await sitting.app.engine.undo(sitting.game, scene_key=sitting.scene)
     sitting.last = None
     words = turn.inputs[0].input.text if turn.inputs else ""
-    sitting.screen.line(f"{taken_back(turn.number, words)} Its dice stay in the ledger. /redo plays it again.")
+    rolled = turn.outcome is not None and (turn.outcome.rolls or turn.outcome.checks)
+    dice = " Its dice stay in the ledger." if rolled else ""
+    sitting.screen.line(f"{taken_back(turn.number, words)}{dice} /redo plays it again.")
 
 
 async def redo(sitting: Sitting, argument: str) -> None:

@@ -48,7 +48,9 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
         now = await load_last_turn(db, sitting.game.branch_id)
     for each in told:
         shown = " (stands now)" if now is not None and now.alternative == each.alternative else ""
-        sitting.screen.line(f"{each.alternative + 1}.{shown} {each.text}", indent=2)
+        sitting.screen.line(f"{each.alternative + 1}.{shown}", style="bold")
+        for paragraph in each.text.split("\n"):
+            sitting.screen.line(paragraph, indent=2)
     sitting.screen.line("/alternatives N takes one.", style="dim")
 
 

@@ -264,6 +264,8 @@ class NarrationBrief:
     """How the telling should differ, in the table's words."""
     replaces: str = ""
     """The telling that another one is asked for in place of."""
+    other_ways: tuple[str, ...] = ()
+    """How earlier tellings of the same beat began, where something else is asked for."""
     opening_text: str = ""
     ending_text: str = ""
     words: int = 100

@@ -1,5 +1,8 @@
 """The tellings of a beat: which is shown, words mended by hand, what readers think. Nothing is bought."""
 
+from dataclasses import replace
+
+from gm.domain.brief import NarrationBrief
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Lease, Scene, Turn
@@ -8,13 +11,25 @@ from gm.memory.gists import gist_of
 from gm.play.parts import EngineParts
 from gm.play.steering import SET_ASIDE
 from gm.store.steers import is_set_aside
-from gm.store.tellings import Verdict, drop_rating, record_rating
+from gm.store.tellings import Verdict, drop_rating, load_tellings, record_rating
 from gm.store.texts import ERASED
 from gm.store.turns import load_last_turn, load_turn, record_alternative, record_narration
 from gm.store.tx import Db
 
+_BEGINS = 200
+"""Characters of an earlier telling that say which way it went."""
+_WAYS = 3
 MOST = 12_000
 """Characters that a telling may have."""
+
+
+async def told_before(parts: EngineParts, brief: NarrationBrief, turn: Turn) -> NarrationBrief:
+    """A beat that is told once more, with the telling that this one is to replace, and how earlier ones began."""
+    async with parts.database.read() as db:
+        kept = await load_tellings(db, turn.id)
+    now = turn.narration or ""
+    others = tuple(each.text[:_BEGINS] for each in kept if each.text not in (now, ERASED))
+    return replace(brief, replaces=now, other_ways=others[-_WAYS:])
 
 
 async def choose(parts: EngineParts, scene: Scene, turn_id: int, alternative: int) -> Turn:

@@ -73,6 +73,7 @@ from gm.play.parts import EngineParts, Face
 from gm.play.recalling import precedents, recall
 from gm.play.spotlight import quiet_one
 from gm.play.steering import is_steered
+from gm.play.tellings import told_before
 from gm.play.told_how import liked_passages, voice_of
 from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, unruled
@@ -542,7 +543,7 @@ class TurnRun:
             facts = learned_by(self._alone, self.turn.outcome or TurnOutcome())
             brief = replace(brief, learned=known_texts(after.campaign, facts))
         if alternative:
-            brief = replace(reworded(brief, how, alternative), replaces=self.turn.narration or "")
+            brief = await told_before(self._parts, reworded(brief, how, alternative), self.turn)
 
         seen = ""
 

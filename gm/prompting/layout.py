@@ -26,6 +26,7 @@ from gm.prompting.facts import facts_section, ledger_section, not_told_now
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
+from gm.prompting.named_places import places_section
 from gm.prompting.pinned_place import NOWHERE, PinnedPlace, pinned_place
 from gm.prompting.remembered import remembered_section
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
@@ -273,6 +274,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "voice": brief.voice,
         "reword": brief.reword,
         "replaces": brief.replaces,
+        "other_ways": brief.other_ways,
         "opening_text": brief.opening_text,
         "ending_text": brief.ending_text,
         "premise": brief.premise,
@@ -299,6 +301,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
             *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
             remembered_section(brief, maker, "narrator"),
             facts_section(maker, Role.NARRATOR, not_told_now(brief.facts, brief.learned)),
+            places_section(brief, maker),
             _words(brief, maker),
             tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
             tail("turn", act, required=True, players=made),

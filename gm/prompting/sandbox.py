@@ -101,6 +101,13 @@ def spoken(text: str) -> str:
     return flat if len(flat) <= INPUT_CHARS else f"{flat[:INPUT_CHARS]} … (cut)"
 
 
+def quoted(text: str) -> str:
+    """A passage of several paragraphs, each line of it marked as quoted, at most `INPUT_CHARS` long."""
+    text = text.strip()
+    text = text if len(text) <= INPUT_CHARS else f"{text[:INPUT_CHARS]} … (cut)"
+    return "\n".join(f"> {_UNSEEN.sub(' ', line)}".rstrip() for line in text.splitlines())
+
+
 def flat(text: str) -> str:
     """A text on one line."""
     return " ".join(text.split())
@@ -218,7 +225,14 @@ class PromptEnvironment(ImmutableSandboxedEnvironment):
         self.globals = {"range": bounded_range}
         known = self.filters
         self.filters = {name: _charged(name, known[name]) for name in _FILTERS}
-        self.filters |= {"spoken": spoken, "flat": flat, "sentence": sentence, "macros": _macros, "replace": _replace}
+        self.filters |= {
+            "spoken": spoken,
+            "quoted": quoted,
+            "flat": flat,
+            "sentence": sentence,
+            "macros": _macros,
+            "replace": _replace,
+        }
         self.filters |= {"_metered_loop": _metered_loop, "_bounded_text": _bounded_text}
         self.tests = {name: self.tests[name] for name in _TESTS}
 

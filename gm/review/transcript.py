@@ -14,6 +14,7 @@ from gm.rules.scores import check_view
 from gm.store.games import load_branches
 from gm.store.own import load_cast
 from gm.store.steers import load_set_aside
+from gm.store.texts import ERASED
 from gm.store.turns import load_beats, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
@@ -107,7 +108,11 @@ def speaker_name(campaign: Campaign, character: str | None, player: str) -> str:
 
 
 def words_said(campaign: Campaign, entry: PlayerInput) -> str:
-    """What a player said; a command in the campaign's language."""
+    """What a player said; a command in the campaign's language, a direction in brackets, table talk in two."""
+    if entry.text != ERASED and entry.kind == "direct":
+        return f"[{entry.text.strip(' …') or 'go on'}]"
+    if entry.text != ERASED and entry.kind == "ooc":
+        return f"(( {entry.text} ))"
     return order_said(entry.text, campaign.language) if entry.kind == "command" else entry.text
 
 

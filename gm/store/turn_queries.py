@@ -29,6 +29,8 @@ _STEP = 24
 FOREVER = 2**62
 """A number that no turn reaches."""
 
+_NUMBERS = "The log shows the last turns with their numbers: /log 5, or gm log GAME."
+
 
 def _last(*, include_undone: bool) -> Select[Any]:
     found = LINEAGE_TURN.where(
@@ -64,10 +66,10 @@ def load_turn(tx: Tx, turn_id: int, *, branch_id: int | None = None) -> Turn:
 def load_turn_by_number(tx: Tx, branch_id: int, number: int) -> Turn:
     """The turn of that number in a branch's history. Raises NotFound, also for a number that no database holds."""
     if not 0 < number < FOREVER:
-        raise NotFound(f"There is no turn {number} on this branch.", key="turn.none", number=number)
+        raise NotFound(f"There is no turn {number} on this branch.", remedy=_NUMBERS, key="turn.none", number=number)
     found = turns_of(tx, _NUMBERED, {"branch": branch_id, "number": number})
     if not found:
-        raise NotFound(f"There is no turn {number} on this branch.", key="turn.none", number=number)
+        raise NotFound(f"There is no turn {number} on this branch.", remedy=_NUMBERS, key="turn.none", number=number)
     return found[0]
 
 

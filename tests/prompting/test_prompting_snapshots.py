@@ -92,6 +92,23 @@ NARRATIONS = {
         "lore": (),
         "pace": "slow",
     },
+    "coauthor_asked": {
+        "mode": "coauthor",
+        "inputs": (InputView("Ilse", "ilse", "does Maren know who rang it?", "ooc", "pat"),),
+        "lore": (),
+        "transcript": (
+            Beat(1, 1, "opening", (), "", "The bell rang once, out past The Drowned Bell.", ""),
+            Beat(2, 2, "action", (("Ilse (out of character)", "who is up?"),), "", "Maren, I would say.", ""),
+        ),
+    },
+    "coauthor_another_way": {
+        "mode": "coauthor",
+        "inputs": (InputView("Ilse", "ilse", "Ilse went up.", "do", "pat"),),
+        "reword": "other words, other details",
+        "replaces": "The stair creaks.\n\nThat is all.",
+        "other_ways": ("There is no stair.",),
+        "lore": (),
+    },
     "narrator_cut": {
         "direction": Direction("cut", "the landing, at dawn"),
         "inputs": (InputView("Ilse", "ilse", "cut to the landing, at dawn", "direct", "pat"),),

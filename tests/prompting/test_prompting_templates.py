@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from prompting_sample import QUARTERS, TEMPLATES, narration, npc, ruling, shipped
 
-from gm.domain.brief import DeclaredView, Direction, FactView, MemoryView
+from gm.domain.brief import DeclaredView, Direction, FactView, InputView, MemoryView
 from gm.domain.choosing import ChoiceList
 from gm.domain.errors import ConfigError
 from gm.domain.objections import ObjectionView
@@ -188,7 +188,8 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
     assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)
-    assemble_narration(narration(mode="coauthor"), **common)
+    here = InputView("Pat", "pat", f"Rain on {ruling().campaign.places[0].name}.", "do", "pat")
+    assemble_narration(narration(mode="coauthor", inputs=(here,)), **common)
     assemble_narration(narration(direction=Direction("skip")), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     said = (ReceivedInput(1, PlayerInput("test", "1", "pat", "I wait.", character="pat"), 1),)
