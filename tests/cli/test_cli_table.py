@@ -63,7 +63,7 @@ class FakeEngine:
         self.resumed = 0
         self.control = SimpleNamespace(due=self._nobody_is_late)
         self.copilot = SimpleNamespace(overdue=self._nobody_is_late)
-        self.scenes = SimpleNamespace(of=self._in_main)
+        self.scenes = SimpleNamespace(of=self._in_main, word=SimpleNamespace(arrive=self._no_word))
         self.party = SimpleNamespace(are_parked=self._here)
         self.table = self._usual
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
@@ -98,6 +98,9 @@ class FakeEngine:
 
     async def _nobody_is_late(self, game: Game, face: Face, *, scene_key: str) -> None:
         return None
+
+    async def _no_word(self, game: Game, face: Face, *, scene_key: str) -> tuple[Turn, ...]:
+        return ()
 
     async def _in_main(self, game: Game, character: str) -> str:
         return "main"
