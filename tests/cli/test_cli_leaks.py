@@ -130,7 +130,9 @@ SPOILS: Final[Calls] = (
 ELSEWHERE: Final = {
     "play": "its slash commands are in TABLE, what it tells is looked through",
     "player export": "looked through by itself",
-    **dict.fromkeys(("world list", "world offer", "world take"), "for hosts: versions and games' names"),
+    **dict.fromkeys(
+        ("world list", "world offers", "world offer", "world take"), "for hosts: versions and games' names"
+    ),
     "player erase": "it counts; tests/cli/test_cli_player.py",
     "character carry": "one's own character, and what code counts of it: tests/cli/test_cli_carry.py",
     "forge": "for authors: it shows their own files",
