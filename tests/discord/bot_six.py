@@ -3,25 +3,25 @@
 Every line holds a word that no other line has, so that at the end each can be looked for everywhere.
 """
 
-import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from bot_journey import Group, begin, serving
+from bot_journey import Group, begin
 from bot_month import Month
+from bot_six_process import House
 from bot_standing import MARK, turns_of
-from loopback import LoopbackDiscord, Message, User
+from loopback import Channel, LoopbackDiscord, Message, User
 
-from gm.app import App, open_app
+from gm.app import App
 from gm.bot.client import GmBot
 from gm.domain.play import Turn
-from gm.settings import load_settings
+from gm.store.games import load_scene
 
 Fate = Literal["answered", "replaced", "withdrawn", "undone", "aside"]
 READY_MADE = {"Ada": "Ilse Brand", "Bo": "Tam Reed", "Cy": "Odo", "Di": "Una"}
@@ -40,6 +40,8 @@ class Line:
     mark: str
     who: str
     step: int
+    thread: int
+    """Of the scene in which it was said."""
     kind: str = "do"
     """`do`, `ooc` or `whisper`."""
     fate: Fate = "answered"
@@ -58,47 +60,59 @@ class Press:
 
 @dataclass
 class Six:
-    """Six people at a table, the process that serves them, and what they said."""
+    """Six people at a table and what they said; or, where they have split up, those of one scene (`apart`)."""
 
-    server: LoopbackDiscord
-    home: Path
+    house: House
     chance: random.Random
-    clock: Month = field(default_factory=lambda: Month(datetime.now(UTC)))
     lines: list[Line] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)
     acts: Counter[str] = field(default_factory=Counter)
     """What was done how often."""
     steps: int = 0
-    group: Group = field(init=False)
-    app: App = field(init=False)
-    bot: GmBot = field(init=False)
-    _process: AsyncExitStack = field(default_factory=AsyncExitStack)
+    here: tuple[str, ...] = tuple(CAST)
+    """Who plays in the scene at hand, by players' names."""
+    going: str = ""
+    """A place that everybody walks to with whatever they do next; '': nobody walks."""
+    hurried: bool = False
+    """Others play at the same moment: nobody lets a deadline pass, which would be theirs, too."""
+    came_from: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """By thread of a parted scene: the thread that it came out of, and how many lines had been said by then."""
+    people: dict[str, User] = field(init=False)
+    channel: Channel = field(init=False)
+    thread: Channel = field(init=False)
+    """Where the scene at hand is played."""
 
-    # -- the process
+    @property
+    def server(self) -> LoopbackDiscord:
+        return self.house.server
 
-    async def start(self) -> None:
-        """The bot comes, or comes back, and goes on with what it finds."""
-        environ = {"GM_HOME": str(self.home), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "no"}
-        settings = load_settings(environ=environ, cwd=self.home)
-        self.app = await self._process.enter_async_context(open_app(settings, models=False, clock=self.clock))
-        self.bot = await self._process.enter_async_context(serving(self.server, self.app, gather=0.02, pace=Brief()))
-        if hasattr(self, "group"):
-            self.group.bot = self.bot
-            await self.server.until(lambda: bool(self.bot.tables.all_open()), 20, "the table")
-            await self.bot.tables.rest()
+    @property
+    def clock(self) -> Month:
+        return self.house.clock
 
-    async def stop(self) -> None:
-        """The bot goes, whatever it is doing."""
-        await self._process.aclose()
-        self._process = AsyncExitStack()
+    @property
+    def app(self) -> App:
+        return self.house.app
+
+    @property
+    def bot(self) -> GmBot:
+        return self.house.bot
+
+    @property
+    def group(self) -> Group:
+        """Those who play in the scene at hand, in its thread."""
+        return Group(self.server, self.bot, self.channel, self.thread, {name: self.people[name] for name in self.here})
+
+    def apart(self, thread: Channel, here: Sequence[str]) -> "Six":
+        """The same people and the same evening, seen from the scene that these play in."""
+        view = copy(self)
+        view.thread, view.here, view.chance = thread, tuple(here), random.Random(self.chance.random())
+        return view
 
     async def restart(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """The bot goes and comes back. `meanwhile`: what is done while it is away."""
         self.acts["restart"] += 1
-        await self.stop()
-        if meanwhile is not None:
-            await meanwhile()
-        await self.start()
+        await self.house.restart(meanwhile)
 
     async def sit_down(self) -> None:
         """Four take ready characters, two make their own; they begin."""
@@ -118,7 +132,7 @@ class Six:
             await (await players[name].submit(form, about)).message("You play")
         await begin(ada, card)
         await self.bot.tables.rest()
-        self.group = Group(self.server, self.bot, channel, thread, players)
+        self.people, self.channel, self.thread = players, channel, thread
 
     async def settle(self) -> None:
         """Until nothing is going on; a question of the story's is answered by who is asked."""
@@ -134,13 +148,13 @@ class Six:
     # -- who
 
     def user(self, name: str) -> User:
-        return self.group.players[name]
+        return self.people[name]
 
     def anyone(self) -> str:
-        return self.chance.choice(list(CAST))
+        return self.chance.choice(self.here)
 
     def shuffled(self) -> list[str]:
-        return self.chance.sample(list(CAST), len(CAST))
+        return self.chance.sample(self.here, len(self.here))
 
     def often(self, share: float) -> bool:
         """Whether it happens this time."""
@@ -150,18 +164,20 @@ class Six:
 
     def line(self, who: str, kind: str = "do") -> Line:
         """A line that is about to be said."""
-        made = Line(f"mark{len(self.lines) + 1}end", who, self.steps, kind)
+        made = Line(f"mark{len(self.lines) + 1}end", who, self.steps, self.thread.id, kind)
         self.lines.append(made)
         return made
 
     def words(self, line: Line) -> str:
-        return f"{self.chance.choice(WORDS)}, {line.mark}"
+        what = f"I go to the {self.going}" if self.going else self.chance.choice(WORDS)
+        return f"{what}, {line.mark}"
 
     async def says(self, who: str, kind: str = "do", way: str = "") -> Line:
         """Somebody says something, in one of the ways there are; comes back when it is kept."""
         line = self.line(who, kind)
         user, thread = self.user(who), self.group.thread
         way = way or self.chance.choice(["do", "say", "mention", "reply", "form"])
+        way = "do" if self.going and way == "say" else way
         self.acts[kind if kind == "ooc" else way] += 1
         if kind == "ooc" and way in ("mention", "reply"):
             user.mention(thread, f"((is it late? {line.mark}))")
@@ -223,8 +239,17 @@ class Six:
         return self.group.with_button("Undo")[-1]
 
     async def turns(self) -> tuple[Turn, ...]:
-        """Every turn, also those that were taken back."""
-        return await turns_of(self.app, self.group)
+        """Every turn of the scene at hand, also those that were taken back."""
+        table = await self.bot.tables.at(self.thread.id)
+        assert table is not None
+        async with self.app.database.read() as db:
+            scene = await load_scene(db, table.game.branch_id, table.binding.scene)
+        return tuple(turn for turn in await turns_of(self.app, self.group) if turn.scene_id == scene.id)
+
+    async def last_is_played(self) -> bool:
+        """Whether the last beat of the scene at hand is one of players' words."""
+        done = [turn for turn in await self.turns() if turn.status == "done"]
+        return bool(done) and done[-1].kind == "action" and any(e.input.kind != "gm" for e in done[-1].inputs)
 
     async def lines_of_last(self) -> list[Line]:
         """What was said in the last beat that all saw."""
@@ -236,27 +261,13 @@ class Six:
         return []
 
 
-class Brief:
-    """Time in which people wait a moment, so that what is said at once is one beat."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def now(self) -> float:
-        return self.seconds
-
-    async def sleep(self, seconds: float) -> None:
-        self.seconds += seconds
-        await asyncio.sleep(min(seconds, 0.02))
-
-
 @asynccontextmanager
 async def at_table(server: LoopbackDiscord, home: Path, seed: int) -> AsyncIterator[Six]:
     """Six who have sat down; the bot goes at the end."""
-    six = Six(server, home, random.Random(seed))
-    await six.start()
+    six = Six(House(server, home), random.Random(seed))
+    await six.house.start()
     try:
         await six.sit_down()
         yield six
     finally:
-        await six.stop()
+        await six.house.stop()

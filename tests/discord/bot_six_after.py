@@ -48,7 +48,7 @@ async def lay(six: Six, post: Message, lines: list[Line]) -> None:
 
 async def rate(six: Six) -> None:
     """Two thumbs."""
-    one, two = six.chance.sample(list(six.group.players.values()), 2)
+    one, two = six.chance.sample(list(six.people.values()), 2)
     one.react(six.last, "👍")
     two.react(six.last, "👎")
 
@@ -113,10 +113,14 @@ AFTER: Final[Mapping[str, Callable[[Six], Awaitable[None]]]] = {
     "letter": letter,
 }
 
+ABOUT_LAST: Final = ("undo", "redo", "reword", "xcard", "rate")
+
 
 async def after(six: Six, *, without: str = "") -> None:
-    """One of the things to do about the last beat."""
-    what = six.chance.choice([each for each in AFTER if each != without])
+    """One of the things to do about the last beat; where that is a parting or a meeting, nothing is done to it."""
+    told = await six.last_is_played()
+    able = [each for each in AFTER if each != without and (told or each not in ABOUT_LAST)]
+    what = six.chance.choice(able)
     await AFTER[what](six)
     await six.settle()
     six.acts[what] += 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot_six import CAST, Line, Six
 from bot_six_after import check_mine
-from bot_standing import MARK, check_manners, check_said_once, check_sound
+from bot_standing import MARK, check_manners, check_said_once, check_sound, turns_of
 from loopback import Message
 
 from gm.domain.play import Turn
@@ -13,15 +13,18 @@ from gm.domain.play import Turn
 
 async def check_all(six: Six) -> None:
     """Everything at once."""
-    turns = [turn for turn in await six.turns() if turn.status == "done"]
+    turns = [turn for turn in await turns_of(six.app, six.group) if turn.status == "done"]
     check_answered(six, turns, await whispered(six))
     check_order(six, turns)
     check_once_a_round(six, turns)
     check_private(six)
     check_aside(six)
-    public = [line.mark for line in six.lines if line.fate == "answered" and line.kind in ("do", "ooc")]
-    check_said_once(six.group, public)
-    await check_sound(six.app, six.group)
+    check_apart(six)
+    for thread in six.channel.threads:
+        lines = [line for line in six.lines if line.thread == thread.id and line.fate == "answered"]
+        scene = six.apart(thread, six.here)
+        check_said_once(scene.group, [line.mark for line in lines if line.kind in ("do", "ooc")])
+        await check_sound(six.app, scene.group)
     check_manners(six.server, list(six.group.players.values()))
     for who in CAST:
         await check_mine(six, who)
@@ -53,8 +56,9 @@ def check_order(six: Six, turns: list[Turn]) -> None:
     one. Talk out of character and whispers do not wait for what waits."""
     lines = {line.mark: line for line in six.lines if line.kind == "do"}
     said = [mark for turn in turns for entry in turn.inputs for mark in MARK.findall(entry.input.text) if mark in lines]
-    steps = [lines[mark].step for mark in said]
-    assert steps == sorted(steps)
+    for thread in {line.thread for line in lines.values()}:  # no scene waits for another one
+        steps = [lines[mark].step for mark in said if lines[mark].thread == thread]
+        assert steps == sorted(steps)
     for who in CAST:
         own = [int(mark[4:-3]) for mark in said if lines[mark].who == who]
         assert own == sorted(own), who
@@ -100,6 +104,28 @@ def check_private(six: Six) -> None:
             readers = {six.user(line.who), six.user("Ada")}  # Ada leads the game
             assert post.shown_to in readers, f"shown to {post.shown_to}: {text}"
     assert seen == private.keys(), "the control: who whispered reads it"
+
+
+def check_apart(six: Six) -> None:
+    """What was said in one scene stood in no other one's thread, not even for a moment and also after they met: but
+    for what had been said before they parted, and what somebody whispered, for their own eyes."""
+    lines = {line.mark: line for line in six.lines}
+    for post, _, text in versions(six):
+        for mark in MARK.findall(text):
+            line = lines[mark]
+            if line.thread == post.channel.id or line.mark in said_before(six, post.channel.id):
+                continue
+            own = post.shown_to is six.user(line.who) or (line.kind == "note" and post.shown_to is six.user("Ada"))
+            assert post.ephemeral and own and line.kind in ("whisper", "note"), f"from another scene: {text}"
+
+
+def said_before(six: Six, thread: int) -> set[str]:
+    """Marks of what was said in the scenes that this one came out of, before it did."""
+    found: set[str] = set()
+    while thread in six.came_from:
+        thread, count = six.came_from[thread]
+        found |= {line.mark for line in six.lines[:count] if line.thread == thread}
+    return found
 
 
 def check_aside(six: Six) -> None:

@@ -1,23 +1,26 @@
 """A step of a table of six in each way of taking turns: free, in rounds, in an order, and with a draft that waits."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Final
 
 from bot_six import CAST, Line, Six
 from bot_six_after import after
+from bot_six_split import Scenes
 from loopback import Message
 
 from gm.bot.turn_desk import mind_turns
 from gm.play.standing import Standing
 
-DEADLINE: Final = 60
+DEADLINE: Final = 600
+"""Seconds: longer than any step takes on a slow machine."""
 
 
 async def standing(six: Six) -> Standing:
     """Whose turn it is."""
     table = await six.bot.tables.at(six.group.thread.id)
     assert table is not None
-    return await six.app.engine.control.standing(table.game)
+    return await six.app.engine.control.standing(table.game, scene_key=table.binding.scene)
 
 
 async def set_turns(six: Six, how: str) -> None:
@@ -33,6 +36,12 @@ async def beside(six: Six) -> None:
         await six.whispers(six.anyone())
     if six.often(0.15):
         await six.says(six.anyone(), "ooc", six.chance.choice(["mention", "command"]))
+
+
+def speaking(six: Six, counts: list[int]) -> list[str]:
+    """Who says something: one of so many, or everybody where all walk."""
+    who = six.shuffled()
+    return who if six.going else who[: six.chance.choice(counts)]
 
 
 async def away(six: Six) -> list[Line]:
@@ -56,7 +65,7 @@ async def away(six: Six) -> list[Line]:
 
 async def free(six: Six, *, die: bool) -> None:
     """One to three speak at once."""
-    who = six.shuffled()[: six.chance.choice([1, 1, 2, 3])]
+    who = speaking(six, [1, 1, 2, 3])
     marks = [await six.says(name) for name in who]
     if die:
         await away(six)
@@ -71,7 +80,7 @@ async def free(six: Six, *, die: bool) -> None:
 async def rounds(six: Six, *, die: bool) -> None:
     """All declare but who is away, and some say it otherwise; then they are ready, or the deadline passes."""
     here = six.shuffled()
-    absent = here.pop() if six.often(0.25) else ""
+    absent = here.pop() if six.often(0.25) and len(here) > 1 and not six.hurried else ""
     changing = here[0] if six.often(0.4) else ""
     declared: list[Line] = []
     for name in here:
@@ -84,7 +93,7 @@ async def rounds(six: Six, *, die: bool) -> None:
     if die:
         await away(six)
     await six.settle()
-    if six.often(0.08):
+    if six.often(0.08) and not six.going:
         await call_off(six, declared)
         return
     if six.often(0.2):
@@ -138,7 +147,8 @@ async def pass_deadline(six: Six) -> None:
     six.acts["deadline"] += 1
     before = (await standing(six)).due
     assert before is not None
-    assert await mind_turns(six.bot.tables.all_open(), six.clock.now()) == 0, "not before its time"
+    own = await six.bot.tables.at(six.thread.id)
+    assert own is not None and await mind_turns((own,), six.clock.now()) == 0, "not before its time"
     six.clock.later(seconds=DEADLINE + 1)
     await mind_turns(six.bot.tables.all_open(), six.clock.now())
     await six.group.rest()
@@ -152,7 +162,7 @@ async def pass_deadline(six: Six) -> None:
 async def in_order(six: Six, *, die: bool) -> None:
     """All speak once in any order; words that come early wait; who is away is passed by."""
     here = six.shuffled()
-    absent = here.pop() if six.often(0.25) else ""
+    absent = here.pop() if six.often(0.25) and len(here) > 1 and not six.hurried else ""
     changing = here[0] if six.often(0.4) else ""
     names = {character: name for name, character in (await characters(six)).items()}
     for name in here:
@@ -174,7 +184,8 @@ async def in_order(six: Six, *, die: bool) -> None:
         assert absent, "all have spoken: nobody waits"
         await pass_deadline(six)
         await six.settle()
-    assert not (await standing(six)).waiting and six.group.told("Kept for its place") == []
+    assert not (await standing(six)).waiting
+    assert six.group.told("Kept for its place") == []
 
 
 async def characters(six: Six) -> dict[str, str]:
@@ -189,7 +200,7 @@ async def characters(six: Six) -> dict[str, str]:
 
 async def drafted(six: Six, *, die: bool) -> None:
     """Somebody acts, perhaps another behind them; the game master looks at each and decides."""
-    who = six.shuffled()[: six.chance.choice([1, 1, 2])]
+    who = speaking(six, [1, 1, 2])
     stood = {post.id: post.text for post in six.group.thread.messages}
     for name in who:
         await six.says(name)
@@ -239,18 +250,21 @@ WAYS: Final[Mapping[str, tuple[Step, str]]] = {
 
 
 async def play(six: Six, way: str, turns: int) -> None:
-    """So many steps of that way, in an order so many beats; now and then something is done about what was told."""
+    """So many steps of that way, in an order so many beats. Now and then something is done about what was told; now and
+    then some go elsewhere, and they play apart until they meet again."""
     step, control = WAYS[way]
     await set_turns(six, control)
     if way == "copilot":
-        await (await six.user("Ada").slash(six.group.thread, "mode", {"how": "copilot"})).message("the AI drafts")
+        await (await six.user("Ada").slash(six.thread, "mode", {"how": "copilot"})).message("the AI drafts")
         await six.settle()
+    table = Scenes(six, step, partial(set_turns, how=control))
     steps = -(-turns // len(CAST)) if way == "initiative" else turns
     deaths = {round(steps * share) for share in (0.3, 0.6, 0.8)} if turns > 20 else {1}
     for number in range(steps):
-        six.steps += 1
-        await step(six, die=number in deaths)
+        await table.change(number, steps)
+        scene = await table.play(die=number in deaths)
         if number % 3 == 2 or steps < 5:
-            await after(six, without="redo" if way == "copilot" else "")
+            await after(scene, without="redo" if way == "copilot" else "")
             if way == "copilot":
-                await approve_all(six)
+                await approve_all(scene)
+    await table.reunite()
