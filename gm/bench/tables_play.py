@@ -146,7 +146,8 @@ class Player:
                 await control.ready(self.game, [who], self.face)
         except Refused:  # it was played before this process came
             return
-        await self._late()
+        if (await control.standing(self.game)).round is not None:
+            await self._late()
         self.blocked += (await control.standing(self.game)).round is not None
 
     async def _pass_away(self) -> None:
@@ -161,7 +162,10 @@ class Player:
                 return
 
     async def _late(self) -> None:
-        """Let the deadline pass, if anybody is waited for."""
+        """Let the deadline pass, if anybody is waited for. Who is asked something answers before it does."""
+        asked = await self._asked()
+        if asked is not None and not waits_for_approval(asked):
+            await self.settle()
         control, clock = self.table.engine.control, self.table.clock
         due = (await control.standing(self.game)).due
         if due is None:

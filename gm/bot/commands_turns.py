@@ -14,6 +14,7 @@ from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
 from gm.bot.gm_desk import led
+from gm.bot.scene_acts import need_sight
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
 from gm.bot.turn_card import standing_card
@@ -70,9 +71,11 @@ def add_turn_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
             if how or deadline or absent:
                 await set_turns(bot, interaction, speech, how, deadline, absent)
             table = await bot.tables.need(interaction.channel_id, speech)
-            own = table.character_of(interaction.user.id)
             if away:
-                return await set_own(table, speech, own, away)
+                return await set_own(table, speech, table.character_of(interaction.user.id), away)
+            await need_sight(
+                bot, interaction, speech
+            )  # whoever leads the game may play in another scene, or not at all
             standing = await table.engine.control.standing(table.game, scene_key=table.binding.scene)
             return standing_card(speech, standing, table.character_name)
 

@@ -274,6 +274,8 @@ class DiscordFace:
         names = [self.cast.name(character) for character in parked.who]
         text = question_text(self.speech, parked, names)
         await self.posts.put(turn_id, "q", Part(text, made.choice_buttons(turn_id, parked), "choice"))
+        if parked.deadline is not None and self.waits is not None:
+            await self._quietly(self.waits(turn_id, parked))
 
     async def _outcome(self, turn_id: int, telling: _Telling, event: OutcomeResolved) -> None:
         self._status(telling, None)

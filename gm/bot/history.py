@@ -47,7 +47,8 @@ class History:
         await self.table.parts.scenes(self.table, turn)
 
     async def renew_last(self) -> None:
-        """The beat before the one that was taken back is the last again: what can be done about it stands below it."""
+        """The beat before the one that was taken back is the last again: what can be done about it stands below it, and
+        whose turn it is now."""
         async with self.table.parts.app.database.read() as db:
             scene = await load_scene(db, self.table.game.branch_id, self.scene)
             last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
@@ -56,6 +57,7 @@ class History:
         if last is not None and not busy and not gone:
             await self.table.quietly(self.table.face.renew(last))
             await self.table.quietly(show_fight(self.table, last.id))
+        await self.table.quietly(self.table.turns.show(last.id if last is not None else 0))
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
         """Play the last beat again with new dice; its posts shrink. Runs in the background; two presses are one."""

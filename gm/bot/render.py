@@ -6,6 +6,7 @@ from typing import Final
 from gm.bot.catalogue import LOCALES, Speech
 from gm.bot.dice_said import dice_said
 from gm.bot.order_words import order_words
+from gm.bot.turn_card import stamp
 from gm.domain.brief import CheckView
 from gm.domain.errors import BudgetExceeded, DiceError, GmError, ModelError, StoreError
 from gm.domain.play import Parked, PlayerInput
@@ -55,7 +56,11 @@ def question_text(speech: Speech, parked: Parked, names: Sequence[str], *, answe
     while len("\n-# ".join(shown)) > _LONGEST_DICE:
         del shown[0]  # of a long fight the last matters most
     dice = "".join(f"\n-# {line}" for line in shown)
-    return speech("question.open", question=parked.question, names=", ".join(names)) + dice
+    text = speech("question.open", question=parked.question, names=", ".join(names)) + dice
+    if parked.deadline is None:
+        return text
+    default = next((each.label for each in parked.options if each.id == parked.default), parked.default)
+    return f"{text}\n{speech('question.until', when=stamp(parked.deadline), answer=default)}"
 
 
 def error_text(error: GmError, speech: Speech | None = None) -> str:

@@ -10,6 +10,7 @@ from gm.bot.posts import Part
 from gm.bot.turn_card import order_card, round_card
 from gm.domain.errors import GmError, Refused
 from gm.domain.play import Parked, Turn
+from gm.play.control import TurnControl
 from gm.play.rounds import is_waiting
 from gm.play.standing import Standing
 
@@ -34,7 +35,11 @@ class TurnDesk:
     """Until when everybody waits, as far as is known; None: for nobody."""
 
     async def waits(self, turn_id: int, parked: Parked) -> None:
-        """A turn waits for others, or for its place in the order: say so below its words."""
+        """A turn waits for others, or for its place in the order: say so below its words. For an answer: know until
+        when."""
+        if parked.reason not in (ROUND, ORDER):
+            await self._standing()
+            return
         if parked.reason == "round":
             await self.renew(turn_id)
             return
@@ -103,8 +108,17 @@ class TurnDesk:
         return True
 
     async def _pass(self) -> None:
-        table = self.table
-        await table.engine.control.due(table.game, table.face, scene_key=table.binding.scene)
+        table, scene = self.table, self.table.binding.scene
+        control: TurnControl = table.engine.control
+        taken = await control.take_default(table.game, scene_key=scene)
+        if taken is None:
+            await control.due(table.game, table.face, scene_key=scene)
+        else:
+            turn, asked = taken
+            label = next(each.label for each in asked.options if each.id == asked.default)
+            said = table.speech("question.by_default", answer=label)
+            await table.quietly(table.face.answered(turn.id, asked, said))
+            await control.after_default(table.game, turn, table.face, scene_key=scene)
         await self._standing()
 
     async def _standing(self) -> Standing:

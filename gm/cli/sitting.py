@@ -15,6 +15,7 @@ from gm.rules.dice import render
 if TYPE_CHECKING:
     from gm.app import App
     from gm.domain.own import Shape
+    from gm.play.control import TurnControl
 
 PLAYER = "local"
 """The player at this terminal, in the usage log and for erasure."""
@@ -97,8 +98,14 @@ class Sitting:
         from gm.cli.slash_words import arrived
 
         await arrived(self)
-        while (turn := await self.app.engine.control.due(self.game, self.face, scene_key=self.scene)) is not None:
-            self.took(turn)
+        control: TurnControl = self.app.engine.control
+        while (taken := await control.take_default(self.game, scene_key=self.scene)) is not None:
+            turn, asked = taken
+            label = next(each.label for each in asked.options if each.id == asked.default)
+            self.screen.line(f"Nobody answered in time: {asked.question} {label}.", style="dim")
+            self.took(await control.after_default(self.game, turn, self.face, scene_key=self.scene))
+        while (played := await control.due(self.game, self.face, scene_key=self.scene)) is not None:
+            self.took(played)
         await self.app.engine.copilot.overdue(self.game, self.face, scene_key=self.scene)
 
     async def whisper(self, text: str) -> None:

@@ -17,6 +17,8 @@ MAIN: Final = "main"
 LEAD: Final = 8 * 60
 """Minutes that one scene may be ahead of another: a night's rest."""
 
+_CLOCK: Final = ("minutes", "lived")
+
 Lane = tuple[tuple[str, int | None], ...]
 """Whose turns a scene goes on from: keys of scenes, its own first, each with the number of the last turn that counts
 (None: all)."""
@@ -57,6 +59,13 @@ def minutes_in(world: WorldState, key: str, default: int = 0) -> int:
     if not isinstance(own, int) or isinstance(own, bool):
         return latest
     return max(own, latest - LEAD)
+
+
+def goes_for_all(entity: str, path: str) -> bool:
+    """Whether a path only says how far the world's clock has come, or what has been seen: one scene's beat can be taken
+    back without it, once another scene has moved it on."""
+    kind = entity.partition(":")[0]
+    return (kind == "world" and path in _CLOCK) or kind in ("climate", "lore") or (kind, path) == ("place", "visited")
 
 
 def lane_of(world: WorldState, key: str) -> Lane | None:

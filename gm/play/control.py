@@ -13,7 +13,7 @@ from typing import Protocol
 from gm.domain.dice import Dice
 from gm.domain.errors import Refused
 from gm.domain.events import InputReceived, TurnParked
-from gm.domain.play import Game, PlayerInput, Scene, SceneState, Stage, Turn, TurnOutcome
+from gm.domain.play import Game, Parked, PlayerInput, Scene, SceneState, Stage, Turn, TurnOutcome
 from gm.domain.table import SceneControl, TableSettings, turn_rules
 from gm.play.absent import BY_TABLE, absent_words
 from gm.play.away import set_away
@@ -22,6 +22,7 @@ from gm.play.loading import view_state
 from gm.play.order import last_move, next_waiting
 from gm.play.parts import EngineParts, Face
 from gm.play.pausing import need_going, rests
+from gm.play.questions_due import next_question, question_due
 from gm.play.receiving import Heard, admitted, receive
 from gm.play.rounds import HOLD, READY, close_round, is_due, is_waiting, mark_ready, open_round
 from gm.play.screening import screen
@@ -33,7 +34,7 @@ from gm.rules.turn_order import actors, moved_on, no_order, order_of, roll_order
 from gm.store.games import load_scene
 from gm.store.gathering import lock_waiting, record_going_on
 from gm.store.table_settings import change_table, load_table
-from gm.store.turns import load_turn, load_unfinished
+from gm.store.turns import load_turn, load_unfinished, record_answer
 
 
 class CarryOn(Protocol):
@@ -211,8 +212,11 @@ class TurnControl:
     # -- deadlines
 
     async def due(self, game: Game, face: Face, *, scene_key: str = "main") -> Turn | None:
-        """Go on without those who let the deadline pass: plays the round, or passes the turn of whoever is up. None:
-        nobody is late. Safe to call at any time."""
+        """Go on without those who let the deadline pass: takes a question's default, plays the round, or passes the
+        turn of whoever is up. None: nobody is late. Safe to call at any time."""
+        taken = await self.take_default(game, scene_key=scene_key)
+        if taken is not None:
+            return await self.after_default(game, taken[0], face, scene_key=scene_key)
         standing = await self.standing(game, scene_key=scene_key)
         if await rests(self.parts, game) or standing.due is None or standing.due > self.parts.clock.now():
             return None
@@ -228,6 +232,30 @@ class TurnControl:
                 return None
             await db.commit()
         return await self.carry_on(game, scene, closed, face)
+
+    async def take_default(self, game: Game, *, scene_key: str = "main") -> tuple[Turn, Parked] | None:
+        """Answer the question whose deadline has passed with its default: `after_default` plays the turn on. Gives the
+        turn and what was asked; None: no question is overdue."""
+        now = self.parts.clock.now()
+        if await rests(self.parts, game):
+            return None
+        async with self.parts.database.begin() as db:
+            if turn_rules(await load_table(db, game.id), scene_key).control == "free":
+                return None
+            turn = await next_question(db, (await load_scene(db, game.branch_id, scene_key)).id)
+            due = question_due(turn) if turn is not None else None
+            if turn is None or turn.parked is None or due is None or due > now:
+                return None
+            answered = await record_answer(db, turn.id, turn.parked.key, turn.parked.default, now)
+            await db.commit()
+        return answered, turn.parked
+
+    async def after_default(self, game: Game, turn: Turn, face: Face, *, scene_key: str = "main") -> Turn:
+        """Play a turn on whose question was answered by its default, and what waited for it."""
+        scene = await self._scene(game, scene_key)
+        played = await self.carry_on(game, scene, turn, face)
+        await self.release(game, scene, face)
+        return played
 
     async def _pass_by(self, game: Game, scene: Scene, state: SceneState, face: Face) -> Turn | None:
         """The turn of whoever is up goes by: what the table's rule says for them is played, or silence."""

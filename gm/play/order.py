@@ -8,6 +8,7 @@ from gm.domain.play import Parked, ParkedOption, ReceivedInput, SceneState, Turn
 from gm.domain.table import turn_rules
 from gm.play.absent import BY_TABLE
 from gm.play.parts import EngineParts
+from gm.play.questions_due import question_due
 from gm.rules.turn_order import Order, moved_on, order_of
 from gm.store.gathering import join_waiting, load_commit_time
 from gm.store.sealed import load_whisperer
@@ -93,11 +94,12 @@ def last_move(state: SceneState) -> int:
 async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
     """Until when everybody waits for whoever is up. None: for nobody, or without end: where nobody has acted for a
     whole round, so that a table that everybody has left stands still; while they have acted and it is not they who are
-    waited for (it is being played, or the game master is asked first); where the order is another branch's."""
+    waited for (it is being played, or the game master is asked first) and while a question to them is open, which has a
+    deadline of its own; where the order is another branch's."""
     if order.sleeps:
         return None
     begun = await _begun(db, await load_unfinished(db, state.scene.id), order.up)
-    if begun is not None and (begun.status != "parked" or waits_for_approval(begun)):
+    if begun is not None and (begun.status != "parked" or waits_for_approval(begun) or question_due(begun)):
         return None
     seq = last_move(state)
     since = await load_commit_time(db, state.scene.branch_id, seq)

@@ -34,6 +34,7 @@ from gm.rules.parting import (
 from gm.rules.phrases_scenes import scene_phrase
 from gm.store.games import load_scene
 from gm.store.scenes import record_scene
+from gm.store.table_settings import copy_control
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
 
@@ -104,6 +105,7 @@ class SceneDesk:
                 parting, at = Parting(who, place, f"s{turn.number}"), place or parting_place(state, who)
                 named = state.campaign.place(at)
                 await record_scene(db, scene, parting.key, title=named.name if named else at, place=at)
+                await copy_control(db, game.id, scene.key, parting.key)
                 return lambda now, dice: TurnOutcome(changes=part(now, parting, turn.number, dice))
 
             said = self._say(state, "parts" if place else "steps_aside", who, place)

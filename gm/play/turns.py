@@ -70,6 +70,7 @@ from gm.play.lore import lore_of_ruling, lore_of_turn, lore_views
 from gm.play.narrate import Told, reworded
 from gm.play.order import in_order
 from gm.play.parts import EngineParts, Face
+from gm.play.questions_due import with_deadline
 from gm.play.recalling import precedents, recall
 from gm.play.spotlight import quiet_one
 from gm.play.steering import is_steered
@@ -315,6 +316,7 @@ class TurnRun:
             self.turn = replace(self.turn, choices={**self.turn.choices, result.key: result.default})
             result = resolved_with(self.turn.choices)
         if isinstance(result, Parked):
+            result = with_deadline(result, state, self._parts.clock.now())
             await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
         result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))

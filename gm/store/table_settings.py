@@ -51,6 +51,15 @@ def _changed(tx: Tx, game_id: int, fields: dict[str, Any]) -> TableSettings:
 
 
 @stored
+def copy_control(tx: Tx, game_id: int, scene: str, other: str) -> None:
+    """Let whoever parts go on taking turns as in the scene that they leave (keys of scenes)."""
+    scenes = _read(game_id, tx.value(_LOCKED, {"game": game_id})).scenes
+    if scene in scenes:
+        kept = {key: each.model_dump() for key, each in scenes.items()}
+        _changed(tx, game_id, {"scenes": kept | {other: kept[scene]}})
+
+
+@stored
 def record_bookmark(tx: Tx, game_id: int, name: str, turn_id: int | None) -> TableSettings:
     """Mark this turn by that name, in place of what bore it before; None: the mark goes.
 

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, insert, select
 from gm.domain.effects import Change
 from gm.domain.errors import HistoryConflict, NotFound, Refused
 from gm.domain.play import CommitRecord, Lease
+from gm.domain.scenes import goes_for_all
 from gm.domain.state import Key
 from gm.store.coding import load_changes, readable
 from gm.store.commits import COMMIT, LINEAGE, append, current_values, lock, same
@@ -42,6 +43,8 @@ _ONE = COMMIT.where(COMMITS.c.branch_id == _BRANCH, COMMITS.c.seq == bindparam("
 def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: datetime) -> CommitRecord:
     """Take a turn back on a branch. One that waits or is not resolved yet is cancelled: its commit changes nothing.
 
+    Where another scene has moved the world's clock on since, that stays where it is: the time of this scene goes back.
+
     Raises:
         StaleFence: the lease was lost.
         NotFound: the branch has no such turn. Refused: it has been taken back already.
@@ -59,7 +62,10 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
     if turn.commit_seq is not None:
         with readable(f"The commit of turn {turn.number}"):
             changes = load_changes(tx.value(_ITS_CHANGES, {"branch": turn.branch_id, "seq": turn.commit_seq}))
-        _refuse_if_touched(tx, branch_id, turn.number, turn.commit_seq, changes)
+        later = tx.rows(_LATER, {"branch": branch_id, "after": turn.commit_seq})
+        moved = _moved_by_others(later, lease.scene_id)
+        changes = tuple(each for each in changes if (each.entity, each.path) not in moved)
+        _refuse_if_touched(tx, branch_id, turn.number, turn.commit_seq, changes, later)
         need_back(tx, branch_id, turn.number, changes)
     inverse = [change.inverse() for change in reversed(changes)]
     seq = append(tx, branch_id, tip, kind="undo", scene_id=lease.scene_id, turn_id=turn_id, changes=inverse, now=now)
@@ -67,12 +73,20 @@ def undo_turn(tx: Tx, lease: Lease, *, branch_id: int, turn_id: int, now: dateti
     return CommitRecord(branch_id, seq, "undo", lease.scene_id, turn_id, tuple(inverse), now)
 
 
-def _refuse_if_touched(tx: Tx, branch_id: int, number: int, seq: int, changes: tuple[Change, ...]) -> None:
+def _moved_by_others(later: Sequence[Found], scene_id: int) -> set[Key]:
+    """What goes for all scenes and, since then, was moved by other scenes alone."""
+    theirs = _touched_since([row for row in later if row.scene_id not in (None, scene_id)])
+    own = _touched_since([row for row in later if row.scene_id in (None, scene_id)])
+    return {key for key in theirs - own if goes_for_all(*key)}
+
+
+def _refuse_if_touched(
+    tx: Tx, branch_id: int, number: int, seq: int, changes: tuple[Change, ...], rows: Sequence[Found]
+) -> None:
     last = {(change.entity, change.path): change.after for change in changes}
     standing = current_values(tx, branch_id, changes)
     if all(standing.get(key, (None, 0))[1] == seq for key in last):
         return
-    rows = tx.rows(_LATER, {"branch": branch_id, "after": seq})
     touched = _touched_since(rows) & last.keys()
     seats = _touched_since([row for row in rows if row.kind in _SEATS]) & last.keys()
     touched |= {key for key, value in last.items() if not same(standing.get(key, (None, 0))[0], value)}

@@ -166,10 +166,9 @@ async def in_order(six: Six, *, die: bool) -> None:
     changing = here[0] if six.often(0.4) else ""
     names = {character: name for name, character in (await characters(six)).items()}
     for name in here:
-        await six.says(name)
+        line = await six.says(name)
         await six.settle()
         if name == changing and name in [names[who] for who in (await standing(six)).waiting]:
-            (line,) = [each for each in six.lines[-1:] if each.who == name]
             line.fate = "replaced"
             six.acts["said again"] += 1
             await six.says(name)

@@ -162,3 +162,54 @@ async def test_nobody_waits_past_the_deadline(server: LoopbackDiscord, home: Pat
         assert await mind_turns(bot.tables.all_open(), now + timedelta(days=1)) == 1
         await group.rest()
         assert await words(app, bot, group) == [["I wave"]] and group.with_button("Ready") == []
+
+
+async def test_a_question_that_nobody_answers_takes_its_default(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada = group.players["Ada"]
+        await (await ada.slash(group.thread, "turns", {"how": "round", "deadline": "10s"})).message("")
+        await declares(group, "Bo", "I force the cupboard")
+        await (await ada.click(card(group), "Play the round now")).message("being played")
+        await group.rest()
+        (asked,) = group.with_button("Take it")
+        assert "Nobody waits past" in asked.text and "then: Leave it" in asked.text
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None and table.turns.due is not None
+        assert await mind_turns((table,), table.turns.due - timedelta(seconds=1)) == 0
+        app.engine.control.parts = replace(app.engine.control.parts, clock=Tomorrow())
+        assert await mind_turns((table,), table.turns.due) == 1
+        await group.rest()
+        assert group.with_button("Take it") == [] and group.with_button("Undo")
+        assert "Leave it (nobody answered in time)" in asked.text and asked.deleted_at is None
+        assert await words(app, bot, group) == [["I force the cupboard"]]
+        await declares(group, "Bo", "I look around")  # nothing is left open
+        assert "Declared: Tam Reed" in card(group).text
+
+
+async def test_a_taken_back_turn_is_minded_again_and_whoever_leads_sees_another_scene(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed", Cy="Odo")
+        ada = group.players["Ada"]
+        await (await ada.slash(group.thread, "split", {"who": "Tam, Odo", "to": "path"})).message("on their own now")
+        await group.rest()
+        there = channel.threads[-1]
+        set_so = await ada.slash(there, "turns", {"how": "initiative", "deadline": "10m"})
+        await set_so.message("One after the other")  # Ada leads, and plays elsewhere
+        await group.rest()
+        table = await bot.tables.at(there.id)
+        assert table is not None
+        up = (await app.engine.control.standing(table.game, scene_key=table.binding.scene)).order
+        assert up is not None
+        first = group.players["Bo" if up.up == "tam" else "Cy"]
+        await (await first.slash(there, "do", {"words": "I wave"})).message("✅")
+        await group.rest()
+        table.turns.due = None
+        await (await first.slash(there, "undo")).message("taken back")
+        await group.rest()
+        assert table.turns.due is not None, "whoever is up again is waited for, and not without end"
+        assert [post for post in there.messages if "In order, round 1" in post.text]

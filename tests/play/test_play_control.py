@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
-from engine_table import EngineTable, ruling
+from engine_table import EngineTable, check, ruling
 
 from gm.domain.errors import Refused
 from gm.domain.events import TurnParked
 from gm.domain.play import Game, PlayerInput, Turn
+from gm.domain.table import turn_rules
+from gm.play.scenes import Asked
 from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.turns import load_turns
@@ -371,3 +374,63 @@ async def test_shares_are_counted_and_the_quiet_are_given_an_opening(table: Engi
     assert "It is a while since Odo" in prompts[-1] and "It is a while" not in prompts[-3]
     await table.say(game, "I hum again", character="odo")
     assert "It is a while" not in "".join(message.content for message in table.model.requests[-1].messages)
+
+
+async def test_whoever_parts_goes_on_taking_turns_as_they_did(table: EngineTable) -> None:
+    game = await table.start(party=BOTH)
+    await table.engine.control.set(game, scene_key="main", control="round", deadline=60)
+    _, key = await table.engine.scenes.part(game, ["odo"], "", Asked("t", "p", "p"), table.face)
+    assert turn_rules(await table.engine.table(game), key) == turn_rules(await table.engine.table(game), "main")
+    assert (await table.say(game, "I wave")).status == "parked"
+    there = await table.engine.take_turn(game, [table.line("I nod", character="odo")], table.face, scene_key=key)
+    assert there.status == "parked"
+
+
+# -- questions that nobody answers
+
+
+def at_stake(_: object) -> str:
+    return ruling(check())
+
+
+@pytest.mark.parametrize("control", ["round", "initiative"])
+@pytest.mark.parametrize("absent", ["skip", "default", "party"])
+async def test_a_question_is_answered_by_its_default_at_the_deadline(
+    table: EngineTable, control: str, absent: str
+) -> None:
+    """Also by another process, and nobody waits for it any longer."""
+    game = await table.start(party=BOTH, stakes="ask")
+    await table.engine.control.set(game, control=control, deadline=60, absent=absent)
+    table.adjudicator = at_stake
+    asked = await table.say(game, "I search the mill")
+    if control == "round":
+        asked = await table.engine.control.ready(game, BOTH, table.face)
+    assert asked.parked is not None and asked.parked.reason == "stakes"
+    assert asked.parked.deadline is not None
+    assert timedelta(seconds=40) < asked.parked.deadline - table.clock.now() <= timedelta(seconds=60)
+    assert await table.engine.control.due(game, table.face) is None, "not before its time"
+    again = EngineTable(table.database, owner="host:2:test", gone=lambda _: True)
+    again.clock.pass_by(120)
+    again.adjudicator = lambda _: ruling()
+    control_again = again.engine.control
+    assert (await control_again.standing(game)).due == asked.parked.deadline
+    played = await control_again.due(game, again.face)
+    assert played is not None and played.id == asked.id and played.status == "done" and played.outcome
+    assert played.choices["stakes:0"] == "accept" and len(played.outcome.checks) == 1
+    if control == "initiative":
+        standing = await control_again.standing(game)
+        assert standing.order is None or standing.order.up != "ilse"
+    assert said((await turns_of(again, game))[-1]) == ["I search the mill"]
+    with pytest.raises(Refused):
+        await again.engine.answer(game, asked.id, "back_off", again.face)
+
+
+async def test_in_free_play_a_question_may_be_answered_next_week(table: EngineTable) -> None:
+    game = await table.start(party=BOTH, stakes="ask")
+    table.adjudicator = at_stake
+    asked = await table.say(game, "I search the mill")
+    assert asked.parked is not None and asked.parked.deadline is None
+    table.clock.pass_by(7 * 86_400)
+    assert await table.engine.control.due(game, table.face) is None
+    assert (await table.engine.control.standing(game)).due is None
+    assert (await table.engine.answer(game, asked.id, "back_off", table.face)).status == "done"

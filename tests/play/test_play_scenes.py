@@ -10,9 +10,10 @@ from gm.domain.calls import BackendRequest, Role
 from gm.domain.effects import GiveItem, LoseItem
 from gm.domain.errors import HistoryConflict, NotFound, Refused
 from gm.domain.play import Game, Hand, Turn
-from gm.domain.scenes import LEAD, MAIN, open_scenes
+from gm.domain.scenes import LEAD, MAIN, minutes_in, open_scenes
 from gm.models.scripted import Reply
 from gm.play.scenes import Asked
+from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.history import check_chain, load_world
 from gm.store.turns import load_beats
@@ -151,6 +152,28 @@ async def test_undo_takes_back_the_scenes_own_last_beat(database: Database) -> N
     assert open_scenes(state.world) == (MAIN,) and state.present() == ("ilse", "odo", "gregor")
     async with database.read() as db:
         await check_chain(db, game.branch_id)
+
+
+@pytest.mark.parametrize("how", ["undo", "xcard"])
+async def test_another_scenes_time_stands_in_nobodys_way(database: Database, how: str) -> None:
+    """The clock goes for all: a beat that moved it can be taken back after another scene has moved it on."""
+    table = EngineTable(database)
+    game, key = await split(table)
+    before = (await table.engine.state(game)).world
+    first = await say(table, game, "ilse", "I sit", MAIN)
+    for _ in range(3):
+        await say(table, game, "odo", "I stand", key)
+    clock = (await table.engine.state(game)).world.number("world", "minutes")
+    if how == "undo":
+        assert (await table.engine.undo(game)).id == first.id
+    else:
+        assert (await table.engine.set_aside(game, turn_id=first.id, by="ilse")).status == "undone"
+    after = (await table.engine.state(game)).world
+    assert minutes_in(after, MAIN) == minutes_in(before, MAIN)
+    assert after.number("world", "minutes") == clock == minutes_in(after, key)
+    async with database.read() as db:
+        await check_chain(db, game.branch_id)
+    assert (await verify(database, game)).ok
 
 
 async def test_undo_is_refused_where_another_scene_built_on_it(database: Database) -> None:
