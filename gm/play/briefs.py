@@ -33,6 +33,7 @@ from gm.play.openings import opening_text
 from gm.play.quest_views import quest_lines, seen_changes, untold
 from gm.play.told_how import pace_now, voice_of, words_for
 from gm.play.views import change_views, character_name, known_texts, people, place_view
+from gm.rules.combat.giving_up import with_giving_up
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
 from gm.rules.combat.telling import fight_lines
@@ -132,7 +133,10 @@ def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction,
     if not is_on(state.world, state.scene.key):
         return ()
     speaking = dict.fromkeys(entry.input.character for entry in turn.inputs if entry.input.character)
-    return tuple((who, legal_actions(state.campaign, state.world, state.scene.key, who)) for who in speaking)
+    world, scene = state.world, state.scene.key
+    return tuple(
+        (who, with_giving_up(state.campaign, legal_actions(state.campaign, world, scene, who))) for who in speaking
+    )
 
 
 def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:

@@ -33,6 +33,7 @@ from gm.domain.play import PlayerInput, SceneState
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Choice, Ruling, Verdict
 from gm.rules.bounds import beyond_bounds
+from gm.rules.combat.giving_up import with_giving_up
 from gm.rules.combat.playing import is_on, legal_actions
 from gm.rules.ground import ACTOR, PARTY
 from gm.rules.hush import told_secrets
@@ -177,7 +178,8 @@ class _Inspection:
             return
         if verdict.check or verdict.effects or verdict.outcomes:
             yield "an action of a fight has neither check nor effects nor outcomes: its rules have them"
-        legal = [each.action for each in legal_actions(self.campaign, self.state.world, scene, verdict.character)]
+        now = legal_actions(self.campaign, self.state.world, scene, verdict.character)
+        legal = [each.action for each in with_giving_up(self.campaign, now)]
         if legal and verdict.action is not None and verdict.action.kind not in {each.kind for each in legal}:
             yield _unknown("action", verdict.action.kind, {each.kind for each in legal})
 

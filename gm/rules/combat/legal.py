@@ -14,7 +14,7 @@ from gm.rules.combat.powers import QUICK, is_wasted, touches
 from gm.rules.combat.spells import can_cast
 from gm.rules.combat.strikes import ready
 
-_PLAIN: Final = ("dash", "disengage", "dodge", "hide", "flee", "surrender")
+_PLAIN: Final = ("dash", "disengage", "dodge", "hide", "flee")
 """Actions without a target."""
 
 
