@@ -61,7 +61,7 @@ class FakeEngine:
         self.taken: list[PlayerInput] = []
         self.answers: list[str] = []
         self.resumed = 0
-        self.control = SimpleNamespace(due=self._nobody_is_late)
+        self.control = SimpleNamespace(due=self._nobody_is_late, take_default=self._nothing_is_open)
         self.copilot = SimpleNamespace(overdue=self._nobody_is_late)
         self.scenes = SimpleNamespace(of=self._in_main, word=SimpleNamespace(arrive=self._no_word))
         self.party = SimpleNamespace(are_parked=self._here)
@@ -97,6 +97,9 @@ class FakeEngine:
         return await self._tell(f"You did: {entry.text}", face)
 
     async def _nobody_is_late(self, game: Game, face: Face, *, scene_key: str) -> None:
+        return None
+
+    async def _nothing_is_open(self, game: Game, *, scene_key: str) -> None:
         return None
 
     async def _no_word(self, game: Game, face: Face, *, scene_key: str) -> tuple[Turn, ...]:
