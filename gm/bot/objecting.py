@@ -102,7 +102,8 @@ async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> st
     rows = ruling_rows(
         table.campaign, done.given, spoilers=False, say=lambda key, **more: speech(f"ruling.{key}", **more)
     )
-    stood = f"{speech('wrong.stands')} {said}".strip()
+    by_words = "" if done.old.ruling_source == "model" else speech("wrong.by_words")
+    stood = f"{speech('wrong.stands')} {said or by_words}".strip()
     return "\n".join([stood, *(f"-# {row.strip()}" for row in rows)])
 
 

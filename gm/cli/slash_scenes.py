@@ -87,9 +87,9 @@ def named(state: "SceneState", typed: str) -> str:
     exact = [pc.id for pc in found if word in (pc.id, pc.name.casefold())]
     close = exact or [pc.id for pc in found if word and pc.name.casefold().startswith(word)]
     if len(close) != 1:
-        raise Refused(
-            f'"{typed.strip()}" is nobody of the party.', remedy=f"One of: {', '.join(p.name for p in found)}."
-        )
+        others = ", ".join(p.name for p in found)
+        remedy = f"One of: {others}." if len(found) > 1 else "You play alone; /as NAME brings another of the party in."
+        raise Refused(f'"{typed.strip()}" is nobody of the party.', remedy=remedy)
     return close[0]
 
 

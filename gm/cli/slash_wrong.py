@@ -8,6 +8,8 @@ from gm.cli.sitting import PLAYER, Sitting
 
 _LEAD: Final = re.compile(r"^(?:because|weil|porque|потому что|因为|เพราะ)[\s,:]*", re.IGNORECASE)
 
+_BY_WORDS: Final = "Without a model only another skill that you name, or how a like attempt was ruled, can change it."
+
 
 async def wrong(sitting: Sitting, argument: str) -> None:
     """Say why the last ruling is wrong. It is reconsidered once; ruled otherwise, the turn is played again with the
@@ -27,6 +29,7 @@ async def wrong(sitting: Sitting, argument: str) -> None:
         objections = sitting.app.engine.objections
         sitting.took(await objections.play(sitting.game, done, sitting.face, scene_key=sitting.scene))
         return
-    sitting.screen.line(f"It stands. {sentence(done.objection.answer)}".strip())
+    by_words = "" if done.old.ruling_source == "model" else _BY_WORDS
+    sitting.screen.line(f"It stands. {sentence(done.objection.answer) or by_words}".strip())
     for row in ruling_rows(sitting.campaign, done.given, spoilers=False):
         sitting.screen.line(row, indent=2)

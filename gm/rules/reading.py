@@ -26,6 +26,11 @@ _ASKING: Final = word_set(
 _NOBODY: Final = word_set("on back again now harder with weiter zurück nochmal wieder ещё снова")
 """Words after a blow that name nobody: "I fight on" goes on with whoever is there."""
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
+_TO_MORNING: Final = (
+    "morning", "dawn", "overnight", "the night", "morgen", "über nacht", "mañana", "amanecer", "утра", "天亮", "早上",
+    "เช้า",
+)  # fmt: skip
+"""What makes a rest a night's: "I rest under the willows until morning"."""
 
 
 @lru_cache(maxsize=1)
@@ -198,7 +203,9 @@ class _Reading(Line):
             case "take" | "give" | "use":
                 return self.handling(verb, skill)
             case "rest":
-                long = any(part in verb.phrase for part in _SLEEP)
+                long = any(part in verb.phrase for part in _SLEEP) or any(
+                    part in self.text.casefold() for part in _TO_MORNING
+                )
                 return Intent("rest", self.phrase, skill=skill, verb=verb.phrase, long_rest=long)
             case _:
                 plain = not skill and self.harmless()

@@ -404,3 +404,17 @@ def test_words_are_compiled_once() -> None:
     assert lexicon_of(lantern(), "de") is lexicon_of(lantern(), "de")
     assert lexicon_of(lantern(), "de") is not lexicon_of(lantern(), "en")
     assert isinstance(brief_of(state_of()).party[0], PersonView) and Faces().drawn == [] and mill().language == "en"
+
+
+@pytest.mark.parametrize(
+    ("line", "long"),
+    [
+        ("I rest under the willows until morning", True),
+        ("We camp for the night", True),
+        ("I rest for a moment", False),
+        ("I rest by the fire", False),
+    ],
+)
+def test_a_rest_until_morning_is_a_nights(line: str, long: bool) -> None:
+    intent = read_intent(line, "do", brief_of(state_of()))
+    assert intent.kind == "rest" and intent.long_rest is long
