@@ -410,7 +410,7 @@ def test_words_are_compiled_once() -> None:
     ("line", "long"),
     [
         ("I rest under the willows until morning", True),
-        ("We camp for the night", True),
+        ("We rest for the night", True),
         ("I rest for a moment", False),
         ("I rest by the fire", False),
     ],
