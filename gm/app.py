@@ -26,6 +26,7 @@ from gm.models.backend import LitellmBackend
 from gm.models.cooldown import Ward
 from gm.models.door import Door
 from gm.models.escalate import read_escalations
+from gm.models.filling import asks_for_keys, filled, may_cost
 from gm.models.keyring import SECRET, Keyring
 from gm.models.known import facts, load_known
 from gm.models.minilm import LocalEmbedder
@@ -228,30 +229,24 @@ def _listing(slug: str, folder: Path, home: Path) -> CampaignListing:
 
 
 async def find_profile(settings: Settings, *, look: bool = True) -> Profile:
-    """Which models play. Routes in `gm.yaml` go before what keys and local servers offer; `look` False asks nobody."""
-    wanted = settings.config.profile
-    keys: tuple[str, ...] = () if wanted in ("offline", "local") else settings.key_names()
+    """Which models play: what `gm.yaml` names goes before what keys and local servers offer (`gm.models.filling`).
+    `look` False asks nobody."""
+    wanted, known = settings.config.profile, load_known(settings.home)
+    written = RouteTable.from_config(settings.config.routes, partial(facts, known))
+    paid = wanted not in ("offline", "local") and asks_for_keys(wanted, written)
+    keys: tuple[str, ...] = settings.key_names() if paid else ()
     if wanted in ("openrouter", "mixed"):
         keys = tuple(name for name in keys if name == "OPENROUTER_API_KEY")
     probing = look and settings.config.probe_local and wanted in ("auto", "local", "mixed")
     local = await probe_local() if probing else ()
-    known = load_known(settings.home)
     found = detect_profile(keys, local, wanted=wanted, known=known)
     found = replace(found, routes=replace(found.routes, terms=settings.config.data_policy.terms))
-    written = RouteTable.from_config(settings.config.routes, partial(facts, known))
-    if not written.routes:
-        return found
-    both = {**found.routes.routes, **written.routes}
-    routes = replace(found.routes, routes=both, named=written.named)
-    names = ", ".join(
-        f"{route.candidates[0].model} as {role}" for role, route in sorted(written.routes.items()) if route.candidates
-    )
-    return replace(found, name="gm.yaml", routes=routes, announcement=f"Routes from gm.yaml: {names}.")
+    return filled(found, written, wanted)
 
 
 def _announcement(settings: Settings, profile: Profile) -> str:
     cap = settings.config.limits.day_usd
-    if profile.key is None or cap is None:
+    if cap is None or not (profile.key is not None or may_cost(profile.routes)):
         return profile.announcement
     return f"{profile.announcement} At most ${cap:g} a day until you change it (limits: in gm.yaml)."
 

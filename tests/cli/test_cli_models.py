@@ -232,6 +232,27 @@ def test_what_the_terms_rule_out_is_not_asked_for_a_test_either(gm: Gm) -> None:
         assert gm("models", "test").code == 0 and len(server.seen) == 3
 
 
+def test_who_names_a_route_pays_for_no_other_model(gm: Gm, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key that lies in the environment is no order: neither a test nor a turn goes to a model of its profile."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with running(ModelServer("schema", "tools")) as server:
+        price = "prices: {input: 1, output: 10}"
+        write(f"routes: {{narrator: {{model: openai/mine, endpoint: '{server.base}', {price}}}}}\n")
+        done = gm("models", "test", "--json")
+        listed = json.loads(gm("models", "--json").out)
+        told = gm("doctor", "--json")
+        Path("lines.txt").write_text("I look at the lamp\n", encoding="utf-8")
+        played = gm("play", "tiny", "--script", "lines.txt")
+    assert done.code == 0 and [each["model"] for each in json.loads(done.out)] == ["openai/mine"]
+    asked = {one["model"] for each in listed["roles"] for one in each["candidates"] if each["borrows"] is None}
+    assert asked == {"openai/mine"} and listed["announcement"] == "Routes from gm.yaml: openai/mine as narrator."
+    assert listed["announcement"] in told.out
+    assert f"{listed['announcement']} At most $1 a day" in " ".join((played.out + played.err).split()), played
+    with sqlite3.connect(home / "gm.db") as db:
+        rows = db.execute("SELECT DISTINCT model FROM model_calls WHERE model != 'offline'").fetchall()
+    assert rows == [("openai/mine",)]
+
+
 def test_refresh_shows_what_changes_and_keeps_it_only_when_told(
     gm: Gm, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
