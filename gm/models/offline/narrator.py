@@ -38,7 +38,7 @@ def _ending(brief: NarrationBrief) -> str:
     telling = Telling(brief)
     for verdict in brief.verdicts:
         telling.tell(verdict.outcome if verdict.possible else verdict.refusal)
-    for text in (*brief.notes, *brief.learned):
+    for text in (*brief.learned, *brief.notes):
         if text not in brief.ending_text:
             telling.tell(text)
     telling.open_paragraph()
@@ -55,17 +55,15 @@ def _beat(telling: Telling) -> None:
             answer(telling, verdict, f"/{number}" if number else "")
     for sentence in brief.passage:
         telling.say(sentence)
-    for text in brief.notes:  # what was chosen, before what came of it
-        telling.open_paragraph()
-        telling.tell(text)
-    if brief.notes:
-        telling.open_paragraph()
     tell_changes(telling)
     for text in brief.learned:
         telling.tell(text)
     telling.open_paragraph()
     if not brief.passage:
         fill_up(telling)
+    for text in brief.notes:
+        telling.open_paragraph()
+        telling.tell(text)
 
 
 def _recap(telling: Telling) -> None:
