@@ -1,8 +1,8 @@
 """`gm bench prose`: how a route narrates. The same scenes with the same dice, told by the models of `--route`.
 
 Worn phrases, repeated openings, closing questions, length against target, and what the guards had to do; beside it, as
-a floor, the campaign's own prose by the same figures. Its calls cost what they cost and are counted as `test`, under
-every limit. Without models the offline narrator is measured.
+a floor, the campaign's own prose by the same figures. Scenes that the route could not tell are counted apart. Its calls
+cost what they cost and are counted as `test`, under every limit. Without models the offline narrator is measured.
 """
 
 import asyncio
@@ -12,12 +12,13 @@ import itertools
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from gm import resources
 from gm.app import App, SystemClock, open_app
+from gm.bench.prose_told import Told
 from gm.bench.report import Measure, Report, parser, print_report, progress
 from gm.bench.table import starter
 from gm.domain.brief import NarrationBrief
@@ -40,7 +41,7 @@ from gm.rules.cliches import CLICHES, DATED
 from gm.rules.prose import ProseFigures, prose_figures
 from gm.settings import load_settings
 from gm.store.database import Database
-from gm.store.guards import ModelGuards, load_guard_counts
+from gm.store.guards import load_guard_counts
 
 SCENES: Final = (
     "I look around carefully.", "I ask whoever is here about the bell.", "I search the shelves for anything unusual.",
@@ -68,30 +69,19 @@ def main(argv: Sequence[str]) -> int:
 
 
 def beside(reports: Mapping[str, Report]) -> Report:
-    """The reports of several routes as one, each figure with its route; that of a single one as it stands."""
-    first = next(iter(reports.values()))
+    """The reports of several routes as one, each figure with its route; that of a single one as it stands. One that
+    told nothing has no figures, but its notes."""
+    first = max(reports.values(), key=lambda each: len(each.measures))
     if len(reports) == 1:
         return first
     measures = [
         replace(report.measures[at], name=f"{report.measures[at].name}: {route}")
         for at in range(len(first.measures))
         for route, report in reports.items()
+        if report.measures
     ]
-    notes = [f"{route}: {note}" for route, report in reports.items() for note in report.notes[:2]]
-    return Report(first.bench, tuple(measures), floor=first.floor, notes=(*notes, *first.notes[2:]))
-
-
-@dataclass
-class Told:
-    """What was told, as the models wrote it."""
-
-    texts: list[str] = field(default_factory=list)
-    targets: list[int] = field(default_factory=list)
-    models: list[str] = field(default_factory=list)
-    guards: tuple[ModelGuards, ...] = ()
-    seconds: float = 0.0
-    """Processor time of the guards, and how many sentences they looked at."""
-    sentences: int = 0
+    notes = [f"{route}: {note}" for route, report in reports.items() for note in report.notes[:-1]]
+    return Report(first.bench, tuple(measures), floor=first.floor, notes=(*notes, *first.notes[-1:]))
 
 
 class AsTest:
@@ -139,10 +129,9 @@ async def measure(route: str, scenes: int) -> Report:
         candidates = _candidates(host.door.routes, route)
         told = await tell(host.door, candidates, scenes)
     campaign = starter()
-    names = ", ".join(dict.fromkeys(told.models)) or OFFLINE.model
     figures = prose_figures(told.texts, campaign.language, told.targets)
     own = prose_figures(authored(campaign), campaign.language)
-    measures = (*_measures(figures), *_guard_measures(told, len(told.texts)))
+    measures = (*_measures(figures), *_guard_measures(told, len(told.texts))) if told.texts else ()
     worn = ", ".join(f"{phrase} ({count})" for phrase, count in figures.worn) or "none"
     return Report(
         "prose",
@@ -151,8 +140,8 @@ async def measure(route: str, scenes: int) -> Report:
             f"the campaign's own prose: {each.name}": each.value for each in _measures(own) if "length" not in each.name
         },
         notes=(
-            f"told by {names}, {len(told.texts)} scenes",
-            f"worn phrases: {worn}",
+            *told.notes(scenes),
+            *((f"worn phrases: {worn}",) if told.texts else ()),
             f"lists of worn phrases: {', '.join(sorted(CLICHES))}, gone through {DATED}",
         ),
     )
@@ -179,6 +168,7 @@ async def tell(door: Door, route: Route, scenes: int) -> Told:
         game = await app.start_game(campaign, name="prose", characters=[who])
         await engine.open_story(game, SilentFace())
         for number in range(scenes):
+            told.scene = number
             said = PlayerInput("bench", f"{number}", "bench", SCENES[number % len(SCENES)], character=who)
             turn = await engine.take_turn(game, [said], SilentFace())
             if turn.parked is not None:
@@ -199,9 +189,7 @@ async def _table(door: Door, route: Route, told: Told) -> AsyncIterator[tuple[Ap
     async def listening(prompt: Prompt, **how: Any) -> Completion:
         done = await complete(prompt, **how)
         if isinstance(prompt.brief, NarrationBrief):
-            told.texts.append(done.text)
-            told.targets.append(prompt.brief.words)
-            told.models.append(done.model)
+            told.heard(prompt.brief, done, route, fits=how.get("candidates") != (OFFLINE,))
         return done
 
     bound.complete = listening  # type: ignore[method-assign]
@@ -272,7 +260,7 @@ def _measures(figures: ProseFigures) -> tuple[Measure, ...]:
 
 def _guard_measures(told: Told, narrations: int) -> tuple[Measure, ...]:
     def in_a_hundred(*faults: str) -> float:
-        return 100 * sum(each.total(fault) for each in told.guards for fault in faults) / max(narrations, 1)
+        return 100 * sum(each.total(fault) for each in told.of_route() for fault in faults) / max(narrations, 1)
 
     return (
         Measure(
