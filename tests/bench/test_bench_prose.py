@@ -53,7 +53,8 @@ async def test_what_a_route_cannot_tell_is_counted_apart() -> None:
     nobody, why = small.notes(2)
     assert nobody == "told by nobody of the route, 0 of 2 scenes" and "could not hold 2 of 2 scenes" in why
     ill = await tell(door, Route(Role.NARRATOR, (BAD,)), 3)
-    assert (set(ill.texts), ill.unheld, set(ill.failed)) == ({WORN}, set(), {0}) and set(ill.models) == {"bad"}
+    assert (ill.unheld, set(ill.failed), set(ill.models)) == (set(), {0}, {"bad"})
+    assert len(ill.texts) >= 2 and all(text.endswith(WORN) for text in ill.texts)  # one may be asked for once more
     told, trouble = ill.notes(3)
     assert told == "told by bad, 2 of 3 scenes" and trouble.startswith("the route failed to tell 1 of 3 scenes")
 
