@@ -1,7 +1,7 @@
 """What the host's checker says of a text: asked where the host has set a route `checker:`, and of nobody else.
 
 It fails safe. Where it cannot be asked, `safety: unchecked:` in the settings says what becomes of the text, and the log
-log says that nobody judged it, and so does what the table is told.
+says that nobody judged it, and so does what the table is told.
 """
 
 import asyncio

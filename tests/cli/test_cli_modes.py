@@ -1,17 +1,11 @@
 """Ways to play at the terminal: the transcripts in the docs are played again, and what waits is kept over runs."""
 
-import itertools
-import os
-import re
-import shutil
 from pathlib import Path
 
 import pytest
-from cli_cases import REPOSITORY, Gm
+from cli_cases import Gm
+from cli_replay import must_say, replayed
 
-from gm import app as composition
-
-PLAY = REPOSITORY / "docs" / "play"
 SCRIPTS = {
     "copilot": (
         "I look around the taproom",
@@ -47,40 +41,13 @@ SCRIPTS = {
         "/mode game",
     ),
 }
-BLOCK = re.compile(r"```text\n(.*?)```", re.DOTALL)
-
-
-class SameEntropy:
-    """Ids and seeds that are the same in every run."""
-
-    def __init__(self) -> None:
-        self._ids = itertools.count(7)
-
-    def uid(self) -> str:
-        return f"{next(self._ids):032x}"
-
-    def seed(self) -> str:
-        return f"{next(self._ids):064x}"
 
 
 @pytest.mark.parametrize("mode", list(SCRIPTS))
 def test_the_transcript_in_the_docs_is_what_is_played(
-    gm: Gm, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+    gm: Gm, home: Path, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    monkeypatch.setattr(composition, "SystemEntropy", SameEntropy)
-    shutil.copytree(REPOSITORY / "campaigns" / "drowned-bell", home / "campaigns" / "drowned-bell", dirs_exist_ok=True)
-    file = tmp_path / "lines.txt"
-    file.write_text("\n".join(SCRIPTS[mode]) + "\n", encoding="utf-8")
-    done = gm("play", "drowned-bell", "--game", "g", "--mode", mode, "--script", str(file))
-    assert done.code == 0, done.err
-    played = "\n".join(line.rstrip() for line in done.out.splitlines()).strip() + "\n"
-    page = PLAY / f"{mode}.md"
-    text = page.read_text(encoding="utf-8")
-    if os.environ.get("UPDATE_DOCS"):
-        page.write_text(BLOCK.sub(lambda _: f"```text\n{played}```", text), encoding="utf-8")
-        return
-    (shown,) = BLOCK.findall(text)
-    assert shown == played
+    must_say(mode, replayed(gm, home, monkeypatch, SCRIPTS[mode], "--mode", mode))
 
 
 def played(gm: Gm, folder: Path, *lines: str, code: int = 0) -> str:
