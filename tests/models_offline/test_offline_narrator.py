@@ -164,6 +164,14 @@ def test_a_first_look_gives_the_place_its_people_and_its_ways() -> None:
     assert all(way.label in text for way in INN.exits)
 
 
+def test_who_arrives_together_is_named_together() -> None:
+    other = replace(ILSE, id="bo", name="Bo Tam")
+    moved = ChangeView("moved", "Ilse Varn, Bo Tam", "Ilse Varn, Bo Tam → The Ferry Inn", "The Ferry Inn")
+    go = verdict("move", "go to the inn", target="The Ferry Inn")
+    text = narrate(brief(9, go, changes=(moved,), place=replace(INN, first_visit=True), party=(ILSE, other)))
+    assert "Ilse and Bo" in text.split(".")[0]
+
+
 def test_arriving_tells_the_new_place() -> None:
     moved = ChangeView("moved", "Ilse Varn", "Ilse Varn → The Ferry Inn", "The Ferry Inn")
     go = verdict("move", "go to the inn", target="The Ferry Inn")

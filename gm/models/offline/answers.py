@@ -210,11 +210,28 @@ def _moved(telling: Telling) -> bool:
     return any(change.kind == "moved" for change in telling.brief.changes)
 
 
+def _together(telling: Telling) -> Values:
+    """Those who came along, where several did: "Hanne and Corin reach the landing". In English alone, whose verbs we
+    know by number."""
+    moved = next(change for change in telling.brief.changes if change.kind == "moved")
+    names = [english.short_name(who.name) for who in telling.brief.party if who.name in moved.subject.split(", ")]
+    if len(names) < 2 or not telling.english:
+        return {}
+    they, them, their, themselves = english.pronouns("they")
+    return {
+        "You": Word(f"{', '.join(names[:-1])} and {names[-1]}", "base"),
+        "you": Word(they, "base"),
+        "youobj": Word(them),
+        "your": Word(their),
+        "yourself": Word(themselves),
+    }
+
+
 def _move(telling: Telling, values: Values, salt: str) -> None:
     place = telling.brief.place
     if not _moved(telling):
         telling.add("stay", values, salt)
         return
-    telling.add("arrive", values, salt)
+    telling.add("arrive", {**values, **_together(telling)}, salt)
     if place.first_visit or telling.memory.complete:
         telling.described = telling.tell(place.description)
