@@ -9,6 +9,7 @@ from gm.domain.ruling import Ruling
 from gm.rules.combat.playing import is_on
 from gm.rules.plans import current_plan
 from gm.rules.reading import read_intent
+from gm.rules.ruling import expand_challenge
 
 
 def moments_before(brief: RulingBrief, state: SceneState) -> tuple[Moment, ...]:
@@ -30,18 +31,36 @@ def moments_of(outcome: TurnOutcome | None, ruling: Ruling | None, state: SceneS
     if outcome is None:
         return ()
     found: list[Moment] = []
-    degrees = state.campaign.ruleset.degrees
     if outcome.ending:
         found.append("finale")
-    if any(change.path == "status" and change.after == "dead" for change in outcome.changes):
+    if _somebody_died(outcome, state):
         found.append("death")
-    if len(degrees) > 2 and ruling is not None and any(verdict.stakes for verdict in ruling.verdicts):
-        extremes = {degrees[0].id, degrees[-1].id}
-        if any(check.degree in extremes for check in outcome.checks):
-            found.append("decisive_roll")
+    if ruling is not None and _is_decisive(outcome, ruling, state):
+        found.append("decisive_roll")
     if _is_marked(outcome, ruling, state):
         found.append("mark")
     return tuple(found)
+
+
+def _somebody_died(outcome: TurnOutcome, state: SceneState) -> bool:
+    """Whether one of the party or a person of the world died. Creatures by a stat block fall in every fight."""
+    died = (each for each in outcome.changes if each.path == "status" and each.after == "dead")
+    return any(state.world.get(each.entity, "block") is None for each in died)
+
+
+def _is_decisive(outcome: TurnOutcome, ruling: Ruling, state: SceneState) -> bool:
+    """Whether a roll for which something is at stake, by the ruling or the challenge that it cites, came out at its
+    best or worst. Where there are only two degrees, neither is rare."""
+    degrees = state.campaign.ruleset.degrees
+    if len(degrees) <= 2:
+        return False
+    extremes = {degrees[0].id, degrees[-1].id}
+    staked = {
+        str(at)
+        for at, verdict in enumerate(ruling.verdicts)
+        if verdict.possible and expand_challenge(verdict, state).stakes
+    }
+    return any(check.degree in extremes and check.check_id in staked for check in outcome.checks)
 
 
 def _is_marked(outcome: TurnOutcome, ruling: Ruling | None, state: SceneState) -> bool:
