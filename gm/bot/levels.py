@@ -1,27 +1,29 @@
 """How high things stand that the database knows: what is left of the host's limits, which models rest."""
 
+import itertools
 import time
 from typing import Final
 
 from gm.domain.budgets import PERIODS, kind_of, owner_of
 from gm.domain.protocols import Clock
+from gm.models.accounts import guild_account
+from gm.play.accounts import limits_set_by
 from gm.settings_limits import HOST, Limits
 from gm.store.database import Database
+from gm.store.guilds import load_guilds
 from gm.store.health import SharedCooldowns
 from gm.store.money import load_spent
-from gm.store.standings import Standing, load_standings
+from gm.store.used_up import load_used_up
 from gm.telemetry.metrics import Metrics
 
 EVERY: Final = 10.0
 """Seconds between two looks, however often somebody asks."""
 _NANO: Final = 1_000_000_000
-_MOST: Final = 10_000
-"""Servers, campaigns or players whose limits are looked at."""
 
 
-def _kind(standing: Standing) -> str:
+def _kind(scope: str) -> str:
     """Whose limit it is: `server`, `campaign`, `player`, or `host`."""
-    return kind_of(standing.scope) or ("host" if owner_of(standing.scope) == HOST else "server")
+    return kind_of(scope) or ("host" if owner_of(scope) == HOST else "server")
 
 
 class Levels:
@@ -42,19 +44,19 @@ class Levels:
         now, limits = self._clock.now(), self._limits
         async with self._database.read() as db:
             spent = await load_spent(db, "host", (f"{now:%Y-%m-%d}", f"{now:%Y-%m}"))
-            standings = await load_standings(db, limits.all_limits(), now, most=_MOST)
+            servers = await load_guilds(db)
+            host = await load_used_up(db, limits.all_limits(), now)
+            own = await load_used_up(db, [limit for each in servers for limit in limits_set_by(each)], now)
+        paying = {guild_account(each.guild_id) for each in servers if each.models == "own"}
+        host = frozenset(at for at in host if at[0] not in paying)  # the host allows them nothing: they pay themselves
         for period, usd, used in zip(("day", "month"), (limits.day_usd, limits.month_usd), spent, strict=True):
             if usd is not None:
                 self._metrics.level("gm_limit_usd", usd, scope="host", period=period)
                 self._metrics.level("gm_limit_left_usd", max(0.0, usd - used / _NANO), scope="host", period=period)
-        for scope in ("server", "campaign", "player"):
-            for period in PERIODS:
-                used_up = {
-                    each.scope
-                    for each in standings
-                    if _kind(each) == scope and each.limit.period == period and not each.left
-                }
-                self._metrics.level("gm_limits_used_up", len(used_up), scope=scope, period=period)
+        for set_by, used_up in (("host", host), ("server", own)):
+            for scope, period in itertools.product(("server", "campaign", "player"), PERIODS):
+                count = sum(_kind(whose) == scope and when == period for whose, when in used_up)
+                self._metrics.level("gm_limits_used_up", count, scope=scope, period=period, set_by=set_by)
         ailing = (await self._cooldowns.load()).values()
         self._metrics.level("gm_models_resting", sum(each.rests_at(now) for each in ailing))
         self._looked = time.monotonic()

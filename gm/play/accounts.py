@@ -122,6 +122,11 @@ class ServerAccounts:
             return await load_key(db, guild_account(guild_id))
 
 
+def limits_set_by(settings: GuildSettings) -> tuple[SpendLimit, ...]:
+    """What a server has set for itself, its campaigns and its players, without what the host allows it."""
+    return _limits(guild_account(settings.guild_id), settings, ServerCaps())
+
+
 def no_secret() -> Keyring:
     """The keyring of a host without a secret. Raises ConfigError."""
     raise ConfigError("Whoever runs this bot has not set it up to keep keys.", remedy=SECRET_REMEDY)

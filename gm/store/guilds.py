@@ -122,6 +122,7 @@ class AuditEntry:
 
 _G, _A = GUILDS.c, AUDIT.c
 _GUILD = select(_G.settings).where(_G.guild_id == bindparam("guild"))
+_GUILDS = select(GUILDS.c.guild_id, GUILDS.c.settings)
 _PUT_GUILD = Upsert(
     GUILDS,
     lambda put: put.on_conflict_do_update(
@@ -145,6 +146,16 @@ def load_guild(tx: Tx, guild_id: int) -> GuildSettings:
         return GuildSettings(guild_id=guild_id)
     with readable(f"discord_guilds {guild_id}"):
         return GuildSettings(**{**json.loads(body), "guild_id": guild_id})
+
+
+@stored
+def load_guilds(tx: Tx) -> tuple[GuildSettings, ...]:
+    """The settings of all servers that have set anything."""
+    found: list[GuildSettings] = []
+    for row in tx.rows(_GUILDS):
+        with readable(f"discord_guilds {row.guild_id}"):
+            found.append(GuildSettings(**{**json.loads(row.settings), "guild_id": row.guild_id}))
+    return tuple(found)
 
 
 @stored

@@ -40,7 +40,7 @@ HELP: Final = {
     "gm_guard_hits_total": "What guards did to narrations before anyone saw them.",
     "gm_limit_usd": "The host's limits, in US dollars.",
     "gm_limit_left_usd": "What is left of them.",
-    "gm_limits_used_up": "Servers, campaigns and players of which a limit of the host's has nothing left.",
+    "gm_limits_used_up": "Servers, campaigns and players of which a limit has nothing left, by who set it.",
     "gm_gateway_events_total": "Gateway sessions by what became of them: connected, resumed, disconnected.",
     "gm_discord_requests_total": "Requests to Discord by class of status; 429 by itself.",
     "gm_discord_rate_limit_wait_seconds_total": "Seconds that Discord has told us to wait.",
