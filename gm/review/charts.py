@@ -245,17 +245,23 @@ def _dots(chart: Dots) -> Any:
     y = alt.Y("y:Q", title=chart.units[1], scale=up, axis=alt.Axis(labelExpr=_SOME_DOLLARS, grid=False))
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     points = base.mark_point(size=90, filled=True, opacity=1, color=COLOURS[0])
-    above = base.transform_filter("!datum.below").mark_text(dy=-13, fontSize=12).encode(text="name:N")
-    below = base.transform_filter("datum.below").mark_text(dy=15, fontSize=12).encode(text="name:N")
+    places = ((base.transform_filter("!datum.below"), -13), (base.transform_filter("datum.below"), 15))
+    rims, names = zip(*(_on_paper(here, dy) for here, dy in places), strict=True)
     middle = alt.Chart(alt.Data(values=[{"x": chart.medians[0], "y": chart.medians[1]}]))
     rule = {"strokeDash": [4, 4], "color": INK, "opacity": 0.6}
     layers = [
         middle.mark_rule(**rule).encode(y=alt.Y("y:Q", scale=up)),
         middle.mark_rule(**rule).encode(x=alt.X("x:Q", scale=across)),
-        *(points, above, below),
+        *(*rims, points, *names),
         *(_corner(alt, at, text) for at, text in enumerate(chart.quarters)),
     ]
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT + 80)
+
+
+def _on_paper(here: Any, dy: int) -> tuple[Any, Any]:
+    """The rim of paper around a name above or below its dot, so that no line runs through it; and the name."""
+    rim = here.mark_text(dy=dy, fontSize=12, stroke=PAPER, strokeWidth=5, strokeJoin="round", fill=PAPER, aria=False)
+    return rim.encode(text="name:N"), here.mark_text(dy=dy, fontSize=12).encode(text="name:N")
 
 
 def _corner(alt: Any, at: int, text: str) -> Any:

@@ -1,6 +1,7 @@
 """The report on usage: its figures are those of the rows, it needs nothing else, and it reads well of nothing."""
 
 import asyncio
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -14,8 +15,9 @@ from pyarrow import parquet
 
 from gm.bench.usage_rows import BEGIN, write_year
 from gm.domain.errors import InputError
-from gm.review.charts import INK, PAPER, png_of, svg_of
+from gm.review.charts import INK, PAPER, Dots, png_of, svg_of
 from gm.review.report import PARTS, anonymous
+from gm.review.report_cost import QUARTERS
 from gm.review.report_figures import Figures, load_figures, sums
 from gm.review.report_html import report_html, summary
 from gm.review.report_parts import Part
@@ -308,3 +310,17 @@ def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="no time"):
         read_since(text, AT)
     assert read_since("9999y", AT).year == 1
+
+
+def test_no_line_runs_through_a_name() -> None:
+    """Each name of the dots stands on a rim of paper that is drawn after the medians and before the dots."""
+    names = ["roleplay", "embedding", "tagging"]
+    dots = Dots(names, [(3e6, 0.5), (5e5, 0.02), (4e5, 0.5)], ("tokens", "dollars"), (5e5, 0.5), QUARTERS)
+    svg = svg_of(dots)
+    line = svg.rindex("stroke-dasharray")
+    dot = svg.index("mark-symbol")
+    for name in names:
+        rim, said = (found.start() for found in re.finditer(f">{name}</text>", svg))
+        assert line < rim < dot < said
+        assert f'stroke="{PAPER}"' in svg[svg.rindex("<text", 0, rim) : rim]
+        assert f'fill="{INK}"' in svg[svg.rindex("<text", 0, said) : said]
