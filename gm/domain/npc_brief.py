@@ -79,6 +79,8 @@ class NpcBrief:
     steered: bool = False
     notes: tuple[str, ...] = ()
     """What a game master asks for this beat, for the NPC's player alone."""
+    private: bool = False
+    """Whether what is said is whispered to them alone."""
     reword: str = ""
     words: int = 60
     """Target length."""

@@ -18,12 +18,14 @@ from gm.domain.scenes import lane_of
 from gm.memory.knowing import facts_known
 from gm.memory.minding import Kept, called_up, view_of
 from gm.play.dates import day_words
+from gm.play.npc_heard import in_the_world, is_whispered, lore_known, place_as_it_is, said_to, whispered_to
 from gm.play.npc_ruling import asked_for
 from gm.play.parts import EngineParts
 from gm.play.remembered import names_in
 from gm.play.remembered import view_of as memory_view
 from gm.play.told_how import words_for
 from gm.play.vectors import with_meaning
+from gm.play.whispers import ALONE
 from gm.rules.answering import Answering
 from gm.rules.regard import mood, mood_name, regard
 from gm.rules.sheets import mood_word
@@ -61,7 +63,7 @@ async def witnessed(parts: EngineParts, state: SceneState, npc_id: str, *, befor
     told = state.world.under(f"character:{npc_id}", "heard")
     return tuple(
         beat
-        for beat in beats
+        for beat in map(in_the_world, beats)
         if beat.turn_id not in hidden
         and (beat.narration or beat.inputs)
         and (npc_id in there.get(beat.turn_id, ()) or str(beat.turn_id) in told)
@@ -102,6 +104,7 @@ async def npc_brief(
     asked = [entry for entry in telling.inputs if entry.character == who.to] or list(telling.inputs)
     near = [held for entry in asked for held in asked_for(state, npc, entry)]
     tells = _tells(state.campaign, npc, telling)
+    private = is_whispered(telling)
     brief = NpcBrief(
         campaign=state.campaign,
         language=telling.language,
@@ -110,7 +113,7 @@ async def npc_brief(
         attempt=telling.attempt,
         alternative=telling.alternative,
         seed=telling.seed,
-        place=f"{telling.place.name}. {telling.place.description}".strip(),
+        place=place_as_it_is(telling),
         time=telling.time,
         mood=mood_name(mood(state.world, npc.id)),
         why=who.why,
@@ -118,16 +121,20 @@ async def npc_brief(
         answers=next((each.name for each in telling.party if each.id == who.to), ""),
         people=tuple(_known(state, npc, each, past, facts) for each in telling.party),
         others=tuple((each.name, each.appearance) for each in telling.others if each.id != npc.id and not each.kind),
-        inputs=telling.inputs,
+        inputs=said_to(npc, telling.inputs) if private else telling.inputs,
         just_said=just_said,
         tells=tells,
         keeps=bool(near),
         premise=state.table.premise,
-        lore=telling.lore,
+        lore=lore_known(state, npc, telling.lore, tells),
         facts=tuple(view_of(state.campaign, state.world, fact, (npc.id,)) for fact in called),
-        memories=await _memories(parts, state, npc.id, telling, start),
+        memories=(
+            *await _memories(parts, state, npc.id, telling, start),
+            *await whispered_to(parts, state, npc, telling),
+        ),
         steered=telling.steered,
-        notes=tuple(aside.text for aside in telling.asides),
+        notes=tuple(aside.text for aside in telling.asides if aside.text != ALONE),
+        private=private,
         reword=telling.reword,
         words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)) + TELLING * len(tells),
     )

@@ -5,6 +5,7 @@ on, a secret to somebody to whom they are loyal; one that is asked for as its au
 somebody towards whom they are warm. That is an effect like any other, so undo takes it back.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,6 +30,8 @@ TELLS_CALLED: Final = 1
 """What they feel at least about whom they tell a secret that is asked for in the words of its `reveal`."""
 _ABOUT: Final = 2
 """Telling words that a line must share with a secret, or with its `reveal`, to be about it."""
+_OR: Final = re.compile(r"[,;]\s+(?:or|oder|o|или)\s+(?=\w)|[，；]或")
+"""What stands between the things of which a `reveal` waits for any one."""
 _SPEAKING: Final = frozenset({"ask", "tell", "say", "talk"})
 """Stems of what everybody does in a talk, and a `reveal` says of it."""
 
@@ -139,9 +142,9 @@ def _touches(campaign: Campaign, npc: Npc, said: str, words: str, *, shortest: i
 
 
 def _called(campaign: Campaign, npc: Npc, said: str, held: Held) -> bool:
-    """Whether what is said is what its author waits for. An author's `reveal` is one sentence about one thing: there, a
-    short word tells as much as a long one."""
-    return _touches(campaign, npc, said, held.reveal, shortest=3)
+    """Whether what is said is what its author waits for. An author's `reveal` is a sentence about one thing, or one of
+    several after each other: there, a short word tells as much as a long one."""
+    return any(_touches(campaign, npc, said, one, shortest=3) for one in _OR.split(held.reveal))
 
 
 __all__ = ["Regard", "asked_for", "held_by", "may_tell", "npc_ruling"]

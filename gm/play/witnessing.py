@@ -1,9 +1,20 @@
-"""Who witnesses a turn: whoever is there before or after it, and whoever speaks in it from elsewhere."""
+"""Who witnesses a turn: whoever is there before or after it, and whoever speaks in it from elsewhere. Of a cut, only
+those where it goes."""
 
 from gm.domain.play import SceneState, Turn
+from gm.rules.directions import read_direction
 
 
 def witnesses_of(before: SceneState, after: SceneState, turn: Turn) -> frozenset[str]:
     """Ids of all characters, players' and others, who know what is said and done in this turn."""
     speaking = {entry.input.character for entry in turn.inputs if entry.input.character}
-    return frozenset((*before.present(), *after.present(), *speaking))
+    left = () if _is_cut(turn) else before.present()
+    return frozenset((*left, *after.present(), *speaking))
+
+
+def _is_cut(turn: Turn) -> bool:
+    """Whether the telling goes on elsewhere at once: of that, who was left behind has seen nothing."""
+    cuts = (read_direction(each.input.text) for each in turn.inputs if each.input.kind == "direct")
+    return all(each.input.kind == "direct" for each in turn.inputs) and any(
+        each is not None and each.kind == "cut" for each in cuts
+    )

@@ -154,6 +154,7 @@ def _tail(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
         "tells": brief.tells,
         "keeps": brief.keeps,
         "notes": brief.notes,
+        "private": brief.private,
         "steered": brief.steered,
         "reword": brief.reword,
         "words": brief.words,

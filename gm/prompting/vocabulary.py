@@ -82,7 +82,7 @@ ADJUDICATOR_TAIL: Final = frozenset(
 NPC_TAIL: Final = frozenset(
     [
         *("npc", "place", "time", "mood", "people", "others", "lore", "facts", "memories", "habit", "why", "word"),
-        *("answers", "just_said", "tells", "keeps", "notes", "steered", "reword", "words"),
+        *("answers", "just_said", "tells", "keeps", "notes", "private", "steered", "reword", "words"),
     ]
 )
 """What the last sections of an NPC's prompt are given."""

@@ -181,7 +181,7 @@ async def test_they_name_whom_their_author_lets_them(database: Database) -> None
     table = NpcTable(database)
     game = await table.open(campaign=inn(speaks="mara"))
     await table.say(game, "Hanne, who else is here?", character="ada")
-    assert "You know, and would name: Mara, mostly at The Shed: A girl with a lamp." in sent(table.asked(Role.NPC)[-1])
+    assert "would name:\n- Mara, mostly at The Shed: A girl with a lamp." in sent(table.asked(Role.NPC)[-1])
     await table.say(game, "Piet, who else is here?", character="ada")
     assert "A girl with a lamp" not in sent(table.asked(Role.NPC)[-1])
 
