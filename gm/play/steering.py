@@ -13,7 +13,7 @@ from gm.store.safety_log import record_event
 from gm.store.sealed import load_seals, load_whisperer
 from gm.store.steers import SET_ASIDE as SET_ASIDE
 from gm.store.steers import load_set_aside, load_steers, record_steer
-from gm.store.turn_queries import load_these_turns
+from gm.store.turn_queries import count_between, load_these_turns
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
@@ -89,7 +89,11 @@ async def _is_last(db: Db, scene: Scene, turn: Turn) -> bool:
 
 
 async def is_steered(parts: EngineParts, turn: Turn) -> bool:
-    """Whether a beat shortly before this turn was set aside."""
+    """Whether a beat shortly before this turn was set aside. While a party is split each scene is steered for that many
+    beats of its own: what the others play meanwhile does not use them up."""
     async with parts.database.read() as db:
-        steers = await load_steers(db, turn.game_id)
-    return any(0 < turn.number - steer.number <= STEERED_TURNS for steer in steers)
+        steers = [steer for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
+        for steer in steers:
+            if await count_between(db, turn.scene_id, steer.number, turn.number) < STEERED_TURNS:
+                return True
+    return False

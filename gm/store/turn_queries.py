@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
 from gm.domain.errors import NotFound
 from gm.domain.play import Turn
@@ -22,6 +22,11 @@ _UNSETTLED = _OF_SCENE.where(_T.stage == "delivered")
 _NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"), not_whispered(_T.id))
 _EVERY = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
 _RANGE = _EVERY.where(not_whispered(_T.id))
+_BETWEEN = (
+    select(func.count())
+    .select_from(TURNS)
+    .where(_T.scene_id == bindparam("scene"), _T.number > bindparam("after"), _T.number < bindparam("before"))
+)
 _THESE = LINEAGE_TURN.where(_T.id.in_(bindparam("turns", expanding=True))).order_by(_T.number)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
 _STEP = 24
@@ -125,3 +130,9 @@ def load_turns(
 def load_these_turns(tx: Tx, branch_id: int, ids: Collection[int]) -> tuple[Turn, ...]:
     """The turns of these numbers of the database that are in a branch's history, by number; whispered ones too."""
     return turns_of(tx, _THESE, {"branch": branch_id, "turns": sorted(ids)}) if ids else ()
+
+
+@stored
+def count_between(tx: Tx, scene_id: int, after: int, before: int) -> int:
+    """How many beats a scene had between two numbers, those that were taken back among them."""
+    return int(tx.value(_BETWEEN, {"scene": scene_id, "after": after, "before": before}) or 0)

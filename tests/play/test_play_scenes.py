@@ -278,3 +278,25 @@ async def test_a_card_takes_back_what_was_told_where_it_is_laid(database: Databa
     there = await say(table, game, "odo", "I look at the cart", key)
     assert (await table.engine.set_aside(game, scene_key=MAIN)).id == here.id
     assert (await table.engine.set_aside(game, scene_key=key)).id == there.id
+
+
+async def test_a_scene_is_steered_for_its_own_beats_whatever_the_others_play(database: Database) -> None:
+    table = EngineTable(database)
+    game, key = await split(table)
+
+    def steered() -> bool:
+        return "stepped away" in table.asked(Role.NARRATOR)[-1].messages[-1].content.casefold()
+
+    await say(table, game, "ilse", "I look at the stripes", "main")
+    await table.engine.set_aside(game)
+    await table.engine.go_on(game)
+    elsewhere = []
+    for number in range(8):
+        await say(table, game, "odo", f"I count to {number}", key)
+        elsewhere.append(steered())
+    assert elsewhere == [True] * 6 + [False] * 2
+    here = []
+    for number in range(8):
+        await say(table, game, "ilse", f"I count to {number}", "main")
+        here.append(steered())
+    assert here == [True] * 6 + [False] * 2
