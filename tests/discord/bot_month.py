@@ -100,7 +100,9 @@ def make_mill(home: Path) -> None:
     folder.mkdir(parents=True)
     kit = textwrap.indent(KIT.decode().replace("\ncreatures:\n", RAT), "  ")
     (folder / "campaign.yaml").write_text(f"{MILL}ruleset:\n{kit}", encoding="utf-8")
-    (home / "gm.yaml").write_text("routes:\n  adjudicator:\n    - {model: offline, backend: offline}\n")
+    (home / "gm.yaml").write_text(
+        "profile: openrouter\nroutes:\n  adjudicator:\n    - {model: offline, backend: offline}\n"
+    )
 
 
 @asynccontextmanager
