@@ -92,8 +92,7 @@ async def is_steered(parts: EngineParts, turn: Turn) -> bool:
     """Whether a beat shortly before this turn was set aside. While a party is split each scene is steered for that many
     beats of its own: what the others play meanwhile does not use them up."""
     async with parts.database.read() as db:
-        steers = [steer for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
-        for steer in steers:
-            if await count_between(db, turn.scene_id, steer.number, turn.number) < STEERED_TURNS:
-                return True
-    return False
+        before = [steer.number for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
+        if not before:
+            return False
+        return await count_between(db, turn.scene_id, max(before), turn.number) < STEERED_TURNS

@@ -58,7 +58,7 @@ def words_for(state: SceneState, words: int) -> int:
     scale = _LENGTH[state.table.voice.length or "usual"] * (
         _PACED[pace] / _PACED[state.campaign.voice.pace] if pace else 1
     )
-    return words if scale == 1 else max(20, 5 * round(words * scale / 5))
+    return max(20, round(words * scale))
 
 
 async def liked_passages(parts: EngineParts, state: SceneState) -> tuple[str, ...]:

@@ -27,8 +27,8 @@ _NOBODY: Final = word_set("on back again now harder with weiter zurück nochmal 
 """Words after a blow that name nobody: "I fight on" goes on with whoever is there."""
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
 _TO_MORNING: Final = (
-    "morning", "dawn", "overnight", "the night", "morgen", "über nacht", "mañana", "amanecer", "утра", "天亮", "早上",
-    "เช้า",
+    "til morning", "til the morning", "til dawn", "for the night", "overnight", "bis zum morgen", "bis morgen",
+    "über nacht", "hasta la mañana", "hasta el amanecer", "до утра", "天亮", "到早上", "ถึงเช้า", "จนเช้า",
 )  # fmt: skip
 """What makes a rest a night's: "I rest under the willows until morning"."""
 

@@ -413,6 +413,7 @@ def test_words_are_compiled_once() -> None:
         ("We rest for the night", True),
         ("I rest for a moment", False),
         ("I rest by the fire", False),
+        ("I rest on the bench this morning", False),
     ],
 )
 def test_a_rest_until_morning_is_a_nights(line: str, long: bool) -> None:
