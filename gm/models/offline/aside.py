@@ -7,15 +7,16 @@ from gm.domain.brief import NarrationBrief
 from gm.domain.words import Phrases
 
 _HEARD: Final = {
-    "en": "(Out of character: noted. I am plain code without a model, so I cannot talk it over with you. "
-    "The story waits just where it was.)",
-    "es": "(Fuera de personaje: anotado. Soy solo código sin modelo y no puedo conversarlo. La historia espera donde "
-    "estaba.)",
-    "de": "(Außerhalb der Rolle: ist notiert. Ich bin nur Programm ohne Sprachmodell und kann es nicht besprechen. Die "
-    "Geschichte wartet, wo sie war.)",
-    "ru": "(Вне роли: записано. Я просто программа без модели и обсудить это не могу. История ждёт там, где была.)",
-    "zh": "（场外：已记下。我只是没有模型的程序，无法与你讨论。故事停在原处，等着你们。）",
-    "th": "(นอกบทบาท: รับทราบแล้ว ฉันเป็นเพียงโปรแกรมที่ไม่มีโมเดล จึงคุยด้วยไม่ได้ เรื่องราวยังรออยู่ที่เดิม)",
+    "en": "(Out of character: noted. I am plain code without a model, so I cannot talk it over with you; "
+    "/suggest shows what lies at hand. The story waits just where it was.)",
+    "es": "(Fuera de personaje: anotado. Soy solo código sin modelo y no puedo conversarlo; /suggest muestra lo que "
+    "está a mano. La historia espera donde estaba.)",
+    "de": "(Außerhalb der Rolle: ist notiert. Ich bin nur Programm ohne Sprachmodell und kann es nicht besprechen; "
+    "/suggest zeigt, was naheliegt. Die Geschichte wartet, wo sie war.)",
+    "ru": "(Вне роли: записано. Я просто программа без модели и обсудить это не могу; /suggest покажет, что можно "
+    "сделать. История ждёт там, где была.)",
+    "zh": "（场外：已记下。我只是没有模型的程序，无法与你讨论；/suggest 会列出眼下可做的事。故事停在原处，等着你们。）",
+    "th": "(นอกบทบาท: รับทราบแล้ว ฉันเป็นเพียงโปรแกรมที่ไม่มีโมเดล จึงคุยด้วยไม่ได้ /suggest จะบอกสิ่งที่ทำได้ตอนนี้ เรื่องราวยังรออยู่ที่เดิม)",
 }
 
 
