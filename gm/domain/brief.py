@@ -238,6 +238,8 @@ class NarrationBrief:
     foes_want: str = ""
     """What the other side is after: shown in what they do, never said."""
     asides: tuple["Aside", ...] = ()
+    private: bool = False
+    """Whether only the one who acts is aware of this beat."""
     """What the game master asks of the narrator in private, for this beat."""
     declared: tuple["DeclaredView", ...] = ()
     ledger: tuple[FactView, ...] = ()

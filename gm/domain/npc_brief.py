@@ -82,5 +82,9 @@ class NpcBrief:
     private: bool = False
     """Whether what is said is whispered to them alone."""
     reword: str = ""
+    replaces: str = ""
+    """What they answered before, where another answer is asked for."""
+    amiss: tuple[str, ...] = ()
+    """Why what was answered to this before could not be shown."""
     words: int = 60
     """Target length."""

@@ -315,6 +315,15 @@ class Beat:
     minutes: int = 0
     players: tuple[str, ...] = ()
     """Players whose words are in it (for erasure)."""
+    kinds: tuple[str, ...] = ()
+    """The kind of each of `inputs`, as in `PlayerInput`; (): somebody does each of them."""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, str], ...]:
+        """(speaker's name, their words, kind) of each input."""
+        return tuple(
+            (who, said, self.kinds[at] if at < len(self.kinds) else "do") for at, (who, said) in enumerate(self.inputs)
+        )
 
 
 @dataclass(frozen=True, slots=True)

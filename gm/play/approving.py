@@ -5,7 +5,7 @@ is told. Dice that fell for a draft are in the ledger, so that nobody can draw t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,14 +19,16 @@ from gm.domain.approval import (
     due_at,
     waits_for_words,
 )
+from gm.domain.brief import NarrationBrief
 from gm.domain.events import InputReceived, TurnEvent, TurnParked, TurnQueued, TurnWithdrawn
 from gm.domain.guards import GuardCount
 from gm.domain.play import Parked, Scene, Stage, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
 from gm.domain.table import TableSettings
-from gm.play.narrate import Told
+from gm.play.narrate import Told, reworded
 from gm.play.parts import EngineParts, Face
-from gm.store.approvals import load_draft, load_overruled, record_more_inputs
+from gm.play.tellings import in_prompt
+from gm.store.approvals import load_draft, load_latest_draft, load_overruled, record_more_inputs
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
 
@@ -102,6 +104,20 @@ async def drafted(parts: EngineParts, turn: Turn, number: int | None, outcome: T
     async with parts.database.read() as db:
         draft = await load_draft(db, turn.id, number)
     return draft if draft is not None and draft.outcome in (None, outcome) else None
+
+
+async def drafted_before(
+    parts: EngineParts, brief: NarrationBrief, turn: Turn, how: str, number: int
+) -> NarrationBrief:
+    """A beat of which a draft is there, for the next one of that number. What tells the same outcome is worded anew,
+    with the earlier words before it; where the game master has ruled otherwise since, or the world has moved, it is
+    told as if for the first time."""
+    async with parts.database.read() as db:
+        latest = await load_latest_draft(db, turn.id)
+    same = latest is not None and latest[1].outcome == turn.outcome
+    if latest is None or not same:
+        return reworded(brief, how, number) if how else replace(brief, alternative=number)
+    return replace(reworded(brief, how, number), replaces=in_prompt(latest[1].text))
 
 
 async def approved(parts: EngineParts, turn: Turn) -> Draft | None:

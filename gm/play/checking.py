@@ -47,7 +47,7 @@ async def tell_checked(
     if not checkers(parts):
         return await tell_in_mode(parts, state, turn, brief, release, asking=asking, shown=shown)
     told, found = await _told_and_judged(parts, state, turn, brief, asking, shown)
-    if found.kind is not None and state.table.mode != "npc":
+    if found.kind is not None:
         again = replace(brief, amiss=(*brief.amiss, AMISS[found.kind]))
         first = GuardCount(found.kind, "asked_again", 1, told.source)
         try:

@@ -18,6 +18,7 @@ from gm.play.loading import load_state
 from gm.play.modes import change_mode
 from gm.play.parts import EngineParts, Face
 from gm.play.pausing import need_going, rests
+from gm.play.screening import screen_words
 from gm.play.tellings import MOST
 from gm.play.turns import TurnRun
 from gm.play.views import character_name
@@ -96,6 +97,7 @@ class Copilot:
             raise Refused("Nothing would be told.", remedy="Write what the table should read.", key="mend.nothing")
         if len(text) > MOST:
             raise Refused("That is too long for one turn.", key="mend.long")
+        await screen_words(self._parts, game, text)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
@@ -121,6 +123,7 @@ class Copilot:
         Raises:
             Refused: as `approve`; there is no draft yet.
         """
+        await screen_words(self._parts, game, how, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
@@ -141,6 +144,8 @@ class Copilot:
         Raises:
             Refused, NotFound, EffectError: as `approve` and `gm.rules.overruling.overrule`; nothing has changed.
         """
+        await screen_words(self._parts, game, f"{by.words}\n{by.stakes or ''}")
+        await screen_words(self._parts, game, by.because, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)
@@ -162,6 +167,7 @@ class Copilot:
         Raises:
             Refused, NotFound, EffectError: as `approve` and `gm.play.hand.by_hand`; nothing has changed.
         """
+        await screen_words(self._parts, game, hand.words)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)

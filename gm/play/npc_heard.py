@@ -7,15 +7,13 @@ from typing import Final
 
 from gm.domain.brief import InputView, LoreView, MemoryView, NarrationBrief
 from gm.domain.campaign import Npc
-from gm.domain.play import Beat, SceneState, said_by
+from gm.domain.play import Beat, SceneState
 from gm.domain.speakers import Speaker, label_end
 from gm.lore.campaign import lore_of
 from gm.play.parts import EngineParts
-from gm.play.whispers import ALONE, private_texts
+from gm.play.whispers import private_texts
 from gm.rules.answering import speakers_in
 
-_ACROSS: Final = said_by("", None, "ooc")
-"""How the name of somebody ends who talks across the table."""
 _WHISPERS: Final = 3
 _DETAILS: Final = 3
 """What an author lists of a place may be a page; these are there each time, so that a place is the same each time."""
@@ -23,16 +21,16 @@ _DETAILS: Final = 3
 
 def in_the_world(beat: Beat) -> Beat:
     """A beat without what nobody in the world hears: the table's directions, and talk across the table."""
-    told = tuple((who, said) for who, said in beat.inputs if who and not who.endswith(_ACROSS))
+    told = [(who, said, kind) for who, said, kind in beat.lines if kind not in ("ooc", "direct")]
     if len(told) == len(beat.inputs):
         return beat
-    across = not told and any(who.endswith(_ACROSS) for who, _ in beat.inputs)
-    return replace(beat, inputs=told, narration="" if across else beat.narration)
-
-
-def is_whispered(telling: NarrationBrief) -> bool:
-    """Whether this beat is between one player's character and whom they whisper to."""
-    return any(aside.text == ALONE for aside in telling.asides)
+    across = not told and any(kind == "ooc" for _, _, kind in beat.lines)
+    return replace(
+        beat,
+        inputs=tuple((who, said) for who, said, _ in told),
+        kinds=tuple(kind for _, _, kind in told),
+        narration="" if across else beat.narration,
+    )
 
 
 def said_to(npc: Npc, inputs: tuple[InputView, ...]) -> tuple[InputView, ...]:

@@ -15,17 +15,18 @@ from gm.domain.memory import RecallQuery
 from gm.domain.npc_brief import KnownPerson, NpcBrief
 from gm.domain.play import Beat, SceneState
 from gm.domain.scenes import lane_of
+from gm.domain.speakers import Speaker
 from gm.memory.knowing import facts_known
 from gm.memory.minding import Kept, called_up, view_of
 from gm.play.dates import day_words
-from gm.play.npc_heard import in_the_world, is_whispered, lore_known, place_as_it_is, said_to, whispered_to
+from gm.play.npc_heard import in_the_world, lore_known, place_as_it_is, said_to, whispered_to
 from gm.play.npc_ruling import asked_for
 from gm.play.parts import EngineParts
 from gm.play.remembered import names_in
 from gm.play.remembered import view_of as memory_view
 from gm.play.told_how import words_for
 from gm.play.vectors import with_meaning
-from gm.play.whispers import ALONE
+from gm.prompting.npc import split_beat
 from gm.rules.answering import Answering
 from gm.rules.regard import mood, mood_name, regard
 from gm.rules.sheets import mood_word
@@ -104,7 +105,7 @@ async def npc_brief(
     asked = [entry for entry in telling.inputs if entry.character == who.to] or list(telling.inputs)
     near = [held for entry in asked for held in asked_for(state, npc, entry)]
     tells = _tells(state.campaign, npc, telling)
-    private = is_whispered(telling)
+    private = telling.private
     brief = NpcBrief(
         campaign=state.campaign,
         language=telling.language,
@@ -133,9 +134,11 @@ async def npc_brief(
             *await whispered_to(parts, state, npc, telling),
         ),
         steered=telling.steered,
-        notes=tuple(aside.text for aside in telling.asides if aside.text != ALONE),
+        notes=tuple(aside.text for aside in telling.asides),
         private=private,
         reword=telling.reword,
+        replaces=_answered(npc, telling.replaces),
+        amiss=telling.amiss,
         words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)) + TELLING * len(tells),
     )
     gists = tuple(beat.gist for beat in older[-CHRONICLE:] if beat.gist)
@@ -147,6 +150,12 @@ def _tells(campaign: Campaign, npc: Npc, telling: NarrationBrief) -> tuple[str, 
     facts = campaign.facts()
     theirs = {secret.text for secret in npc.secrets} | {facts[fact] for fact in npc.knows if fact in facts}
     return tuple(text for text in telling.learned if text in theirs)
+
+
+def _answered(npc: Npc, told: str) -> str:
+    """Their own words in an earlier telling of this beat."""
+    said = split_beat(told, Speaker(npc.id, (npc.name, *npc.aliases)))
+    return "\n".join(text for kind, text in said if kind == "said")
 
 
 async def _facts(parts: EngineParts, state: SceneState, npc_id: str) -> tuple[Fact, ...]:

@@ -19,6 +19,8 @@ from gm.store.tx import Db
 _BEGINS = 200
 """Characters of an earlier telling that say which way it went."""
 _WAYS = 3
+_SHOWN = 4_000
+"""Characters of an earlier telling that a prompt shows: it must fit into small windows."""
 MOST = 12_000
 """Characters that a telling may have."""
 
@@ -29,7 +31,14 @@ async def told_before(parts: EngineParts, brief: NarrationBrief, turn: Turn) -> 
         kept = await load_tellings(db, turn.id)
     now = turn.narration or ""
     others = tuple(each.text[:_BEGINS] for each in kept if each.text not in (now, ERASED))
-    return replace(brief, replaces=now, other_ways=others[-_WAYS:])
+    return replace(brief, replaces=in_prompt(now), other_ways=others[-_WAYS:])
+
+
+def in_prompt(told: str) -> str:
+    """An earlier telling as it stands before whoever words it anew; '' once it was erased."""
+    if told == ERASED:
+        return ""
+    return told if len(told) <= _SHOWN else f"{told[:_SHOWN].rstrip()} …"
 
 
 async def choose(parts: EngineParts, scene: Scene, turn_id: int, alternative: int) -> Turn:

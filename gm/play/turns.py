@@ -50,6 +50,7 @@ from gm.play.approving import (
     approved,
     draft_of,
     drafted,
+    drafted_before,
     is_shown,
     overruled,
     ruling_waits,
@@ -544,7 +545,9 @@ class TurnRun:
             brief = await whispered(self._parts, self._game, self._alone, brief)
             facts = learned_by(self._alone, self.turn.outcome or TurnOutcome())
             brief = replace(brief, learned=known_texts(after.campaign, facts))
-        if alternative:
+        if alternative and hidden:
+            brief = await drafted_before(self._parts, brief, self.turn, how, alternative)
+        elif alternative:
             brief = await told_before(self._parts, reworded(brief, how, alternative), self.turn)
 
         seen = ""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from gm.domain.brief import Aside, MemoryView, NarrationBrief, RulingBrief
+from gm.domain.brief import MemoryView, NarrationBrief, RulingBrief
 from gm.domain.campaign import Campaign
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
@@ -218,8 +218,7 @@ async def whispered(parts: EngineParts, game: Game, character: str, brief: Brief
     earlier: list[MemoryView] = [_view(each) for each in found]
     memories: tuple[MemoryView, ...] = (*brief.memories, *earlier)
     if isinstance(brief, NarrationBrief):
-        asides = (*brief.asides, Aside(ALONE, brief.inputs[0].player if brief.inputs else ""))
-        return replace(brief, memories=memories, asides=asides)
+        return replace(brief, memories=memories, private=True)
     return replace(brief, memories=memories, gm_notes=(*brief.gm_notes, ALONE))
 
 

@@ -268,6 +268,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "learned": brief.learned,
         "notes": brief.notes,
         "asides": brief.asides,
+        "private": brief.private,
         "quiet": brief.quiet,
         "clocks": brief.clocks,
         "words": brief.words,
@@ -317,7 +318,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         *_lore(brief, maker, "narrator/lore.jinja2", stable, "end"),
         tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
         tail("turn", act, required=True, players=made),
-        tail("reword", "narrator/reword.jinja2", required=True) if brief.reword or brief.alternative else None,
+        tail("reword", "narrator/reword.jinja2", required=True) if brief.reword else None,
         _amiss(brief, maker),
     )
 
@@ -341,7 +342,8 @@ def _amiss(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
 def _words(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
     """What the table says now, in the very bytes that will open this beat in later transcripts."""
     said = tuple((said_by(line.speaker, line.to, line.kind), line.text) for line in brief.inputs)
-    beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "")
+    kinds = tuple(line.kind for line in brief.inputs)
+    beat = Beat(0, brief.turn_number, cast(TurnKind, brief.kind), said, "", "", "", kinds=kinds)
     return maker.section(
         "tail/words",
         "coauthor/beat.jinja2" if _act(brief) == COAUTHOR_TURN else "narrator/beat_user.jinja2",

@@ -135,7 +135,6 @@ def split_beat(narration: str, own: Speaker) -> tuple[tuple[str, str], ...]:
 
 
 def _tail(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
-    habits = brief.npc.habits
     values: dict[str, object] = {
         "npc": brief.npc,
         "place": brief.place,
@@ -146,7 +145,6 @@ def _tail(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
         "lore": brief.lore,
         "facts": brief.facts,
         "memories": brief.memories,
-        "habit": habits[brief.turn_number % len(habits)] if habits else "",
         "why": brief.why,
         "word": brief.word,
         "answers": brief.answers,
@@ -157,6 +155,8 @@ def _tail(maker: Maker, brief: NpcBrief) -> list[PromptSection]:
         "private": brief.private,
         "steered": brief.steered,
         "reword": brief.reword,
+        "replaces": brief.replaces,
+        "amiss": brief.amiss,
         "words": brief.words,
     }
     said = tuple((said_by(each.speaker, each.to or None, each.kind), each.text) for each in brief.inputs)

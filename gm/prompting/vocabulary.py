@@ -31,6 +31,7 @@ NARRATOR_TAIL: Final = frozenset(
         "learned",
         "notes",
         "asides",
+        "private",
         "quiet",
         "clocks",
         "words",
@@ -81,8 +82,20 @@ ADJUDICATOR_TAIL: Final = frozenset(
 )
 NPC_TAIL: Final = frozenset(
     [
-        *("npc", "place", "time", "mood", "people", "others", "lore", "facts", "memories", "habit", "why", "word"),
-        *("answers", "just_said", "tells", "keeps", "notes", "private", "steered", "reword", "words"),
+        *("npc", "place", "time", "mood", "people", "others", "lore", "facts", "memories", "why", "word"),
+        *(
+            "answers",
+            "just_said",
+            "tells",
+            "keeps",
+            "notes",
+            "private",
+            "steered",
+            "reword",
+            "replaces",
+            "amiss",
+            "words",
+        ),
     ]
 )
 """What the last sections of an NPC's prompt are given."""
@@ -143,6 +156,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "adjudicator/digest.jinja2": _GM,
     "adjudicator/declared.jinja2": frozenset({"declared"}),
     "narrator/declared.jinja2": frozenset({"declared"}),
+    "narrator/_private.jinja2": frozenset({"private"}),
     "narrator/amiss.jinja2": frozenset({"amiss", "words"}),
     "adjudicator/remembered.jinja2": frozenset({"memories"}),
     "narrator/remembered.jinja2": frozenset({"memories"}),

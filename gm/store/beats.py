@@ -135,14 +135,14 @@ def _first(tx: Tx, branch_id: int, first: int, end: int, limit: int | None) -> i
 
 
 def _beat(row: Found, words: list[Found]) -> Beat:
+    theirs = [said for said in words if said.kind != "gm"]  # a game master's words are the narration
     return Beat(
         turn_id=row.id,
         number=row.number,
         kind=row.kind,
         inputs=tuple(
             (said_by(said.speaker, said.addressee, said.kind), ERASED if said.body is None else said.body)
-            for said in words
-            if said.kind != "gm"  # a game master's words are the narration
+            for said in theirs
         ),
         outcome_line=row.line or "",
         narration=ERASED if row.told is None else row.told,
@@ -150,6 +150,7 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         place=row.place,
         minutes=row.minutes,
         players=tuple(dict.fromkeys(said.player for said in words)),
+        kinds=tuple(said.kind for said in theirs),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from engine_table import EngineTable, check, mill, ruling
 
+from gm.domain.approval import Overruling
 from gm.domain.boundaries import House, read_boundaries
 from gm.domain.calls import Role
 from gm.domain.errors import Refused
@@ -189,6 +190,30 @@ async def test_nothing_that_somebody_types_brings_a_line_in(sqlite_database: Dat
                 await way(text)
                 pytest.fail(f"{number}: {text}")
     assert len(table.model.requests) == asked and (await engine.state(game)).world == state.world
+
+
+async def test_nothing_that_a_game_master_writes_for_what_waits_brings_a_line_in(sqlite_database: Database) -> None:
+    table, game = await seated(sqlite_database)
+    await table.engine.set_table(game, mode="copilot", approve="drafts")
+    await table.say(game, "I look around.")
+    desk, face = table.engine.copilot, table.face
+    proposal = await desk.waiting(game)
+    assert proposal is not None
+    turn, mark = proposal.turn.id, proposal.mark
+    ways: tuple[Callable[[str], Awaitable[object]], ...] = (
+        lambda text: desk.edit(game, turn, mark, text, "ilse", face),
+        lambda text: desk.reword(game, turn, mark, text, face),
+        lambda text: desk.overrule(game, turn, mark, Overruling(how="words", words=text), "ilse", face),
+        lambda text: desk.overrule(game, turn, mark, Overruling(stakes=text), "ilse", face),
+        lambda text: desk.overrule(game, turn, mark, Overruling(because=text), "ilse", face),
+        lambda text: desk.tell(game, turn, mark, Hand("test", "hand:1", "ilse", words=text), face),
+    )
+    asked = len(table.model.requests)
+    for number, way in enumerate(ways):
+        with pytest.raises(Refused, match=r"does not (play|show)"):
+            await way("A sp1der drops")
+            pytest.fail(f"{number}")
+    assert len(table.model.requests) == asked and await desk.waiting(game) == proposal
 
 
 async def test_what_was_told_before_a_line_is_in_no_recap_after_it(sqlite_database: Database) -> None:

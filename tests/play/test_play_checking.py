@@ -140,6 +140,23 @@ async def test_a_refused_telling_is_asked_once_more_and_told_why(database: Datab
     assert (await verify(database, game)).ok
 
 
+async def test_a_refused_answer_of_a_character_is_asked_once_more_and_they_are_told_why(
+    sqlite_database: Database,
+) -> None:
+    table = CheckedTable(sqlite_database)
+    game = await party(table)
+    await table.engine.set_table(game, mode="npc")
+    told = iter(['"Eight hairy legs, I saw."', '"Nothing I would talk of."'])
+    table.adjudicator = lambda _: next(told)
+    table.judge = lambda request: fits("hairy" not in request.messages[-1].content, "line")
+    turn = await table.say(game, "Gregor, what did you see?")
+    assert turn.narration == 'Gregor: "Nothing I would talk of."' and "hairy" not in table.face.told()
+    first, again = table.asked(Role.NPC)
+    assert "ruled out" in again.messages[-1].content and "ruled out" not in first.messages[-1].content
+    assert "hairy" not in "".join(message.content for message in again.messages)
+    assert (await verify(sqlite_database, game)).ok
+
+
 async def test_a_ruling_whose_words_go_too_far_is_worded_anew_or_not_taken(sqlite_database: Database) -> None:
     table = CheckedTable(sqlite_database)
     game = await party(table)

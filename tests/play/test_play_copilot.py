@@ -87,6 +87,29 @@ async def test_only_drafts_wait_where_the_table_says_so(database: Database) -> N
     assert "shorter" in table.asked(Role.NARRATOR)[1].messages[-1].content
 
 
+async def test_who_words_a_draft_anew_has_the_draft_and_the_wish_before_them(database: Database) -> None:
+    table, game = await begun(database, approve="drafts")
+    await table.say(game, "I search the floor under the stones")
+    for wish in ("shorter, and colder", ""):
+        turn, mark = await waiting(table, game)
+        await table.engine.copilot.reword(game, turn.id, mark, wish, table.face)
+    first, second, third = (request.messages[-1].content for request in table.asked(Role.NARRATOR))
+    assert SECRET not in first and "TELL IT AGAIN" not in first
+    assert f"> {SECRET} (1)" in second and "«shorter, and colder»" in second
+    assert f"> {SECRET} (2)" in third and "colder" not in third and "another angle" in third
+    assert silent(table.face)
+
+
+async def test_what_is_ruled_otherwise_is_told_as_if_for_the_first_time(database: Database) -> None:
+    table, game = await begun(database, approve="drafts")
+    await table.say(game, "I search the floor under the stones")
+    turn, mark = await waiting(table, game)
+    await table.engine.copilot.overrule(game, turn.id, mark, Overruling(difficulty=30), "gm:1", table.face)
+    anew = table.asked(Role.NARRATOR)[-1].messages[-1].content
+    assert len(table.asked(Role.NARRATOR)) == 2
+    assert "TELL IT AGAIN" not in anew and SECRET not in anew, "the earlier words tell another outcome"
+
+
 async def test_an_edited_draft_is_told_in_the_game_masters_name(database: Database) -> None:
     table, game = await begun(database, approve="drafts")
     await table.say(game, "I search the floor under the stones")

@@ -136,6 +136,19 @@ async def test_one_hears_what_the_other_has_just_said(database: Database) -> Non
     assert "has just answered" not in sent(first)
 
 
+async def test_who_answers_otherwise_has_their_own_earlier_words_before_them(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    replies = iter(['"Boots off."', '"She means it."', '"Please, the floor is clean."', '"I like mud."'])
+    table.npc = lambda request: next(replies)
+    await table.say(game, "I greet Hanne and Piet", character="ada")
+    turn = await table.engine.reword(game, "more kindly", table.face)
+    assert turn.narration == 'Hanne Voss: "Please, the floor is clean."\n\nPiet: "I like mud."'
+    hanne, piet = (request.messages[-1].content for request in table.asked(Role.NPC)[2:])
+    assert '> "Boots off."' in hanne and "She means it" not in hanne, "each has their own"
+    assert '> "She means it."' in piet and "«more kindly»" in piet
+
+
 async def test_offline_they_answer_in_their_own_lines(database: Database) -> None:
     from gm.domain.calls import Route
     from gm.models.offline.backend import OfflineBackend  # noqa: F401

@@ -4,7 +4,8 @@ come to them, and the lore that they are given is theirs."""
 from npc_table import NpcTable, inn, sent
 
 from gm.domain.calls import Role
-from gm.domain.play import PlayerInput
+from gm.domain.play import Beat, PlayerInput
+from gm.play.npc_heard import in_the_world
 from gm.store.database import Database
 
 
@@ -88,3 +89,11 @@ async def test_two_reasons_to_tell_are_not_taken_for_one(database: Database) -> 
     assert "YOU SAY THIS NOW" not in sent(table.asked(Role.NPC)[-1]), "a word of each is neither"
     await table.say(game, "Hanne, how does a ditcher come by an inn?", character="ada")
     assert "YOU SAY THIS NOW" in sent(table.asked(Role.NPC)[-1])
+
+
+def test_what_is_said_across_the_table_is_told_by_its_kind_and_by_no_name() -> None:
+    said = (("Max (out of character)", "is there soup?"), ("Ada", "is this lethal?"), ("", "skip ahead"))
+    heard = in_the_world(Beat(1, 1, "action", said, "", "Soup is a penny.", "", kinds=("say", "ooc", "direct")))
+    assert heard.inputs == said[:1] and heard.kinds == ("say",) and heard.narration == "Soup is a penny."
+    across = Beat(2, 2, "action", said[1:2], "", "That is still to be found out.", "", kinds=("ooc",))
+    assert in_the_world(across).inputs == () and in_the_world(across).narration == ""

@@ -1,6 +1,7 @@
 """A mini campaign and briefs on it, for the prompt tests."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 from gm.domain.brief import (
@@ -365,7 +366,7 @@ def npc(**changes: object) -> NpcBrief:
     values: dict[str, object] = {
         "campaign": CAMPAIGN,
         "language": "en",
-        "npc": MAREN,
+        "npc": replace(MAREN, habits=("wipes the same mug", "counts under her breath")),
         "turn_number": 3,
         "attempt": 1,
         "alternative": 0,

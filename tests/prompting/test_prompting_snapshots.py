@@ -98,7 +98,16 @@ NARRATIONS = {
         "lore": (),
         "transcript": (
             Beat(1, 1, "opening", (), "", "The bell rang once, out past The Drowned Bell.", ""),
-            Beat(2, 2, "action", (("Ilse (out of character)", "who is up?"),), "", "Maren, I would say.", ""),
+            Beat(
+                2,
+                2,
+                "action",
+                (("Ilse (out of character)", "who is up?"),),
+                "",
+                "Maren, I would say.",
+                "",
+                kinds=("ooc",),
+            ),
         ),
     },
     "coauthor_another_way": {
@@ -129,7 +138,18 @@ NARRATIONS = {
         "learned": (),
         "notes": (),
     },
-    "narrator_reword": {"reword": "shorter, from Maren's side", "alternative": 1},
+    "narrator_reword": {
+        "reword": "shorter, from Maren's side",
+        "alternative": 1,
+        "replaces": "The oar goes in behind the hinge.\n\nMaren looks up.",
+    },
+    "narrator_reword_again": {
+        "reword": "other words, other details",
+        "alternative": 2,
+        "replaces": "Wood gives.",
+        "other_ways": ("The oar goes in behind the hinge.",),
+    },
+    "narrator_private": {"private": True},
 }
 RULINGS = {
     "adjudicator_turn": {},
@@ -176,6 +196,8 @@ NPCS = {
     "npc_named": {},
     "npc_tells": {"tells": ("The stairs have been swept today.",), "keeps": False, "just_said": ()},
     "npc_speaks_up": {"why": "trigger", "word": "attic", "keeps": False, "mood": "even"},
+    "npc_otherwise": {"reword": "less kind", "replaces": "Mine. Sit by the fire.", "alternative": 1},
+    "npc_once_more": {"amiss": ("it was stronger than the rating of this game allows",)},
 }
 
 
