@@ -204,6 +204,7 @@ async def test_the_transcript_shows_what_the_table_saw(database: Database) -> No
             place="loft",
             minutes=1100,
             players=("anna", "bea"),
+            kinds=("do", "do"),
         ),
     )
 
