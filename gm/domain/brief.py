@@ -332,13 +332,15 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock as the GM sees it."""
+    """A clock and how far it has come. `ticks` is for the GM alone."""
 
     id: str
     name: str
     filled: int
     segments: int
     ticks: str
+    about: str = ""
+    """What it counts and what its filling would mean, as whoever sees it may know; '' where its author says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,12 +175,14 @@ class Faction(Value):
 
 class Clock(Value):
     """A countdown in segments. `ticks` tells the GM when to move it; `every_minutes` moves it by in-world time, `on`
-    with what happens. When it fills, `effects` happen and `on_full` is narrated."""
+    with what happens. When it fills, `effects` happen and `on_full` is narrated. `about`: what it counts and what its
+    filling would mean, as far as those may know who see it; the narrator of a clock that is seen is told it."""
 
     id: Slug
     name: str
     segments: int = Field(ge=2, le=24)
     ticks: str = ""
+    about: str = ""
     every_minutes: int | None = Field(default=None, ge=1)
     on: tuple[Beat, ...] = ()
     """Each of these moves it by one."""

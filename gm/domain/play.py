@@ -317,6 +317,9 @@ class Beat:
     """Players whose words are in it (for erasure)."""
     kinds: tuple[str, ...] = ()
     """The kind of each of `inputs`, as in `PlayerInput`; (): somebody does each of them."""
+    notes: tuple[str, ...] = ()
+    """What else code did in it and had told, such as who was met on the road. In the adjudicator's log alone: the next
+    ruling builds on what it says, in whatever words it was told."""
 
     @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:

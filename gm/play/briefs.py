@@ -150,7 +150,14 @@ def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
 def clock_views(state: SceneState, *, public: bool) -> tuple[ClockView, ...]:
     """The clocks; `public`: those that everybody may see."""
     return tuple(
-        ClockView(clock.id, clock.name, state.world.number(f"clock:{clock.id}", "filled"), clock.segments, clock.ticks)
+        ClockView(
+            clock.id,
+            clock.name,
+            state.world.number(f"clock:{clock.id}", "filled"),
+            clock.segments,
+            "" if public else clock.ticks,
+            clock.about,
+        )
         for clock in state.campaign.clocks
         if not public or clock.audience != "gm"
     )

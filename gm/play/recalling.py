@@ -22,6 +22,7 @@ from gm.play.told_how import lock_voice
 from gm.prompting.compaction import transcript_start
 from gm.prompting.layout import LaneBudget, beat_tokens, lane_budget, place_tokens
 from gm.rules.precedents import LOOK_BACK, like_cases, past_cases
+from gm.store.beats import with_notes
 from gm.store.marks import load_hidden_turns
 from gm.store.objections import load_reasoned
 from gm.store.turns import load_beats
@@ -50,6 +51,8 @@ async def recall(
         beats = await load_beats(db, scene.branch_id, first=start, lane=of)
         if not beats and start > 1:  # undo has taken everything since the last compaction
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK, lane=of)
+        if role is Role.ADJUDICATOR:
+            beats = await with_notes(db, beats)
     templates = parts.templates_of(state)
     budget = _budget(parts, state, bare, role)
     moved = transcript_start(

@@ -1,11 +1,12 @@
 """The transcript: past turns as the table saw them, and their gists."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 
-from gm.domain.play import Beat, said_by
+from gm.domain.play import Beat, TurnOutcome, said_by
 from gm.domain.scenes import Lane
 from gm.store.lineage import not_undone, on_lane, within
 from gm.store.marks import not_hidden
@@ -89,6 +90,11 @@ _GISTS = (
     .where(_ON_BRANCH, not_hidden(_T.game_id, _T.id))
     .order_by(_T.number)
 )
+_NOTED = select(TEXTS.c.turn_id, TEXTS.c.body).where(
+    TEXTS.c.turn_id.in_(bindparam("turns", expanding=True)),
+    TEXTS.c.kind == literal_column("'outcome'"),
+    TEXTS.c.body.like('%"notes":[%'),
+)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
 
 
@@ -152,6 +158,14 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         players=tuple(dict.fromkeys(said.player for said in words)),
         kinds=tuple(said.kind for said in theirs),
     )
+
+
+@stored
+def with_notes(tx: Tx, beats: tuple[Beat, ...]) -> tuple[Beat, ...]:
+    """The beats, each with what else code did in it and had told; erased ones have none."""
+    rows = tx.rows(_NOTED, {"turns": [beat.turn_id for beat in beats]}) if beats else ()
+    notes = {row.turn_id: TurnOutcome.model_validate_json(row.body).notes for row in rows}
+    return tuple(replace(beat, notes=notes[beat.turn_id]) if beat.turn_id in notes else beat for beat in beats)
 
 
 @stored

@@ -177,7 +177,14 @@ CAMPAIGN = Campaign.model_validate(
         ],
         "flags": [{"id": "bell-silent", "meaning": "The bell hangs still for good."}],
         "clocks": [
-            {"id": "water", "name": "The water rises", "segments": 6, "ticks": "a night passes", "on_full": "It is in."}
+            {
+                "id": "water",
+                "name": "The water rises",
+                "segments": 6,
+                "ticks": "a night passes",
+                "on_full": "It is in.",
+                "about": "The lake comes up the stair.",
+            }
         ],
         "fronts": [
             {"id": "lakefront", "name": "The lake", "description": "It wants the rest.", "portents": ["Wet steps."]}

@@ -33,7 +33,7 @@ def brief() -> DirectorBrief:
     return DirectorBrief(
         living(),
         "evening of day 2, about 19:10",
-        (ClockView("water", "The water rises", 2, 6, ""),),
+        (ClockView("water", "The water rises", 2, 6, "", "The lake comes up the stair."),),
         ("bell-silent",),
         (("maren", "Maren", "inn"), ("warden", "The Warden", "")),
         ("roof, offered: The roof; to do: ask (Ask the elders)",),
@@ -61,4 +61,6 @@ def test_prompts_of_a_living_world(snapshot: Callable[[str, str], None]) -> None
     given = {"campaign": living(), "sky": SKY}
     asked = ruling(**given, quests=("roof, taken: The roof; to do: ask (Ask the elders)",))
     snapshot("adjudicator_living", wire(assemble_ruling(asked, **common, reply_tokens=700)))  # type: ignore[arg-type]
-    snapshot("narrator_living", wire(assemble_narration(narration(**given), **common, reply_tokens=400)))  # type: ignore[arg-type]
+    seen = (ClockView("water", "The water rises", 2, 6, "", "The lake comes up the stair."),)
+    told = narration(**given, clocks=seen)
+    snapshot("narrator_living", wire(assemble_narration(told, **common, reply_tokens=400)))  # type: ignore[arg-type]
