@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol, cast
 
 import aiohttp
@@ -15,6 +15,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.items import view_of
 from gm.bot.render import error_text
 from gm.bot.split import split_text
+from gm.bot.whole import MOST_POSTS, card_in_file, is_long, text_in_file
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
 from gm.telemetry.metrics import ACKNOWLEDGED, Metrics
@@ -25,9 +26,6 @@ TOKEN_IS_OLD: Final = 50027
 _TOO_MANY: Final = 429
 _TRIES: Final = 4
 _TRY_SECONDS: Final = 0.8
-MOST_POSTS: Final = 4
-"""Posts that one answer may take."""
-
 _REFUSED: Final = 400
 
 Interaction = discord.Interaction[Any]
@@ -125,55 +123,71 @@ async def _answer(
     except Exception:
         _log.exception("an interaction failed")
         text = speech("error.inside")
-    await tell(interaction, text, private=private, buttons=buttons)
+    await tell(interaction, speech, text, private=private, buttons=buttons)
 
 
-async def tell(interaction: Interaction, shown: Shown, *, private: bool, buttons: tuple[Button, ...] = ()) -> None:
-    """Fill in the answer that was promised. Long ones take several posts; a failure here changes nothing any more."""
+async def tell(
+    interaction: Interaction, speech: Speech, shown: Shown, *, private: bool, buttons: tuple[Button, ...] = ()
+) -> None:
+    """Fill in the answer that was promised. Long ones take several posts, very long ones are a file with all of it; a
+    failure here changes nothing any more."""
+    if isinstance(shown, str) and is_long(shown):
+        shown = text_in_file(speech, shown, private=private, buttons=buttons)
     try:
         if isinstance(shown, Card):
-            await _tell_card(interaction, shown, private=private)
+            await _tell_card(interaction, speech, shown, private=private)
         elif isinstance(shown, Document):
-            await interaction.edit_original_response(content=shown.text, attachments=[shown.file()])
+            await _tell_file(interaction, shown)
         else:
-            pieces = split_text(shown or "…")[:MOST_POSTS]
+            pieces = split_text(shown or "…")
             more: dict[str, Any] = {"view": view_of(buttons)} if buttons else {}
             first = {"content": pieces[0], **more}
             await _fill_in(interaction, [first, *({"content": piece} for piece in pieces[1:])], private=private)
     except DOWN as error:
         _log.warning("an answer was not shown: %s", error)
-        if (
-            not private
-            and isinstance(shown, str)
-            and isinstance(error, discord.HTTPException)
-            and error.code == TOKEN_IS_OLD
-        ):
-            await _tell_late(interaction, split_text(shown or "…")[:MOST_POSTS])
+        too_late = isinstance(error, discord.HTTPException) and error.code == TOKEN_IS_OLD
+        if not private and too_late and not isinstance(shown, Card):
+            await _tell_late(interaction, shown)
 
 
-async def _tell_late(interaction: Interaction, pieces: Sequence[str]) -> None:
+async def _tell_file(interaction: Interaction, document: Document) -> None:
+    await interaction.edit_original_response(content=document.text, attachments=[document.file()], **document.below())
+
+
+async def _tell_late(interaction: Interaction, shown: str | Document) -> None:
     """The token lives for 15 minutes: what was meant for all is said in a message of our own. What was meant for one
     person alone cannot be said to them any more."""
     channel = interaction.channel
     if not isinstance(channel, discord.abc.Messageable):
         return
     try:
-        for piece in pieces:
+        if isinstance(shown, Document):
+            await channel.send(shown.text, file=shown.file(), suppress_embeds=True)
+            return
+        for piece in split_text(shown or "…"):
             await channel.send(piece, suppress_embeds=True)
     except DOWN as error:
         _log.warning("a late answer was not shown: %s", error)
 
 
-async def _tell_card(interaction: Interaction, card: Card, *, private: bool) -> None:
+async def _tell_card(interaction: Interaction, speech: Speech, card: Card, *, private: bool) -> None:
     """A card in the form that the server has set; as text where Discord will not have it."""
     form: Form = await cast(CardForms, interaction.client).card_form(interaction.guild_id)
     try:
-        await _fill_in(interaction, messages_of(card, form)[:MOST_POSTS], private=private)
+        await _fill_in_card(interaction, speech, card, form, private=private)
     except discord.HTTPException as error:
         if error.status != _REFUSED or form == "plain":
             raise
         _log.warning("a card is shown as text: %s", error)
-        await _fill_in(interaction, messages_of(card, "plain")[:MOST_POSTS], private=private)
+        await _fill_in_card(interaction, speech, card, "plain", private=private)
+
+
+async def _fill_in_card(interaction: Interaction, speech: Speech, card: Card, form: Form, *, private: bool) -> None:
+    messages = messages_of(card, form)
+    if len(messages) > MOST_POSTS:
+        await _tell_file(interaction, card_in_file(speech, card, private=private))
+    else:
+        await _fill_in(interaction, messages, private=private)
 
 
 async def _fill_in(interaction: Interaction, messages: list[dict[str, Any]], *, private: bool) -> None:

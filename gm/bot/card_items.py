@@ -9,6 +9,7 @@ import discord
 from gm.bot.buttons import Button
 from gm.bot.cards import Accent, Card, Form, Page, pages, plain_text, v2_texts
 from gm.bot.items import pick_item, press_item, view_of
+from gm.bot.pickers import Picker
 
 _COLOURS: Final[dict[Accent, int]] = {
     "story": 0x8A6D3B,
@@ -28,6 +29,13 @@ class Document:
     text: str
     name: str
     body: str
+    buttons: tuple[Button, ...] = ()
+    pickers: tuple[Picker, ...] = ()
+
+    def below(self) -> dict[str, Any]:
+        """Its buttons and menus, as a keyword of discord.py's `send` and `edit`."""
+        view = view_of(self.buttons, self.pickers)
+        return {} if view is None else {"view": view}
 
     def file(self) -> discord.File:
         """The attachment, made anew: a file is read once."""

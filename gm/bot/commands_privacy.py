@@ -55,7 +55,7 @@ def add_privacy_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> N
                 content=speech("privacy.exported"), attachments=[discord.File(io.BytesIO(made), FILE)]
             )
         except DOWN:
-            await tell(interaction, speech("privacy.too_big"), private=True)
+            await tell(interaction, speech, speech("privacy.too_big"), private=True)
 
     @group.command(name=text_of("command.privacy.record.name"), description=text_of("command.privacy.record.text"))
     @app_commands.rename(keep=text_of("option.keep.name"))

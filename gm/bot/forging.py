@@ -54,9 +54,9 @@ async def forge(
         made = await draft(shop, kind_of(kind), wish, player=player_key(interaction.user.id))
         await _show(interaction, speech, shop, slug, made)
     except GmError as error:
-        await tell(interaction, error_text(error, speech), private=True)
+        await tell(interaction, speech, error_text(error, speech), private=True)
     except DOWN:
-        await tell(interaction, speech("error.down"), private=True)
+        await tell(interaction, speech, speech("error.down"), private=True)
 
 
 async def _only(bot: "GmBot", guild_id: int, speech: Speech) -> str:

@@ -32,7 +32,7 @@ async def export_settings(bot: "GmBot", interaction: Interaction, speech: Speech
         guild_id = need_manager(interaction, speech)
         data = settings_json(await bot.tables.settings(guild_id))
     except GmError as error:
-        await tell(interaction, error_text(error), private=True)
+        await tell(interaction, speech, error_text(error), private=True)
         return
     file = discord.File(io.BytesIO(data), filename=FILE)
     try:

@@ -38,12 +38,12 @@ async def show(interaction: Interaction, speech: Speech, work: Callable[[], Awai
     try:
         screen = await work()
     except GmError as error:
-        await _tell_failure(interaction, error_text(error), replacing)
+        await _tell_failure(interaction, speech, error_text(error), replacing)
     except discord.Forbidden as error:
-        await _tell_failure(interaction, speech("error.forbidden", what=error.text), replacing)
+        await _tell_failure(interaction, speech, speech("error.forbidden", what=error.text), replacing)
     except Exception:
         _log.exception("an interaction failed")
-        await _tell_failure(interaction, speech("error.inside"), replacing)
+        await _tell_failure(interaction, speech, speech("error.inside"), replacing)
     else:
         await _fill(interaction, screen)
 
@@ -58,9 +58,9 @@ async def _take_up(interaction: Interaction) -> bool:
     return True
 
 
-async def _tell_failure(interaction: Interaction, text: str, replacing: bool) -> None:
+async def _tell_failure(interaction: Interaction, speech: Speech, text: str, replacing: bool) -> None:
     if not replacing:
-        await tell(interaction, text, private=True)
+        await tell(interaction, speech, text, private=True)
         return
     try:
         await interaction.followup.send(text[:2000], ephemeral=True)

@@ -87,19 +87,21 @@ async def upload(bot: "GmBot", interaction: Interaction, speech: Speech, attachm
         if checked.campaign is None:
             errors = sum(problem.severity == "error" for problem in checked.problems)
             text = speech("upload.refused", name=attachment.filename, errors=errors)
-            await _show(interaction, text, checked.problems)
+            await _show(interaction, speech, text, checked.problems)
             return
         kept = await keep_upload(bot, guild_id, interaction.user.id, checked)
         await audit(bot, interaction, "campaign.upload", f"{kept.slug} {kept.revision}")
         key = "upload.done" if kept.revision == 1 else "upload.replaced"
-        await _show(interaction, speech(key, title=kept.title, slug=kept.slug, number=kept.revision), checked.problems)
+        await _show(
+            interaction, speech, speech(key, title=kept.title, slug=kept.slug, number=kept.revision), checked.problems
+        )
     except GmError as error:
-        await tell(interaction, error_text(error), private=True)
+        await tell(interaction, speech, error_text(error), private=True)
     except DOWN:
-        await tell(interaction, speech("error.down"), private=True)
+        await tell(interaction, speech, speech("error.down"), private=True)
     except Exception:
         _log.exception("an upload failed")
-        await tell(interaction, speech("error.inside"), private=True)
+        await tell(interaction, speech, speech("error.inside"), private=True)
 
 
 async def _read(bot: "GmBot", guild_id: int, attachment: discord.Attachment) -> Checked:
@@ -149,16 +151,16 @@ async def keep_upload(bot: "GmBot", guild_id: int, user_id: int, checked: Checke
     return kept
 
 
-async def _show(interaction: Interaction, text: str, problems: Sequence[Problem]) -> None:
+async def _show(interaction: Interaction, speech: Speech, text: str, problems: Sequence[Problem]) -> None:
     """The answer with its problems: in the text while they are few, all of them as a file where they are many."""
     rows = [" ".join(str(problem).split()) for problem in problems]
     shown = "\n".join(f"• `{_unticked(row)}`" for row in rows[:_LISTED])
     if not rows:
-        await tell(interaction, text, private=True)
+        await tell(interaction, speech, text, private=True)
         return
     whole = f"{text}\n{shown}"
     if len(rows) <= _LISTED and len(whole) <= 1900:
-        await tell(interaction, whole, private=True)
+        await tell(interaction, speech, whole, private=True)
         return
     file = discord.File(io.BytesIO("\n".join(rows).encode()), "problems.txt")
     first = whole if len(whole) <= 1900 else text

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from gm.bot.acts import FACE
 from gm.bot.allowance import afford
-from gm.bot.answers import MOST_POSTS, Interaction, Shown
+from gm.bot.answers import Interaction, Shown
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id, number_of
-from gm.bot.card_items import Document
 from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent
 from gm.bot.gm_desk import led
 from gm.bot.posts import Part
-from gm.bot.split import split_text
 from gm.bot.table import Table, player_key
+from gm.bot.whole import is_long, text_in_file
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Hand, PlayerInput
 from gm.play.parts import SilentFace
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from gm.bot.client import GmBot
 
 PART: Final = "s"
-FILE: Final = "for-you-alone.txt"
 _LATEST: Final = 6
 """Turns with something sealed whose buttons are kept in the thread."""
 
@@ -162,10 +160,7 @@ async def reveal_roll(bot: "GmBot", interaction: Interaction, speech: Speech, nu
 
 def _whole(speech: Speech, text: str) -> Shown:
     """All of it: as posts, and where these cannot hold it as a file, with its end, which is the newest, beside it."""
-    pieces = split_text(text)
-    if len(pieces) <= MOST_POSTS:
-        return text
-    return Document(f"{pieces[-1]}\n\n-# {speech('sealed.file')}", FILE, text)
+    return text_in_file(speech, text, private=True, shows="latest") if is_long(text) else text
 
 
 def _said(speech: Speech, each: PrivateText, *, head: bool = False) -> str:

@@ -7,8 +7,12 @@ import pytest
 from bot_journey import make_home, opened, seated, serving
 from loopback import LoopbackDiscord
 
+from gm.bot.table import player_key
+from gm.domain.facts import LONGEST
 from gm.domain.play import Hand, PlayerInput
+from gm.play.memories import Reader
 from gm.play.parts import SilentFace
+from gm.store.guilds import GuildSettings
 
 
 @pytest.fixture
@@ -107,3 +111,26 @@ async def test_all_of_ones_private_text_is_shown_again_however_long_it_is(server
         whole = upload.data.decode()
         assert all(f"zqxnote{number}. " in whole for number in range(24)) and "zqxnote23" not in whole[:200]
         assert not any("zqxnote" in each.text for each in thread.all_messages.values() if not each.ephemeral)
+
+
+async def test_a_private_answer_that_is_too_long_for_posts_is_whole_in_a_file(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, guild.channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        thread, bo = group.thread, group.players["Bo"]
+        table = await bot.tables.at(thread.id)
+        assert table is not None
+        await bot.tables.set_settings(GuildSettings(guild_id=guild.id, cards="plain"))
+        desk, reader = app.engine.memory, Reader(player_key(bo.id), ("tam",))
+        for number in range(30):
+            words = f"zqxfact{number} is a thing that Tam alone knows, and it is long. " * 8
+            await desk.add(table.game, reader, words[:LONGEST], audience="named", knowers=("tam",))
+        shown = await (await bo.slash(thread, "memory list")).message("All of it is in the file", within=30)
+        assert shown.ephemeral and len(shown.text) <= 2000
+        assert shown.labels, "what can be pressed stays below"
+        (attached,) = shown.attachments
+        (upload,) = [each for path, each in server.world.files.items() if path in attached["url"]]
+        assert all(f"zqxfact{number} " in upload.data.decode() for number in range(30))
+        assert not any("zqxfact" in each.text for each in thread.all_messages.values() if not each.ephemeral)
