@@ -121,6 +121,11 @@ class App:
         """Who looks on; a face may add its own."""
 
     @property
+    def house(self) -> House:
+        """What the host keeps out of every game here."""
+        return _house(self.settings.config.safety)
+
+    @property
     def recall(self) -> Recall:
         """Searches the past of games."""
         return self.engine.recall

@@ -23,7 +23,9 @@ from gm.bot.table import player_key
 from gm.bot.uploads import check_sources, keep_upload, server_slug
 from gm.bot.wire import DOWN
 from gm.checking import lint_sources
+from gm.domain.boundaries import read_boundaries
 from gm.domain.errors import BadReply, GmError, NotFound, Refused
+from gm.forge.bounded import bounded
 from gm.forge.drafting import Draft, Workshop, draft, from_text
 from gm.forge.kinds import kind_of
 from gm.models.tokens import EstimatingCounter
@@ -73,7 +75,10 @@ async def _workshop(bot: "GmBot", guild_id: int, slug: str, speech: Speech) -> W
         packed = await load_upload_files(db, guild_id, slug)
     if packed is None:
         raise NotFound(speech("unload.none"))
-    campaign, home = await bot.tables.campaign(slug, guild_id), bot.app.settings.home
+    settings, house, home = await bot.tables.settings(guild_id), bot.app.house, bot.app.settings.home
+    served = (*read_boundaries(settings.lines, "line"), *read_boundaries(settings.veils, "veil"))
+    found = await bot.tables.campaign(slug, guild_id)
+    campaign = bounded(found, (*house.boundaries, *served), house.rating, settings.rating)
     stem = slug.removeprefix(server_slug(guild_id, ""))
     return Workshop(
         campaign=campaign,
@@ -123,6 +128,8 @@ async def add_draft(bot: "GmBot", interaction: Interaction, speech: Speech, rest
             made = from_text(shop, kind, text)
         except BadReply as error:
             raise Refused(speech("forge.gone")) from error
+        if made.problems:
+            raise Refused(speech("forge.broken", problem=str(made.problems[0])))
         stem = slug.removeprefix(server_slug(guild_id, ""))
         sources = made.addition.applied(shop.sources)
         checked = await asyncio.to_thread(check_sources, guild_id, stem, sources, home=home)

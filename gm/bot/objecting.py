@@ -23,6 +23,7 @@ from gm.domain.errors import Refused
 from gm.domain.play import Turn
 from gm.play.objecting import LONGEST, Reconsidered
 from gm.review.rulings import ruling_rows
+from gm.rules.reconsidering import why_it_stands
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -102,8 +103,8 @@ async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> st
     rows = ruling_rows(
         table.campaign, done.given, spoilers=False, say=lambda key, **more: speech(f"ruling.{key}", **more)
     )
-    by_words = "" if done.old.ruling_source == "model" else speech("wrong.by_words")
-    stood = f"{speech('wrong.stands')} {said or by_words}".strip()
+    found = why_it_stands(table.campaign, done.given, done.objection.because)
+    stood = f"{speech('wrong.stands')} {said or speech(f'wrong.why.{found.why}', about=found.about)}"
     return "\n".join([stood, *(f"-# {row.strip()}" for row in rows)])
 
 

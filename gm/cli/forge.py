@@ -79,6 +79,7 @@ async def _drafted(app: "App", folder: Path, kind: str, wish: str) -> "Draft":
     from gm.app import load_campaign_at
     from gm.checking import lint_sources
     from gm.cli.sitting import PLAYER
+    from gm.forge.bounded import bounded
     from gm.forge.drafting import Workshop, draft
     from gm.forge.kinds import kind_of
     from gm.models.tokens import EstimatingCounter
@@ -86,7 +87,7 @@ async def _drafted(app: "App", folder: Path, kind: str, wish: str) -> "Draft":
 
     found = load_campaign_at(app.settings.home, str(folder))
     shop = Workshop(
-        campaign=found,
+        campaign=bounded(found, app.house.boundaries, app.house.rating),
         sources=resources.campaign_sources(folder),
         lint=lambda sources: lint_sources(sources, slug=folder.resolve().name, home=app.settings.home),
         door=app.door,

@@ -8,13 +8,21 @@ from gm.cli.sitting import PLAYER, Sitting
 
 _LEAD: Final = re.compile(r"^(?:because|weil|porque|потому что|因为|เพราะ)[\s,:]*", re.IGNORECASE)
 
-_BY_WORDS: Final = "Without a model only another skill that you name, or how a like attempt was ruled, can change it."
+_WHY: Final = {
+    "author": "What it takes was set by the campaign's author: only a model, or /gm, can rule it otherwise.",
+    "unrolled": "Nothing was rolled there, so there is no skill and no difficulty to put right.",
+    "same": "{about} is what was rolled.",
+    "number": "Nothing like it has been ruled at {about} before.",
+    "nothing": "No other skill of these rules is named, and without a model nothing else can be weighed.",
+}
+"""Why it stands where no model has looked at it."""
 
 
 async def wrong(sitting: Sitting, argument: str) -> None:
     """Say why the last ruling is wrong. It is reconsidered once; ruled otherwise, the turn is played again with the
     dice that had fallen. Whoever sits here plays and runs the table."""
     from gm.review.rulings import ruling_rows
+    from gm.rules.reconsidering import why_it_stands
 
     done = await sitting.app.engine.objections.object(
         sitting.game,
@@ -29,7 +37,8 @@ async def wrong(sitting: Sitting, argument: str) -> None:
         objections = sitting.app.engine.objections
         sitting.took(await objections.play(sitting.game, done, sitting.face, scene_key=sitting.scene))
         return
-    by_words = "" if done.old.ruling_source == "model" else _BY_WORDS
-    sitting.screen.line(f"It stands. {sentence(done.objection.answer) or by_words}".strip())
+    found = why_it_stands(sitting.campaign, done.given, done.objection.because)
+    by_words = _WHY[found.why].format(about=found.about)
+    sitting.screen.line(f"It stands. {sentence(done.objection.answer) or by_words}")
     for row in ruling_rows(sitting.campaign, done.given, spoilers=False):
         sitting.screen.line(row, indent=2)

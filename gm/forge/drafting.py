@@ -12,6 +12,7 @@ from gm.domain.content_tags import tag_of
 from gm.domain.errors import BadReply, Refused
 from gm.domain.protocols import TokenCounter
 from gm.forge.adding import Addition, adding, joining
+from gm.forge.bounded import beyond
 from gm.forge.kinds import Kind, entries_of, shape_of
 from gm.forge.reading import free_id, read_entry
 from gm.forge.skeleton import skeleton
@@ -22,6 +23,7 @@ from gm.models.routes import OFFLINE
 from gm.prompting.forge import AskedField, ForgeBrief, assemble_forge
 from gm.prompting.templates import TemplateSet
 from gm.rules.own import own_sheet
+from gm.rules.safety.finding import bounds_of
 
 MAX_WISH: Final = 600
 """Characters of what is asked for."""
@@ -70,12 +72,16 @@ async def draft(shop: Workshop, kind: Kind, wish: str, *, player: str) -> Draft:
     """A draft of one entry.
 
     Raises:
-        Refused: nothing was asked for, or too much. BadReply: the model gave no entry, thrice. ModelError: as the door.
+        Refused: nothing was asked for, too much, or what the campaign does not play. BadReply: the model gave no
+            entry, thrice. ModelError: as the door.
     """
     if not wish.strip():
         raise Refused("Say in a sentence what it should be.", remedy='For example: "a ferryman who lies about tides".')
     if len(wish) > MAX_WISH:
         raise Refused(f"A sentence or two will do: at most {MAX_WISH} characters.")
+    touch = bounds_of(shop.campaign).touched(wish)
+    if touch is not None:  # before anything is paid for
+        raise Refused("This campaign does not play that.", remedy="Say it otherwise.", key=f"safety.{touch}")
     candidate = next(iter(shop.door.routes.route(Role.NARRATOR).candidates), OFFLINE)
     if candidate.backend == OFFLINE.backend:
         fields = skeleton(shop.campaign, kind, wish)
@@ -118,6 +124,7 @@ def _made(shop: Workshop, kind: Kind, entry_id: str, fields: dict[str, Any], *, 
     before = {str(each.message) for each in shop.lint(shop.sources)}
     now = shop.lint(addition.applied(shop.sources))
     new = tuple(each for each in now if each.severity == "error" and each.message not in before)
+    new += beyond(shop.campaign, f"{kind.root}.{entry_id}", fields)
     return Draft(kind, entry_id, fields, addition, new, by_model)
 
 

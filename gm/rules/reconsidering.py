@@ -6,9 +6,11 @@ at which a like attempt was ruled before. All else stands.
 
 import json
 import re
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from gm.domain.brief import RulingBrief
+from gm.domain.campaign import Campaign
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.values import Value
 from gm.rules.lexicon import lexicon_of
@@ -48,6 +50,28 @@ def _put_right(verdict: Verdict, words: str, brief: RulingBrief) -> Verdict:
     if check.opposed_by is not None:
         difficulty = check.difficulty
     return verdict.model_copy(update={"check": check.model_copy(update={"skill": skill, "difficulty": difficulty})})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Why a ruling stands where words alone were weighed. `about`: the skill or the number that it turns on."""
+
+    why: Literal["author", "unrolled", "same", "number", "nothing"]
+    about: str = ""
+
+
+def why_it_stands(campaign: Campaign, given: Ruling, because: str) -> Standing:
+    """What was found in an objection that changed nothing."""
+    checks = [verdict.check for verdict in given.verdicts if verdict.check is not None]
+    if not checks:
+        return Standing("author" if any(verdict.challenge for verdict in given.verdicts) else "unrolled")
+    rules = campaign.ruleset
+    named = {hit.tag for hit in lexicon_of(rules, campaign.language).skill_hits(because)}
+    skill = next((rules.skill(check.skill) for check in checks if check.skill in named), None)
+    if skill is not None:
+        return Standing("same", skill.name)
+    number = _NUMBER.search(because)
+    return Standing("number", number.group()) if number is not None else Standing("nothing")
 
 
 def in_short(ruling: Ruling) -> str:

@@ -50,7 +50,7 @@ async def test_a_ruling_is_put_right_or_stands(server: LoopbackDiscord, home: Pa
         why = await (await bo.slash(group.thread, "why", {})).message("Put right after an objection")
         assert not any("That is wrong" in label for label in why.labels)
         await group.does("Bo", "I search the stove for a key")
-        await (await bo.slash(group.thread, "wrong", {"because": "it was easy"})).message("It stands.")
+        await (await bo.slash(group.thread, "wrong", {"because": "it was easy"})).message("No other skill")
         await (await group.players["Ada"].slash(group.thread, "wrong", {"because": "no"})).message("once for each turn")
         assert (await verify(app.database, table.game)).differences == ()
 

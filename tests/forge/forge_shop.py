@@ -43,6 +43,8 @@ places:
     gm_notes: Dust burns.
   yard: {name: The Yard, description: Mud and a cart., exits: {mill: the mill door}}
 opening: {place: mill, text: The stones turn.}
+lines: ["rats: rat, rats, ratlike"]
+rating: teen
 """
 
 

@@ -4,7 +4,9 @@ import pytest
 from forge_shop import MILL, RULES, shop
 
 from gm.authoring.load import load_campaign
+from gm.domain.boundaries import read_boundaries
 from gm.domain.errors import BadReply, Refused
+from gm.forge.bounded import beyond, bounded
 from gm.forge.drafting import draft
 from gm.forge.kinds import KINDS
 from gm.store.calls import load_calls
@@ -109,6 +111,36 @@ async def test_nothing_is_asked_of_a_model_for_an_empty_wish(database: Database)
         with pytest.raises(Refused):
             await draft(made_by, KINDS["npc"], wish, player="local")
     assert not scripted.requests
+
+
+async def test_what_the_campaign_does_not_play_is_sent_back_without_its_words(database: Database) -> None:
+    wrong = GOOD.replace("I sold him that wheel.", "There are rats in the flour.")
+    made_by, scripted = shop(database, [wrong, GOOD])
+    made = await draft(made_by, KINDS["npc"], "a woman who mends wheels", player="local")
+    assert not made.problems and "rats" not in made.text
+    assert "npcs.old-meg.lines: goes where this campaign does not" in scripted.requests[1].messages[-1].content
+    made_by, scripted = shop(database, [wrong] * 3)
+    made = await draft(made_by, KINDS["npc"], "a woman who mends wheels", player="local")
+    assert [each.path for each in made.problems] == ["npcs.old-meg.lines"] and "rats" not in str(made.problems)
+
+
+@pytest.mark.parametrize("replies", [None, [GOOD]], ids=["skeleton", "model"])
+@pytest.mark.parametrize("wish", ["a woman who keeps rats", "a woman who keeps r.a.t.s"])
+async def test_what_the_campaign_does_not_play_is_not_asked_for(
+    database: Database, replies: list[str] | None, wish: str
+) -> None:
+    made_by, scripted = shop(database, replies)
+    with pytest.raises(Refused, match="does not play that"):
+        await draft(made_by, KINDS["npc"], wish, player="local")
+    assert not scripted.requests
+
+
+def test_what_host_and_server_do_not_play_counts_too() -> None:
+    campaign = load_campaign({"campaign.yaml": MILL}, rulesets=RULES, slug="mill")
+    found = bounded(campaign, read_boundaries(("owls: owl, owls",), "line"), "everyone", None)
+    assert found.rating == "everyone" and [line.partition(":")[0] for line in found.lines] == ["owls", "rats"]
+    assert beyond(found, "npcs.meg", {"secrets": {"one": {"text": "The owl knows."}}, "name": "Meg"})
+    assert not beyond(campaign, "npcs.meg", {"secrets": {"one": {"text": "The owl knows."}}, "name": "Meg"})
 
 
 def test_every_hint_is_of_a_field_and_no_needed_field_lacks_one() -> None:
