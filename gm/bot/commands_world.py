@@ -17,6 +17,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.choosing import Choices, chooser
 from gm.bot.gm_desk import lay_effect, led
 from gm.bot.map_picture import map_svg
+from gm.bot.rule_here import add_rule_command
 from gm.bot.table import Table, player_key
 from gm.bot.translator import text_of
 from gm.bot.wire import DOWN
@@ -45,6 +46,7 @@ def add_world_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> Non
     tree.add_command(_looking(bot, "quests", _quests))
     tree.add_command(_looking(bot, "purse", _purse))
     tree.add_command(_map(bot))
+    add_rule_command(tree, bot)
 
 
 def _calendar(speech: Speech, state: SceneState, character: str) -> Card:

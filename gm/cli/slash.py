@@ -18,6 +18,7 @@ from gm.cli import (
     slash_party,
     slash_paths,
     slash_record,
+    slash_rule,
     slash_safety,
     slash_scenes,
     slash_session,
@@ -150,6 +151,7 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("quests", "", "what was asked of you, and how far it is", slash_world.quests),
     SlashCommand("map", "", "the places that you know, and the ways between them", slash_world.map_),
     SlashCommand("purse", "", "your coins", slash_world.purse),
+    SlashCommand("rule", "[WORDS]", "what the rules say: a skill, a condition, a spell", slash_rule.rule),
     SlashCommand("memory", "[WHAT …]", "what is kept in mind; search, add, pin", slash_memory.memory, changes=True),
     SlashCommand("whisper", "WORDS", "do or say something unseen by others", slash_whispers.whisper, changes=True),
     SlashCommand("mine", "", "all that was told to you alone", slash_whispers.mine),
@@ -166,7 +168,15 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("quit", "", "leave; the game is kept", _quit),
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
-_SHORT: Final = {"i": "inventory", "inv": "inventory", "q": "quit", "exit": "quit", "?": "help", "h": "help"}
+_SHORT: Final = {
+    "i": "inventory",
+    "inv": "inventory",
+    "q": "quit",
+    "exit": "quit",
+    "?": "help",
+    "h": "help",
+    "rules": "rule",
+}
 
 
 def names_that_matter(sitting: Sitting) -> tuple[str, ...]:

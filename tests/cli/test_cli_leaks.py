@@ -223,6 +223,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "quests": ("", "Nobody has asked"),
     "map": ("", "you are here"),
     "purse": ("", "Coin"),
+    "rule": ("stealth", "Stealth"),
     "memory": ("search rain lamp oil keeps", "rain goes on"),
     "log": ("5", "rain goes on"),
     "usage": ("", "$"),

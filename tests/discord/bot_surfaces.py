@@ -66,6 +66,7 @@ PLAYER: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "quests": ({}, "Nobody has asked"),
     "map": ({}, "you are here"),
     "purse": ({}, "purse"),
+    "rule": ({"name": "stealth"}, "Stealth"),
     "reword": ({"how": "shorter"}, ""),
     "redo": ({}, ""),
     "undo": ({}, ""),

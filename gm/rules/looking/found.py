@@ -45,11 +45,17 @@ def find(things: Sequence[Named[T]], asked: str) -> tuple[Named[T], ...]:
     return near if len(near) == 1 else ()
 
 
+def near(asked: str, things: Iterable[Named[T]], most: int = 3) -> tuple[Named[T], ...]:
+    """Things whose names come near to what was asked for, the nearest first."""
+    known = {fold(name): each for each in things for name in (each.id, *each.names)}
+    return tuple(known[name] for name in difflib.get_close_matches(fold(asked), list(known), n=most))
+
+
 def nothing(what: str, asked: str, things: Iterable[Named[T]]) -> Found:
     """That there is no such thing, with what comes near, or some of what there is."""
-    known = {fold(name): each.id for each in things for name in (each.id, *each.names)}
-    close = [known[near] for near in difflib.get_close_matches(fold(asked), list(known), n=3)]
-    ids = close or list(dict.fromkeys(known.values()))
+    every = tuple(things)
+    close = [each.id for each in near(asked, every)]
+    ids = close or list(dict.fromkeys(each.id for each in every))
     hint = (
         f" {'Did you mean' if close else 'There are'} {', '.join(dict.fromkeys(ids[:_NAMED_AT_MOST]))}?" if ids else ""
     )
