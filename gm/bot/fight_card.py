@@ -2,6 +2,7 @@
 the last beat; its menus and buttons hold all that is needed after a restart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.buttons import Button, Style, button_id
@@ -9,11 +10,13 @@ from gm.bot.catalogue import Speech
 from gm.bot.fight_standing import health_of, standing_card
 from gm.bot.pickers import LABEL, MOST_OPTIONS, Option, Picker, picker_id
 from gm.bot.posts import Part
+from gm.bot.turn_card import fight_rows
 from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.play import SceneState
 from gm.domain.ruling import CombatAction
 from gm.play.commanding import legal_now
 from gm.rules.combat.playing import encounter_view
+from gm.rules.commands import order_for
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
@@ -41,7 +44,9 @@ async def show_fight(table: "Table", turn_id: int) -> None:
         return
     gone = [name for name in await posts.names(turn_id, gone=True) if name.startswith("c")]
     offered = fight_choices(table.speech, state, view)
-    card = standing_card(table.speech, state.campaign, state.world, view, *offered)
+    turns = await table.engine.control.standing(table.game, scene_key=table.binding.scene)
+    until = fight_rows(table.speech, replace(turns, up=()), table.character_name)
+    card = standing_card(table.speech, state.campaign, state.world, view, *offered, until=until)
     await posts.put(turn_id, f"c{len(gone)}", Part("", kind=KIND, card=card))
 
 
@@ -60,7 +65,7 @@ def fight_choices(
     groups: dict[str, dict[str, Option]] = {menu: {} for menu in _MENUS}
     plain: dict[str, Option] = {}
     for each in _ranked(legal_now(state, view.turn)):
-        words = order_of(state, each.action)
+        words = order_for(each.action)
         if words and len(words) <= LABEL:
             into = groups.get(_menu(each.action), plain)
             into.setdefault(words, Option(words, _label(speech, each), _about(speech, state, view, each.action)))
@@ -132,21 +137,3 @@ def _ranked(legal: Sequence[LegalAction]) -> list[LegalAction]:
             seen[each.action.targets] = later = seen.get(each.action.targets, -1) + 1
         ranked.append((99 if each.action.kind == "wait" and each.action.zone is None else later, number, each))
     return [each for _, _, each in sorted(ranked, key=lambda found: found[:2])]
-
-
-def order_of(state: SceneState, action: CombatAction) -> str:
-    """An action as the command that asks for it; '' for those that have none on the card."""
-    target = action.targets[0] if action.targets else ""
-    match action.kind:
-        case "attack":
-            return f"attack {target} with {action.attack}"
-        case "cast":
-            return f"cast {action.spell} on {target}" if target else f"cast {action.spell}"
-        case "use":
-            return f"use {action.item} on {target}" if target else f"use {action.item}"
-        case "wait":
-            return f"move {action.zone}" if action.zone else "pass"
-        case "dodge" | "disengage" | "hide" | "flee":
-            return action.kind
-        case _:
-            return ""

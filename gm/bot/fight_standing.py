@@ -27,8 +27,10 @@ def standing_card(
     view: EncounterView,
     pickers: tuple[Picker, ...] = (),
     buttons: tuple[Button, ...] = (),
+    until: tuple[str, ...] = (),
 ) -> Card:
-    """Round, zones with who stands where, whose turn it is. The turn stands in words as well as at its mark."""
+    """Round, zones with who stands where, whose turn it is, and `until` when it waits. The turn stands in words as well
+    as at its mark."""
     rows: list[str] = []
     for number, zone in enumerate(view.zones):
         here = [each for each in view.combatants if each.zone == number and each.status in ("active", "down")]
@@ -36,7 +38,8 @@ def standing_card(
         rows += [_person(speech, campaign, world, view, each) for each in here]
     key = "fight.title" if view.title else "fight.untitled"
     title = speech(key, title=view.title, round=view.round)
-    return Card(title, (*shortened(rows, 1400), *_turn(speech, view)), pickers=pickers, buttons=buttons, accent="fight")
+    said = (*shortened(rows, 1400), *_turn(speech, view), *until)
+    return Card(title, said, pickers=pickers, buttons=buttons, accent="fight")
 
 
 def _turn(speech: Speech, view: EncounterView) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def order_card(speech: Speech, standing: Standing, name: Names) -> Card:
 def standing_card(speech: Speech, standing: Standing, name: Names) -> Card:
     """Whose turn it is, for somebody who asks."""
     if standing.fighting:
-        return Card(speech("turns.title"), (speech("turns.fight"),), accent="desk")
+        return Card(speech("turns.title"), (speech("turns.fight"), *fight_rows(speech, standing, name)), accent="desk")
     rules = speech(f"turns.{standing.rules.control}")
     if standing.round is not None:
         card = round_card(speech, standing, name)
@@ -62,6 +62,15 @@ def standing_card(speech: Speech, standing: Standing, name: Names) -> Card:
     else:
         return Card(speech("turns.title"), (rules,), accent="desk")
     return Card(speech("turns.title"), (rules, "", *card.rows), accent="desk")
+
+
+def fight_rows(speech: Speech, standing: Standing, name: Names) -> tuple[str, ...]:
+    """For whom a fight waits and until when; nothing where it waits without end."""
+    if standing.due is None:
+        return ()
+    up = (speech("in_order.up", name=_list(speech, standing.up, name)),) if standing.up else ()
+    absent = speech(f"absent_fight.{standing.rules.absent}")
+    return (*up, speech("round.until", when=stamp(standing.due), absent=absent))
 
 
 def stamp(moment: datetime) -> str:

@@ -23,6 +23,11 @@ _ABSENT: Final = {
     "default": "who says nothing until then does what they have set (/turns away), or stays close to the others",
     "party": "who says nothing until then goes along with the others",
 }
+_IN_FIGHT: Final = {
+    "skip": "who says nothing until then lets their turn go by",
+    "default": "who says nothing until then does what they have set (/turns away), or guards themselves",
+    "party": "who says nothing until then fights on beside the others",
+}
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 _HOW: Final = (
     "For example: /turns round 10m skip, /turns initiative, /turns free, /turns close, /turns away I keep watch."
@@ -104,7 +109,11 @@ def standing_lines(state: "SceneState", standing: "Standing", now: "datetime", *
         return ", ".join(character_name(state.campaign, each) for each in ids) or "nobody"
 
     if standing.fighting:
-        return ["A fight is on: its own order stands. /fight shows it."]
+        lines = ["A fight is on: its own order stands. /fight shows it."]
+        if standing.due is not None:
+            lines += [f"Up now: {names(standing.up)}."] if standing.up else []
+            lines.append(f"Deadline: {_span(standing.rules.deadline)}; {_IN_FIGHT[standing.rules.absent]}.")
+        return [*lines, *_until(standing.due, now)]
     lines = [f"Turns: {standing.rules.control}. {_SAYS[standing.rules.control]}"] if rules else []
     if rules and standing.rules.control != "free":
         lines.append(f"Deadline: {_span(standing.rules.deadline)}; {_ABSENT[standing.rules.absent]}.")
@@ -117,10 +126,14 @@ def standing_lines(state: "SceneState", standing: "Standing", now: "datetime", *
         ranks = [f"{names((who,))} ({row.rolled[who]})" if who in row.rolled else names((who,)) for who in row.who]
         lines += [f"Order, round {row.round}: {', '.join(ranks)}.", f"Up now: {names((row.up,))}."]
         lines += [f"Has said already what they do: {names(standing.waiting)}."] if standing.waiting else []
-    if standing.due is not None:
-        left = int((standing.due - now).total_seconds())
-        lines.append(f"Nobody waits longer than {_span(left)} from now." if left > 0 else "The deadline is over.")
-    return lines
+    return [*lines, *_until(standing.due, now)]
+
+
+def _until(due: "datetime | None", now: "datetime") -> list[str]:
+    if due is None:
+        return []
+    left = int((due - now).total_seconds())
+    return [f"Nobody waits longer than {_span(left)} from now." if left > 0 else "The deadline is over."]
 
 
 def _span(seconds: int) -> str:

@@ -16,6 +16,7 @@ from gm.domain.events import InputReceived, TurnParked
 from gm.domain.play import Game, Parked, PlayerInput, Scene, SceneState, Stage, Turn, TurnOutcome
 from gm.domain.table import SceneControl, TableSettings, turn_rules
 from gm.play.absent import BY_TABLE, absent_words
+from gm.play.absent_fight import late_in_fight, passing, played_for
 from gm.play.away import set_away
 from gm.play.hand import Resolve
 from gm.play.loading import view_state
@@ -29,7 +30,6 @@ from gm.play.screening import screen
 from gm.play.spotlight import Spotlight, spotlight_of
 from gm.play.standing import Standing, standing_of
 from gm.play.whispers import AloneFace, admit_private
-from gm.rules.combat.playing import is_on
 from gm.rules.turn_order import actors, moved_on, no_order, order_of, roll_order
 from gm.store.games import load_scene
 from gm.store.gathering import lock_waiting, record_going_on
@@ -221,6 +221,8 @@ class TurnControl:
         if await rests(self.parts, game) or standing.due is None or standing.due > self.parts.clock.now():
             return None
         scene, state = await self._state(game, scene_key)
+        if standing.fighting:
+            return await self._pass_in_fight(game, scene, state, face)
         if standing.round is None:
             return await self._pass_by(game, scene, state, face)
         async with self.parts.database.begin() as db:
@@ -266,12 +268,31 @@ class TurnControl:
         words = absent_words(state, order.up)
         if words:
             entry = PlayerInput(BY_TABLE, source, "", words, character=order.up)
-            (heard,) = await receive(self.parts, game, scene, [entry])
-            turn = await self.carry_on(game, scene, heard.turn, face, resumed=not heard.fresh)
+            turn = await self._play_for(game, scene, entry, face)
         else:
             turn = await self.by_code(game, scene, source, "", partial(_passes, order.up), face)
         await self.release(game, scene, face)
         return turn
+
+    async def _pass_in_fight(self, game: Game, scene: Scene, state: SceneState, face: Face) -> Turn | None:
+        """The turn of whoever a fight waits for goes by: the table's rule acts for them, and if that did not take their
+        turn, it passes."""
+        async with self.parts.database.read() as db:
+            late = await late_in_fight(db, state)
+        if not late:
+            return None
+        who = late[0]
+        turn = await self._play_for(game, scene, played_for(state, who), face)
+        after = await view_state(self.parts, game, scene)
+        if turn.status == "parked" or passing(after, who) != passing(state, who):
+            return turn  # it waits for an answer, or somebody else's turn has begun
+        async with self.parts.database.read() as db:
+            still = who in await late_in_fight(db, after)
+        return await self._play_for(game, scene, passing(after, who), face) if still else turn
+
+    async def _play_for(self, game: Game, scene: Scene, entry: PlayerInput, face: Face) -> Turn:
+        (heard,) = await receive(self.parts, game, scene, [entry])
+        return await self.carry_on(game, scene, heard.turn, face, resumed=not heard.fresh)
 
     # -- the table's rules
 
@@ -320,10 +341,9 @@ class TurnControl:
         return None
 
     async def put_in_order(self, game: Game, player: str, source: str, face: Face, *, scene_key: str = "main") -> Turn:
-        """Roll an order for everybody here, as a beat that undo takes back. Raises Refused: a fight has its own."""
+        """Roll an order for everybody here, as a beat that undo takes back. While a fight is on, which has its own,
+        it is the order that stands afterwards. Raises Refused: nobody is here."""
         scene, state = await self._state(game, scene_key)
-        if is_on(state.world, scene.key):
-            raise Refused("A fight is on: it has an order of its own.", key="in_order.fight")
         if not actors(state):
             raise Refused("Nobody is here who could act.", key="in_order.nobody")
         return await self.by_code(game, scene, source, player, roll_order, face)
@@ -360,4 +380,4 @@ def _passes(who: str, state: SceneState, dice: Dice) -> TurnOutcome:
 
 
 def _unordered(state: SceneState, dice: Dice) -> TurnOutcome:
-    return TurnOutcome(changes=no_order(state))
+    return TurnOutcome(changes=no_order(state.world, state.scene.key))

@@ -9,7 +9,9 @@ from gm.domain.table import turn_rules
 from gm.play.absent import BY_TABLE
 from gm.play.parts import EngineParts
 from gm.play.questions_due import question_due
+from gm.rules.combat.waiting import went_by
 from gm.rules.turn_order import Order, moved_on, order_of
+from gm.rules.world import squash
 from gm.store.gathering import join_waiting, load_commit_time
 from gm.store.sealed import load_whisperer
 from gm.store.turns import load_unfinished, record_turn
@@ -47,12 +49,12 @@ def _place_of(who: str) -> Parked:
 async def _begun(db: Db, unfinished: Sequence[Turn], who: str) -> Turn | None:
     """Their turn that has begun and is not over; None: none has. A whisper takes nobody's turn."""
     for turn in unfinished:
-        if _is_acting(turn, who) and await load_whisperer(db, turn.id) is None:
+        if is_acting(turn, who) and await load_whisperer(db, turn.id) is None:
             return turn
     return None
 
 
-def _is_acting(turn: Turn, who: str) -> bool:
+def is_acting(turn: Turn, who: str) -> bool:
     """Whether this turn is one of theirs that has begun: until it is over they are not up again."""
     waits = turn.parked is not None and turn.parked.reason in ("round", "order")
     acts = any(entry.input.character == who and entry.input.kind != "ooc" for entry in turn.inputs)
@@ -87,8 +89,9 @@ def _waits(turn: Turn) -> bool:
 
 
 def last_move(state: SceneState) -> int:
-    """The commit at which the turn was passed on last."""
-    return max(state.versions.get((f"scene:{state.scene.key}", path), 0) for path in ("up", "round"))
+    """The commit at which the turn was passed on last, or at which a fight ended that it waited for."""
+    order = max(state.versions.get((f"scene:{state.scene.key}", path), 0) for path in ("up", "round"))
+    return max(order, state.versions.get((f"encounter:{state.scene.key}", "outcome"), 0))
 
 
 async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
@@ -108,10 +111,15 @@ async def due_at(db: Db, state: SceneState, order: Order) -> datetime | None:
 
 def in_order(state: SceneState, turn: Turn, outcome: TurnOutcome, *, alone: bool = False) -> TurnOutcome:
     """The outcome of a turn, with the next one's turn begun if whoever is up has acted in it. Not by what they
-    whispered (`alone`): an order that moved on would tell everybody that somebody did something."""
-    if alone or turn.kind != "action" or turn_rules(state.table, state.scene.key).control != "initiative":
-        return outcome
+    whispered (`alone`): an order that moved on would tell everybody that somebody did something. In a fight, which
+    moves its own order on, with how many turns have gone by without a player."""
+    control = turn_rules(state.table, state.scene.key).control
     acted = {each.input.character or "" for each in turn.inputs if each.input.kind != "ooc"}
+    if alone or turn.kind != "action" or control == "free" or not acted:
+        return outcome
     absent = all(each.input.face == BY_TABLE for each in turn.inputs)
-    changes = moved_on(state, state.world.apply(outcome.changes), acted, absent=absent)
-    return outcome.model_copy(update={"changes": (*outcome.changes, *changes)}) if changes else outcome
+    after = state.world.apply(outcome.changes)
+    changes = went_by(after, state.scene.key, absent=absent)
+    if control == "initiative":
+        changes = (*changes, *moved_on(state, after, acted, absent=absent))
+    return outcome.model_copy(update={"changes": squash((*outcome.changes, *changes))}) if changes else outcome

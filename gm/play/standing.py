@@ -5,11 +5,13 @@ from datetime import datetime
 
 from gm.domain.play import SceneState
 from gm.domain.table import TurnRules, turn_rules
+from gm.play.absent_fight import fight_due
 from gm.play.order import due_at, waiting_turn
 from gm.play.parts import EngineParts
 from gm.play.questions_due import next_question, question_due
 from gm.play.rounds import RoundView, open_round, round_view
 from gm.rules.combat.playing import is_on
+from gm.rules.combat.waiting import waited_for
 from gm.rules.turn_order import Order, actors, order_of
 
 
@@ -28,6 +30,8 @@ class Standing:
     """Until when everybody waits; None: for nobody, or without end."""
     waiting: tuple[str, ...] = ()
     """Characters whose words wait for their place in the order."""
+    up: tuple[str, ...] = ()
+    """In a fight: the players' characters for whom it waits."""
 
 
 async def standing_of(parts: EngineParts, state: SceneState) -> Standing:
@@ -39,7 +43,8 @@ async def standing_of(parts: EngineParts, state: SceneState) -> Standing:
         asked = await next_question(db, scene.id) if rules.control != "free" else None
         until = question_due(asked) if asked is not None else None
         if is_on(state.world, scene.key):
-            return Standing(rules, True, here, due=until)
+            up = waited_for(state.campaign, state.world, scene.key)
+            return Standing(rules, True, here, due=_first(await fight_due(db, state), until), up=up)
         turn = await open_round(db, scene.id)
         if turn is not None:
             view = round_view(state, turn)

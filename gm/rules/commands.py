@@ -70,6 +70,26 @@ def read_command(said: InputView, brief: RulingBrief) -> Order:
             return reader.rest()
 
 
+def order_for(action: CombatAction) -> str:
+    """An action as the command that asks for it; '' for those that have none."""
+    target = action.targets[0] if action.targets else ""
+    match action.kind:
+        case "attack":
+            return f"attack {target} with {action.attack}"
+        case "cast":
+            return f"cast {action.spell} on {target}" if target else f"cast {action.spell}"
+        case "use":
+            return f"use {action.item} on {target}" if target else f"use {action.item}"
+        case "wait":
+            return f"move {action.zone}" if action.zone else "pass"
+        case "dash":
+            return f"dash {action.zone}" if action.zone else ""
+        case "dodge" | "disengage" | "hide" | "flee":
+            return action.kind
+        case _:
+            return ""
+
+
 def named(word: str, options: Iterable[Named]) -> str | None:
     """The id that a word means: an id or a whole name first, then the first whose name begins with it or holds it."""
     wanted, listed = word.casefold().strip(), tuple(options)

@@ -15,10 +15,11 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Scene, SceneState
 from gm.domain.scenes import MAIN, minutes_in, open_scenes, scene_of
 from gm.domain.state import WorldState
+from gm.domain.table import turn_rules
 from gm.domain.words import fold
 from gm.rules.combat.playing import is_on
 from gm.rules.effects import apply_effects
-from gm.rules.turn_order import no_order
+from gm.rules.order_kept import merged, order_of_those, put_order, standing_order
 from gm.rules.world import change, party_in, squash, visible_exits
 
 MOST: Final = 60
@@ -90,7 +91,11 @@ def part(state: SceneState, parting: Parting, number: int, dice: Dice) -> tuple[
     start = parting_place(state, parting.who)
     here, entity = f"scene:{state.scene.key}", f"scene:{parting.key}"
     now = minutes_in(world, state.scene.key, state.campaign.opening.minutes)
-    for each in no_order(state):
+    order = standing_order(state)
+    staying = [each for each in order.who if each not in parting.who] if order is not None else []
+    for each in put_order(world, state.scene.key, order_of_those(order, staying)):
+        put(each.entity, each.path, each.after)
+    for each in put_order(world, parting.key, order_of_those(order, parting.who)):
         put(each.entity, each.path, each.after)
     put(here, "minutes", now)
     for path, value in (("place", start), ("title", _place(state, start)), ("open", True), ("minutes", now)):
@@ -151,12 +156,14 @@ def meet(state: SceneState, other: str) -> tuple[Change, ...]:
     for who in world.entities("character"):
         if scene_of(world, who) == other:
             made += change(world, f"character:{who}", "scene", None if key == MAIN else key)
-    for path in ("open", "minutes", "order", "up", "round", "passed"):
+    for path in ("open", "minutes"):
         made += change(world, there, path, None)
     made += change(world, there, "into", key)
-    for number in world.under(there, "rolled"):
-        made += change(world, there, f"rolled/{number}", None)
-    made += no_order(state)
+    closing = Scene(0, state.game.id, state.scene.branch_id, other, "", state.place_id)
+    order = merged(standing_order(state), standing_order(replace(state, scene=closing)))
+    in_order = turn_rules(state.table, key).control == "initiative"
+    made += put_order(world, key, order if in_order else None)
+    made += put_order(world, other, None)
     now = max(minutes_in(world, key), minutes_in(world, other))
     made += change(world, here, "minutes", now if len(open_scenes(world)) > 2 else None)
     return squash(made)

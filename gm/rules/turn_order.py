@@ -87,11 +87,11 @@ def roll_order(state: SceneState, dice: Dice) -> TurnOutcome:
     return TurnOutcome(changes=changes, rolls=tuple(records))
 
 
-def no_order(state: SceneState) -> tuple[Change, ...]:
-    """The changes that take the order away."""
-    entity = f"scene:{state.scene.key}"
-    paths = ("order", "up", "round", "passed", *(f"rolled/{who}" for who in state.world.under(entity, "rolled")))
-    return tuple(made for path in paths for made in change(state.world, entity, path, None))
+def no_order(world: WorldState, key: str) -> tuple[Change, ...]:
+    """The changes that take the order of the scene of that key away."""
+    entity = f"scene:{key}"
+    paths = ("order", "up", "round", "passed", *(f"rolled/{who}" for who in world.under(entity, "rolled")))
+    return tuple(made for path in paths for made in change(world, entity, path, None))
 
 
 def moved_on(state: SceneState, world: WorldState, acted: Iterable[str], *, absent: bool = False) -> tuple[Change, ...]:

@@ -386,6 +386,38 @@ async def test_whoever_parts_goes_on_taking_turns_as_they_did(table: EngineTable
     assert there.status == "parked"
 
 
+async def test_an_order_is_kept_when_they_part_and_is_one_again_when_they_meet(table: EngineTable) -> None:
+    game = await in_order(table)
+    control = table.engine.control
+    rolled = (await control.standing(game)).order
+    assert rolled is not None
+    first, second = rolled.who
+    _, key = await table.engine.scenes.part(game, [first], "", Asked("t", "p", "p"), table.face)
+    stays, goes = (await control.standing(game)).order, (await control.standing(game, scene_key=key)).order
+    assert stays is not None and stays.who == (second,) and stays.up == second, "whoever comes next is up"
+    assert goes is not None and goes.who == (first,) and goes.up == first
+    assert stays.rolled | goes.rolled == rolled.rolled
+    assert (await table.say(game, "I wave", character=second)).narration
+    await table.engine.scenes.meet(game, "main", key, Asked("t", "m", "p"), table.face)
+    met = (await control.standing(game)).order
+    assert met is not None and met.who == rolled.who and met.rolled == rolled.rolled and met.up == second
+    for _ in range(3):
+        await table.engine.undo(game)
+    assert (await control.standing(game)).order == rolled
+    assert (await verify(table.database, game)).ok
+
+
+async def test_who_meets_those_that_take_no_turns_takes_none(table: EngineTable) -> None:
+    game = await table.start(party=BOTH)
+    _, key = await table.engine.scenes.part(game, ["odo"], "", Asked("t", "p", "p"), table.face)
+    await table.engine.control.set(game, scene_key=key, control="initiative")
+    await table.engine.control.put_in_order(game, "host", "order:1", table.face, scene_key=key)
+    await table.engine.scenes.meet(game, "main", key, Asked("t", "m", "p"), table.face)
+    world = (await table.engine.state(game)).world
+    assert (await table.engine.control.standing(game)).order is None
+    assert not [path for entity, path in world.values if entity.startswith("scene:") and path in ("order", "up")]
+
+
 # -- questions that nobody answers
 
 

@@ -44,7 +44,7 @@ def end(fight: Fight, outcome: str) -> None:
     fight.put("world", f"fought/{fight.text(fight.entity, 'plan')}", outcome)
     fight.step("end", detail=outcome, amount=fight.here("round", 1))
     fight.clear(_CLEARED)
-    for path in ("turn", "order"):
+    for path in ("turn", "order", "passed"):
         fight.mark(path, None)
     _bury(fight, everyone)
 

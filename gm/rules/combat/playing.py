@@ -23,7 +23,8 @@ from gm.rules.lexicon import kept
 
 _LONGEST: Final = 400
 """Turns that code plays in a row before it breaks the fight off: one between the invulnerable would never end."""
-_NOBODY: Final = KeyedDice("00", turn_uid="looking", attempt=1, source_ids=())
+LOOKING: Final = KeyedDice("00", turn_uid="looking", attempt=1, source_ids=())
+"""Dice for whoever only looks: none of them counts."""
 
 
 def is_on(world: WorldState, scene: str) -> bool:
@@ -113,7 +114,7 @@ def go_past(
 def why_not(campaign: Campaign, world: WorldState, scene: str, who: str, action: CombatAction) -> str:
     """Why the rules do not allow an action, as a key of what they can say; '' if they do."""
     try:
-        check(Fight(campaign, world, scene, _NOBODY, "look", record=False), who, action)
+        check(Fight(campaign, world, scene, LOOKING, "look", record=False), who, action)
     except EffectError as error:
         return str(error)
     return ""
@@ -214,14 +215,14 @@ def legal_actions(campaign: Campaign, world: WorldState, scene: str, who: str) -
     """What somebody may do now; empty outside of a fight or out of turn."""
     if not is_on(world, scene):
         return ()
-    return legal(Fight(campaign, world, scene, _NOBODY, "look", record=False), who)
+    return legal(Fight(campaign, world, scene, LOOKING, "look", record=False), who)
 
 
 def encounter_view(campaign: Campaign, world: WorldState, scene: str) -> EncounterView | None:
     """The fight at this moment, or None."""
     if not is_on(world, scene):
         return None
-    fight = Fight(campaign, world, scene, _NOBODY, "look", record=False)
+    fight = Fight(campaign, world, scene, LOOKING, "look", record=False)
     plan = fight.plan
     return EncounterView(
         key=plan.id if plan else "",

@@ -1,0 +1,126 @@
+"""A fight and those whose players say nothing: it has the deadline that everything has, and the table's rule."""
+
+import pytest
+from engine_table import ruling
+from fight_table import PARTY, FightTable
+
+from gm.domain.encounter import EncounterView
+from gm.domain.play import Game, Turn
+from gm.play.absent import BY_TABLE
+from gm.review.verify import verify
+from gm.store.database import Database
+from gm.store.turns import load_turns
+
+
+async def fighting(database: Database, **fields: object) -> tuple[FightTable, Game, EncounterView]:
+    """A table whose fight is on, at the first player's turn."""
+    table = FightTable(database)
+    game = await table.sit_down()
+    await table.command(game, "attack")
+    await table.engine.control.set(game, **({"control": "initiative", "deadline": 600} | fields))  # type: ignore[arg-type]
+    view = await table.view(game)
+    assert view is not None and view.turn in PARTY
+    return table, game, view
+
+
+async def by_table(table: FightTable, game: Game) -> list[Turn]:
+    async with table.database.read() as db:
+        turns = await load_turns(db, game.branch_id, include_undone=False)
+    assert (await verify(table.database, game)).ok
+    return [turn for turn in turns if turn.inputs and turn.inputs[0].input.face == BY_TABLE]
+
+
+@pytest.mark.parametrize("control", ["round", "initiative"])
+async def test_the_turn_of_the_absent_goes_by_at_the_deadline(database: Database, control: str) -> None:
+    table, game, view = await fighting(database, control=control, absent="skip")
+    standing = await table.engine.control.standing(game)
+    assert standing.fighting and standing.up == (view.turn,) and standing.due is not None
+    assert await table.engine.control.due(game, table.face) is None
+    table.clock.pass_by(600)
+    played = await table.engine.control.due(game, table.face)
+    assert played is not None and [said.input.text for said in played.inputs] == ["pass"]
+    after = await table.view(game)
+    assert after is None or (after.turn, after.round) != (view.turn, view.round)
+    assert await table.engine.control.due(game, table.face) is None, "the next one has a time of their own"
+    assert [turn.id for turn in await by_table(table, game)] == [played.id]
+
+
+async def test_in_free_play_a_fight_waits(database: Database) -> None:
+    table, game, view = await fighting(database, control="free")
+    table.clock.pass_by(600_000)
+    assert (await table.engine.control.standing(game)).due is None
+    assert await table.engine.control.due(game, table.face) is None
+    now = await table.view(game)
+    assert now is not None and now.turn == view.turn
+
+
+async def test_the_table_fights_on_for_the_absent_and_nobody_runs(database: Database) -> None:
+    table, game, view = await fighting(database, absent="party")
+    assert view.turn is not None
+    table.clock.pass_by(600)
+    played = await table.engine.control.due(game, table.face)
+    assert played is not None and played.ruling is not None
+    action = played.ruling.verdicts[0].action
+    assert action is not None and action.kind in ("attack", "cast", "dash", "dodge"), action
+
+
+async def test_a_standing_action_is_played_and_the_turn_goes_by_whatever_it_does(database: Database) -> None:
+    table, game, view = await fighting(database, absent="default")
+    assert view.turn is not None
+    await table.engine.control.away(game, view.turn, "I hum a song.")
+    table.adjudicator = lambda _: ruling()
+    table.clock.pass_by(600)
+    await table.engine.control.due(game, table.face)
+    said = [turn.inputs[0].input.text for turn in await by_table(table, game)]
+    assert said[0] == "I hum a song." and said[1:] in ([], ["pass"])
+    after = await table.view(game)
+    assert after is None or (after.turn, after.round) != (view.turn, view.round)
+
+
+async def test_without_a_standing_action_they_guard_themselves(database: Database) -> None:
+    table, game, _ = await fighting(database, absent="default")
+    table.clock.pass_by(600)
+    await table.engine.control.due(game, table.face)
+    assert [turn.inputs[0].input.text for turn in await by_table(table, game)] == ["dodge"]
+
+
+async def test_a_table_that_all_have_left_stands_still(database: Database) -> None:
+    table, game, _ = await fighting(database, absent="skip")
+    passed = 0
+    for _ in range(12):
+        table.clock.pass_by(600)
+        if await table.engine.control.due(game, table.face) is None:
+            break
+        passed += 1
+    state = await table.state(game)
+    able = [who for who in PARTY if state.world.text(f"character:{who}", "status") == "active"]
+    assert 1 <= passed <= len(PARTY)
+    view = await table.view(game)
+    if view is not None:
+        assert len(able) <= passed and (await table.engine.control.standing(game)).due is None
+        assert view.turn is not None
+        await table.command(game, "dodge", view.turn)
+        if await table.view(game) is not None:
+            assert (await table.engine.control.standing(game)).due is not None, "somebody is back: it goes on"
+
+
+async def test_nobody_is_passed_who_waits_for_the_game_master(database: Database) -> None:
+    table, game, view = await fighting(database, absent="skip")
+    assert view.turn is not None
+    await table.engine.set_table(game, mode="copilot")
+    await table.command(game, "dodge", view.turn)
+    table.clock.pass_by(6000)
+    assert (await table.engine.control.standing(game)).due is None
+    assert await table.engine.control.due(game, table.face) is None
+
+
+async def test_an_order_that_waited_for_a_fight_passes_nobody_at_once(database: Database) -> None:
+    table, game, _ = await fighting(database, absent="skip")
+    await table.engine.control.put_in_order(game, "host", "order:1", table.face)
+    assert (await table.engine.control.standing(game)).order is None, "the fight's own order stands"
+    table.clock.pass_by(6000)
+    await table.fight_on(game)
+    assert await table.view(game) is None
+    standing = await table.engine.control.standing(game)
+    assert standing.order is not None and standing.due is not None
+    assert await table.engine.control.due(game, table.face) is None
