@@ -13,6 +13,7 @@ from gm.bot.acts import FACE
 from gm.bot.answers import Interaction, Shown, answer
 from gm.bot.auditing import audit
 from gm.bot.catalogue import Speech
+from gm.bot.fight_card import show_fight
 from gm.bot.gm_desk import led
 from gm.bot.scene_acts import need_sight
 from gm.bot.table import player_key
@@ -106,6 +107,8 @@ async def set_turns(
     async with bot.app.database.read() as db:
         last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
     await table.quietly(table.turns.show(last.id if last is not None else 0))
+    if last is not None:
+        await table.quietly(show_fight(table, last.id))  # it says until when a fight waits
 
 
 async def set_own(table: "Table", speech: Speech, character: str, words: str) -> str:

@@ -87,7 +87,9 @@ def _add_note(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
                 await desk.unnote(table.game, remove)
             if words is not None:
                 await desk.note(table.game, player_key(interaction.user.id), words, beats=None)
-            rows = [f"{each.id}. {each.text}" for each, _ in await desk.notes(table.game)]
+            rows = [
+                f"{each.id}. {each.text}" for each, _ in await desk.notes(table.game, scene_key=table.binding.scene)
+            ]
             return "\n".join((speech("note.stand"), *rows)) if rows else speech("note.nothing")
 
         await answer(interaction, speech, noted)

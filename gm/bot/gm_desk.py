@@ -45,7 +45,10 @@ async def legal(bot: "GmBot", interaction: Interaction, kind: str) -> tuple[tupl
     if not leads_table(interaction, settings, table.binding):
         return ()
     if kind == "note":
-        return tuple((str(note.id), note.text) for note, _ in await table.engine.desk.notes(table.game))
+        return tuple(
+            (str(note.id), note.text)
+            for note, _ in await table.engine.desk.notes(table.game, scene_key=table.binding.scene)
+        )
     return reach(await table.state(), kind)
 
 
@@ -115,7 +118,10 @@ async def take_note(bot: "GmBot", interaction: Interaction, words: str, beats: i
     """Keep a private wish for the next beats."""
     speech = bot.speech(interaction)
     table = await led(bot, interaction, speech)
-    await table.engine.desk.note(table.game, player_key(interaction.user.id), words, beats=beats or None)
+    scene = table.binding.scene
+    await table.engine.desk.note(
+        table.game, player_key(interaction.user.id), words, beats=beats or None, scene_key=scene
+    )
     await audit(bot, interaction, "table.note", thread_id=table.binding.thread_id)
     return speech("aside.kept", beats=beats) if beats else speech("aside.kept_on")
 
@@ -127,7 +133,7 @@ async def show_notes(bot: "GmBot", interaction: Interaction, remove: str | None)
     if remove is not None:
         await table.engine.desk.unnote(table.game, number_of(remove) or 0)
         return speech("aside.removed")
-    notes = await table.engine.desk.notes(table.game)
+    notes = await table.engine.desk.notes(table.game, scene_key=table.binding.scene)
     if not notes:
         return speech("aside.nothing")
     rows = [

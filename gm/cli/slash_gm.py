@@ -146,8 +146,8 @@ async def _notes(sitting: Sitting, name: str, rest: str) -> None:
         first, _, others = rest.partition(" ")
         counted = first.isdecimal() and bool(others)
         beats = min(int(first), 100) if counted else _BEATS
-        await desk.note(sitting.game, PLAYER, others if counted else rest, beats=beats or None)
-    rows = await desk.notes(sitting.game)
+        await desk.note(sitting.game, PLAYER, others if counted else rest, beats=beats or None, scene_key=sitting.scene)
+    rows = await desk.notes(sitting.game, scene_key=sitting.scene)
     for note, left in rows:
         sitting.screen.line(f"{note.id}. {note.text} ({'until removed' if left is None else f'{left} more'})", indent=2)
     if not rows:

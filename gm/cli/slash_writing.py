@@ -65,7 +65,7 @@ async def note(sitting: Sitting, argument: str) -> None:
         sitting.screen.line("Removed.")
     elif argument:
         await desk.note(sitting.game, PLAYER, argument, beats=None)
-    rows = await desk.notes(sitting.game)
+    rows = await desk.notes(sitting.game, scene_key=sitting.scene)
     for each, left in rows:
         until = "until removed" if left is None else f"{left} more"
         sitting.screen.line(f"{each.id}. {each.text} ({until})", indent=2)

@@ -5,9 +5,13 @@ from typing import Final
 
 from gm.domain.brief import Aside, NarrationBrief
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Game
+from gm.domain.play import Game, SceneState
+from gm.domain.scenes import lane_of
+from gm.play.loading import view_state
 from gm.play.parts import EngineParts
+from gm.store.games import load_scene
 from gm.store.gm_notes import GmNote, load_notes, record_note, remove_note
+from gm.store.turn_queries import FOREVER, count_on_lane
 from gm.store.turns import load_last_turn
 
 MAX_NOTE: Final = 500
@@ -16,23 +20,40 @@ MAX_NOTES: Final = 8
 """Notes that may stand at a time."""
 
 
-async def with_asides(parts: EngineParts, game: Game, brief: NarrationBrief) -> NarrationBrief:
+async def with_asides(parts: EngineParts, state: SceneState, brief: NarrationBrief) -> NarrationBrief:
     """The brief with the notes that are for this beat."""
-    async with parts.database.read() as db:
-        notes = await load_notes(db, game.id, number=brief.turn_number)
+    notes = [note for note, _ in await _for_beat(parts, state, brief.turn_number)]
     return replace(brief, asides=tuple(Aside(note.text, note.player) for note in notes)) if notes else brief
 
 
-async def standing(parts: EngineParts, game: Game) -> tuple[tuple[GmNote, int | None], ...]:
-    """The notes that hold for the next beat, each with how many beats it still holds for (None: until removed)."""
-    after = await _next(parts, game)
+async def standing(parts: EngineParts, game: Game, scene_key: str) -> tuple[tuple[GmNote, int | None], ...]:
+    """The notes that hold for the next beat of a scene, each with how many of its beats it still holds for (None: until
+    removed)."""
     async with parts.database.read() as db:
-        notes = await load_notes(db, game.id, number=after)
-    return tuple((note, None if note.until_number is None else note.until_number - after + 1) for note in notes)
+        scene = await load_scene(db, game.branch_id, scene_key)
+    return await _for_beat(parts, await view_state(parts, game, scene), FOREVER)
 
 
-async def take_note(parts: EngineParts, game: Game, player: str, text: str, *, beats: int | None) -> int:
-    """Keep a note for the next `beats` beats (None: until it is removed); gives its number.
+async def _for_beat(parts: EngineParts, state: SceneState, number: int) -> tuple[tuple[GmNote, int | None], ...]:
+    """The notes that hold for the beat of that number. Each scene counts its own beats, and those of the scene that it
+    came out of up to then: what the others play meanwhile uses no note up."""
+    found: list[tuple[GmNote, int | None]] = []
+    lane, branch = lane_of(state.world, state.scene.key), state.scene.branch_id
+    async with parts.database.read() as db:
+        for note in await load_notes(db, state.game.id):
+            if note.beats is None or note.after_number is None:
+                found.append((note, None))
+                continue
+            left = note.beats - await count_on_lane(db, branch, lane, note.after_number, number)
+            if left > 0:
+                found.append((note, left))
+    return tuple(found)
+
+
+async def take_note(
+    parts: EngineParts, game: Game, player: str, text: str, *, beats: int | None, scene_key: str
+) -> int:
+    """Keep a note for the next `beats` beats of each scene (None: until it is removed); gives its number.
 
     Raises:
         Refused: empty, too long, or too many stand already.
@@ -42,11 +63,12 @@ async def take_note(parts: EngineParts, game: Game, player: str, text: str, *, b
         raise Refused("Nothing was said.", key="input.empty")
     if len(text) > MAX_NOTE:
         raise Refused(f"A note takes {MAX_NOTE} characters.", key="input.long", most=MAX_NOTE)
-    if len(await standing(parts, game)) >= MAX_NOTES:
+    if len(await standing(parts, game, scene_key)) >= MAX_NOTES:
         raise Refused(f"{MAX_NOTES} notes stand already.", remedy="Remove one first.", key="note.many", most=MAX_NOTES)
-    until = None if beats is None else await _next(parts, game) + beats - 1
     async with parts.database.begin() as db:
-        number = await record_note(db, game.id, player, text, until_number=until, now=parts.clock.now())
+        last = await load_last_turn(db, game.branch_id, include_undone=True)
+        after = 0 if last is None else last.number
+        number = await record_note(db, game.id, player, text, after_number=after, beats=beats, now=parts.clock.now())
         await db.commit()
     return number
 
@@ -57,9 +79,3 @@ async def drop_note(parts: EngineParts, game: Game, number: int) -> None:
         if not await remove_note(db, game.id, number, parts.clock.now()):
             raise NotFound(f"There is no note {number}.", key="note.none", number=number)
         await db.commit()
-
-
-async def _next(parts: EngineParts, game: Game) -> int:
-    async with parts.database.read() as db:
-        last = await load_last_turn(db, game.branch_id, include_undone=True)
-    return 1 if last is None else last.number + 1

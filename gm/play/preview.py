@@ -67,7 +67,7 @@ async def preview(
     turn = replace(turn, ruling=propose_ruling(brief))
     resolved = resolved_views(state, state.world, turn, brief)
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
-    telling = await with_asides(parts, game, narration_brief(state, turn, resolved, before=state))
+    telling = await with_asides(parts, state, narration_brief(state, turn, resolved, before=state))
     telling = replace(telling, declared=await declared_here(parts, state))
     prompt = assemble_narration(
         await with_lore_of_preview(parts, state, turn, remembering(telling, past)),

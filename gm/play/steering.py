@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Final
 
 from gm.domain.errors import HistoryConflict, Refused
-from gm.domain.play import Game, Lease, Scene, Stage, Turn
+from gm.domain.play import Game, Lease, Scene, SceneState, Stage, Turn
+from gm.domain.scenes import lane_of
 from gm.play.parts import EngineParts
 from gm.play.pausing import rest
 from gm.store.safety_log import record_event
 from gm.store.sealed import load_seals, load_whisperer
 from gm.store.steers import SET_ASIDE as SET_ASIDE
 from gm.store.steers import load_set_aside, load_steers, record_steer
-from gm.store.turn_queries import count_between, load_these_turns
+from gm.store.turn_queries import count_on_lane, load_these_turns
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
@@ -88,11 +89,12 @@ async def _is_last(db: Db, scene: Scene, turn: Turn) -> bool:
     return last is None or turn.id == last.id or any(turn.id == each.id for each in await load_unfinished(db, scene.id))
 
 
-async def is_steered(parts: EngineParts, turn: Turn) -> bool:
+async def is_steered(parts: EngineParts, state: SceneState, turn: Turn) -> bool:
     """Whether a beat shortly before this turn was set aside. While a party is split each scene is steered for that many
-    beats of its own: what the others play meanwhile does not use them up."""
+    beats of its own: what the others play meanwhile does not use them up; one that opens later goes on counting."""
     async with parts.database.read() as db:
         before = [steer.number for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
         if not before:
             return False
-        return await count_between(db, turn.scene_id, max(before), turn.number) < STEERED_TURNS
+        lane = lane_of(state.world, state.scene.key)
+        return await count_on_lane(db, state.scene.branch_id, lane, max(before), turn.number) < STEERED_TURNS

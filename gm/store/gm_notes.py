@@ -13,23 +13,25 @@ from gm.store.tx import Tx, stored
 
 @dataclass(frozen=True, slots=True)
 class GmNote:
-    """A note that stands. `until_number` None: until it is removed."""
+    """A note that stands. `beats`: for how many of each scene, counted after the turn of that number; None: until it is
+    removed."""
 
     id: int
     player: str
     text: str
-    until_number: int | None
+    after_number: int | None
+    beats: int | None
 
 
 _N, _T = GM_NOTES.c, TRANSLATIONS.c
 _ADD = insert(GM_NOTES).returning(_N.id)
-_STANDING: Select[tuple[int, str, str, int | None]] = (
-    select(_N.id, _N.player, _N.body, _N.until_number)
+_STANDING: Select[tuple[int, str, str, int | None, int | None]] = (
+    select(_N.id, _N.player, _N.body, _N.after_number, _N.beats)
     .where(
         _N.game_id == bindparam("game"),
         _N.removed_at.is_(None),
         _N.body.is_not(None),
-        or_(_N.until_number.is_(None), _N.until_number >= bindparam("number")),
+        or_(_N.beats.is_(None), _N.beats > 0),
     )
     .order_by(_N.id)
 )
@@ -57,16 +59,19 @@ _GET = select(_T.body).where(
 
 
 @stored
-def record_note(tx: Tx, game_id: int, player: str, text: str, *, until_number: int | None, now: datetime) -> int:
-    """Keep a note; gives its number."""
-    values = {"game_id": game_id, "player": player, "body": text, "until_number": until_number, "created_at": now}
-    return int(tx.value(_ADD, values))
+def record_note(
+    tx: Tx, game_id: int, player: str, text: str, *, after_number: int, beats: int | None, now: datetime
+) -> int:
+    """Keep a note for so many beats of each scene after that turn (None: until it is removed); gives its number."""
+    counted = {"after_number": None if beats is None else after_number, "beats": beats}
+    values = {"game_id": game_id, "player": player, "body": text, "created_at": now}
+    return int(tx.value(_ADD, values | counted))
 
 
 @stored
-def load_notes(tx: Tx, game_id: int, *, number: int) -> tuple[GmNote, ...]:
-    """The notes that hold for the turn of that number, oldest first."""
-    return tuple(GmNote(*row) for row in tx.rows(_STANDING, {"game": game_id, "number": number}))
+def load_notes(tx: Tx, game_id: int) -> tuple[GmNote, ...]:
+    """The notes that were not removed, oldest first: also those whose beats are over in some scene, or in all."""
+    return tuple(GmNote(*row) for row in tx.rows(_STANDING, {"game": game_id}))
 
 
 @stored

@@ -16,11 +16,14 @@ class GmNoteRow(Base):
     game_id: Mapped[int] = mapped_column(ForeignKey("games.id"), doc="The game.")
     player: Mapped[str] = mapped_column(String(200), doc="Who wrote it: the player's id at their face.")
     body: Mapped[str | None] = mapped_column(Text, doc="The words. NULL: erased.")
-    until_number: Mapped[int | None] = mapped_column(
-        Id, doc="Number of the last turn that it is for. NULL: until it is removed."
-    )
     created_at: Mapped[datetime] = mapped_column(UtcTime, doc="When it was written.")
     removed_at: Mapped[datetime | None] = mapped_column(UtcTime, doc="When it was taken away. NULL: it stands.")
+    after_number: Mapped[int | None] = mapped_column(
+        Id, doc="Number of the last turn before it was written. NULL: it holds until it is removed."
+    )
+    beats: Mapped[int | None] = mapped_column(
+        Id, doc="For how many beats of each scene it holds. NULL: until it is removed."
+    )
 
 
 class TranslationRow(Base):

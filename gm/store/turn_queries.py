@@ -7,7 +7,8 @@ from sqlalchemy import Select, bindparam, func, select
 
 from gm.domain.errors import NotFound
 from gm.domain.play import Turn
-from gm.store.lineage import not_undone, on_lane
+from gm.domain.scenes import Lane
+from gm.store.lineage import ON_LINEAGE, not_undone, on_lane, within
 from gm.store.rows_history import BRANCHES, SEGMENTS
 from gm.store.rows_turn import TURNS
 from gm.store.sealed import not_whispered
@@ -22,10 +23,15 @@ _UNSETTLED = _OF_SCENE.where(_T.stage == "delivered")
 _NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"), not_whispered(_T.id))
 _EVERY = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
 _RANGE = _EVERY.where(not_whispered(_T.id))
-_BETWEEN = (
+_COUNTED = (
     select(func.count())
-    .select_from(TURNS)
-    .where(_T.scene_id == bindparam("scene"), _T.number > bindparam("after"), _T.number < bindparam("before"))
+    .select_from(ON_LINEAGE)
+    .where(
+        SEGMENTS.c.branch_id == bindparam("branch"),
+        within(_T.commit_seq),
+        _T.number > bindparam("after"),
+        _T.number < bindparam("before"),
+    )
 )
 _THESE = LINEAGE_TURN.where(_T.id.in_(bindparam("turns", expanding=True))).order_by(_T.number)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
@@ -133,6 +139,8 @@ def load_these_turns(tx: Tx, branch_id: int, ids: Collection[int]) -> tuple[Turn
 
 
 @stored
-def count_between(tx: Tx, scene_id: int, after: int, before: int) -> int:
-    """How many beats a scene had between two numbers, those that were taken back among them."""
-    return int(tx.value(_BETWEEN, {"scene": scene_id, "after": after, "before": before}) or 0)
+def count_on_lane(tx: Tx, branch_id: int, lane: Lane | None, after: int, before: int) -> int:
+    """How many beats of a lane a branch's history has between two numbers, those that were taken back among them;
+    `lane` None: of all scenes."""
+    counted = _COUNTED if lane is None else _COUNTED.where(on_lane(lane))
+    return int(tx.value(counted, {"branch": branch_id, "after": after, "before": before}) or 0)

@@ -2,6 +2,8 @@
 
 import textwrap
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ from bot_journey import Group, make_home, opened, serving
 from loopback import LoopbackDiscord, Message
 from loopback.message import walk
 from test_bot_handling import last_turn
+from test_bot_turns import Tomorrow
 
 from gm.bench.combats import KIT, PIT
+from gm.bot.turn_desk import mind_turns
 
 THINGS = "items:\n  potion: {name: red potion, use: [{kind: heal, character: actor, amount: 2d4}], consumed: true}\n"
 
@@ -153,3 +157,24 @@ async def test_what_can_be_named_is_offered(server: LoopbackDiscord, home: Path)
         await given.message("✅")
         await group.rest()
         assert (await last_turn(app, bot, group)).ruling_source == "code"
+
+
+async def test_the_fight_goes_on_without_who_lets_the_deadline_pass(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seats(server, bot)
+        ann = group.players["Ann"]
+        await (await ann.slash(group.thread, "attack", {"target": "Goblin"})).message("✅")
+        await group.rest()
+        assert "silent" not in card(group).text
+        await (await ann.slash(group.thread, "turns", {"how": "round", "deadline": "10s"})).message("'s turn")
+        await group.rest()
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None and table.turns.due is not None
+        assert "who is silent lets their turn go by" in card(group).text
+        late, before = whose(group), (await last_turn(app, bot, group)).id
+        assert await mind_turns((table,), table.turns.due - timedelta(seconds=1)) == 0
+        app.engine.control.parts = replace(app.engine.control.parts, clock=Tomorrow())
+        assert await mind_turns((table,), table.turns.due) == 1
+        await group.rest()
+        assert whose(group) != late and (await last_turn(app, bot, group)).id > before
+        assert table.turns.due is not None, "the next one is waited for"

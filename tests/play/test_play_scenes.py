@@ -280,6 +280,40 @@ async def test_a_card_takes_back_what_was_told_where_it_is_laid(database: Databa
     assert (await table.engine.set_aside(game, scene_key=key)).id == there.id
 
 
+async def test_a_note_is_for_beats_of_each_scene_whatever_the_others_play(database: Database) -> None:
+    table = EngineTable(database)
+    game, key = await split(table)
+    desk = table.engine.desk
+
+    def noted() -> bool:
+        return "Let it rain." in "".join(message.content for message in table.asked(Role.NARRATOR)[-1].messages)
+
+    await desk.note(game, "gm:1", "Let it rain.", beats=2, scene_key=key)
+    elsewhere = []
+    for number in range(3):
+        await say(table, game, "odo", f"I count to {number}", key)
+        elsewhere.append(noted())
+    assert elsewhere == [True, True, False] and await desk.notes(game, scene_key=key) == ()
+    assert [left for _, left in await desk.notes(game)] == [2]
+    await say(table, game, "ilse", "I count", "main")
+    assert noted() and [left for _, left in await desk.notes(game)] == [1]
+    await say(table, game, "ilse", "I count on", "main")
+    assert noted()
+    await say(table, game, "ilse", "I count more", "main")
+    assert not noted() and await desk.notes(game) == ()
+
+
+async def test_a_scene_that_opens_later_goes_on_counting_where_it_came_from(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    table.adjudicator = lambda _: ruling()
+    await table.engine.desk.note(game, "gm:1", "Let it rain.", beats=3)
+    await say(table, game, "ilse", "I count", "main")
+    _, key = await table.engine.scenes.part(game, ["odo"], "yard", asked(), table.face)
+    for where in ("main", key):
+        assert [left for _, left in await table.engine.desk.notes(game, scene_key=where)] == [1], where
+
+
 async def test_a_scene_is_steered_for_its_own_beats_whatever_the_others_play(database: Database) -> None:
     table = EngineTable(database)
     game, key = await split(table)

@@ -147,7 +147,7 @@ async def plant(database: Database) -> None:
     async with database.begin() as db:
         await record_player_note(db, table.game.id, PLAYER, "ilse", WORDS["to_gm"], NOW)
         await record_own_boundaries(db, table.game.id, PLAYER, [read_boundary(WORDS["boundary"], "line")])
-        await record_note(db, table.game.id, PLAYER, WORDS["note"], until_number=None, now=NOW)
+        await record_note(db, table.game.id, PLAYER, WORDS["note"], after_number=0, beats=None, now=NOW)
         fact = NewFact(WORDS["fact"], "Zqxjwhoq", "says", author=PLAYER)
         await record_fact(db, table.game.id, table.game.branch_id, fact, now=NOW)
         echo = NewFact("whisper zqxjinputq to the wheel", "Ilse", writer="scribe")
