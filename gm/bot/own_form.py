@@ -18,6 +18,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, Refused
 from gm.domain.own import OWN
 from gm.rules.own import folded, read_picks, training_ranks
+from gm.rules.quick import as_called
 from gm.rules.tongues import campaign_in
 from gm.store.coding import uid_of
 from gm.store.discord import DiscordSeat
@@ -93,6 +94,7 @@ async def make_own(bot: "GmBot", interaction: Interaction, speech: Speech, field
         good_at=fields.get("good_at", "").split("\n"),
         wish=fields.get("wish", ""),
     )
+    picks = as_called(cast, picks, heard_in=campaign_in(cast, speech.locale).ruleset)
     guild = interaction.guild
     ours = [VOICES, bot.user.name if bot.user else "", guild.me.display_name if guild else ""]
     mine = {folded(name) for name in ours if name}

@@ -2,11 +2,12 @@
 
 import re
 
-from gm.cli.phrases import sentence
+from gm.cli.phrases import quoted, sentence
 from gm.cli.screen import Screen
 from gm.cli.sitting import Sitting
 from gm.cli.slash_session import show_sitting
 from gm.domain.campaign import Campaign, PlayerCharacter
+from gm.domain.own import OwnCharacter
 
 LAST_LINES = 3
 """Sentences of the last beat that a returning player reads again."""
@@ -56,7 +57,7 @@ def show_title(screen: Screen, campaign: Campaign) -> None:
 def introduce(sitting: Sitting) -> None:
     """Who you are and what you are here for."""
     pc, screen = sitting.character, sitting.screen
-    screen.line(f"{who_you_are(pc)} {sentence(pc.hook)}".strip())
+    screen.line(f"{who_you_are(pc)} {tied(pc)}".strip())
     if sitting.campaign.opening.goal:
         screen.line(sitting.campaign.opening.goal)
     screen.blank()
@@ -65,6 +66,13 @@ def introduce(sitting: Sitting) -> None:
 def who_you_are(pc: PlayerCharacter) -> str:
     """`You are Maren. The keeper's daughter.`"""
     return f"You are {pc.name}. {sentence(pc.concept)}".strip()
+
+
+def tied(pc: PlayerCharacter) -> str:
+    """What ties them to this story. A player has said it of themselves: it stands in their own words then."""
+    if isinstance(pc, OwnCharacter) and pc.hook:
+        return f"In your words: {quoted(sentence(pc.hook))}"
+    return sentence(pc.hook)
 
 
 async def previously(sitting: Sitting) -> None:

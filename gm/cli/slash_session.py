@@ -25,11 +25,12 @@ async def session(sitting: Sitting, argument: str) -> None:
 
 async def brief(sitting: Sitting, argument: str) -> None:
     """What your character knows: for whoever takes them up."""
+    from gm.cli.greeting import tied
     from gm.cli.slash_back import thread_line
 
     engine, screen, pc = sitting.app.engine, sitting.screen, sitting.character
     found = await engine.sittings.brief(sitting.game, await engine.state(sitting.game, scene_key=sitting.scene), pc.id)
-    screen.line(f"You are {pc.name}: {pc.concept}. {pc.hook}".strip(), style="bold")
+    screen.line(f"You are {pc.name}: {pc.concept}. {tied(pc)}".strip(), style="bold")
     company = f", with {', '.join(found.company)}" if found.company else ", alone"
     screen.line(f"You are at {found.place}{company}.")
     for row in found.back.rows:

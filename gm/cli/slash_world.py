@@ -83,9 +83,7 @@ async def purse(sitting: Sitting, argument: str) -> None:
     if not coins:
         sitting.screen.line("Nobody counts coins by these rules.")
     else:
-        sitting.screen.line(
-            f"{name} has {', '.join(coin if many == 1 else f'{coin} ×{many}' for coin, many in coins)}."
-        )
+        sitting.screen.line(f"In {name}'s purse: {', '.join(f'{coin} ×{many}' for coin, many in coins)}.")
 
 
 async def master(sitting: Sitting, name: str, rest: str) -> None:

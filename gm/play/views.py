@@ -283,7 +283,7 @@ def _place_name(campaign: Campaign, place_id: str) -> str:
 
 
 def _item_name(campaign: Campaign, item_id: str) -> str:
-    item = campaign.item(item_id)
+    item = campaign.item(item_id) or next((each for each in campaign.ruleset.items if each.id == item_id), None)
     return item.name if item else item_id
 
 

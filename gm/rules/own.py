@@ -20,6 +20,7 @@ FALLBACK_RANKS: Final = (2, 1, 1)
 """Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
 _ALIKE: Final = str.maketrans("авеѕіјкмнорстухусԁһԛԝαβεικνορτυχ01ı", "abesijkmhopctyxycdhqwabeikvoptuxoli")
 """Letters, in lower case, that look like others: Cyrillic and Greek ones, and digits, as Latin letters."""
+_ENDS: Final = (".", "!", "?")
 _DICE: Final = re.compile(r"(\d{0,4})d(\d{1,4})")
 
 
@@ -54,7 +55,9 @@ def own_sheet(campaign: Campaign, good_at: Sequence[str], shape: Shape | None = 
         brought = [skill for each in origins for skill in each.skills]
         room = max(0, len(ranks) - sum(1 for skill in brought if skill not in picked))
         order = list(
-            dict.fromkeys((*picked[:room], *brought, *picked, *_others(rules, picked, attributes, shape.spared)))
+            dict.fromkeys(
+                (*picked[:room], *brought, *picked, *_others(rules, picked, attributes, shape.spared, learned.skills))
+            )
         )
         level = _median([each.level for each in ready], 1)
         own = Sheet(
@@ -89,7 +92,7 @@ def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner
         concept=picks.concept,
         appearance=picks.appearance,
         wish=picks.wish,
-        hook=" ".join(picks.ties),
+        hook=" ".join(tie if tie.endswith(_ENDS) or not tie[-1:].isascii() else f"{tie}." for tie in picks.ties),
         sheet=own_sheet(campaign, picks.shape.good_at if picks.shape else picks.good_at, picks.shape),
         owner=owner,
     )
@@ -170,11 +173,19 @@ def _picked(rules: Ruleset, good_at: Sequence[str]) -> tuple[str, ...]:
     return tuple(skill for skill in dict.fromkeys(good_at) if skill in known)
 
 
-def _others(rules: Ruleset, picked: Sequence[str], attributes: dict[str, int], spared: Sequence[str] = ()) -> list[str]:
-    """Skills for training that no pick has claimed: those of the best attributes first, in the ruleset's order; last of
-    all those that are not wanted."""
+def _others(
+    rules: Ruleset,
+    picked: Sequence[str],
+    attributes: dict[str, int],
+    spared: Sequence[str] = (),
+    taught: Sequence[str] = (),
+) -> list[str]:
+    """Skills for training that no pick has claimed: what the class teaches first, then those of the best attributes, in
+    the ruleset's order; last of all those that are not wanted."""
     left = [skill for skill in rules.skills if skill.id not in picked]
-    order = sorted(left, key=lambda skill: (skill.id in spared, -attributes.get(skill.attribute, 0)))
+    order = sorted(
+        left, key=lambda skill: (skill.id in spared, skill.id not in taught, -attributes.get(skill.attribute, 0))
+    )
     return [skill.id for skill in order]
 
 

@@ -51,7 +51,7 @@ class Choice:
 def shaped(campaign: Campaign, said: str, before: Shape | None = None) -> Shape:
     """The shape that these words make of the one before (None: of nobody). Always one that the kit can fill."""
     hits = phrases_of(campaign).hits(said)
-    yes = tuple(hit for hit in affirmed(hits, said) if not _without(hit.start, said))
+    yes = tuple(hit for hit in affirmed(hits, said) if not without(hit.start, said))
     chosen: dict[str, list[str]] = {}
     for kind, what in (hit.tag for hit in yes):
         chosen.setdefault(kind, []).append(what)
@@ -201,7 +201,7 @@ def _places(ids: Sequence[str], chosen: Iterable[str | None]) -> str:
     return "".join(f"{ids.index(each):02}" for each in chosen if each in ids)
 
 
-def _without(start: int, said: str) -> bool:
+def without(start: int, said: str) -> bool:
     """Whether what stands there is said to be lacking: "no halfling"."""
     before = [word for word, at in words(said) if at < start][-1:]
     return bool(_NONE.intersection(before)) or fold(said)[:start].rstrip().endswith(_NONE_MARKS)
