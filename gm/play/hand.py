@@ -24,7 +24,7 @@ from gm.play.briefs import Resolved, resolved_views, ruling_brief
 from gm.play.loading import load_state, session_within
 from gm.play.parts import EngineParts
 from gm.play.views import character_name, outcome_line
-from gm.play.whispers import seal_learned
+from gm.play.whispers import seal_learned, uncounted
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_hand
@@ -106,6 +106,8 @@ async def _resolved(
     seed = await load_seed(db, session.id)
     dice = KeyedDice(seed, turn_uid=turn.uid, attempt=turn.attempt, source_ids=(hand.source_id,))
     outcome = resolve_hand(state, hand.effects, dice) if resolve is None else resolve(state, dice)
+    if hand.to is not None:
+        outcome = uncounted(outcome, state.scene.key)
     if not any(change.path != "beats" for change in outcome.changes) and not hand.words.strip():
         raise Refused("That would change nothing.", key="hand.nothing")
     ruling = Ruling(minutes=0)

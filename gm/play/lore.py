@@ -51,9 +51,10 @@ class Heard:
 
 
 async def lore_of_turn(
-    parts: EngineParts, state: SceneState, turn: Turn, result: TurnOutcome, dice: Dice
+    parts: EngineParts, state: SceneState, turn: Turn, result: TurnOutcome, dice: Dice, *, alone: str | None = None
 ) -> TurnOutcome:
-    """The outcome with the lore that comes up in it, and with what lasts of that among its changes.
+    """The outcome with the lore that comes up in it, and with what lasts of that among its changes. Of what a character
+    whispers (`alone`) it lasts that they have met it: no timer of the scene's tells anybody else of it.
 
     What the turn has revealed counts as known. Without lore that has to be looked for the outcome is what it was.
     """
@@ -68,7 +69,7 @@ async def lore_of_turn(
     secret = lore.secret - after.known_by_all_present()
     table = look.scan(Role.NARRATOR, hidden=secret)
     master = look.scan(Role.ADJUDICATOR, hidden=frozenset()) if secret else None
-    changes = look.lasting(table, master, secret)
+    changes = look.lasting(table, master, secret) if alone is None else look.met(table, (alone,))
     notes = _notes(lore, table, master, secret)
     return result.model_copy(update={"changes": (*result.changes, *changes), "lore": notes})
 
@@ -209,10 +210,15 @@ class _Look:
             made += timer_changes(world, state.scene.key, self.timers, (*now, *asleep))
             made += change(world, f"lore:{OWN}", f"heard/{state.scene.key}", self.beats + 1)
         made += mark_changes(world, sorted(self.forced), "forced", on=False)
+        return (*made, *self.met(table, state.present()))
+
+    def met(self, table: tuple[LoreResult, ...], who: Sequence[str]) -> tuple[Change, ...]:
+        """That what came up for the table came up before these characters, so far as they are players'."""
+        state, made = self.state, list[Change]()
         came = [each.rule.id for one in table for each in one.active if each.rule.id not in self.lore.standing]
-        for who in state.present():
-            if state.campaign.character(who) is not None:
-                made += mark_changes(world, came, f"met/{who}", on=True)
+        for each in who:
+            if state.campaign.character(each) is not None:
+                made += mark_changes(state.world, came, f"met/{each}", on=True)
         return tuple(made)
 
 

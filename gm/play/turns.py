@@ -81,7 +81,7 @@ from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, unruled
 from gm.play.views import character_name, dice_lines, known_texts, outcome_line
 from gm.play.watched import stage_watched
-from gm.play.whispers import learned_by, seal_learned, timeless, whispered
+from gm.play.whispers import learned_by, seal_learned, timeless, uncounted, whispered
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
@@ -320,7 +320,10 @@ class TurnRun:
             result = with_deadline(result, state, self._parts.clock.now())
             await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
-        result = without_effect(self.turn, await lore_of_turn(self._parts, state, self.turn, result, dice))
+        if self._alone:
+            result = uncounted(result, self._scene.key)
+        lore = await lore_of_turn(self._parts, state, self.turn, result, dice, alone=self._alone)
+        result = without_effect(self.turn, lore)
         result = in_order(state, self.turn, result, alone=self._alone is not None)
         refuse_moved(result.changes, state, ruled_on.tip_seq, then)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources, hand)

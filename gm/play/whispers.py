@@ -232,6 +232,14 @@ def timeless(ruling: Ruling) -> Ruling:
     return ruling.model_copy(update={"minutes": 0})
 
 
+def uncounted(outcome: TurnOutcome, scene_key: str) -> TurnOutcome:
+    """What comes of a beat that one alone sees, without its place among the scene's beats: a count that moved on would
+    stand in the way of taking back what all have seen, and tell everybody why."""
+    beats = (f"scene:{scene_key}", "beats")
+    kept = tuple(each for each in outcome.changes if (each.entity, each.path) != beats)
+    return outcome.model_copy(update={"changes": kept})
+
+
 ALONE: Final = (
     "This beat is private. Only the one who acts is aware of it: nobody else sees it, speaks or reacts, "
     "and nothing of it may be noticed by others."

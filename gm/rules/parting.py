@@ -102,6 +102,7 @@ def part(state: SceneState, parting: Parting, number: int, dice: Dice) -> tuple[
         put(entity, path, value)
     put(entity, "from", state.scene.key)
     put(entity, "since", number)
+    put(entity, "beats", 0)  # each beat there counts on: whoever takes the parting back must see that it was played in
     for who in parting.who:
         put(f"character:{who}", "scene", parting.key)
     if parting.to and parting.to != start:

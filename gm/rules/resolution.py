@@ -152,7 +152,7 @@ class Resolution:
     def outcome(self) -> TurnOutcome:
         """All that came of the turn, with at most one change for each path."""
         scene = self.state.scene.key
-        if scene != MAIN:  # whoever takes the scene's opening back must see that it was played in
+        if scene != MAIN:  # counted from the parting on, so that it is not taken back under those who have played on
             self.put(change(self.world, f"scene:{scene}", "beats", self.world.number(f"scene:{scene}", "beats") + 1))
         for sentence, done in news(self.campaign, self.world, scene):
             self.notes += [sentence] if sentence else []

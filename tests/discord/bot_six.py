@@ -47,6 +47,8 @@ class Line:
     fate: Fate = "answered"
     until: float = 0.0
     """Of words that were set aside: when (server clock)."""
+    asked: int = 0
+    """Of words that were set aside: the last call of a model until then, by its number in the database."""
 
 
 @dataclass

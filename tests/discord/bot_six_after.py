@@ -7,6 +7,8 @@ from bot_six import Line, Press, Six
 from bot_standing import MARK
 from loopback import Message
 
+from gm.store.calls import ModelCall, load_calls
+
 
 async def undo(six: Six) -> None:
     """The last beat is taken back."""
@@ -42,8 +44,17 @@ async def lay(six: Six, post: Message, lines: list[Line]) -> None:
     await six.group.goes_on(six.user(six.anyone()))
     press.until = six.server.clock.now()
     six.presses.append(press)
+    calls = await calls_of(six)
     for line in lines:
-        line.fate, line.until = "aside", press.until
+        line.fate, line.until, line.asked = "aside", press.until, calls[-1].id
+
+
+async def calls_of(six: Six) -> tuple[ModelCall, ...]:
+    """All calls of models for the game, in order."""
+    table = await six.bot.tables.at(six.group.thread.id)
+    assert table is not None
+    async with six.app.database.read() as db:
+        return await load_calls(db, game_id=table.game.id)
 
 
 async def rate(six: Six) -> None:

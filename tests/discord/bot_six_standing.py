@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot_six import CAST, Line, Six
-from bot_six_after import check_mine
+from bot_six_after import calls_of, check_mine
 from bot_standing import MARK, check_manners, check_said_once, check_sound, turns_of
 from loopback import Message
 
 from gm.domain.play import Turn
+from gm.store.calls import load_prompt
 
 
 async def check_all(six: Six) -> None:
@@ -19,6 +20,7 @@ async def check_all(six: Six) -> None:
     check_once_a_round(six, turns)
     check_private(six)
     check_aside(six)
+    await check_asked(six)
     check_apart(six)
     for thread in six.channel.threads:
         lines = [line for line in six.lines if line.thread == thread.id and line.fate == "answered"]
@@ -144,3 +146,16 @@ def check_aside(six: Six) -> None:
             others = [name for name in CAST.values() if name != character and name in text]
             assert str(user.id) not in text and press.who not in text.split(), text
             assert character not in text or others, f"who laid the card is told: {text}"
+
+
+async def check_asked(six: Six) -> None:
+    """What was set aside was in prompts until then, and is in none from then on, of any scene."""
+    aside = {line.mark: line for line in six.lines if line.fate == "aside"}
+    before: set[str] = set()
+    for call in await calls_of(six) if aside else ():
+        async with six.app.database.read() as db:
+            sent = await load_prompt(db, call.id)
+        for mark in {mark for message in sent for mark in MARK.findall(message.content)} & aside.keys():
+            assert call.id <= aside[mark].asked, f"a {call.role} was sent {aside[mark]}"
+            before.add(mark)
+    assert bool(before) == bool(aside), "the control"

@@ -7,9 +7,11 @@ from lore_table import LORE, kiln_mill, sent
 from gm.domain.calls import Role
 from gm.domain.effects import Effect, Move, Reveal, TendLore
 from gm.domain.events import NarrationStarted, TurnEvent
-from gm.domain.play import Game, Hand, Turn
-from gm.play.lore_marks import timers
+from gm.domain.lorebooks import OWN
+from gm.domain.play import Game, Hand, PlayerInput, Turn
+from gm.play.lore_marks import heard, timers
 from gm.play.lore_view import lore_known, lore_named, lore_tended
+from gm.play.whispers import AloneFace
 from gm.review.verify import verify
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
@@ -109,6 +111,23 @@ async def test_timers_are_world_state(database: Database) -> None:
     world = (await table.engine.state(elsewhere)).world
     assert [timer.kind for timer in timers(kiln_mill(), world, "main")] == ["sticky"]
     assert (await verify(database, elsewhere)).ok
+
+
+async def test_what_is_whispered_starts_no_timer_and_counts_as_no_beat(database: Database) -> None:
+    """An entry that stayed because somebody named it in a whisper would tell the others of it."""
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"), campaign=kiln_mill())
+    said = await say(table, game, "I wait")
+    low = PlayerInput("test", "low", "ilse", "I hum the song", character="ilse", private=True)
+    await table.engine.take_turn(game, [low], AloneFace(WatchingFace(), "ilse", table.face))
+    assert "eleven verses" in sent(table.asked(Role.NARRATOR)[-1])
+    world = (await table.engine.state(game)).world
+    assert timers(kiln_mill(), world, "main") == () and heard(world, "main") == 1
+    assert world.under(f"lore:{OWN}", "met/ilse") and not world.under(f"lore:{OWN}", "met/odo")
+    await say(table, game, "I look", "odo")
+    assert "eleven verses" not in sent(table.asked(Role.NARRATOR)[-1])
+    await table.engine.undo(game)
+    assert (await table.engine.undo(game)).id == said.id  # the whisper stands in no undo's way
 
 
 async def test_a_turn_that_broke_off_goes_on_with_the_same_lore(database: Database) -> None:

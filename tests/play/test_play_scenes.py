@@ -154,6 +154,20 @@ async def test_undo_takes_back_the_scenes_own_last_beat(database: Database) -> N
         await check_chain(db, game.branch_id)
 
 
+async def test_a_parting_is_not_taken_back_under_those_who_have_played_on(database: Database) -> None:
+    """Also where what they played took no time and changed nothing that the parting had set."""
+    table = EngineTable(database)
+    game, key = await split(table)
+    gift = Hand("test", "gift", "gm", (GiveItem(character="odo", item="key"),))
+    await table.engine.adjust(game, gift, table.face, scene_key=key)
+    with pytest.raises(HistoryConflict) as caught:
+        await table.engine.undo(game)
+    assert caught.value.paths == (f"scene:{key}/beats",)
+    await table.engine.undo(game, scene_key=key)
+    await table.engine.undo(game)
+    assert open_scenes((await table.engine.state(game)).world) == (MAIN,)
+
+
 @pytest.mark.parametrize("how", ["undo", "xcard"])
 async def test_another_scenes_time_stands_in_nobodys_way(database: Database, how: str) -> None:
     """The clock goes for all: a beat that moved it can be taken back after another scene has moved it on."""

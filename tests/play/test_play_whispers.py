@@ -11,6 +11,8 @@ from gm.domain.effects import Reveal
 from gm.domain.errors import NotFound, Refused
 from gm.domain.events import InputReceived
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, Turn
+from gm.domain.scenes import MAIN, open_scenes
+from gm.play.scenes import Asked
 from gm.play.whispers import AloneFace
 from gm.review.transcript import load_transcript, transcript_rows
 from gm.review.verify import verify
@@ -25,12 +27,16 @@ TOLD = "The zqxtold lies cold against the ankle. Nobody has looked up from the s
 Alone = WatchingFace
 
 
-async def whisper(table: EngineTable, game: Game, text: str = SAID, face: WatchingFace | None = None) -> Turn:
+async def whisper(
+    table: EngineTable, game: Game, text: str = SAID, face: WatchingFace | None = None, *, key: str = MAIN
+) -> Turn:
     entry = PlayerInput("test", f"w:{text}", "ilse", text, character="ilse", private=True)
     usual = table.narrator
     table.narrator = lambda _: TOLD
     try:
-        return await table.engine.take_turn(game, [entry], AloneFace(face or Alone(), "ilse", table.face))
+        return await table.engine.take_turn(
+            game, [entry], AloneFace(face or Alone(), "ilse", table.face), scene_key=key
+        )
     finally:
         table.narrator = usual
 
@@ -135,6 +141,24 @@ async def test_undo_redo_and_reword_pass_a_whisper_by(database: Database) -> Non
     await table.engine.reword(game, "shorter", table.face)
     (mine,) = await table.engine.whispers.mine(game, "ilse")
     assert mine.turn_id == hidden.id and "zqx" not in table.face.told()
+
+
+@pytest.mark.parametrize("who", ["a player", "the game master"])
+async def test_a_whisper_in_a_parted_scene_stands_in_nobodys_way(database: Database, who: str) -> None:
+    """What all saw there is taken back past it, and so is the parting: a refusal would tell of it."""
+    table, game = await party(database)
+    _, key = await table.engine.scenes.part(game, ["ilse"], "", Asked("test", "part", "ilse"), table.face)
+    said = await table.engine.take_turn(game, [table.line("I look around")], table.face, scene_key=key)
+    if who == "a player":
+        await whisper(table, game, key=key)
+    else:
+        aside = Hand("test", "h1", "gm", words="You smell zqxsmoke.", to="ilse")
+        await table.engine.adjust(game, aside, table.face, scene_key=key)
+    assert (await table.engine.undo(game, scene_key=key)).id == said.id
+    await table.engine.undo(game)
+    assert open_scenes((await table.engine.state(game)).world) == (MAIN,)
+    assert len(await table.engine.whispers.mine(game, "ilse")) == 1
+    assert (await verify(database, game)).ok
 
 
 async def test_a_whisper_is_one_characters_and_not_for_a_fight(database: Database) -> None:
