@@ -16,6 +16,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.consent import need_consent, withdraw_if_gone
 from gm.bot.moding import begin_in_mode
 from gm.bot.table import Table, player_key
+from gm.domain.boundaries import House, read_boundaries
 from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound, Refused
 from gm.domain.own import CharacterPicks, OwnCharacter
@@ -140,12 +141,13 @@ class Lobby:
         the form again, because the bot was gone before it answered, gets what they had made.
 
         Raises:
-            NotFound, Refused: as `join`.
+            NotFound, Refused: as `join`; or the table does not play what is said of them.
         """
         binding = await self.need(thread_id, speech)
         await need_consent(self._app.database, seat.player_id, "", speech, version=self._tables.consent)
         cast = await self.cast(binding)
         owner, now = player_key(seat.player_id), self._tables.parts.clock.now()
+        await self.admit(binding, picks.words)
         async with self._app.database.begin() as db:
             kept = await load_characters_of(db, owner)
             same = next((each for each in kept if (each.ruleset, each.picks) == (cast.ruleset.slug, picks)), None)
@@ -156,6 +158,13 @@ class Lobby:
                 )
                 await db.commit()
         return await self.join(thread_id, seat if same is None else replace(seat, character=same.slug), speech)
+
+    async def admit(self, binding: ThreadBinding, words: Iterable[str]) -> None:
+        """Look at what a user writes of a character of theirs. Raises Refused for what is not played in the thread."""
+        table, settings = await self._tables.at(binding.thread_id), await self._tables.settings(binding.guild_id)
+        own = (*read_boundaries(settings.lines, "line"), *read_boundaries(settings.veils, "veil"))
+        campaign, server = await self.cast(binding), House(own, settings.rating or None)
+        await self._app.engine.safety.admit(table.game if table is not None else None, campaign, words, also=server)
 
     async def join(self, thread_id: int, seat: DiscordSeat, speech: Speech) -> Campaign:
         """Sit a user down at a ready character, one of their own, or one that waits; gives the cast with it.
@@ -172,6 +181,7 @@ class Lobby:
         brought: OwnCharacter | None = None
         if cast.character(seat.character) is None:
             brought = await self.own(cast, seat, speech)
+            await self.admit(binding, brought.words)
         here = await self.seats(thread_id)
         taken = next((each for each in here if each.character == seat.character), None)
         if taken is not None and taken.player_id != seat.player_id:

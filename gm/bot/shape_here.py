@@ -221,5 +221,7 @@ async def ties_sent(
         kept = await load_own(db, (slug,))
     if not kept or kept[0].owner != player_key(interaction.user.id):
         raise NotFound(speech("button.expired"))
-    await bot.app.engine.shapes.keep(slug, ties=(fields.get("party", ""), fields.get("world", "")))
+    ties, lobby = (fields.get("party", ""), fields.get("world", "")), bot.tables.lobby
+    await lobby.admit(await lobby.need(interaction.channel_id or 0, speech), ties)
+    await bot.app.engine.shapes.keep(slug, ties=ties)
     return speech("ties.done")

@@ -28,7 +28,7 @@ async def seat_newcomer(app: "App", found: Seat | NewGame, said: str, archetype:
     """Make the character, and the game with it, or bring it into the game that runs.
 
     Raises:
-        Refused, NotFound: see `gm.rules.quick.quick_picks`.
+        Refused, NotFound: see `gm.rules.quick.quick_picks`; or the table does not play what is said of them.
     """
     from gm.app import SystemEntropy
     from gm.domain.own import OWN
@@ -37,6 +37,8 @@ async def seat_newcomer(app: "App", found: Seat | NewGame, said: str, archetype:
     from gm.store.own import load_cast, record_character, record_guest
 
     picks = quick_picks(found.campaign, said, archetype, ties)
+    played_in = found.game if isinstance(found, Seat) else None
+    await app.engine.safety.admit(played_in, found.campaign, picks.words)
     slug = f"{OWN}{SystemEntropy().uid()[:8]}"
     made, now = own_character(found.campaign, picks, slug=slug, owner=PLAYER), app.clock.now()
     async with app.database.begin() as db:

@@ -1,6 +1,5 @@
 """Who sits down to which game: the campaign, the game and the character that `gm play` was asked for."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from gm.cli.screen import Screen
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
+from gm.domain.words import is_name
 from gm.resources import campaign_folders
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def check_name(name: str) -> str:
     Raises:
         Refused: it is empty, too long, or holds something that is hard to type.
     """
-    if not re.fullmatch(r"[^\W_][\w .'-]{0,63}", name) or name != name.strip():
+    if not is_name(name):
         raise Refused(
             f'"{name}" cannot be the name of a game.', remedy="Letters, digits, spaces, . ' _ and -, up to 64."
         )

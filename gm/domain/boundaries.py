@@ -45,6 +45,10 @@ class House:
     """What becomes of a telling that the host's checker could not be asked about."""
 
 
+NO_HOUSE: Final = House()
+"""Somebody who rules nothing out."""
+
+
 def read_boundary(text: str, kind: BoundaryKind) -> Boundary:
     """What somebody wrote. A colon of any script parts the topic from its words."""
     flat = " ".join(text.replace("\uff1a", ":").split())[:LONGEST]

@@ -43,6 +43,11 @@ class CharacterPicks(Value):
     shape: Shape | None = None
     """What plain words made of them since; None: the skills alone say what they are."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that the player has written, and that others or a model read."""
+        return (self.name, self.pronouns, self.concept, self.appearance, self.wish, *self.ties)
+
 
 class OwnCharacter(PlayerCharacter):
     """A player character that a player made. Works wherever a campaign's ready one does."""
@@ -50,3 +55,8 @@ class OwnCharacter(PlayerCharacter):
     owner: str
     """The player who made it, by the name that their face knows them by; '' once it is erased."""
     wish: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What their player wrote of them."""
+        return (self.name, self.pronouns, self.concept, self.appearance, self.hook, self.wish)

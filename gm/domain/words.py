@@ -33,6 +33,14 @@ def fold(text: str) -> str:
     return folded if folded.isascii() else _joined(unicodedata.normalize("NFC", folded))
 
 
+def is_name(text: str, most: int = 64) -> bool:
+    """Whether somebody can type this as a name in a command: it begins with a letter or digit of any script, and holds
+    letters with their marks, digits, spaces, `.`, `'`, `_` and `-`, nothing else."""
+    if not 0 < len(text) <= most or text != text.strip() or not text[0].isalnum():
+        return False
+    return all(char.isalnum() or char in " .'_-" or unicodedata.category(char) in ("Mn", "Mc") for char in text)
+
+
 def unspaced(text: str) -> bool:
     """Whether a text holds letters of a script that is written without spaces: its words can stand anywhere."""
     return _UNSPACED.search(text) is not None

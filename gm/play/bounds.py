@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from gm.domain.boundaries import MOST, Boundary, BoundaryKind, capped, merged, read_boundaries
+from gm.domain.boundaries import MOST, NO_HOUSE, Boundary, BoundaryKind, House, capped, merged, read_boundaries
 from gm.domain.campaign import Campaign
 from gm.domain.errors import Refused
 from gm.domain.guards import GuardCount
@@ -72,6 +72,11 @@ async def refuse(parts: EngineParts, game: Game, touch: Touch, stage: str, by: s
     async with parts.database.begin() as db:
         await record_event(db, game.id, touch, stage, parts.clock.now(), by)
         await db.commit()
+    return refusal(touch)
+
+
+def refusal(touch: Touch) -> Refused:
+    """What whoever wrote it is told."""
     return Refused(_SAYS[touch], remedy="Say it otherwise.", key=f"safety.{touch}")
 
 
@@ -146,6 +151,29 @@ class SafetyDesk:
             changed = await change_table(db, game.id, given)
             await db.commit()
         return changed
+
+    async def admit(
+        self, game: Game | None, campaign: Campaign, texts: Iterable[str], *, also: House = NO_HOUSE
+    ) -> None:
+        """Look at what somebody calls a character of theirs and writes of them, before others read it. `game`: in which
+        they are to play; None: none yet, and what host, campaign and the server (`also`) do not play goes.
+
+        Raises:
+            Refused: for the writer alone. It does not say which words, nor whose line it is.
+        """
+        if game is not None:
+            campaign = await self.played(game)
+        else:
+            house = self._parts.house
+            own = (*read_boundaries(campaign.lines, "line"), *read_boundaries(campaign.veils, "veil"))
+            found = merged(house.boundaries, also.boundaries, own)
+            campaign = _played(Same(campaign), found, capped(campaign.rating, house.rating, also.rating))
+        touch = bounds_of(campaign).first(texts, said=True)
+        if touch is None:
+            return
+        if game is not None:
+            raise await refuse(self._parts, game, touch, "input")
+        raise refusal(touch)
 
     async def log(self, *, game: Game | None = None, guild_id: int | None = None) -> tuple[SafetyEvent, ...]:
         """What was kept out, the latest first: neither who nor what."""

@@ -21,6 +21,7 @@ from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.pausing import need_going
 from gm.play.quest_views import quests_of
 from gm.play.scenes import Asked
+from gm.play.screening import screen_words
 from gm.rules.carrying import CARRIED, Luggage, Takes, gone, need_home, packed, unpacked
 from gm.rules.phrases_fates import fate_phrase
 from gm.store.games import load_scene
@@ -71,7 +72,8 @@ class CarryDesk:
 
         Raises:
             NotFound: no such character. Refused: somebody else's, the campaign's own, dead, other rules, the same game,
-                they are there already or live in a third one, or one of the tables rests; nothing has happened.
+                they are there already or live in a third one, one of the tables rests, or the other one does not play
+                what their player wrote of them; nothing has happened.
         """
         if source.id == target.id:
             raise Refused("That is the same game.", key="carry.same")
@@ -83,6 +85,8 @@ class CarryDesk:
         luggage = packed(start, character, cast, takes)
         if luggage.who.owner != asked.player:
             raise Refused("Only whoever made a character carries it.", key="carry.not_yours")
+        if not _is_there(await self._state(target, to_scene), source, luggage):
+            await screen_words(self.parts, target, *luggage.who.words, said=True)
         await self._need_here(start, target, character)
         memory = await self._memory(start, luggage)
         async with self.parts.database.begin() as db:
@@ -99,8 +103,7 @@ class CarryDesk:
         self, source: Game, target: Game, luggage: Luggage, asked: Asked, face: Face, scene_key: str
     ) -> Turn | None:
         state = await self._state(target, scene_key)
-        mark = state.world.get(f"character:{luggage.who.id}", CARRIED)
-        arrived = state.is_playing(luggage.who.id) and mark == f"from:{source.uid}"
+        arrived = _is_there(state, source, luggage)
         if not arrived:
             unpacked(state, luggage, source.uid)  # refused before anything is written
 
@@ -162,3 +165,9 @@ class CarryDesk:
         async with self.parts.database.read() as db:
             scene = await load_scene(db, game.branch_id, key)
         return await view_state(self.parts, game, scene)
+
+
+def _is_there(state: SceneState, source: Game, luggage: Luggage) -> bool:
+    """Whether they have arrived from there already."""
+    mark = state.world.get(f"character:{luggage.who.id}", CARRIED)
+    return state.is_playing(luggage.who.id) and mark == f"from:{source.uid}"

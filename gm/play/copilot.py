@@ -25,6 +25,7 @@ from gm.play.views import character_name
 from gm.rules.draws import KeyedDice
 from gm.rules.overruling import overrule
 from gm.rules.resolve import resolve_hand
+from gm.rules.safety.rulings import words_in
 from gm.store.approvals import (
     load_latest_draft,
     need_waiting,
@@ -121,7 +122,7 @@ class Copilot:
         """Another draft, worded as the game master asks; it waits as the first one did.
 
         Raises:
-            Refused: as `approve`; there is no draft yet.
+            Refused: as `approve`; there is no draft yet; it asks for what this table does not play.
         """
         await screen_words(self._parts, game, how, said=True)
         await need_going(self._parts, game)
@@ -142,9 +143,10 @@ class Copilot:
         check keeps its dice.
 
         Raises:
-            Refused, NotFound, EffectError: as `approve` and `gm.rules.overruling.overrule`; nothing has changed.
+            Refused, NotFound, EffectError: as `approve` and `gm.rules.overruling.overrule`, or this table does not play
+                that; nothing has changed.
         """
-        await screen_words(self._parts, game, f"{by.words}\n{by.stakes or ''}")
+        await screen_words(self._parts, game, by.words, by.stakes or "", *words_in(by.effects))
         await screen_words(self._parts, game, by.because, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
@@ -165,9 +167,10 @@ class Copilot:
         was attempted, and nothing that was proposed remains.
 
         Raises:
-            Refused, NotFound, EffectError: as `approve` and `gm.play.hand.by_hand`; nothing has changed.
+            Refused, NotFound, EffectError: as `approve` and `gm.play.hand.by_hand`, or this table does not play that;
+                nothing has changed.
         """
-        await screen_words(self._parts, game, hand.words)
+        await screen_words(self._parts, game, hand.words, *words_in(hand.effects))
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)

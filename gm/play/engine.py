@@ -67,6 +67,7 @@ from gm.play.world_desk import WorldDesk
 from gm.play.zero import ZeroDesk
 from gm.rules.dice import roll
 from gm.rules.draws import KeyedDice
+from gm.rules.safety.rulings import words_in
 from gm.store.amends import Amended, amend_input, withdraw_input
 from gm.store.games import load_game_by_id, load_scene
 from gm.store.rolls import record_rolls
@@ -298,7 +299,7 @@ class TurnEngine:
             Refused: it would change nothing, or is too long. NotFound: no such NPC.
             EffectError: an effect does not fit the world; nothing of it happens.
         """
-        await screen_words(self._parts, game, hand.words)
+        await screen_words(self._parts, game, hand.words, *words_in(hand.effects))
         return await self._by_hand(game, await self._scene(game, scene_key), hand, face)
 
     async def _by_code(self, game: Game, scene: Scene, source: str, player: str, resolve: Resolve, face: Face) -> Turn:

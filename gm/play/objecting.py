@@ -117,8 +117,9 @@ class ObjectionDesk:
         """What the game master says to an objection that waits: it stands, and why (`stands`), or it is reconsidered.
 
         Raises:
-            Refused: none waits any more.
+            Refused: none waits any more, or the reason says what this table does not play.
         """
+        await screen_words(self._parts, game, stands or "", said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:

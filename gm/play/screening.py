@@ -20,14 +20,15 @@ async def screen(parts: EngineParts, game: Game, inputs: Sequence[PlayerInput]) 
         raise await refuse(parts, game, touch, "input")
 
 
-async def screen_words(parts: EngineParts, game: Game, text: str, *, said: bool = False) -> None:
-    """The same for words alone. Not `said`: a game master tells them, who does not show what is veiled either.
+async def screen_words(parts: EngineParts, game: Game, *texts: str, said: bool = False) -> None:
+    """The same for words alone: what is told, and what something is called that others see. Not `said`: a game master
+    tells them, who does not show what is veiled either.
 
     Raises:
         Refused: as `screen`.
     """
     async with parts.database.read() as db:
-        touch = bounds_of(await load_played(db, parts, game)).touched(text, said=said)
+        touch = bounds_of(await load_played(db, parts, game)).first(texts, said=said)
     if touch is not None:
         raise await refuse(parts, game, touch, "input")
 

@@ -16,6 +16,7 @@ from gm.play.hand import Resolve
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts, Face
 from gm.play.scenes import Asked
+from gm.play.screening import screen_words
 from gm.play.word_help import Place, read_words
 from gm.rules.levelling import Plan, list_of, plan_of, planned
 from gm.rules.phrases_fates import fate_phrase
@@ -30,8 +31,8 @@ from gm.rules.shaping import (
     shaped,
     sheet_of_shape,
 )
-from gm.store.games import load_scene
-from gm.store.own import change_picks, load_joined, load_own
+from gm.store.games import load_game_by_id, load_scene
+from gm.store.own import change_picks, load_games_of, load_joined, load_own
 from gm.store.sessions import load_sessions
 
 _TITLES: Final = {
@@ -157,13 +158,21 @@ class ShapeDesk:
 
     async def keep(self, character: str, shape: Shape | None = None, *, ties: tuple[str, ...] | None = None) -> None:
         """Write down what a player says of a character of theirs: its shape, or what ties it to party and world.
-        Raises NotFound: it is nobody's, or was erased."""
+        Raises NotFound: it is nobody's, or was erased; Refused: a game that it plays in does not play what is said."""
         picks = await self._picks(character)
         changed = {} if shape is None else {"shape": shape, "good_at": shape.good_at}
         more = {} if ties is None else {"ties": tuple(" ".join(tie.split())[:200] for tie in ties if tie.strip())[:2]}
+        for number in await self._games(character) if ties is not None else ():
+            async with self.parts.database.read() as db:
+                game = await load_game_by_id(db, number)
+            await screen_words(self.parts, game, *more["ties"], said=True)
         async with self.parts.database.begin() as db:
             await change_picks(db, character, picks.model_copy(update={**changed, **more}))
             await db.commit()
+
+    async def _games(self, character: str) -> tuple[int, ...]:
+        async with self.parts.database.read() as db:
+            return await load_games_of(db, character)
 
     async def _picks(self, character: str) -> CharacterPicks:
         async with self.parts.database.read() as db:

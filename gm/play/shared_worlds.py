@@ -16,6 +16,7 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.lorebooks import LoreEntry
 from gm.domain.play import Game
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.store.campaigns import load_campaign, record_campaign
 from gm.store.games import load_game_by_id
 from gm.store.transfers import load_called
@@ -94,7 +95,9 @@ class WorldsDesk:
             return await load_versions(db, game.id)
 
     async def offer(self, game: Game, title: str, text: str) -> Game:
-        """Offer what this game made true as a new version, to which this game is pinned from now on. Raises Refused."""
+        """Offer what this game made true as a new version, to which this game is pinned from now on. Raises Refused,
+        also for what this table does not play: what another table offers is looked at as its own words are."""
+        await screen_words(self.parts, game, title, text)
         async with self.parts.database.begin() as db:
             await self._pin(db, game, offered(await self._played(db, game), title, text))
             await db.commit()

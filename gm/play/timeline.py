@@ -1,14 +1,15 @@
 """What a table can do with its history: take back, play again, branch off, switch, close the sitting."""
 
-import re
 from typing import Final
 
 from gm.domain.approval import waits_for_approval
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn, TurnKind
+from gm.domain.words import is_name
 from gm.play.idle import close_within
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.play.steering import SET_ASIDE
 from gm.store.approvals import carry_overruled
 from gm.store.forks import fork_branch
@@ -28,7 +29,6 @@ from gm.store.tx import Db
 from gm.store.undo import undo_turn
 from gm.store.unfinished_words import load_taken_back
 
-_NAME: Final = re.compile(r"[^\W_][\w .'-]{0,63}")
 BY_HAND: Final = "The last beat is the game master's own: it can be taken back, and stays as it is otherwise."
 MEANWHILE: Final = "What went on meanwhile stays as it was told; it can be taken back."
 NOT_KEPT: Final = "The words of that beat are no longer kept: it stays as it is, or is taken back."
@@ -155,16 +155,17 @@ async def fork(
     all who do not keep to a branch of their own.
 
     Raises:
-        Refused: the name is taken, or is not one that can be typed.
+        Refused: the name is taken, is not one that can be typed, or says what this table does not play.
         NotFound: there is no such turn.
     """
-    if not _NAME.fullmatch(name) or name != name.strip():
+    if not is_name(name):
         raise Refused(
             f"{name[:80]!r} cannot be a branch's name.",
             remedy="Letters, digits, spaces, . ' _ and -, up to 64.",
             key="branch.name",
             name=name[:80],
         )
+    await screen_words(parts, game, name, said=True)
     async with parts.database.begin() as db:
         branches = await load_branches(db, game.id)
         if any(branch.name == name for branch in branches):

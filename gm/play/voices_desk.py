@@ -72,6 +72,7 @@ class VoicesDesk:
             changed = VoiceChange.model_validate({**before, **fields})
         except ValueError:
             raise Refused("It cannot be told like that.", key="voice.unknown") from None
+        await screen_words(self._parts, game, *changed.tone, said=True)  # what is to be avoided may be named
         return await self._change(game, voice=changed.model_dump())
 
     async def _change(self, game: Game, **fields: object) -> TableSettings:
@@ -107,8 +108,10 @@ class VoicesDesk:
         """Let a turn read so from now on: its telling, or with `words` what its player wrote; memory follows.
 
         Raises:
-            Refused, NotFound: no such turn on this branch, no words, too many, or nothing of theirs is in it.
+            Refused, NotFound: no such turn on this branch, no words, too many, nothing of theirs is in it, or words of
+                what this table does not play.
         """
+        await screen_words(self._parts, game, text, said=words)
         async with self._parts.database.read() as db:
             turn = await load_turn_by_number(db, game.branch_id, number)
             scene = await load_scene_of(db, game.branch_id, turn.id)

@@ -10,6 +10,7 @@ from gm.domain.errors import Refused
 from gm.domain.play import Game
 from gm.domain.table import PACES, Pace, TableSettings
 from gm.play.parts import EngineParts
+from gm.play.screening import screen_words
 from gm.store.sessions import load_sessions
 from gm.store.table_settings import change_table, load_table
 
@@ -63,8 +64,9 @@ class ZeroDesk:
         next prompt on.
 
         Raises:
-            Refused: too many lines or veils, or no such pace.
+            Refused: too many lines or veils, no such pace, or a tone that this table does not play.
         """
+        await screen_words(self.parts, game, *(tone or ()), said=True)
         fields: dict[str, Any] = {"zero": True}
         kinds: tuple[tuple[str, BoundaryKind, Sequence[str] | None], ...] = (
             ("lines", "line", lines),

@@ -59,6 +59,12 @@ _JOINED = (
     .select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id))
     .where(_G.game_id == bindparam("game"), _O.slug == bindparam("slug"))
 )
+_PLAYED_IN = (
+    select(_G.game_id)
+    .select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id))
+    .where(_O.slug == bindparam("slug"))
+    .order_by(_G.game_id)
+)
 _ID = select(_O.id).where(_O.slug == bindparam("slug"))
 _GUESTS = (
     select(_O.slug, _O.owner, _O.picks, _G.sheet)
@@ -157,6 +163,12 @@ def erase_characters_of(tx: Tx, player: str, now: datetime) -> int:
     Ids, sheets and what happened to them stay, without a name and an owner, so that verification still passes.
     """
     return erase_characters(tx, player, now)
+
+
+@stored
+def load_games_of(tx: Tx, slug: str) -> tuple[int, ...]:
+    """The numbers of the games into which a character was brought."""
+    return tuple(int(row[0]) for row in tx.rows(_PLAYED_IN, {"slug": slug}))
 
 
 @stored

@@ -1,7 +1,7 @@
 """Finds what a table does not play in a text: its lines, its veils, and what is stronger than its rating."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -32,6 +32,11 @@ class Bounds:
         as it is meant (`gm.rules.safety.spelling`).
         """
         found = (self._touched(each, said) for each in (text, *respelled(text)))
+        return next((touch for touch in found if touch is not None), None)
+
+    def first(self, texts: Iterable[str], *, said: bool = False) -> Touch | None:
+        """What the first of some texts touches that touches anything; None: none does."""
+        found = (self.touched(text, said=said) for text in texts if text)
         return next((touch for touch in found if touch is not None), None)
 
     def _touched(self, text: str, said: bool) -> Touch | None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gm.domain.effects import Effect
 from gm.domain.ruling import Outcome, Ruling, Verdict, WorldMove
 from gm.rules.safety.finding import Bounds
 
@@ -23,19 +22,19 @@ def touching_moves(moves: Sequence[WorldMove], bounds: Bounds) -> tuple[str, ...
     return tuple(
         f"move {number} goes where this table does not: let nothing of that kind happen or be named"
         for number, move in enumerate(moves, start=1)
-        if any(bounds.touched(text) for text in (move.rumour, move.reason, *_of_effects(move.effects)))
+        if any(bounds.touched(text) for text in (move.rumour, move.reason, *words_in(move.effects)))
     )
 
 
 def prose_of(ruling: Ruling) -> str:
     """All that may be read of it, a line each: what a checker is asked about."""
     lines = [ruling.answer, *(text for verdict in ruling.verdicts for text in _prose(verdict))]
-    lines += [text for move in ruling.moves for text in (move.rumour, *_of_effects(move.effects))]
+    lines += [text for move in ruling.moves for text in (move.rumour, *words_in(move.effects))]
     return "\n".join(dict.fromkeys(line.strip() for line in lines if line.strip()))
 
 
 def _prose(verdict: Verdict) -> Iterator[str]:
-    yield from (verdict.stakes, verdict.refusal, verdict.text, *verdict.notices, *_of_effects(verdict.effects))
+    yield from (verdict.stakes, verdict.refusal, verdict.text, *verdict.notices, *words_in(verdict.effects))
     if verdict.check is not None:
         yield verdict.check.reason
     for outcome in verdict.outcomes.values():
@@ -43,14 +42,14 @@ def _prose(verdict: Verdict) -> Iterator[str]:
 
 
 def _of_outcome(outcome: Outcome) -> Iterator[str]:
-    yield from (outcome.text, *_of_effects(outcome.effects))
+    yield from (outcome.text, *words_in(outcome.effects))
     if outcome.choice is not None:
         yield outcome.choice.question
         for option in outcome.choice.options:
-            yield from (option.label, option.text, *_of_effects(option.effects))
+            yield from (option.label, option.text, *words_in(option.effects))
 
 
-def _of_effects(effects: Sequence[Effect]) -> Iterator[str]:
+def words_in(effects: Sequence[object]) -> Iterator[str]:
     """Words that an effect brings in; ids are the campaign's."""
     for effect in effects:
         found: Any = getattr(effect, "text", "")
