@@ -6,9 +6,8 @@ from gm.bot.answers import Interaction
 from gm.bot.buttons import Button, beat_buttons, button_id
 from gm.bot.catalogue import Speech
 from gm.bot.posts import Part
-from gm.bot.rights import leads_table
+from gm.bot.rights import leads_table, need_at_game
 from gm.bot.table import Table
-from gm.domain.errors import Refused
 from gm.store.discord import load_game_threads
 from gm.store.steers import load_steers
 
@@ -30,12 +29,11 @@ async def press_go_on(bot: "GmBot", interaction: Interaction, speech: Speech, re
     """The table rests no more, and what has waited is played, in every thread of the game.
 
     Raises:
-        Refused: the user is not at this table, or only the game master goes on here.
+        Refused: the user is not at this game, or only the game master goes on here.
     """
     table = await bot.tables.need(interaction.channel_id, speech)
     leads = leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding)
-    if interaction.user.id not in table.seats and not leads:
-        raise Refused(speech("seat.none"))
+    await need_at_game(bot, interaction, table, speech)
     went = await bot.app.engine.go_on(table.game, leads=leads)
     async with bot.app.database.read() as db:
         bindings = await load_game_threads(db, table.game.id)

@@ -1,10 +1,16 @@
 """Who may do what: those who manage the server, a table's game masters, its players. Asked again at every press."""
 
+from typing import TYPE_CHECKING
+
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.domain.errors import Refused
-from gm.store.discord import ThreadBinding
+from gm.store.discord import ThreadBinding, load_game_threads, load_seats
 from gm.store.guilds import GuildSettings
+
+if TYPE_CHECKING:
+    from gm.bot.client import GmBot
+    from gm.bot.table import Table
 
 
 def manages_server(interaction: Interaction) -> bool:
@@ -46,3 +52,23 @@ def need_gm(interaction: Interaction, settings: GuildSettings, speech: Speech) -
     if interaction.guild_id is None or not is_gm(interaction, settings):
         raise Refused(speech("gmrole.not_allowed"))
     return interaction.guild_id
+
+
+async def need_at_game(bot: "GmBot", interaction: Interaction, table: "Table", speech: Speech) -> str | None:
+    """The character of whoever pressed, who may sit in another scene's thread: whoever reads a thread can step away
+    from what stands in it, so that a card in a scene of one does not say who laid it. None: who leads the table.
+
+    Raises:
+        Refused: the user is not at this game.
+    """
+    seat = table.seats.get(interaction.user.id)
+    if seat is not None:
+        return seat.character
+    async with bot.app.database.read() as db:
+        for binding in await load_game_threads(db, table.game.id):
+            for each in await load_seats(db, binding.thread_id):
+                if each.player_id == interaction.user.id:
+                    return each.character
+    if not leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding):
+        raise Refused(speech("seat.none"))
+    return None

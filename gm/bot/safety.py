@@ -6,10 +6,11 @@ from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.forgetting import mend_posts
 from gm.bot.resting import line_of
-from gm.bot.rights import leads_table
+from gm.bot.rights import need_at_game
 from gm.bot.table import Table
 from gm.domain.errors import Refused
 from gm.store.discord import load_game_threads
+from gm.store.sealed import load_whisperer
 from gm.store.steers import load_steers, load_told
 
 if TYPE_CHECKING:
@@ -20,21 +21,17 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
     """Set a beat (None: the last) aside: its posts go in every thread of the game, and one kind line stands there.
 
     Raises:
-        Refused: nothing was told yet, or the user is not at this table.
+        Refused: nothing was told yet, or the user is not at this game.
     """
     table = await bot.tables.need(interaction.channel_id, speech)
-    if interaction.user.id not in table.seats:
-        settings = await bot.tables.settings(table.binding.guild_id)
-        if not leads_table(interaction, settings, table.binding):
-            raise Refused(speech("seat.none"))
+    who = await need_at_game(bot, interaction, table, speech)
     async with bot.app.database.read() as db:
         if await load_told(db, table.game.branch_id) == 0:
             raise Refused(speech("xcard.nothing"))
         bindings = await load_game_threads(db, table.game.id)
     laid_on = await table.turn(turn_id) if turn_id is not None else None
     named = laid_on.id if laid_on is not None else None
-    seat = table.seats.get(interaction.user.id)
-    who, scene = seat.character if seat is not None else None, table.binding.scene
+    scene = table.binding.scene
     stopped = await bot.app.engine.break_off(table.game, also=named, by=who, scene_key=scene)
     if stopped is None:
         turns = [await bot.app.engine.set_aside(table.game, turn_id=named, by=who, scene_key=scene)]
@@ -42,15 +39,19 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
         turns = [stopped]
     else:  # below the last beat, while the next was being told: both go
         turns = [laid_on, stopped]
+    async with bot.app.database.read() as db:
+        seen = [turn for turn in turns if await load_whisperer(db, turn.id) is None]
     for binding in bindings:
         other = await bot.tables.at(binding.thread_id)
         if other is not None:
             for turn in turns:
-                line = turn is turns[-1]
+                line = turn is seen[-1] if seen else False  # of what one alone has read nobody else learns anything
                 await other.quietly(clear_away(other, turn.id, here=line and other is table, line=line))
-            await other.history.renew_last()
-    await mend_posts(bot)  # the recaps that quote it
-    return speech("xcard.done")
+            if seen:
+                await other.history.renew_last()
+    if seen:
+        await mend_posts(bot)  # the recaps that quote it
+    return speech("xcard.done" if seen else "xcard.done_alone")
 
 
 async def clear_away(table: Table, turn_id: int, *, here: bool, line: bool = True) -> None:
@@ -69,5 +70,6 @@ async def clear_left_over(table: Table) -> None:
     """Finish what a process that died left standing."""
     async with table.parts.app.database.read() as db:
         steers = await load_steers(db, table.game.id)
+        alone = {each.turn_id for each in steers if await load_whisperer(db, each.turn_id) is not None}
     for steer in steers:
-        await clear_away(table, steer.turn_id, here=False)
+        await clear_away(table, steer.turn_id, here=False, line=steer.turn_id not in alone)

@@ -30,9 +30,10 @@ async def set_aside(
     """Take beats back and keep their words out of everything that follows, all at once; gives the first. Without any it
     is the last one that could be seen: by the player of the character `by`, whose own whispers are among them.
 
-    The table rests from then on, where it is set so. The opening, a beat whose changes others have built on, and an
-    earlier beat that is named stay in history: only their words go. Of a telling that was broken off, what was seen
-    of it is deleted.
+    The table rests from then on, where it is set so; not for what one player alone could see: nobody else is to learn
+    that anything was set aside, for there is but one who can have done it. The opening, a beat whose changes others
+    have built on, and an earlier beat that is named stay in history: only their words go. Of a telling that was broken
+    off, what was seen of it is deleted.
 
     Raises:
         Refused: nothing was told yet.
@@ -45,7 +46,8 @@ async def set_aside(
             raise Refused("Nothing has been told yet.", key="xcard.nothing")
         for turn in turns:
             await _aside(db, game, scene, lease, turn, now)
-        await rest(db, game)
+        if [turn for turn in turns if await load_whisperer(db, turn.id) is None]:
+            await rest(db, game)
         await db.commit()
     parts.gists.clear()
     parts.told.clear()
@@ -75,9 +77,12 @@ async def _last(db: Db, game: Game, scene: Scene, by: str | None) -> Turn | None
     if begun:
         return begun[-1]
     told = await load_last_turn(db, scene.branch_id, scene=scene.key)
-    mine = {seal.turn_id for seal in await load_seals(db, game.id) if seal.what == "whisper" and seal.character == by}
+    seals = [seal for seal in await load_seals(db, game.id) if seal.what == "whisper" and seal.character == by]
+    told_them = {seal.turn_id for seal in seals if seal.opened_at is not None}  # what is still sealed nobody has seen
+    whispered = {seal.turn_id for seal in seals}
     aside = await load_set_aside(db, game.id)
-    own = [turn for turn in await load_these_turns(db, scene.branch_id, mine - aside) if turn.status != "undone"]
+    theirs = await load_these_turns(db, scene.branch_id, whispered - aside)
+    own = [turn for turn in theirs if turn.status != "undone" and (turn.kind != "gm" or turn.id in told_them)]
     if own and own[-1].scene_id == scene.id and (told is None or own[-1].number > told.number):
         return own[-1]
     return told or (unfinished[-1] if unfinished else None)
@@ -90,10 +95,13 @@ async def _is_last(db: Db, scene: Scene, turn: Turn) -> bool:
 
 
 async def is_steered(parts: EngineParts, state: SceneState, turn: Turn) -> bool:
-    """Whether a beat shortly before this turn was set aside. While a party is split each scene is steered for that many
-    beats of its own: what the others play meanwhile does not use them up; one that opens later goes on counting."""
+    """Whether a beat shortly before this turn was set aside; what one player alone had read steers their whispers, and
+    nothing that others read. While a party is split each scene is steered for that many beats of its own: what the
+    others play meanwhile does not use them up; one that opens later goes on counting."""
     async with parts.database.read() as db:
-        before = [steer.number for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
+        alone = await load_whisperer(db, turn.id)
+        steers = [steer for steer in await load_steers(db, turn.game_id) if steer.number < turn.number]
+        before = [each.number for each in steers if await load_whisperer(db, each.turn_id) in (None, alone)]
         if not before:
             return False
         lane = lane_of(state.world, state.scene.key)
