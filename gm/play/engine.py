@@ -59,7 +59,7 @@ from gm.play.shared_worlds import WorldsDesk
 from gm.play.sittings import SittingDesk
 from gm.play.steering import may_see, set_aside
 from gm.play.turns import TurnRun
-from gm.play.unrecorded import RecordDesk, let_go
+from gm.play.unrecorded import RecordDesk, let_go, let_go_at_last
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
 from gm.play.whispers import SEALED_ROLL, AloneFace, WhisperDesk
@@ -269,6 +269,7 @@ class TurnEngine:
             unfinished = await load_unfinished(db, scene.id)
         played = tuple([await self._carry_on(game, scene, turn, face, resumed=True) for turn in unfinished])
         await self.control.release(game, scene, face)
+        await let_go_at_last(self._parts, (game.id,))  # the last process may have died between a telling and this
         return played
 
     async def answer(self, game: Game, turn_id: int, option: str, face: Face, *, scene_key: str = MAIN) -> Turn:
@@ -469,12 +470,16 @@ class TurnEngine:
         """End the sitting: its seed is revealed and never drawn from again. None if no session was open."""
         closed = await timeline.close(self._parts, game)
         if closed is not None:
+            await let_go_at_last(self._parts, (game.id,))
             await self.settling.after(game, game.branch_id)
         return closed
 
     async def close_idle(self, game: Game | None = None) -> tuple[Session, ...]:
         """End the sitting of this game, or of every game, in which nothing happened for long; gives those ended."""
-        return await close_idle(self._parts, None if game is None else game.id)
+        closed = await close_idle(self._parts, None if game is None else game.id)
+        if closed:
+            await let_go_at_last(self._parts, {each.game_id for each in closed})
+        return closed
 
     async def table(self, game: Game) -> TableSettings:
         """How the game's table plays."""

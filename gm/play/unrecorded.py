@@ -3,11 +3,12 @@
 The table is told nothing, and plays as before; what is kept is `gm.store.unrecorded`'s matter.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from gm.domain.play import Game, Turn
 from gm.play.parts import EngineParts
-from gm.store.unrecorded import are_unrecorded, let_words_go, load_unrecorded, record_unrecorded
+from gm.store.unrecorded import are_unrecorded, is_anybody_unrecorded, let_words_go, load_unrecorded, record_unrecorded
 
 
 class RecordDesk:
@@ -37,10 +38,27 @@ async def let_go(parts: EngineParts, game: Game) -> None:
         if gone:
             await db.commit()
     if gone:
-        parts.gists.clear()
-        parts.told.clear()
-        if parts.database.dialect.startswith("sqlite"):  # elsewhere it would be a clean-up of the whole database
-            await parts.database.scrub()
+        await _leave_nothing(parts)
+
+
+async def let_go_at_last(parts: EngineParts, games: Iterable[int]) -> None:
+    """The same where a game is opened, or its sitting has ended: a process may have died between a telling and this, or
+    between this and the tidying of the database's files."""
+    async with parts.database.read() as db:
+        if not await is_anybody_unrecorded(db):
+            return
+    for number in games:
+        async with parts.database.begin() as db:
+            await let_words_go(db, number, parts.clock.now())
+            await db.commit()
+    await _leave_nothing(parts)
+
+
+async def _leave_nothing(parts: EngineParts) -> None:
+    parts.gists.clear()
+    parts.told.clear()
+    if parts.database.dialect.startswith("sqlite"):  # elsewhere it would be a clean-up of the whole database
+        await parts.database.scrub()
 
 
 async def is_unrecorded(parts: EngineParts, turn: Turn) -> bool:

@@ -118,6 +118,12 @@ def are_unrecorded(tx: Tx, players: Collection[str]) -> bool:
 
 
 @stored
+def is_anybody_unrecorded(tx: Tx) -> bool:
+    """Whether anybody at all does not want to be kept."""
+    return tx.value(_ANY) is not None
+
+
+@stored
 def let_words_go(tx: Tx, game_id: int, now: datetime) -> int:
     """Let go of what is due in a game; gives how many lines. One cheap look where nobody has asked for it."""
     return due_words(tx, game_id, now)

@@ -1,6 +1,13 @@
 """A player who takes back that they are recorded plays on: their words go once the table has moved past them."""
 
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from databases import open_copy
 from engine_table import EngineTable, check, ruling
 from sqlalchemy import text
 
@@ -9,6 +16,7 @@ from gm.domain.errors import Refused
 from gm.domain.play import Game
 from gm.review.verify import verify
 from gm.store.database import Database
+from gm.store.games import load_game_by_id
 from gm.store.history import load_world
 from gm.store.personal_data import load_personal
 from gm.store.rolls import load_rolls
@@ -127,3 +135,94 @@ async def test_a_whisper_of_theirs_goes_too_and_others_secrets_stay_sealed(datab
     before = await table.engine.whispers.mine(game, "ilse")
     await table.say(game, "I wait again", character="ilse")
     assert await table.engine.whispers.mine(game, "ilse") == before
+
+
+CHILD = """
+import asyncio, os, signal, sys
+sys.path[:0] = [{tests!r}, {here!r}]
+from engine_table import EngineTable
+from gm.store import tx
+from gm.store.database import Database
+from gm.store.games import load_game_by_id
+
+async def main():
+    database = await Database.open("sqlite:///" + {path!r})
+    table = EngineTable(database, owner="host:2:test", gone=lambda _: True)
+    table.clock.pass_by(3600)
+    async with database.read() as db:
+        game = await load_game_by_id(db, 1)
+    left = {after}
+    write = tx.Tx.write
+    def counted(self, *given, **more):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return write(self, *given, **more)
+    tx.Tx.write = counted
+    {act}
+
+asyncio.run(main())
+"""
+LATER = 'await table.say(game, "I wait by the stones", character="ilse", source="later")'
+
+
+@pytest.mark.parametrize("act", [LATER, "await table.engine.close_session(game)"])
+async def test_killed_between_a_telling_and_their_going_words_are_gone_once_it_starts_again(
+    tmp_path: Path, sqlite_template: Path, act: str
+) -> None:
+    """A real process is killed before its n-th write, from the next beat's first until none is left. Whoever opens the
+    game again finds nothing of what was due, not even in the bytes of the file."""
+    here, gone_late, ended = Path(__file__).parent, 0, False
+    for after in range(20 if act == LATER else 0, 200, 4):  # a beat is told after some twenty writes
+        database = await open_copy(sqlite_template, tmp_path)
+        table, game = await seated(database)
+        await table.engine.record.set_kept("odo", kept=False)
+        await table.say(game, WORDS, character="odo")
+        await database.close()
+        code = CHILD.format(
+            tests=str(here.parent), here=str(here), path=str(tmp_path / "game.db"), after=after, act=act
+        )
+        child = await asyncio.to_thread(
+            subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        )
+        assert child.returncode in (0, -signal.SIGKILL), child.stderr
+        ended = child.returncode == 0
+        database = await Database.open(f"sqlite:///{tmp_path / 'game.db'}")
+        over = await is_over(database)
+        gone_late += over and "zqxjtune" in await everything(database)
+        table = EngineTable(database, owner="host:3:test", gone=lambda _: True)
+        table.clock.pass_by(7200)
+        async with database.read() as db:
+            game = await load_game_by_id(db, game.id)
+        await table.engine.resume(game, table.face)  # what every face does first
+        if await is_over(database):
+            assert "zqxj" not in await everything(database), after
+            assert b"zqxjtune" not in bytes_in(tmp_path), after
+        assert (await verify(database, game)).ok
+        await database.close()
+        wipe(tmp_path)
+        if ended:
+            break
+    assert ended
+    assert gone_late or act != LATER, "no kill struck between the telling and their going"
+
+
+def bytes_in(folder: Path) -> bytes:
+    """All that the database's files hold."""
+    return b"".join(file.read_bytes() for file in folder.glob("game.db*"))
+
+
+def wipe(folder: Path) -> None:
+    for file in folder.glob("game.db*"):
+        file.unlink()
+
+
+async def is_over(database: Database) -> bool:
+    """Whether a later beat was told, or the sitting is closed: nobody needs their words any more."""
+    query = (
+        "SELECT (SELECT COUNT(*) FROM turns WHERE stage = 'settled' AND kind = 'action') > 1 "
+        "OR (SELECT COUNT(*) FROM sessions WHERE closed_at IS NOT NULL) > 0"
+    )
+    async with database.read() as db:
+        return bool((await db.run(lambda tx: tx.rows(text(query))))[0][0])
