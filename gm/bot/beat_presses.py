@@ -48,6 +48,7 @@ PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
     "shapetake": shapes.press_take,
     "leveltake": shapes.press_level,
     "worldtake": worlds.press_take,
+    "worlddrop": worlds.press_drop,
     "asread": assisting.read,
     "asyes": assisting.happens,
     "asno": assisting.leaves,

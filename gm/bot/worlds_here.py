@@ -15,6 +15,7 @@ from gm.bot.gm_desk import led
 from gm.bot.table import Table
 from gm.bot.translator import text_of
 from gm.domain.errors import NotFound
+from gm.domain.lorebooks import LoreEntry
 from gm.domain.play import Game
 from gm.play.shared_worlds import Offer, made_in
 from gm.store.campaigns import load_campaign
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _MOST: Final = 5
 """Offers that are shown at a time: a row of buttons."""
+_STANDING: Final = 10
+"""Things made true here that have a button to withdraw them, the newest: two more rows."""
+_LABEL: Final = 80
 _LONGEST: Final = 500
 _Title = app_commands.Range[str, 1, 100]
 _Text = app_commands.Range[str, 1, 1000]
@@ -54,19 +58,22 @@ async def shared(bot: "GmBot", interaction: Interaction, title: str | None, text
         return speech("worlds.offered", title=" ".join((title or "").split())[:120])
     offers = await table.engine.worlds.offers(table.game, await _games(bot, interaction))
     async with bot.app.database.read() as db:
-        stands = [each.title for each in made_in(await load_campaign(db, table.game.campaign_version))]
+        stands = made_in(await load_campaign(db, table.game.campaign_version))
     return shared_card(speech, table.campaign.title, offers, stands)
 
 
-def shared_card(speech: Speech, title: str, offers: tuple[Offer, ...], stands: list[str]) -> Card:
-    """What is offered, each with a button that takes it. Pure."""
-    rows = [speech("worlds.stands", titles=", ".join(stands))] if stands else []
+def shared_card(speech: Speech, title: str, offers: tuple[Offer, ...], stands: tuple[LoreEntry, ...]) -> Card:
+    """What is offered, each with a button that takes it, and what stands, with buttons that withdraw it. Pure."""
+    rows = [speech("worlds.stands", titles=", ".join(each.title for each in stands))] if stands else []
     for number, each in enumerate(offers[:_MOST], start=1):
         rows.append(speech("worlds.row", number=number, title=each.title, game=each.game, text=each.text[:_LONGEST]))
     rows += [] if offers else [speech("worlds.nothing")]
     buttons = tuple(
         Button(button_id("worldtake", each.entry), speech("button.world_take", number=number))
         for number, each in enumerate(offers[:_MOST], start=1)
+    ) + tuple(
+        Button(button_id("worlddrop", each.id), speech("button.world_drop", title=each.title)[:_LABEL])
+        for each in stands[-_STANDING:]
     )
     return Card(
         speech("worlds.title", world=title), tuple(rows), footer=speech("worlds.how"), buttons=buttons, accent="desk"
@@ -85,6 +92,19 @@ async def press_take(bot: "GmBot", interaction: Interaction, speech: Speech, res
     _pinned(bot, table, await table.engine.worlds.accept(table.game, offer.entry, among))
     await audit(bot, interaction, "table.take", f"{offer.game}: {offer.title}"[:200], thread_id=table.binding.thread_id)
     return speech("worlds.taken", title=offer.title)
+
+
+async def press_drop(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...]) -> str:
+    """*Withdraw.* Raises NotFound."""
+    table = await led(bot, interaction, speech)
+    async with bot.app.database.read() as db:
+        made = made_in(await load_campaign(db, table.game.campaign_version))
+    entry = next((each for each in made if rest == (each.id,)), None)
+    if entry is None:
+        raise NotFound(speech("button.expired"))
+    _pinned(bot, table, await table.engine.worlds.withdraw(table.game, entry.id))
+    await audit(bot, interaction, "table.withdraw", entry.title[:120], thread_id=table.binding.thread_id)
+    return speech("worlds.withdrawn", title=entry.title)
 
 
 async def _games(bot: "GmBot", interaction: Interaction) -> tuple[int, ...]:

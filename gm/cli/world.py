@@ -1,4 +1,4 @@
-"""`gm world list|offer|take GAME`: a world that several games share, each pinned to a version of it."""
+"""`gm world list|offer|offers|withdraw|take GAME`: a world that several games share, each pinned to a version of it."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,6 +59,34 @@ def offers(ctx: typer.Context, game: _Game) -> None:
         for each in found:
             screen.line(f"{each.entry} ({each.game}): {each.title}. {each.text}", keep=True)
         screen.line("gm world take GAME ID takes one." if found else "Nothing is offered to this game.", style="dim")
+
+    with_app(ctx, work)
+
+
+@app.command()
+def withdraw(
+    ctx: typer.Context,
+    game: _Game,
+    entry: Annotated[str | None, typer.Argument(metavar="ID", help="Which; none: what there is.")] = None,
+) -> None:
+    """Let something that this game made true be true no longer, here and for whoever has not taken it."""
+    from gm.cli.start import game_of, stdout_screen, with_app
+
+    async def work(app: "App") -> None:
+        from gm.play.shared_worlds import made_in
+        from gm.store.campaigns import load_campaign
+
+        screen, found = stdout_screen(), await game_of(app, game)
+        if entry is not None:
+            done = await app.engine.worlds.withdraw(found, entry)
+            screen.line(f"{done.name} is pinned to version {done.campaign_version[:12]} now, without it.")
+            return
+        async with app.database.read() as db:
+            made = made_in(await load_campaign(db, found.campaign_version))
+        for each in made:
+            screen.line(f"{each.id}: {each.title}. {each.content}", keep=True)
+        last = "gm world withdraw GAME ID withdraws one; games that took it keep it."
+        screen.line(last if made else "Nothing was made true in this game.", style="dim")
 
     with_app(ctx, work)
 

@@ -130,6 +130,22 @@ class WorldsDesk:
             raise NotFound("That is not offered to this game.", key="worlds.none")
         return await self.offer(game, offer.title, offer.text)
 
+    async def withdraw(self, game: Game, entry: str) -> Game:
+        """Let something that was made true be true here no longer: this game is pinned to its version without it, and
+        offers it to nobody. Games that took it keep it.
+
+        Raises:
+            NotFound: no such thing was made true here.
+        """
+        async with self.parts.database.begin() as db:
+            old = await self._played(db, game)
+            if all(each.id != entry for each in made_in(old)):
+                raise NotFound("Nothing of that kind was made true here.", key="worlds.not_made")
+            kept = tuple(each for each in old.lore if each.id != entry)
+            await self._pin(db, game, old.model_copy(update={"lore": kept}))
+            await db.commit()
+        return await self._again(game)
+
     async def take(self, game: Game) -> Game:
         """Pin the game to the newest version of its world, with what was made true here besides.
 
@@ -139,7 +155,7 @@ class WorldsDesk:
         newest = (await self.versions(game))[-1].version
         async with self.parts.database.begin() as db:
             old = await self._played(db, game)
-            new = _with(await load_campaign(db, newest), made_in(old))
+            new = _with(await self._standing(db, game, newest), made_in(old))
             if campaign_version(new) == campaign_version(old):
                 raise Refused("This game has the newest version of its world already.")
             lost = missing(old, new)
@@ -149,6 +165,14 @@ class WorldsDesk:
             await self._pin(db, game, new)
             await db.commit()
         return await self._again(game)
+
+    async def _standing(self, db: Db, game: Game, version: str) -> Campaign:
+        """A version without what was made true in it and no game stands by any more: it was withdrawn."""
+        pinned = {each.version for each in await load_sharing(db, game.id)}
+        stands = {each.id for one in pinned for each in made_in(await load_campaign(db, one))}
+        found = await load_campaign(db, version)
+        gone = {each.id for each in made_in(found)} - stands
+        return found.model_copy(update={"lore": tuple(each for each in found.lore if each.id not in gone)})
 
     async def _played(self, db: Db, game: Game) -> Campaign:
         """The version that the game is pinned to now, whatever `game` was read with."""

@@ -50,3 +50,24 @@ def test_each_has_made_something_true_and_neither_loses_it(gm: Gm, home: Path, t
             assert "is as new" in gm("lore", "show", game, entry, "--spoilers").out, (game, entry)
     assert "says so already" in gm("world", "offer", "two", "The ferry", "The ferry is as new.").err
     assert gm("db", "verify").code == 0
+
+
+def test_an_offer_is_withdrawn_and_whoever_took_it_keeps_it(gm: Gm, home: Path, tmp_path: Path) -> None:
+    for game in ("one", "two", "three"):
+        _played(gm, tmp_path, game, "I look around")
+    assert "Nothing was made true" in gm("world", "withdraw", "one").out
+    assert gm("world", "offer", "one", "The lighthouse", "It burns again.").code == 0
+    entry = gm("world", "withdraw", "one").out.split(":")[0]
+    assert gm("world", "withdraw", "one", entry).code == 0
+    assert "Nothing is offered" in gm("world", "offers", "two").out, "a slip of the pen is gone"
+    assert "burns again" not in gm("lore", "show", "one", entry, "--spoilers").out
+    assert "newest version" in gm("world", "take", "two").err, "nor does it come with a version"
+    assert "Nothing of that kind" in gm("world", "withdraw", "one", entry).err
+    assert gm("world", "offer", "one", "The lighthouse", "It burns again.").code == 0, "and can be offered again"
+    assert gm("world", "take", "two", entry).code == 0
+    assert gm("world", "withdraw", "one", entry).code == 0
+    assert "burns again" in gm("lore", "show", "two", entry, "--spoilers").out
+    assert "(two): The lighthouse" in gm("world", "offers", "three").out, "it is theirs now"
+    for game in ("one", "two", "three"):
+        assert _played(gm, tmp_path, game, "I look around")
+    assert gm("db", "verify").code == 0

@@ -139,11 +139,18 @@ async def test_two_games_of_a_server_share_what_was_made_true_and_no_other_serve
         assert any("lamp of the skerry" in each.content for each in (await table.state()).campaign.lore)
         await (await ada.click(card, "Take 1: true here, too")).message("")  # pressed again: it is known
         await (await ada.slash(second, "play shared", {})).message("No other game")
+        held = await (await ada.slash(first, "play shared", {})).message("True here already")
+        await (await ada.click(held, "Withdraw: The lamp burns")).message("is true here no longer")
+        await (await ada.click(held, "Withdraw: The lamp burns")).message("")  # pressed again: it is gone
+        at_first = await bot.tables.at(first.id)
+        assert at_first is not None
+        assert not any("skerry" in each.content for each in (await at_first.state()).campaign.lore)
+        await (await ada.slash(second, "play shared", {})).message("True here already: The lamp burns")
         away = await bot.tables.at(third.id)
         assert away is not None and not any("skerry" in each.content for each in (await away.state()).campaign.lore)
         async with app.database.read() as db:
             log = [each.action for each in await load_audit(db, inn.guild.id)]
-        assert log.count("table.offer") == 1 and log.count("table.take") == 1
+        assert [log.count(f"table.{each}") for each in ("offer", "take", "withdraw")] == [1, 1, 1]
         await (await ada.slash(second, "do", {"words": "I look around"})).message("✅")
         await bot.tables.rest()
         await (await ada.slash(second, "undo", {})).message("")
