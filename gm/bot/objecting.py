@@ -19,9 +19,12 @@ from gm.bot.posts import Part
 from gm.bot.rights import leads_table
 from gm.bot.table import Table, player_key
 from gm.bot.translator import text_of
+from gm.bot.whispering import private_words, seal_post
 from gm.domain.errors import Refused
 from gm.domain.play import Turn
 from gm.play.objecting import LONGEST, Reconsidered
+from gm.play.parts import SilentFace
+from gm.play.whispers import AloneFace
 from gm.review.rulings import ruling_rows
 from gm.rules.reconsidering import why_it_stands
 
@@ -37,10 +40,15 @@ def add_wrong_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None
     """Register it."""
 
     @tree.command(name=text_of("command.wrong.name"), description=text_of("command.wrong.text"))
-    @app_commands.rename(because=text_of("option.because.name"))
-    @app_commands.describe(because=text_of("option.because.text"))
-    async def wrong(interaction: Interaction, because: app_commands.Range[str, 1, LONGEST]) -> None:
+    @app_commands.rename(because=text_of("option.because.name"), whisper=text_of("option.my_whisper.name"))
+    @app_commands.describe(because=text_of("option.because.text"), whisper=text_of("option.my_whisper.text"))
+    async def wrong(
+        interaction: Interaction, because: app_commands.Range[str, 1, LONGEST], whisper: bool = False
+    ) -> None:
         speech = bot.speech(interaction)
+        if whisper:
+            await answer(interaction, speech, lambda: whisper_wrong(bot, interaction, speech, because))
+            return
         await answer(interaction, speech, lambda: objected(bot, interaction, speech, (), {"because": because}))
 
 
@@ -94,12 +102,39 @@ async def objected(
     return await _told(table, speech, done, member_name(interaction))
 
 
+async def whisper_wrong(bot: "GmBot", interaction: Interaction, speech: Speech, because: str) -> str:
+    """Somebody says why the ruling on their own last whisper is wrong; gives what came of it. Nobody else learns of it.
+
+    Raises:
+        Refused: as `gm.play.objecting.ObjectionDesk.object`.
+    """
+    table = await bot.tables.need(interaction.channel_id, speech)
+    table.need_live()
+    character, who = table.character_of(interaction.user.id), player_key(interaction.user.id)
+    await afford(table, who, speech)
+    scene, desk = table.binding.scene, table.engine.objections
+    done = await desk.object(table.game, because, who, leads=False, scene_key=scene, alone=character)
+    if done.objection.said != "granted":
+        return stood_text(table, speech, done)
+    face = AloneFace(SilentFace(), character, table.face)
+    turn = await desk.play(table.game, done, face, scene_key=scene)
+    await table.quietly(seal_post(table, done.old.id))
+    again = f"{speech('wrong.granted', number=done.old.number)} {done.objection.answer}".strip()
+    return f"{again}\n\n{private_words(speech, await table.engine.whispers.open(table.game, turn.id, character))}"
+
+
 async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> str:
     """What is said of it to whoever asked. Put right, it is played in the background, where the old turn stood."""
     said = done.objection.answer
     if done.objection.said == "granted":
         table.spawn(table.guarded(_anew(table, done, by)))
         return f"{speech('wrong.granted', number=done.old.number)} {said}".strip()
+    return stood_text(table, speech, done)
+
+
+def stood_text(table: Table, speech: Speech, done: Reconsidered) -> str:
+    """That it stands, why, and the ruling as its reader may see it."""
+    said = done.objection.answer
     rows = ruling_rows(
         table.campaign, done.given, spoilers=False, say=lambda key, **more: speech(f"ruling.{key}", **more)
     )

@@ -49,7 +49,7 @@ async def whisper(bot: "GmBot", interaction: Interaction, speech: Speech, words:
     entry = PlayerInput(FACE, str(interaction.id), player, words, character=character, private=True)
     face = AloneFace(SilentFace(), character, table.face)
     turn = await table.engine.take_turn(table.game, [entry], face, scene_key=table.binding.scene)
-    return _said(speech, await table.engine.whispers.open(table.game, turn.id, character))
+    return private_words(speech, await table.engine.whispers.open(table.game, turn.id, character))
 
 
 async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
@@ -60,8 +60,8 @@ async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
     for each in found:
         if not each.opened:
             await desk.opened(each.turn_id, character)
-            await table.quietly(_seal_post(table, each.turn_id))
-    rows = [_said(speech, each, head=True) for each in found]
+            await table.quietly(seal_post(table, each.turn_id))
+    rows = [private_words(speech, each, head=True) for each in found]
     return _whole(speech, "\n\n".join(rows)) if rows else speech("sealed.nothing")
 
 
@@ -81,8 +81,8 @@ async def open_sealed(bot: "GmBot", interaction: Interaction, speech: Speech, re
     seat = table.seats.get(interaction.user.id)
     if turn_id is None or seat is None or seat.character != character:
         raise Refused(speech("sealed.not_yours", name=character_name(table.campaign, character)))
-    text = _said(speech, await bot.app.engine.whispers.open(table.game, turn_id, character))
-    await table.quietly(_seal_post(table, turn_id))
+    text = private_words(speech, await bot.app.engine.whispers.open(table.game, turn_id, character))
+    await table.quietly(seal_post(table, turn_id))
     return text
 
 
@@ -90,10 +90,11 @@ async def post_sealed(table: Table) -> None:
     """A button for each thing that waits for somebody; what was opened or taken back loses its own."""
     waiting = await table.engine.whispers.waiting(table.game)
     for turn_id in sorted({turn for turn, _ in waiting})[-_LATEST:]:
-        await table.quietly(_seal_post(table, turn_id))
+        await table.quietly(seal_post(table, turn_id))
 
 
-async def _seal_post(table: Table, turn_id: int) -> None:
+async def seal_post(table: Table, turn_id: int) -> None:
+    """The button of what waits in a turn, for as long as it waits."""
     waiting = await table.engine.whispers.waiting(table.game)
     elsewhere = {seat.character for seat in table.seats.values() if seat.player_id in table.away}
     whose = [who for turn, who in waiting if turn == turn_id and who not in elsewhere]
@@ -127,7 +128,7 @@ async def sealed_list(bot: "GmBot", interaction: Interaction, speech: Speech) ->
     table = await led(bot, interaction, speech)
     desk = bot.app.engine.whispers
     rows = [
-        f"**{character_name(table.campaign, each.character)}** · {_said(speech, each, head=True)}"
+        f"**{character_name(table.campaign, each.character)}** · {private_words(speech, each, head=True)}"
         for each in await desk.sealed(table.game)
     ]
     rows += [
@@ -163,7 +164,8 @@ def _whole(speech: Speech, text: str) -> Shown:
     return text_in_file(speech, text, private=True, shows="latest") if is_long(text) else text
 
 
-def _said(speech: Speech, each: PrivateText, *, head: bool = False) -> str:
+def private_words(speech: Speech, each: PrivateText, *, head: bool = False) -> str:
+    """A private text as its reader has it: their words, the dice, the telling."""
     rows = [f"-# {speech(f'sealed.kind.{each.kind}', number=each.number)}"] if head or each.kind != "whisper" else []
     rows += [f"> {line}" for line in each.said.splitlines()]
     rows += [f"-# {row}" for row in each.dice]

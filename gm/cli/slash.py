@@ -118,7 +118,9 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     ),
     SlashCommand("undo", "", "take the last turn back", slash_acts.undo, changes=True),
     SlashCommand("redo", "", "the same try and odds, with new dice", slash_acts.redo, changes=True),
-    SlashCommand("wrong", "because WHY", "the last ruling is looked at once more", slash_wrong.wrong, changes=True),
+    SlashCommand(
+        "wrong", "[whisper] because WHY", "the last ruling is looked at once more", slash_wrong.wrong, changes=True
+    ),
     SlashCommand("reword", "[how]", "same outcome, other words", slash_acts.reword, changes=True),
     SlashCommand("branch", "[NAME]", "fork the story here, or go to a branch", slash_acts.branch, changes=True),
     SlashCommand("suggest", "[N|always|asked]", "things to do, with odds", slash_paths.suggest, changes=True),

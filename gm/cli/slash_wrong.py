@@ -1,4 +1,5 @@
-"""`/wrong because …` at the terminal: the last ruling is looked at again."""
+"""`/wrong because …` at the terminal: the last ruling is looked at again; `/wrong whisper because …`: that of one's own
+last whisper."""
 
 import re
 from typing import Final
@@ -7,6 +8,7 @@ from gm.cli.phrases import sentence
 from gm.cli.sitting import PLAYER, Sitting
 
 _LEAD: Final = re.compile(r"^(?:because|weil|porque|потому что|因为|เพราะ)[\s,:]*", re.IGNORECASE)
+_WHISPER: Final = re.compile(r"^whisper\s*[:,]?\s*(?=because\b|$)", re.IGNORECASE)
 
 _WHY: Final = {
     "author": "What it takes was set by the campaign's author: only a model, or /gm, can rule it otherwise.",
@@ -20,21 +22,32 @@ _WHY: Final = {
 
 async def wrong(sitting: Sitting, argument: str) -> None:
     """Say why the last ruling is wrong. It is reconsidered once; ruled otherwise, the turn is played again with the
-    dice that had fallen. Whoever sits here plays and runs the table."""
+    dice that had fallen. Whoever sits here plays and runs the table. `whisper because …`: their last whisper, which
+    stays as private as it was."""
+    from gm.play.whispers import AloneFace
     from gm.review.rulings import ruling_rows
     from gm.rules.reconsidering import why_it_stands
 
+    words = argument.strip()
+    whispered = _WHISPER.match(words)
+    alone = sitting.character.id if whispered else None
     done = await sitting.app.engine.objections.object(
         sitting.game,
-        _LEAD.sub("", argument.strip()),
+        _LEAD.sub("", words[whispered.end() :] if whispered else words),
         PLAYER,
-        leads=True,
+        leads=alone is None,
         scene_key=sitting.scene,
+        alone=alone,
     )
     if done.objection.said == "granted":
         again = f"Turn {done.old.number} is played anew, with the dice that had fallen."
         sitting.screen.line(f"Put right. {sentence(done.objection.answer)} {again}".replace("  ", " "))
         objections = sitting.app.engine.objections
+        if alone is not None:
+            face = AloneFace(sitting.face, alone, sitting.face)
+            turn = await objections.play(sitting.game, done, face, scene_key=sitting.scene)
+            await sitting.app.engine.whispers.opened(turn.id, alone)
+            return
         sitting.took(await objections.play(sitting.game, done, sitting.face, scene_key=sitting.scene))
         return
     found = why_it_stands(sitting.campaign, done.given, done.objection.because)

@@ -27,11 +27,13 @@ from gm.play.recalling import precedents, recall
 from gm.play.screening import screen_words
 from gm.play.steering import SET_ASIDE
 from gm.play.timeline import need_words
+from gm.play.whispers import last_whisper, timeless, whispered
 from gm.rules.looking.rules import rules_named
 from gm.rules.reconsidering import differs, in_short
 from gm.store.calls import close_lost
 from gm.store.games import load_scene
 from gm.store.objections import load_objection, record_objection
+from gm.store.sealed import record_seal
 from gm.store.sessions import lock_sittings
 from gm.store.steers import is_set_aside
 from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_ruling, record_turn
@@ -80,12 +82,14 @@ class ObjectionDesk:
         leads: bool,
         expected: int | None = None,
         scene_key: str = "main",
+        alone: str | None = None,
     ) -> Reconsidered:
         """Have the last ruling of a scene looked at again. Where it changes, the turn is taken back, and what comes
         in its place is there to be played (`play`, or the next `resume`).
 
         `player` is the speaker's id at their face, `leads`: they run the table, and decide where a person looks at each
         ruling; what others say there waits for the game master. `expected`: only if that turn is still the last.
+        `alone`: the speaker's character, whose last whisper is meant; what becomes of it is as private as it was.
 
         Raises:
             Refused: there is nothing to object to, it was reconsidered already, or they have not acted in it.
@@ -94,9 +98,10 @@ class ObjectionDesk:
         because = await self._admitted(game, because)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            turn = await self._open(game, scene, player, leads=leads, expected=expected)
+            turn = await self._open(game, scene, player, leads=leads, expected=expected, alone=alone)
             state = await load_state(self._parts, game, scene)
-            objection, waits = Objection(because=because), not leads and state.table.mode in _BY_HAND
+            by_hand = alone is None and state.table.mode in _BY_HAND
+            objection, waits = Objection(because=because), not leads and by_hand
             if not waits:
                 await self._need_free(scene, lease, turn)
             async with self._parts.database.begin() as db:
@@ -104,7 +109,7 @@ class ObjectionDesk:
                 await db.commit()
             if waits:
                 return Reconsidered(objection, turn, turn, turn.ruling or Ruling())
-            return await self._look_again(game, scene, lease, state, turn, objection, player)
+            return await self._look_again(game, scene, lease, state, turn, objection, player, alone)
 
     async def decide(
         self,
@@ -153,11 +158,16 @@ class ObjectionDesk:
         await screen_words(self._parts, game, because, said=True)
         return because
 
-    async def _open(self, game: Game, scene: Scene, player: str, *, leads: bool, expected: int | None) -> Turn:
+    async def _open(
+        self, game: Game, scene: Scene, player: str, *, leads: bool, expected: int | None, alone: str | None
+    ) -> Turn:
         """The turn whose ruling they may object to. Raises Refused."""
         async with self._parts.database.read() as db:
             busy = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
-            turn = await load_last_turn(db, scene.branch_id, scene=scene.key)
+            if alone is None:
+                turn = await load_last_turn(db, scene.branch_id, scene=scene.key)
+            else:
+                turn = await last_whisper(db, game, scene, alone)
             said = await load_objection(db, turn.id) if turn is not None else None
             aside = turn is not None and await is_set_aside(db, turn.id)
         if busy or turn is None or (expected is not None and turn.id != expected):
@@ -197,17 +207,23 @@ class ObjectionDesk:
         turn: Turn,
         objection: Objection,
         who: str | None,
+        alone: str | None = None,
     ) -> Reconsidered:
         parts, given = await self._parts.of_game(game), turn.ruling or Ruling()
         before = _before(state, turn)
         await self._close_lost(turn)
-        ruled = await adjudicate(parts, before, turn, await _brief(parts, before, turn, objection))
+        brief = await _brief(parts, before, turn, objection)
+        if alone is not None:
+            brief = await whispered(parts, game, alone, brief, but=turn.id)
+        ruled = await adjudicate(parts, before, turn, brief)
+        if alone is not None:
+            ruled = replace(ruled, ruling=timeless(ruled.ruling))
         if not _granted(given, ruled.ruling):
             objection = objection.model_copy(update={"said": "stands", "answer": ruled.ruling.answer})
             await self._keep(turn.id, objection, who)
             return Reconsidered(objection, turn, turn, given)
         objection = objection.model_copy(update={"said": "granted", "answer": ruled.ruling.answer})
-        made = await self._put_right(scene, lease, turn, ruled, objection, who)
+        made = await self._put_right(scene, lease, turn, ruled, objection, who, alone)
         return Reconsidered(objection, made, turn, given)
 
     async def _close_lost(self, turn: Turn) -> None:
@@ -222,7 +238,14 @@ class ObjectionDesk:
             await db.commit()
 
     async def _put_right(
-        self, scene: Scene, lease: Lease, turn: Turn, ruled: Ruled, objection: Objection, who: str | None
+        self,
+        scene: Scene,
+        lease: Lease,
+        turn: Turn,
+        ruled: Ruled,
+        objection: Objection,
+        who: str | None,
+        alone: str | None,
     ) -> Turn:
         """The old turn goes and the new one is there, ruled, in one commit of the database."""
         now = self._parts.clock.now()
@@ -242,6 +265,8 @@ class ObjectionDesk:
                 attempt=turn.attempt,
                 now=now,
             )
+            if alone is not None:  # before anybody else can see it
+                await record_seal(db, turn.game_id, made.id, alone, "whisper")
             ruling = ruled.ruling.model_copy(update={"objection": "", "answer": ""})
             await record_ruling(db, lease, made.id, ruling, source=ruled.source)
             for each in (turn.id, made.id):

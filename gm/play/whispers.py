@@ -13,12 +13,13 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
 from gm.domain.events import TurnEvent
-from gm.domain.play import Game, PlayerInput, SceneState, Turn, TurnOutcome
+from gm.domain.play import Game, PlayerInput, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts, Face
-from gm.play.views import dice_lines, known_texts
+from gm.play.views import dice_lines, known_texts, outcome_line
 from gm.rules.combat.playing import is_on
+from gm.rules.scores import check_view
 from gm.store.games import load_scene
 from gm.store.own import load_cast
 from gm.store.rolls import load_rolls
@@ -33,6 +34,7 @@ from gm.store.sealed import (
 )
 from gm.store.steers import load_set_aside
 from gm.store.turn_queries import load_these_turns
+from gm.store.turns import load_turn
 from gm.store.tx import Db
 
 SEALED_ROLL: Final = "sealed:"
@@ -56,6 +58,7 @@ class PrivateText:
     said: str
     """Their own words; ''."""
     dice: tuple[str, ...]
+    """What was tried and how it came out, then the dice, a line each."""
     text: str
     opened: bool
 
@@ -164,7 +167,8 @@ def _text(campaign: Campaign, seal: Seal, turn: Turn) -> PrivateText:
         return PrivateText(*at, "learned", "", (), "\n".join(known_texts(campaign, facts)), seal.opened_at is not None)
     said = "\n".join(entry.input.text for entry in turn.inputs if not entry.input.is_silent)
     kind = "gm" if turn.kind == "gm" else "whisper"
-    dice = dice_lines(outcome.checks, outcome.rolls)
+    checks = tuple(outcome_line((check_view(campaign, each),), ()) for each in outcome.checks)
+    dice = (*checks, *dice_lines(outcome.checks, outcome.rolls))
     told = turn.narration or ""
     if kind == "whisper":
         told = "\n".join(part for part in (told, *known_texts(campaign, learned_by(seal.character, outcome))) if part)
@@ -210,11 +214,19 @@ async def admit_private(parts: EngineParts, game: Game, inputs: Sequence[PlayerI
         raise Refused("In a fight everybody sees what you do.", remedy="Say it openly.", key="whisper.fight")
 
 
-async def whispered(parts: EngineParts, game: Game, character: str, brief: Brief) -> Brief:
-    """The brief of a private turn: that nobody else is aware of it, and what the same player whispered before."""
+async def last_whisper(db: Db, game: Game, scene: Scene, character: str) -> Turn | None:
+    """The last whisper of a character that stands, where it was whispered in this scene."""
+    theirs = [each for each in await private_texts(db, game) if each.character == character and each.kind == "whisper"]
+    turn = await load_turn(db, theirs[-1].turn_id, branch_id=game.branch_id) if theirs else None
+    return turn if turn is not None and turn.scene_id == scene.id else None
+
+
+async def whispered(parts: EngineParts, game: Game, character: str, brief: Brief, *, but: int | None = None) -> Brief:
+    """The brief of a private turn: that nobody else is aware of it, and what the same player whispered before (`but`:
+    not in the turn of this id, which is ruled on once more)."""
     async with parts.database.read() as db:
         theirs = [each for each in await private_texts(db, game) if each.character == character]
-    found = [each for each in theirs if each.kind == "whisper"][-_LATELY:]
+    found = [each for each in theirs if each.kind == "whisper" and each.turn_id != but][-_LATELY:]
     earlier: list[MemoryView] = [_view(each) for each in found]
     memories: tuple[MemoryView, ...] = (*brief.memories, *earlier)
     if isinstance(brief, NarrationBrief):

@@ -194,7 +194,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "mode": ("", "the AI drafts, I approve"),
     "approve": ("", "Nothing waits"),
     "overrule": ("succeeds", "Nothing waits"),
-    "wrong": ("because I say so", ""),
+    "wrong": ("whisper because I say so", ""),
     "assist": ("draft", "Nothing waits"),
     "scenes": ("", "(you)"),
     "split": ("Orla to the cellar", "nobody of the party"),

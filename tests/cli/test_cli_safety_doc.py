@@ -43,6 +43,7 @@ def test_whispers_md_is_what_the_program_says(gm: Gm, home: Path, tmp_path: Path
     mine, rest = rest.split("> /gm roll 1d20+2")
     assert "something to hide" not in recap and "something to hide" in whisper and "something to hide" in mine
     (dice,) = re.findall(r"Dice: (1d20 \(\d+\) \+ 5 = \d+)", whisper)
+    assert "Hanne Vetch: Search " in mine and "Hanne Vetch: Search " in page, "and what they were rolled for"
     assert dice in mine, "the dice that fell unseen are shown again to whose they are"
     secret, shown = rest.split("> /gm reveal 1")
     (rolled,) = re.findall(r"In secret: (1d20 \(\d+\) \+ 2 = \d+)", secret)

@@ -93,6 +93,28 @@ async def test_a_game_master_tells_one_and_rolls_in_secret(server: LoopbackDisco
         assert "zqxheir" in (await (await ada.slash(thread, "gm sealed list")).message("zqxheir")).text
 
 
+async def test_a_ruling_on_a_whisper_is_put_right_for_whoever_whispered(server: LoopbackDiscord, home: Path) -> None:
+    guild = server.world.guild()
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, guild.channel("inn"), Ada="Ilse Brand", Bo="Tam Reed")
+        ada, bo, thread = group.players["Ada"], group.players["Bo"], group.thread
+        words = "I try to persuade Orla about the zqxdebt"
+        await (await bo.slash(thread, "whisper", {"words": words})).message("Persuade", within=30)
+        await group.does("Ada", "I look around")
+        why = {"because": "that is Deceive, zqxlie", "whisper": True}
+        done = await (await bo.slash(thread, "wrong", why)).message("Put right", within=30)
+        assert done.ephemeral and "Deceive" in done.text and "zqxdebt" in done.text
+        mine = (await (await bo.slash(thread, "mine")).message("whispered")).text
+        assert mine.count("> I try") == 1 and "Deceive" in mine and "Persuade" not in mine
+        await (await bo.slash(thread, "wrong", why)).message("once for each turn")
+        await (await ada.slash(thread, "wrong", why)).message("last turn")
+        await group.rest()
+        public = [each for each in thread.all_messages.values() if not each.ephemeral]
+        assert not any("zqx" in each.text for each in public)
+        for command in ("recap", "why", "catchup"):
+            assert "zqx" not in (await (await ada.slash(thread, command)).message(within=30)).text
+
+
 async def test_all_of_ones_private_text_is_shown_again_however_long_it_is(server: LoopbackDiscord, home: Path) -> None:
     guild = server.world.guild()
     async with opened(home) as app, serving(server, app) as bot:
