@@ -287,12 +287,12 @@ class DiscordFace:
 
     async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
         self._status(telling, None)
-        if not event.text:  # a game master's hand that said nothing, or said it as somebody
+        if not event.text and not event.about:  # a game master's hand that said nothing, or said it as somebody
             self._tellings.pop(event.turn_id, None)
             await self._then(event.turn_id)
             return
         said = self._said_of(event)
-        note = f"\n-# {said}" if said else ""
+        note = (f"\n-# {said}" if event.text else f"-# {said}") if said else ""
         if event.refused and self.limited is not None:
             await self._quietly(self.limited(event.refused))
         editor = self._editor(event.turn_id, telling)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.catalogue import Speech
+from gm.domain.campaign import Campaign
 from gm.domain.play import Game
 from gm.domain.table import Mode
 from gm.store.discord import ThreadBinding
@@ -16,9 +17,15 @@ _MOST: Final = 100
 """Tables of a server that wait to begin otherwise than by themselves; older ones begin as most do."""
 
 
+def mode_to_begin(asked: Mode | None, campaign: Campaign, settings: GuildSettings) -> Mode | None:
+    """Who runs a game that is to begin: whom it was asked for, else whom the server has set, unless the campaign is
+    made for a mode of its own. None: as the campaign has it."""
+    return asked or (settings.begin_mode if campaign.mode == "game" else None)
+
+
 async def keep_mode(tables: "Tables", guild_id: int, thread_id: int, mode: Mode | None) -> None:
-    """Note who runs the game that is to begin in a thread. None, or the engine: nothing needs noting."""
-    if mode is None or mode == "game":
+    """Note who runs the game that is to begin in a thread. None: nothing needs noting."""
+    if mode is None:
         return
     settings = await tables.settings(guild_id)
     kept = {**settings.begin_modes, str(thread_id): mode}

@@ -74,6 +74,8 @@ async def overview(bot: "GmBot", guild_id: int, speech: Speech, *, done: str = "
             mature=speech("mature.allowed" if settings.mature else "mature.forbidden"),
         ),
     ]
+    if settings.begin_mode is not None:
+        rows.append(f"-# {speech('setup.mode', how=speech(f'mode.{settings.begin_mode}'))}")
     if settings.models == "own" and key is None:
         rows.append(f"⚠️ {speech('setup.key_missing')}")
     rows += ["", f"-# {speech('setup.hint')}"]

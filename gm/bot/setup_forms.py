@@ -8,6 +8,7 @@ import discord
 from gm.bot.buttons import button_id
 from gm.bot.catalogue import LANGUAGE_NAMES, Speech
 from gm.bot.setup_values import ANY, MOST_CHANNELS, Step, usd_text
+from gm.domain.table import MODES
 from gm.models.profiles import providers
 from gm.play.accounts import ServerCaps
 from gm.store.guilds import GuildSettings
@@ -67,7 +68,7 @@ def key_form(speech: Speech) -> discord.ui.Modal:
 
 
 def table_form(speech: Speech, settings: GuildSettings) -> discord.ui.Modal:
-    """Who leads tables, what is heard, and whether there may be campaigns for adults."""
+    """Who leads tables, what is heard, whether there may be campaigns for adults, and who runs games that begin."""
     role: discord.ui.RoleSelect[Any] = discord.ui.RoleSelect(
         custom_id="role",
         min_values=0,
@@ -76,6 +77,8 @@ def table_form(speech: Speech, settings: GuildSettings) -> discord.ui.Modal:
         if settings.gm_role is None
         else [discord.SelectDefaultValue(id=settings.gm_role, type=discord.SelectDefaultValueType.role)],
     )
+    modes = [(ANY, speech("setup.any_mode"), settings.begin_mode is None)]
+    modes += [(mode, speech(f"mode.{mode}"), mode == settings.begin_mode) for mode in MODES]
     return _form(
         speech,
         "table",
@@ -88,6 +91,7 @@ def table_form(speech: Speech, settings: GuildSettings) -> discord.ui.Modal:
         _field(
             speech, "mature", _switch("mature", settings.mature, (speech("mature.forbidden"), speech("mature.allowed")))
         ),
+        _field(speech, "mode", _select("mode", modes)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from gm.bot.buttons import number_of
 from gm.bot.catalogue import LOCALES, Speech
 from gm.domain.errors import Refused
+from gm.domain.table import MODES
 
 Step = Literal["game", "money", "key", "table"]
 STEPS: Final[tuple[Step, ...]] = ("game", "money", "key", "table")
@@ -88,6 +89,7 @@ def table_changes(fields: Mapping[str, Sequence[str]]) -> Changes:
         "gm_role": number_of(role),
         "listening": first(fields, "listening") == "on",
         "mature": first(fields, "mature") == "on",
+        "begin_mode": mode if (mode := first(fields, "mode")) in MODES else None,
     }
 
 

@@ -10,7 +10,7 @@ from discord import app_commands
 from gm.bot.answers import Interaction
 from gm.bot.catalogue import Speech
 from gm.bot.mature import need_place
-from gm.bot.moding import keep_mode
+from gm.bot.moding import keep_mode, mode_to_begin
 from gm.bot.places import where_to_play
 from gm.bot.schedule import need_moment, plan
 from gm.domain.errors import NotFound, Refused
@@ -75,7 +75,7 @@ async def start(bot: "GmBot", interaction: Interaction, speech: Speech, options:
     parent = here.parent_id if isinstance(here, discord.Thread) else here.id
     await need_place(bot, campaign, guild_id, parent, speech)
     thread_id, parent_id = await _place(interaction, speech, public, here, title)
-    await keep_mode(bot.tables, guild_id, thread_id, options.mode)
+    await keep_mode(bot.tables, guild_id, thread_id, mode_to_begin(options.mode, campaign, settings))
     await bot.tables.prepare(
         ThreadBinding(
             thread_id=thread_id,

@@ -170,6 +170,8 @@ COMMANDS: Final[tuple[SlashCommand, ...]] = (
     SlashCommand("quit", "", "leave; the game is kept", _quit),
 )
 _BY_NAME: Final = {command.name: command for command in COMMANDS}
+_STEERS: Final = frozenset({"cut", "skip"})
+"""What `/pace` steers by, and may be typed without it."""
 _SHORT: Final = {
     "i": "inventory",
     "inv": "inventory",
@@ -210,6 +212,8 @@ def find_command(text: str) -> tuple[SlashCommand, str]:
         NotFound: no such command; says which one may have been meant.
     """
     word, _, argument = text.removeprefix("/").strip().partition(" ")
+    if word.casefold() in _STEERS:
+        return _BY_NAME["pace"], f"{word} {argument}".strip()
     name = _SHORT.get(word.casefold(), word.casefold())
     if name in _BY_NAME:
         return _BY_NAME[name], argument.strip()

@@ -85,7 +85,8 @@ class NarrationFinished:
     `about` says what the note is about, for a face to say in its own language: `own_key` (the server's key cannot be
     used), `told_offline` or `other_model` (the one asked first could not answer), `soft`, `soft_campaign` or
     `soft_player` (a limit is mostly used up), `free_model` (no money is spent, a free one tells), `unchecked_hidden` or
-    `unchecked_shown` (the host's checker could not be asked); '' if none.
+    `unchecked_shown` (the host's checker could not be asked), `npc_deed` or `npc_nobody` (where only the characters
+    answer, what was done is seen and no more, or nobody answered); '' if none.
     """
 
     turn_id: int

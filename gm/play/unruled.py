@@ -1,5 +1,7 @@
 """Modes in which no rules are asked: what code rules there alone, and who tells the turn."""
 
+from dataclasses import replace
+
 from gm.domain.brief import Direction, NarrationBrief
 from gm.domain.effects import Move
 from gm.domain.play import SceneState, Turn
@@ -8,6 +10,7 @@ from gm.domain.scenes import lane_of
 from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
 from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
+from gm.play.npc_deeds import said_of_deeds
 from gm.play.npc_ruling import npc_ruling
 from gm.play.npc_speaking import speak_all
 from gm.play.parts import EngineParts
@@ -95,5 +98,7 @@ async def tell_in_mode(
     asked = direction_of(turn) is not None
     asked = asked or any(entry.input.kind in _BY_RULES or entry.input.kind == "ooc" for entry in turn.inputs)
     if state.table.mode == "npc" and turn.kind == "action" and turn.inputs and not asked:
-        return await speak_all(parts, state, turn, brief, release, asking=asking)
+        told = await speak_all(parts, state, turn, brief, release, asking=asking)
+        note, about = ("", "") if told.note else said_of_deeds(state, turn, told.text)
+        return replace(told, note=note, about=about) if note else told
     return await narrate(parts, state, turn, brief, release, asking=asking, shown=shown)

@@ -52,6 +52,9 @@ class GuildSettings(BaseModel):
     """Whether three things to do stand under each beat."""
     stakes: Literal["show", "ask"] = "show"
     """Whether games that begin roll at once with the stakes shown, or ask whoever tries it first."""
+    begin_mode: Mode | None = None
+    """Who runs games that begin here where nothing else is said; None, and for campaigns that are made for a mode of
+    their own: as the campaign has it."""
     begin_modes: dict[str, Mode] = Field(default_factory=dict)
     """By the thread's id: who runs a game that has not begun there yet, where that was said as its table was set."""
     channels: tuple[int, ...] = ()

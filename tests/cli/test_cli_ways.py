@@ -28,6 +28,12 @@ def test_the_commands_of_a_page_exist(name: str) -> None:
             find_command(line)
 
 
+def test_cut_and_skip_are_the_pace_whose_words_they_are() -> None:
+    for typed_line, argument in (("/cut to the harbour", "cut to the harbour"), ("/Skip", "Skip"), ("/cut", "cut")):
+        command, found = find_command(typed_line)
+        assert (command.name, found) == ("pace", argument)
+
+
 def test_a_page_can_be_played(gm: Gm, tmp_path: Path) -> None:
     script = tmp_path / "lines.txt"
     script.write_text("\n".join(typed("persona")) + "\n", encoding="utf-8")

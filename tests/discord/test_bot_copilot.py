@@ -7,6 +7,7 @@ import pytest
 from bot_journey import Group, begin, make_home, opened, seated, serving
 from loopback import LoopbackDiscord
 
+from gm.bot.moding import mode_to_begin
 from gm.review.verify import verify
 
 SEARCH = "I search the floor"
@@ -82,3 +83,25 @@ async def test_a_table_is_set_for_whom_it_is_run_by(server: LoopbackDiscord, hom
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         (plain,) = channel.threads[-1].messages
         assert "How this table plays" not in plain.text
+
+
+async def test_a_server_says_who_runs_what_begins_there_and_a_table_may_say_otherwise(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    ada = channel.guild.user("Ada")
+    async with opened(home) as app, serving(server, app) as bot:
+        known = await bot.tables.settings(channel.guild.id)
+        await bot.tables.set_settings(known.model_copy(update={"begin_mode": "copilot"}))
+        for asked, line in (
+            ({"campaign": "tiny"}, "the AI drafts, I approve"),
+            ({"campaign": "tiny", "mode": "game"}, "the AI runs it"),
+        ):
+            await (await ada.slash(channel, "play start", asked)).message("set:")
+            (card,) = channel.threads[-1].messages
+            assert f"How this table plays: {line}" in card.text
+        tiny = await bot.tables.campaign("tiny", channel.guild.id)
+        settings = await bot.tables.settings(channel.guild.id)
+        made_for = tiny.model_copy(update={"mode": "npc"})
+        assert mode_to_begin(None, made_for, settings) is None, "it begins as its author made it"
+        assert mode_to_begin("game", made_for, settings) == "game"

@@ -107,6 +107,15 @@ async def test_words_then_dice_then_the_telling(stage: Stage_) -> None:
     assert below == ["Act", "Undo", "Redo", "Reword", "Why?", "X-card"]
 
 
+async def test_who_is_answered_by_nobody_reads_so(stage: Stage_) -> None:
+    await stage.show(InputReceived(7, SAID), NarrationStarted(7))
+    done = asyncio.create_task(stage.show(NarrationFinished(7, "", "code", "in English", about="npc_nobody")))
+    while not done.done():
+        await stage.pace.on(1.2)
+    await done
+    assert stage.wire.texts()[-1] == "-# Nobody here answers that. /pace cuts to somewhere else."
+
+
 async def test_long_waits_are_said_and_short_ones_are_not(stage: Stage_) -> None:
     await stage.show(InputReceived(7, SAID), RulingStarted(7))
     await asyncio.sleep(0.02)

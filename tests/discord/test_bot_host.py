@@ -59,8 +59,9 @@ async def test_each_step_of_the_setup_is_one_form_and_outlives_a_restart(server:
     async with opened(home) as app, serving(server, app) as bot:  # the same screen, another process
         await place.step(screen, "2. Models and money", {"models": "offline", "day": "0,5", "month": "$10", "note": ""})
         assert "the offline narrator (free); at most $0.5 a day, at most $10 a month" in screen.content
-        fields = {"role": [masters], "listening": "on", "mature": "off"}
+        fields = {"role": [masters], "listening": "on", "mature": "off", "mode": "copilot"}
         await place.step(screen, "4. Table rules", fields)
+        assert "Games begin so: the AI drafts, I approve" in screen.content
         assert "everything that players write" in screen.content and "not allowed" in screen.content
         settings = await bot.tables.settings(guild.id)
         assert (settings.campaign, settings.channels, settings.language) == ("tiny", (place.channel.id,), "de")

@@ -4,6 +4,7 @@ import pytest
 from npc_table import NpcTable, inn, sent
 
 from gm.domain.calls import Role
+from gm.domain.events import NarrationFinished
 from gm.domain.play import PlayerInput
 from gm.play.engine import SilentFace
 from gm.rules.regard import mood, regard
@@ -209,3 +210,32 @@ async def test_each_line_of_a_beat_is_felt_one_after_the_other(database: Databas
     hanne = state.campaign.npc("hanne")
     assert hanne is not None and mood(state.world, "hanne") == 0, "two raise it, the third moves what she feels"
     assert (regard(state.world, hanne, "ada"), regard(state.world, hanne, "bo")) == (1, 0)
+
+
+async def test_what_is_done_is_seen_changes_nothing_and_says_so(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    before = (await table.engine.state(game)).place_id
+    for text in ("I go to the shed", "I attack Hanne"):
+        await table.say(game, text, character="ada")
+        finished = table.face.events[-1]
+        assert isinstance(finished, NarrationFinished) and finished.about == "npc_deed", text
+        assert "/check" in finished.note and "cut to" in finished.note
+    await table.say(game, "Hanne, did you see that?", character="ada")
+    assert "Ada: «I attack Hanne»" in sent(table.asked(Role.NPC)[-1]), "she has"
+    assert (await table.engine.state(game)).place_id == before and not table.asked(Role.ADJUDICATOR)
+    for text in ("Hanne, good evening", 'I lean on the bar. "Is there soup, Hanne?"', "I ask Hanne about the rain"):
+        await table.say(game, text, character="ada")
+        finished = table.face.events[-1]
+        assert isinstance(finished, NarrationFinished) and not finished.note, f"that is talk: {text}"
+
+
+async def test_who_is_answered_by_nobody_is_told_so(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open(party=("ada",))
+    for way in ("cut to the shed", "cut to the hut"):
+        await table.say(game, way, character="ada")
+    turn = await table.say(game, "Is anybody home?", character="ada")
+    finished = table.face.events[-1]
+    assert turn.narration == "" and not table.asked(Role.NPC)
+    assert isinstance(finished, NarrationFinished) and finished.about == "npc_nobody"
