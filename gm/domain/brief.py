@@ -166,6 +166,7 @@ class ChangeView:
     object: str = ""
     """The item, place, condition or fact concerned, by name."""
     amount: int = 0
+    """How much of it; of `moved`: the hours on the way, 0 where it is no distance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from gm.rules.phrases import tongue
 from gm.rules.sheets import mood_word
 
 _EN: Final[Mapping[str, str]] = {
+    "hours": "{what} h on the way",
     "hp": "HP",
     "active": "up again",
     "learns": "{name} learns: {what}",
@@ -24,6 +25,7 @@ _EN: Final[Mapping[str, str]] = {
     "level": "{name} reaches level {what}",
 }
 _DE: Final[Mapping[str, str]] = {
+    "hours": "{what} Std. unterwegs",
     "hp": "TP",
     "learns": "{name} erfährt: {what}",
     "secret": "{name} erfährt ein Geheimnis",
@@ -50,6 +52,7 @@ _DE: Final[Mapping[str, str]] = {
     "devoted": "ergeben",
 }
 _ES: Final[Mapping[str, str]] = {
+    "hours": "{what} h de camino",
     "hp": "PG",
     "learns": "{name} descubre: {what}",
     "secret": "{name} descubre un secreto",
@@ -76,6 +79,7 @@ _ES: Final[Mapping[str, str]] = {
     "devoted": "incondicional",
 }
 _RU: Final[Mapping[str, str]] = {
+    "hours": "{what} ч пути",
     "hp": "ОЗ",
     "learns": "{name} узнаёт: {what}",
     "secret": "{name} узнаёт тайну",
@@ -102,6 +106,7 @@ _RU: Final[Mapping[str, str]] = {
     "devoted": "преданность",
 }
 _ZH: Final[Mapping[str, str]] = {
+    "hours": "路上 {what} 小时",
     "hp": "生命",
     "learns": "{name}得知：{what}",
     "secret": "{name}得知了一个秘密",
@@ -128,6 +133,7 @@ _ZH: Final[Mapping[str, str]] = {
     "devoted": "死心塌地",
 }
 _TH: Final[Mapping[str, str]] = {
+    "hours": "เดินทาง {what} ชม.",
     "hp": "พลังชีวิต",
     "learns": "{name} ได้รู้ว่า: {what}",
     "secret": "{name} ได้รู้ความลับ",

@@ -13,6 +13,7 @@ from gm.play.asking import Answer, answer_to
 from gm.play.bounds import load_played
 from gm.play.briefs import clock_views
 from gm.play.parts import EngineParts
+from gm.play.quest_views import quests_of
 from gm.rules.safety.finding import Bounds, bounds_of
 from gm.store.history import load_world
 from gm.store.last_posts import load_last_post
@@ -165,14 +166,16 @@ async def _known(db: Db, game: Game, state: SceneState, character: str, beats: C
 
 
 def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[Summary]) -> tuple[Thread, ...]:
-    """What is open: by the latest summary that names any, by clocks that everybody sees, and what somebody asked last.
+    """What is open: what the party has taken on, what the latest summary that names any says, clocks that everybody
+    sees, and what somebody asked last.
 
     Never what the author has prepared here: its titles say what to do, and what will come of it.
     """
     told = [beat.narration for beat in beats]
     named = next((each for each in reversed(list(summaries)) if each.source == "model" or each.threads), None)
     kind: ThreadKind = "open" if named is not None and named.source == "model" else "question"
-    found = [Thread(kind, text) for text in (named.threads if named is not None else ())[:_SHOWN]]
+    found = [Thread("open", text) for text in _undertakings(state)][:_SHOWN]
+    found += [Thread(kind, text) for text in (named.threads if named is not None else ())[:_SHOWN]]
     found += [
         Thread("clock", clock.name, clock.filled, clock.segments)
         for clock in clock_views(state, public=True)
@@ -181,3 +184,15 @@ def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[S
     question = asked_last(told[-1]) if told else ""
     last = Thread("question", question)
     return (*found, last) if question and last not in found else tuple(found)
+
+
+def _undertakings(state: SceneState) -> list[str]:
+    """Quests that have been taken on and that everybody of the party here knows of, with what is still to be done."""
+    here = [who for who in state.present() if state.campaign.character(who)]
+    known = [{quest.id for quest in quests_of(state, who) if quest.state == "taken"} for who in here]
+    shared = set.intersection(*known) if known else set[str]()
+    open_quests = (quest for quest in (quests_of(state, here[0]) if here else ()) if quest.id in shared)
+    return [
+        f"{quest.title}: {left[0]}" if (left := [what for what, done in quest.objectives if not done]) else quest.title
+        for quest in open_quests
+    ]

@@ -21,6 +21,7 @@ from gm.rules.dice import render
 from gm.rules.fates import is_ghost
 from gm.rules.line import COIN
 from gm.rules.sheets import health_word, mood_word
+from gm.rules.travel import hours_on_the_way
 from gm.rules.world import visible_exits
 
 
@@ -128,7 +129,7 @@ def change_views(
     """The changes that those present can see, in words; flags, hidden clocks and marks of the engine are left out.
     `hidden`: facts that only some of them have learned; that they have learned something is all that is said."""
     moved = [change for change in changes if change.path == "place" and change.entity.startswith("character:")]
-    seen = [_move_view(campaign, moved)] if moved else []
+    seen = [_move_view(campaign, moved, hours_on_the_way(campaign, changes))] if moved else []
     for change in changes:
         kind, _, entity_id = change.entity.partition(":")
         if kind == "character" and change.path != "place":
@@ -144,11 +145,12 @@ def change_views(
     return tuple(view for view in seen if view is not None)
 
 
-def _move_view(campaign: Campaign, moved: list[Change]) -> ChangeView | None:
+def _move_view(campaign: Campaign, moved: list[Change], hours: int) -> ChangeView | None:
     names = [character_name(campaign, change.entity.partition(":")[2]) for change in moved]
     place = _place_name(campaign, str(moved[-1].after))
     subject = _listed(names)
-    return ChangeView("moved", subject, f"{subject} → {place}", place)
+    long = f" ({said('hours', campaign.language, what=str(hours))})" if hours else ""
+    return ChangeView("moved", subject, f"{subject} → {place}{long}", place, hours)
 
 
 def _character_change(campaign: Campaign, character: str, change: Change, hidden: frozenset[str]) -> ChangeView | None:

@@ -164,6 +164,23 @@ def test_a_first_look_gives_the_place_its_people_and_its_ways() -> None:
     assert all(way.label in text for way in INN.exits)
 
 
+def test_hours_on_a_road_are_no_short_walk() -> None:
+    go = verdict("move", "go to the inn", target="The Ferry Inn")
+    for turn in range(1, 40):
+        far = ChangeView("moved", "Ilse Varn", "Ilse Varn → The Ferry Inn (9 h on the way)", "The Ferry Inn", 9)
+        text = narrate(brief(turn, go, changes=(far,), place=INN))
+        assert_well_formed(text)
+        assert not re.search(r"minutes|short w|straight|without delay|direct way|soon", text.split("\n")[0]), text
+
+
+def test_verbs_after_a_thing_are_those_of_whoever_has_it() -> None:
+    for turn in range(1, 120):
+        got = ChangeView("gained", "Ilse Varn", "Ilse Varn +salt box", "salt box")
+        ill = ChangeView("condition_off", "Ilse Varn", "Ilse Varn: no longer poisoned", "poisoned")
+        text = narrate(brief(turn, WAIT, changes=(got, ill)))
+        assert not re.search(r"\b[Yy]ou\b[^.;]* and (feels|goes)\b", text), text
+
+
 def test_who_arrives_together_is_named_together() -> None:
     other = replace(ILSE, id="bo", name="Bo Tam")
     moved = ChangeView("moved", "Ilse Varn, Bo Tam", "Ilse Varn, Bo Tam → The Ferry Inn", "The Ferry Inn")

@@ -121,8 +121,8 @@ def test_banks_are_prime_and_without_doubles(language: str) -> None:
 def test_every_slot_is_a_bank_or_a_known_value(language: str) -> None:
     known = (
         "You you youobj your yourself yours_word you_stand you_hands Npc they them their themself focus it itobj its "
-        "exit exit2 item target intent does place hour habit line line_comma health object appearance reason ways "
-        "people title Pc"
+        "exit exit2 item target intent does place hour habit line line_comma health object thing appearance reason "
+        "ways people title Pc"
     )
     values = set(known.split())
     found = _banks(language)

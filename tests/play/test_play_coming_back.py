@@ -7,6 +7,7 @@ from engine_table import YAML, EngineTable, check, ruling
 from gm import resources
 from gm.authoring.load import load_campaign
 from gm.domain.campaign import Campaign
+from gm.domain.effects import Change
 from gm.domain.play import Game
 from gm.memory.story import asked_last, length
 from gm.play.coming_back import Back
@@ -14,6 +15,11 @@ from gm.play.suggesting import known_challenges
 from gm.store.database import Database
 from gm.store.witnesses import record_witnesses
 
+QUESTS = """\
+quests:
+  ring: {title: The ring, text: It was lost here., objectives: {find: {text: find it}}}
+  debt: {title: A debt, text: Nobody else need know., objectives: {pay: {text: pay it}}}
+"""
 PLANK = """\
 challenges:
   plank: {place: mill, title: Lift the bones from under the plank, keys: [plank], outcomes: {done: {text: It lifts.}}}
@@ -132,8 +138,6 @@ async def test_what_is_open_is_named_and_nothing_hidden(database: Database) -> N
     await table.say(game, "I wait for him to speak.")
     state = await table.engine.state(game)
     world = state.world
-    from gm.domain.effects import Change
-
     filled = (
         Change(entity="clock:dawn", path="filled", before=0, after=2),
         Change(entity="clock:doom", path="filled", before=0, after=2),
@@ -146,6 +150,23 @@ async def test_what_is_open_is_named_and_nothing_hidden(database: Database) -> N
     assert not any("Doom" in thread.text for thread in back.threads), "that clock is the game master's"
 
 
+async def test_what_the_party_has_taken_on_is_open_and_what_one_of_them_keeps_is_not(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(campaign=_with_quests(), party=("ilse", "odo"))
+    await told(table, game, "I wait.")
+    state = await table.engine.state(game)
+    known = [("ring", "ilse"), ("ring", "odo"), ("debt", "ilse")]
+    taken = [Change(entity=f"quest:{quest}", path="state", before=None, after="taken") for quest in ("ring", "debt")]
+    knows = [Change(entity=f"quest:{quest}", path=f"known/{who}", before=None, after=True) for quest, who in known]
+    state = replace(state, world=state.world.apply((*taken, *knows)))
+    back = await table.engine.back.previously(game, state)
+    open_now = [thread.text for thread in back.threads if thread.kind == "open"]
+    assert open_now == ["The ring: find it"]
+    over = Change(entity="quest:ring", path="state", before="taken", after="finished")
+    back = await table.engine.back.previously(game, replace(state, world=state.world.apply((over,))))
+    assert not any("ring" in thread.text for thread in back.threads)
+
+
 async def test_what_the_author_prepared_is_no_open_thread(database: Database) -> None:
     """Its title is a thing to do, and may say what will be found."""
     table = EngineTable(database)
@@ -155,6 +176,10 @@ async def test_what_the_author_prepared_is_no_open_thread(database: Database) ->
     assert known_challenges(state, "a plank"), "the control: it is open, and one of its words has been told"
     back = await table.engine.back.previously(game, state)
     assert not any("bones" in thread.text for thread in back.threads)
+
+
+def _with_quests() -> Campaign:
+    return load_campaign({"campaign.yaml": (YAML + QUESTS).encode()}, rulesets=resources.ruleset_sources())
 
 
 def _with_plank() -> Campaign:

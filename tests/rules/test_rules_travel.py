@@ -14,6 +14,7 @@ from gm.play.world_views import map_of
 from gm.rules.draws import KeyedDice
 from gm.rules.effects import Applied, apply_effects
 from gm.rules.tables import draw
+from gm.rules.travel import hours_on_the_way
 
 
 def gone(state: SceneState, who: str, to: str, seed: str = "aa" * 32) -> tuple[SceneState, Applied]:
@@ -35,6 +36,20 @@ def test_a_road_takes_its_hours_and_a_door_takes_none() -> None:
     assert now(ford) == 1080 + 600 and done.refused == ()
     abbey, _ = gone(state, "party", "abbey")
     assert now(abbey) == 1080 + 1080, "two legs"
+
+
+def test_what_is_said_of_a_journey_is_how_long_it_took_also_for_those_who_come_along() -> None:
+    state = begun()
+
+    def hours(state: SceneState, who: str, to: str) -> tuple[SceneState, int]:
+        after, done = gone(state, who, to)
+        return after, hours_on_the_way(state.campaign, done.changes)
+
+    assert hours(state, "party", "yard")[1] == 0
+    assert hours(state, "party", "abbey")[1] == 18, "two legs"
+    first, took = hours(state, "ada", "ford")
+    assert took == 10
+    assert hours(first, "bo", "ford")[1] == 10, "no time passes again, and the way is as long"
 
 
 def test_those_who_go_together_spend_the_hours_once() -> None:

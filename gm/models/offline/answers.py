@@ -232,6 +232,7 @@ def _move(telling: Telling, values: Values, salt: str) -> None:
     if not _moved(telling):
         telling.add("stay", values, salt)
         return
-    telling.add("arrive", {**values, **_together(telling)}, salt)
+    hours = next(change.amount for change in telling.brief.changes if change.kind == "moved")
+    telling.add("arrive_far" if hours else "arrive", {**values, **_together(telling)}, salt)
     if place.first_visit or telling.memory.complete:
         telling.described = telling.tell(place.description)

@@ -53,6 +53,7 @@ def _person(telling: Telling, change: ChangeView, salt: str) -> None:
         lowered = telling.english and change.kind.startswith("condition")
         named = change.object.lower() if lowered else telling.thing(change.object)
         values["object"] = Word(named, "base" if english.is_plural(named) else "s")
+        values["thing"] = Word(named)  # where verbs that follow are somebody's: "you keep the box and feel the weight"
     if pc is not None and pc.health not in ("unhurt", "down", "dead"):
         values["health"] = Word(pc.health)
     if change.kind in ("gained", "lost") and change.object and telling.mentioned(change.object):
