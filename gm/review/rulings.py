@@ -5,11 +5,15 @@ from typing import Final
 
 from gm.domain.campaign import Campaign, Challenge
 from gm.domain.dice import CheckResult
+from gm.domain.effects import Change
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import CheckRequest, Ruling, Verdict
+from gm.domain.values import Scalar
 from gm.rules.ruling import difficulty_of
 from gm.rules.scores import check_view
 
+_HOURS: Final = 120
+"""Minutes from which on hours are named."""
 Say = Callable[..., str]
 """Gives the text of a key with its blanks filled: `say("minutes", count=5)`."""
 _ENGLISH: Final[Mapping[str, str]] = {
@@ -22,6 +26,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "chosen": "chosen: {label}",
     "minute": "1 minute passes",
     "minutes": "{count} minutes pass",
+    "hours": "{hours} h {minutes} min pass",
     "check": "check {skill}, {against}",
     "difficulty": "difficulty {number}",
     "against": "against {who}",
@@ -53,12 +58,14 @@ def ruling_rows(
     spoilers: bool,
     checks: Sequence[CheckResult] = (),
     choices: Mapping[str, str] | None = None,
+    changes: Sequence[Change] | None = None,
     say: Say = english,
 ) -> tuple[str, ...]:
     """The ruling in lines. What other degrees would have brought, and stakes for the GM, are spoilers.
 
-    `checks`: those that have been rolled. `choices`: the answers that were given, as a turn keeps them. `say`: the
-    phrases, in the reader's language.
+    `checks`: those that have been rolled. `choices`: the answers that were given, as a turn keeps them. `changes`: what
+    came of it, where it is resolved: a road or a rest has a time of its own. `say`: the phrases, in the reader's
+    language.
     """
     rolled = {result.check_id: result for result in checks}
     rows: list[str] = []
@@ -66,9 +73,29 @@ def ruling_rows(
         rows += _verdict_rows(campaign, verdict, rolled.get(str(index)), spoilers, say)
         chosen = _chosen(campaign, verdict, (choices or {}).get(f"choice:{index}", ""))
         rows += [f"  {say('chosen', label=chosen)}"] if chosen else []
-    if ruling.minutes:
-        rows.append(say("minute") if ruling.minutes == 1 else say("minutes", count=ruling.minutes))
+    minutes = ruling.minutes if changes is None else minutes_passed(changes)
+    if minutes:
+        rows.append(_time_words(minutes, say))
     return tuple(rows)
+
+
+def minutes_passed(changes: Sequence[Change]) -> int:
+    """How many in-world minutes these changes let pass where they were played: by the scene's own clock while several
+    are open, else by the world's."""
+    moved = [each for each in changes if each.path == "minutes" and _is_time(each.before) and _is_time(each.after)]
+    own = [each for each in moved if each.entity.startswith("scene:")] or moved
+    return sum(int(each.after or 0) - int(each.before or 0) for each in own)
+
+
+def _is_time(value: Scalar) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _time_words(minutes: int, say: Say) -> str:
+    if minutes == 1:
+        return say("minute")
+    hours, rest = divmod(minutes, 60)
+    return say("hours", hours=hours, minutes=rest) if minutes >= _HOURS else say("minutes", count=minutes)
 
 
 def _verdict_rows(

@@ -143,7 +143,15 @@ async def load_why(
         campaign=campaign,
         turn=transcript_turn(campaign, turn, own.outcome_line if own is not None else None),
         ruling=(
-            *ruling_rows(campaign, turn.ruling, spoilers=spoilers, checks=checks, choices=turn.choices, say=say),
+            *ruling_rows(
+                campaign,
+                turn.ruling,
+                spoilers=spoilers,
+                checks=checks,
+                choices=turn.choices,
+                changes=turn.outcome.changes if turn.outcome else None,
+                say=say,
+            ),
             *(move_rows(campaign, turn) if spoilers else ()),
         )
         if turn.ruling

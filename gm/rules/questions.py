@@ -70,7 +70,8 @@ def choice(r: Resolution, index: int, verdict: Verdict, outcome: Outcome, *, aut
     option = by_id.get(r.answers[key]) or by_id.get(asked.default) or asked.options[0]
     r.used[key] = option.id
     chosen = r.say("chooses", verdict.character, name=option.label)
-    r.notes.append(f"{chosen}. {option.text}" if option.text else chosen)
+    came = f"{chosen}. {option.text}" if option.text else f"{chosen}."
+    r.texts[-1] = f"{r.texts[-1]} {came}".strip()  # before what it brings, not after all else
     r.apply(option.effects, f"choice:{index}:{option.id}", verdict.character, authored=authored)
     return None
 

@@ -130,6 +130,26 @@ def test_a_ruling_names_challenge_check_stakes_and_degree() -> None:
 
 
 @pytest.mark.parametrize(
+    ("moved", "row"),
+    [
+        ([("world", 100, 640)], "9 h 0 min pass"),
+        ([("world", 100, 110)], "10 minutes pass"),
+        ([("world", 100, 640), ("scene:s4", 90, 95)], "5 minutes pass"),
+        ([("scene:s4", None, 95), ("world", 100, 101)], "1 minute passes"),
+        ([], None),
+    ],
+)
+def test_the_time_of_a_beat_is_what_passed_where_it_was_played(
+    moved: list[tuple[str, int | None, int]], row: str | None
+) -> None:
+    ruling = Ruling(verdicts=(Verdict(character="ilse", intent="walk"),), minutes=10)
+    changes = [Change(entity=entity, path="minutes", before=before, after=after) for entity, before, after in moved]
+    shown = ruling_rows(CAMPAIGN, ruling, spoilers=False, changes=changes)
+    assert [each for each in shown if "pass" in each] == ([] if row is None else [row])
+    assert ruling_rows(CAMPAIGN, ruling, spoilers=False)[-1] == "10 minutes pass", "what is only ruled yet"
+
+
+@pytest.mark.parametrize(
     ("number", "named"),
     [(8, ", easy"), (9, ", between easy and hard"), (20, ", harder than hard"), (2, ", easier than easy")],
 )

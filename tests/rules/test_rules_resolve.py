@@ -101,6 +101,9 @@ def test_a_choice_parks_and_resumes_without_rolling_again() -> None:
     assert [r.purpose for r in blood.rolls] == ["choice:1:blood:0"]
     assert blood.ending == "paid" and after(blood).get("world", "ending") == "paid"
     assert nothing.ending is None
+    assert "Ilse chooses: " in blood.texts[1] and blood.notes == nothing.notes, (
+        "told with the attempt, not after all else"
+    )
     assert resolved(first, pay, choice_1="odd").choices == {"choice:1": "nothing"}
     assert after(nothing).is_set("character:bram", "knows/harke-debt")
 
