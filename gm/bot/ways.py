@@ -14,10 +14,9 @@ from gm.bot.suggesting import words_of
 from gm.bot.table import Table
 from gm.domain.errors import GmError, Refused
 from gm.play.comparing import Comparison, Side, compare_branches
-from gm.play.suggesting import LONGEST, OFFERED, suggestions
+from gm.play.suggesting import LONGEST, offered
 from gm.review.tree import load_tree
 from gm.store.games import load_branches
-from gm.store.turns import load_last_turn
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -38,11 +37,10 @@ async def suggested(bot: "GmBot", interaction: Interaction, speech: Speech) -> C
     table = await _seated(bot, interaction, speech)
     who, state = table.character_of(interaction.user.id), await table.state()
     async with bot.app.database.read() as db:
-        last = await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
-    number, told = (last.number, last.narration or "") if last is not None else (0, "")
+        last, found = await offered(db, state, who)
     of_story = Speech(table.speech.catalogue, locale_of(table.campaign.language))
     rows, buttons = [], []
-    for at, each in enumerate(suggestions(state, told, number, who=who, most=OFFERED)):
+    for at, each in enumerate(found):
         words = words_of(of_story, each)
         odds = "" if each.chance is None else f" ({speech('suggest.odds', chance=round(100 * each.chance))})"
         rows.append(f"{at + 1}. {words}{odds}")

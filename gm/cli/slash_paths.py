@@ -2,7 +2,7 @@
 
 from gm.cli.sitting import Sitting
 from gm.domain.errors import Refused
-from gm.play.suggesting import OFFERED, Suggestion, suggestions
+from gm.play.suggesting import Suggestion, offered
 
 _SAID = {"talk": "Talk to {name}", "exit": "Go to {name}", "look": "Look around"}
 
@@ -14,9 +14,8 @@ def words_of(suggestion: Suggestion) -> str:
 
 async def _offered(sitting: Sitting) -> tuple[Suggestion, ...]:
     state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
-    last = sitting.last
-    told, number = (last.narration or "", last.number) if last is not None else ("", 0)
-    return suggestions(state, told, number, who=sitting.character.id, most=OFFERED)
+    async with sitting.app.database.read() as db:
+        return (await offered(db, state, sitting.character.id))[1]
 
 
 async def suggest(sitting: Sitting, argument: str) -> None:

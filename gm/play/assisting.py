@@ -21,6 +21,7 @@ from gm.play.loading import load_state
 from gm.play.npc_mind import npc_brief
 from gm.play.npc_speaking import only_theirs
 from gm.play.parts import EngineParts, Face
+from gm.play.screening import screen_words
 from gm.play.tools import where_of
 from gm.play.views import change_views
 from gm.prompting.npc import assemble_npc
@@ -30,6 +31,7 @@ from gm.rules.effects import Applied, apply_effects
 from gm.rules.looking.found import SECRET
 from gm.rules.looking.rules import rule_text, rules_named
 from gm.rules.looking.world import entities_in
+from gm.rules.safety.finding import bounds_of
 from gm.store.assists import drop_asked, drop_proposed, load_proposed, record_proposed
 from gm.store.games import load_scene
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
@@ -83,8 +85,9 @@ class AssistDesk:
         """A line that somebody of the cast could say, in their voice and by what they know; said by nobody yet.
 
         Raises:
-            NotFound: nobody of that id is here.
+            NotFound: nobody of that id is here. Refused: this table does not play what they are to speak of.
         """
+        await screen_words(self._parts, game, about, said=True)
         state = await self._state(game, scene_key)
         if state.campaign.npc(npc) is None or npc not in state.present():
             raise NotFound("They are not here.", key="assist.not_here")
@@ -112,7 +115,7 @@ class AssistDesk:
         async with self._parts.database.begin() as db:
             await drop_asked(db, turn.id)
             await db.commit()
-        return only_theirs(completion.text, state, npc) or speak(brief)
+        return bounds_of(state.campaign).clean(only_theirs(completion.text, state, npc)) or speak(brief)
 
     async def read(self, game: Game, turn: Turn, author: str, *, scene_key: str = "main") -> tuple[str, ...]:
         """What a game master's telling would make true, a row for each, as it is proposed to them; (): nothing. Until

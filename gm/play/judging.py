@@ -34,6 +34,8 @@ OF_RULINGS: Final = 2_000
 """What is added to the number of an asking where it is about a ruling."""
 OF_SUMMARIES: Final = 4_000
 """The same where it is about a summary."""
+OF_TRANSLATIONS: Final = 8_000
+"""The same where it is about a telling in its reader's language."""
 GOES_TOO_FAR: Final = (
     "its wording goes where this table does not: word it so that nothing of that kind happens or is hinted at"
 )

@@ -1,7 +1,7 @@
 """A few things that could be done next, from what the table has seen: no model is asked, nothing hidden is named.
 
 An author's challenge is named only once one of its own words has been told; ways and people are those that the party
-sees. Pure: the same scene and turn give the same few.
+sees. What the table does not play or show is not suggested. The same scene and turn give the same few.
 """
 
 from dataclasses import dataclass
@@ -9,11 +9,15 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from gm.domain.campaign import Challenge
-from gm.domain.play import SceneState
+from gm.domain.play import SceneState, Turn
 from gm.domain.words import Phrases
 from gm.play.views import people, place_view
 from gm.rules.chances import chance_of
+from gm.rules.safety.finding import bounds_of
 from gm.rules.world import open_challenges
+from gm.store.steers import is_set_aside
+from gm.store.turns import load_last_turn
+from gm.store.tx import Db
 
 MOST: Final = 3
 """How many stand under a beat on Discord."""
@@ -42,7 +46,9 @@ def suggestions(
     place = place_view(state)
     seen = "\n".join((told, place.description, *place.items))
     _, others = people(state)
-    challenges = [_challenge(state, each, who) for each in open_challenges(state) if _mentioned(each.keys, seen)]
+    bounds = bounds_of(state.campaign)
+    named = [each for each in open_challenges(state) if bounds.first((each.title, each.stakes)) is None]
+    challenges = [_challenge(state, each, who) for each in named if _mentioned(each.keys, seen)]
     talks = [Suggestion("talk", each.name) for each in others if each.health not in ("down", "dead")]
     ways = [Suggestion("exit", way.to_name) for way in place.exits if not way.locked]
     found: list[Suggestion] = []
@@ -51,7 +57,17 @@ def suggestions(
         found += [pool[round_] for pool in pools if round_ < len(pool)]
     if len(found) < most:
         found.append(Suggestion("look"))
-    return tuple(dict.fromkeys(found))[:most]
+    fit = (each for each in found if not each.name or bounds.touched(each.name) is None)
+    return tuple(dict.fromkeys(fit))[:most]
+
+
+async def offered(db: Db, state: SceneState, who: str) -> tuple[Turn | None, tuple[Suggestion, ...]]:
+    """What somebody who asks is offered in a scene, with their own odds, and the beat that it goes on from. Of a beat
+    that was set aside nothing is read."""
+    last = await load_last_turn(db, state.scene.branch_id, scene=state.scene.key)
+    aside = last is not None and await is_set_aside(db, last.id)
+    number, told = (last.number, last.narration or "") if last is not None else (0, "")
+    return last, suggestions(state, "" if aside else told, number, who=who, most=OFFERED)
 
 
 def _challenge(state: SceneState, challenge: Challenge, who: str | None) -> Suggestion:

@@ -9,6 +9,7 @@ from gm.domain.errors import BadReply, Refused
 from gm.domain.play import Game, SceneState, Turn
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import purpose_of
+from gm.play.judging import OF_TRANSLATIONS, checkers, judge
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts
 from gm.prompting.translation import TranslationBrief, assemble_translation
@@ -20,6 +21,7 @@ from gm.store.texts import ERASED
 MAX_CHARACTERS: Final = 12_000
 """What is kept of a translation; a narration is far shorter."""
 _REPLY: Final = 2048
+_NOT_SHOWN: Final = "As it was put into your language it says what this table does not play: it is not shown."
 
 
 async def translated(
@@ -32,16 +34,23 @@ async def translated(
     async with parts.database.read() as db:
         kept = await load_translation(db, turn.id, turn.alternative, language)
         scene = await load_scene(db, game.branch_id, scene_key)
-    if kept is not None:
-        return kept
     parts = await parts.of_game(game)
     state = await view_state(parts, game, scene)
+    if kept is not None:
+        return _played(state, kept)  # a line may have been drawn since
     source = state.campaign.language
     if source.partition("-")[0].lower() == language.partition("-")[0].lower():
         raise Refused("The story is told in that language already.", key="read.same")
     if parts.candidate(Role.SCRIBE).backend == OFFLINE.backend:
         raise Refused("No model is set that could translate.", key="read.no_model")
     answer = await _ask(parts, state, turn, TranslationBrief(text, source, language, _names(state, text)), player)
+    answer = _played(state, answer)
+    if checkers(parts):
+        purpose, templates = purpose_of(parts, state, turn, Role.CHECKER, turn.alternative), parts.templates_of(state)
+        asking, stage = OF_TRANSLATIONS + turn.alternative, "translation"
+        found = await judge(parts, state.campaign, answer, purpose, asking=asking, stage=stage, templates=templates)
+        if found.keeps_out(parts):
+            raise Refused(_NOT_SHOWN, key="read.bounds")
     async with parts.database.begin() as db:
         await record_translation(db, turn.id, turn.alternative, language, answer, parts.clock.now())
         await db.commit()
@@ -64,7 +73,15 @@ async def _ask(parts: EngineParts, state: SceneState, turn: Turn, brief: Transla
     answer = (await parts.door.complete(prompt, purpose=purpose)).text.strip()
     if not answer:
         raise BadReply("The translation came back empty.", key="read.failed")
-    return bounds_of(state.campaign).clean(answer[:MAX_CHARACTERS])
+    return answer[:MAX_CHARACTERS]
+
+
+def _played(state: SceneState, text: str) -> str:
+    """What of it the table plays. Raises Refused if that is nothing."""
+    left = bounds_of(state.campaign).clean(text)
+    if not left.strip():
+        raise Refused(_NOT_SHOWN, key="read.bounds")
+    return left
 
 
 def _names(state: SceneState, text: str) -> tuple[str, ...]:

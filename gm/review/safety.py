@@ -17,6 +17,7 @@ STAGES: Final = {
     "telling": "in a telling",
     "ruling": "in a ruling",
     "summary": "in a summary",
+    "translation": "in a translation",
     "received": "before it was ruled",
     "ruled": "while it was weighed",
     "parked": "while a question was open",

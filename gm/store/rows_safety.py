@@ -50,7 +50,7 @@ class SafetyEventRow(Base):
         String(16), doc="`xcard`, `line`, `veil`, `rating`, or `unchecked` (the checker was down)."
     )
     stage: Mapped[str] = mapped_column(
-        String(16), doc="Where: `input`, `ruling`, `telling`, `summary`, or a turn's stage."
+        String(16), doc="Where: `input`, `ruling`, `telling`, `summary`, `translation`, or a turn's stage."
     )
     by: Mapped[str] = mapped_column(String(8), doc="What found it: `rules`, `checker`; '' for a card.")
     count: Mapped[int] = mapped_column(Id, doc="How often.")

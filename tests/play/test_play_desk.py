@@ -1,5 +1,7 @@
 """The game master's desk: notes that steer the narrator in private, and narrations in the reader's language."""
 
+import json
+
 import pytest
 from engine_table import SCRIPTED, EngineTable
 
@@ -10,6 +12,7 @@ from gm.models.routes import RouteTable
 from gm.store.calls import load_calls
 from gm.store.database import Database
 from gm.store.erasure import erase_player
+from gm.store.safety_log import load_events
 
 
 def sent(table: EngineTable) -> str:
@@ -108,3 +111,42 @@ async def test_the_same_language_and_no_model_are_said_so(database: Database) ->
     with pytest.raises(Refused) as error:
         await table.engine.desk.translated(game, turn, "de", player="x")
     assert error.value.key == "read.no_model"
+
+
+async def test_a_translation_keeps_to_the_lines_also_those_drawn_after_it(sqlite_database: Database) -> None:
+    table = EngineTable(sqlite_database)
+    game = await told(table)
+    asked: list[BackendRequest] = []
+    translating(table, asked)
+    turn = (await table.engine.undo(game), await table.engine.redo(game, table.face))[1]
+    kept = await table.engine.desk.translated(game, turn, "de", player="discord:7")
+    assert "Lampe" in kept
+    await table.engine.safety.set_own(game, "odo", lines=["light: Lampe*"], veils=[])
+    assert await table.engine.desk.translated(game, turn, "de", player="discord:7") == "**Niemand** spricht."
+    await table.engine.safety.set_own(game, "odo", lines=["all: Lampe*, niemand"], veils=[])
+    with pytest.raises(Refused) as error:
+        await table.engine.desk.translated(game, turn, "de", player="discord:7")
+    assert error.value.key == "read.bounds"
+
+
+@pytest.mark.parametrize("fits", [True, False])
+async def test_a_translation_is_judged_where_the_host_has_a_checker(sqlite_database: Database, fits: bool) -> None:
+    table = EngineTable(sqlite_database)
+    game = await told(table)
+    translating(table, [])
+    scribe = table.adjudicator
+    answer = json.dumps({"fits": fits, "kind": "" if fits else "line"})
+    table.adjudicator = lambda request: answer if request.role is Role.CHECKER else scribe(request)
+    turn = (await table.engine.undo(game), await table.engine.redo(game, table.face))[1]
+    routes = {**table.parts.door.routes.routes, Role.CHECKER: Route(Role.CHECKER, (SCRIPTED,))}
+    table.parts.door.routes = RouteTable(routes)
+    for _ in range(2):  # what was refused was not kept
+        if fits:
+            assert "Lampe" in await table.engine.desk.translated(game, turn, "de", player="discord:7")
+        else:
+            with pytest.raises(Refused) as error:
+                await table.engine.desk.translated(game, turn, "de", player="discord:7")
+            assert error.value.key == "read.bounds"
+    async with sqlite_database.read() as db:
+        events = {(each.event, each.stage, each.by) for each in await load_events(db)}
+    assert events == (set() if fits else {("line", "translation", "checker")})

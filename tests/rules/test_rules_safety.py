@@ -179,3 +179,30 @@ def test_plain_text_is_read_as_it_stands(plain: str) -> None:
     bounds = Bounds(tuple(read_boundaries(["spiders", "snakes", "insects", "drugs", "slavery"], "line")), "everyone")
     assert bounds.touched(plain) is None
     assert bounds.clean(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("عنكبوت", "رأيت العنكبوت على الجدار"),
+        ("عنكبوت", "هربت من غرفة مليئة بالعنكبوت"),
+        ("عنكبوت", "عَنْكَبُوت"),
+        ("عنكبوت", "عنكبـــوت"),
+        ("עכביש", "העכביש זוחל על הקיר"),
+        ("עכביש", "עַכָּבִישׁ"),
+        ("αράχνη", "ΜΙΑ ΑΡΑΧΝΗ ΣΤΟΝ ΤΟΙΧΟ"),
+        ("거미", "거미가 벽을 기어간다"),
+        ("クモ", "大きなクモが壁を這う"),
+        ("मकड़ी", "एक मकड़ी दीवार पर है"),
+        ("örümcek", "BİR ÖRÜMCEK VAR"),
+        ("nhện", "một con NHỆN bò"),
+    ],
+)
+def test_a_line_of_ones_own_is_found_as_its_script_writes_it(line: str, text: str) -> None:
+    bounds = Bounds(read_boundaries([line], "line"))
+    assert bounds.touched(text) == "line" and bounds.clean(f"{text}. 12.") == "12."
+
+
+@pytest.mark.parametrize(("line", "text"), [("عنكبوت", "عن بيوت القرية"), ("עכביש", "עכבר קטן"), ("αράχνη", "αρχή")])
+def test_what_only_looks_alike_passes(line: str, text: str) -> None:
+    assert Bounds(read_boundaries([line], "line")).touched(text) is None

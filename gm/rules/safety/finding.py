@@ -9,7 +9,7 @@ from typing import Final, Literal
 from gm.domain.boundaries import Boundary, merged, read_boundaries
 from gm.domain.campaign import Campaign
 from gm.domain.words import Phrases, fold, unspaced
-from gm.rules.safety.spelling import respelled
+from gm.rules.safety.spelling import forms_of, respelled
 from gm.rules.safety.strength import never, stronger_than
 from gm.rules.safety.topics import topic_of
 
@@ -64,7 +64,8 @@ _LONGER: Final = re.compile(r".+?(?:[.!?…。！？]+[\"'”’»」』)]*(?:\s
 
 @lru_cache(maxsize=256)
 def _phrases(boundaries: tuple[Boundary, ...]) -> Phrases[Touch]:
-    return Phrases((word, each.kind) for each in boundaries for word in words_of(each))
+    named = ((word, each.kind) for each in boundaries for word in words_of(each))
+    return Phrases((form, kind) for word, kind in named for form in forms_of(word))
 
 
 @lru_cache(maxsize=1024)

@@ -18,6 +18,27 @@ _INSIDE: Final = re.compile(r"(?<=[^\W\d_])[-_*·.'’](?=[^\W\d_])")
 _SIGNS: Final = re.compile(r"[a-zA-Z][013457@$!|]|[013457@$!|][a-zA-Z]")
 _GAPS: Final = re.compile(r"[\W_]+")
 
+_ARABIC: Final = re.compile("[\u0620-\u06ff]")
+_HEBREW: Final = re.compile("[\u05d0-\u05ea]")
+_GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_VOWELS: Final = re.compile("[\u0640\u064b-\u065f\u0670\u0591-\u05c7]")
+"""Signs for vowels, and what only makes a word longer: written or left out as one likes."""
+_JOINED_ARABIC: Final = ("ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وبال", "و", "ب", "ل", "ف", "ك")
+_JOINED_HEBREW: Final = ("ה", "ו", "ב", "כ", "ל", "מ", "ש", "וה", "שה", "וב", "ול", "מה", "כש", "כשה")
+
+
+def forms_of(word: str) -> tuple[str, ...]:
+    """How else a word that is looked for is written by right: Arabic and Hebrew join the article, "and" and "in" to its
+    front; Greek capitals bear no accents."""
+    if _ARABIC.match(word):
+        return (word, *(before + word for before in _JOINED_ARABIC))
+    if _HEBREW.match(word):
+        return (word, *(before + word for before in _JOINED_HEBREW))
+    if _GREEK.search(word):
+        bare = "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+        return tuple(dict.fromkeys((word, bare)))
+    return (word,)
+
 
 @lru_cache(maxsize=4096)
 def respelled(text: str) -> tuple[str, ...]:
@@ -33,6 +54,7 @@ def respelled(text: str) -> tuple[str, ...]:
     found.append(_APART.sub(lambda match: _GAPS.sub("", match.group()), found[3]))
     found.append(_APART.sub(lambda match: f"{match.group()[0]} {_GAPS.sub('', match.group()[1:])}", found[3]))
     found.append(_INSIDE.sub("", found[3]))
+    found.append(_VOWELS.sub("", base))
     return tuple(each for each in dict.fromkeys(found) if each != text)
 
 
