@@ -162,7 +162,7 @@ class _Looked:
                 at = self._offsets[by_key[key].pair.sitting] + turn
                 return any(first <= at <= last for first, last in given[key])
 
-            judged = memory_judged.judged(verdicts[what], verdicts["hits"], missed, holds)
+            judged = memory_judged.judged(verdicts[what], verdicts["hits"][what], missed, holds)
             read = memory_judged.corrected(judged, 1 - len(missed) / len(found))
             measures += [Measure(f"{what}, campaign: {each.name}", each.value, each.unit) for each in read]
             first = memory_judged.drawn(sorted(missed), verdicts["drawn"])[: len(verdicts[what])]

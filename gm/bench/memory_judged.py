@@ -11,7 +11,8 @@ sample was read: the summary, the turns that it is aligned to with what stands a
    share, or a word of every day, tells nothing).
 4. The aligned turns support it and were not given; only who draws conclusions could find them.
 
-`hits` are summaries for which an aligned window was given (1: what was given supports it). `again` are verdicts of a
+`hits` are summaries for which an aligned window was given, and others for which the aligned stretch was (1: one that
+was given supports it; 2: none does). Each kind has a sample of its own. `again` are verdicts of a
 second reading: of two passages, the aligned one and one that was given, in an order that was drawn and without saying
 which is which; 0 stands for "3 or 4", which that reading does not tell apart.
 """

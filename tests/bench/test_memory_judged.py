@@ -49,6 +49,10 @@ def test_two_readings_are_compared() -> None:
 def test_the_file_holds_verdicts_and_no_words_of_the_transcripts() -> None:
     found = memory_judged.load()
     assert len(found["windows"]) == 60 and len(found["stretches"]) == 40 and len(found["again"]) == 20
-    for row in (*found["windows"], *found["stretches"], *found["hits"], *found["again"]):
+    hits = [*found["hits"]["windows"], *found["hits"]["stretches"]]
+    assert len(found["hits"]["windows"]) == 52 and len(found["hits"]["stretches"]) == 50
+    for what in ("windows", "stretches"):  # what is missed and what is found are two samples
+        assert not {row["id"] for row in found[what]} & {row["id"] for row in found["hits"][what]}
+    for row in (*found["windows"], *found["stretches"], *hits, *found["again"]):
         assert set(row) <= {"id", "verdict", "turn", "both", "of"} and re.fullmatch(r"C\dE\d{3}:\d+", row["id"])
-        assert ("turn" in row) == (row["verdict"] == 1 and row not in found["hits"] and "of" not in row)
+        assert ("turn" in row) == (row["verdict"] == 1 and row not in hits and "of" not in row)
