@@ -57,6 +57,8 @@ def _source(speech: Speech, memory: Memory, links: Links) -> str:
 
 
 def _thread(speech: Speech, thread: Thread) -> str:
+    if thread.kind == "offer":
+        return speech("recap.offer", name=thread.text)
     if thread.kind == "clock":
         return speech("recap.clock", name=thread.text, filled=thread.filled, segments=thread.segments)
     return speech("recap.asked", text=thread.text) if thread.kind == "question" else thread.text

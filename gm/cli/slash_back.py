@@ -72,6 +72,8 @@ def _show(sitting: Sitting, back: "Back") -> None:
 
 def thread_line(thread: "Thread") -> str:
     """What is open, in a line."""
+    if thread.kind == "offer":
+        return f"{thread.text} (offered)"
     if thread.kind == "clock":
         return f"{thread.text}: {thread.filled} of {thread.segments}"
     return f"Asked last: “{thread.text}”" if thread.kind == "question" else thread.text

@@ -35,7 +35,7 @@ _RECENT: Final = 40
 _SHOWN: Final = 3
 """Threads of one kind."""
 
-ThreadKind = Literal["open", "clock", "question"]
+ThreadKind = Literal["open", "offer", "clock", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ComingBack:
             beats = await load_beats(db, game.branch_id, first=first, last=last, limit=_LATE, lane=lane)
             summaries = await _summaries(db, game.branch_id, first - 1, beats, lane)
             past = await _past(db, game.branch_id, first - 1, beats, summaries, lane)
-            threads = _threads(state, beats, summaries) if state is not None else ()
+            threads = _threads(state, beats, summaries, _party_here(state)) if state is not None else ()
             bounds = bounds_of(await load_played(db, self._parts, game))
         return Back(_within(bounds, retold(beats, past, _bounded(words), by_gist=by_gist)), threads)
 
@@ -106,7 +106,7 @@ class ComingBack:
             ]
             gists = {beat.number: beat.gist for beat in beats}
         told = retold(beats, Past(tuple(summaries), gists), _bounded(words))
-        return Back(_within(bounds_of(state.campaign), told), _threads(state, beats, summaries), since)
+        return Back(_within(bounds_of(state.campaign), told), _threads(state, beats, summaries, (character,)), since)
 
     async def ask(self, game: Game, state: SceneState, character: str, question: str) -> Answer:
         """What a character knows of what a question names: see `gm.play.asking`."""
@@ -165,16 +165,18 @@ async def _known(db: Db, game: Game, state: SceneState, character: str, beats: C
     )
 
 
-def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[Summary]) -> tuple[Thread, ...]:
-    """What is open: what the party has taken on, what the latest summary that names any says, clocks that everybody
-    sees, and what somebody asked last.
+def _threads(
+    state: SceneState, beats: Collection[Beat], summaries: Collection[Summary], whose: Sequence[str]
+) -> tuple[Thread, ...]:
+    """What is open: the quests that all of `whose` know of, taken on or offered, what the latest summary that names any
+    says, clocks that everybody sees, and what somebody asked last.
 
     Never what the author has prepared here: its titles say what to do, and what will come of it.
     """
     told = [beat.narration for beat in beats]
     named = next((each for each in reversed(list(summaries)) if each.source == "model" or each.threads), None)
     kind: ThreadKind = "open" if named is not None and named.source == "model" else "question"
-    found = [Thread("open", text) for text in _undertakings(state)][:_SHOWN]
+    found = _undertakings(state, whose)
     found += [Thread(kind, text) for text in (named.threads if named is not None else ())[:_SHOWN]]
     found += [
         Thread("clock", clock.name, clock.filled, clock.segments)
@@ -186,13 +188,19 @@ def _threads(state: SceneState, beats: Collection[Beat], summaries: Collection[S
     return (*found, last) if question and last not in found else tuple(found)
 
 
-def _undertakings(state: SceneState) -> list[str]:
-    """Quests that have been taken on and that everybody of the party here knows of, with what is still to be done."""
-    here = [who for who in state.present() if state.campaign.character(who)]
-    known = [{quest.id for quest in quests_of(state, who) if quest.state == "taken"} for who in here]
+def _party_here(state: SceneState) -> list[str]:
+    return [who for who in state.present() if state.campaign.character(who)]
+
+
+def _undertakings(state: SceneState, whose: Sequence[str]) -> list[Thread]:
+    """Quests that all of them know of: those that were taken on with what is still to be done, then what is offered."""
+    known = [{quest.id for quest in quests_of(state, who)} for who in whose]
     shared = set.intersection(*known) if known else set[str]()
-    open_quests = (quest for quest in (quests_of(state, here[0]) if here else ()) if quest.id in shared)
-    return [
+    quests = [quest for quest in (quests_of(state, whose[0]) if whose else ()) if quest.id in shared]
+    taken = [
         f"{quest.title}: {left[0]}" if (left := [what for what, done in quest.objectives if not done]) else quest.title
-        for quest in open_quests
+        for quest in quests
+        if quest.state == "taken"
     ]
+    offered = [Thread("offer", quest.title) for quest in quests if quest.state == "offered"]
+    return [*(Thread("open", text) for text in taken[:_SHOWN]), *offered[:_SHOWN]]

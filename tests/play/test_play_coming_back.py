@@ -162,6 +162,12 @@ async def test_what_the_party_has_taken_on_is_open_and_what_one_of_them_keeps_is
     back = await table.engine.back.previously(game, state)
     open_now = [thread.text for thread in back.threads if thread.kind == "open"]
     assert open_now == ["The ring: find it"]
+    assert [thread.kind for thread in back.threads if "debt" in thread.text] == []
+    own = await table.engine.back.catch_up(game, state, "nobody", "ilse")
+    assert any("debt" in thread.text.casefold() for thread in own.threads), "who reads it alone knows of it"
+    spoken = Change(entity="quest:ring", path="state", before="taken", after="offered")
+    back = await table.engine.back.previously(game, replace(state, world=state.world.apply((spoken,))))
+    assert [thread.text for thread in back.threads if thread.kind == "offer"] == ["The ring"]
     over = Change(entity="quest:ring", path="state", before="taken", after="finished")
     back = await table.engine.back.previously(game, replace(state, world=state.world.apply((over,))))
     assert not any("ring" in thread.text for thread in back.threads)
