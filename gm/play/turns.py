@@ -81,7 +81,7 @@ from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, unruled
 from gm.play.views import character_name, dice_lines, known_texts, outcome_line
 from gm.play.watched import stage_watched
-from gm.play.whispers import learned_by, seal_learned, timeless, uncounted, whispered
+from gm.play.whispers import learned_by, seal_learned, timeless, uncounted, whispered, with_own_whispers
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
@@ -274,7 +274,9 @@ class TurnRun:
         past = await recall(self._parts, state, bare, role=Role.ADJUDICATOR, turn_id=self.turn.id)
         full = remembering(bare, past, await lore_of_ruling(self._parts, state, self.turn))
         full = replace(full, precedents=await precedents(self._parts, state, full))
-        return await whispered(self._parts, self._game, self._alone, full) if self._alone else full
+        if self._alone:
+            return await whispered(self._parts, self._game, self._alone, full)
+        return await with_own_whispers(self._parts, state, full)
 
     def _is_plain(self, brief: RulingBrief) -> bool:
         return self._quiet or is_plain(brief, reader=has_reader(self._parts))
@@ -548,6 +550,8 @@ class TurnRun:
             brief = await whispered(self._parts, self._game, self._alone, brief)
             facts = learned_by(self._alone, self.turn.outcome or TurnOutcome())
             brief = replace(brief, learned=known_texts(after.campaign, facts))
+        elif self.turn.kind == "action":
+            brief = await with_own_whispers(self._parts, after, brief)
         if alternative and hidden:
             brief = await drafted_before(self._parts, brief, self.turn, how, alternative)
         elif alternative:

@@ -234,8 +234,34 @@ async def whispered(parts: EngineParts, game: Game, character: str, brief: Brief
     return replace(brief, memories=memories, gm_notes=(*brief.gm_notes, ALONE))
 
 
+async def with_own_whispers(parts: EngineParts, state: SceneState, brief: Brief) -> Brief:
+    """The brief of everybody's beat, with what the only one whom everybody is has whispered or was told lately. Where
+    anybody else plays, or ever did, nothing."""
+    alone = _party_of_one(state)
+    if alone is None:
+        return brief
+    async with parts.database.read() as db:
+        theirs = [each for each in await private_texts(db, state.game) if each.character == alone]
+    told: list[PrivateText] = [each for each in theirs if each.kind != "learned" and each.number < brief.turn_number]
+    memories: tuple[MemoryView, ...] = (*brief.memories, *map(_view, told[-_LATELY:]))
+    return replace(brief, memories=memories)
+
+
+_THERE: Final = ("playing", "parked", "retired", "departed", "status")
+"""Paths of a character of which one is set of whoever plays or has played."""
+
+
+def _party_of_one(state: SceneState) -> str | None:
+    there = [
+        pc.id
+        for pc in state.campaign.characters
+        if any(state.world.get(f"character:{pc.id}", path) is not None for path in _THERE)
+    ]
+    return there[0] if len(there) == 1 and state.is_playing(there[0]) else None
+
+
 def _view(each: PrivateText) -> MemoryView:
-    return MemoryView(each.number, f"{each.said}\n{each.text}", "", "", why="whispered")
+    return MemoryView(each.number, f"{each.said}\n{each.text}", "in private", "", why="whispered")
 
 
 def timeless(ruling: Ruling) -> Ruling:

@@ -376,6 +376,35 @@ def test_nothing_secret_is_shown_at_the_table(
     assert {"a way that nobody has found", "a place that nobody has found"} == set(leaks(opened)), opened
 
 
+class Drafting(Model):
+    """Drafts a word that nobody may read before it is approved."""
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        async for chunk in super().stream(request):
+            told = request.role == Role.NARRATOR and chunk.text
+            yield Chunk(text="A zqxjdraftq rolls from under the stove.") if told else chunk
+
+
+def test_a_draft_that_waits_is_not_shown_in_the_shell(
+    gm: Gm, played: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        app_module, "open_app", functools.partial(app_module.open_app, backends={"litellm": Drafting()})
+    )
+    table(gm, tmp_path, "/mode copilot", "I look under the stove for what burns", "/approve")
+    assert "zqxjdraftq" in gm("prompt", "g", "--spoilers", "--role", "narrator").out + table(
+        gm, tmp_path, "/assist draft"
+    )
+    changes = ("undo", "redo", "reword", "branch", "spend stop", "spend go", "db upgrade")
+    for name, calls in SHELL.items():
+        for line, _ in calls if name not in changes else ():
+            shown = gm(*line.split())
+            text = shown.out + shown.err
+            assert "Traceback" not in text and "zqxjdraftq" not in text and leaks(text, played) == [], line
+    table(gm, tmp_path, "/approve")
+    assert "zqxjdraftq" in gm("log", "g").out, "approved, it is told"
+
+
 def test_the_log_of_a_failure_holds_no_key(gm: Gm, played: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(*_: Any) -> None:
         raise RuntimeError(f"Refused: Bearer {KEY}")

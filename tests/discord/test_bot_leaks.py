@@ -318,6 +318,72 @@ async def _behind(bot: GmBot, provider: Listening, caplog: pytest.LogCaptureFixt
         assert PLANTED not in "\n".join(db.iterdump())
 
 
+LOOKS: Final = (
+    *(
+        "relations",
+        "catchup",
+        "turns",
+        "scenes",
+        "sheet",
+        "inventory",
+        "party",
+        "recap",
+        "usage",
+        "why",
+        "wrong",
+        "ask",
+    ),
+    *("help", "branch", "suggest", "bookmark", "compare", "privacy what", "privacy export", "lore", "memory list"),
+    *("memory search", "oracle", "note", "voice", "calendar", "quests", "map", "purse", "mode", "whisper", "mine"),
+    *("letter", "character show", "character rules", "character level", "play zero", "reword", "redo"),
+)
+"""What players can look at, or try, while a draft waits for the game master."""
+
+
+@dataclass
+class Drafting(Listening):
+    """Drafts a word that nobody may read before it is approved."""
+
+    drafts: bool = False
+
+    async def stream(self, request: BackendRequest) -> AsyncIterator[Chunk]:
+        async for chunk in super().stream(request):
+            if self.drafts and request.role == Role.NARRATOR and chunk.text:
+                chunk = Chunk(text="A zqxjdraftq rolls from under the stove. Orla waits.")
+            yield chunk
+
+
+async def test_a_draft_that_waits_is_shown_to_the_game_master_alone(server: LoopbackDiscord, home: Path) -> None:
+    provider = Drafting()
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group, gia, _, seed = await evening(server, bot)
+        ada, thread = group.players["Ada"], group.thread
+        await (await gia.slash(thread, "mode", {"how": "copilot"})).message("the AI drafts")
+        await group.rest()
+        provider.drafts = True
+        await group.does("Ada", "I search the stove for something that burns")
+        (waits,) = group.told("Waiting for the game master")
+        ruled = await (await gia.click(waits, "For the game master")).message("Before the dice fall")
+        await (await gia.click(ruled, "Approve")).message("It goes on")
+        await group.rest()
+        desk = await gia.click(waits, "For the game master")
+        draft = await desk.message("Before it is told", within=30)
+        assert "zqxjdraftq" in seen(server, desk), "the control"
+        for name in LOOKS:
+            used = await ada.slash(thread, name, PLAYER[name][0])
+            if used.modal is None:
+                await used.message(within=30)
+            shown = seen(server, used)
+            assert "zqxjdraftq" not in shown and leaks(shown, seed) == [], name
+        public = "\n".join(
+            text for each in thread.all_messages.values() if not each.ephemeral for text in _versions(each)
+        )
+        assert "zqxjdraftq" not in public and leaks(public, seed) == []
+        await (await gia.click(draft, "Approve")).message("It goes on")
+        await group.rest()
+        assert "zqxjdraftq" in "\n".join(each.text for each in thread.messages), "and then it is told"
+
+
 async def test_every_command_has_its_entry(server: LoopbackDiscord, home: Path) -> None:
     async with hosted(home, Listening()) as app, serving(server, app) as bot:
         there = {each.qualified_name for each in bot.tree.walk_commands() if isinstance(each, app_commands.Command)}

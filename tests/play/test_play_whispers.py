@@ -85,6 +85,37 @@ async def test_what_one_whispers_next_knows_what_they_whispered_before(database:
     assert "zqxtold" in prompts(table, since)
 
 
+async def test_who_is_the_whole_party_is_answered_by_who_knows_what_they_whispered(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await whisper(table, game)
+    await table.engine.adjust(game, Hand("test", "gm:0", "gm", words="You smell zqxsmoke.", to="ilse"), table.face)
+    since = len(table.model.requests)
+    await table.say(game, "I search the floor")
+    told, ruled = (
+        "\n".join(message.content for message in table.asked(role)[-1].messages)
+        for role in (Role.NARRATOR, Role.ADJUDICATOR)
+    )
+    assert all(word in text for word in ("zqxtold", "zqxinput", "zqxsmoke", "in private") for text in (told, ruled))
+    assert "beat is private" not in prompts(table, since)
+    async with database.read() as db:
+        assert "zqx" not in "\n".join(transcript_rows(await load_transcript(db, game)))
+
+
+@pytest.mark.parametrize("how", ["park", "kill"])
+async def test_who_has_ever_played_keeps_it_from_the_prompts(database: Database, how: str) -> None:
+    table, game = await party(database)
+    await whisper(table, game)
+    asked = Asked("test", "p:1", "odo")
+    if how == "park":
+        await table.engine.party.park(game, "odo", asked, table.face)
+    else:
+        await table.engine.party.kill(game, "odo", "He falls.", asked, table.face)
+    since = len(table.model.requests)
+    await table.say(game, "I search the floor")
+    assert "zqx" not in prompts(table, since) and table.asked(Role.ADJUDICATOR)
+
+
 async def test_who_pressed_nothing_finds_it_sealed_after_a_crash(database: Database) -> None:
     table, game = await party(database)
 
