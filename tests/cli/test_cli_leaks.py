@@ -131,7 +131,8 @@ ELSEWHERE: Final = {
     "play": "its slash commands are in TABLE, what it tells is looked through",
     "player export": "looked through by itself",
     **dict.fromkeys(
-        ("world list", "world offers", "world offer", "world take"), "for hosts: versions and games' names"
+        ("world list", "world offers", "world offer", "world take", "world withdraw"),
+        "for hosts: versions and games' names",
     ),
     "player erase": "it counts; tests/cli/test_cli_player.py",
     "character carry": "one's own character, and what code counts of it: tests/cli/test_cli_carry.py",
