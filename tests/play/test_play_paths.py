@@ -1,13 +1,15 @@
 """Ways on and ways not taken: bookmarks outlive undo and branches, and two branches are told apart."""
 
 import pytest
-from engine_table import EngineTable
+from engine_table import EngineTable, check, ruling
 
 from gm.domain.errors import NotFound, Refused
 from gm.domain.table import TableSettings
 from gm.play.comparing import compare_branches
 from gm.play.suggesting import OFFERED, suggestions
+from gm.review.verify import verify
 from gm.store.database import Database
+from gm.store.rolls import load_rolls
 
 
 async def test_a_mark_is_found_again_and_forked_after(database: Database) -> None:
@@ -77,3 +79,21 @@ async def test_up_to_four_things_to_do_none_twice(database: Database) -> None:
     state = await table.engine.state(game)
     found = suggestions(state, turn.narration or "", turn.number, who="ilse", most=OFFERED)
     assert 1 <= len(found) <= OFFERED and len(set(found)) == len(found)
+
+
+async def test_a_what_if_has_dice_of_its_own(database: Database) -> None:
+    """The same words on both branches: other draws, from keys of their own; both are verified, and neither changes the
+    other."""
+    table = EngineTable(database)
+    table.adjudicator = lambda _: ruling(check())
+    game = await table.start()
+    await table.say(game, "I look at the stones")
+    other, _ = await table.engine.branch(game, "what if")
+    there = await table.say(other, "I search the floor", source="there")
+    back = await table.engine.switch(other, "main")
+    here = await table.say(back, "I search the floor", source="here")
+    assert here.number == there.number and here.dice_uid != there.dice_uid
+    async with database.read() as db:
+        rolls = {each.turn_id: each for each in await load_rolls(db, game.id)}
+    assert rolls[here.id].key != rolls[there.id].key and rolls[here.id].record.dice != rolls[there.id].record.dice
+    assert (await verify(database, back)).ok and (await verify(database, other)).ok
