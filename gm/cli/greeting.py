@@ -42,7 +42,9 @@ async def greet(sitting: Sitting) -> None:
         screen.line(who_you_are(sitting.character))
     if sitting.app.announcement:
         screen.line(sitting.app.announcement, style="dim")
-    screen.line("Say what you do. /help shows commands, /quit leaves.", style="dim")
+    writing = (await sitting.app.engine.table(sitting.game)).mode == "coauthor"
+    what = "Write a paragraph, or /continue." if writing else "Say what you do."
+    screen.line(f"{what} /help shows commands, /quit leaves.", style="dim")
     screen.blank()
 
 

@@ -123,8 +123,21 @@ async def edit(sitting: Sitting, argument: str) -> None:
     if not number.isdecimal() or not text.strip():
         raise Refused("Which turn, and how does it read?", remedy="For example: /edit 12 The lamp was out already.")
     desk = sitting.app.engine.voices
+    before = await _read_before(sitting, int(number), mine=mine)
     turn = await desk.edit(sitting.game, int(number), text, PLAYER, words=mine)
     sitting.screen.line(f"Turn {turn.number} reads so from now on; memory follows.")
+    if before:
+        sitting.screen.line(f"It read: {before}", style="dim")
+
+
+async def _read_before(sitting: Sitting, number: int, *, mine: bool) -> str:
+    """How what is to be changed reads: who took the wrong number sees it at once, and can put the words back."""
+    from gm.store.turns import load_turn_by_number
+
+    async with sitting.app.database.read() as db:
+        turn = await load_turn_by_number(db, sitting.game.branch_id, number)
+    own = [entry.input.text for entry in turn.inputs if entry.input.player == PLAYER and entry.input.kind != "direct"]
+    return "\n".join(own) if mine else turn.narration or ""
 
 
 _PACES: Final = {

@@ -25,7 +25,7 @@ async def expand(sitting: Sitting, argument: str) -> None:
 
 
 async def alternatives(sitting: Sitting, argument: str) -> None:
-    """Without a number: three ways on, to choose from; `2` chooses the second; `list` shows them."""
+    """Without a number: three ways on, to choose from; `2` chooses the second; `more` makes a fourth; `list` shows."""
     from gm.store.tellings import load_tellings
     from gm.store.turns import load_last_turn
 
@@ -39,9 +39,10 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
         sitting.took(chosen)
         sitting.screen.line(chosen.narration or "")
         return
-    if word not in ("", "list"):
+    if word not in ("", "list", "more"):
         raise Refused("A number, please.", remedy="/alternatives makes three; /alternatives 2 takes the second.")
-    for _ in range(max(0, WAYS - turn.alternatives) if not word else 0):
+    wanted = {"": max(0, WAYS - turn.alternatives), "more": 1, "list": 0}[word]
+    for _ in range(wanted):
         sitting.took(await sitting.app.engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene))
     async with sitting.app.database.read() as db:
         told = await load_tellings(db, turn.id)
@@ -51,7 +52,7 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
         sitting.screen.line(f"{each.alternative + 1}.{shown}", style="bold")
         for paragraph in each.text.split("\n"):
             sitting.screen.line(paragraph, indent=2)
-    sitting.screen.line("/alternatives N takes one.", style="dim")
+    sitting.screen.line("/alternatives N takes one; /alternatives more makes another.", style="dim")
 
 
 async def note(sitting: Sitting, argument: str) -> None:

@@ -75,6 +75,8 @@ class Memory:
     """Why it was found, to whoever asks: the rare words, the person, the time."""
     players: tuple[str, ...] = ()
     """Ids of the players whose words are in it, or who brought the old chat (for erasure)."""
+    aside: bool = False
+    """Talk out of character and its answer: no part of the story."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,13 +155,17 @@ class PlayerInput:
         return self.kind == "gm" and self.character is None
 
 
+ASIDE = " (out of character)"
+"""What stands after the name of whoever talks so."""
+
+
 def said_by(speaker: str, to: str | None, kind: str = "do") -> str:
     """Who says something, and to whom, as the transcript has it; `kind` is that of the input. A direction is nobody's:
     ''."""
     if kind == "direct":
         return ""
     if kind == "ooc":
-        return f"{speaker} (out of character)"
+        return f"{speaker}{ASIDE}"
     return f"{speaker} to {to}" if to else speaker
 
 

@@ -22,6 +22,9 @@ ANSWERS: Final = 0.33
 """Where something is asked: of what all its words are worth, those never said included, how much must be found."""
 FULL: Final = 0.6
 """And how much of what the fullest answer holds."""
+NAMED: Final = 2.0
+"""How many times what must be found makes up for there being no scarce word, where a name is among it: in a young game
+the people of a scene stand in half of its turns."""
 LIKE: Final = 3.5
 """How far a passage must stand out by its likeness to fit, whatever words it holds."""
 ALIKE: Final = 1.0
@@ -52,6 +55,8 @@ class Candidate:
     """How like the query it is by vectors, in deviations from the mean; 0 where there are none."""
     piece: int | None = None
     """Which piece of it is most like, where it is its meaning that fits."""
+    named: bool = False
+    """It names somebody or a place that the query names."""
 
 
 def choose(
@@ -109,7 +114,12 @@ def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: boo
     need = max(COVER * whole, RARE * math.log(1 + size / 2))
     some = SCARCE * math.log(1 + size / 2)
     alike = ALIKE if asks else LIKE
-    fits = [e for e in candidates if (e.strength >= need and e.rarest >= some) or e.likeness >= alike]
+    fits = [
+        each
+        for each in candidates
+        if (each.strength >= need and (each.rarest >= some or (each.named and each.strength >= NAMED * need)))
+        or each.likeness >= alike
+    ]
     if asks:  # scores are deviations here: half of the best one's says nothing
         return fits
     best = next((each.score for each in fits if not each.again), 0.0)

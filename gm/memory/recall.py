@@ -11,7 +11,7 @@ from dataclasses import field as dataclass_field
 from typing import Final
 
 from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
-from gm.domain.play import Game
+from gm.domain.play import ASIDE, Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import mask_of
 from gm.memory.called import names_of, people_in
@@ -162,6 +162,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     own, other = _worth(field, sought, len(found.copies)), other_names(field, found.sought)
     worth = other | own
     shown = worth
+    names = frozenset(term for each in query.names for term in terms(each, index.language)) & worth.keys()
     if name := asked_about(query, index.language):
         worth = {
             term: worth[term] for term in terms(name, index.language) if term in worth
@@ -172,7 +173,9 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     def candidate(hit: Hit, near: Dense | None) -> Candidate:
         like = 0.0 if near is None else float(near.scores[hit.position])
         piece = None if near is None else near.piece_at(hit.position, ALIKE if asks(query) else LIKE)
-        return _candidate(hit, field, worth, own, again=hit.position in found.copies, likeness=like, piece=piece)
+        return _candidate(
+            hit, field, worth, own, again=hit.position in found.copies, likeness=like, piece=piece, names=names
+        )
 
     candidates = tuple(candidate(hit, dense) for hit in hits)
     whole = list(own.values())
@@ -208,6 +211,7 @@ def _candidate(
     again: bool,
     likeness: float,
     piece: int | None,
+    names: frozenset[str],
 ) -> Candidate:
     held = sorted(worth.keys() & field.held(hit.position))
     number, group = field.value("number", hit.position), field.value("group", hit.position)
@@ -215,7 +219,18 @@ def _candidate(
     rarest = max((worth[term] * (2 if undivided(term) else 1) for term in held), default=0.0)
     own = strength if worth == asked else math.fsum(asked[term] for term in held if term in asked)
     return Candidate(
-        hit.ref, hit.score, number, group, strength, hit.why, rarest, own, again=again, likeness=likeness, piece=piece
+        hit.ref,
+        hit.score,
+        number,
+        group,
+        strength,
+        hit.why,
+        rarest,
+        own,
+        again=again,
+        likeness=likeness,
+        piece=piece,
+        named=not names.isdisjoint(held),
     )
 
 
@@ -279,6 +294,7 @@ def _memory(
             known_by=known_by,
             why=why,
             players=found.players,
+            aside=bool(found.inputs) and all(who.endswith(ASIDE) for who, _, _ in found.inputs),
         )
     line = next(line for line in found if line.id == -each.ref)
     own = _around(each, [Said(line.speaker, line.body)], worth, language)

@@ -231,8 +231,8 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         words=beat_words(
             words_for(state, campaign.voice.words.get("action" if state.table.mode == "coauthor" else kind, 100)),
             resolved.verdicts,
-            notes=resolved.notes,
-            learned=len(resolved.learned),
+            notes=() if state.table.mode == "coauthor" else resolved.notes,
+            learned=0 if state.table.mode == "coauthor" else len(resolved.learned),
             fight=len(resolved.fight),
         ),
     )

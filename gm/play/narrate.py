@@ -31,6 +31,8 @@ from gm.store.guards import was_asked_again
 
 ENDED_EARLY = ("length", "loop", "garbled")
 """Finish reasons of a telling whose last sentence may be unfinished."""
+ANEW = "other words, other details"
+"""What a telling anew is asked for when nobody says how."""
 EXPAND = "more of it"
 """What a wish for another telling begins with that is to be twice as long."""
 SELDOM = 20
@@ -231,4 +233,4 @@ def reworded(brief: NarrationBrief, how: str, alternative: int) -> NarrationBrie
     """The same beat, asked for in other words."""
     if how.startswith(EXPAND):
         brief = replace(brief, words=brief.words * 2)
-    return replace(brief, reword=how or "other words, other details", alternative=alternative)
+    return replace(brief, reword=how or ANEW, alternative=alternative)

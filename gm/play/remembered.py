@@ -57,7 +57,12 @@ async def remembered(
         return ()
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
-    new = (memory for memory in found.memories if not is_shown(memory.text, bare.place.description))
+    aside = all(entry.kind == "ooc" for entry in bare.inputs)
+    new = (
+        memory
+        for memory in found.memories
+        if not is_shown(memory.text, bare.place.description) and (aside or not memory.aside)
+    )
     views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in new))
     if turn_id is not None:
         async with parts.database.begin() as db:

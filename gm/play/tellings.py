@@ -8,6 +8,8 @@ from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Lease, Scene, Turn
 from gm.domain.speakers import Segment, segments, speakers_of
 from gm.memory.gists import gist_of
+from gm.memory.story import length
+from gm.play.narrate import ANEW, EXPAND
 from gm.play.parts import EngineParts
 from gm.play.steering import SET_ASIDE
 from gm.store.steers import is_set_aside
@@ -21,6 +23,8 @@ _BEGINS = 200
 _WAYS = 3
 _SHOWN = 4_000
 """Characters of an earlier telling that a prompt shows: it must fit into small windows."""
+_LONGEST = 500
+"""Words beyond which a passage is not asked for, however often it is expanded."""
 MOST = 12_000
 """Characters that a telling may have."""
 
@@ -31,7 +35,7 @@ async def told_before(parts: EngineParts, brief: NarrationBrief, turn: Turn) -> 
         kept = await load_tellings(db, turn.id)
     now = turn.narration or ""
     others = tuple(each.text[:_BEGINS] for each in kept if each.text not in (now, ERASED))
-    return replace(brief, replaces=in_prompt(now), other_ways=others[-_WAYS:])
+    return replace(brief, replaces=in_prompt(now), other_ways=others[-_WAYS:], words=_words_anew(brief, now))
 
 
 def in_prompt(told: str) -> str:
@@ -39,6 +43,15 @@ def in_prompt(told: str) -> str:
     if told == ERASED:
         return ""
     return told if len(told) <= _SHOWN else f"{told[:_SHOWN].rstrip()} …"
+
+
+def _words_anew(brief: NarrationBrief, now: str) -> int:
+    """Where people write together, a passage that is written anew as they ask keeps its length, and one that is
+    expanded gets twice as much; another way on is as long as any."""
+    if brief.mode != "coauthor" or brief.reword == ANEW:
+        return brief.words
+    times = 2 if brief.reword.startswith(EXPAND) else 1
+    return min(max(20, round(length(now) * times, -1)), max(_LONGEST, brief.words))
 
 
 async def choose(parts: EngineParts, scene: Scene, turn_id: int, alternative: int) -> Turn:

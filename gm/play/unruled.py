@@ -7,7 +7,7 @@ from gm.domain.effects import Move
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.scenes import lane_of
-from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
+from gm.memory.gists import MAX_CHARACTERS, first_and_last, first_sentences, gist_of, shorten
 from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
 from gm.play.npc_deeds import said_of_deeds
@@ -79,9 +79,15 @@ def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -
     verdicts = resolved.verdicts
     if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
         return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
-    wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind != "direct")
+    if turn.inputs and all(entry.input.kind == "ooc" for entry in turn.inputs):
+        return ""
+    wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind not in ("direct", "ooc"))
     said = gist_of(verdicts, resolved.changes, "") if verdicts else first_sentences(wrote, _ANSWER)
-    return shorten(" — ".join(part for part in (said, first_sentences(told, _ANSWER)) if part), MAX_CHARACTERS)
+    if state.table.mode == "coauthor" and not wrote:
+        # a direction says best what the passage is about; how it should sound is no part of the story
+        said = shorten(" ".join(entry.input.text for entry in turn.inputs if entry.input.text != "…"), _ANSWER)
+    answered = first_and_last(told, _ANSWER) if state.table.mode == "coauthor" else first_sentences(told, _ANSWER)
+    return shorten(" — ".join(part for part in (said, answered) if part), MAX_CHARACTERS)
 
 
 async def tell_in_mode(

@@ -194,6 +194,12 @@ def party_cards(party: tuple[PersonView, ...]) -> tuple[PartyCard, ...]:
     return tuple(PartyCard(p.id, p.name, p.pronouns, p.concept, p.appearance, p.habits, p.player) for p in party)
 
 
+def origins(campaign: Campaign, party: tuple[PartyCard, ...]) -> dict[str, tuple[str, ...]]:
+    """By character: where they come from and what ties them to the story, for a model that writes them as well."""
+    found = {card.id: campaign.character(card.id) for card in party}
+    return {each: tuple(filter(None, (pc.background, pc.hook))) for each, pc in found.items() if pc is not None}
+
+
 def static_sheets(sheets: tuple[SheetView, ...]) -> tuple[StaticSheet, ...]:
     """What stays the same on the party's sheets. (NPCs stand in the cast; their numbers are live.)"""
     return tuple(

@@ -26,7 +26,7 @@ from gm.prompting.facts import facts_section, ledger_section, not_told_now
 from gm.prompting.fights import choices, combatant_lines
 from gm.prompting.fit import fit
 from gm.prompting.kinds import kinds_of
-from gm.prompting.named_places import places_section
+from gm.prompting.named_places import people_section, places_section
 from gm.prompting.pinned_place import NOWHERE, PinnedPlace, pinned_place
 from gm.prompting.remembered import remembered_section
 from gm.prompting.schema import SCHEMA_NAME, ruling_schema
@@ -300,8 +300,9 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
     if act == COAUTHOR_TURN:
         return present(
             *_lore(brief, maker, "narrator/lore.jinja2", stable, "start"),
-            remembered_section(brief, maker, "narrator"),
+            remembered_section(brief, maker, "coauthor"),
             facts_section(maker, Role.NARRATOR, not_told_now(brief.facts, brief.learned)),
+            people_section(brief, maker, stable.carded),
             places_section(brief, maker),
             _words(brief, maker),
             tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,

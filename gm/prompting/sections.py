@@ -21,6 +21,7 @@ from gm.prompting.canon import (
     PublicCanon,
     StaticSheet,
     language_name,
+    origins,
     party_cards,
     players_of,
     public_canon,
@@ -189,6 +190,9 @@ def _narrator(
 ) -> Stable:
     canon: PublicCanon = public_canon(campaign.value, language, off)
     fixed = {"canon": canon, "voice": voice.value}
+    together: dict[str, object] = {"party": party, "canon": canon}
+    if folder == "coauthor":
+        together["origins"] = origins(campaign.value, party)
 
     def canonical(
         key: str, name: str, values: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
@@ -202,7 +206,7 @@ def _narrator(
         canonical("voice", "voice", fixed, 970),
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
         *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
-        canonical("party", "party", {"party": party, "canon": canon}, 950, players_of(party)),
+        canonical("party", "party", together, 950, players_of(party)),
         bounds_section(maker, "narrator", campaign.value, players_of(party)),
     )
     return _fitted(made, budget)

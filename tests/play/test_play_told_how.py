@@ -10,6 +10,7 @@ from gm.domain.play import Game, PlayerInput
 from gm.play.narrate import EXPAND
 from gm.store.database import Database
 from gm.store.summaries import load_standing
+from gm.store.turns import load_gists
 
 
 async def writing(database: Database) -> tuple[EngineTable, Game]:
@@ -49,14 +50,48 @@ async def test_a_paragraph_stands_as_it_was_written_and_is_gone_on_from(database
 
 async def test_rewritten_expanded_and_chosen(database: Database) -> None:
     table, game = await writing(database)
+    hands = "The wheel turned over twice, unhurried. Rain found its usual corner of the roof. "
+    hands += "Somebody below was sweeping. Ilse held still and counted what there was to count."
+    table.narrator = lambda _: hands
     await table.say(game, "Ilse took the lamp down.")
     short = asked(table)
     table.narrator = lambda _: "Dust came down, and with it a name."
     turn = await table.engine.reword(game, f"{EXPAND}: the dust", table.face)
     assert turn.alternatives == 2 and "Write that passage anew" in asked(table)
-    assert "about 110 words" in short and "about 220 words" in asked(table)
+    assert "about 110 words" in short and f"about {round(len(hands.split()) * 2, -1)} words" in asked(table)
+    await table.engine.reword(game, "colder", table.face)
+    text = asked(table)
+    assert "about 20 words unless they ask" in text and "And before that" not in text, "a short one stays short"
+    await table.engine.reword(game, "", table.face)
+    assert "about 110 words" in asked(table) and "And before that" in asked(table), "another way on is as long as any"
     chosen = await table.engine.choose_telling(game, turn.id, 0)
-    assert chosen.narration == "The stones went on without her."
+    assert chosen.narration is not None and chosen.narration.startswith("The wheel")
+
+
+async def test_who_writes_together_knows_what_brought_each_here_and_whoever_is_named(database: Database) -> None:
+    table, game = await writing(database)
+    await table.say(game, "Ilse took the lamp down.")
+    text = asked(table)
+    mill = (await table.engine.state(game)).campaign
+    ilse = mill.character("ilse")
+    assert ilse is not None and ilse.hook and ilse.hook in text, "what ties her to the story, for all who write her"
+    other = next(each for each in mill.characters if each.id != "ilse")
+    assert "PEOPLE NAMED" not in text
+    await table.say(game, f"{other.name} came up the stair behind her.")
+    assert "PEOPLE NAMED" in asked(table) and other.concept in asked(table)
+
+
+async def test_talk_between_writers_is_no_part_of_what_is_remembered(database: Database) -> None:
+    table, game = await writing(database)
+    table.narrator = lambda _: "Nobody has decided yet who drained the millpond."
+    await table.engine.take_turn(
+        game, [PlayerInput("test", "o1", "ilse", "who drained the millpond?", "ilse", kind="ooc")], table.face
+    )
+    table.narrator = lambda _: "She went on counting."
+    await table.engine.take_turn(game, [direct("a heron", "d1")], table.face)
+    async with database.read() as db:
+        gists = dict(await load_gists(db, game.branch_id, before=9))
+    assert not gists.get(2) and gists[3] == "a heron \u2014 She went on counting."
 
 
 async def test_an_authors_note_steers_until_it_is_removed(database: Database) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from prompting_sample import INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
+from prompting_sample import ILSE, INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
 from gm.domain.brief import Aside, Direction, FactView, InputView, MemoryView, PrecedentView, VerdictView
 from gm.domain.objections import ObjectionView, Reason
@@ -68,7 +68,11 @@ NARRATIONS = {
     "coauthor_turn": {
         "mode": "coauthor",
         "premise": "Two sisters and a bell.",
-        "inputs": (InputView("Ilse", "ilse", "Ilse went up before anybody could stop her.", "do", "pat"),),
+        "inputs": (
+            InputView("Ilse", "ilse", "Ilse went up before anybody could stop her. Bram saw.", "do", "pat"),
+        ),
+        "party": (ILSE,),
+        "memories": MEMORIES,
         "asides": (Aside("Nobody laughs in this book.", "pat"),),
         "lore": (),
         "transcript": (

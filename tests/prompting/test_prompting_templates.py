@@ -188,8 +188,9 @@ def test_the_vocabulary_is_what_templates_are_given() -> None:
     assemble_translation(TranslationBrief("Rain.", "en", "de"), **common)
     assemble_npc(npc(), **common)
     assemble_forge(ForgeBrief(ruling().campaign, "npc", "a miller", ()), **common)
-    here = InputView("Pat", "pat", f"Rain on {ruling().campaign.places[0].name}.", "do", "pat")
-    assemble_narration(narration(mode="coauthor", inputs=(here,)), **common)
+    here = InputView("Pat", "pat", f"Rain on {ruling().campaign.places[0].name}, and on Bram.", "do", "pat")
+    alone = narration().party[:1]
+    assemble_narration(narration(mode="coauthor", inputs=(here,), party=alone, memories=MEMORIES), **common)
     assemble_narration(narration(direction=Direction("skip")), **common)
     assemble_triage(ruling(), templates=recording, counter=QUARTERS)
     said = (ReceivedInput(1, PlayerInput("test", "1", "pat", "I wait.", character="pat"), 1),)
