@@ -68,9 +68,7 @@ NARRATIONS = {
     "coauthor_turn": {
         "mode": "coauthor",
         "premise": "Two sisters and a bell.",
-        "inputs": (
-            InputView("Ilse", "ilse", "Ilse went up before anybody could stop her. Bram saw.", "do", "pat"),
-        ),
+        "inputs": (InputView("Ilse", "ilse", "Ilse went up before anybody could stop her. Bram saw.", "do", "pat"),),
         "party": (ILSE,),
         "memories": MEMORIES,
         "asides": (Aside("Nobody laughs in this book.", "pat"),),
