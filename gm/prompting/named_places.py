@@ -70,5 +70,6 @@ def _place_names(campaign: Same[Campaign]) -> Phrases[str]:
 
 @lru_cache(maxsize=16)
 def _person_names(campaign: Same[Campaign]) -> Phrases[str]:
-    people = (*campaign.value.characters, *campaign.value.npcs)
-    return Phrases([(name, each.id) for each in people for name in (each.name, *each.aliases)])
+    pcs, npcs = campaign.value.characters, campaign.value.npcs
+    said = [(name, each.id) for each in pcs for name in (each.name, *each.aliases)]
+    return Phrases(said + [(name, each.id) for each in npcs for name in (each.name, *each.aliases)])

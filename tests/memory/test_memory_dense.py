@@ -229,6 +229,15 @@ def test_a_question_is_given_what_fits_though_its_score_is_less_than_half_of_the
     assert choose(some, query, {}, 50) == ()
 
 
+def test_whoever_is_asked_about_is_found_in_a_young_game_where_their_name_is_no_scarce_word() -> None:
+    """Eleven turns of twenty name Mrs Stope; "talk" stands in one alone, and says nothing of what was asked."""
+    asked = RecallQuery(text="What was it that Mrs Stope said about the eleven?", fitting=True, limit=4)
+    about = Found(9, 33.0, 9, 1, 5.1, ("stope", "eleven"), 1.2, 5.1, named=True)
+    aside = Found(3, 17.0, 3, 1, 3.0, ("stope",), 1.2, 3.0, named=True)
+    others = Found(5, 20.0, 5, 1, 5.1, ("what", "about"), 1.2, 5.1)
+    assert [each.ref for each in choose([about, others, aside], asked, {}, 19, whole=12.0)] == [9]
+
+
 def test_a_passage_is_as_like_as_under_the_name_that_fits_best() -> None:
     kept = GameVectors()
     for ref in range(1, 12):
