@@ -17,7 +17,7 @@ MAX_TURN: Final = 2**31 - 1
 def prompt(
     ctx: typer.Context,
     game: Annotated[str | None, typer.Argument(help="Which game (default: the last played).")] = None,
-    role: Annotated[str | None, typer.Option(help="narrator or adjudicator.")] = None,
+    role: Annotated[str | None, typer.Option(help="narrator, adjudicator or npc.")] = None,
     line: Annotated[str | None, typer.Option(metavar="TEXT", help="What a player would say.")] = None,
     as_: Annotated[str | None, typer.Option("--as", metavar="CHARACTER", help="Who says it.")] = None,
     turn: Annotated[

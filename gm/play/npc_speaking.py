@@ -12,7 +12,7 @@ from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.errors import ContextOverflow, ModelError
 from gm.domain.npc_brief import NpcBrief
-from gm.domain.play import SceneState, Turn
+from gm.domain.play import Beat, SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.domain.scenes import lane_of
 from gm.domain.speakers import label, label_end, speakers_of
@@ -42,10 +42,7 @@ async def speak_all(
     parts: EngineParts, state: SceneState, turn: Turn, brief: NarrationBrief, release: Release, *, asking: int
 ) -> Told:
     """What the characters answer in this beat; '' where nobody does."""
-    async with parts.database.read() as db:
-        heard = await load_beats(
-            db, state.scene.branch_id, last=turn.number - 1, limit=2, lane=lane_of(state.world, state.scene.key)
-        )
+    heard = await load_heard(parts, state, turn)
     present = turn.outcome.present if turn.outcome and turn.outcome.present else state.present()
     found = [each for each in answering(state.campaign, present, brief.inputs, heard) if _is_here(brief, each.npc)]
     guard = guard_of(state, turn, brief, await hidden_facts(parts, state), by_model=False)
@@ -74,6 +71,14 @@ async def speak_all(
         sources.append(source)
     by = next((each for each in sources if each != "offline"), "offline" if sources else "code")
     return Told(passing.shown.strip(), by, note, refused, about, passing.counts())
+
+
+async def load_heard(parts: EngineParts, state: SceneState, turn: Turn) -> tuple[Beat, ...]:
+    """The beats before a turn by which it is known who was speaking with whom."""
+    async with parts.database.read() as db:
+        return await load_beats(
+            db, state.scene.branch_id, last=turn.number - 1, limit=2, lane=lane_of(state.world, state.scene.key)
+        )
 
 
 def _is_here(brief: NarrationBrief, npc_id: str) -> bool:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
-from gm.domain.play import Game, PlayerInput, ReceivedInput, Scene, Stage, Turn
+from gm.domain.errors import Refused
+from gm.domain.play import Beat, Game, PlayerInput, ReceivedInput, Scene, SceneState, Stage, Turn
 from gm.domain.prompt import Prompt
 from gm.play.asides import with_asides
 from gm.play.briefs import Resolved, narration_brief, remembering, resolved_views, ruling_brief
@@ -11,9 +13,13 @@ from gm.play.declared import declared_here
 from gm.play.loading import view_state
 from gm.play.lookups import offering
 from gm.play.lore import with_lore_of_preview
+from gm.play.npc_mind import npc_brief
+from gm.play.npc_speaking import load_heard
 from gm.play.parts import EngineParts, offers_tools
 from gm.play.recalling import recall
 from gm.prompting.layout import assemble_narration, assemble_ruling
+from gm.prompting.npc import assemble_npc
+from gm.rules.answering import answering
 from gm.rules.intents import propose_ruling
 from gm.store.turns import load_last_turn
 
@@ -25,7 +31,11 @@ async def preview(
 ) -> Prompt:
     """The prompt that the next turn would send to this role, were `line` its only input.
 
-    What only play can determine is filled in with what the offline rules would say, and named in `undetermined`.
+    What only play can determine is filled in with what the offline rules would say, and named in `undetermined`. Of the
+    characters it is the one who answers first.
+
+    Raises:
+        Refused: a character's prompt is asked for, and nobody would answer the line.
     """
     parts = await parts.of_game(game)
     state = await view_state(parts, game, scene)
@@ -69,6 +79,10 @@ async def preview(
     resolved = Resolved(tuple(replace(view, outcome="") for view in resolved.verdicts), (), (), (), ())
     telling = await with_asides(parts, state, narration_brief(state, turn, resolved, before=state))
     telling = replace(telling, declared=await declared_here(parts, state))
+    if role is Role.NPC:
+        heard = await load_heard(parts, state, turn)
+        sent = await _of_character(parts, state, remembering(telling, past), heard)
+        return replace(sent, undetermined=(*missing, "what the line does to them, and what they tell for it"))
     prompt = assemble_narration(
         await with_lore_of_preview(parts, state, turn, remembering(telling, past)),
         templates=templates,
@@ -77,3 +91,18 @@ async def preview(
         reply_tokens=parts.reply_tokens(role),
     )
     return replace(prompt, undetermined=(*missing, "the ruling, the dice and what they change"))
+
+
+async def _of_character(
+    parts: EngineParts, state: SceneState, telling: NarrationBrief, heard: tuple[Beat, ...]
+) -> Prompt:
+    who = next(iter(answering(state.campaign, state.present(), telling.inputs, heard)), None)
+    if who is None:
+        raise Refused("Nobody who is here would answer that.", remedy="--line says something to somebody.")
+    return assemble_npc(
+        await npc_brief(parts, state, telling, who, ()),
+        templates=parts.templates_of(state),
+        counter=parts.counter,
+        window=parts.window(Role.NPC),
+        reply_tokens=parts.reply_tokens(Role.NPC),
+    )

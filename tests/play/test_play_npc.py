@@ -4,6 +4,7 @@ import pytest
 from npc_table import NpcTable, inn, sent
 
 from gm.domain.calls import Role
+from gm.domain.errors import Refused
 from gm.domain.events import NarrationFinished
 from gm.domain.play import PlayerInput
 from gm.play.engine import SilentFace
@@ -239,3 +240,20 @@ async def test_who_is_answered_by_nobody_is_told_so(database: Database) -> None:
     finished = table.face.events[-1]
     assert turn.narration == "" and not table.asked(Role.NPC)
     assert isinstance(finished, NarrationFinished) and finished.about == "npc_nobody"
+
+
+async def test_a_dry_run_shows_what_they_are_sent(database: Database) -> None:
+    table = NpcTable(database)
+    game = await table.open()
+    await table.say(game, "Piet, is the river high?", character="ada")
+    line = "Hanne, can one cross the ford?"
+    dry = await table.engine.preview(game, role=Role.NPC, line=line, character="ada")
+    assert len(table.asked(Role.NPC)) == 1, "nothing is asked"
+    await table.say(game, line, character="ada")
+    real = table.asked(Role.NPC)[-1].messages
+    assert [each.content for each in dry.messages()][:-1] == [each.content for each in real][:-1]
+    assert (
+        dry.messages()[0].content.count("You are Hanne Voss") == 1 and "«Hanne, can one" in dry.messages()[-1].content
+    )
+    with pytest.raises(Refused):
+        await table.engine.preview(game, role=Role.NPC, line="I look at the rain", character="ada")
