@@ -1,7 +1,7 @@
 """A fight that waits for somebody whose player says nothing: until when, and what is played for them.
 
 Where the table takes turns, a fight's own order has the same deadline as everything else. In free play it waits without
-end, until the game master passes whoever is up.
+end; the game master may set a deadline while it is on.
 """
 
 from collections.abc import Sequence

@@ -68,8 +68,9 @@ def _waits_for(turn: Turn, who: str) -> bool:
 
 
 async def waiting_turn(db: Db, scene_id: int, who: str) -> Turn | None:
-    """The turn of this character that waits for its place; None if there is none."""
-    return next((turn for turn in await load_unfinished(db, scene_id) if _waits_for(turn, who)), None)
+    """The turn of this character that waits for its place; None if there is none, or if its words were taken back."""
+    unfinished = await load_unfinished(db, scene_id)
+    return next((turn for turn in unfinished if _waits_for(turn, who) and turn.inputs), None)
 
 
 async def next_waiting(db: Db, scene_id: int, order: Order) -> Turn | None:

@@ -1,9 +1,18 @@
 """A fight and those whose players say nothing: it has the deadline that everything has, and the table's rule."""
 
+import io
+import itertools
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from engine_table import ruling
-from fight_table import PARTY, FightTable
+from fight_table import PARTY, FightTable, pit
 
+from gm.cli.screen import Screen
+from gm.cli.sitting import Sitting
+from gm.cli.slash_turns import turns
+from gm.cli.terminal import TerminalFace
 from gm.domain.encounter import EncounterView
 from gm.domain.play import Game, Turn
 from gm.play.absent import BY_TABLE
@@ -124,3 +133,25 @@ async def test_an_order_that_waited_for_a_fight_passes_nobody_at_once(database: 
     standing = await table.engine.control.standing(game)
     assert standing.order is not None and standing.due is not None
     assert await table.engine.control.due(game, table.face) is None
+
+
+async def test_the_terminal_says_until_when_and_goes_on(database: Database) -> None:
+    table, game, view = await fighting(database, absent="skip")
+    out = io.StringIO()
+    app: Any = SimpleNamespace(engine=table.engine, clock=table.clock)
+    ada = pit().characters[0]
+    ids = itertools.count()
+    sitting = Sitting(app, game, pit(), ada, TerminalFace(Screen(out, columns=100)), "terminal", lambda: f"{next(ids)}")
+    await turns(sitting, "")
+    name = next(each.name for each in view.combatants if each.id == view.turn)
+    assert f"Up now: {name}." in out.getvalue() and "lets their turn go by" in out.getvalue()
+    assert "Nobody waits longer than 10 min from now." in out.getvalue()
+    await sitting.late()
+    same = await table.view(game)
+    assert same is not None and same.turn == view.turn
+    table.clock.pass_by(600)
+    await sitting.late()
+    after = await table.view(game)
+    assert after is None or (after.turn, after.round) != (view.turn, view.round)
+    await turns(sitting, "initiative 20m")  # no order of its own before the fight is over, and no error
+    assert "A fight is on" in out.getvalue() and (await table.engine.control.standing(game)).order is None

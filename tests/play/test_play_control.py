@@ -320,6 +320,37 @@ async def test_an_order_goes_on_after_a_restart(table: EngineTable) -> None:
     assert [said(turn) for turn in await turns_of(table, game)] == [["I go"], ["I follow"]]
 
 
+async def test_words_that_wait_for_their_place_are_edited_and_withdrawn(table: EngineTable) -> None:
+    game = await in_order(table)
+    order = (await table.engine.control.standing(game)).order
+    assert order is not None
+    first, second = order.who
+    await table.say(game, "I follow", character=second, source="x")
+    await table.engine.amend(game, table.line("I hide", character=second, source="x"))
+    await table.say(game, "I go", character=first)
+    assert [said(turn) for turn in await turns_of(table, game)] == [["I go"], ["I hide"]]
+    await table.say(game, "I run", character=second, source="y")
+    assert (await table.engine.withdraw(game, "test", "y")).state != "late"
+    assert (await table.engine.control.standing(game)).waiting == ()
+    await table.say(game, "I stop", character=first)
+    assert [said(turn) for turn in await turns_of(table, game)] == [["I go"], ["I hide"], ["I stop"]]
+    order = (await table.engine.control.standing(game)).order
+    assert order is not None and order.up == second, "who withdrew is waited for"
+    late = await table.engine.amend(game, table.line("I fly", character=second, source="x"))
+    assert late.state == "late" and [said(turn) for turn in await turns_of(table, game)][1] == ["I hide"]
+
+
+async def test_words_after_the_deadline_open_the_next_round(table: EngineTable) -> None:
+    game = await table.start(party=BOTH)
+    await table.engine.control.set(game, control="round", deadline=60)
+    one = await table.say(game, "I wave")
+    table.clock.pass_by(60)
+    assert await table.engine.control.due(game, table.face) is not None
+    late = await table.say(game, "I nod", character="odo")
+    assert late.id != one.id and late.status == "parked"
+    assert [said(turn) for turn in await turns_of(table, game)][:1] == [["I wave"]]
+
+
 async def test_an_order_ends(table: EngineTable) -> None:
     game = await in_order(table)
     await table.engine.control.end_order(game, "host", "order:2", table.face)
