@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from gm.domain.campaign import Campaign, Sheet
 from gm.domain.errors import NotFound
 from gm.domain.filling import with_kit
 from gm.domain.own import CharacterPicks, OwnCharacter
-from gm.domain.play import Game
+from gm.domain.play import Game, TurnOutcome
 from gm.store.campaigns import load_campaign
 from gm.store.coding import readable, uid_of
 from gm.store.rows import Upsert
 from gm.store.rows_call import PROMPT_SECTIONS, SECTION_PLAYERS
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_own import GUESTS, OWN_CHARACTERS
+from gm.store.rows_turn import TEXTS, TURNS
 from gm.store.texts import ERASED
 from gm.store.tx import Db, Found, Tx, stored
 
@@ -90,6 +91,21 @@ _ERASE_SECTION = (
     .where(PROMPT_SECTIONS.c.id == bindparam("section"))
     .values(body=None, erased_at=bindparam("now"), sha256=bindparam("random"))
 )
+_NOTED = (
+    select(TEXTS.c.id, TEXTS.c.body)
+    .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id))
+    .where(
+        TEXTS.c.kind == literal_column("'outcome'"),
+        TEXTS.c.body.like('%"notes":[%'),
+        TURNS.c.game_id.in_(
+            select(_G.game_id)
+            .select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id))
+            .where(_O.owner == bindparam("who"))
+        ),
+    )
+)
+"""What code had told in the games that somebody's characters came into: arrivals name them, whoever acted then."""
+_REWRITE = update(TEXTS).where(TEXTS.c.id == bindparam("which")).values(body=bindparam("clean"))
 _ERASE_OWN = (
     update(OWN_CHARACTERS).where(_O.owner == bindparam("who")).values(picks=None, owner="", erased_at=bindparam("now"))
 )
@@ -149,10 +165,24 @@ def own_words(tx: Tx, player: str) -> tuple[str, ...]:
 
 def erase_characters(tx: Tx, player: str, now: datetime) -> int:
     """As `erase_characters_of`, within the store."""
+    _unname_notes(tx, player)
     tx.write(_ERASE_NAMES, {"who": player})
     for row in tx.rows(_SECTIONS_OF, {"who": player}):
         tx.write(_ERASE_SECTION, {"section": row.section_id, "now": now, "random": secrets.token_bytes(32)})
     return tx.write(_ERASE_OWN, {"who": player, "now": now})
+
+
+def _unname_notes(tx: Tx, player: str) -> None:
+    """Take the names of a player's characters out of what code had told: also of one who came and never acted."""
+    names = own_names(tx, player)
+    for row in tx.rows(_NOTED, {"who": player}) if names else ():
+        outcome = TurnOutcome.model_validate_json(row.body)
+        notes = outcome.notes
+        for name in names:
+            notes = tuple(note.replace(name, ERASED) for note in notes)
+        if notes != outcome.notes:
+            clean = outcome.model_copy(update={"notes": notes}).model_dump_json(exclude_defaults=True)
+            tx.write(_REWRITE, {"which": row.id, "clean": clean})
 
 
 @stored
