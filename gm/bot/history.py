@@ -60,21 +60,24 @@ class History:
         await self.table.quietly(self.table.turns.show(last.id if last is not None else 0))
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
-        """Play the last beat again with new dice; its posts shrink. Runs in the background; two presses are one."""
+        """Play the last beat again with new dice, also one that was just taken back; its posts shrink. `expected`: what
+        was pressed stands below this beat, which is meant, if it is still the last. Runs in the background; two presses
+        are one."""
         async with self._one:
             self._need_idle()
             await self.check_last(expected)
             async with self.table.parts.app.database.read() as db:
-                last = await load_last_turn(db, self.table.game.branch_id, include_undone=True, scene=self.scene)
+                undone = expected is None
+                last = await load_last_turn(db, self.table.game.branch_id, include_undone=undone, scene=self.scene)
             if last is None or last.kind != "action":
                 raise Refused(self.table.speech("redo.nothing"))
             await self._refuse_set_aside(last)
-            self._go(self._again(last, by))
+            self._go(self._again(last, by, standing=not undone))
 
-    async def _again(self, last: Turn, by: str) -> None:
+    async def _again(self, last: Turn, by: str, *, standing: bool) -> None:
         if last.status != "undone":
             await self.table.face.take_back(last, by)
-        await self.table.engine.redo(self.table.game, self.table.face, scene_key=self.scene)
+        await self.table.engine.redo(self.table.game, self.table.face, standing=standing, scene_key=self.scene)
 
     def _need_idle(self) -> None:
         """Raises Refused while a beat is being played again or told anew: a second press would be paid, too."""

@@ -394,12 +394,12 @@ class TurnEngine:
             await db.commit()
         return withdrawn
 
-    async def redo(self, game: Game, face: Face, *, scene_key: str = MAIN) -> Turn:
-        """Play the last attempt again with new dice (also one that was just undone)."""
+    async def redo(self, game: Game, face: Face, *, standing: bool = False, scene_key: str = MAIN) -> Turn:
+        """Play the last attempt again with new dice, also one just undone; `standing`: the last that stands."""
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            turn = await timeline.replay_last(self._parts, game, scene, lease)
+            turn = await timeline.replay_last(self._parts, game, scene, lease, standing=standing)
         return await self._and_on(game, scene, turn, face)
 
     async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:

@@ -68,11 +68,11 @@ async def _undoable(
     return last
 
 
-async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease) -> Turn:
+async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease, *, standing: bool = False) -> Turn:
     """A new turn with the last one's inputs and ruling: new dice against the same odds.
 
-    The last one is taken back first, unless it has just been undone and nothing was said since. What a game master
-    ruled stays ruled.
+    The last one is taken back first, unless it has just been undone and nothing was said since. `standing`: the last
+    that stands is meant, whatever was undone after it. What a game master ruled stays ruled.
 
     Undo and new turn are one commit, so that a crash leaves either the old beat or its replay.
 
@@ -84,7 +84,7 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         left = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
         if any(map(waits_for_approval, left)):
             raise Refused("The game master is asked first.", key="approval.waits")
-        taken_back = None if left else await load_taken_back(db, scene.branch_id, scene.id)
+        taken_back = None if left or standing else await load_taken_back(db, scene.branch_id, scene.id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)
             if last.kind == "gm":

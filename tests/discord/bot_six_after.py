@@ -20,8 +20,6 @@ async def undo(six: Six) -> None:
 
 async def redo(six: Six) -> None:
     """It is played again with new dice."""
-    if any(line.step == six.steps and line.fate in ("undone", "aside") for line in six.lines):
-        return  # what was taken back just now would be played again
     await (await six.user(six.anyone()).click(six.last, "Redo")).message("new dice")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bot_journey import TINY, Group, make_home, opened, seated, serving
+from bot_standing import said_in
 from loopback import LoopbackDiscord, Permission, Upload
 
 from gm.app import App
@@ -147,3 +148,26 @@ async def test_a_campaign_that_is_replaced_while_a_game_is_begun_from_it(server:
         assert len(told) == 1 and (("Snow" in told[0]) == ("Snow" in table.campaign.opening.text))
         await (await ada.slash(thread, "do", {"words": "I look around"})).message("✅")
         await bot.tables.rest()
+
+
+async def test_redo_below_a_beat_is_about_that_beat_also_right_after_an_undo(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    """The command plays again what was just taken back; the button stands below the beat that it plays again."""
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        ada = group.players["Ada"]
+        await group.does("Ada", "I search the floor")
+        await group.does("Bo", "I search the wall")
+        await (await ada.click(group.with_button("Undo")[-1], "Undo")).message("is taken back")
+        await group.rest()
+        await (await ada.click(group.with_button("Redo")[-1], "Redo")).message("new dice")
+        await group.rest()
+        assert await said_in(app, group) == ["I search the floor"]
+        await group.does("Bo", "I search the wall")
+        await (await ada.slash(group.thread, "undo")).message("is taken back")
+        await group.rest()
+        await (await ada.slash(group.thread, "redo")).message("new dice")
+        await group.rest()
+        assert await said_in(app, group) == ["I search the floor", "I search the wall"]
