@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import asyncio
+
     from gm.app import App
     from gm.cli.screen import Screen
-    from gm.cli.seating import Seat
+    from gm.cli.seating import Ask, NewGame, Seat
     from gm.cli.sitting import Sitting
     from gm.settings import Settings
     from gm.telemetry.metrics import Metrics
@@ -82,8 +84,7 @@ def play_at_terminal(
     from gm.app import open_app
     from gm.cli.adults import need_adults
     from gm.cli.greeting import show_title
-    from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
-    from gm.cli.seating import NewGame, choose_character, find_seat, start_game
+    from gm.cli.seating import NewGame, find_seat
     from gm.cli.slash_mode import asked_mode
     from gm.cli.slash_zero import asked_zero
     from gm.cli.table import Table, terminal_ask
@@ -99,22 +100,42 @@ def play_at_terminal(
             runner.run(need_adults(app, found, screen, ask))
             if isinstance(found, NewGame):
                 show_title(screen, found.campaign)
-            if new is not None:
-                ties = asked_ties(screen, ask)
-                found = runner.run(seat_newcomer(app, found, new, archetype or "", ties))
-                show_newcomer(screen, found)
-            if isinstance(found, NewGame):
-                chosen = found.character or choose_character(screen, found.campaign, ask)
-                found = runner.run(start_game(app, found, chosen))
-            runner.run(_played_in(app, found, mode or (asked_mode(screen, ask) if zero else None)))
+            seat = _seated(app, runner, screen, found, new, archetype or "", ask)
+            runner.run(_played_in(app, seat, mode or (asked_mode(screen, ask) if zero else None)))
             if zero:
-                runner.run(app.engine.zero.agree(found.game, **asked_zero(screen, ask)))
+                runner.run(app.engine.zero.agree(seat.game, **asked_zero(screen, ask)))
             if premise:
-                runner.run(app.engine.voices.set_premise(found.game, premise))
+                runner.run(app.engine.voices.set_premise(seat.game, premise))
             with counted(app, _address(http)) as metrics:
-                Table(_sitting(app, found, screen, "terminal", metrics), runner, terminal_ask).play()
+                Table(_sitting(app, seat, screen, "terminal", metrics), runner, terminal_ask).play()
         finally:
             runner.run(opened.__aexit__(None, None, None))
+
+
+def _seated(
+    app: "App",
+    runner: "asyncio.Runner",
+    screen: "Screen",
+    found: "Seat | NewGame",
+    new: str | None,
+    archetype: str,
+    ask: "Ask | None",
+) -> "Seat":
+    """Who plays: whoever is there, was named or is chosen now, or somebody new in the player's own words."""
+    from gm.cli.newcomer import asked_ties, seat_newcomer, show_newcomer
+    from gm.cli.seating import Seat, choose_character, start_game
+
+    said = new
+    if said is None:
+        if isinstance(found, Seat):
+            return found
+        chosen = found.character or choose_character(screen, found.campaign, ask)
+        if not isinstance(chosen, str):
+            return runner.run(start_game(app, found, chosen))
+        said = chosen
+    seat = runner.run(seat_newcomer(app, found, said, archetype, asked_ties(screen, ask)))
+    show_newcomer(screen, seat)
+    return seat
 
 
 def play_script(

@@ -1,5 +1,6 @@
 """Who sits down to which game: the campaign, the game and the character that `gm play` was asked for."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Ask = Callable[[str], str]
 """Asks a question at the terminal and gives the answer; raises EOFError when nobody is there."""
+
+_COMMA = re.compile(r"\w\s*[,，、،]\s*\w")
 
 STARTER = "drowned-bell"
 """The campaign that is played when none is named."""
@@ -105,13 +108,15 @@ async def _game_of_campaign(app: "App", campaign: str) -> Game | None:
         return await load_game(db, latest.name) if latest else None
 
 
-def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> PlayerCharacter:
-    """One of the ready characters, by number or name; the first where nobody can be asked or Enter is pressed."""
+def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> PlayerCharacter | str:
+    """One of the ready characters, by number or name; the first where nobody can be asked or Enter is pressed. A name,
+    a comma and who that is: somebody new, in these words (`--new` takes them)."""
     if ask is None or len(campaign.characters) == 1:
         return campaign.characters[0]
     screen.line("Who do you play?")
     for number, pc in enumerate(campaign.characters, start=1):
         screen.line(f"{number}. {pc.name}: {pc.concept}", indent=2)
+    screen.line("Or somebody of your own: a name, a comma, and who they are.", indent=2)
     while True:
         answer = ask(f"[1-{len(campaign.characters)}, Enter = 1] > ").strip()
         screen.typed()
@@ -122,7 +127,9 @@ def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> Pla
         try:
             return pick(answer, campaign.characters, campaign.title)
         except NotFound:
-            screen.line(f"A number from 1 to {len(campaign.characters)}, please, or a name.")
+            if _COMMA.search(answer):
+                return answer
+            screen.line(f"A number from 1 to {len(campaign.characters)}, please, a name, or: Bo Tam, a tired ferryman")
 
 
 def pick(wanted: str, characters: tuple[PlayerCharacter, ...], where: str) -> PlayerCharacter:

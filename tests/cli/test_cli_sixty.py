@@ -12,12 +12,21 @@ from pathlib import Path
 import pytest
 
 
+WHO = "Bo, a ferryman who lost his boat"
+
+
 @pytest.mark.parametrize(
-    "answers", [("", ""), ("I owe Corin a boat.", "The bell took my brother.")], ids=["enter", "told"]
+    ("said", "answers"),
+    [
+        (("--new", WHO), ("", "")),
+        (("--new", WHO), ("I owe Corin a boat.", "The bell took my brother.")),
+        ((), ("", "")),
+    ],
+    ids=["enter", "told", "asked-who"],
 )
-def test_from_the_command_to_the_first_act(tmp_path: Path, answers: tuple[str, str]) -> None:
+def test_from_the_command_to_the_first_act(tmp_path: Path, said: tuple[str, ...], answers: tuple[str, str]) -> None:
     environ = os.environ | {"GM_HOME": str(tmp_path), "GM_PROFILE": "offline", "GM_PROBE_LOCAL": "no", "TERM": "dumb"}
-    command = [sys.executable, "-m", "gm", "play", "drowned-bell", "--new", "Bo, a ferryman who lost his boat"]
+    command = [sys.executable, "-m", "gm", "play", "drowned-bell", *said]
     master, slave = pty.openpty()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     began, seen, times = time.monotonic(), b"", []
@@ -36,10 +45,15 @@ def test_from_the_command_to_the_first_act(tmp_path: Path, answers: tuple[str, s
         times.append(time.monotonic() - began)
 
     try:
+        if not said:
+            until(b"somebody of your own")
+            os.write(master, f"{WHO}\n".encode())
+            times.clear()
         for question, answer in zip((b"Whom of the others", b"What do you want here"), answers, strict=True):
             until(question)
             os.write(master, f"{answer}\n".encode())
         until(b"begins to talk")
+        assert b"Bo, a ferryman" in seen
         until(b"/quit leaves")
         os.write(master, b"I look around\n")
         until(b"low taproom")
