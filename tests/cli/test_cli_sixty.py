@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-
 WHO = "Bo, a ferryman who lost his boat"
 
 
