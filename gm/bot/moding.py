@@ -45,6 +45,6 @@ async def begin_in_mode(tables: "Tables", app: "App", binding: ThreadBinding, ga
 
 
 def mode_line(speech: Speech, thread: ThreadBinding, settings: GuildSettings) -> list[str]:
-    """The lobby's line about it; none where the engine runs it."""
+    """The lobby's line about it; none where neither whoever began it nor the server has said."""
     mode = settings.begin_modes.get(str(thread.thread_id))
     return [f"-# {speech('mode.now', how=speech(f'mode.{mode}'))}"] if mode is not None else []

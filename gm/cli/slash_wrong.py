@@ -7,8 +7,9 @@ from typing import Final
 from gm.cli.phrases import sentence
 from gm.cli.sitting import PLAYER, Sitting
 
-_LEAD: Final = re.compile(r"^(?:because|weil|porque|потому что|因为|เพราะ)[\s,:]*", re.IGNORECASE)
-_WHISPER: Final = re.compile(r"^whisper\s*[:,]?\s*(?=because\b|$)", re.IGNORECASE)
+_BECAUSE: Final = r"(?:because|weil|porque|потому что|因为|เพราะ)"
+_LEAD: Final = re.compile(rf"^{_BECAUSE}[\s,:]*", re.IGNORECASE)
+_WHISPER: Final = re.compile(rf"^whisper\s*[:,]?\s*(?={_BECAUSE}|$)", re.IGNORECASE)
 
 _WHY: Final = {
     "author": "What it takes was set by the campaign's author: only a model, or /gm, can rule it otherwise.",

@@ -239,9 +239,9 @@ class NarrationBrief:
     foes_want: str = ""
     """What the other side is after: shown in what they do, never said."""
     asides: tuple["Aside", ...] = ()
+    """What the game master asks of the narrator in private, for this beat."""
     private: bool = False
     """Whether only the one who acts is aware of this beat."""
-    """What the game master asks of the narrator in private, for this beat."""
     declared: tuple["DeclaredView", ...] = ()
     ledger: tuple[FactView, ...] = ()
     """What the table has pinned; it changes at a compaction only."""

@@ -46,6 +46,15 @@ def unspaced(text: str) -> bool:
     return _UNSPACED.search(text) is not None
 
 
+def names_in_text(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds names where they stand as words of their own, the longest first; a name in a script without spaces
+    anywhere, but for a single letter, which is a word of every day. None: there is no name."""
+    found = sorted({name.strip() for name in names if name.strip()}, key=lambda name: (-len(name), name))
+    loose = [re.escape(name) for name in found if unspaced(name) and len(name) > 1]
+    apart = [rf"(?<!\w){re.escape(name)}(?!\w)" for name in found if not unspaced(name) or len(name) == 1]
+    return re.compile("|".join((*loose, *apart)), re.IGNORECASE) if found else None
+
+
 def _joined(text: str) -> str:
     """Without the marks that are no letters to `re` and would cut a word in two (vowel signs stay in unspaced text)."""
     if _UNSPACED.search(text):

@@ -32,7 +32,7 @@ from gm.rules.shaping import (
     sheet_of_shape,
 )
 from gm.store.games import load_game_by_id, load_scene
-from gm.store.own import change_picks, load_games_of, load_joined, load_own
+from gm.store.own import change_picks, load_games_with, load_joined, load_own
 from gm.store.sessions import load_sessions
 
 _TITLES: Final = {
@@ -172,7 +172,7 @@ class ShapeDesk:
 
     async def _games(self, character: str) -> tuple[int, ...]:
         async with self.parts.database.read() as db:
-            return await load_games_of(db, character)
+            return await load_games_with(db, character)
 
     async def _picks(self, character: str) -> CharacterPicks:
         async with self.parts.database.read() as db:

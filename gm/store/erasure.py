@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, delete, func, select, update
 
 from gm.domain.quotes import CUT, Line, Quotes
-from gm.domain.words import fold
+from gm.domain.words import fold, names_in_text
 from gm.store.boundaries import BOUNDED_GAMES, erase_boundaries
 from gm.store.call_players import GAMES_OF, forget_bearer
 from gm.store.coding import dump
@@ -25,7 +25,7 @@ from gm.store.erasure_memory import erase_archives
 from gm.store.erasure_prompts import erase_prompts, wishes_of
 from gm.store.facts_erasure import erase_facts, facts_said
 from gm.store.gm_notes import erase_notes
-from gm.store.own import erase_characters, own_names, own_words
+from gm.store.own import GUEST_GAMES, erase_characters, own_names, own_words
 from gm.store.recall_segments import forget_words
 from gm.store.rows_call import MODEL_CALLS
 from gm.store.rows_facts import FACTS, MARKS
@@ -99,6 +99,7 @@ _GAMES_OF = (
         select(BRANCHES.c.game_id).where(BRANCHES.c.author == _WHO),
         select(ARCHIVES.c.game_id).where(ARCHIVES.c.owner == _WHO),
         GAMES_OF,
+        GUEST_GAMES,
     )
 )
 _FORGET_RATINGS = delete(RATINGS).where(RATINGS.c.game_id == _GAME, RATINGS.c.player == _WHO)
@@ -201,7 +202,7 @@ def _erase_game(
     mine = {int(row[0]) for row in tx.rows(_MY_TURNS, at)}
     said, about = tx.rows(_SAID, at), tx.rows(_ABOUT, at)
     known = str(tx.value(_KNOWN, at) or "")
-    names = tuple(name for name in names if name.strip() and fold(name.strip()) not in fold(known))
+    names = _not_of(known, names)
     quotes = Quotes([*_wrote(tx, at), *_lines(said, about, mine)], known=known, names=names)
     changed = set()
     empty: list[dict[str, Any]] = []
@@ -316,9 +317,17 @@ def _unsaid(words: str, row: Any, own: Sequence[tuple[int | None, str]]) -> str:
     return words
 
 
+def _not_of(known: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Names without those that the campaign has as words of its own: "Al" is not in "also"."""
+    text = fold(known)
+    found = ((name, names_in_text((fold(name),))) for name in names)
+    return tuple(name for name, pattern in found if pattern is not None and not pattern.search(text))
+
+
 def _cleaner(user_id: int | None, names: Sequence[str]) -> Callable[[str], str]:
     """Takes their number and what servers called them out of a text: others may have mentioned them."""
-    parts = [rf"(?<!\w){re.escape(name.strip())}(?!\w)" for name in sorted(names, key=len, reverse=True)]
+    called = names_in_text(names)
+    parts = [called.pattern] if called is not None else []
     if user_id is not None:
         parts += [rf"<@!?{user_id}>", rf"(?<!\d){user_id}(?!\d)"]
     if not parts:

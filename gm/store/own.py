@@ -14,6 +14,7 @@ from gm.domain.errors import NotFound
 from gm.domain.filling import with_kit
 from gm.domain.own import CharacterPicks, OwnCharacter
 from gm.domain.play import Game, TurnOutcome
+from gm.domain.words import names_in_text
 from gm.store.campaigns import load_campaign
 from gm.store.coding import readable, uid_of
 from gm.store.rows import Upsert
@@ -91,17 +92,17 @@ _ERASE_SECTION = (
     .where(PROMPT_SECTIONS.c.id == bindparam("section"))
     .values(body=None, erased_at=bindparam("now"), sha256=bindparam("random"))
 )
+GUEST_GAMES: Final = (
+    select(_G.game_id).select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id)).where(_O.owner == bindparam("who"))
+)
+"""Games that a player's (`who`) characters came into, whether they have acted there or not."""
 _NOTED = (
     select(TEXTS.c.id, TEXTS.c.body)
     .select_from(TEXTS.join(TURNS, TURNS.c.id == TEXTS.c.turn_id))
     .where(
         TEXTS.c.kind == literal_column("'outcome'"),
         TEXTS.c.body.like('%"notes":[%'),
-        TURNS.c.game_id.in_(
-            select(_G.game_id)
-            .select_from(GUESTS.join(OWN_CHARACTERS, _O.id == _G.own_id))
-            .where(_O.owner == bindparam("who"))
-        ),
+        TURNS.c.game_id.in_(GUEST_GAMES),
     )
 )
 """What code had told in the games that somebody's characters came into: arrivals name them, whoever acted then."""
@@ -174,12 +175,12 @@ def erase_characters(tx: Tx, player: str, now: datetime) -> int:
 
 def _unname_notes(tx: Tx, player: str) -> None:
     """Take the names of a player's characters out of what code had told: also of one who came and never acted."""
-    names = own_names(tx, player)
-    for row in tx.rows(_NOTED, {"who": player}) if names else ():
+    names = names_in_text(own_names(tx, player))
+    if names is None:
+        return
+    for row in tx.rows(_NOTED, {"who": player}):
         outcome = TurnOutcome.model_validate_json(row.body)
-        notes = outcome.notes
-        for name in names:
-            notes = tuple(note.replace(name, ERASED) for note in notes)
+        notes = tuple(names.sub(ERASED, note) for note in outcome.notes)
         if notes != outcome.notes:
             clean = outcome.model_copy(update={"notes": notes}).model_dump_json(exclude_defaults=True)
             tx.write(_REWRITE, {"which": row.id, "clean": clean})
@@ -196,7 +197,7 @@ def erase_characters_of(tx: Tx, player: str, now: datetime) -> int:
 
 
 @stored
-def load_games_of(tx: Tx, slug: str) -> tuple[int, ...]:
+def load_games_with(tx: Tx, slug: str) -> tuple[int, ...]:
     """The numbers of the games into which a character was brought."""
     return tuple(int(row[0]) for row in tx.rows(_PLAYED_IN, {"slug": slug}))
 

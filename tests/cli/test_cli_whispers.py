@@ -12,7 +12,7 @@ def test_a_ruling_on_a_whisper_is_put_right_and_stays_a_whisper(gm: Gm, home: Pa
         "/whisper I try to persuade Bartle about the zqxdebt",
         "/wrong whisper because that is Deceive, I am lying",
         "/mine",
-        "/wrong whisper because that is Deceive, I am lying",
+        "/wrong whisper: weil das Deceive ist",
         "/recap",
         "/log",
     )

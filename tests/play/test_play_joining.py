@@ -1,6 +1,8 @@
 """People who come into a game that has begun, and who leave it: history, prompts, undo, branches, erasure."""
 
+import pytest
 from engine_table import EngineTable, mill
+from sqlalchemy import select
 
 from gm.domain.calls import BackendRequest, Role
 from gm.domain.own import CharacterPicks
@@ -10,8 +12,11 @@ from gm.review.verify import verify
 from gm.review.why import load_why
 from gm.rules.own import own_character
 from gm.store.database import Database
+from gm.store.erasure import erase_person
 from gm.store.own import erase_characters_of, load_characters_of, record_character, record_guest
+from gm.store.rows_turn import TEXTS
 from gm.store.sections import load_sections
+from gm.store.turns import load_turn
 
 PICKS = CharacterPicks(
     name="Mira Quill", concept="a ferrywoman in debt", appearance="Rope-scarred.", wish="a duel", good_at=("stealth",)
@@ -19,12 +24,12 @@ PICKS = CharacterPicks(
 OWNER = "discord:77"
 
 
-async def bring(table: EngineTable, game: Game) -> str:
+async def bring(table: EngineTable, game: Game, picks: CharacterPicks = PICKS) -> str:
     """Mira comes into the game."""
-    mira = own_character(mill(), PICKS, slug="own-77", owner=OWNER)
+    mira = own_character(mill(), picks, slug="own-77", owner=OWNER)
     now = table.clock.now()
     async with table.database.begin() as db:
-        await record_character(db, slug=mira.id, owner=OWNER, ruleset="lantern-d20", picks=PICKS, now=now)
+        await record_character(db, slug=mira.id, owner=OWNER, ruleset="lantern-d20", picks=picks, now=now)
         await record_guest(db, game.id, mira, now)
         await db.commit()
     assert await table.engine.join(game, mira.id)
@@ -140,4 +145,33 @@ async def test_erasing_takes_every_word_and_leaves_a_game_that_goes_on(database:
     assert left is not None and (left.name, left.concept, left.appearance) == ("[erased]", "", "")
     await table.say(game, "I search the yard", character=mira)
     assert "Mira" not in "".join(message.content for message in table.asked(Role.ADJUDICATOR)[-1].messages)
+    assert (await verify(database, game)).ok
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "left"),
+    [
+        ("Al", "The dust settles. Al waves; also Gregor.", "The dust settles. @… waves; also Gregor."),
+        ("张三", "尘埃落定。张三来了。", "尘埃落定。@…来了。"),
+        ("สมชาย", "ฝุ่นจางลง สมชายมาถึงแล้ว", "ฝุ่นจางลง @…มาถึงแล้ว"),
+    ],
+)
+async def test_erasing_takes_the_name_of_who_came_and_never_acted(
+    database: Database, name: str, told: str, left: str
+) -> None:
+    """Their name stands in what others were told, and nowhere else in that game."""
+    table = EngineTable(database)
+    game = await table.start()
+    await bring(table, game, PICKS.model_copy(update={"name": name}))
+    table.narrator = lambda _: told
+    turn = await table.say(game, "I search the wheel")
+    assert turn.outcome is not None and any(name in note for note in turn.outcome.notes)
+    async with database.begin() as db:
+        await erase_person(db, OWNER, table.clock.now())
+        await db.commit()
+    async with database.read() as db:
+        after = await load_turn(db, turn.id, branch_id=game.branch_id)
+        words = await db.run(lambda tx: [str(row[0]) for row in tx.rows(select(TEXTS.c.body))])
+    assert after.narration == left and after.outcome is not None
+    assert not any(name in body for body in words), words
     assert (await verify(database, game)).ok

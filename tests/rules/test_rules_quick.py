@@ -47,3 +47,9 @@ def test_it_is_heard_in_the_readers_language() -> None:
     assert as_called(FANTASY, named).shape is None
     heard = as_called(FANTASY, named, heard_in=kit).shape
     assert heard is not None and heard.calling == "wizard"
+
+
+def test_what_ties_them_reads_as_sentences_in_any_script() -> None:
+    ties = ("Тётка ждёт меня", "她欠我钱")
+    made = own_character(FANTASY, quick_picks(FANTASY, "Ed, a cook", ties=ties), slug="own-1", owner="local")
+    assert made.hook == "Тётка ждёт меня. 她欠我钱"
