@@ -195,6 +195,10 @@ class DiscordFace:
             below, kind = await self._below(post.turn_id, _Telling())
             await self.posts.rebutton(post.turn_id, post.part, below, kind)
 
+    def is_showing(self, turn_id: int) -> bool:
+        """Whether a turn is being shown, as far as it has come."""
+        return turn_id in self._tellings
+
     async def break_off(self, turn_id: int) -> None:
         """Nothing of this turn is to be shown any more: when this comes back, nothing of it will be."""
         telling = self._tellings.pop(turn_id, None)
@@ -219,7 +223,7 @@ class DiscordFace:
         """A player has taken words back (`entry`, as they were) that are not ruled on yet: their post goes."""
         input_id = entry.id
         self._changed.put(input_id, (None,))
-        pieces = self._pieces(entry)
+        pieces = self.pieces(entry)
         async with self._wording:
             telling = self._tellings.get(turn_id)
             if telling is not None and telling.carrier is not None and telling.carrier[0].startswith(f"i{input_id}."):
@@ -239,7 +243,7 @@ class DiscordFace:
         """Post a player's words; gives in how many pieces."""
         if entry.input.is_silent:
             return 0  # a game master's hand: what it says is the telling
-        pieces = self._pieces(entry)
+        pieces = self.pieces(entry)
         for number, part in enumerate(pieces):
             name = f"i{entry.id}.{number}"
             try:
@@ -249,7 +253,7 @@ class DiscordFace:
             self._carry(turn_id, telling, name, part)
         return len(pieces)
 
-    def _pieces(self, entry: ReceivedInput) -> list[Part]:
+    def pieces(self, entry: ReceivedInput) -> list[Part]:
         """A player's words as they are posted."""
         skill = self.cast.skill(entry.input.skill) if entry.input.skill else ""
         speaker = self.cast.speaker(entry)
@@ -367,12 +371,20 @@ class DiscordFace:
                 await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
 
     def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:
+        """What goes on stands below this post from now on, and no longer below the one before. Words whose sending took
+        longer than the ruling on them leave it below the dice."""
+        before, status = telling.carrier, telling.status
+        if before is not None and before[0] == "o" != name:
+            return
+
         async def write(value: Part) -> None:
             await self.posts.put(turn_id, name, value)
 
         telling.carrier = (name, part)
-        if telling.status is not None:
-            telling.older.append(telling.status)
+        if before is not None and status is not None:
+            if before[0] != name and status.used:
+                status.put(before[1])
+            telling.older.append(status)
         telling.status = LatestEditor(write, self.pace, apart=self.apart, since=self.pace.now())
 
     def _status(self, telling: _Telling, key: str | None) -> None:

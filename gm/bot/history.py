@@ -75,9 +75,12 @@ class History:
             self._go(self._again(last, by, standing=not undone))
 
     async def _again(self, last: Turn, by: str, *, standing: bool) -> None:
-        if last.status != "undone":
-            await self.table.face.take_back(last, by)
-        await self.table.engine.redo(self.table.game, self.table.face, standing=standing, scene_key=self.scene)
+        async def begun() -> None:
+            if last.status != "undone":
+                await self.table.quietly(self.table.face.take_back(last, by))
+
+        table = self.table
+        await table.engine.redo(table.game, table.face, standing=standing, scene_key=self.scene, begun=begun)
 
     def _need_idle(self) -> None:
         """Raises Refused while a beat is being played again or told anew: a second press would be paid, too."""

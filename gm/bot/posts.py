@@ -29,6 +29,9 @@ from gm.store.discord import (
 )
 from gm.telemetry.metrics import Metrics
 
+PASSING: Final = "passing"
+"""Kind of a post below which stands what is going on just now. It is noted before it is shown, so that whoever opens
+the table next, or tells the next beat, can take it away where the turn has come to its end without that."""
 _KEPT: Final = 24
 """Turns whose posts are kept in memory; older ones are read again when they are needed."""
 _SKEW: Final = timedelta(minutes=2)
@@ -41,10 +44,11 @@ class _Shown:
     webhook_id: int | None
     planned_at: datetime
     text: str | None = None
-    """None: not known since the restart."""
+    """None: not known, since the restart or since an edit of which nobody knows whether Discord has done it."""
     buttons: tuple[Button, ...] | None = None
     card: Card | None = None
     gone: bool = False
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -61,10 +65,10 @@ class Part:
     """The bot's own words as a card with its own buttons; `text` and `buttons` say nothing then."""
 
     def but(self, status: str) -> "Part":
-        """The same with a small line below it."""
+        """The same with a small line below it, for as long as the turn is on its way."""
         if self.card is not None:
-            return replace(self, card=replace(self.card, footer=status))
-        return replace(self, text=f"{self.text}\n-# {status}")
+            return replace(self, card=replace(self.card, footer=status), kind=PASSING)
+        return replace(self, text=f"{self.text}\n-# {status}", kind=PASSING)
 
 
 async def _newest() -> Form:
@@ -130,6 +134,7 @@ class Posts:
         here = (await self._of(turn_id)).get(name)
         if here is None or here.gone or here.message_id is None or here.buttons == tuple(buttons):
             return
+        here.buttons = None
         if await self.wire.edit(here.message_id, here.webhook_id, None, buttons):
             here.buttons = tuple(buttons)
             await self._record(turn_id, name, here, kind)
@@ -144,7 +149,8 @@ class Posts:
                 self._turns.pop(min(self._turns))
             if turn_id not in self._turns:  # else somebody read it meanwhile, and may have planned more since
                 self._turns[turn_id] = {
-                    row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone) for row in rows
+                    row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone, kind=row.buttons)
+                    for row in rows
                 }
         return self._turns[turn_id]
 
@@ -205,26 +211,37 @@ class Posts:
             return
         text = part.text if here.webhook_id is not None else _signed(part)
         buttons = None if same_buttons else part.buttons
+        here.card, here.text = None, part.text if same_text else None
+        here.buttons = here.buttons if same_buttons else None
+        await self._note_passing(turn_id, name, here, part)
         if not await self.wire.edit(here.message_id, here.webhook_id, None if same_text else text, buttons):
             await self._lost(turn_id, name, here)
             return
         here.text, here.card = part.text, None
         if not same_buttons:
             here.buttons = part.buttons
+        if not same_buttons or here.kind == PASSING != part.kind:
             await self._record(turn_id, name, here, part.kind)
 
     async def _change_card(self, turn_id: int, name: str, here: _Shown, message_id: int, part: Part) -> None:
         assert part.card is not None
         if here.card == part.card:
             return
+        here.text, here.buttons, here.card = None, None, None
+        await self._note_passing(turn_id, name, here, part)
         if not await self.wire.edit_card(message_id, part.card, await self.form()):
             await self._lost(turn_id, name, here)
             return
         here.text, here.buttons, here.card = None, None, part.card
         await self._record(turn_id, name, here, part.kind)
 
+    async def _note_passing(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
+        if part.kind == PASSING != here.kind:
+            await self._record(turn_id, name, here, PASSING)
+
     async def _record(self, turn_id: int, name: str, here: _Shown, kind: str) -> None:
         assert here.message_id is not None
+        here.kind = kind
         async with self.database.begin() as db:
             await record_post(
                 db,

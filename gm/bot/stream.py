@@ -69,6 +69,11 @@ class LatestEditor(Generic[T]):
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
+    @property
+    def used(self) -> bool:
+        """Whether anything was ever put."""
+        return self._task is not None
+
     async def settle(self) -> None:
         """Wait until what was put last is shown. Raises what the last write raised."""
         while self._task is not None and not self._task.done():

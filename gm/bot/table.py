@@ -20,6 +20,7 @@ from gm.bot.hearing import Hearing
 from gm.bot.history import History
 from gm.bot.limit_desk import tell_desk, wait_for_money
 from gm.bot.lost import is_lost
+from gm.bot.passing import settle_told
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
 from gm.bot.render import error_text
@@ -135,6 +136,7 @@ class Table:
 
     async def _after(self, turn_id: int) -> None:
         """What stands below a beat once it is told."""
+        await settle_told(self)
         await show_fight(self, turn_id)
         await self.turns.show(turn_id)
         if self.parts.told is not None:
@@ -185,6 +187,7 @@ class Table:
             else:
                 last = max(last, (turn.number, turn.id))
         await self.face.age_others(last[1])
+        await settle_told(self)
         await self.turns.show(last[1])
         for finish in self.parts.left_over:
             await finish(self)

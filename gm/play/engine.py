@@ -394,12 +394,23 @@ class TurnEngine:
             await db.commit()
         return withdrawn
 
-    async def redo(self, game: Game, face: Face, *, standing: bool = False, scene_key: str = MAIN) -> Turn:
-        """Play the last attempt again with new dice, also one just undone; `standing`: the last that stands."""
+    async def redo(
+        self,
+        game: Game,
+        face: Face,
+        *,
+        standing: bool = False,
+        scene_key: str = MAIN,
+        begun: Callable[[], Awaitable[None]] | None = None,
+    ) -> Turn:
+        """Play the last attempt again with new dice, also one just undone; `standing`: the last that stands. `begun` is
+        awaited once the old beat is taken back, before the new one is played: what refuses to be redone stays."""
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await timeline.replay_last(self._parts, game, scene, lease, standing=standing)
+        if begun is not None:
+            await begun()
         return await self._and_on(game, scene, turn, face)
 
     async def reword(self, game: Game, how: str, face: Face, *, scene_key: str = MAIN) -> Turn:

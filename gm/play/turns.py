@@ -15,11 +15,10 @@ from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
 from gm.domain.effects import Change
-from gm.domain.errors import Conflict, EffectError, Refused, StaleFence
+from gm.domain.errors import Conflict, Refused, StaleFence
 from gm.domain.events import (
     NarrationFinished,
     NarrationStarted,
-    OutcomeResolved,
     RulingStarted,
     SentenceReleased,
     StoryEnded,
@@ -40,9 +39,9 @@ from gm.domain.play import (
 )
 from gm.domain.ruling import Ruling
 from gm.domain.speakers import Speaker, speakers_of
-from gm.domain.state import WorldState
 from gm.play.across import without_effect
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
+from gm.play.announcing import announcement, before_turn
 from gm.play.approving import (
     WORDED_BY_HAND,
     Stops,
@@ -79,14 +78,13 @@ from gm.play.tellings import told_before
 from gm.play.told_how import liked_passages, voice_of
 from gm.play.triage import is_quiet
 from gm.play.unruled import gist_in_mode, unruled
-from gm.play.views import character_name, dice_lines, known_texts, outcome_line
+from gm.play.views import known_texts, outcome_line
 from gm.play.watched import stage_watched
 from gm.play.whispers import learned_by, seal_learned, timeless, uncounted, whispered, with_own_whispers
 from gm.play.witnessing import witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
 from gm.rules.resolve import resolve_turn
-from gm.rules.ruling import expand_challenge
 from gm.rules.together import resolved_together
 from gm.store.amends import lock_inputs
 from gm.store.approvals import count_drafts, drop_drafts, record_draft
@@ -442,15 +440,8 @@ class TurnRun:
 
     async def _announce(self, resolved: Resolved, outcome: TurnOutcome) -> None:
         before, after = await self._states()
-        ruled = self.turn.ruling.verdicts if self.turn.ruling else ()
-        verdicts = [expand_challenge(verdict, before) for verdict in ruled]
-        stakes = tuple(v.stakes for v in verdicts if v.check and v.stakes and v.stakes_audience != "gm")
-        seen = {character_name(after.campaign, who) for who in (*before.present(), *after.present())}
-        refusals = tuple(view.refusal for view in resolved.verdicts if not view.possible)
-        changes = tuple(view for view in resolved.changes if view.kind != "attitude" or view.subject in seen)
-        dice = dice_lines(outcome.checks, () if outcome.steps else outcome.rolls)
         self._announced = True
-        shown = OutcomeResolved(self.turn.id, resolved.checks, dice, changes, refusals, stakes, resolved.fight)
+        shown = announcement(before, after, replace(self.turn, outcome=outcome), resolved)
         await self._face.show(shown)
 
     async def _narrate(self) -> None:
@@ -622,8 +613,7 @@ class TurnRun:
         """The state before and after this turn's changes, also when it is told later by another process."""
         if self._before is None or self._after is None:
             self._after = await load_state(self._parts, self._game, self._scene)
-            changes = self.turn.outcome.changes if self.turn.outcome else ()
-            self._before = replace(self._after, world=_taken_back(self._after.world, changes))
+            self._before = before_turn(self._after, self.turn)
         return self._before, self._after
 
     async def _deliver(self) -> None:
@@ -635,11 +625,3 @@ class TurnRun:
             await record_settled(db, self.turn.id)
             await db.commit()
         self.turn = replace(self.turn, stage=Stage.SETTLED, status="done")
-
-
-def _taken_back(world: WorldState, changes: tuple[Change, ...]) -> WorldState:
-    """The world without these changes. Where a later commit has moved the same paths, the world as it is now."""
-    try:
-        return world.apply(change.inverse() for change in reversed(changes))
-    except EffectError:
-        return world

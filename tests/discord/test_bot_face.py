@@ -1,8 +1,9 @@
 """The events of a turn in a thread: words, dice, telling, buttons; true states; everything shrinks when undone."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from bot_fakes import MemoryWire
@@ -128,6 +129,36 @@ async def test_long_waits_are_said_and_short_ones_are_not(stage: Stage_) -> None
     assert words == "I open *the door*" and dice.endswith("\n-# writing …")
     await finish(stage, "It opens.")
     assert not any("writing" in text for text in stage.wire.texts())
+
+
+async def test_words_that_are_posted_late_leave_no_writing_below_the_dice(stage: Stage_) -> None:
+    """The turn is played on by what was said after it, while its words still wait for Discord."""
+    gate, speak = asyncio.Event(), stage.wire.speak
+
+    async def slow(name: str, text: str, **more: Any) -> tuple[int, int] | None:
+        await gate.wait()
+        return await speak(name, text, **more)
+
+    stage.wire.speak = slow  # type: ignore[method-assign]
+    words = asyncio.create_task(stage.show(InputReceived(7, SAID)))
+    await asyncio.sleep(0.02)
+    await stage.show(OUTCOME, NarrationStarted(7))
+    await stage.pace.on(1.2)
+    assert stage.wire.texts()[0].endswith("\n-# writing …")
+    gate.set()
+    await words
+    await finish(stage, "It opens.")
+    assert len(stage.wire.texts()) == 3 and not any("writing" in text for text in stage.wire.texts())
+
+
+async def test_words_that_join_a_turn_leave_nothing_below_those_before(stage: Stage_) -> None:
+    await stage.show(InputReceived(7, SAID), RulingStarted(7))
+    await stage.pace.on(1.2)
+    assert stage.wire.texts() == ["I open *the door*\n-# weighing the odds …"]
+    joined = replace(SAID, id=5, input=replace(SAID.input, source_id="100", text="I follow."))
+    await stage.show(InputReceived(7, joined), NarrationStarted(7))
+    await finish(stage, "It opens.")
+    assert stage.wire.texts() == ["I open *the door*", "I follow.", "It opens."]
 
 
 async def test_a_quick_turn_costs_few_requests(stage: Stage_) -> None:

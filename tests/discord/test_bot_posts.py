@@ -1,5 +1,7 @@
 """Posts are put once and then edited, whatever happens between sending and noting; the dead stay dead."""
 
+from typing import Any
+
 import pytest
 from bot_fakes import MemoryWire, WireDown
 
@@ -7,7 +9,7 @@ from gm.app import SystemClock
 from gm.bot.buttons import Button, choice_buttons
 from gm.bot.cards import Card, Form
 from gm.bot.items import IDS
-from gm.bot.posts import Part, Posts, nonce_of
+from gm.bot.posts import PASSING, Part, Posts, nonce_of
 from gm.domain.play import Parked, ParkedOption
 from gm.store.database import Database
 
@@ -119,3 +121,26 @@ def test_the_ids_of_choices_fit_and_are_ours() -> None:
     parked = Parked(reason="choice", question="?", who=("ilse",), options=options, default="x" * 64)
     for button in choice_buttons(2**53, parked):
         assert IDS.fullmatch(button.id) and len(button.id) <= 100 and len(button.label) <= 80
+
+
+@pytest.mark.parametrize("shape", ["words", "card"])
+async def test_an_edit_whose_answer_was_lost_is_taken_back_by_the_next(sqlite_database: Database, shape: str) -> None:
+    """The post may say what was never confirmed: what stood there before is written again."""
+
+    class Deaf(MemoryWire):
+        async def edit(self, *args: Any) -> bool:
+            done = await super().edit(*args)
+            if "writing" in self.log[-1][1]:
+                raise WireDown("done, and never said so")
+            return done
+
+    wire = Deaf()
+    part = Part("I look.", speaker="Ilse") if shape == "words" else Part("", card=Card("", ("🎲 Ilse, Search: 15",)))
+    posts = posts_on(wire, sqlite_database)
+    await posts.put(1, "o", part)
+    (plain,) = wire.texts()
+    with pytest.raises(WireDown):
+        await posts.put(1, "o", part.but("writing …"))
+    assert "writing" in wire.texts()[0] and [post.part for post in await posts.buttoned(PASSING)] == ["o"]
+    await posts.put(1, "o", part)
+    assert wire.texts() == [plain] and await posts.buttoned(PASSING) == ()

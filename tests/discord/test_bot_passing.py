@@ -1,0 +1,127 @@
+"""What goes on is said below a post while it does: a turn that came to its end has it nowhere, whatever broke off."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from bot_journey import Group, make_home, opened, seated, serving
+from bot_standing import said_in
+from loopback import LoopbackDiscord
+
+from gm.bot.cards import Card, Form
+from gm.bot.client import GmBot
+from gm.bot.wire import ThreadWire, Wire
+from gm.domain.errors import Conflict
+from gm.play import timeline
+from gm.store.discord import ThreadBinding
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_template: Path) -> Path:
+    """GM_HOME with the tiny campaign and an empty database."""
+    return make_home(tmp_path, sqlite_template)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    """A server that finds nothing wrong with what the bot asks of it."""
+    async with LoopbackDiscord() as made:
+        yield made
+    assert [str(finding) for finding in made.findings_on_requests] == []
+
+
+class DarkWire(ThreadWire):
+    """Says below the dice that it is being written; then the dice cannot be reached any more while it is `dark`."""
+
+    dark = False
+    written: asyncio.Event
+
+    async def edit_card(self, message_id: int, card: Card, form: Form) -> bool:
+        if self.dark and not card.footer:
+            raise OSError("dark")
+        done = await super().edit_card(message_id, card, form)
+        if card.footer:
+            self.written.set()
+        return done
+
+    async def typing(self) -> None:
+        if self.dark:
+            await asyncio.wait_for(self.written.wait(), 10)
+
+
+class DarkBot(GmBot):
+    """Its threads go dark."""
+
+    def _wire_of(self, binding: ThreadBinding) -> Wire:
+        where = {"thread": binding.thread_id, "guild": binding.guild_id, "channel": binding.channel_id}
+        return DarkWire(self, self.personas, **where)
+
+
+@pytest.fixture(autouse=True)
+def light() -> None:
+    DarkWire.dark, DarkWire.written = False, asyncio.Event()
+
+
+async def left_writing(group: Group) -> str:
+    """A turn is told to its end while its dice cannot be reached; gives what stands there."""
+    DarkWire.dark = True
+    await group.does("Ada", "I search the floor")
+    DarkWire.dark = False
+    (dice,) = group.told("🎲")
+    assert dice.text.endswith("\n-# writing …") and group.with_button("Undo"), dice.text
+    return dice.text.removesuffix("\n-# writing …")
+
+
+async def test_the_next_life_takes_away_what_the_last_one_left_below_the_dice(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=DarkBot) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        plain = await left_writing(group)
+    texts = [post.text for post in group.thread.messages]
+    edits = [(post.id, post.edits) for post in group.thread.messages if "🎲" not in post.text]
+    settled = [text.removesuffix("\n-# writing …") for text in texts]
+    for edits_of_dice in (1, 0):  # once it is settled, nothing is written again
+        before = group.told("🎲")[0].edits
+        async with opened(home) as app, serving(server, app) as group.bot:
+            await server.until(lambda: group.told("🎲")[0].text == plain)
+            await group.rest()
+            assert group.told("🎲")[0].edits == before + edits_of_dice
+            assert [post.text for post in group.thread.messages] == settled
+            assert [(post.id, post.edits) for post in group.thread.messages if "🎲" not in post.text] == edits
+            assert await said_in(app, group) == ["I search the floor"]
+
+
+async def test_the_next_beat_takes_away_what_the_last_one_left_below_the_dice(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=DarkBot) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        plain = await left_writing(group)
+        await group.does("Ada", "I look around")
+        assert group.told("🎲")[0].text == plain
+
+
+async def test_a_redo_that_is_refused_leaves_the_beat_as_it_stands(
+    server: LoopbackDiscord, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def moved(*args: object, **more: object) -> None:
+        raise Conflict("Another scene has built on it.")
+
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I search the floor")
+        standing = [(post.text, post.labels) for post in group.thread.messages]
+        with monkeypatch.context() as patched:
+            patched.setattr(timeline, "undo_turn", moved)
+            await (await group.players["Ada"].click(group.with_button("Redo")[-1], "Redo")).message("new dice")
+            await group.rest()
+        assert [(post.text, post.labels) for post in group.thread.messages][: len(standing)] == standing
+        assert await said_in(app, group) == ["I search the floor"]
+        await (await group.players["Ada"].click(group.with_button("Redo")[-1], "Redo")).message("new dice")
+        await group.rest()
+        assert group.told("taken back by Ada") and await said_in(app, group) == ["I search the floor"]
