@@ -1,5 +1,6 @@
 """What a game master asks of the narrator in private: kept beside history, given to the beats that it is for."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +12,7 @@ from gm.play.loading import view_state
 from gm.play.parts import EngineParts
 from gm.store.games import load_scene
 from gm.store.gm_notes import GmNote, load_notes, record_note, remove_note
-from gm.store.turn_queries import FOREVER, count_on_lane
+from gm.store.turn_queries import FOREVER, load_numbers_on_lane
 from gm.store.turns import load_last_turn
 
 MAX_NOTE: Final = 500
@@ -37,17 +38,20 @@ async def standing(parts: EngineParts, game: Game, scene_key: str) -> tuple[tupl
 async def _for_beat(parts: EngineParts, state: SceneState, number: int) -> tuple[tuple[GmNote, int | None], ...]:
     """The notes that hold for the beat of that number. Each scene counts its own beats, and those of the scene that it
     came out of up to then: what the others play meanwhile uses no note up."""
-    found: list[tuple[GmNote, int | None]] = []
     lane, branch = lane_of(state.world, state.scene.key), state.scene.branch_id
     async with parts.database.read() as db:
-        for note in await load_notes(db, state.game.id):
-            if note.beats is None or note.after_number is None:
-                found.append((note, None))
-                continue
-            left = note.beats - await count_on_lane(db, branch, lane, note.after_number, number)
-            if left > 0:
-                found.append((note, left))
-    return tuple(found)
+        notes = await load_notes(db, state.game.id)
+        most = max((note.beats or 0 for note in notes), default=0)  # notes that are over are not looked at one by one
+        lately = await load_numbers_on_lane(db, branch, lane, before=number, most=most) if most else ()
+    found = ((note, _left(note, lately)) for note in notes)
+    return tuple((note, left) for note, left in found if left is None or left > 0)
+
+
+def _left(note: GmNote, lately: Sequence[int]) -> int | None:
+    """For how many beats it still holds; None: until it is removed."""
+    if note.beats is None or note.after_number is None:
+        return None
+    return note.beats - sum(each > note.after_number for each in lately)
 
 
 async def take_note(

@@ -14,7 +14,7 @@ from gm.store.safety_log import record_event
 from gm.store.sealed import load_seals, load_whisperer
 from gm.store.steers import SET_ASIDE as SET_ASIDE
 from gm.store.steers import load_set_aside, load_steers, record_steer
-from gm.store.turn_queries import count_on_lane, load_these_turns
+from gm.store.turn_queries import load_numbers_on_lane, load_these_turns
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
 from gm.store.undo import undo_turn
@@ -105,4 +105,6 @@ async def is_steered(parts: EngineParts, state: SceneState, turn: Turn) -> bool:
         if not before:
             return False
         lane = lane_of(state.world, state.scene.key)
-        return await count_on_lane(db, state.scene.branch_id, lane, max(before), turn.number) < STEERED_TURNS
+        branch = state.scene.branch_id
+        lately = await load_numbers_on_lane(db, branch, lane, before=turn.number, most=STEERED_TURNS)
+    return sum(number > max(before) for number in lately) < STEERED_TURNS

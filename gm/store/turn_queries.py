@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 
 from gm.domain.errors import NotFound
 from gm.domain.play import Turn
@@ -23,15 +23,12 @@ _UNSETTLED = _OF_SCENE.where(_T.stage == "delivered")
 _NUMBERED = LINEAGE_TURN.where(_T.number == bindparam("number"), not_whispered(_T.id))
 _EVERY = LINEAGE_TURN.where(_T.number >= bindparam("first"), _T.number <= bindparam("last")).order_by(_T.number)
 _RANGE = _EVERY.where(not_whispered(_T.id))
-_COUNTED = (
-    select(func.count())
+_NUMBERS_BEFORE = (
+    select(_T.number)
     .select_from(ON_LINEAGE)
-    .where(
-        SEGMENTS.c.branch_id == bindparam("branch"),
-        within(_T.commit_seq),
-        _T.number > bindparam("after"),
-        _T.number < bindparam("before"),
-    )
+    .where(SEGMENTS.c.branch_id == bindparam("branch"), within(_T.commit_seq), _T.number < bindparam("before"))
+    .order_by(_T.number.desc())
+    .limit(bindparam("most"))
 )
 _THESE = LINEAGE_TURN.where(_T.id.in_(bindparam("turns", expanding=True))).order_by(_T.number)
 _LAST_NUMBER = select(BRANCHES.c.last_number).where(BRANCHES.c.id == bindparam("branch"))
@@ -139,8 +136,8 @@ def load_these_turns(tx: Tx, branch_id: int, ids: Collection[int]) -> tuple[Turn
 
 
 @stored
-def count_on_lane(tx: Tx, branch_id: int, lane: Lane | None, after: int, before: int) -> int:
-    """How many beats of a lane a branch's history has between two numbers, those that were taken back among them;
-    `lane` None: of all scenes."""
-    counted = _COUNTED if lane is None else _COUNTED.where(on_lane(lane))
-    return int(tx.value(counted, {"branch": branch_id, "after": after, "before": before}) or 0)
+def load_numbers_on_lane(tx: Tx, branch_id: int, lane: Lane | None, *, before: int, most: int) -> tuple[int, ...]:
+    """Numbers of the last beats of a lane that a branch's history has before one, the latest first, those that were
+    taken back among them; `lane` None: of all scenes."""
+    found = _NUMBERS_BEFORE if lane is None else _NUMBERS_BEFORE.where(on_lane(lane))
+    return tuple(int(row[0]) for row in tx.rows(found, {"branch": branch_id, "before": before, "most": most}))
