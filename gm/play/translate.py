@@ -47,6 +47,7 @@ async def translated(
     answer = _played(state, answer)
     if checkers(parts):
         purpose, templates = purpose_of(parts, state, turn, Role.CHECKER, turn.alternative), parts.templates_of(state)
+        purpose = replace(purpose, player=player)  # as the translation: whoever reads it bears both
         asking, stage = OF_TRANSLATIONS + turn.alternative, "translation"
         found = await judge(parts, state.campaign, answer, purpose, asking=asking, stage=stage, templates=templates)
         if found.keeps_out(parts):

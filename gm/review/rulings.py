@@ -27,6 +27,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "minute": "1 minute passes",
     "minutes": "{count} minutes pass",
     "hours": "{hours} h {minutes} min pass",
+    "whole_hours": "{hours} h pass",
     "check": "check {skill}, {against}",
     "difficulty": "difficulty {number}",
     "against": "against {who}",
@@ -94,8 +95,10 @@ def _is_time(value: Scalar) -> bool:
 def _time_words(minutes: int, say: Say) -> str:
     if minutes == 1:
         return say("minute")
+    if minutes < _HOURS:
+        return say("minutes", count=minutes)
     hours, rest = divmod(minutes, 60)
-    return say("hours", hours=hours, minutes=rest) if minutes >= _HOURS else say("minutes", count=minutes)
+    return say("hours", hours=hours, minutes=rest) if rest else say("whole_hours", hours=hours)
 
 
 def _verdict_rows(
