@@ -77,12 +77,8 @@ def journey(ground: Ground, movers: Sequence[str], start: str, goal: str) -> Ite
 
 
 def hours_on_the_way(campaign: Campaign, changes: Sequence[Change]) -> int:
-    """How many hours those who moved were on the way; 0 where it was no distance. Who comes along a road in the same
-    hour as others lets no time pass, and has walked as far."""
-    moved = [each for each in changes if each.path == "place" and each.entity.startswith("character:")]
-    direct = route_between(campaign, str(moved[-1].before), str(moved[-1].after)) if moved else None
-    if direct is not None:
-        return direct.hours
+    """How many hours the journey took that is among these changes. 0 where it was no distance, where an author or a
+    game master has set somebody down, and for those who come along a road in the hour that others took for it."""
     arrived = [int(str(each.after)) for each in changes if each.path.startswith("road/") and each.after is not None]
     start = campaign.opening.minutes
     began = [start if each.before is None else int(str(each.before)) for each in changes if each.path == "minutes"]

@@ -38,7 +38,7 @@ def test_a_road_takes_its_hours_and_a_door_takes_none() -> None:
     assert now(abbey) == 1080 + 1080, "two legs"
 
 
-def test_what_is_said_of_a_journey_is_how_long_it_took_also_for_those_who_come_along() -> None:
+def test_what_is_said_of_a_journey_is_how_long_it_took() -> None:
     state = begun()
 
     def hours(state: SceneState, who: str, to: str) -> tuple[SceneState, int]:
@@ -49,7 +49,10 @@ def test_what_is_said_of_a_journey_is_how_long_it_took_also_for_those_who_come_a
     assert hours(state, "party", "abbey")[1] == 18, "two legs"
     first, took = hours(state, "ada", "ford")
     assert took == 10
-    assert hours(first, "bo", "ford")[1] == 10, "no time passes again, and the way is as long"
+    assert hours(first, "bo", "ford")[1] == 0, "it is the same hour for who comes along"
+    effect = (Move(character="party", place="ford"),)
+    set_down = apply_effects(effect, state, state.world, dice(), purpose="e", actor="ada", authored=True)
+    assert set_down.changes and hours_on_the_way(state.campaign, set_down.changes) == 0
 
 
 def test_those_who_go_together_spend_the_hours_once() -> None:
