@@ -50,12 +50,14 @@ async def translated(
         purpose = replace(purpose, player=player)  # as the translation: whoever reads it bears both
         asking, stage = OF_TRANSLATIONS + turn.alternative, "translation"
         found = await judge(parts, state.campaign, answer, purpose, asking=asking, stage=stage, templates=templates)
-        if found.keeps_out(parts):
-            raise Refused(_NOT_SHOWN, key="read.bounds")
+        if found.kind is not None:
+            answer = ""  # kept as nothing, so that asking again buys nothing again
+        elif found.keeps_out(parts):
+            raise Refused(_NOT_SHOWN, key="read.bounds")  # nobody has judged it: the next reader may have it judged
     async with parts.database.begin() as db:
         await record_translation(db, turn.id, turn.alternative, language, answer, parts.clock.now())
         await db.commit()
-    return answer
+    return _played(state, answer)
 
 
 async def _ask(parts: EngineParts, state: SceneState, turn: Turn, brief: TranslationBrief, player: str) -> str:

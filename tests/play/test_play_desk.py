@@ -133,14 +133,15 @@ async def test_a_translation_keeps_to_the_lines_also_those_drawn_after_it(sqlite
 async def test_a_translation_is_judged_where_the_host_has_a_checker(sqlite_database: Database, fits: bool) -> None:
     table = EngineTable(sqlite_database)
     game = await told(table)
-    translating(table, [])
+    asked: list[BackendRequest] = []
+    translating(table, asked)
     scribe = table.adjudicator
     answer = json.dumps({"fits": fits, "kind": "" if fits else "line"})
     table.adjudicator = lambda request: answer if request.role is Role.CHECKER else scribe(request)
     turn = (await table.engine.undo(game), await table.engine.redo(game, table.face))[1]
     routes = {**table.parts.door.routes.routes, Role.CHECKER: Route(Role.CHECKER, (SCRIPTED,))}
     table.parts.door.routes = RouteTable(routes)
-    for _ in range(2):  # what was refused was not kept
+    for _ in range(2):
         if fits:
             assert "Lampe" in await table.engine.desk.translated(game, turn, "de", player="discord:7")
         else:
@@ -150,3 +151,4 @@ async def test_a_translation_is_judged_where_the_host_has_a_checker(sqlite_datab
     async with sqlite_database.read() as db:
         events = {(each.event, each.stage, each.by) for each in await load_events(db)}
     assert events == (set() if fits else {("line", "translation", "checker")})
+    assert len([each for each in asked if each.role is Role.SCRIBE]) == 1, "asking again buys nothing, refused or not"
