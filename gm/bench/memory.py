@@ -25,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     args.add_argument("--languages", nargs="+", default=list(LANGUAGES), choices=LANGUAGES, help="needles: which (all)")
     args.add_argument("--narrators", nargs="+", default=["scripted", "offline"], choices=["scripted", "offline"])
     args.add_argument("--quick", action="store_true", help="needles: a short session")
-    args.add_argument("--embedding", metavar="ROUTE", help="needles: with vectors from this route as well")
+    args.add_argument("--embedding", metavar="ROUTE", help="with vectors from this route (transcripts: local)")
     args.add_argument(
         "--held-out", action="store_true", help="needles: English, other facts, to which nothing was fitted"
     )
@@ -53,7 +53,11 @@ def main(argv: Sequence[str]) -> int:
         from gm.bench.memory_transcripts import measure as transcripts
 
         report = transcripts(
-            options.transcripts, queries=options.queries, seed=options.seed, imported=not options.no_import
+            options.transcripts,
+            queries=options.queries,
+            seed=options.seed,
+            imported=not options.no_import,
+            embedding=options.embedding,
         )
         return print_report(report, as_json=options.json)
     from gm.bench.needles.measures import measure

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.bench.memory_import import import_and_recall
+from gm.bench.memory_meaning import Meaning, local_candidate
 from gm.bench.memory_okapi import best, floor_of
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
 from gm.bench.report import Measure, Report, percentile, progress
@@ -41,14 +42,22 @@ _DEEP: Final = 1000
 _RARE: Final = 0.01
 
 
-def measure(folder: Path, *, queries: int, seed: int, imported: bool) -> Report:
-    """The whole benchmark. `imported`: with the game into which the sessions are brought."""
+def measure(folder: Path, *, queries: int, seed: int, imported: bool, embedding: str | None = None) -> Report:
+    """The whole benchmark. `imported`: with the game into which the sessions are brought. `embedding`: a local route;
+    stretches are ranked once more with their likeness at the border.
+
+    Raises:
+        ModelUnavailable: that model is not installed, or not one of this process.
+        NotFound: the folder holds no transcripts.
+    """
     progress("reading")
+    candidate = None if embedding is None else local_candidate(embedding)
     found = load_transcripts(folder)
+    meaning = None if candidate is None else Meaning(found, candidate)
     pairs = [pair for pair in found.pairs if pair.split != "train"] or list(found.pairs)
     chosen = sample(pairs, queries, seed)
     floor = {f"Okapi, {what}, {scope}": share for (what, scope), share in _floor(found, chosen).items()}
-    measures, notes = _ours(found, chosen)
+    measures, notes = _ours(found, chosen, meaning)
     if imported:
         measures += asyncio.run(import_and_recall(found, [pair.summary for pair in chosen[:200]]))
     return Report("memory --transcripts", tuple(measures), floor, tuple(notes))
@@ -101,7 +110,7 @@ class _Tally:
     deep: Counter[str]
 
 
-def _ours(found: Transcripts, sample: Sequence[Pair]) -> tuple[list[Measure], list[str]]:
+def _ours(found: Transcripts, sample: Sequence[Pair], meaning: Meaning | None) -> tuple[list[Measure], list[str]]:
     import numpy as np
 
     progress("our index")
@@ -122,14 +131,29 @@ def _ours(found: Transcripts, sample: Sequence[Pair]) -> tuple[list[Measure], li
             _count(tally.hits, ranking, span, scope)
             mask = of_pair == pair.campaign if same else None
             tops = rank_stretches(stretches, turns, sought, allowed=mask)
-            tally.hits["stretches", scope] += any(hit.position == numbers[pair] for hit in tops)
+            by_words = any(hit.position == numbers[pair] for hit in tops)
+            tally.hits["stretches", scope] += by_words
+            if meaning is not None:
+                like = meaning.of(pair.summary)
+                tops = rank_stretches(stretches, turns, sought, allowed=mask, likeness=like)
+                with_meaning = any(hit.position == numbers[pair] for hit in tops)
+                tally.hits["like", scope] += with_meaning
+                tally.hits["came", scope] += with_meaning and not by_words
+                tally.hits["fell", scope] += by_words and not with_meaning
         start = time.process_time()
         rank([whole], None, sought, windows=False)  # as play does
         tally.times.append((time.process_time() - start) * 1000)
         _look_deep(tally.deep, whole, sought, campaigns == pair.campaign, span)
         if done % 50 == 0:
             progress(f"{done} of {len(sample)}")
-    return _measures(tally, len(sample), whole, built), _notes(tally, len(sample))
+    measures, notes = _measures(tally, len(sample), whole, built), _notes(tally, len(sample))
+    if meaning is not None:
+        measures += _with_meaning(tally, len(sample), meaning)
+        notes += [
+            f"likeness, {scope}: {tally.hits['came', scope]} came among the ten, {tally.hits['fell', scope]} fell out"
+            for scope in SCOPES
+        ]
+    return measures, notes
 
 
 def index_of(found: Transcripts) -> Segment:
@@ -200,6 +224,19 @@ def _measures(tally: _Tally, size: int, whole: Segment, built: float) -> list[Me
         Measure("turns", whole.size, "turns"),
         Measure("the index in memory", whole.nbytes / 1e6, "MB", 100),
         Measure("building it, CPU", built / max(1, whole.size) * 1e6, "µs a turn"),
+    ]
+
+
+def _with_meaning(tally: _Tally, size: int, meaning: Meaning) -> list[Measure]:
+    shares = {scope: tally.hits["like", scope] / size for scope in SCOPES}
+    return [
+        *(
+            Measure(f"the same with likeness, {scope}", share, "share", GOALS["stretches", scope], "at least")
+            for scope, share in shares.items()
+        ),
+        Measure("stretches embedded", meaning.stretches, "stretches"),
+        Measure("pieces of them", meaning.pieces, "pieces"),
+        Measure("embedding them and the summaries, CPU", meaning.seconds, "s"),
     ]
 
 

@@ -4,11 +4,15 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gm.bench import memory
-from gm.bench.memory_sets import load_transcripts
-from gm.domain.errors import NotFound
+from gm.bench.memory_meaning import LETTERS, LONGEST, Meaning, joined, local_candidate
+from gm.bench.memory_sets import Pair, Sitting, Spoken, Transcripts, load_transcripts
+from gm.domain.embeddings import EmbedRequest, Vectors
+from gm.domain.errors import ModelUnavailable, NotFound
+from gm.models.minilm import LOCAL, is_there
 
 CRD3 = Path(__file__).parents[3] / "shared" / "data" / "crd3"
 
@@ -53,6 +57,55 @@ def test_how_far_down_it_stands_is_told(folder: Path, capsys: pytest.CaptureFixt
         assert values[f"stretches, {scope}: the same turns in the first 10 different ones, plain Okapi"] < 1
     # none of these summaries was read
     assert not any("reader" in name for name in values) and len(report["notes"]) == 2
+
+
+class Ships:
+    """Knows one thing of a text: how much of it speaks of ships."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def embed(self, request: EmbedRequest) -> Vectors:
+        self.asked += request.texts
+        return Vectors([[float(text.count("ship")), 1.0] for text in request.texts])
+
+
+def test_stretches_are_embedded_once_and_long_ones_never() -> None:
+    lines = [
+        Spoken(("ANN",), "Rain. " * 100),
+        Spoken(("BO",), "A ship! A ship! A ship!"),
+        *[Spoken((), "Hm.")] * LONGEST,
+    ]
+    ends = (0, 1, LONGEST + 1)
+    pairs = tuple(Pair(0, "C1", "test", f"ship {end}", 0, end, end) for end in ends)
+    ships = Ships()
+    meaning = Meaning(Transcripts((Sitting("C1E001", "C1", tuple(lines)),), pairs), LOCAL, ships)
+    of = meaning.of("A ship, a ship, a ship.")
+    found = of(np.array([2, 0, 1]))
+    assert np.isnan(found[0]) and found[1] < found[2] == pytest.approx(
+        1
+    )  # the best piece counts, whatever else is said
+    assert all(len(text) <= LETTERS + 1 for text in ships.asked) and meaning.stretches == 2
+    asked = list(ships.asked)
+    assert of(np.array([1, 0])).tolist() == [found[2], found[1]] and ships.asked == asked
+    assert meaning.pieces == len(asked) - 1 and meaning.seconds > 0
+    assert joined(["One. Two.", "Three and on."], 9) == ["One. Two.", "Three and on."]
+
+
+def test_transcripts_take_a_model_of_this_process_only() -> None:
+    with pytest.raises(ModelUnavailable, match="of this process only"):
+        local_candidate("openai/text-embedding-3-small")
+
+
+@pytest.mark.skipif(not is_there(), reason="make model")
+def test_likeness_at_the_border_is_told_beside_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memory.main(["--transcripts", str(folder), "--no-import", "--embedding", "local", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    values = {each["name"]: each["value"] for each in report["measures"]}
+    for scope in ("campaign", "all"):
+        assert values[f"the same with likeness, {scope}"] == values[f"the aligned stretch in the top 10, {scope}"] == 1
+        assert f"likeness, {scope}: 0 came among the ten, 0 fell out" in report["notes"]
+    assert values["stretches embedded"] == 0  # two in a campaign, four in all: none is in doubt
 
 
 def test_a_folder_without_transcripts_is_told(tmp_path: Path) -> None:

@@ -17,18 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
+from gm.bench.memory_meaning import LONGEST, joined
 from gm.bench.memory_sets import Pair, Transcripts, load_transcripts
 from gm.bench.memory_transcripts import index_of, sample, stretches_of
 from gm.domain.embeddings import EmbedRequest
 from gm.memory.field import Field
-from gm.memory.passages import Said, sentences_of
+from gm.memory.passages import Said
 from gm.memory.pieces import pieces
 from gm.memory.ranking import Sought
 from gm.memory.stretches import looked_at_again
 from gm.memory.weights import WEIGHTS
 from gm.models.minilm import LOCAL, LocalEmbedder
 
-FIRST, OTHERS, LONGEST, SEED = 30, 6, 150, 5
+FIRST, OTHERS, SEED = 30, 6, 5
 LIKENESSES = {"best": [0], "mean of the best three": [1], "mean": [2], "all three": [0, 1, 2]}
 
 
@@ -65,13 +66,7 @@ def cut(found: Transcripts, pair: Pair, letters: int) -> list[str]:
         names = [", ".join(line.speakers) if letters == 0 else "" for line in lines]
         said = [Said(name, line.text) for name, line in zip(names, lines, strict=True)]
         return [piece for each in said for piece in pieces([each])] or ["-"]
-    blocks: list[str] = []
-    for sentence in (each for line in lines for each in sentences_of(line.text)):
-        if blocks and len(blocks[-1]) + len(sentence) <= letters:
-            blocks[-1] += f" {sentence}"
-        else:
-            blocks.append(sentence)
-    return blocks or ["-"]
+    return joined([line.text for line in lines], letters) or ["-"]
 
 
 def embedded(texts: Sequence[str]) -> np.ndarray:
