@@ -14,9 +14,10 @@ from gm.domain.dice import CheckResult, RollRecord
 from gm.domain.errors import FormulaError
 from gm.domain.play import Game, Parked, Stage, StoredRoll, TurnOutcome
 from gm.domain.ruleset import Ruleset
-from gm.domain.ruling import Ruling, Verdict
+from gm.domain.ruling import Outcome, Ruling, Verdict
 from gm.rules.checks import contested, judged
 from gm.rules.dice import render
+from gm.rules.prices import of_the_move
 from gm.rules.resolve import outcome_for
 from gm.store.audit import Kept, Records
 from gm.store.coding import dump_changes
@@ -238,8 +239,18 @@ def _ruled(ruling: Ruling, outcome: TurnOutcome, ruleset: Ruleset | None) -> Ite
             yield f"has a check of {check.skill} that its ruling did not ask for"
         elif verdict.challenge is None and ruleset is not None:
             came = outcome_for(ruleset, verdict.outcomes, check.degree)
-            if text != (came.text if came else verdict.text):
+            came = of_the_move(ruleset, check.skill, check.degree, came)
+            if not _tells(text, came, verdict):
                 yield f"has a result that is not what was ruled for {check.degree}"
+
+
+def _tells(text: str, came: Outcome | None, verdict: Verdict) -> bool:
+    """Whether it is the text that was ruled, with what was chosen after it where something could be chosen."""
+    ruled = came.text if came else verdict.text
+    if text == ruled or came is None or came.choice is None:
+        return text == ruled
+    chosen = [" ".join(filter(None, (f"{each.label}.", each.text))) for each in came.choice.options]
+    return text.startswith(ruled) and text.removeprefix(ruled).endswith(tuple(chosen))
 
 
 def _asked(verdict: Verdict, check: CheckResult) -> bool:

@@ -11,11 +11,12 @@ from gm.domain.dice import CheckResult, RollRecord
 from gm.domain.effects import Change, SetFlag
 from gm.domain.play import Session, StoredRoll
 from gm.domain.ruleset import Attribute, DegreeRule, Ruleset, Skill
-from gm.domain.ruling import CheckRequest, Outcome, Ruling, Verdict
+from gm.domain.ruling import CheckRequest, Choice, ChoiceOption, Outcome, Ruling, Verdict
 from gm.domain.state import WorldState
 from gm.review.amounts import money
 from gm.review.audience import moods_seen, public_changes
 from gm.review.calls import answered_by
+from gm.review.ledger import _tells
 from gm.review.rulings import ruling_rows
 from gm.review.spend import SpendHead, SpendTotal, head_rows
 from gm.review.tree import BranchNode, draw_tree
@@ -308,3 +309,14 @@ def test_the_four_lines() -> None:
         "At this pace: $1.60 a month, as in the last 7 days",
         "It went to: narration $0.40, adjudication $0.40",
     ]
+
+
+def test_a_result_is_what_was_ruled_and_then_what_was_chosen_and_nothing_else() -> None:
+    options = (ChoiceOption(id="trace", label="You leave a trace", text="Mud."), ChoiceOption(id="late", label="Late"))
+    came = Outcome(text="It opens.", choice=Choice(question="What does it cost?", options=options, default="late"))
+    verdict = Verdict(character="wil", intent="open it")
+    for told in ("It opens.", "It opens. Wil chooses: You leave a trace. Mud.", "It opens. Wil chooses: Late."):
+        assert _tells(told, came, verdict), told
+    for told in ("It stays shut.", "It opens. Wil chooses: Nothing at all.", "Wil chooses: Late.", ""):
+        assert not _tells(told, came, verdict), told
+    assert not _tells("It opens. Wil chooses: Late.", came.model_copy(update={"choice": None}), verdict)
