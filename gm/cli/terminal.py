@@ -127,7 +127,7 @@ class TerminalFace:
         self.screen.blank()
 
     def _finished(self, text: str, note: str) -> None:
-        if not text and not self._told:
+        if not text and not self._told and not note:
             return  # a game master's hand that said nothing
         if not self._told.strip():
             self.screen.blank()

@@ -8,6 +8,7 @@ from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.scenes import lane_of
 from gm.memory.gists import MAX_CHARACTERS, first_and_last, first_sentences, gist_of, shorten
+from gm.play.across import is_across
 from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
 from gm.play.npc_deeds import said_of_deeds
@@ -77,10 +78,10 @@ def _known_places(state: SceneState) -> frozenset[str]:
 def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -> str:
     """The beat in one line: where nothing was ruled, what was said and what was answered or told."""
     verdicts = resolved.verdicts
+    if is_across(turn) and not resolved.changes:
+        return ""  # talk across the table is no part of the story
     if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
         return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
-    if turn.inputs and all(entry.input.kind == "ooc" for entry in turn.inputs):
-        return ""
     wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind not in ("direct", "ooc"))
     said = gist_of(verdicts, resolved.changes, "") if verdicts else first_sentences(wrote, _ANSWER)
     if state.table.mode == "coauthor" and not wrote:

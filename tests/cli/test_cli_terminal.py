@@ -184,6 +184,13 @@ async def test_an_outcome_that_is_told_again_is_shown_once() -> None:
     assert again.count("Stealth: 19") == 2
 
 
+async def test_where_nobody_answers_the_line_that_says_so_is_shown() -> None:
+    for tty in (False, True):
+        events = (NarrationStarted(1), NarrationFinished(1, "", "code", note="Nobody here answers that."))
+        shown = await show(TerminalFace(screen(80, tty=tty)), *events)
+        assert "(Nobody here answers that.)" in shown
+
+
 async def test_a_narration_that_came_in_one_piece_is_shown_once() -> None:
     shown = await show(TerminalFace(screen()), NarrationStarted(1), NarrationFinished(1, "All at once.", "model"))
     assert shown == "All at once.\n\n"

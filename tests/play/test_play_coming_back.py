@@ -51,6 +51,16 @@ async def test_a_recap_has_the_length_that_is_asked_for(database: Database) -> N
     assert "number 13" not in text(early) and "number 6" in text(early)
 
 
+async def test_talk_across_the_table_is_no_part_of_the_story(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await told(table, game, "I nod to the miller.")
+    table.narrator = lambda _: "(Out of character: ask away.)"
+    await table.say(game, "((may I ask something?))")
+    back = await table.engine.back.previously(game)
+    assert "Dust falls" in text(back) and "Out of character" not in text(back)
+
+
 async def test_what_is_over_is_told_by_its_summary(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
