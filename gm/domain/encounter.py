@@ -36,6 +36,10 @@ class Combatant(Value):
     conditions: tuple[str, ...] = ()
     initiative: int = 0
     surprised: bool = False
+    helped: bool = False
+    """A friend has made an opening for their next attack."""
+    hidden: bool = False
+    dodging: bool = False
 
 
 class EncounterView(Value):

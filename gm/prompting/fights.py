@@ -9,6 +9,13 @@ from gm.domain.encounter import Combatant, EncounterView, LegalAction
 
 MOST_CHOICES: Final = 40
 """Legal actions of one character that are written out."""
+_MARKS: Final[Mapping[str, str]] = {
+    "helped": "helped by a friend (advantage on the next attack)",
+    "hidden": "hidden (advantage on the next attack)",
+    "dodging": "on guard (harder to hit)",
+    "surprised": "taken unawares",
+}
+"""What the engine holds of somebody for a moment, as the adjudicator reads it."""
 
 
 def combatant_lines(fight: EncounterView) -> tuple[str, ...]:
@@ -22,7 +29,8 @@ def _line(each: Combatant, zones: tuple[str, ...]) -> str:
     state = "" if each.status == "active" else f", {each.status}"
     held = f", {', '.join(each.conditions)}" if each.conditions else ""
     numbers = f"hp {each.hp}/{each.max_hp}, defence {each.defence}"
-    return f"{each.id} ({each.name}, {each.side}): {numbers}, {where}{held}{state}"
+    marks = "".join(f", {words}" for mark, words in _MARKS.items() if getattr(each, mark))
+    return f"{each.id} ({each.name}, {each.side}): {numbers}, {where}{held}{marks}{state}"
 
 
 def choices(brief: RulingBrief) -> tuple[tuple[str, tuple[str, ...]], ...]:

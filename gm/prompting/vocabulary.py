@@ -152,7 +152,18 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "narrator/beat_user.jinja2": frozenset({"beat"}),
     **{
         f"narrator/{act}.jinja2": NARRATOR_TAIL
-        for act in ("scene_now", "turn", "opening", "ending", "recap", "reword", "steer", "_decided", "direction")
+        for act in (
+            "scene_now",
+            "turn",
+            "opening",
+            "ending",
+            "recap",
+            "reword",
+            "steer",
+            "_decided",
+            "_came_of_it",
+            "direction",
+        )
     },
     "adjudicator/instructions.jinja2": _GM,
     "adjudicator/digest.jinja2": _GM,

@@ -45,6 +45,18 @@ async def test_the_next_ruling_knows_what_was_met_on_the_road(database: Database
     assert SHEEP not in words(table.asked(Role.NARRATOR)[-1]), "the narrator has told it in words of its own"
 
 
+async def test_a_cut_spares_the_way_but_not_what_was_met_on_it(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ada", "bo"), campaign=road())
+    turn = await table.say(game, "cut to the ford", character="ada")
+    assert turn.outcome is not None and SHEEP in turn.outcome.notes
+    told = words(table.asked(Role.NARRATOR)[-1])
+    assert SHEEP in told and "Of the way tell only what stands below" in told and "without the way" not in told
+    await table.engine.undo(game)
+    await table.say(game, "cut to the yard", character="ada")
+    assert "Begin there, without the way." in words(table.asked(Role.NARRATOR)[-1]), "nothing is met behind a door"
+
+
 async def test_what_was_told_word_for_word_is_not_said_twice(database: Database) -> None:
     table = EngineTable(database)
     away = {"input": 1, "character": "ada", "intent": "go", "effects": [{"kind": "move", "character": "party",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from prompting_sample import ILSE, INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
-from gm.domain.brief import Aside, Direction, FactView, InputView, MemoryView, PrecedentView, VerdictView
+from gm.domain.brief import Aside, ChangeView, Direction, FactView, InputView, MemoryView, PrecedentView, VerdictView
 from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
@@ -129,6 +129,17 @@ NARRATIONS = {
         "notes": (),
         "lore": (),
     },
+    "narrator_cut_met": {
+        "direction": Direction("cut", "the landing"),
+        "inputs": (InputView("Ilse", "ilse", "cut to the landing", "direct", "pat"),),
+        "verdicts": (),
+        "changes": (ChangeView("moved", "Ilse", "Ilse → the landing, after 2 hours on the way"),),
+        "fight": ("A dog bites Bram: 3 damage",),
+        "standing": ("Bram: bruised", "next to act: Ilse"),
+        "learned": ("The tollman has been paid.",),
+        "notes": ("A tollman bars the road.",),
+        "lore": (),
+    },
     "narrator_facts": {"ledger": LEDGER, "facts": CALLED},
     "narrator_memory": {
         "ledger": LEDGER,
@@ -213,6 +224,22 @@ def last_message(**changes: object) -> str:
     brief = narration(**changes)
     prompt = assemble_narration(brief, templates=TEMPLATES, counter=QUARTERS, window=8192, reply_tokens=400)
     return prompt.messages()[-1].content
+
+
+def test_a_cut_says_either_that_there_is_no_way_to_tell_or_what_there_is_to_tell_of_it() -> None:
+    bare = NARRATIONS["narrator_cut"]
+    moved = ChangeView("moved", "Ilse", "Ilse → the landing")
+    hurt = ChangeView("hurt", "Ilse", "Ilse −2 HP")
+    assert "without the way." in last_message(**{**bare, "changes": (moved,)})
+    found: tuple[tuple[str, object, str], ...] = (
+        ("notes", ("A tollman.",), "ALSO TELL\n- A tollman."),
+        ("learned", ("The reeve knows.",), "THE PARTY LEARNS THIS NOW"),
+        ("fight", ("A dog bites Bram",), "THE FIGHT, blow by blow"),
+        ("changes", (moved, hurt), "- Ilse −2 HP"),
+    )
+    for name, value, shown in found:
+        told = last_message(**{**bare, name: value})
+        assert shown in told and "without the way" not in told and "Of the way tell only what stands below" in told
 
 
 def test_talk_across_the_table_asks_for_an_answer_and_for_no_scene() -> None:

@@ -253,6 +253,9 @@ def _combatant(fight: Fight, who: str) -> Combatant:
         conditions=tuple(fight.conditions(who)),
         initiative=fight.here(f"initiative/{who}"),
         surprised=bool(fight.here(f"surprised/{who}")),
+        helped=bool(fight.here(f"helped/{who}")),
+        hidden=bool(fight.here(f"hidden/{who}")),
+        dodging=bool(fight.here(f"dodging/{who}")),
     )
 
 
