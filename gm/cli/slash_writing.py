@@ -25,7 +25,8 @@ async def expand(sitting: Sitting, argument: str) -> None:
 
 
 async def alternatives(sitting: Sitting, argument: str) -> None:
-    """Without a number: three ways on, to choose from; `2` chooses the second; `more` makes a fourth; `list` shows."""
+    """Without a number: two ways on beside the one that stands, unless they are made; `2` chooses the second telling;
+    `more` makes another way; `list` shows. What was rewritten, expanded or mended since is a text with no ways yet."""
     from gm.store.tellings import load_tellings
     from gm.store.turns import load_last_turn
 
@@ -41,9 +42,13 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
         return
     if word not in ("", "list", "more"):
         raise Refused("A number, please.", remedy="/alternatives makes three; /alternatives 2 takes the second.")
-    wanted = {"": max(0, WAYS - turn.alternatives), "more": 1, "list": 0}[word]
+    made = sitting.ways[2] if sitting.ways[:2] == (turn.id, turn.alternatives) else 0
+    wanted = {"": max(0, WAYS - 1 - made), "more": 1, "list": 0}[word]
     for _ in range(wanted):
-        sitting.took(await sitting.app.engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene))
+        way = await sitting.app.engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene)
+        made += 1
+        sitting.ways = (way.id, way.alternatives, made)
+        sitting.took(way)
     async with sitting.app.database.read() as db:
         told = await load_tellings(db, turn.id)
         now = await load_last_turn(db, sitting.game.branch_id)

@@ -1,5 +1,6 @@
 """Things to do, marks and branches at the terminal, as they are typed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,11 @@ def test_what_is_not_played_is_no_name(gm: Gm, home: Path, tmp_path: Path, line:
     assert done.code != 0 and "This table does not play that." in done.err and "pider" not in done.err
     joined = gm("play", "--game", "paths", "--new", "Bo, a tamer of spiders", "--script", str(script))
     assert joined.code != 0 and "This table does not play that." in joined.err
+
+
+def test_ways_on_are_those_of_the_text_that_stands(gm: Gm, home: Path, tmp_path: Path) -> None:
+    asked = ("/alternatives", "/alternatives", "/rewrite", "/alternatives", "/alternatives list", "/alternatives more")
+    shown = typed(gm, tmp_path, "I wait", *asked, "/alternatives", "/expand", "/alternatives")
+    listed = [re.findall(r"(?m)^(\d+)\.(?: \(stands now\))?$", part) for part in shown.split("> /alternatives")[1:]]
+    # after the rewrite (the fourth) two new ones; one more; none until what stands was written anew (the eighth)
+    assert [len(each) for each in listed] == [3, 3, 6, 6, 7, 7, 10]
