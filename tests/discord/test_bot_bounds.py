@@ -2,13 +2,11 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-from bot_journey import NoPause, make_home, opened, seated, serving
+from bot_journey import NoPause, opened, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.bot.fairness import Fairness
@@ -20,20 +18,6 @@ from gm.settings import DiscordConfig
 from gm.store.guilds import GuildSettings
 
 MANY = 5000
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 class Stub:

@@ -1,31 +1,14 @@
 """The AI drafts and a person approves, on the loopback Discord: nothing is in the thread before they have spoken."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, begin, make_home, opened, seated, serving
+from bot_journey import Group, begin, opened, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.bot.moding import mode_to_begin
 from gm.review.verify import verify
 
 SEARCH = "I search the floor"
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_nothing_is_told_before_the_game_master_has_approved(server: LoopbackDiscord, home: Path) -> None:

@@ -1,29 +1,13 @@
 """Asked to stop, the bot finishes what it has begun, keeps what is said meanwhile, and goes on at the next start."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import HeldPace, make_home, opened, seated, serving
+from bot_journey import HeldPace, opened, seated, serving
 from loopback import LoopbackDiscord
 from shipped_bot import ShippedBot, sits_down
 
 from gm.store.turns import load_turns
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def test_a_telling_is_finished_and_words_said_meanwhile_are_kept(server: LoopbackDiscord, home: Path) -> None:

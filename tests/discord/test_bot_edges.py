@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
-from bot_journey import TINY, Group, make_home, opened, seated, serving
+from bot_journey import TINY, Group, opened, seated, serving
 from bot_standing import said_in
 from loopback import LoopbackDiscord, Permission, Upload
 
@@ -17,20 +17,6 @@ from gm.review.verify import verify
 from gm.store.turns import load_turns
 
 LAMP = TINY.replace("slug: tiny\n", "slug: lamp\n").replace("The Lit Window", "The Lamp")
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 class Held:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from bot_hosting import Provider, hosted
-from bot_journey import Group, begin, make_home, serving
+from bot_journey import Group, begin, serving
 from loopback import LoopbackDiscord, Message, User
 
 from gm.bot.client import GmBot
@@ -18,20 +18,6 @@ from gm.domain.calls import BackendRequest, Chunk, Role, Usage
 from gm.review.verify import verify
 from gm.store.personal import HOLDS
 from gm.store.schema import METADATA
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 @dataclass

@@ -133,15 +133,16 @@ async def test_long_waits_are_said_and_short_ones_are_not(stage: Stage_) -> None
 
 async def test_words_that_are_posted_late_leave_no_writing_below_the_dice(stage: Stage_) -> None:
     """The turn is played on by what was said after it, while its words still wait for Discord."""
-    gate, speak = asyncio.Event(), stage.wire.speak
+    begun, gate, speak = asyncio.Event(), asyncio.Event(), stage.wire.speak
 
     async def slow(name: str, text: str, **more: Any) -> tuple[int, int] | None:
+        begun.set()
         await gate.wait()
         return await speak(name, text, **more)
 
     stage.wire.speak = slow  # type: ignore[method-assign]
     words = asyncio.create_task(stage.show(InputReceived(7, SAID)))
-    await asyncio.sleep(0.02)
+    await begun.wait()
     await stage.show(OUTCOME, NarrationStarted(7))
     await stage.pace.on(1.2)
     assert stage.wire.texts()[0].endswith("\n-# writing …")

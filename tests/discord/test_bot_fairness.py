@@ -2,11 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import pytest
 from bot_journey import Group, make_home, opened, seated, serving
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,14 +105,6 @@ class StuckBot(GmBot):
     def _wire_of(self, binding: ThreadBinding) -> Wire:
         kind = StuckWire if binding.guild_id == self.stuck else ThreadWire
         return kind(self, self.personas, thread=binding.thread_id, guild=binding.guild_id, channel=binding.channel_id)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def test_a_flooded_server_does_not_slow_another(

@@ -1,7 +1,6 @@
 """A fight on the loopback Discord: its card, its buttons, the commands that no model reads."""
 
 import textwrap
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -29,15 +28,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     text = text.replace("items:\n", THINGS, 1).replace("items: [bow]", "items: [bow, potion]")
     (made / "campaigns" / "tiny" / "campaign.yaml").write_text(text)
     return made
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 def attacks(post: Message) -> dict[str, Any] | None:

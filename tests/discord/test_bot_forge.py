@@ -1,28 +1,11 @@
 """`/forge` on the loopback Discord: a draft for a server's own campaign, shown to one, added when they press."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import TINY, make_home, opened, serving
+from bot_journey import TINY, opened, serving
 from loopback import LoopbackDiscord, Permission, Upload
 
 from gm.store.uploads import load_uploads
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_a_draft_is_added_when_its_game_master_says_so(server: LoopbackDiscord, home: Path) -> None:

@@ -1,6 +1,5 @@
 """A game master at the table, through the loopback Discord: hands, words, notes, secrets, prompts, other languages."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +28,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     text = TINY.replace("wants: To be left alone.", f"wants: To be left alone., secrets: [{{id: oil, text: {SECRET}}}]")
     (folder / "campaigns" / "tiny" / "campaign.yaml").write_text(text + EXTRA, encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def gm(group: Group, command: str, options: dict[str, Any], said: str, *, who: str = "Ada") -> str:

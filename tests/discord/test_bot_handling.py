@@ -1,7 +1,7 @@
 """A telling can be handled on the loopback Discord: spoken to, told otherwise and back again, rated."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -24,15 +24,6 @@ from gm.store.turns import load_beats, load_last_turn
 def home(tmp_path: Path, sqlite_template: Path) -> Path:
     """GM_HOME with people who speak."""
     return home_with_voices(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def last_turn(app: App, bot: GmBot, group: Group) -> Turn:

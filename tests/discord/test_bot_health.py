@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord
 from shipped_bot import ShippedBot
 
@@ -19,14 +19,8 @@ from gm.telemetry.metrics import HELP, Metrics
 
 
 @pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
 async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
+    """A Discord that breaks requests on purpose, and finds nothing wrong with those that it was asked."""
     async with LoopbackDiscord() as made:
         yield made
     assert [str(finding) for finding in made.findings_on_requests] == []

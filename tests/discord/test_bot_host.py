@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from bot_hosting import PLANTED, Provider, hosted, house
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import CannotDo, LoopbackDiscord, Message, Upload
 
 from gm.domain.calls import Category
@@ -17,21 +16,6 @@ from gm.store.guilds import load_audit
 from gm.store.money import record_stop
 
 CAMPAIGN, TITLE = "tiny", "The Lit Window"
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_each_step_of_the_setup_is_one_form_and_outlives_a_restart(server: LoopbackDiscord, home: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_journey import TINY, make_home, opened, serving
+from bot_journey import TINY, opened, serving
 from loopback import LoopbackDiscord, Permission, Upload
 
 from gm.domain.memory import RecallQuery
@@ -49,12 +49,6 @@ CHAT = "\n".join(
         {"name": "Seraphina", "is_user": False, "mes": "My sister Oriel drowned in the silver well."},
     )
 ).encode()
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
 
 
 @pytest.fixture

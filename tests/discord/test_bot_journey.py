@@ -1,31 +1,15 @@
 """A group plays through the loopback Discord, by every way there is to act."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_journey import HeldPace, make_home, opened, seated, serving
+from bot_journey import HeldPace, opened, seated, serving
 from loopback import EVERYONE, CannotDo, LoopbackDiscord, Permission
 
 from gm.bot.catalogue import shipped_catalogue
 from gm.review.verify import verify
 from gm.store.turns import load_turns
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_setup_lobby_and_three_players(server: LoopbackDiscord, home: Path) -> None:

@@ -73,14 +73,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-
-
 @dataclass
 class Listening(Provider):
     """Keeps what each role is sent; rules with a reason that is for the game master alone."""

@@ -1,25 +1,9 @@
 """Lines and veils on the loopback Discord: one's own are private, hold for all, and nobody reads whose they are."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def test_a_line_of_one_players_holds_for_all_and_names_nobody(server: LoopbackDiscord, home: Path) -> None:

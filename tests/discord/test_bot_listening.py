@@ -1,7 +1,6 @@
 """Opt-in listening: what players write is heard, asides and answers to others are not; refusals are explained."""
 
 import gc
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +22,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     """GM_HOME whose gm.yaml asks for the message content intent."""
     (tmp_path / "gm.yaml").write_text("discord: {message_content: true}\n", encoding="utf-8")
     return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def said(app: App, branch: int) -> list[str]:

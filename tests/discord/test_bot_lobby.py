@@ -1,10 +1,8 @@
 """From an idea to a table of people: own characters, readiness, pages, coming late, leaving, coming back."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import TINY, make_home, opened, seated, serving
+from bot_journey import TINY, opened, seated, serving
 from loopback import LoopbackDiscord
 from loopback.message import walk
 from sqlalchemy import text
@@ -23,21 +21,6 @@ MIRA = {
 
 
 _DIE = text("UPDATE states SET value = :value WHERE entity = 'character:una' AND path = 'status'")
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_a_character_of_ones_own_from_the_form_to_the_sheet(server: LoopbackDiscord, home: Path) -> None:

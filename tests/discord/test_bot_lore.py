@@ -1,6 +1,5 @@
 """Lore at a table on Discord: what a character has met, what only the game master sees, and a hand on it."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +28,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     kept = "\n".join(line for line in TINY.splitlines() if "lore:" not in line and "{id: moor" not in line)
     (folder / "campaigns" / "tiny" / "campaign.yaml").write_text(kept + LORE, encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def shown(group: Group, who: str, command: str, options: dict[str, Any], said: str) -> str:

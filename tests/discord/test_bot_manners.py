@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bot_journey import HeldPace, make_home, opened, seated, serving
+from bot_journey import HeldPace, opened, seated, serving
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import LoopbackDiscord, Permission
@@ -17,22 +17,15 @@ from gm.store.guilds import load_audit
 from gm.store.reminders import Reminder
 from gm.store.turns import load_turns
 
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
+NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
+    """A Discord that breaks requests on purpose, and finds nothing wrong with those that it was asked."""
     async with LoopbackDiscord() as made:
         yield made
     assert [str(finding) for finding in made.findings_on_requests] == []
-
-
-NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
 
 def soon(hours: float) -> datetime:

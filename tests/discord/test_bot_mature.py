@@ -1,6 +1,5 @@
 """Campaigns for adults: only where the server allows them and the channel is age-restricted, whenever play begins."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +16,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     made = make_home(tmp_path, sqlite_template)
     (made / "campaigns" / "tiny" / "campaign.yaml").write_text(f"{TINY}rating: mature\n", encoding="utf-8")
     return made
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def allow(bot: GmBot, guild_id: int) -> None:

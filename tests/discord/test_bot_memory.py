@@ -1,27 +1,11 @@
 """`/memory` through the loopback Discord: what players keep in mind, whose it is, and where it was said."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from loopback import LoopbackDiscord, Permission
 
 from gm.store.guilds import load_audit
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def memory(group: Group, who: str, command: str, said: str, /, **options: object) -> str:

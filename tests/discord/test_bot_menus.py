@@ -1,6 +1,5 @@
 """Message actions on the loopback Discord: who said it, edit, remove, say it differently; who is this."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +18,6 @@ from gm.store.turns import load_beats
 def home(tmp_path: Path, sqlite_template: Path) -> Path:
     """GM_HOME with people who speak."""
     return home_with_voices(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_who_said_this(server: LoopbackDiscord, home: Path) -> None:

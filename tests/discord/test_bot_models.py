@@ -1,6 +1,5 @@
 """`/host models`: which models answer in a server, and a choice among those that the host offers."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -48,14 +47,6 @@ def test_each_reason_of_the_terms_has_words_in_each_language(locale: str) -> Non
         said = speech(f"barred.{bar}", name="NAME")
         assert shipped_catalogue().find(locale, f"barred.{bar}")
         assert ("NAME" in said) == ("NAME" in str(Barred(bar, "NAME")))
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def test_a_server_chooses_among_what_the_host_offers(server: LoopbackDiscord, home: Path) -> None:

@@ -1,11 +1,9 @@
 """In play within 60 seconds: a newcomer on Discord, their presses counted; session zero; a sheet from plain words."""
 
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import TINY, Group, make_home, opened, serving
+from bot_journey import TINY, Group, opened, serving
 from loopback import LoopbackDiscord
 
 from gm.domain.calls import BackendRequest, Candidate, Role, Route
@@ -17,21 +15,6 @@ from gm.play.engine import SilentFace
 from gm.review.verify import verify
 
 ABOUT = {"name": "Bo Quill", "about": "a ferryman who lost his boat", "good_at": ["stealth"]}
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_a_newcomer_is_in_play_with_five_interactions(server: LoopbackDiscord, home: Path) -> None:

@@ -1,31 +1,14 @@
 """A party that splits, in threads: opened, played in, met again, taken back, and found again after a restart."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from loopback import Channel, LoopbackDiscord
 
 from gm.app import App
 from gm.bot.client import GmBot
 from gm.review.verify import verify
 from gm.store.turns import load_turns
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == []
 
 
 async def split(group: Group, *, to: str | None = "path", who: str = "Tam Reed") -> Channel:

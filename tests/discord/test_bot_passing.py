@@ -1,11 +1,10 @@
 """What goes on is said below a post while it does: a turn that came to its end has it nowhere, whatever broke off."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from bot_standing import said_in
 from loopback import LoopbackDiscord
 
@@ -15,20 +14,6 @@ from gm.bot.wire import ThreadWire, Wire
 from gm.domain.errors import Conflict
 from gm.play import timeline
 from gm.store.discord import ThreadBinding
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 class DarkWire(ThreadWire):

@@ -1,27 +1,10 @@
 """Ways on and ways not taken, on the loopback Discord: one's own odds, marks, a fork after a mark, two branches."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from loopback import LoopbackDiscord
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_up_to_four_things_with_ones_own_odds(server: LoopbackDiscord, home: Path) -> None:

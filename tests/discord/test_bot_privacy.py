@@ -4,14 +4,13 @@ import io
 import json
 import sqlite3
 import zipfile
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from bot_hosting import house
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import CannotDo, LoopbackDiscord
 
 from gm.app import App, SystemClock, open_app
@@ -31,21 +30,6 @@ from gm.store.schema import METADATA
 
 ROOT = Path(__file__).parents[2]
 SECRETS = ("zqxjdeedq", "zqxjoocq", "zqxjformq", "zqxjlabelq", "zqxjmentionq")
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_the_first_seat_is_taken_after_agreeing(server: LoopbackDiscord, home: Path) -> None:

@@ -1,7 +1,6 @@
 """Somebody's blow, somebody else's question: on Discord it is asked of the right player, shows what has happened, and
 the fight goes on from there. And `/act`, which offers whatever the rules allow."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +24,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     text = FORD.read_text("utf-8").replace("slug: ford", "slug: tiny")
     (made / "campaigns" / "tiny" / "campaign.yaml").write_text(text)
     return made
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def at_the_ford(server: LoopbackDiscord, bot: object) -> Group:

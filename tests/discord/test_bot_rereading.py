@@ -5,8 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord
 from shipped_bot import ShippedBot, shipped
 from test_bot_threads import words
@@ -20,21 +19,6 @@ routes:
   narrator: [{{model: openai/stalled, endpoint: "http://127.0.0.1:{port}", trains_on_inputs: false, price_in: 0,
               price_out: 0, context_window: 8192}}]
 """
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == []
 
 
 @contextlib.asynccontextmanager

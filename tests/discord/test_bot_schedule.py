@@ -1,11 +1,10 @@
 """Where a game gets its thread, when people meet, who is reminded, and what happened before."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bot_journey import HeldPace, make_home, opened, seated, serving
+from bot_journey import HeldPace, opened, seated, serving
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import LoopbackDiscord, Permission
@@ -34,21 +33,6 @@ class Hands:
     def later(self, **span: float) -> None:
         self.at += timedelta(**span)
         self.seconds += timedelta(**span).total_seconds()
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 @pytest.mark.parametrize(

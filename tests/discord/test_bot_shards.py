@@ -1,7 +1,6 @@
 """Several processes for one bot on PostgreSQL: each plays its servers, commands go up once, nobody plays twice."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,14 +71,6 @@ async def database_url(postgres_url: str) -> str:
     """An empty PostgreSQL database."""
     await (await open_emptied(postgres_url)).close()
     return postgres_url
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def begun(server: LoopbackDiscord, channel: Channel) -> tuple[User, Channel]:

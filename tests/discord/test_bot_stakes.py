@@ -1,30 +1,12 @@
 """What is at stake, asked before the roll on the loopback Discord: for a server's new games, and for the one played."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord, Permission
 from test_bot_handling import last_turn
 
 from gm.store.guilds import load_audit
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
-
 
 SEARCH = "I search the floor"
 

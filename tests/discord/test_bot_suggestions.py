@@ -1,27 +1,10 @@
 """Suggested actions on the loopback Discord: opted in, known to the party, played as the player's words."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord, Permission
 from test_bot_handling import last_turn
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def test_three_things_to_do_where_they_are_wanted(server: LoopbackDiscord, home: Path) -> None:

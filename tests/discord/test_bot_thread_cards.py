@@ -1,11 +1,10 @@
 """Cards in a thread: each form of them says the same, stays editable, and outlives a restart."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord, Message
 from loopback.message import COMPONENTS_V2
 
@@ -23,21 +22,6 @@ from gm.store.guilds import GuildSettings
 
 ENGLISH = Speech(shipped_catalogue(), "en")
 GERMAN = Speech(shipped_catalogue(), "de")
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 def form_of(message: Message) -> str:

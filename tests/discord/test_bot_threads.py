@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bot_hosting import Provider, hosted
-from bot_journey import Group, HeldPace, make_home, opened, seated, serving
+from bot_journey import Group, HeldPace, opened, seated, serving
 from loopback import LoopbackDiscord, Message
 from test_bot_survival import SinkingBot, SinkingWire
 
@@ -19,21 +19,6 @@ from gm.domain.calls import BackendRequest, Chunk, Role
 from gm.review.verify import verify
 from gm.store.calls import load_calls
 from gm.store.turns import load_turns
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == []
 
 
 class Tomorrow(SystemClock):

@@ -1,12 +1,10 @@
 """Whose turn it is, in a thread: the card of a round, its buttons, an order, those who are late, restarts."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from loopback import LoopbackDiscord, Message
 
 from gm.app import App, SystemClock
@@ -14,21 +12,6 @@ from gm.bot.client import GmBot
 from gm.bot.turn_desk import mind_turns
 from gm.review.verify import verify
 from gm.store.turns import load_turns
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == []
 
 
 class Tomorrow(SystemClock):

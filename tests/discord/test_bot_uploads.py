@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from bot_journey import TINY, make_home, opened, serving
+from bot_journey import TINY, opened, serving
 from loopback import LoopbackDiscord, Permission, Upload
 
 from gm.review.verify import verify
@@ -14,12 +14,6 @@ from gm.store.guilds import load_audit
 
 LAMP = TINY.replace("slug: tiny\n", "slug: lamp\n").replace("The Lit Window", "The Lamp")
 BROKEN = LAMP.replace("place: hut, text", "place: hutt, text").replace("max_hp: 9, items", "max_hp: nine, items")
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from bot_hosting import Provider, hosted, house
-from bot_journey import make_home, seated, serving
+from bot_journey import seated, serving
 from loopback import CannotDo, LoopbackDiscord
 from loopback.interaction import Interaction
 from loopback.message import Message
@@ -20,21 +20,6 @@ from gm.review.chart_of import chart_of
 from gm.store.spend import SpendLine
 
 PNG = b"\x89PNG\r\n"
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign and an empty database."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 @pytest.fixture

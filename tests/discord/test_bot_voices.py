@@ -1,6 +1,5 @@
 """NPCs speak as themselves on the loopback Discord: names, pictures, order, and what happens when webhooks do not."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,6 @@ ACT = ["Act", "Undo", "Redo", "Reword", "Why?"]
 def home(tmp_path: Path, sqlite_template: Path) -> Path:
     """GM_HOME with people who speak."""
     return home_with_voices(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
-    assert made.unknown_routes == [] and made.invalid_requests == 0
 
 
 async def hears(group: Group, *, line: str = "I ask Orla about the lamp") -> Message:

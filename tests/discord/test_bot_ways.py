@@ -1,30 +1,14 @@
 """Characters that answer alone, and a text that is written together, as a thread on the loopback Discord has them."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import Group, make_home, opened, seated, serving
+from bot_journey import Group, opened, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.app import App
 from gm.domain.play import Game, Turn
 from gm.review.verify import verify
 from gm.store.turns import load_last_turn
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    """GM_HOME with the tiny campaign."""
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def asks(group: Group, command: str, answer: str, **options: object) -> str:

@@ -1,10 +1,8 @@
 """Whispers and what is sealed, through a real client: one reads, nobody else, and a restart changes nothing."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-from bot_journey import make_home, opened, seated, serving
+from bot_journey import opened, seated, serving
 from loopback import LoopbackDiscord
 
 from gm.bot.table import player_key
@@ -13,18 +11,6 @@ from gm.domain.play import Hand, PlayerInput
 from gm.play.memories import Reader
 from gm.play.parts import SilentFace
 from gm.store.guilds import GuildSettings
-
-
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Path:
-    return make_home(tmp_path, sqlite_template)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def test_a_whisper_is_answered_to_one_alone(server: LoopbackDiscord, home: Path) -> None:

@@ -1,6 +1,5 @@
 """A living world on Discord: what is looked up, by whom, and what is read when a session opens."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -37,14 +36,6 @@ def home(tmp_path: Path, sqlite_template: Path) -> Path:
     folder = make_home(tmp_path, sqlite_template)
     (folder / "campaigns" / "tiny" / "campaign.yaml").write_text(TINY + LIVING, encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    """A server that finds nothing wrong with what the bot asks of it."""
-    async with LoopbackDiscord() as made:
-        yield made
-    assert [str(finding) for finding in made.findings_on_requests] == []
 
 
 async def asks(group: Group, who: str, command: str, said: str, /, **options: object) -> str:

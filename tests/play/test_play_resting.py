@@ -1,12 +1,10 @@
 """After an X-card the table rests: nothing begins until somebody goes on, in any scene, also after a restart."""
 
 import asyncio
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from dying import outlives
 from engine_table import EngineTable, WatchingFace, ruling
 from sqlalchemy import text
 from test_play_amends import turns_of, until
@@ -118,49 +116,17 @@ async def whisper_slowly(table: EngineTable, game: Game, face: WatchingFace) -> 
     return await table.engine.take_turn(game, [entry], AloneFace(face, "ilse", table.face))
 
 
-CHILD = """
-import asyncio, os, signal, sys
-sys.path[:0] = [{tests!r}, {here!r}]
-from engine_table import EngineTable
-from gm.store import tx
-from gm.store.database import Database
-from gm.store.games import load_game_by_id
-
-async def main():
-    database = await Database.open("sqlite:///" + {path!r})
-    table = EngineTable(database, owner="host:2:test", gone=lambda _: True)
-    async with database.read() as db:
-        game = await load_game_by_id(db, 1)
-    left = {after}
-    write = tx.Tx.write
-    def counted(self, *given, **more):
-        nonlocal left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return write(self, *given, **more)
-    tx.Tx.write = counted
-    await table.engine.set_aside(game)
-
-asyncio.run(main())
-"""
-
-
 async def test_killed_while_it_is_laid_it_is_laid_whole_or_not_at_all(tmp_path: Path, sqlite_template: Path) -> None:
     """A real process, killed before its n-th write: nothing has happened, or all of it; never half."""
     from databases import open_copy
 
-    here, seen = Path(__file__).parent, set()
+    seen = set()
     for after in range(0, 60, 2):
         database = await open_copy(sqlite_template, tmp_path)
         table, game = await party(database)
         turn = await table.say(game, "I search the zebra by the floor")
         await database.close()
-        code = CHILD.format(tests=str(here.parent), here=str(here), path=str(tmp_path / "game.db"), after=after)
-        ended = await asyncio.to_thread(
-            subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False
-        )
-        assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+        ended = await outlives(tmp_path / "game.db", "await table.engine.set_aside(game)", after=after)
         database = await Database.open(f"sqlite:///{tmp_path / 'game.db'}")
         table = EngineTable(database, owner="host:3:test", gone=lambda _: True)
         async with database.read() as db:
@@ -175,7 +141,7 @@ async def test_killed_while_it_is_laid_it_is_laid_whole_or_not_at_all(tmp_path: 
         await table.engine.set_aside(game)  # laid again, it is the same
         assert (await table.engine.table(game)).resting
         await database.close()
-        seen.add((ended.returncode, laid))
-        if ended.returncode == 0:
+        seen.add((ended, laid))
+        if ended:
             break
-    assert (0, True) in seen and (-signal.SIGKILL, False) in seen
+    assert (True, True) in seen and (False, False) in seen

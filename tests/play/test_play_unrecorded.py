@@ -1,13 +1,10 @@
 """A player who takes back that they are recorded plays on: their words go once the table has moved past them."""
 
-import asyncio
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from databases import open_copy
+from dying import outlives
 from engine_table import EngineTable, check, ruling
 from sqlalchemy import text
 
@@ -137,33 +134,6 @@ async def test_a_whisper_of_theirs_goes_too_and_others_secrets_stay_sealed(datab
     assert await table.engine.whispers.mine(game, "ilse") == before
 
 
-CHILD = """
-import asyncio, os, signal, sys
-sys.path[:0] = [{tests!r}, {here!r}]
-from engine_table import EngineTable
-from gm.store import tx
-from gm.store.database import Database
-from gm.store.games import load_game_by_id
-
-async def main():
-    database = await Database.open("sqlite:///" + {path!r})
-    table = EngineTable(database, owner="host:2:test", gone=lambda _: True)
-    table.clock.pass_by(3600)
-    async with database.read() as db:
-        game = await load_game_by_id(db, 1)
-    left = {after}
-    write = tx.Tx.write
-    def counted(self, *given, **more):
-        nonlocal left
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return write(self, *given, **more)
-    tx.Tx.write = counted
-    {act}
-
-asyncio.run(main())
-"""
 LATER = 'await table.say(game, "I wait by the stones", character="ilse", source="later")'
 
 
@@ -173,21 +143,15 @@ async def test_killed_between_a_telling_and_their_going_words_are_gone_once_it_s
 ) -> None:
     """A real process is killed before its n-th write, from the next beat's first until none is left. Whoever opens the
     game again finds nothing of what was due, not even in the bytes of the file."""
-    here, gone_late, ended = Path(__file__).parent, 0, False
+    gone_late, ended = 0, False
     for after in range(20 if act == LATER else 0, 200, 4):  # a beat is told after some twenty writes
         database = await open_copy(sqlite_template, tmp_path)
         table, game = await seated(database)
         await table.engine.record.set_kept("odo", kept=False)
         await table.say(game, WORDS, character="odo")
         await database.close()
-        code = CHILD.format(
-            tests=str(here.parent), here=str(here), path=str(tmp_path / "game.db"), after=after, act=act
-        )
-        child = await asyncio.to_thread(
-            subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=False
-        )
-        assert child.returncode in (0, -signal.SIGKILL), child.stderr
-        ended = child.returncode == 0
+        later = f"table.clock.pass_by(3600); {act}"
+        ended = await outlives(tmp_path / "game.db", later, after=after)
         database = await Database.open(f"sqlite:///{tmp_path / 'game.db'}")
         over = await is_over(database)
         gone_late += over and "zqxjtune" in await everything(database)
