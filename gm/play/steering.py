@@ -13,7 +13,8 @@ from gm.play.pausing import rest
 from gm.store.safety_log import record_event
 from gm.store.sealed import load_seals, load_whisperer
 from gm.store.steers import SET_ASIDE as SET_ASIDE
-from gm.store.steers import load_set_aside, load_steers, record_steer
+from gm.store.steers import is_set_aside, load_set_aside, load_steers, record_steer
+from gm.store.table_settings import load_table
 from gm.store.turn_queries import load_numbers_on_lane, load_these_turns
 from gm.store.turns import load_last_turn, load_turn, load_unfinished
 from gm.store.tx import Db
@@ -28,7 +29,8 @@ async def set_aside(
     parts: EngineParts, game: Game, scene: Scene, lease: Lease, turn_ids: Sequence[int] = (), *, by: str | None = None
 ) -> Turn:
     """Take beats back and keep their words out of everything that follows, all at once; gives the first. Without any it
-    is the last one that could be seen: by the player of the character `by`, whose own whispers are among them.
+    is the last one that could be seen: by the player of the character `by`, whose own whispers are among them. While
+    the table rests, that is the one for which it rests: two people who lay a card at the same moment mean one beat.
 
     The table rests from then on, where it is set so; not for what one player alone could see: nobody else is to learn
     that anything was set aside, for there is but one who can have done it. The opening, a beat whose changes others
@@ -41,6 +43,9 @@ async def set_aside(
     now = parts.clock.now()
     async with parts.database.begin() as db:
         turns = [await load_turn(db, each, branch_id=scene.branch_id) for each in turn_ids]
+        resting = await _rested_for(db, game, scene) if not turns else None
+        if resting is not None:
+            return resting
         turns = turns or [turn for turn in (await _last(db, game, scene, by),) if turn is not None]
         if not turns:
             raise Refused("Nothing has been told yet.", key="xcard.nothing")
@@ -62,6 +67,16 @@ async def _aside(db: Db, game: Game, scene: Scene, lease: Lease, turn: Turn, now
     if turn.kind != "opening" and turn.status != "undone" and await _is_last(db, scene, turn):
         with contextlib.suppress(HistoryConflict):  # its words go all the same
             await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=now)
+
+
+async def _rested_for(db: Db, game: Game, scene: Scene) -> Turn | None:
+    """The scene's newest beat, if it was taken back by a card that all could see and the table has rested since."""
+    if not (await load_table(db, game.id)).resting or await load_unfinished(db, scene.id):
+        return None
+    newest = await load_last_turn(db, scene.branch_id, include_undone=True, scene=scene.key)
+    if newest is None or newest.status != "undone" or not await is_set_aside(db, newest.id):
+        return None
+    return newest if await load_whisperer(db, newest.id) is None else None
 
 
 async def may_see(db: Db, turn_id: int, by: str | None) -> bool:

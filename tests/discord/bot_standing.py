@@ -42,6 +42,7 @@ def marks_of(turns: Sequence[Turn], user: User) -> list[str]:
 
 async def check_sound(app: App, group: Group) -> None:
     """History folds to the world, every turn is settled, every post of the thread has a row of its own."""
+    await group.bot.tables.rest()  # what is deleted just now is noted as gone a moment later
     table = await group.bot.tables.at(group.thread.id)
     assert table is not None and (await verify(app.database, table.game)).ok
     turns = await turns_of(app, group)

@@ -34,6 +34,18 @@ async def telling(table: EngineTable, game: object, words: str) -> "asyncio.Task
     return task
 
 
+async def test_a_second_card_while_the_table_rests_takes_nothing_more(database: Database) -> None:
+    """The second of two people was a moment later: the beat that both mean is back already."""
+    table = EngineTable(database)
+    game = await table.start()
+    opening = {line for line in (await stored(database)).splitlines() if line.startswith("narration: ")}
+    table.narrator = lambda _: "A zebra crosses."
+    turn = await table.say(game, "I look at the stripes")
+    assert [(await table.engine.set_aside(game)).id for _ in range(3)] == [turn.id] * 3
+    assert opening and opening <= set((await stored(database)).splitlines()), "an earlier beat keeps its words"
+    assert await turns_of(table, game) == [("done", []), ("undone", ["I look at the stripes"])]
+
+
 async def test_a_card_stops_the_telling_at_once(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
