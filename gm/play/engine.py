@@ -150,20 +150,31 @@ class TurnEngine:
     async def open_story(self, game: Game, face: Face) -> Turn:
         """Read the opening out. A game that has been opened keeps its opening."""
         scene = await self._scene(game)
-        async with self._parts.database.read() as db:
-            last = await load_last_turn(db, game.branch_id, scene=scene.key)
-            unfinished = await load_unfinished(db, scene.id)
+        last, begun = await self._played(game, scene)
+        if last is None and begun is None:
+            async with self._holds.hold(scene.id, on_wait=_nobody):  # else two who open it at once both read it out
+                last, begun = await self._played(game, scene)
+                opening = await self._opening(game, scene) if last is None and begun is None else None
+            if opening is not None:
+                return await self._carry_on(game, scene, opening, face)
         if last is not None:
             return last
-        if unfinished:
-            return await self._carry_on(game, scene, unfinished[0], face, resumed=True)
+        assert begun is not None
+        return await self._carry_on(game, scene, begun, face, resumed=True)
+
+    async def _played(self, game: Game, scene: Scene) -> tuple[Turn | None, Turn | None]:
+        """The last turn of a scene that came to pass, and the first that is under way."""
+        async with self._parts.database.read() as db:
+            last = await load_last_turn(db, game.branch_id, scene=scene.key)
+            return last, next(iter(await load_unfinished(db, scene.id)), None)
+
+    async def _opening(self, game: Game, scene: Scene) -> Turn:
         async with self._parts.database.begin() as db:
             session = await session_within(db, self._parts, game)
-            turn = await record_turn(
-                db, scene=scene, session_id=session.id, kind="opening", input_ids=(), now=self._parts.clock.now()
-            )
+            now = self._parts.clock.now()
+            turn = await record_turn(db, scene=scene, session_id=session.id, kind="opening", input_ids=(), now=now)
             await db.commit()
-        return await self._carry_on(game, scene, turn, face)
+        return turn
 
     async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str = MAIN) -> Turn:
         """Play one beat of these inputs, to its end or until it waits for an answer.

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bot_journey import Group, opened, seated, serving
+from bot_journey import Group, begin, opened, seated, serving
 from loopback import LoopbackDiscord
 from shipped_bot import shipped
 
@@ -14,9 +15,11 @@ from gm.bot.buttons import Button
 from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
 from gm.bot.wire import ThreadWire, Wire
+from gm.domain.play import Turn
+from gm.play import engine
 from gm.review.verify import verify
 from gm.store.discord import ThreadBinding
-from gm.store.turns import load_turns
+from gm.store.turns import load_turns, load_unfinished
 
 
 @pytest.fixture
@@ -185,6 +188,36 @@ async def test_the_shipped_command_survives_a_real_kill(server: LoopbackDiscord,
         await (await ada.submit(form, {"Your character": "I look around"})).message("✅")
         await server.until(lambda: "Undo" in thread.messages[-1].labels)
         assert [m.text for m in thread.messages].count(opening.text) == 1
+
+
+async def test_a_game_that_is_begun_before_the_bot_has_looked_around_is_opened_once(
+    server: LoopbackDiscord, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Buttons work from the first moment of a connection on; what is played is looked up two seconds later."""
+    channel, both, looks = server.world.guild().channel("inn"), asyncio.Barrier(2), 0
+
+    async def look(*args: Any) -> tuple[Turn, ...]:
+        nonlocal looks
+        looks += 1
+        found, early = await load_unfinished(*args), looks <= 2
+        if early:
+            await asyncio.wait_for(both.wait(), 10)
+        return found
+
+    async with opened(home) as app, serving(server, app) as bot:
+        ada = channel.guild.user("Ada")  # type: ignore[union-attr]
+        await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
+        (thread,) = channel.threads
+        await (await ada.click(thread.messages[0], "Play Ilse Brand")).message("You play")
+        monkeypatch.setattr(engine, "load_unfinished", look)
+        await begin(ada, thread.messages[0])
+        await bot.tables.wake_all()
+        await bot.tables.rest()
+        group = Group(server, bot, channel, thread, {"Ada": ada})
+        assert len(group.told("A lit window.")) == 1 and looks >= 2
+        assert await beats(app, bot, thread.id) == [("done", 0)]
+        await group.does("Ada", "I look around")
+        assert await beats(app, bot, thread.id) == [("done", 0), ("done", 1)]
 
 
 @pytest.mark.parametrize("readable", [True, False])

@@ -178,7 +178,12 @@ class EngineTable:
         return self.narrator(request) if request.role is Role.NARRATOR else self.adjudicator(request)
 
     async def start(
-        self, *, party: tuple[str, ...] = ("ilse",), stakes: str = "show", campaign: Campaign | None = None
+        self,
+        *,
+        party: tuple[str, ...] = ("ilse",),
+        stakes: str = "show",
+        campaign: Campaign | None = None,
+        opened: bool = True,
     ) -> Game:
         campaign = campaign or mill()
         version = campaign_version(campaign)
@@ -200,7 +205,8 @@ class EngineTable:
                 now=now,
             )
             await db.commit()
-        await self.engine.open_story(game, self.face)
+        if opened:
+            await self.engine.open_story(game, self.face)
         return game
 
     def line(self, text: str, *, character: str = "ilse", source: str | None = None) -> PlayerInput:

@@ -1,6 +1,7 @@
 """What one turn promises, live and after the process that played it has gone."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from engine_table import EngineTable, check, ruling, settled
@@ -8,11 +9,12 @@ from engine_table import EngineTable, check, ruling, settled
 from gm.domain.calls import Role
 from gm.domain.errors import ModelUnavailable, Refused
 from gm.domain.events import InputReceived, NarrationFinished, RulingStarted, TurnParked
-from gm.domain.play import Stage
+from gm.domain.play import Stage, Turn
+from gm.play import engine
 from gm.store.calls import load_calls
 from gm.store.database import Database
 from gm.store.rolls import load_rolls
-from gm.store.turns import load_beats, load_turns
+from gm.store.turns import load_beats, load_turns, load_unfinished
 
 
 async def test_a_turn_shows_dice_before_words_and_ends_settled(database: Database) -> None:
@@ -27,6 +29,30 @@ async def test_a_turn_shows_dice_before_words_and_ends_settled(database: Databas
     assert [kinds.index(kind) for kind in order[:3]] == sorted(kinds.index(kind) for kind in order[:3])
     assert kinds.index("OutcomeResolved") < kinds.index("NarrationStarted", kinds.index("OutcomeResolved"))
     assert "1d20" in table.face.outcomes()[0].dice[0]
+
+
+async def test_two_who_open_the_story_at_once_open_it_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A game that has just begun is opened by whoever began it, and by a process that only now looks what it plays."""
+    both = asyncio.Barrier(2)
+    looked = 0
+
+    async def look(*args: Any) -> tuple[Turn, ...]:
+        nonlocal looked
+        looked += 1
+        found = await load_unfinished(*args)
+        if looked <= 2:
+            await both.wait()
+        return found
+
+    monkeypatch.setattr(engine, "load_unfinished", look)
+    table = EngineTable(database)
+    game = await table.start(opened=False)
+    async with asyncio.timeout(10):
+        one, other = await asyncio.gather(*(table.engine.open_story(game, table.face) for _ in range(2)))
+    assert one.id == other.id
+    async with database.read() as db:
+        assert [(turn.kind, turn.status) for turn in await load_turns(db, game.branch_id)] == [("opening", "done")]
+    assert sum(isinstance(event, NarrationFinished) for event in table.face.events) == 1
 
 
 async def test_the_same_source_id_is_one_input_and_one_turn(database: Database) -> None:
