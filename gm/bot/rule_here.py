@@ -30,7 +30,7 @@ def add_rule_command(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
     async def named(interaction: Interaction, current: str) -> Choices:
         speech = bot.speech(interaction)
         table = await bot.tables.need(interaction.channel_id, speech)
-        groups = rule_names(scene_in(await table.state(), speech.locale).campaign)
+        groups = rule_names(scene_in(await table.state(), speech.locale).campaign, speech.locale)
         return chooser([(name, name) for _, names in groups for name in names], current)
 
 
@@ -43,14 +43,18 @@ async def looked_up(bot: "GmBot", interaction: Interaction, speech: Speech, word
     table = await bot.tables.need(interaction.channel_id, speech)
     campaign = scene_in(await table.state(), speech.locale).campaign
     if not words.strip():
-        groups = tuple((speech(f"rule.kind.{kind}"), ", ".join(names)) for kind, names in rule_names(campaign))
+        groups = tuple(
+            (speech(f"rule.kind.{kind}"), ", ".join(names)) for kind, names in rule_names(campaign, speech.locale)
+        )
         return Card(campaign.ruleset.title, (), groups, footer=speech("rule.how"))
-    rows = tuple(_row(speech, each) for each in rules_about(campaign, words))
+    rows = tuple(_row(speech, each) for each in rules_about(campaign, words, speech.locale))
     return Card(campaign.ruleset.title, rows)
 
 
 def _row(speech: Speech, rule: Rule) -> str:
-    what = ", ".join(filter(None, ("" if rule.kind == "other" else speech(f"rule.kind.{rule.kind}"), rule.of)))
+    what = ", ".join(
+        filter(None, ("" if rule.kind in ("other", "notion") else speech(f"rule.kind.{rule.kind}"), rule.of))
+    )
     head = f"**{rule.name}** ({what})" if what else f"**{rule.name}**"
     said = f"{head}: {rule.summary}" if rule.summary else head
     return f"{said}\n-# {rule.detail}" if rule.detail else said

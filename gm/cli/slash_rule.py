@@ -1,7 +1,11 @@
 """`/rule WORDS` at the terminal: what the rules say."""
 
+from typing import Final
+
 from gm.cli.phrases import sentence
 from gm.cli.sitting import Sitting
+
+_KINDS: Final = {"notion": "in general"}
 
 
 async def rule(sitting: Sitting, argument: str) -> None:
@@ -15,12 +19,12 @@ async def rule(sitting: Sitting, argument: str) -> None:
     screen = sitting.screen
     if not argument.strip():
         screen.line(sitting.campaign.ruleset.title, style="bold")
-        for kind, names in rule_names(sitting.campaign):
-            screen.line(f"{kind}: {', '.join(names)}", indent=2)
+        for kind, names in rule_names(sitting.campaign, sitting.campaign.language):
+            screen.line(f"{_KINDS.get(kind, kind)}: {', '.join(names)}", indent=2)
         screen.line("/rule NAME says more of one.", style="dim")
         return
-    for each in rules_about(sitting.campaign, argument):
-        what = ", ".join(filter(None, ("" if each.kind == "other" else each.kind, each.of)))
+    for each in rules_about(sitting.campaign, argument, sitting.campaign.language):
+        what = ", ".join(filter(None, ("" if each.kind in ("other", "notion") else each.kind, each.of)))
         head = f"{each.name} ({what})" if what else each.name
         screen.line(
             f"{head}: {sentence(each.summary)}" if each.summary else head, style="bold" if not each.summary else ""

@@ -12,9 +12,11 @@ from gm.domain.campaign import Campaign
 from gm.domain.errors import NotFound
 from gm.domain.ruleset import Ruleset
 from gm.domain.values import Value
-from gm.domain.words import Phrases
+from gm.domain.words import Phrases, fold
 from gm.rules.lexicon import kept
-from gm.rules.looking.found import Named, find, in_short, near
+from gm.rules.looking.found import Named, find, near
+from gm.rules.rule_notions import NOTIONS, notions_of
+from gm.rules.rule_sentences import Sentences
 
 Kind = Literal[
     "attribute",
@@ -29,12 +31,12 @@ Kind = Literal[
     "rest",
     "degree",
     "difficulty",
+    "notion",
     "other",
 ]
-_SAID: Final = frozenset({"id", "name", "title", "label", "synonyms", "summary", "attribute", "features", "spells"})
-"""Fields that a rule says otherwise, or nowhere."""
 _AT_ONCE: Final = 4
 _LISTED: Final[tuple[Kind, ...]] = (
+    "notion",
     "attribute",
     "skill",
     "condition",
@@ -49,8 +51,8 @@ _LISTED: Final[tuple[Kind, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `of`: what it belongs to (a skill's attribute, a feature's class). `detail`: the rest, in the kit's own
-    notation; '' where the summary says all."""
+    """One rule. `of`: what it belongs to (a skill's attribute, a feature's class). `detail`: what code does by it, in
+    plain sentences; '' where the summary says all."""
 
     kind: Kind
     name: str
@@ -59,23 +61,25 @@ class Rule:
     detail: str = ""
 
 
-def rules_about(campaign: Campaign, words: str) -> tuple[Rule, ...]:
-    """The rules that these words name, as players read them, the longest names first.
+def rules_about(campaign: Campaign, words: str, language: str) -> tuple[Rule, ...]:
+    """The rules that these words name, as players of that language read them, the longest names first. The words may
+    be those of any language that the game speaks.
 
     Raises:
         NotFound: none; says what comes near.
     """
-    rules = campaign.ruleset
-    things = kept(rules, "rules for players", lambda: tuple(_named(rules)))
-    exact = find(things, words)
-    if not exact:
+    things = _things(campaign.ruleset, language)
+    wanted = fold(words).strip(" .:!?«»\"'")
+    found = tuple(each.what for each in things if each.answers_to(wanted))
+    if not found:
         names = kept(
-            rules, "rules in words", lambda: Phrases((name, each.what) for each in things for name in _called(each))
+            campaign.ruleset,
+            f"rules in words:{language}",
+            lambda: Phrases((name, each.what) for each in things for name in _called(each)),
         )
         hits = sorted(names.hits(words), key=lambda hit: (-hit.length, hit.start))
-        found = tuple(dict.fromkeys(hit.tag for hit in hits))[:_AT_ONCE]
-    else:
-        found = tuple(dict.fromkeys(each.what for each in exact))[:_AT_ONCE]
+        found = tuple(hit.tag for hit in hits) or tuple(each.what for each in find(things, words))
+    found = tuple(dict.fromkeys(found))[:_AT_ONCE]
     if found:
         return found
     close = tuple(dict.fromkeys(each.what.name for each in near(words, things)))
@@ -88,22 +92,27 @@ def rules_about(campaign: Campaign, words: str) -> tuple[Rule, ...]:
     )
 
 
-def rule_names(campaign: Campaign) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
-    """What can be looked up, by kind."""
-    things = kept(campaign.ruleset, "rules for players", lambda: tuple(_named(campaign.ruleset)))
+def rule_names(campaign: Campaign, language: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
+    """What can be looked up, by kind, in that language."""
+    things = _things(campaign.ruleset, language)
     groups = ((kind, tuple(each.what.name for each in things if each.what.kind == kind)) for kind in _LISTED)
     return tuple((kind, names) for kind, names in groups if names)
 
 
+def _things(rules: Ruleset, language: str) -> tuple[Named[Rule], ...]:
+    return kept(rules, f"rules for players:{language}", lambda: tuple(_named(rules, Sentences(rules, language))))
+
+
 def _called(thing: Named[Rule]) -> Iterator[str]:
-    yield from (name for name in (thing.id.replace("-", " "), *thing.names) if len(name) > 1 and not name.isdecimal())
+    words = NOTIONS.get(thing.id, ()) if thing.what.kind == "notion" else (thing.id.replace("-", " "),)
+    yield from (name for name in (*words, *thing.names) if len(name) > 1 and not name.isdecimal())
 
 
-def _named(rules: Ruleset) -> Iterator[Named[Rule]]:
+def _named(rules: Ruleset, told: Sentences) -> Iterator[Named[Rule]]:
     attributes = {each.id: each.name for each in rules.attributes}
-    yield from _each("attribute", rules.attributes)
+    yield from _each(told, "attribute", rules.attributes)
     for skill in rules.skills:
-        yield from _each("skill", (skill,), of=attributes.get(skill.attribute, ""))
+        yield from _each(told, "skill", (skill,), of=attributes.get(skill.attribute, ""))
     groups: tuple[tuple[Kind, Iterable[Any]], ...] = (
         ("condition", rules.conditions),
         ("spell", rules.spells),
@@ -113,30 +122,30 @@ def _named(rules: Ruleset) -> Iterator[Named[Rule]]:
         ("other", (*rules.derived, *rules.after_roll, *rules.declarations, *rules.coins, *rules.reactions)),
     )
     for kind, values in groups:
-        yield from _each(kind, values)
+        yield from _each(told, kind, values)
     for one, owners in (("class", rules.classes), ("species", rules.species), ("background", rules.backgrounds)):
         for owner in owners:
-            yield Named(owner.id, (owner.name,), _owner(rules, one, owner))  # type: ignore[arg-type]
-            yield from _each("feature", owner.features, of=owner.name)
-    for name, value in rules.difficulties.items():
-        said = rules.difficulty_names.get(name, name)
-        yield Named(name, (said,), Rule("difficulty", said, "", str(value)))
+            lives_by = [
+                each.name for each in map(rules.attribute, getattr(owner, "attributes", ())) if each is not None
+            ]
+            yield from _each(told, one, (owner,), of=", ".join(lives_by))  # type: ignore[arg-type]
+            yield from _each(told, "feature", owner.features, of=owner.name)
+    if rules.instead_of_dice is None and not rules.procedure().fixed:
+        for name, value in rules.difficulties.items():
+            said = rules.difficulty_name(name)
+            yield Named(name, (said,), Rule("difficulty", said, "", told.say("must_come_to", number=value)))
     for name, title in rules.damage_types.items():
-        yield Named(name, (title,), Rule("other", title))
+        yield Named(name, (title,), Rule("other", title, "", told.say("kind_of_damage")))
+    for own, title, says in notions_of(told):
+        plain = tuple(word for word in NOTIONS[own] if not word.endswith("*"))
+        yield Named(own, (title, *plain), Rule("notion", title, "", says[0], " ".join(says[1:])))
 
 
-def _owner(rules: Ruleset, kind: Kind, owner: Any) -> Rule:
-    """A class, species or background: what it brings, by the names of things."""
-    spells = [spell.name for spell in map(rules.spell, getattr(owner, "spells", ())) if spell is not None]
-    features = [f"{each.name} ({each.level})" if each.level > 1 else each.name for each in owner.features]
-    detail = "; ".join(filter(None, (", ".join(features), ", ".join(spells))))
-    lives_by = [each.name for each in map(rules.attribute, getattr(owner, "attributes", ())) if each is not None]
-    return Rule(kind, owner.name, ", ".join(lives_by), owner.summary, detail)
-
-
-def _each(kind: Kind, values: Iterable[Value], *, of: str = "") -> Iterator[Named[Rule]]:
+def _each(told: Sentences, kind: Kind, values: Iterable[Value], *, of: str = "") -> Iterator[Named[Rule]]:
     for value in values:
         own = str(getattr(value, "id", ""))
-        name = str(getattr(value, "name", "") or getattr(value, "label", "") or own)
-        summary = str(getattr(value, "summary", ""))
-        yield Named(own, (name,), Rule(kind, name, of, summary, in_short(value, without=_SAID).replace("_", " ")))
+        name = str(getattr(value, "name", "") or getattr(value, "label", ""))
+        if not name:  # a number that no sheet shows
+            continue
+        summary = str(getattr(value, "summary", "")) if told.speaks(value) else ""
+        yield Named(own, (name,), Rule(kind, name, of, summary, " ".join(told.says(value))))

@@ -44,3 +44,13 @@ def test_a_page_can_be_played(gm: Gm, tmp_path: Path) -> None:
     done = gm("play", "--as-improv", "a lighthouse", "--game", "i", "--script", str(script))
     assert done.code == 0, done.err
     assert "Sal:" in done.out
+
+
+def test_a_rule_is_told_in_plain_sentences(gm: Gm, tmp_path: Path) -> None:
+    script = tmp_path / "lines.txt"
+    script.write_text("/rule\n/rule advantage\n/rule hit points\n/rule prone\n", encoding="utf-8")
+    said = " ".join(gm("play", "drowned-bell", "--game", "g", "--script", str(script)).out.split())
+    assert "in general: Checks, Advantage and disadvantage, Hit points" in said
+    assert "With advantage one die more is thrown and the best count" in said
+    assert "At 0 somebody is down" in said
+    assert "Prone (condition): On the ground. Disadvantage: Fight, Aim" in said

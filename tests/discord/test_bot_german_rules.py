@@ -163,6 +163,13 @@ async def test_a_german_check_and_a_german_fight_show_no_english_word_of_the_rul
         await (await max_.slash(group.thread, "attack", {"target": "Wolf"})).message("✅")
         await group.rest()
         await fight_on(group)
+        for asked, says in (
+            ("Vorteil", "die besten zählen"),
+            ("Verängstigt", "Greift mit Nachteil an"),
+            ("", "Trefferpunkte"),
+        ):
+            looked = await lena.slash(group.thread, "rule", {"name": asked} if asked else {})
+            assert says in (await looked.message()).text
         for command in ("sheet", "party", "why", "recap"):
             await (await lena.slash(group.thread, command)).message()
         await (await max_.slash(group.thread, "rest", {"rest": "Lange Rast"})).message()
