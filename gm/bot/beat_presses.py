@@ -16,6 +16,7 @@ from gm.bot.memory_here import pressed
 from gm.bot.speaking import open_speaking, spoken
 from gm.bot.suggested import take_suggestion
 from gm.bot.tellings import choose_telling, read_tellings
+from gm.bot.ways import press_odds
 from gm.bot.zero_here import open_zero, zero_sent
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ OPENERS: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Await
 PRESSES: Final[Mapping[str, Callable[["GmBot", Interaction, Speech, Rest], Awaitable[Shown]]]] = {
     "memory": pressed,
     "try": take_suggestion,
+    "odds": press_odds,
     "forge": add_draft,
     "deskyes": desk.approved,
     "deskdraft": desk.drafted,

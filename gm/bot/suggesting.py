@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
 
 def suggestion_buttons(table: "Table", state: SceneState, turn: Turn) -> tuple[Button, ...]:
-    """Three things to do, in the language of the story: what stands on a button is what will be said."""
+    """Three things to do, in the language of the story: what stands on a button is what will be said. All see them, and
+    odds are one's own: where dice would decide one of them, a button more shows whoever presses it theirs alone."""
     speech = Speech(table.speech.catalogue, locale_of(table.campaign.language))
-    words = (words_of(speech, each) for each in suggestions(state, turn.narration or "", turn.number))
+    anyone = next((who for who in state.present() if state.campaign.character(who) is not None), None)
+    found = suggestions(state, turn.narration or "", turn.number, who=anyone)
+    words = (words_of(speech, each) for each in found)
     fitting = [text for text in words if len(text) <= LONGEST]
-    return tuple(Button(button_id("try", turn.id, number), text, emoji="➡️") for number, text in enumerate(fitting))
+    below = [Button(button_id("try", turn.id, number), text, emoji="➡️") for number, text in enumerate(fitting)]
+    if any(each.chance is not None for each in found):
+        below.append(Button(button_id("odds", turn.id), table.speech("button.odds"), emoji="🎲"))
+    return tuple(below)
 
 
 def words_of(speech: Speech, suggestion: Suggestion) -> str:

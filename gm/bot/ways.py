@@ -50,6 +50,11 @@ async def suggested(bot: "GmBot", interaction: Interaction, speech: Speech) -> C
     return Card(speech("suggest.title"), tuple(rows), footer=footer, buttons=tuple(buttons), accent="desk")
 
 
+async def press_odds(bot: "GmBot", interaction: Interaction, speech: Speech, _rest: tuple[str, ...]) -> Card:
+    """The odds below a beat were pressed: the same things to do, with the odds of whoever pressed, for them alone."""
+    return await suggested(bot, interaction, speech)
+
+
 async def marked(
     bot: "GmBot", interaction: Interaction, speech: Speech, name: str | None, turn: int | None, *, drop: bool
 ) -> str:

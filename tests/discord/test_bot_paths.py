@@ -43,6 +43,34 @@ async def test_the_table_has_them_always(server: LoopbackDiscord, home: Path) ->
         assert "I speak to Orla" in group.with_button("Undo")[0].labels
 
 
+async def test_below_a_beat_everybody_sees_their_own_odds_and_nobody_elses(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None
+        await app.engine.set_table(table.game, suggestions="always")
+        await group.does("Ada", "I search the floor")
+        (beat,) = group.with_button("Undo")
+        assert "in 100" not in beat.text + " ".join(beat.labels)
+        odds = {}
+        for name in ("Ada", "Bo"):
+            user = group.players[name]
+            shown = await (await user.click(beat, "Your odds")).message("Things to do")
+            assert shown.ephemeral
+            (found,) = re.findall(r"Search the floor \((\d+) in 100\)", shown.text)
+            asked = await (await user.slash(group.thread, "suggest")).message("Things to do")
+            assert f"({found} in 100)" in asked.text
+            odds[name] = int(found)
+        assert odds["Ada"] > odds["Bo"], "whose wits are better"
+        eve = server.world.guilds[channel.guild.id].user("Eve")  # type: ignore[union-attr]
+        await (await eve.click(beat, "Your odds")).message("You play nobody")
+        await group.does("Ada", "I go down the path")  # where nothing needs dice there is nothing to know
+        assert not any("Your odds" in post.labels for post in group.with_button("Undo"))
+
+
 async def what_if(group: Group, name: str, after: str) -> Group:
     """A branch after a mark, in a thread of its own."""
     forked = await group.players["Ada"].slash(group.thread, "branch", {"name": name, "after": after})
