@@ -71,7 +71,7 @@ class TableSettings(BaseModel):
     answers (`round`), one after the other (`initiative`)."""
     deadline: int = Field(default=900, ge=10, le=604_800)
     """Seconds: so long a round stays open after the first has declared, and so long everybody waits for whoever is up
-    in an order. Free play waits for nobody."""
+    in an order, and for whoever is up in a fight. Free play waits for nobody else."""
     absent: Absent = "skip"
     """What becomes of those who say nothing until then: `skip` (nothing), `default` (their standing action), `party`
     (they go along with the others; until then anybody may declare for them)."""

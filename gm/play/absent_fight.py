@@ -1,7 +1,7 @@
 """A fight that waits for somebody whose player says nothing: until when, and what is played for them.
 
-Where the table takes turns, a fight's own order has the same deadline as everything else. In free play it waits without
-end; the game master may set a deadline while it is on.
+A fight has an order of its own in every way of taking turns, and the same deadline as everything else. In free play,
+where nobody else waits for anybody, it holds only where another player does: who plays alone is not hurried.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from gm.domain.play import PlayerInput, SceneState, Turn
 from gm.domain.table import turn_rules
 from gm.play.absent import BY_TABLE
 from gm.play.order import is_acting
+from gm.play.others_waiting import others_wait
 from gm.play.questions_due import question_due
 from gm.rules.combat.waiting import absent_action, sleeps, waited_for, waits_since
 from gm.rules.commands import order_for
@@ -40,13 +41,14 @@ async def _has_begun(db: Db, unfinished: Sequence[Turn], who: str) -> bool:
 
 
 async def fight_due(db: Db, state: SceneState) -> datetime | None:
-    """Until when a fight waits for those who may act now. None: for nobody, or without end: in free play, and once as
-    many turns have gone by without a player as there are characters, so that a table that everybody has left stands
-    still."""
+    """Until when a fight waits for those who may act now. None: for nobody, or without end: in free play where they
+    are waited for by no other player, and once as many turns have gone by without a player as there are characters, so
+    that a table that everybody has left stands still."""
     rules = turn_rules(state.table, state.scene.key)
-    if rules.control == "free" or sleeps(state.campaign, state.world, state.scene.key):
+    if sleeps(state.campaign, state.world, state.scene.key):
         return None
-    if not await late_in_fight(db, state):
+    late = await late_in_fight(db, state)
+    if not late or (rules.control == "free" and not await others_wait(db, state, late)):
         return None
     began = waits_since(state.campaign, state.versions, state.scene.key)
     since = await load_commit_time(db, state.scene.branch_id, began)

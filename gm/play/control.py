@@ -30,6 +30,7 @@ from gm.play.screening import screen
 from gm.play.spotlight import Spotlight, spotlight_of
 from gm.play.standing import Standing, standing_of
 from gm.play.whispers import AloneFace, admit_private
+from gm.rules.combat.playing import is_on
 from gm.rules.turn_order import actors, moved_on, no_order, order_of, roll_order
 from gm.store.games import load_scene
 from gm.store.gathering import lock_waiting, record_going_on
@@ -241,9 +242,13 @@ class TurnControl:
         now = self.parts.clock.now()
         if await rests(self.parts, game):
             return None
-        async with self.parts.database.begin() as db:
-            if turn_rules(await load_table(db, game.id), scene_key).control == "free":
+        async with self.parts.database.read() as db:
+            free = turn_rules(await load_table(db, game.id), scene_key).control == "free"
+        if free:  # nobody waits for an answer, but in a fight
+            _, state = await self._state(game, scene_key)
+            if not is_on(state.world, scene_key):
                 return None
+        async with self.parts.database.begin() as db:
             turn = await next_question(db, (await load_scene(db, game.branch_id, scene_key)).id)
             due = question_due(turn) if turn is not None else None
             if turn is None or turn.parked is None or due is None or due > now:

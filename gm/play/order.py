@@ -116,7 +116,7 @@ def in_order(state: SceneState, turn: Turn, outcome: TurnOutcome, *, alone: bool
     moves its own order on, with how many turns have gone by without a player."""
     control = turn_rules(state.table, state.scene.key).control
     acted = {each.input.character or "" for each in turn.inputs if each.input.kind != "ooc"}
-    if alone or turn.kind != "action" or control == "free" or not acted:
+    if alone or turn.kind != "action" or not acted:
         return outcome
     absent = all(each.input.face == BY_TABLE for each in turn.inputs)
     after = state.world.apply(outcome.changes)

@@ -1,21 +1,28 @@
 """Questions that nobody answers: where a table takes turns, they have a deadline as everything has, and at it what the
-question itself names as its default is taken. In free play nobody waits for the answer, and it may come next week."""
+question itself names as its default is taken. In free play nobody waits for the answer, and it may come next week; but
+in a fight, which has an order of its own, others do."""
 
 from datetime import datetime, timedelta
 
 from gm.domain.play import Parked, SceneState, Turn
 from gm.domain.table import turn_rules
+from gm.play.others_waiting import others_wait
+from gm.rules.combat.playing import is_on
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
 
 _ASKED = ("stakes", "choice", "after_roll", "react", "together")
 
 
-def with_deadline(parked: Parked, state: SceneState, now: datetime) -> Parked:
+async def with_deadline(db: Db, parked: Parked, state: SceneState, now: datetime) -> Parked:
     """The question as it is asked now, with the moment at which its default holds."""
     rules = turn_rules(state.table, state.scene.key)
-    if parked.reason not in _ASKED or parked.deadline is not None or rules.control == "free":
+    if parked.reason not in _ASKED or parked.deadline is not None:
         return parked
+    if rules.control == "free":
+        fighting = is_on(state.world, state.scene.key)
+        if not fighting or not await others_wait(db, state, parked.who):
+            return parked
     return parked.model_copy(update={"deadline": now + timedelta(seconds=rules.deadline)})
 
 

@@ -40,9 +40,10 @@ async def standing_of(parts: EngineParts, state: SceneState) -> Standing:
     rules, here = turn_rules(state.table, scene.key), actors(state)
     order = order_of(state) if rules.control == "initiative" else None
     async with parts.database.read() as db:
-        asked = await next_question(db, scene.id) if rules.control != "free" else None
+        fighting = is_on(state.world, scene.key)
+        asked = await next_question(db, scene.id) if fighting or rules.control != "free" else None
         until = question_due(asked) if asked is not None else None
-        if is_on(state.world, scene.key):
+        if fighting:
             up = waited_for(state.campaign, state.world, scene.key)
             return Standing(rules, True, here, due=_first(await fight_due(db, state), until), up=up)
         turn = await open_round(db, scene.id)

@@ -317,7 +317,8 @@ class TurnRun:
             self.turn = replace(self.turn, choices={**self.turn.choices, result.key: result.default})
             result = resolved_with(self.turn.choices)
         if isinstance(result, Parked):
-            result = with_deadline(result, state, self._parts.clock.now())
+            async with self._parts.database.read() as db:
+                result = await with_deadline(db, result, state, self._parts.clock.now())
             await self._park(result, await self._fresh(result.rolls, sources, hand))
             return result
         if self._alone:

@@ -41,6 +41,23 @@ _SHOWN = (
     )
     .group_by(_T.number)
 )
+_PLAYS = (
+    select(INPUTS.c.player)
+    .where(
+        INPUTS.c.game_id == bindparam("game"),
+        INPUTS.c.character == bindparam("character"),
+        INPUTS.c.player != "",
+        INPUTS.c.withdrawn_at.is_(None),
+    )
+    .order_by(INPUTS.c.id.desc())
+    .limit(1)
+)
+
+
+@stored
+def load_who_plays(tx: Tx, game_id: int, character: str) -> str:
+    """The player (their id at their face) who spoke last for a character of a game; '' where none ever did."""
+    return str(tx.value(_PLAYS, {"game": game_id, "character": character}) or "")
 
 
 @stored

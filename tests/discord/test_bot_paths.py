@@ -43,9 +43,7 @@ async def test_the_table_has_them_always(server: LoopbackDiscord, home: Path) ->
         assert "I speak to Orla" in group.with_button("Undo")[0].labels
 
 
-async def test_below_a_beat_everybody_sees_their_own_odds_and_nobody_elses(
-    server: LoopbackDiscord, home: Path
-) -> None:
+async def test_below_a_beat_everybody_sees_their_own_odds_and_nobody_elses(server: LoopbackDiscord, home: Path) -> None:
     channel = server.world.guild().channel("inn")
     async with opened(home) as app, serving(server, app) as bot:
         group = await seated(server, bot, channel, Ada="Ilse Brand", Bo="Tam Reed")

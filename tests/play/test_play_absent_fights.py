@@ -2,11 +2,12 @@
 
 import io
 import itertools
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from engine_table import ruling
+from engine_table import check, ruling
 from fight_table import PARTY, FightTable, pit
 
 from gm.cli.screen import Screen
@@ -54,13 +55,74 @@ async def test_the_turn_of_the_absent_goes_by_at_the_deadline(database: Database
     assert [turn.id for turn in await by_table(table, game)] == [played.id]
 
 
-async def test_in_free_play_a_fight_waits(database: Database) -> None:
-    table, game, view = await fighting(database, control="free")
-    table.clock.pass_by(600_000)
-    assert (await table.engine.control.standing(game)).due is None
+async def up_next(table: FightTable, game: Game, who: str) -> EncounterView:
+    """Others' turns go by until it is this one's."""
+    for _ in range(40):
+        view = await table.view(game)
+        assert view is not None and view.turn is not None
+        if view.turn == who:
+            return view
+        await table.command(game, "dodge", view.turn)
+    raise AssertionError(f"{who} never came up")
+
+
+async def test_in_free_play_too_the_absent_hold_nobody_up_past_the_deadline(database: Database) -> None:
+    table, game, _ = await fighting(database, control="free")
+    view = await up_next(table, game, "bo")
+    standing = await table.engine.control.standing(game)
+    assert standing.up == ("bo",) and standing.due is not None
+    assert await table.engine.control.due(game, table.face) is None, "not before"
+    table.clock.pass_by(600)
+    played = await table.engine.control.due(game, table.face)
+    assert played is not None and [said.input.text for said in played.inputs] == ["pass"]
+    after = await table.view(game)
+    assert after is None or (after.turn, after.round) != (view.turn, view.round)
+
+
+async def test_in_free_play_a_table_that_all_have_left_stands_still(database: Database) -> None:
+    table, game, _ = await fighting(database, control="free")
+    await up_next(table, game, "bo")
+    passed = 0
+    for _ in range(12):
+        table.clock.pass_by(600)
+        if await table.engine.control.due(game, table.face) is None:
+            break
+        passed += 1
+    assert 1 <= passed <= len(PARTY)
+
+
+async def test_in_free_play_nobody_hurries_who_plays_alone(database: Database) -> None:
+    table, game, _ = await fighting(database, control="free")
+    for who in PARTY:  # one person has spoken for all of them
+        entry = replace(table.order("((mine))", who), player="ada", kind="ooc", text="mine")
+        await table.engine.take_turn(game, [entry], table.face)
+    for mode in ("game", "solo"):
+        await table.engine.set_table(game, mode=mode)
+        table.clock.pass_by(600_000)
+        assert (await table.engine.control.standing(game)).due is None
+        assert await table.engine.control.due(game, table.face) is None
+    await table.engine.set_table(game, mode="game")
+    view = await table.view(game)
+    assert view is not None and view.turn is not None
+    await table.command(game, "dodge", view.turn)  # as themselves again: the others' player is another now
+    assert (await table.engine.control.standing(game)).due is not None
+
+
+async def test_in_free_play_a_question_in_a_fight_takes_its_default_at_the_deadline(database: Database) -> None:
+    table = FightTable(database)
+    game = await table.start(party=PARTY, campaign=pit(), stakes="ask")
+    await table.command(game, "attack")
+    await table.engine.control.set(game, deadline=600)
+    await up_next(table, game, "bo")
+    risky = check("bo", check={"character": "bo", "skill": "shoot", "difficulty": 12})
+    table.adjudicator = lambda _: ruling(risky)
+    asked = await table.say(game, "I juggle three torches", character="bo")
+    assert asked.parked is not None and asked.parked.who == ("bo",) and asked.parked.deadline is not None
+    assert (await table.engine.control.standing(game)).due == asked.parked.deadline
     assert await table.engine.control.due(game, table.face) is None
-    now = await table.view(game)
-    assert now is not None and now.turn == view.turn
+    table.clock.pass_by(600)
+    played = await table.engine.control.due(game, table.face)
+    assert played is not None and played.id == asked.id and played.status == "done"
 
 
 async def test_the_table_fights_on_for_the_absent_and_nobody_runs(database: Database) -> None:
