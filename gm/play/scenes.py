@@ -16,6 +16,7 @@ from gm.play.holding import SceneHolds
 from gm.play.loading import load_state, view_state
 from gm.play.parts import EngineParts, Face
 from gm.play.pausing import need_going
+from gm.play.rounds import is_waiting
 from gm.play.sending import AGAIN, WordDesk
 from gm.play.sending import Asked as Asked
 from gm.play.views import character_name
@@ -33,10 +34,12 @@ from gm.rules.parting import (
 )
 from gm.rules.phrases_scenes import scene_phrase
 from gm.store.games import load_scene
+from gm.store.gathering import lock_waiting
 from gm.store.scenes import record_scene
 from gm.store.table_settings import copy_control
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
+from gm.store.undo import undo_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class SceneDesk:
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            await self._refuse_while_open(scene)
+            await self._settle(scene, lease)
             state = await load_state(self._parts, game, scene)
             place = place_named(state, to) if to.strip() else ""
             need_apart(state, who)
@@ -127,7 +130,7 @@ class SceneDesk:
                 for each in sorted((first, second), key=lambda scene: scene.id)
             }
             for each in (first, second):
-                await self._refuse_while_open(each)
+                await self._settle(each, held[each.id])
             state = await load_state(self._parts, game, first)
             need_meeting(state, other)
 
@@ -155,11 +158,24 @@ class SceneDesk:
         named = state.campaign.place(place)
         return scene_phrase(key, state.campaign.language, who=names, place=named.name if named else place)
 
-    async def _refuse_while_open(self, scene: Scene) -> None:
+    async def _settle(self, scene: Scene, lease: Lease) -> None:
+        """Nothing is left open in a scene. What waited there and had all its words taken back goes at once, without
+        waiting for its place or for a deadline.
+
+        Raises:
+            Refused: something is being played, or words wait.
+        """
         async with self._parts.database.read() as db:
-            waiting = await load_unfinished(db, scene.id)
-        if waiting:
+            left = await load_unfinished(db, scene.id)
+        if any(turn.inputs or not is_waiting(turn) for turn in left):
             raise Refused("A turn is still open in this scene.", remedy="Let it end, or /undo it.")
+        for turn in left:
+            async with self._parts.database.begin() as db:
+                standing = await lock_waiting(db, turn.id)  # somebody may declare just now
+                if standing is None or standing.inputs:
+                    raise Refused("A turn is still open in this scene.", remedy="Let it end, or /undo it.")
+                await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=self._parts.clock.now())
+                await db.commit()
 
     async def _scene(self, game: Game, key: str) -> Scene:
         async with self._parts.database.read() as db:

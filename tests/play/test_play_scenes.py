@@ -16,7 +16,7 @@ from gm.play.scenes import Asked
 from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.history import check_chain, load_world
-from gm.store.turns import load_beats
+from gm.store.turns import load_beats, load_unfinished
 
 SECRET = "zqxjmoth"
 
@@ -348,3 +348,28 @@ async def test_a_scene_is_steered_for_its_own_beats_whatever_the_others_play(dat
         await say(table, game, "ilse", f"I count to {number}", "main")
         here.append(steered())
     assert here == [True] * 6 + [False] * 2
+
+
+@pytest.mark.parametrize("control", ["round", "initiative"])
+async def test_words_that_were_taken_back_hold_no_parting_up(database: Database, control: str) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    table.adjudicator = lambda _: ruling()
+    await table.engine.control.set(game, control=control)
+    if control == "initiative":
+        await table.engine.control.put_in_order(game, "host", "order:1", table.face)
+    order = (await table.engine.control.standing(game)).order
+    late = order.who[1] if order is not None else "odo"
+    waits = await table.engine.take_turn(game, [table.line("I hum", character=late, source="x")], table.face)
+    assert waits.status == "parked"
+    with pytest.raises(Refused, match="still open"):
+        await table.engine.scenes.part(game, ["odo"], "yard", asked(1), table.face)
+    assert (await table.engine.withdraw(game, "test", "x")).state == "changed"
+    _, key = await table.engine.scenes.part(game, ["odo"], "yard", asked(2), table.face)
+    assert [each.who for each in await table.engine.scenes.all(game)] == [("ilse",), ("odo",)]
+    standing = await table.engine.control.standing(game)
+    assert standing.round is None and standing.waiting == ()
+    async with database.read() as db:
+        assert await load_unfinished(db, (await table.engine.state(game)).scene.id) == ()
+    assert (await verify(database, game)).ok
+    assert (await say(table, game, "odo", "I sing", key)).status in ("done", "parked")
