@@ -44,8 +44,6 @@ class Sitting:
     """The character of yours for whose player you run this one for a while; '' where the character is your own."""
     shape: "Shape | None" = None
     """What was proposed for the character's sheet and is not taken yet."""
-    ways: tuple[int, int, int] = (0, 0, 0)
-    """Of `/alternatives`: the turn, the tellings that it had after the last way, and how many were made in a row."""
     leaving: bool = False
     played: list[Turn] = field(default_factory=list)
     """Turns that were played in this sitting, in order."""

@@ -32,26 +32,30 @@ async def alternatives(sitting: Sitting, argument: str) -> None:
 
     word = argument.strip().casefold()
     async with sitting.app.database.read() as db:
-        turn = await load_last_turn(db, sitting.game.branch_id)
+        turn = await load_last_turn(db, sitting.game.branch_id, scene=sitting.scene)
     if turn is None or turn.status != "done":
         raise Refused("There is no passage yet.", remedy="Write one, or /continue.")
     if word.isdecimal():
-        chosen = await sitting.app.engine.choose_telling(sitting.game, turn.id, int(word) - 1)
+        chosen = await sitting.app.engine.choose_telling(sitting.game, turn.id, int(word) - 1, scene_key=sitting.scene)
         sitting.took(chosen)
         sitting.screen.line(chosen.narration or "")
         return
     if word not in ("", "list", "more"):
         raise Refused("A number, please.", remedy="/alternatives makes three; /alternatives 2 takes the second.")
-    made = sitting.ways[2] if sitting.ways[:2] == (turn.id, turn.alternatives) else 0
+    engine = sitting.app.engine
+    ways = (await engine.table(sitting.game)).ways  # kept, so that a later evening buys none twice
+    at, told_then, in_a_row = ways.get(sitting.scene, (0, 0, 0))
+    made = in_a_row if (at, told_then) == (turn.id, turn.alternatives) else 0
     wanted = {"": max(0, WAYS - 1 - made), "more": 1, "list": 0}[word]
     for _ in range(wanted):
-        way = await sitting.app.engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene)
+        way = await engine.reword(sitting.game, "", sitting.face, scene_key=sitting.scene)
         made += 1
-        sitting.ways = (way.id, way.alternatives, made)
+        ways = {**ways, sitting.scene: (way.id, way.alternatives, made)}
+        await engine.set_table(sitting.game, ways=ways)
         sitting.took(way)
     async with sitting.app.database.read() as db:
         told = await load_tellings(db, turn.id)
-        now = await load_last_turn(db, sitting.game.branch_id)
+        now = await load_last_turn(db, sitting.game.branch_id, scene=sitting.scene)
     for each in told:
         shown = " (stands now)" if now is not None and now.alternative == each.alternative else ""
         sitting.screen.line(f"{each.alternative + 1}.{shown}", style="bold")

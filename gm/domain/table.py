@@ -114,6 +114,9 @@ class TableSettings(BaseModel):
     """Whether things to do are offered after each beat, or to whoever asks for some."""
     bookmarks: dict[str, int] = Field(default={}, max_length=60)
     """Name → id of the turn that somebody marked with it."""
+    ways: dict[str, tuple[int, int, int]] = {}
+    """Ways on that were made beside a text where people write together, by a scene's key: the turn's id, how many
+    tellings it had after the last of them, and how many were made in a row."""
     together: Literal["as_said", "ask"] = "as_said"
     """What becomes of it if somebody's words move only them while others stay: they go (`as_said`), or the table is
     asked whether they go alone or all together (`ask`)."""

@@ -95,8 +95,10 @@ class ObjectionDesk:
             Refused: there is nothing to object to, it was reconsidered already, or they have not acted in it.
             HistoryConflict: later events stand on it.
         """
-        because = await self._admitted(game, because)
         scene = await self._scene(game, scene_key)
+        if alone is not None:  # before anybody is asked why
+            await self._need_whisper(game, scene, alone)
+        because = await self._admitted(game, because)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await self._open(game, scene, player, leads=leads, expected=expected, alone=alone)
             state = await load_state(self._parts, game, scene)
@@ -170,6 +172,9 @@ class ObjectionDesk:
                 turn = await last_whisper(db, game, scene, alone)
             said = await load_objection(db, turn.id) if turn is not None else None
             aside = turn is not None and await is_set_aside(db, turn.id)
+        if alone is not None and busy:
+            text = "A beat is open just now: your whisper can be looked at again once it is told."
+            raise Refused(text, remedy="", key="objection.busy")
         if busy or turn is None or (expected is not None and turn.id != expected):
             raise Refused(
                 "Only the last beat can be reconsidered, once it is told.", remedy="", key="objection.not_last"
@@ -186,6 +191,12 @@ class ObjectionDesk:
         if said is not None and (said[0].said != "asked" or (not leads and said[1] != player)):
             raise Refused("It was reconsidered already: once for each turn.", key="objection.once")
         return turn
+
+    async def _need_whisper(self, game: Game, scene: Scene, who: str) -> None:
+        async with self._parts.database.read() as db:
+            if await last_whisper(db, game, scene, who) is None:
+                text = "You have whispered nothing here that could be looked at again."
+                raise Refused(text, remedy="/wrong alone means the last beat of all.", key="objection.no_whisper")
 
     async def _need_free(self, scene: Scene, lease: Lease, turn: Turn) -> None:
         """Raises Refused or HistoryConflict before anything is paid for: it could not be taken back, or its seed is

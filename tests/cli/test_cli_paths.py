@@ -52,3 +52,14 @@ def test_ways_on_are_those_of_the_text_that_stands(gm: Gm, home: Path, tmp_path:
     listed = [re.findall(r"(?m)^(\d+)\.(?: \(stands now\))?$", part) for part in shown.split("> /alternatives")[1:]]
     # after the rewrite (the fourth) two new ones; one more; none until what stands was written anew (the eighth)
     assert [len(each) for each in listed] == [3, 3, 6, 6, 7, 7, 10]
+
+
+def test_ways_on_are_there_after_a_restart(gm: Gm, home: Path, tmp_path: Path) -> None:
+    def listed(*lines: str) -> list[int]:
+        shown = typed(gm, tmp_path, *lines)
+        return [int(n) for n in re.findall(r"(?m)^(\d+)\.(?: \(stands now\))?$", shown.split("> /alternatives")[-1])]
+
+    assert listed("I wait", "/alternatives") == [1, 2, 3]
+    assert listed("/alternatives") == [1, 2, 3], "none is made twice"
+    assert listed("/alternatives list") == [1, 2, 3]
+    assert listed("/rewrite", "/alternatives") == [1, 2, 3, 4, 5, 6], "a text written anew has none yet"

@@ -32,3 +32,10 @@ def test_a_ruling_on_a_whisper_is_put_right_and_stays_a_whisper(gm: Gm, home: Pa
     shown = gm("play", "--game", "g", "--script", str(file), "--again")
     assert "zqxdebt" not in shown.out and "The story so far" in shown.out
     assert gm("dice", "verify", "g").code == 0 and gm("db", "verify").code == 0
+
+
+def test_without_a_whisper_the_reason_is_that_there_is_none(gm: Gm, home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "lines.txt"
+    script.write_text("/wrong whisper because that is Deceive\n", encoding="utf-8")
+    done = gm("play", "drowned-bell", "--game", "g", "--script", str(script))
+    assert "You have whispered nothing here" in done.out + done.err and "last beat can be" not in done.out + done.err

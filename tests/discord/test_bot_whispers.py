@@ -93,7 +93,7 @@ async def test_a_ruling_on_a_whisper_is_put_right_for_whoever_whispered(server: 
         mine = (await (await bo.slash(thread, "mine")).message("whispered")).text
         assert mine.count("> I try") == 1 and "Deceive" in mine and "Persuade" not in mine
         await (await bo.slash(thread, "wrong", why)).message("once for each turn")
-        await (await ada.slash(thread, "wrong", why)).message("last turn")
+        await (await ada.slash(thread, "wrong", why)).message("whispered nothing here")
         await group.rest()
         public = [each for each in thread.all_messages.values() if not each.ephemeral]
         assert not any("zqx" in each.text for each in public)

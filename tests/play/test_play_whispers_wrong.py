@@ -122,3 +122,23 @@ async def test_put_right_and_cut_off_it_waits_sealed(database: Database) -> None
         kept = [turn for turn in await load_turns(db, game.branch_id, whispered=True) if "zqx" in str(turn.inputs)]
     assert [turn.status for turn in kept] == ["undone", "done"]
     await nothing_shows(table, game)
+
+
+async def test_without_a_whisper_that_is_what_is_said(database: Database) -> None:
+    table, game, _ = await whispered(database, granted())
+    for because in ("", BECAUSE):
+        with pytest.raises(Refused) as caught:
+            await table.engine.objections.object(game, because, "odo", leads=False, alone="odo")
+        assert caught.value.key == "objection.no_whisper" and "whispered nothing" in str(caught.value)
+    with pytest.raises(Refused) as caught:
+        await table.engine.objections.object(game, "", "ilse", leads=False, alone="ilse")
+    assert caught.value.key == "objection.nothing"
+
+
+async def test_while_a_beat_is_open_that_is_what_is_said(database: Database) -> None:
+    table, game, _ = await whispered(database, granted())
+    await table.engine.control.set(game, control="round")
+    assert (await table.say(game, "I wave", character="odo")).status == "parked"
+    with pytest.raises(Refused) as caught:
+        await objects(table, game)
+    assert caught.value.key == "objection.busy"
