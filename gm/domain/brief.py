@@ -446,6 +446,8 @@ class RulingBrief:
     """Ids of the facts that every player character present knows."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """(NPC id, place id) of those who are not here."""
+    known_places: tuple[str, ...] = ()
+    """Ids of the places that the party has seen or sees a way to."""
     declared: tuple["DeclaredView", ...] = ()
     ledger: tuple[FactView, ...] = ()
     facts: tuple[FactView, ...] = ()

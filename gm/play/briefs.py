@@ -40,6 +40,7 @@ from gm.rules.combat.telling import fight_lines
 from gm.rules.directions import read_direction
 from gm.rules.intents import read_intent
 from gm.rules.order_words import order_said
+from gm.rules.parting import known_places
 from gm.rules.plans import current_plan
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
@@ -112,6 +113,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         gm_notes=tuple(notes),
         known=tuple(sorted(state.known_by_all_present())),
         elsewhere=_elsewhere(state),
+        known_places=tuple(each.id for each in known_places(state)),
         fight=encounter_view(campaign, world, state.scene.key),
         legal=_legal(state, turn),
         encounters=open_encounters(state),

@@ -7,7 +7,7 @@ from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import Coin, IntentKind, Resource
 from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import Intent, TargetKind, is_social
-from gm.rules.lexicon import Lexicon, blanked, lexicon_of, unquoted, word_set
+from gm.rules.lexicon import Lexicon, blanked, lexicon_of, listing, unquoted, word_set
 from gm.rules.naming import HERE, Names, at_hand, carried_by_party, lying_here, names_of, person_here, sheet_in
 from gm.rules.trifles import all_trifling, trifles
 from gm.rules.ways import Heading, heading
@@ -26,6 +26,16 @@ _MONEY: Final = {
 }
 """What people call a resource beside its name, by id."""
 
+_TOUCHES: Final = Phrases(
+    (word, word)
+    for word in listing(
+        "kiss, kisses, hug, hugs, embrace, embraces, touch, touches, stroke, strokes, slap, slaps, tickle, wake, "
+        "wakes, comfort, comforts, küss*, umarm*, berühr*, streichl*, ohrfeig*, weck*, tröst*, beso, besar, abrazo, "
+        "abrazar, toco, despierto, целу*, обнима*, обнять, трогаю, бужу, разбудить, утеша*, "
+        "亲吻, 拥抱, 抚摸, 叫醒, จูบ, กอด, แตะ, ปลุก"
+    )
+)
+"""What is done to somebody with one's own hands, beside blows and gifts."""
 _PRONOUNS: Final = {
     "he": word_set("him his ihn ihm его ему ним"),
     "she": word_set("her sie ihr её ее ей ней"),
@@ -233,6 +243,7 @@ class Line:
         speech += [hit.end for hit in skills if is_social(hit.tag, self.ruleset)]
         deeds = [hit.end for hit in kinds if hit.tag in _AT_SOMEBODY and not (hit.tag == "move" and self.exits())]
         deeds += [hit.end for hit in skills if not is_social(hit.tag, self.ruleset)]
+        deeds += [hit.end for hit in _TOUCHES.hits(self.bare)]
         tokens = words(self.bare)
         fallen = {who for who, place in self.brief.elsewhere if place == self.brief.place.id}
         for hit in hits:

@@ -212,6 +212,39 @@ def route_to(brief: RulingBrief, place: str) -> int:
     return 0
 
 
+def named_places(brief: RulingBrief) -> Phrases[str]:
+    """The places elsewhere that the party has seen or sees a way to, by their names and what ends these."""
+    known = [p for p in brief.campaign.places if p.id in brief.known_places and p.id != brief.place.id]
+    return _compiled(tuple((p.id, _place_words(p.name, p.aliases)) for p in known))
+
+
+@lru_cache(maxsize=512)
+def _place_words(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
+    short = (word for word in _item_parts(name) if len(word) > _SHORTEST and word not in _SMALL_WORDS)
+    return tuple(dict.fromkeys((*_item_words(name, aliases), *short)))
+
+
+def way_towards(brief: RulingBrief, place: str) -> str:
+    """The name of the place to go to first on the shortest way to a place, by ways that are open and places that the
+    party knows; '' where there is none."""
+    steps = {way.to: way.to_name for way in brief.place.exits if not way.locked}
+    seen = {brief.place.id, *steps}
+    while steps:
+        if place in steps:
+            return steps[place]
+        further: dict[str, str] = {}
+        for stop in brief.campaign.places:
+            if stop.id not in steps:
+                continue
+            for way in stop.exits:
+                known = way.to in brief.known_places and way.to not in seen
+                if known and not (way.hidden or way.locked):
+                    further.setdefault(way.to, steps[stop.id])
+        seen |= further.keys()
+        steps = further
+    return ""
+
+
 def person_here(brief: RulingBrief, who: str) -> PersonView | None:
     """Somebody present, by id, or None."""
     return next((person for person in (*brief.others, *brief.party) if person.id == who), None)

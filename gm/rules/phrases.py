@@ -19,6 +19,7 @@ Phrase = Literal[
     "not_your_turn", "not_in_these_rules", "cannot_act", "has_acted", "too_far", "no_such_target", "no_such_attack",
     "out_of_reach", "cannot_cast", "no_such_zone", "after_roll", "keep", "no_picks", "cannot_improve", "no_such_item",
     "react", "let_be", "strike_after", "steps_in", "no_use_on_them", "still_fighting",
+    "unseen",
 ]  # fmt: skip
 """What can be said. Each language of the table says all of it."""
 
@@ -30,6 +31,7 @@ _EN: Final[Mapping[str, str]] = {
     "not_held": "{who} has {no} to give.",
     "fixed": "{The} cannot be carried away.",
     "nobody": "There is no such opponent here.",
+    "unseen": "There is {no} here that anybody can see.",
     "danger": "Nobody can rest here now.",
     "absent": "{Name} is not here.",
     "backs_off": "{who} thinks better of it.",
@@ -100,6 +102,7 @@ _DE: Final[Mapping[str, str]] = {
     "not_held": "{who} hat das nicht zur Hand: {name}.",
     "fixed": "Das lässt sich nicht forttragen: {name}.",
     "nobody": "Einen solchen Gegner gibt es hier nicht.",
+    "unseen": "Davon ist hier nichts zu sehen: {name}.",
     "danger": "Hier kommt jetzt niemand zur Ruhe.",
     "absent": "Hier nicht anzutreffen: {name}.",
     "backs_off": "{who} überlegt es sich anders.",
@@ -170,6 +173,7 @@ _RU: Final[Mapping[str, str]] = {
     "not_held": "Этого нет под рукой: {name}.",
     "fixed": "Это не унести: {name}.",
     "nobody": "Такого противника здесь нет.",
+    "unseen": "Ничего такого здесь не видно: {name}.",
     "danger": "Здесь сейчас не отдохнуть.",
     "absent": "Здесь нет никого с этим именем: {name}.",
     "backs_off": "{who}: лучше не стоит.",
@@ -240,6 +244,7 @@ _ZH: Final[Mapping[str, str]] = {
     "not_held": "{who}手上没有{name}。",
     "fixed": "{name}带不走。",
     "nobody": "这里没有这样的对手。",
+    "unseen": "这里看不到{name}。",
     "danger": "现在这里无法休息。",
     "absent": "{name}不在这里。",
     "backs_off": "{who}改变了主意。",
@@ -310,6 +315,7 @@ _TH: Final[Mapping[str, str]] = {
     "not_held": "{who}ไม่มี{name}อยู่ในมือ",
     "fixed": "{name}ยกไปไม่ได้",
     "nobody": "ที่นี่ไม่มีคู่ต่อสู้เช่นนั้น",
+    "unseen": "ที่นี่ไม่เห็น{name}",
     "danger": "ตอนนี้ที่นี่พักไม่ได้",
     "absent": "{name}ไม่ได้อยู่ที่นี่",
     "backs_off": "{who}เปลี่ยนใจ",

@@ -11,6 +11,7 @@ ES: Final[Mapping[str, str]] = {
     "not_held": "{who} no lleva eso encima: {name}.",
     "fixed": "Eso no se puede llevar: {name}.",
     "nobody": "Aquí no hay ningún adversario así.",
+    "unseen": "Aquí no se ve nada de eso: {name}.",
     "danger": "Ahora nadie puede descansar aquí.",
     "absent": "Aquí no está: {name}.",
     "backs_off": "{who} se lo piensa mejor.",

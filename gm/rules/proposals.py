@@ -24,6 +24,7 @@ from gm.rules.phrases import Phrase, listed_ways
 from gm.rules.proposal import Proposal
 from gm.rules.reading import drops, read_intent
 from gm.rules.sheets import MOODS
+from gm.rules.unseen import not_here
 
 MINUTES: Final = {"talk": 5, "look": 2, "move": 10, "take": 2, "give": 2, "use": 2, "wait": 15, "attack": 1, "rest": 60}
 LONG_REST: Final = 480
@@ -176,7 +177,8 @@ def _idle(p: Proposal) -> Verdict | None:
         return p.impossible(p.say("which", ways=things))
     if (why := _vain(p)) is not None:
         return p.refused(why)
-    return None
+    elsewhere = not_here(p)
+    return None if elsewhere is None else p.impossible(elsewhere)
 
 
 def _vain(p: Proposal) -> Phrase | None:

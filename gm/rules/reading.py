@@ -4,6 +4,7 @@ It reads attempts, never outcomes: "I kill the dragon" is an attack, "I find a s
 master and quoted words are speech.
 """
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -16,6 +17,7 @@ from gm.rules.harmless import boards
 from gm.rules.lexicon import affirmed, before_colon, is_quoted, listing, starts_anew, word_set
 from gm.rules.line import Line, keyed, longest, within
 from gm.rules.naming import HERE, at_hand, way_to
+from gm.rules.unseen import means_somebody_else
 from gm.rules.ways import is_stroll, way_across, way_of
 
 _AFTER_A_WALK: Final = ("look", "wait", "talk")
@@ -25,6 +27,11 @@ _ASKING: Final = word_set(
 )
 _NOBODY: Final = word_set("on back again now harder with weiter zurück nochmal wieder ещё снова")
 """Words after a blow that name nobody: "I fight on" goes on with whoever is there."""
+_DOOR: Final = re.compile("door|gate|tür|tor|puerta|двер|ворот|门|ประตู")
+_THEN: Final = re.compile(
+    r"(?:\b(?:and|then|und|dann|y|luego|и|потом|затем)\b|然后|并|再|แล้ว)(?!.*\b(?:past|by|through|around|vorbei|durch|мимо)\b)"
+)
+"""A new deed begins, and it is no getting past somebody."""
 _SLEEP: Final = ("sleep", "bed", "schlaf", "schläf", "übernacht", "сп", "ноч", "睡", "过夜", "นอน", "หลับ", "ค้างคืน")
 _TO_MORNING: Final = (
     "til morning", "til the morning", "til dawn", "for the night", "overnight", "bis zum morgen", "bis morgen",
@@ -103,6 +110,7 @@ class _Reading(Line):
             # "We go to the bell tower" is a walk, though a challenge here may be about the bell.
             ways = tuple(way for way in self.names.exits.hits(self.text) if way.tag != HERE)
             hits = tuple(h for h in hits if not any(within(h, way) for way in ways))
+            hits = tuple(h for h in hits if not self.is_done_there(h, ways))
         best = longest(hits)
         if best is None:
             return None
@@ -110,6 +118,15 @@ class _Reading(Line):
         if len({hit.tag for hit in rivals}) > 1:
             return min(rivals, key=lambda hit: (not self.fits(hit.tag), -hit.length, hit.start))
         return best
+
+    def is_done_there(self, hit: Hit[str], ways: tuple[Hit[str], ...]) -> bool:
+        """Whether something is named only after a walk away from here is over: "I go out to the street and follow the
+        bell". Whoever or whatever one would have to get past is named within the walk, and no door is a place."""
+        walk = self.kinds[0]
+        if walk.tag != "move" or walk.start > hit.start:
+            return False
+        gone = [way for way in ways if walk.end <= way.start and way.end <= hit.start and not _DOOR.search(way.phrase)]
+        return any(_THEN.search(fold(self.bare)[way.end : hit.start]) for way in gone)
 
     def fits(self, challenge: str) -> bool:
         """Whether a challenge's title begins with a deed of the line's kind."""
@@ -213,8 +230,16 @@ class _Reading(Line):
                 return Intent(verb.tag, self.phrase, skill=skill, verb=verb.phrase, plain=plain, **who)
 
     def talk(self, skill: str, verb: Hit[IntentKind] | None = None) -> Intent:
-        who = self.person() or (self.brief.others[0].id if len(self.brief.others) == 1 else "")
+        who = self.person()
+        if not who and len(self.brief.others) == 1 and not means_somebody_else(self, self.spoken_at(verb)):
+            who = self.brief.others[0].id
         return Intent("talk", self.phrase, skill=skill, verb=verb.phrase if verb else "", **self.named(who))
+
+    def spoken_at(self, verb: Hit[IntentKind] | None) -> tuple[Hit[str], ...]:
+        """What words and manners lead up to whom they are meant for."""
+        manners = tuple(hit for hit in self.lexicon.skill_hits(self.deeds) if is_social(hit.tag, self.ruleset))
+        said = () if verb is None else (Hit(str(verb.tag), verb.phrase, verb.start, verb.end, verb.length),)
+        return (*manners, *said)
 
     def attack(self, verb: Hit[IntentKind], skill: str) -> Intent:
         after = {word for word, at in words(self.bare) if at >= verb.end}

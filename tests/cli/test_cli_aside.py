@@ -33,3 +33,13 @@ def test_talk_to_the_game_master_is_answered_and_nothing_happens(gm: Gm, tmp_pat
     played = gm("play", "tiny", "--game", "g", "--script", lines, "--json")
     assert played.code == 0, played.err
     assert played.out.count("(Out of character: noted.") == 2
+
+
+def test_a_question_about_the_rules_is_answered_by_them(gm: Gm, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.txt"
+    asked = ("((how does advantage work?))", "((what is initiative?))", "((shall we order a pizza?))")
+    lines.write_text("\n".join((*asked, "")), encoding="utf-8")
+    played = gm("play", "tiny", "--game", "g", "--script", lines, "--json")
+    assert played.code == 0, played.err
+    assert "one die more is thrown and the best count" in played.out
+    assert "When a fight begins" in played.out and played.out.count("(Out of character: noted.") == 1

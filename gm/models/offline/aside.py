@@ -4,7 +4,10 @@ everybody may have, it is given; else the narrator says what it is, and what hel
 from typing import Final
 
 from gm.domain.brief import NarrationBrief
+from gm.domain.errors import NotFound
 from gm.domain.words import Phrases
+from gm.rules.rulebook import rules_about
+from gm.rules.tongues import campaign_in
 
 _HEARD: Final = {
     "en": "(Out of character: noted. I am plain code without a model, so I cannot talk it over with you; "
@@ -48,4 +51,41 @@ def _known(brief: NarrationBrief, asked: str) -> str:
         entry = keys.get(seen.id)
         if entry is not None and Phrases((key, key) for key in entry.keys).hits(asked):
             return seen.content.strip()
-    return ""
+    return _rule(brief, asked)
+
+
+_ABOUT_RULES: Final = Phrases(
+    (cue, cue)
+    for cue in (
+        *(
+            "how does",
+            "how do",
+            "how is",
+            "what is",
+            "what are",
+            "what does",
+            "mean",
+            "means",
+            "work",
+            "works",
+            "rule*",
+        ),
+        *("wie funktioniert", "wie geht", "was ist", "was bedeutet", "was bewirkt", "was heißt", "regel*"),
+        *("qué es", "qué hace", "cómo funciona", "qué significa", "regla*"),
+        *("что такое", "что значит", "что дает", "как работает", "как действует", "правил*"),
+        *("什么是", "是什么", "怎么", "规则", "คืออะไร", "ทำงาน", "หมายความ", "กติกา"),
+    )
+)
+"""How a rule is asked after: "what are you up to in the order of things" names none."""
+
+
+def _rule(brief: NarrationBrief, asked: str) -> str:
+    """What the rules say of what is asked after; '' where they have nothing of the name."""
+    if not _ABOUT_RULES.hits(asked):
+        return ""
+    try:
+        rule = rules_about(campaign_in(brief.campaign, brief.language), asked, brief.language)[0]
+    except NotFound:
+        return ""
+    said = " ".join(each[:1].upper() + each[1:] for each in (rule.summary, rule.detail) if each)
+    return f"{rule.name}: {said}" if said else ""
