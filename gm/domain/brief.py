@@ -12,67 +12,11 @@ from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.lore import LoreNote
 from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """Someone present, as the party sees them. `persona`, `speech`, `wants` are for a model that must play them."""
-
-    id: str
-    name: str
-    pronouns: str
-    is_pc: bool
-    appearance: str
-    concept: str = ""
-    habits: tuple[str, ...] = ()
-    persona: str = ""
-    speech: str = ""
-    lines: tuple[str, ...] = ()
-    wants: str = ""
-    mood: str = ""
-    """One word for how they feel about the party (NPCs): hostile, cold, wary, neutral, warm, loyal, devoted."""
-    conditions: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    """What else they are called ("the reeve")."""
-    kind: str = ""
-    """Of creatures of which there may be many: their stat block."""
-    carries: tuple[str, ...] = ()
-    """Names of what they have with them (player characters)."""
-    health: str = "unhurt"
-    """unhurt, bruised, wounded, badly wounded, down, dead: a word, not a number."""
-    met: bool = True
-    """Whether the table has heard a name of theirs (NPCs)."""
-    player: str = ""
-    """Who made the character, if a player did: sections that describe it are tagged with them, for erasure."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExitView:
-    """A way out that the party can see."""
-
-    label: str
-    to: str
-    """Id of the place."""
-    to_name: str
-    locked: str = ""
-    hours: int = 0
-    """How long it takes; 0: no time to speak of."""
-    arrive: str = ""
-    """When they would be there, in words, where it takes hours; only the adjudicator is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """Where the scene plays, as the party sees it."""
-
-    id: str
-    name: str
-    description: str
-    details: tuple[str, ...]
-    exits: tuple[ExitView, ...]
-    items: tuple[str, ...]
-    """Names of things lying here, with a quantity where there are several."""
-    first_visit: bool
+from gm.domain.seen import AheadView as AheadView
+from gm.domain.seen import ApartView as ApartView
+from gm.domain.seen import ExitView as ExitView
+from gm.domain.seen import PersonView as PersonView
+from gm.domain.seen import PlaceView as PlaceView
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +162,11 @@ class NarrationBrief:
     """"evening of the second day"."""
     party: tuple[PersonView, ...]
     others: tuple[PersonView, ...]
+    apart: tuple[ApartView, ...] = ()
+    """Those of the party who are elsewhere, by place."""
+    fellows: tuple[PersonView, ...] = ()
+    """Everybody of the party who plays in this scene, wherever they stand, in the order in which they came: the part
+    of a prompt that stays the same holds them all. (): those who are here."""
     inputs: tuple[InputView, ...] = ()
     verdicts: tuple[VerdictView, ...] = ()
     changes: tuple[ChangeView, ...] = ()
@@ -283,6 +232,14 @@ class NarrationBrief:
     """How the table steers the telling, where nobody of it acts in this beat."""
     amiss: tuple[str, ...] = ()
     """What was wrong with the last telling of this beat, of which too little could be shown."""
+
+    def players_here(self) -> tuple[PersonView, ...]:
+        """Every player's character who may be told of: those present, and those who are elsewhere."""
+        return (*self.party, *(person for each in self.apart for person in each.party))
+
+    def others_here(self) -> tuple[PersonView, ...]:
+        """Everybody else who may be told of: who is present, and who is where somebody of the party is."""
+        return (*self.others, *(person for each in self.apart for person in each.others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +387,12 @@ class RulingBrief:
     others: tuple[PersonView, ...]
     sheets: tuple[SheetView, ...]
     inputs: tuple[InputView, ...]
+    apart: tuple[ApartView, ...] = ()
+    """Those of the party who are elsewhere, by place."""
+    fellows: tuple[SheetView, ...] = ()
+    """Sheets of everybody of the party who plays in this scene, wherever they stand. (): those who are here."""
+    ahead: tuple[AheadView, ...] = ()
+    """Where the words of this turn lead."""
     challenges: tuple[ChallengeView, ...] = ()
     spent: tuple[ChallengeView, ...] = ()
     """Those of this place that have been done and cannot be done again."""

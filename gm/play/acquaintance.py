@@ -12,7 +12,7 @@ _TITLES: Final = frozenset({"the", "mr", "mrs", "miss", "dame", "old", "der", "d
 
 def with_acquaintance(brief: NarrationBrief) -> NarrationBrief:
     """The brief with `met` of everybody present, from all that was told and said so far, this beat's words included."""
-    if not brief.others:
+    if not brief.others_here():
         return brief
     texts = tuple(
         chain(
@@ -26,7 +26,12 @@ def with_acquaintance(brief: NarrationBrief) -> NarrationBrief:
             brief.learned,
         )
     )
-    return replace(brief, others=tuple(replace(each, met=_is_met(each, texts)) for each in brief.others))
+
+    def met(people: tuple[PersonView, ...]) -> tuple[PersonView, ...]:
+        return tuple(replace(each, met=_is_met(each, texts)) for each in people)
+
+    apart = tuple(replace(each, others=met(each.others)) for each in brief.apart)
+    return replace(brief, others=met(brief.others), apart=apart)
 
 
 def _is_met(person: PersonView, texts: tuple[str, ...]) -> bool:

@@ -25,6 +25,7 @@ from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
 from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance
+from gm.play.apart import ruling_with_apart, telling_with_apart
 from gm.play.arrivals import with_arrivals
 from gm.play.beat_length import beat_words
 from gm.play.dates import sky_of, time_words
@@ -93,7 +94,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
     place = campaign.place(state.place_id)
     notes = [note for note in ((place.gm_notes if place else ""), (plan.gm_notes if plan else "")) if note]
     notes += wishes(state)
-    return RulingBrief(
+    bare = RulingBrief(
         campaign=campaign,
         language=campaign.language,
         turn_number=turn.number,
@@ -120,6 +121,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         quests=quest_lines(state),
         lore_off=switched_off(campaign, world),
     )
+    return ruling_with_apart(bare, state, turn)
 
 
 def wishes(state: SceneState) -> list[str]:
@@ -199,7 +201,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
     party, others = people(state)
     kind = _beat_kind(turn, resolved)
     ending = next((end for end in campaign.endings if turn.outcome and end.id == turn.outcome.ending), None)
-    return NarrationBrief(
+    bare = NarrationBrief(
         campaign=campaign,
         kind=turn.kind,
         language=campaign.language,
@@ -238,6 +240,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
             fight=len(resolved.fight),
         ),
     )
+    return telling_with_apart(bare, state, turn, before=before)
 
 
 def direction_of(turn: Turn) -> Direction | None:

@@ -37,7 +37,7 @@ def rolls(turn: Turn, brief: NarrationBrief) -> Rolls:
     }
     return Rolls(
         brief.language,
-        [pc.name for pc in brief.party],
+        [pc.name for pc in brief.players_here()],
         success=check.success if check is not None and clear else None,
         attempt=f"{one.intent} {one.input_text}" if one is not None else "",
         amounts=amounts,
@@ -53,7 +53,7 @@ def bodies(state: SceneState, turn: Turn, brief: NarrationBrief) -> Bodies:
     still, alive = list[str](), list[str]()
     people: tuple[PlayerCharacter | Npc, ...] = (*state.campaign.characters, *state.campaign.npcs)
     shared = _shared_names(state.campaign)
-    here = {person.id: person for person in (*brief.party, *brief.others)}
+    here = {person.id: person for person in (*brief.players_here(), *brief.others_here())}
     for person in people:
         names = [name for name in names_of(person.name, person.aliases) if name.casefold() not in shared]
         status = state.world.text(f"character:{person.id}", "status", "active")
@@ -86,17 +86,22 @@ def gear(state: SceneState, turn: Turn, brief: NarrationBrief) -> Gear:
     """Which things of the campaign the party has not."""
     changes = turn.outcome.changes if turn.outcome else ()
     moved = {change.path.removeprefix("item/") for change in changes if change.path.startswith("item/")}
-    party = {item for pc in brief.party for item in _held(state, f"character:{pc.id}")}
-    lying = set(_held(state, f"place:{state.place_id}"))
-    others = {item for each in brief.others for item in _held(state, f"character:{each.id}")}
+    party = {item for pc in brief.players_here() for item in _held(state, f"character:{pc.id}")}
+    lying = {item for place in _places(state, brief) for item in _held(state, f"place:{place}")}
+    others = {item for each in brief.others_here() for item in _held(state, f"character:{each.id}")}
     items = [item for item in state.campaign.items if item.id not in moved]
     return Gear(
         brief.language,
-        [pc.name for pc in brief.party],
+        [pc.name for pc in brief.players_here()],
         nowhere=[item.name for item in items if item.id not in party | lying | others],
         not_theirs=[item.name for item in items if item.id not in party],
         at_hand=[item.name for item in state.campaign.items if item.id in party | moved],
     )
+
+
+def _places(state: SceneState, brief: NarrationBrief) -> frozenset[str]:
+    """Where somebody of the party is."""
+    return frozenset((state.place_id, brief.place.id, *(each.place.id for each in brief.apart)))
 
 
 def _held(state: SceneState, entity: str) -> Iterator[str]:
@@ -107,16 +112,16 @@ def moves(state: SceneState, turn: Turn, brief: NarrationBrief) -> Moves:
     """Where the party is not."""
     changes = turn.outcome.changes if turn.outcome else ()
     touched = {str(value) for change in changes if change.path == "place" for value in (change.before, change.after)}
-    near = {state.place_id, *touched}
+    near = {*_places(state, brief), *touched}
     here = [name for place in state.campaign.places if place.id in near for name in (place.name, *place.aliases)]
     away = [name for place in state.campaign.places if place.id not in near for name in (place.name, *place.aliases)]
-    return Moves(brief.language, [pc.name for pc in brief.party], away, here)
+    return Moves(brief.language, [pc.name for pc in brief.players_here()], away, here)
 
 
 def hidden_names(state: SceneState, brief: NarrationBrief) -> Iterator[str]:
     """Names of people who are not here, and of places to which only hidden ways lead that were never gone. Whether the
     table has heard them is for the guard to see."""
-    present = (*brief.party, *brief.others)
+    present = (*brief.players_here(), *brief.others_here())
     here = {person.id for person in present}
     taken = {name for person in present for name in names_of(person.name, person.aliases)}
     for npc in state.campaign.npcs:
@@ -124,6 +129,6 @@ def hidden_names(state: SceneState, brief: NarrationBrief) -> Iterator[str]:
             yield from (name for name in names_of(npc.name, npc.aliases) if name not in taken)
     plain = {way.to for place in state.campaign.places for way in place.exits if not way.hidden}
     for place in state.campaign.places:
-        seen = place.id == state.place_id or state.world.is_set(f"place:{place.id}", "visited")
+        seen = place.id in _places(state, brief) or state.world.is_set(f"place:{place.id}", "visited")
         if place.id not in plain and not seen and len(place.name.split()) > 1:
             yield place.name

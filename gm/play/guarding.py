@@ -69,7 +69,7 @@ def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple
     text = "\n".join(fold(each) for each in _heard(brief))
     strangers = [
         each
-        for each in brief.others
+        for each in brief.others_here()
         if by_model
         and not (each.met or each.kind)
         and not any(fold(name) in text for name in names_of(each.name, each.aliases))
@@ -79,8 +79,8 @@ def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple
 
 def _voicings(brief: NarrationBrief) -> Voicings:
     spoke = {entry.speaker for entry in brief.inputs}
-    names = [name for pc in brief.party for name in (pc.name, *pc.aliases)]
-    silent = [name for pc in brief.party if pc.name not in spoke for name in (pc.name, *pc.aliases)]
+    names = [name for pc in brief.players_here() for name in (pc.name, *pc.aliases)]
+    silent = [name for pc in brief.players_here() if pc.name not in spoke for name in (pc.name, *pc.aliases)]
     return Voicings.of(
         "free" if brief.mode == "coauthor" else brief.campaign.voicing,
         brief.language,
@@ -88,7 +88,7 @@ def _voicings(brief: NarrationBrief) -> Voicings:
         [entry.text for entry in brief.inputs],
         silent=silent,
         brought=tuple(asked_for(brief)),
-        touched=any(pc.conditions for pc in brief.party),
+        touched=any(pc.conditions for pc in brief.players_here()),
     )
 
 
@@ -99,9 +99,9 @@ def _earlier(brief: NarrationBrief) -> tuple[str, ...]:
 
 def asked_for(brief: NarrationBrief) -> Iterator[str]:
     """Every text that the engine gives to be told in this turn: to say it again is no repetition."""
-    place = brief.place
-    yield from (place.name, place.description, *place.details, *place.items)
-    yield from (way.label for way in place.exits)
+    for place in (brief.place, *(each.place for each in brief.apart)):
+        yield from (place.name, place.description, *place.details, *place.items)
+        yield from (way.label for way in place.exits)
     for verdict in brief.verdicts:
         yield from (verdict.outcome, verdict.refusal)
         yield verdict.check.reason if verdict.check else ""
@@ -121,9 +121,10 @@ def _heard(brief: NarrationBrief) -> Iterator[str]:
     for beat in brief.transcript:
         yield from (beat.narration, beat.outcome_line, *(text for _, text in beat.inputs))
     yield from (*brief.told, *brief.chronicle, *(entry.text for entry in brief.inputs))
-    yield from (way.to_name for way in brief.place.exits)
+    for place in (brief.place, *(each.place for each in brief.apart if each.acts)):
+        yield from (way.to_name for way in place.exits)
     yield from (f"{entry.title} {entry.content}" for entry in brief.lore)
     yield from (fact.text for fact in (*brief.facts, *brief.ledger))
     yield from (memory.text for memory in brief.memories)
-    for person in brief.others:
+    for person in brief.others_here():
         yield from (person.name if person.met else "", person.appearance, *person.habits, *person.lines)

@@ -42,6 +42,7 @@ from gm.domain.speakers import Speaker, speakers_of
 from gm.play.across import without_effect
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.announcing import announcement, before_turn
+from gm.play.apart import acting_elsewhere, people_of
 from gm.play.approving import (
     WORDED_BY_HAND,
     Stops,
@@ -329,7 +330,8 @@ class TurnRun:
         refuse_moved(result.changes, state, ruled_on.tip_seq, then)
         rolls = await self._fresh((*rolls_of(result.checks), *result.rolls), sources, hand)
         after = replace(state, world=state.world.apply(result.changes))
-        heard = dict.fromkeys(who for who in (*state.present(), *after.present()) if state.campaign.npc(who))
+        beside = people_of(after, acting_elsewhere(after, self.turn))
+        heard = dict.fromkeys(who for who in (*state.present(), *after.present(), *beside) if state.campaign.npc(who))
         result = result.model_copy(update={"present": tuple(heard)})
         turn = replace(self.turn, outcome=result)
         resolved = resolved_views(state, after.world, turn, self._bare or ruling_brief(state, turn))

@@ -7,7 +7,7 @@ of NPCs do not pass through (promise 9).
 from collections.abc import Mapping
 
 from gm.domain.brief import ChangeView, CheckView, PersonView, PlaceView
-from gm.domain.campaign import Campaign, Npc, PlayerCharacter
+from gm.domain.campaign import Campaign, Npc, Place, PlayerCharacter
 from gm.domain.dice import CheckResult
 from gm.domain.effects import Change
 from gm.domain.facts import HEARD, TOLD
@@ -32,9 +32,13 @@ def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
     place = state.campaign.place(place_id)
     if place is None:
         return PlaceView(place_id, place_id, "", (), (), (), first_visit=False)
-    exits = visible_exits(state.campaign, world, place.id, state.known_by_all_present())
+    return place_seen(state.campaign, world, place, state.known_by_all_present())
+
+
+def place_seen(campaign: Campaign, world: WorldState, place: Place, known: frozenset[str]) -> PlaceView:
+    """Any place as those see it who know `known`."""
     items = tuple(
-        _counted(_item_name(state.campaign, item), quantity)
+        _counted(_item_name(campaign, item), quantity)
         for item, quantity in sorted(world.under(f"place:{place.id}", "item").items())
         if isinstance(quantity, int) and quantity > 0
     )
@@ -43,7 +47,7 @@ def place_view(state: SceneState, world: WorldState | None = None) -> PlaceView:
         place.name,
         place.description,
         place.details,
-        exits,
+        visible_exits(campaign, world, place.id, known),
         items,
         first_visit=not world.is_set(f"place:{place.id}", "visited"),
     )
@@ -54,8 +58,8 @@ def people(state: SceneState, world: WorldState | None = None) -> tuple[tuple[Pe
     world = world or state.world
     here = _at(state, world)
     pcs = sorted((pc for pc in state.campaign.characters if pc.id in here), key=lambda pc: state.joined(pc.id))
-    party = tuple(_pc_view(state.campaign, world, pc) for pc in pcs)
-    others = tuple(_npc_view(state.campaign, world, npc) for npc in state.campaign.npcs if npc.id in here)
+    party = tuple(pc_view(state.campaign, world, pc) for pc in pcs)
+    others = tuple(npc_view(state.campaign, world, npc) for npc in state.campaign.npcs if npc.id in here)
     return party, others
 
 
@@ -64,7 +68,8 @@ def _at(state: SceneState, world: WorldState) -> frozenset[str]:
     return frozenset(moved.present())
 
 
-def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> PersonView:
+def pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> PersonView:
+    """A player's character as the party sees them."""
     return PersonView(
         id=pc.id,
         name=pc.name,
@@ -84,7 +89,8 @@ def _pc_view(campaign: Campaign, world: WorldState, pc: PlayerCharacter) -> Pers
     )
 
 
-def _npc_view(campaign: Campaign, world: WorldState, npc: Npc) -> PersonView:
+def npc_view(campaign: Campaign, world: WorldState, npc: Npc) -> PersonView:
+    """Somebody else as the party sees them."""
     return PersonView(
         id=npc.id,
         name=npc.name,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gm.domain.brief import LoreView, PersonView, SheetView
-from gm.domain.campaign import Campaign, Npc
+from gm.domain.campaign import Campaign, Npc, Place
 from gm.domain.lorebooks import rule_of, stands
 
 LANGUAGES: Final = {
@@ -43,6 +43,9 @@ LANGUAGES: Final = {
     "vi": "Vietnamese",
     "zh": "Chinese",
 }
+
+_PLACES: Final = 24
+"""Places that a co-author has before any is named; of the others, those that are."""
 
 
 def language_name(tag: str) -> str:
@@ -187,6 +190,12 @@ def card_of(person: PersonView) -> CastCard:
         lines=person.lines,
         aliases=person.aliases,
     )
+
+
+def places_known(campaign: Campaign) -> tuple[Place, ...]:
+    """Where a story can go that people write together, in the author's order: not where only hidden ways lead."""
+    plain = {way.to for place in campaign.places for way in place.exits if not way.hidden} | {campaign.opening.place}
+    return tuple(place for place in campaign.places if place.id in plain)[:_PLACES]
 
 
 def party_cards(party: tuple[PersonView, ...]) -> tuple[PartyCard, ...]:

@@ -247,7 +247,8 @@ def _lore(
 
 def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[PromptSection]:
     details = brief.place.details
-    strangers = tuple(card_of(person) for person in brief.others if person.id not in stable.carded and not person.kind)
+    seen = (*brief.others, *(person for each in brief.apart if each.acts for person in each.others))
+    strangers = tuple(card_of(person) for person in seen if person.id not in stable.carded and not person.kind)
     values: dict[str, object] = {
         "kind": brief.kind,
         "turn_number": brief.turn_number,
@@ -256,6 +257,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
         "sky": brief.sky,
         "party": brief.party,
         "others": brief.others,
+        "apart": brief.apart,
         "strangers": strangers,
         "kinds": kinds_of(brief.others),
         "detail": details[brief.turn_number % len(details)] if details else "",
@@ -295,7 +297,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
             players=players,
         )
 
-    made = players_of(brief.party)
+    made = players_of(brief.players_here())
     act = _act(brief)
     if act == COAUTHOR_TURN:
         return present(
@@ -303,7 +305,7 @@ def _narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[
             remembered_section(brief, maker, "coauthor"),
             facts_section(maker, Role.NARRATOR, not_told_now(brief.facts, brief.learned)),
             people_section(brief, maker, stable.carded),
-            places_section(brief, maker),
+            places_section(brief, maker, stable),
             _words(brief, maker),
             tail("steer", "narrator/steer.jinja2", required=True) if brief.steered else None,
             tail("turn", act, required=True, players=made),
@@ -367,6 +369,8 @@ def _digested(brief: RulingBrief, stable: Stable) -> frozenset[str]:
 def _adjudicator_tail(
     brief: RulingBrief, maker: Maker, stable: Stable, pinned: PinnedPlace = NOWHERE
 ) -> list[PromptSection]:
+    apart = {person.id for each in brief.apart for person in each.party}
+    sheets = (*brief.sheets, *brief.fellows)
     values: dict[str, object] = {
         "above": pinned.above,
         "campaign": brief.campaign,
@@ -379,6 +383,9 @@ def _adjudicator_tail(
         "quests": brief.quests,
         "party": brief.party,
         "others": brief.others,
+        "apart": brief.apart,
+        "apart_sheets": [sheet for sheet in brief.fellows if sheet.id in apart],
+        "ahead": brief.ahead,
         "sheets": brief.sheets,
         "kinds": kinds_of(brief.others),
         "moods": {person.id: person.mood for person in brief.others},
@@ -417,11 +424,11 @@ def _adjudicator_tail(
         remembered_section(brief, maker, "adjudicator"),
         facts_section(maker, Role.ADJUDICATOR, brief.facts),
         _declared(brief, maker, "adjudicator"),
-        tail("situation", required=False, players=players_of(brief.sheets)),
+        tail("situation", required=False, players=players_of(sheets)),
         *_lore(brief, maker, "adjudicator/lore.jinja2", stable, "end"),
-        tail("fight", required=brief.fight is not None, players=players_of(brief.sheets)),
+        tail("fight", required=brief.fight is not None, players=players_of(sheets)),
         tail("precedents", required=False),
-        tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(brief.sheets)}))),
+        tail("turn", required=True, players=tuple(sorted({*_players(brief), *players_of(sheets)}))),
         tail("objection", required=True) if brief.objection else None,
         tail("told", required=True) if brief.told else None,
         tail("retry", required=True) if brief.problems else None,

@@ -10,9 +10,9 @@ from gm.domain.campaign import Campaign, Place
 from gm.domain.own import OwnCharacter
 from gm.domain.prompt import Layer, PromptSection
 from gm.domain.words import Phrases
-from gm.prompting.canon import PartyCard
+from gm.prompting.canon import PartyCard, places_known
 from gm.prompting.same import Same
-from gm.prompting.sections import Maker
+from gm.prompting.sections import Maker, Stable
 
 _MOST: Final = 2
 T = TypeVar("T")
@@ -23,6 +23,11 @@ def named_places(brief: NarrationBrief) -> tuple[Place, ...]:
     return _named(brief, _place_names(Same(brief.campaign)), {each.id: each for each in brief.campaign.places})
 
 
+def places_in(campaign: Campaign, text: str) -> tuple[str, ...]:
+    """Ids of the places that a text names, in the order of their names in it."""
+    return tuple(dict.fromkeys(hit.tag for hit in _place_names(Same(campaign)).hits(text)))
+
+
 def named_people(brief: NarrationBrief, carded: Collection[str]) -> tuple[PartyCard, ...]:
     """Likewise those of the campaign who are neither main characters nor among the people described (`carded`): ready
     characters whom nobody plays, and whoever had no room."""
@@ -31,9 +36,13 @@ def named_people(brief: NarrationBrief, carded: Collection[str]) -> tuple[PartyC
     return _named(brief, _person_names(Same(brief.campaign)), there)
 
 
-def places_section(brief: NarrationBrief, maker: Maker) -> PromptSection | None:
-    """What the author says of such places; None where no place is named."""
-    return _section(maker, "places", named_places(brief))
+def places_section(brief: NarrationBrief, maker: Maker, stable: Stable) -> PromptSection | None:
+    """What the author says of such places, of those that stand in the canon their details alone; None where there is
+    nothing to say."""
+    mapped = any(section.key == "canon/map" for section in stable.sections)
+    told = {place.id for place in places_known(brief.campaign)} if mapped else frozenset[str]()
+    named = [each.model_copy(update={"description": ""}) if each.id in told else each for each in named_places(brief)]
+    return _section(maker, "places", tuple(place for place in named if place.description or place.details))
 
 
 def people_section(brief: NarrationBrief, maker: Maker, carded: Collection[str]) -> PromptSection | None:

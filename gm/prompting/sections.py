@@ -23,6 +23,7 @@ from gm.prompting.canon import (
     language_name,
     origins,
     party_cards,
+    places_known,
     players_of,
     public_canon,
     standing_lore,
@@ -166,10 +167,12 @@ def stable_sections(brief: NarrationBrief | RulingBrief, maker: Maker, budget: i
     """
     off = brief.lore_off
     if isinstance(brief, NarrationBrief):
-        party = party_cards(brief.party)
+        party = party_cards(brief.fellows or brief.party)
         folder = folder_of(brief)
         return _narrator(maker, Same(brief.campaign), Same(brief.voice), brief.language, party, budget, off, folder)
-    return _adjudicator(maker, Same(brief.campaign), brief.language, static_sheets(brief.sheets), budget, off)
+    return _adjudicator(
+        maker, Same(brief.campaign), brief.language, static_sheets(brief.fellows or brief.sheets), budget, off
+    )
 
 
 def folder_of(brief: NarrationBrief | RulingBrief) -> str:
@@ -193,11 +196,12 @@ def _narrator(
     together: dict[str, object] = {"party": party, "canon": canon}
     if folder == "coauthor":
         together["origins"] = origins(campaign.value, party)
+    places = places_known(campaign.value) if folder == "coauthor" else ()
 
     def canonical(
         key: str, name: str, values: Mapping[str, object], priority: int, players: tuple[str, ...] = ()
     ) -> PromptSection | None:
-        template = f"{folder if name in ('party', 'canon', 'voice') else 'narrator'}/{name}.jinja2"
+        template = f"{folder if name in ('party', 'canon', 'voice', 'map') else 'narrator'}/{name}.jinja2"
         return maker.section(f"canon/{key}", template, values, Layer.CANON, priority=priority, players=players)
 
     made = present(
@@ -207,6 +211,7 @@ def _narrator(
         *(canonical(f"lore/{e.id}", "lore", {"entry": e}, 850) for e in canon.lore),
         *(canonical(f"cast/{c.id}", "cast", {"person": c}, 940 - min(i, 80)) for i, c in enumerate(canon.cast)),
         canonical("party", "party", together, 950, players_of(party)),
+        canonical("map", "map", {"places": places}, 845) if places else None,
         bounds_section(maker, "narrator", campaign.value, players_of(party)),
     )
     return _fitted(made, budget)

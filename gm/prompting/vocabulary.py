@@ -20,6 +20,7 @@ NARRATOR_TAIL: Final = frozenset(
         "sky",
         "party",
         "others",
+        "apart",
         "strangers",
         "detail",
         "inputs",
@@ -60,6 +61,9 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "quests",
         "party",
         "others",
+        "apart",
+        "apart_sheets",
+        "ahead",
         "sheets",
         "moods",
         "inputs",
@@ -135,6 +139,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
     "coauthor/beat.jinja2": frozenset({"beat"}),
     "coauthor/turn.jinja2": NARRATOR_TAIL,
     "coauthor/places.jinja2": frozenset({"named"}),
+    "coauthor/map.jinja2": frozenset({"places"}),
     "coauthor/people.jinja2": frozenset({"named"}),
     "coauthor/remembered.jinja2": frozenset({"memories"}),
     "narrator/canon.jinja2": _CANON,
@@ -148,6 +153,7 @@ VOCABULARY: Final[Mapping[str, frozenset[str]]] = {
         for role in ("narrator", "adjudicator")
         for name in ("ledger", "facts")
     },
+    "narrator/_apart.jinja2": frozenset({"apart", "turn_number"}),
     "narrator/_fact.jinja2": frozenset({"each"}),
     "narrator/beat_user.jinja2": frozenset({"beat"}),
     **{

@@ -4,9 +4,23 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from prompting_sample import ILSE, INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
+from prompting_sample import BRAM, ILSE, INN, MAREN, QUARTERS, TEMPLATES, narration, npc, ruling
 
-from gm.domain.brief import Aside, ChangeView, Direction, FactView, InputView, MemoryView, PrecedentView, VerdictView
+from gm.domain.brief import (
+    AheadView,
+    ApartView,
+    Aside,
+    ChangeView,
+    Direction,
+    ExitView,
+    FactView,
+    InputView,
+    MemoryView,
+    PlaceView,
+    PrecedentView,
+    SheetView,
+    VerdictView,
+)
 from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
@@ -31,6 +45,15 @@ MEMORIES = (
     MemoryView(2, "Ilse: I dreamt of the bell again. / Onley: Then do not sleep by the water.", "", "", (), True),
 )
 CALLED = (FactView("Maren is the reeve's sister.", ("Ilse", "Maren"), ("Tam", "Onley"), hearsay=True),)
+LANDING = PlaceView(
+    "landing",
+    "The Landing",
+    "A rotten stair, and black water at its foot.",
+    ("A chain knocks.",),
+    (ExitView("the path to the inn", "inn", "The Ferry Inn"),),
+    ("rope",),
+    True,
+)
 NARRATIONS = {
     "narrator_action": {},
     "narrator_talk": {"verdicts": (), "changes": (), "learned": (), "notes": (), "lore": (), "chronicle": ()},
@@ -64,6 +87,20 @@ NARRATIONS = {
         "changes": (),
         "learned": (),
         "notes": (),
+    },
+    "narrator_apart": {
+        "party": (ILSE,),
+        "apart": (
+            ApartView((BRAM,), LANDING, (), arrived=True, acts=True),
+            ApartView((replace(BRAM, name="Tam", carries=()),), replace(LANDING, name="The Shore"), (MAREN,)),
+        ),
+        "fellows": (ILSE, BRAM),
+        "verdicts": (VerdictView("Bram", "I go down to the landing.", "go down to the landing", "move"),),
+        "changes": (ChangeView("moved", "Bram", "Bram → The Landing"),),
+        "learned": (),
+        "notes": (),
+        "lore": (),
+        "chronicle": (),
     },
     "coauthor_turn": {
         "mode": "coauthor",
@@ -179,6 +216,14 @@ RULINGS = {
             '{"verdicts":[{"input":1,"character":"ilse","check":{"character":"ilse","skill":"sneak","difficulty":15}}]}',
             ("skill sneak: moving unseen",),
         ),
+    },
+    "adjudicator_apart": {
+        "party": (ILSE,),
+        "sheets": (SheetView("ilse", "Ilse", True, 6, 8, 11, (), (), (("luck", 2, 3),), (), ()),),
+        "apart": (ApartView((BRAM,), LANDING, (), acts=True),),
+        "fellows": (SheetView("bram", "Bram", True, 9, 9, 12, (), (), (("luck", 3, 3),), (), ("shaken",)),),
+        "ahead": (AheadView("shore", "The Shore", "Shingle, and a boat.", ("It smells of tar.",), "The boat leaks."),),
+        "elsewhere": (("bram", "landing"), ("onley", "landing")),
     },
     "adjudicator_told": {"told": "Maren presses the «lamp» into Ilse's hands."},
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},

@@ -1,0 +1,131 @@
+"""Who of a scene's party stands elsewhere, and where: somebody has walked on alone, or acts there. Pure.
+
+A scene plays where most of its party are, and its prompts show that place. Of somebody who has gone on alone they show
+the other place too, from the beat on in which it is decided: else a narrator tells of a yard that it has never seen.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Final
+
+from gm.domain.brief import AheadView, ApartView, NarrationBrief, RulingBrief
+from gm.domain.campaign import Place
+from gm.domain.play import SceneState, Turn
+from gm.play.views import npc_view, pc_view, place_seen
+from gm.prompting.named_places import places_in
+from gm.rules.intents import read_intent
+from gm.rules.sheets import sheet_of
+
+_THERE: Final = ("active", "down")
+_UNDONE: Final = ("ooc", "direct")
+"""Kinds of words that nobody in the world does."""
+_AHEAD: Final = 1
+"""Places ahead that are described for a ruling."""
+
+
+def telling_with_apart(brief: NarrationBrief, state: SceneState, turn: Turn, *, before: SceneState) -> NarrationBrief:
+    """The brief of a telling with those who are elsewhere. `before`: the state that the turn began with. Where all who
+    act are at one other place, it is told from there."""
+    there = {pc.id: pc_view(state.campaign, state.world, pc) for pc in state.campaign.characters}
+    fellows = tuple(there[who] for who in _fellows(state))
+    groups = apart(state, turn, before=before)
+    at = acting_elsewhere(state, turn)
+    focus = next((each for each in groups if each.place.id == at), None)
+    if focus is not None:
+        left = ApartView(brief.party, brief.place, brief.others)
+        groups = tuple(each for each in (left, *groups) if each is not focus and each.party)
+        brief = replace(brief, place=focus.place, party=focus.party, others=focus.others)
+    return replace(brief, apart=groups, fellows=fellows)
+
+
+def ruling_with_apart(brief: RulingBrief, state: SceneState, turn: Turn) -> RulingBrief:
+    """The brief of a ruling with those who are elsewhere, and with where the words lead."""
+    fellows = tuple(sheet_of(state, who) for who in _fellows(state))
+    full = replace(brief, apart=apart(state, turn, before=state), fellows=fellows)
+    return replace(full, ahead=_ahead(full))
+
+
+def apart(state: SceneState, turn: Turn, *, before: SceneState) -> tuple[ApartView, ...]:
+    """Those of the scene who stand elsewhere than it plays, by place. Whoever has just left it for a scene of their own
+    is among them for that beat."""
+    changes = turn.outcome.changes if turn.outcome else ()
+    came = {each.entity.partition(":")[2] for each in changes if each.path == "place"}
+    acting = came | {entry.input.character for entry in turn.inputs}
+    groups: dict[str, list[str]] = {}
+    for who in sorted((pc.id for pc in state.campaign.characters), key=state.joined):
+        at = _place_of(state, who)
+        ours = state.plays_here(who) or (who in came and before.plays_here(who))
+        if at not in ("", state.place_id) and ours and state.is_playing(who) and _is_up(state, who):
+            groups.setdefault(at, []).append(who)
+    places = {place.id: place for place in state.campaign.places}
+    return tuple(
+        _view(state, before, places[at], who, arrived=bool(came & {*who}), acts=bool(acting & {*who}))
+        for at, who in groups.items()
+        if at in places
+    )
+
+
+def acting_elsewhere(state: SceneState, turn: Turn) -> str:
+    """Id of the place where all who act in a turn stand, if it is another than the scene plays at; else ''."""
+    acting = {each.input.character for each in turn.inputs if each.input.kind not in _UNDONE}
+    places = {_place_of(state, who) for who in acting if who}
+    return next(iter(places - {state.place_id}), "") if len(places) == 1 else ""
+
+
+def people_of(state: SceneState, place: str) -> tuple[str, ...]:
+    """Ids of those at a place who are no players' characters and in no other scene."""
+    key = state.scene.key
+    return tuple(
+        npc.id
+        for npc in state.campaign.npcs
+        if _place_of(state, npc.id) == place
+        and _is_up(state, npc.id)
+        and state.world.text(f"character:{npc.id}", "scene", key) == key
+    )
+
+
+def _view(
+    state: SceneState, before: SceneState, place: Place, who: Collection[str], *, arrived: bool, acts: bool
+) -> ApartView:
+    campaign, world = state.campaign, state.world
+    there = people_of(state, place.id)
+    readers = (*who, *(each for each in state.present() if campaign.character(each)))
+    # All of them read what is told here: a hidden way is in it only where all of them know of it.
+    known = frozenset.intersection(*(frozenset(world.under(f"character:{each}", "knows")) for each in readers))
+    seen = place_seen(campaign, world, place, known)
+    return ApartView(
+        party=tuple(pc_view(campaign, world, pc) for pc in campaign.characters if pc.id in who),
+        place=replace(seen, first_visit=not before.world.is_set(f"place:{place.id}", "visited")),
+        others=tuple(npc_view(campaign, world, npc) for npc in campaign.npcs if npc.id in there),
+        arrived=arrived,
+        acts=acts,
+    )
+
+
+def _fellows(state: SceneState) -> list[str]:
+    """Everybody of the party who plays in the scene, in the order in which they came."""
+    there = (pc.id for pc in state.campaign.characters if state.plays_here(pc.id) and _is_up(state, pc.id))
+    return sorted(there, key=state.joined)
+
+
+def _ahead(brief: RulingBrief) -> tuple[AheadView, ...]:
+    """Where the words of the turn lead: by the ways that are seen, or by name."""
+    found: list[str] = []
+    for entry in brief.inputs:
+        intent = read_intent(entry.text, entry.kind, brief, to=entry.to)
+        if intent.kind == "move" and intent.target_id:
+            found.append(intent.target_id)
+        if entry.kind == "do":
+            found += places_in(brief.campaign, entry.text)
+    told = {brief.place.id, *(each.place.id for each in brief.apart if each.acts)}
+    places = {place.id: place for place in brief.campaign.places if place.id not in told}
+    wanted = [places[each] for each in dict.fromkeys(found) if each in places][:_AHEAD]
+    return tuple(AheadView(p.id, p.name, p.description, p.details[:2], p.gm_notes) for p in wanted)
+
+
+def _place_of(state: SceneState, who: str) -> str:
+    return state.world.text(f"character:{who}", "place")
+
+
+def _is_up(state: SceneState, who: str) -> bool:
+    return state.world.text(f"character:{who}", "status", "active") in _THERE
