@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gm.domain.chronicle import BELOW, Span, Summary
-from gm.memory.extract import as_prose
+from gm.memory.units import joined
 
 LOW: Final = 0.85
 """Share of the budget that a folding leaves."""
@@ -38,7 +38,7 @@ class Past:
         first, last, rows = self.told(ref)
         if not rows or ref.startswith("g"):
             return " ".join(rows)
-        return f"#{first}\u2013{last}: {as_prose(rows)}"
+        return f"#{first}\u2013{last}: {joined(rows)}"
 
     def told(self, ref: str) -> tuple[int, int, tuple[str, ...]]:
         """Number of the first and last turn of a reference, and what stands for it, a sentence or more each."""

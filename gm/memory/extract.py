@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import Final
 
 from gm.domain.play import Beat
-from gm.domain.quotes import CUT
 from gm.domain.words import Phrases, fold
 from gm.memory.gists import shorten
-from gm.memory.passages import sentences_of, width_of
+from gm.memory.passages import width_of
+from gm.memory.units import joined, legible, units_of
 
 Size = Callable[[str], int]
 """Tokens of a text."""
@@ -24,11 +24,9 @@ BUDGETS: Final = {"scene": 100, "session": 150, "arc": 180}
 """Tokens of a summary, by level."""
 _LINE: Final = 200
 """How long the words of one beat may be, as long as Latin letters."""
-_ERASED: Final = "[erased]"
 _ROLL, _CHANGE, _OUTCOME, _NAME, _EDGE, _QUESTION = 0.5, 2.0, 1.0, 1.5, 1.0, 0.25
 _DICE: Final = re.compile(r" \[[^\[\]]{1,60}: [^\[\]]{1,60}\]")
 """What a gist says of a check: ` [Persuade: Success]`."""
-_QUOTES: Final = (("“", "”"), ("„", "“"), ("«", "»"), ("「", "」"), ("『", "』"))
 _ASKED: Final = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,200}[?？])[\"“”»」』]")
 _UNSPACED: Final = re.compile("[\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60]$")
 MOST_THREADS: Final = 2
@@ -63,17 +61,9 @@ def whole_text(parts: Sequence[str], names: Sequence[str], size: Size, budget: i
 
 def open_questions(beats: Sequence[Beat]) -> tuple[str, ...]:
     """What was asked aloud as a span ended, and not taken up any more in it."""
-    told = [beat for beat in beats if _clean(beat.narration)][-2:]
+    told = [beat for beat in beats if legible(beat.narration)][-2:]
     found = [" ".join(each.split()) for beat in told for each in _ASKED.findall(beat.narration)]
     return tuple(dict.fromkeys(found[-MOST_THREADS:]))
-
-
-def as_prose(rows: Sequence[str]) -> str:
-    """The lines of a summary as one paragraph; where a script has no spaces, none are put between its sentences."""
-    text = ""
-    for row in rows:
-        text += row if not text or _UNSPACED.search(text) else f" {row}"
-    return text
 
 
 def _pieces(beats: Sequence[Beat], names: Sequence[str]) -> list[Piece]:
@@ -92,7 +82,7 @@ def _pieces(beats: Sequence[Beat], names: Sequence[str]) -> list[Piece]:
         worth += _QUESTION if any(words.rstrip().endswith(("?", "？")) for _, words in beat.inputs) else 0.0
         if at and beats[at - 1].place != beat.place:
             worth += _EDGE
-        shown.update(_units(text))
+        shown.update(units_of(text))
         found.append(Piece(text, worth))
     return found
 
@@ -102,9 +92,9 @@ def line_of(beat: Beat, *, ends: bool = False, names: Sequence[str] = (), shown:
 
     `shown`: sentences that were told already; rooms are described again and again.
     """
-    told = _clean(beat.narration)
-    units = [unit for unit in _units(told) if unit not in (shown or ())]
-    gist = _DICE.sub("", _clean(beat.gist))
+    told = legible(beat.narration)
+    units = [unit for unit in units_of(told) if unit not in (shown or ())]
+    gist = _DICE.sub("", legible(beat.gist))
     if not units:
         return "" if told else shorten(gist, _LINE)
     text = _picked(units, len(units) - 1 if ends else _best(units, fold(_outcome(beat)), names), ends=ends)
@@ -136,31 +126,13 @@ def _picked(units: Sequence[str], at: int, *, ends: bool) -> str:
     while 0 <= (near := (first if ends else last) + step) < len(units) and width_of(units[near]) < room:
         room -= width_of(units[near]) + 1
         first, last = min(first, near), max(last, near)
-    text = as_prose(units[first : last + 1])
+    text = joined(units[first : last + 1])
     return text if width_of(text) <= 2 * _LINE else shorten(text, _LINE * len(text) // width_of(text))
-
-
-def _units(told: str) -> list[str]:
-    """Sentences; those of one speech together."""
-    found: list[str] = []
-    for sentence in sentences_of(told):
-        if found and _is_open(found[-1]):
-            found[-1] += sentence if _UNSPACED.search(found[-1]) else f" {sentence}"
-        else:
-            found.append(sentence)
-    return found
-
-
-def _is_open(text: str) -> bool:
-    """Whether a speech that begins in it does not end in it."""
-    if text.count('"') % 2:
-        return True
-    return any(text.count(start) > text.count(end) for start, end in _QUOTES if start != "“" or "„" not in text)
 
 
 def _outcome(beat: Beat) -> str:
     """How an attempt came out, as its gist says; '' where nothing was tried, whatever dashes its telling holds."""
-    gist = _clean(beat.gist)
+    gist = legible(beat.gist)
     if not gist.startswith(tuple(f"{who}: " for who, _ in beat.inputs) or "\x00"):
         return ""
     return gist.partition("\u2014")[2].partition(" · ")[0].strip(" …")
@@ -170,7 +142,7 @@ def _changes(beat: Beat) -> list[str]:
     """What a beat changed for good, or what happened in its fight: the parts of its gist that quote nobody's attempt.
     What the gist cuts off stands whole in the line of outcomes."""
     tried = tuple(f"{who}: " for who, _ in beat.inputs)
-    first, *parts = _clean(beat.gist).split(" · ")
+    first, *parts = legible(beat.gist).split(" · ")
     if not (tried and first.startswith(tried)) and parts:
         parts = [first, *parts]
     whole = beat.outcome_line.split("; ")
@@ -181,11 +153,6 @@ def _changes(beat: Beat) -> list[str]:
         if each and not (tried and each.startswith(tried)) and "\u2014" not in each:
             found.setdefault(each.partition(": ")[2] or each, _DICE.sub("", each))
     return list(found.values())
-
-
-def _clean(text: str) -> str:
-    flat = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
-    return "" if flat in (CUT, _ERASED) else flat.replace(_ERASED, "…")
 
 
 def _fresh(line: str, names: Sequence[str], met: set[str]) -> float:

@@ -63,22 +63,6 @@ def _attempt(verdict: VerdictView, room: int, *, again: bool) -> str:
     return f"{line} — {first_sentences(result, room)}" if result else line
 
 
-def first_and_last(text: str, limit: int) -> str:
-    """The first sentence of a text and where it ends up, within `limit` characters: prose begins with what was there
-    already, and what is new in a passage stands at its end."""
-    sentences = _sentences(text)
-    if len(sentences) < 3 or len(" ".join(sentences)) <= limit:
-        return first_sentences(text, limit)
-    begins = shorten(sentences[0], limit // 3)
-    last, room = "", limit - len(begins) - 3
-    for sentence in reversed(sentences[1:]):
-        longer = f"{sentence} {last}".strip()
-        if len(longer) > room:
-            break
-        last = longer
-    return f"{begins.rstrip('…')} … {last or shorten(sentences[-1], room)}"
-
-
 def _sentences(text: str) -> list[str]:
     flat = _SPACE.sub(" ", text).strip()
     found = re.findall(r".+?(?:[.!?…。！？]+[\"'”’»)]*(?=\s|$)|$)", flat)

@@ -11,8 +11,10 @@ from gm.domain.chronicle import BELOW, Span, Summary
 from gm.domain.content_tags import tag_of
 from gm.domain.play import Beat, Game
 from gm.domain.words import Phrases
+from gm.memory.cast import names_of
 from gm.memory.extract import BUDGETS, open_questions, scene_text, whole_text
 from gm.memory.fact_notes import NOTES_SCHEMA
+from gm.memory.prose import prose_text
 from gm.memory.scribe import Account, KeepFacts, ask, read_reply
 from gm.play.bounds import load_played
 from gm.play.judging import OF_SUMMARIES, checkers, judge
@@ -23,10 +25,15 @@ from gm.rules.safety.finding import bounds_of
 from gm.store.calls import load_calls, load_reply
 from gm.store.summaries import ChronicleState, load_chronicle, load_faces, load_summaries
 from gm.store.summary_writes import claim_summary, count_asked, finish_summary, record_summary, take_over_claim
+from gm.store.table_settings import load_table
 from gm.store.turns import load_beats
 
 SHARE: Final = 0.1
 """Calls of a model a turn, at most."""
+PROSE_BEAT: Final = 4
+PROSE_MOST: Final = 240
+"""Tokens more for each passage of a scene that is written together, where nothing but its words says what happened; and
+the most that such a summary may have."""
 LEAST: Final = 6
 """Turns of a span that a model is asked for."""
 BACKLOG: Final = 120
@@ -198,11 +205,16 @@ class Desk:
                     and span.holds(each.span.first_number)
                 ]
                 parts = tuple(sorted(await load_summaries(db, inside), key=lambda each: each.span.first_number))
-        brief = SummaryBrief(span.level, campaign.language, beats, parts)
+            is_prose = (await load_table(db, self._game.id)).mode == "coauthor"
+        brief = SummaryBrief(span.level, campaign.language, beats, parts, is_prose=is_prose)
         return replace(brief, names=_names_in(brief.text, names_of(campaign)), campaign=campaign)
 
     def _extract(self, brief: SummaryBrief) -> str:
         count, budget = self._parts.counter.count, BUDGETS[brief.level]
+        if brief.level == "scene" and brief.is_prose:
+            longer = min(PROSE_MOST, budget + PROSE_BEAT * len(brief.beats))
+            names = names_of(brief.campaign) if brief.campaign is not None else brief.names
+            return prose_text(brief.beats, names, brief.language, count, longer)
         if brief.level == "scene":
             return scene_text(brief.beats, brief.names, count, budget)
         return whole_text([part.text for part in brief.parts], brief.names, count, budget)
@@ -212,15 +224,6 @@ class Desk:
             async with self._parts.database.read() as db:
                 self._campaign = await load_played(db, self._parts, self._game)
         return self._campaign
-
-
-def names_of(campaign: Campaign) -> tuple[str, ...]:
-    """Everybody and everything that a story can name."""
-    found = [pc.name for pc in campaign.characters]
-    for npc in campaign.npcs:
-        found += [npc.name, *npc.aliases]
-    found += [place.name for place in campaign.places] + [item.name for item in campaign.items]
-    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _names_in(text: str, names: Sequence[str]) -> tuple[str, ...]:

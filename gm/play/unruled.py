@@ -7,7 +7,9 @@ from gm.domain.effects import Move
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.scenes import lane_of
-from gm.memory.gists import MAX_CHARACTERS, first_and_last, first_sentences, gist_of, shorten
+from gm.memory.cast import names_of
+from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
+from gm.memory.prose import gist_of_prose
 from gm.play.across import is_across
 from gm.play.briefs import Resolved, direction_of, input_views
 from gm.play.narrate import Told, narrate
@@ -83,11 +85,14 @@ def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -
     if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
         return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
     wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind not in ("direct", "ooc"))
+    if state.table.mode == "coauthor" and wrote:
+        return gist_of_prose(wrote, told, names_of(state.campaign), state.campaign.language)
     said = gist_of(verdicts, resolved.changes, "") if verdicts else first_sentences(wrote, _ANSWER)
-    if state.table.mode == "coauthor" and not wrote:
+    if state.table.mode == "coauthor":
         # a direction says best what the passage is about; how it should sound is no part of the story
         said = shorten(" ".join(entry.input.text for entry in turn.inputs if entry.input.text != "…"), _ANSWER)
-    answered = first_and_last(told, _ANSWER) if state.table.mode == "coauthor" else first_sentences(told, _ANSWER)
+        return gist_of_prose(said, told, names_of(state.campaign), state.campaign.language)
+    answered = first_sentences(told, _ANSWER)
     return shorten(" — ".join(part for part in (said, answered) if part), MAX_CHARACTERS)
 
 

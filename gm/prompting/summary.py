@@ -45,6 +45,8 @@ class SummaryBrief:
     """What was written of the spans that a longer one is made of."""
     names: tuple[str, ...] = ()
     """Proper names that stand in it."""
+    is_prose: bool = False
+    """Whether the table writes a text together: what its members wrote is told as it stands."""
     campaign: Campaign | None = None
     """As the table plays it: its lines and veils hold for summaries, too."""
 

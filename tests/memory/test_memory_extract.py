@@ -3,7 +3,8 @@
 import pytest
 
 from gm.domain.play import Beat
-from gm.memory.extract import as_prose, open_questions, scene_text
+from gm.memory.extract import open_questions, scene_text
+from gm.memory.units import joined
 
 TOLD = {
     "en": (
@@ -76,7 +77,7 @@ def story(language: str) -> list[Beat]:
 def test_it_begins_turns_and_ends_in_whole_sentences(language: str) -> None:
     told = TOLD[language]
     rows = scene_text(story(language), [NAMES[language]], len, 2000).split("\n")
-    text = as_prose(rows)
+    text = joined(rows)
     assert rows[0].startswith(told[0][:12]), "the scene is set first"
     assert rows[-1].endswith(told[4][-6:]), "the last words are how it ends"
     assert "red oar" in text and NAMES[language] in text

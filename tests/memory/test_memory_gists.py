@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gm.domain.brief import ChangeView, CheckView, VerdictView
-from gm.memory.gists import MAX_CHARACTERS, first_and_last, first_sentences, gist_of, shorten
+from gm.memory.gists import MAX_CHARACTERS, first_sentences, gist_of, shorten
 
 CHECK = CheckView("Mira", "Stealth", 12, 15, "success", "Success", True)
 
@@ -66,13 +66,3 @@ def test_a_fight_is_remembered_by_how_it_went_not_by_the_order_alone() -> None:
     many = (*(f"Ada misses the rat on the stair for the {n}th time." for n in range(9)), "The fight is won.")
     long = gist_of((order,), (), "Steel.", passage=many)
     assert long.startswith("Ada: attack Rat · Ada misses") and long.endswith("The fight is won.") and len(long) < 200
-
-
-def test_prose_is_kept_by_how_it_begins_and_where_it_ends_up() -> None:
-    told = "He looked at it for some time. It was a good hand, his own. Nobody spoke. A cup fell. Then the door opened."
-    assert (
-        first_and_last(told, 90) == "He looked at it for some time. … Nobody spoke. A cup fell. Then the door opened."
-    )
-    assert first_and_last("It rained. It stopped.", 90) == "It rained. It stopped."
-    long = f"{'And so on ' * 12}to the end. It rained. She left by the window at night."
-    assert len(first_and_last(long, 60)) <= 60 and "… …" not in first_and_last(long, 60)

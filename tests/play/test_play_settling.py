@@ -233,3 +233,32 @@ async def test_an_arc_ends_with_the_story(database: Database) -> None:
     game = await played(table, 4, game=game)
     found = await standing(table, game)
     assert len(ranges(found, "arc")) == 1
+
+
+async def test_without_a_scribe_a_text_that_is_written_together_is_told_in_its_own_words(database: Database) -> None:
+    """What its writers wrote is in the summary and in the lines before it; what they attempted elsewhere is not."""
+    table = EngineTable(database)
+    game = await table.start()
+    await table.engine.set_table(game, mode="coauthor")
+    table.narrator = lambda request: (
+        f"Rain fell on roof {request.brief.turn_number}. It fell for a while.\n\nIt stopped."
+    )
+    for number in range(LONGEST + 4):
+        wrote = (
+            f"Ilse hid the ledger under stone {number}, and told nobody."
+            if number % 8 == 3
+            else f"It was late, {number}."
+        )
+        await table.say(game, wrote)
+    await table.engine.settling.drain()
+    (scene,) = await standing(table, game)
+    rows = scene.text.splitlines()
+    assert scene.source == "extractive" and not table.asked(Role.SCRIBE)
+    assert sum("Ilse hid the ledger under stone" in row for row in rows) >= 3, scene.text
+    assert rows[-1].endswith("It stopped.")
+    async with database.read() as db:
+        beats = await load_beats(db, game.branch_id, last=9, limit=9)
+    assert any(
+        beat.gist.startswith("Ilse hid the ledger under stone 3, and told nobody. — Rain fell") for beat in beats
+    )
+    assert all("…" not in beat.gist for beat in beats if beat.inputs)
