@@ -60,21 +60,6 @@ def test_a_reader_could_go_on_from_it() -> None:
     assert found >= found_before and len(found) > len(found_before) + 2, (found, found_before)
 
 
-KEY = (
-    "Marit",
-    "Henrik",
-    "Jon",
-    "Eline Krag",
-    "passports",
-    "key",
-    "boathouse",
-    "lighthouse",
-    "chest",
-    "promised",
-    "boat",
-)
-
-
 def test_what_its_writers_wrote_and_asked_for_is_in_it() -> None:
     text = prose_text(STORY, NAMES, "en", SIZE, 240)
     assert sum(wrote.strip("[]")[:30] in text for wrote, _ in ((b.inputs[0][1], b) for b in STORY)) >= 3
