@@ -4,6 +4,7 @@ from typing import Final
 
 from gm.domain.effects import Heal, Move, ShiftAttitude, TakeRest
 from gm.domain.ruling import Outcome, Verdict
+from gm.rules.alone import goes_alone
 from gm.rules.attempts import is_social
 from gm.rules.ground import PARTY
 from gm.rules.naming import person_here, route_to, sheet_in, way_to
@@ -33,10 +34,12 @@ def talk(p: Proposal) -> Verdict:
 
 
 def move(p: Proposal) -> Verdict:
-    """The party goes together; somebody who would be seen and would not be must be quiet enough."""
+    """The party goes together, but for who says that they go alone; somebody who would be seen and would not be must be
+    quiet enough."""
     intent = p.intent
+    who = p.actor if goes_alone(p.plain_words) else PARTY
     if intent.target_kind == "place" and route_to(p.brief, intent.target_id):
-        return p.base.model_copy(update={"effects": (Move(character=PARTY, place=intent.target_id),)})
+        return p.base.model_copy(update={"effects": (Move(character=who, place=intent.target_id),)})
     if intent.target_kind == "place":
         return p.impossible(f"{p.say('no_way', name=intent.target)} {p.ways()}")
     if intent.target_kind == "ways":
@@ -46,7 +49,7 @@ def move(p: Proposal) -> Verdict:
         return p.checked(intent.skill) if intent.skill else p.base
     if way.locked:
         return p.impossible(way.locked)
-    gone = Move(character=PARTY, place=way.to)
+    gone = Move(character=who, place=way.to)
     if intent.skill != _UNSEEN or not p.brief.others:
         return p.base.model_copy(update={"effects": (gone,)})
     verdict = p.by_success(intent.skill, Outcome(text="", effects=(gone,)))

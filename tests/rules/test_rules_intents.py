@@ -15,6 +15,7 @@ from gm.domain.effects import Damage, GiveItem, Heal, Move
 from gm.domain.play import Parked, PlayerInput, SceneState
 from gm.domain.ruling import Verdict
 from gm.domain.state import WorldState
+from gm.rules.alone import goes_alone
 from gm.rules.intents import needs_ruling, propose_ruling, read_intent
 from gm.rules.lexicon import lexicon_of
 from gm.rules.resolve import resolve_turn
@@ -194,6 +195,29 @@ def test_an_explicit_check_is_the_check_asked_for() -> None:
     asked = propose_ruling(brief_of(state_of(), named)).verdicts[0].check
     assert asked is not None and asked.skill == "deceive"
     assert verdict("hm", kind="check").check.skill == "notice"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("I walk to River Road alone", True),
+        ("We walk on to River Road on our own two feet", False),
+        ("I walk to River Road by myself", True),
+        ("I walk to River Road, but not alone", False),
+        ("I leave the miller alone and walk to River Road", False),
+        ("Ich gehe allein zur River Road", True),
+        ("Voy sola a River Road", True),
+        ("Я иду одна к River Road", True),
+        ("Мы идём к River Road", False),
+        ("我独自去River Road", True),
+        ("一人でRiver Roadへ行く", True),
+        ("ฉันเดินไป River Road คนเดียว", True),
+    ],
+)
+def test_who_says_that_they_go_alone_leaves_the_others_where_they_are(line: str, alone: bool) -> None:
+    assert goes_alone(line) is alone
+    if line.isascii() and line.startswith("I "):
+        assert verdict(line).effects == (Move(character="ilse" if alone else "party", place="road"),)
 
 
 def test_moving_takes_the_party_and_respects_locks() -> None:
