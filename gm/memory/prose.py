@@ -130,7 +130,7 @@ def gist_of_prose(wrote: str, told: str, names: Sequence[str], language: str) ->
     """A passage in one line: how what its writers wrote begins, and what the answer to it comes to; whole sentences, as
     far as one of them is short enough."""
     said = ""
-    for unit in units_of(legible(wrote)):
+    for unit in units_of(legible(wrote), phrases=True):
         if len(joined([said, unit] if said else [unit])) > (_WROTE if said else MAX_CHARACTERS * 2 // 3):
             break
         said = joined([said, unit]) if said else unit
@@ -153,7 +153,7 @@ def _units(beat: Beat, number: int) -> list[Unit]:
 
 
 def _passage(text: str, number: int, *, own: bool, start: int = 0) -> list[Unit]:
-    pieces = units_of(text)
+    pieces = units_of(text, phrases=True)
     return [
         Unit(number, start + at, piece, own, last=at == len(pieces) - 1 or (own and at == 0))
         for at, piece in enumerate(pieces)

@@ -16,12 +16,13 @@ _PHRASE: Final = 140
 """Where no sign ends a sentence (Thai, Lao, Burmese, Khmer), as long a run of phrases is one."""
 
 
-def units_of(told: str) -> list[str]:
-    """Sentences; those of one speech together, and with the words that say who speaks."""
+def units_of(told: str, *, phrases: bool = False) -> list[str]:
+    """Sentences; those of one speech together, and with the words that say who speaks. `phrases`: cut where a phrase ends,
+    in scripts where no sign ends a sentence."""
     found: list[str] = []
     for paragraph in told.splitlines():
         start = len(found)
-        for sentence in (part for each in sentences_of(paragraph) for part in _phrases(each)):
+        for sentence in (part for each in sentences_of(paragraph) for part in (_phrases(each) if phrases else [each])):
             if len(found) > start and (is_open(found[-1]) or _goes_on(found[-1], sentence)):
                 found[-1] = joined([found[-1], sentence])
             else:

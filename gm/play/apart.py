@@ -14,6 +14,7 @@ from gm.domain.play import SceneState, Turn
 from gm.play.views import npc_view, pc_view, place_seen
 from gm.prompting.named_places import places_in
 from gm.rules.intents import read_intent
+from gm.rules.lexicon import lexicon_of
 from gm.rules.sheets import sheet_of
 
 _THERE: Final = ("active", "down")
@@ -109,18 +110,19 @@ def _fellows(state: SceneState) -> list[str]:
 
 
 def _ahead(brief: RulingBrief) -> tuple[AheadView, ...]:
-    """Where the words of the turn lead: by the ways that are seen, or by name."""
+    """Where the words of the turn lead: by the ways that are seen, or, where they tell of going, by name."""
     found: list[str] = []
+    lexicon = lexicon_of(brief.campaign.ruleset, brief.language)
     for entry in brief.inputs:
         intent = read_intent(entry.text, entry.kind, brief, to=entry.to)
         if intent.kind == "move" and intent.target_id:
             found.append(intent.target_id)
-        if entry.kind == "do":
+        if entry.kind == "do" and any(hit.tag == "move" for hit in lexicon.kind_hits(entry.text)):
             found += places_in(brief.campaign, entry.text)
     told = {brief.place.id, *(each.place.id for each in brief.apart if each.acts)}
     places = {place.id: place for place in brief.campaign.places if place.id not in told}
     wanted = [places[each] for each in dict.fromkeys(found) if each in places][:_AHEAD]
-    return tuple(AheadView(p.id, p.name, p.description, p.details[:2], p.gm_notes) for p in wanted)
+    return tuple(AheadView(p.id, p.name, p.description, p.details[:1], p.gm_notes) for p in wanted)
 
 
 def _place_of(state: SceneState, who: str) -> str:

@@ -87,7 +87,7 @@ def test_in_each_language_names_and_the_thing_are_kept(language: str) -> None:
     text = prose_text(story, [WHOLE[language]], language, SIZE, budget)
     assert SIZE(text) <= budget and CALLED[language] in text and OAR[language] in text
     assert all(stands_in(row, story) for row in text.splitlines())
-    assert text.splitlines()[-1].endswith(units_of(story[-1].narration)[-1]), "how it ends"
+    assert text.splitlines()[-1].endswith(units_of(story[-1].narration, phrases=True)[-1]), "how it ends"
 
 
 def test_a_sentence_that_names_nobody_is_told_with_the_one_that_does() -> None:
