@@ -17,8 +17,8 @@ _PHRASE: Final = 140
 
 
 def units_of(told: str, *, phrases: bool = False) -> list[str]:
-    """Sentences; those of one speech together, and with the words that say who speaks. `phrases`: cut where a phrase ends,
-    in scripts where no sign ends a sentence."""
+    """Sentences; those of one speech together, and with the words that say who speaks. `phrases`: cut where a
+    phrase ends, in scripts where no sign ends a sentence."""
     found: list[str] = []
     for paragraph in told.splitlines():
         start = len(found)
