@@ -150,6 +150,22 @@ async def tell(
             await _tell_late(interaction, shown)
 
 
+async def tell_more(interaction: Interaction, speech: Speech, text: str) -> bool:
+    """Another answer to a command that was answered, for whoever used it alone. False: they cannot be told that way
+    any more (its token lives for 15 minutes), or all of it may not have been shown."""
+    try:
+        if is_long(text):
+            document = text_in_file(speech, text, private=True)
+            await interaction.followup.send(document.text, file=document.file(), ephemeral=True)
+            return True
+        for piece in split_text(text or "…"):
+            await interaction.followup.send(piece, ephemeral=True)
+    except DOWN as error:
+        _log.info("an answer came too late: %s", error)
+        return False
+    return True
+
+
 async def _tell_file(interaction: Interaction, document: Document) -> None:
     await interaction.edit_original_response(content=document.text, attachments=[document.file()], **document.below())
 

@@ -18,8 +18,8 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.gm_desk import led
 from gm.bot.modals import labelled, made_modal
-from gm.bot.posts import Part
 from gm.bot.table import Table, player_key
+from gm.bot.waiting import APART, decided_part
 from gm.domain.approval import Overruling, Proposal, Settling
 from gm.domain.errors import Refused
 from gm.domain.play import Hand, Turn
@@ -64,6 +64,8 @@ def desk_card(table: Table, speech: Speech, proposal: Proposal) -> Card:
 
     turn, draft = proposal.turn, proposal.draft
     rows = [f"> {table.speaker(entry)}: {entry.input.text}" for entry in turn.inputs]
+    if proposal.alone is not None:
+        rows.insert(0, speech("desk.whisper", name=table.character_name(proposal.alone)))
     fields: list[tuple[str, str]] = []
     if turn.ruling is not None:
         ruled = ruling_rows(table.campaign, turn.ruling, spoilers=True, say=phrase)
@@ -110,22 +112,22 @@ async def _decide(
         raise Refused(speech("approval.older"))
     table.need_live()
     await audit(bot, interaction, f"table.{done}", str(proposal.turn.number), thread_id=table.binding.thread_id)
-    await table.quietly(_said_decided(table, speech, proposal.turn.id))
+    await table.quietly(_said_decided(table, speech, proposal))
     return table, proposal
 
 
-async def _said_decided(table: Table, speech: Speech, turn_id: int) -> None:
-    await table.face.posts.put(turn_id, "q", Part(f"-# {speech('desk.decided')}"))
+async def _said_decided(table: Table, speech: Speech, at: Proposal) -> None:
+    await table.face.posts.put(at.turn.id, "q", decided_part(speech, "" if at.alone is None else APART))
 
 
-def _go_on(table: Table, speech: Speech, work: Coroutine[Any, Any, Turn]) -> None:
+def _go_on(table: Table, speech: Speech, at: Proposal, work: Coroutine[Any, Any, Turn]) -> None:
     """Play it on in the background. A bot that has just come back may have shown meanwhile that it still waits: what
-    waits no more says so in the end."""
+    waits no more says so in the end; of a whisper nothing stays."""
 
     async def played() -> None:
         turn = await work
-        if turn.status != "parked":
-            await table.quietly(_said_decided(table, speech, turn.id))
+        if turn.status != "parked" and at.alone is None:
+            await table.quietly(_said_decided(table, speech, at))
 
     table.spawn(table.guarded(played()))
 
@@ -134,7 +136,7 @@ async def approved(bot: "GmBot", interaction: Interaction, speech: Speech, rest:
     """Approve was pressed: it goes on in the background."""
     table, at = await _decide(bot, interaction, speech, rest, "approve")
     copilot, scene = table.engine.copilot, table.binding.scene
-    _go_on(table, speech, copilot.approve(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
+    _go_on(table, speech, at, copilot.approve(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
     return speech("desk.done")
 
 
@@ -142,7 +144,7 @@ async def drafted(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     """A draft was asked for, by who runs the table themselves."""
     table, at = await _decide(bot, interaction, speech, rest, "draft")
     copilot, scene = table.engine.copilot, table.binding.scene
-    _go_on(table, speech, copilot.draft(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
+    _go_on(table, speech, at, copilot.draft(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
     return speech("desk.drafting")
 
 
@@ -199,7 +201,7 @@ async def edited(
         work = copilot.tell(table.game, at.turn.id, at.mark, hand, table.face, scene_key=scene)
     else:
         work = copilot.edit(table.game, at.turn.id, at.mark, words, who, table.face, scene_key=scene)
-    _go_on(table, speech, work)
+    _go_on(table, speech, at, work)
     return ask_what_follows(speech, speech("desk.done"), at.turn.id) if at.stop == "open" else speech("desk.done")
 
 
@@ -209,7 +211,7 @@ async def reworded(
     """Another draft is asked for."""
     table, at = await _decide(bot, interaction, speech, rest, "reword")
     copilot, scene, how = table.engine.copilot, table.binding.scene, fields.get("how", "")
-    _go_on(table, speech, copilot.reword(table.game, at.turn.id, at.mark, how, table.face, scene_key=scene))
+    _go_on(table, speech, at, copilot.reword(table.game, at.turn.id, at.mark, how, table.face, scene_key=scene))
     return speech("desk.drafting")
 
 

@@ -68,6 +68,7 @@ from gm.bot.table_parts import TableParts
 from gm.bot.tables import Tables
 from gm.bot.translator import CommandTranslator
 from gm.bot.tree import Tree, upload_commands
+from gm.bot.whisper_desk import clear_decided, master_asked
 from gm.bot.whispering import post_sealed
 from gm.bot.wire import DOWN, ThreadWire, Wire
 from gm.domain.errors import GmError
@@ -112,12 +113,19 @@ class GmBot(discord.AutoShardedClient):
         self.app = app
         self.catalogue = shipped_catalogue()
         self.personas = Personas(self)
-        hands = (clear_left_over, post_sealed, self._finish_joining, self._slow, partial(try_follow, self))
+        hands = (
+            clear_left_over,
+            clear_decided,
+            post_sealed,
+            self._finish_joining,
+            self._slow,
+            partial(try_follow, self),
+        )
         time = clock or app.clock
         app.engine.control.window, app.engine.control.sleep = gather, (pace or RealPace()).sleep
         self.scene_threads = SceneThreads(self)
         own = (post_sealed, partial(after_beat, self), self._compare, self._lost, self.running)
-        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, *own)
+        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, *own, private=master_asked)
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, partial(has_agreed, self), self.thread)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from gm.bot import whispering
+from gm.bot import whisper_desk, whispering
 from gm.bot.answers import Interaction, answer
 from gm.bot.translator import text_of
 
@@ -22,7 +22,7 @@ def add_whisper_commands(tree: app_commands.CommandTree[Any], bot: "GmBot") -> N
     @app_commands.describe(words=text_of("option.words.text"))
     async def whisper(interaction: Interaction, words: _Words) -> None:
         speech = bot.speech(interaction)
-        await answer(interaction, speech, lambda: whispering.whisper(bot, interaction, speech, words))
+        await answer(interaction, speech, lambda: whisper_desk.whisper(bot, interaction, speech, words))
 
     @tree.command(name=text_of("command.mine.name"), description=text_of("command.mine.text"))
     async def mine(interaction: Interaction) -> None:

@@ -21,6 +21,7 @@ from gm.bot.wire import DOWN
 from gm.domain.bounded import Bounded
 from gm.domain.events import (
     InputReceived,
+    MasterAsked,
     NarrationFinished,
     NarrationStarted,
     OutcomeResolved,
@@ -90,6 +91,8 @@ class DiscordFace:
     """What else stands below a turn once it is told: a fight's card."""
     waits: Callable[[int, Parked], Awaitable[None]] | None = None
     """Told of a turn that waits for others, or for its place: shown otherwise than a question."""
+    private: Callable[[MasterAsked], Awaitable[None]] | None = None
+    """Told that something waits for the game master, and waits no more, of which nobody else learns what it is."""
     noted: Callable[[TurnEvent], None] = lambda _: None
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
@@ -102,6 +105,10 @@ class DiscordFace:
     async def show(self, event: TurnEvent) -> None:
         """Put one event into the thread."""
         self.noted(event)
+        if isinstance(event, MasterAsked):
+            if self.private is not None:
+                await self.private(event)
+            return
         telling = self._tellings.setdefault(event.turn_id, _Telling())
         if isinstance(event, InputReceived):
             telling.heard = True
@@ -115,6 +122,8 @@ class DiscordFace:
         match event:
             case InputReceived():
                 pass
+            case MasterAsked():
+                pass  # `private` shows it
             case TurnWithdrawn():
                 self._tellings.pop(turn_id, None)
                 for name in await self.posts.names(turn_id):

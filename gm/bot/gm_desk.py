@@ -189,7 +189,7 @@ async def take_back(bot: "GmBot", interaction: Interaction) -> str:
     """Take the last beat back, whoever's it was."""
     speech = bot.speech(interaction)
     table = await led(bot, interaction, speech)
-    turn = await table.history.undo(member_name(interaction))
+    turn = await table.history.undo(member_name(interaction), leads=True)
     await audit(bot, interaction, "table.undo", str(turn.number), thread_id=table.binding.thread_id)
     return undone_text(speech, turn)
 

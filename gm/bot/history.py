@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from gm.bot.catalogue import Speech
 from gm.bot.fight_card import show_fight
+from gm.domain.approval import waits_for_approval
 from gm.domain.errors import Refused
 from gm.domain.play import Turn
+from gm.play.steering import may_see
 from gm.store.games import load_scene
 from gm.store.steers import is_set_aside
 from gm.store.turns import load_last_turn, load_unfinished
@@ -32,19 +34,33 @@ class History:
         """Key of the scene whose history it is."""
         return self.table.binding.scene
 
-    async def undo(self, by: str, *, expected: int | None = None) -> Turn:
-        """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last."""
+    async def undo(
+        self, by: str, *, expected: int | None = None, leads: bool = False, whose: str | None = None
+    ) -> Turn:
+        """Take the last beat back and shrink its posts. `expected`: only if that turn is still the last. `leads`,
+        `whose`: whether a game master says so, and their character, as `TurnEngine.undo`: a whisper that waits may be
+        meant."""
         async with self._one:  # who pressed at the same moment finds that another beat is the last now
             await self.check_last(expected)
-            turn = await self.table.engine.undo(self.table.game, scene_key=self.scene)
-        turn = await self.table.load_turn(turn.id)
-        self.table.spawn(self.table.guarded(self._shrink(turn, by)))
+            who = {"leads": leads, "by": whose} if expected is None else {}
+            waited = await self.table.engine.undo(self.table.game, scene_key=self.scene, **who)
+        turn = await self.table.load_turn(waited.id)
+        self.table.spawn(self.table.guarded(self._shrink(turn, by, waited=waits_for_approval(waited))))
         return turn
 
-    async def _shrink(self, turn: Turn, by: str) -> None:
-        await self.table.face.take_back(turn, by)
+    async def _shrink(self, turn: Turn, by: str, *, waited: bool) -> None:
+        if await self._is_seen(turn):
+            await self.table.face.take_back(turn, by)
+        else:
+            await self.table.called_off(turn.id)
         await self.renew_last()
         await self.table.parts.scenes(self.table, turn)
+        if waited:  # so did what was said behind it
+            await self.table.engine.resume(self.table.game, self.table.face, scene_key=self.scene)
+
+    async def _is_seen(self, turn: Turn) -> bool:
+        async with self.table.parts.app.database.read() as db:
+            return await may_see(db, turn.id, None)
 
     async def renew_last(self) -> None:
         """The beat before the one that was taken back is the last again: what can be done about it stands below it, and
@@ -52,7 +68,7 @@ class History:
         async with self.table.parts.app.database.read() as db:
             scene = await load_scene(db, self.table.game.branch_id, self.scene)
             last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
-            busy = await load_unfinished(db, scene.id)
+            busy = [turn for turn in await load_unfinished(db, scene.id) if await may_see(db, turn.id, None)]
             gone = last is None or await is_set_aside(db, last.id)
         if last is not None and not busy and not gone:
             await self.table.quietly(self.table.face.renew(last))
@@ -121,7 +137,7 @@ class History:
             return
         async with self.table.parts.app.database.read() as db:
             scene = await load_scene(db, self.table.game.branch_id, self.scene)
-            open_turns = await load_unfinished(db, scene.id)
+            open_turns = [turn for turn in await load_unfinished(db, scene.id) if await may_see(db, turn.id, None)]
             last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
         latest = open_turns[-1] if open_turns else last
         if latest is None or latest.id != expected:

@@ -19,7 +19,8 @@ from gm.bot.posts import Part
 from gm.bot.rights import leads_table
 from gm.bot.table import Table, player_key
 from gm.bot.translator import text_of
-from gm.bot.whispering import private_words, seal_post
+from gm.bot.whisper_desk import answer_of
+from gm.bot.whispering import seal_post
 from gm.domain.errors import Refused
 from gm.domain.play import Turn
 from gm.play.objecting import LONGEST, Reconsidered
@@ -120,7 +121,7 @@ async def whisper_wrong(bot: "GmBot", interaction: Interaction, speech: Speech, 
     turn = await desk.play(table.game, done, face, scene_key=scene)
     await table.quietly(seal_post(table, done.old.id))
     again = f"{speech('wrong.granted', number=done.old.number)} {done.objection.answer}".strip()
-    return f"{again}\n\n{private_words(speech, await table.engine.whispers.open(table.game, turn.id, character))}"
+    return f"{again}\n\n{await answer_of(table, interaction, speech, turn, character)}"
 
 
 async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> str:

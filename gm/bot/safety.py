@@ -51,6 +51,10 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
                 await other.history.renew_last()
     if seen:
         await mend_posts(bot)  # the recaps that quote it
+    else:  # it may have waited for the game master, and others behind it
+        for turn in turns:
+            await table.called_off(turn.id)
+        table.spawn(table.guarded(bot.app.engine.resume(table.game, table.face, scene_key=scene)))
     return speech("xcard.done" if seen else "xcard.done_alone")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gm.bot.allowance import afford
+from gm.bot.answers import Interaction
 from gm.bot.beat import buttons_below
 from gm.bot.buttons import Button
 from gm.bot.cards import Form
@@ -27,6 +28,7 @@ from gm.bot.render import error_text
 from gm.bot.table_parts import TableParts
 from gm.bot.turn_desk import TurnDesk
 from gm.bot.wire import DOWN, Wire
+from gm.domain.bounded import Bounded
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused, SpendingPaused
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
@@ -38,6 +40,7 @@ from gm.store.guilds import GuildSettings, load_guild
 from gm.store.turns import load_turn
 
 _log = logging.getLogger("gm.bot")
+_OPEN: Final = 64
 _AGAIN: Final = (2.0, 10.0, 60.0)
 """Seconds after which a turn that broke off (Discord or the database was down) is taken up again."""
 
@@ -80,6 +83,8 @@ class Table:
     """Why a turn waits for money (as `BudgetExceeded.kind`), or ''."""
     waiting_said: float = -1e9
     """When (seconds) the thread was last told so."""
+    open_answers: Bounded[int, tuple[Interaction, Speech]] = field(default_factory=lambda: Bounded(_OPEN))
+    """By turn that waits for the game master: the command that whispered it, to be answered when they have spoken."""
     ear: Ear = field(default_factory=Ear)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
     _stopped: bool = False
@@ -98,6 +103,7 @@ class Table:
         self.face = DiscordFace(posts, self.speech, pace, cast, self.load_turn, self.parts.apart, self._below)
         self.face.after = self._after
         self.face.waits = self.turns.waits
+        self.face.private = lambda event: self.parts.private(self, event)
         self.face.limited = lambda kind: tell_desk(self, kind)
         self.face.noted = running.metrics.turn_event
         self.hearing.crowded = lambda: running.metrics.add("gm_inputs_refused_total", why="crowded")
@@ -258,6 +264,11 @@ class Table:
         self.parts.running.draining.refuse(self.speech)
         if self.binding.status in ("ended", "moved"):
             raise Refused(self.speech(f"state.{self.binding.status}"))
+
+    async def called_off(self, turn_id: int) -> None:
+        """A whisper that waited waits no more, and nothing comes of it: nothing of it stands anywhere."""
+        self.open_answers.drop(turn_id)
+        await self.quietly(self.face.posts.drop(turn_id, "q"))
 
     async def settings(self) -> GuildSettings:
         """What its server has set."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gm.app import App
 from gm.bot.running import Running
 from gm.bot.stream import Pace
+from gm.domain.events import MasterAsked
 from gm.domain.play import Turn
 from gm.domain.protocols import Clock
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 async def nothing_to_follow(table: "Table", turn: Turn | None) -> None:
     """There is one scene, and no other."""
+
+
+async def nobody_else(table: "Table", event: MasterAsked) -> None:
+    """Nothing says that something waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +45,5 @@ class TableParts:
     lost: Callable[["Table"], None] = lambda table: None
     """Told when Discord says that a table's thread is not there any more."""
     running: Running = field(default_factory=Running)
+    private: Callable[["Table", MasterAsked], Awaitable[None]] = nobody_else
+    """Told that something waits for a game master of which nobody else learns what it is."""

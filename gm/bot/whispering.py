@@ -7,7 +7,6 @@ can see and one can open; it holds who and which turn, so it outlives a restart.
 from typing import TYPE_CHECKING, Final
 
 from gm.bot.acts import FACE
-from gm.bot.allowance import afford
 from gm.bot.answers import Interaction, Shown
 from gm.bot.auditing import audit
 from gm.bot.buttons import Button, button_id, number_of
@@ -18,11 +17,10 @@ from gm.bot.posts import Part
 from gm.bot.table import Table, player_key
 from gm.bot.whole import is_long, text_in_file
 from gm.domain.errors import NotFound, Refused
-from gm.domain.play import Hand, PlayerInput
-from gm.play.parts import SilentFace
+from gm.domain.play import Hand
 from gm.play.reach import find
 from gm.play.views import character_name
-from gm.play.whispers import AloneFace, PrivateText
+from gm.play.whispers import PrivateText
 from gm.rules.dice import render
 
 if TYPE_CHECKING:
@@ -31,25 +29,6 @@ if TYPE_CHECKING:
 PART: Final = "s"
 _LATEST: Final = 6
 """Turns with something sealed whose buttons are kept in the thread."""
-
-
-async def whisper(bot: "GmBot", interaction: Interaction, speech: Speech, words: str) -> str:
-    """Do something of which nobody else learns; gives what comes of it. Broken off, it waits sealed.
-
-    Raises:
-        NotFound, Refused: no game here, no seat, paused, in a fight, or what was said cannot be taken.
-    """
-    table = await bot.tables.need(interaction.channel_id, speech)
-    character, player = table.character_of(interaction.user.id), player_key(interaction.user.id)
-    await need_consent(bot.app.database, interaction.user.id, "", speech, version=bot.tables.consent)
-    if table.binding.status != "playing":
-        raise Refused(speech(f"state.{table.binding.status}"))
-    table.need_live()
-    await afford(table, player)
-    entry = PlayerInput(FACE, str(interaction.id), player, words, character=character, private=True)
-    face = AloneFace(SilentFace(), character, table.face)
-    turn = await table.engine.take_turn(table.game, [entry], face, scene_key=table.binding.scene)
-    return private_words(speech, await table.engine.whispers.open(table.game, turn.id, character))
 
 
 async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
@@ -62,6 +41,8 @@ async def mine(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
             await desk.opened(each.turn_id, character)
             await table.quietly(seal_post(table, each.turn_id))
     rows = [private_words(speech, each, head=True) for each in found]
+    if await desk.undecided(table.game, character):
+        rows.append(f"-# {speech('sealed.undecided')}")
     return _whole(speech, "\n\n".join(rows)) if rows else speech("sealed.nothing")
 
 

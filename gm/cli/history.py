@@ -20,7 +20,7 @@ def undo(ctx: typer.Context, game: Game, scene: SceneOption = None) -> None:
 
     async def work(app: "App") -> None:
         found = await game_of(app, game)
-        turn = await app.engine.undo(found, scene_key=await scene_key(app, found, scene))
+        turn = await app.engine.undo(found, leads=True, scene_key=await scene_key(app, found, scene))
         stdout_screen().line(taken_back(turn.number, turn.inputs[0].input.text if turn.inputs else ""))
 
     with_app(ctx, work)

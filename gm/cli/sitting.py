@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gm.app import App
     from gm.domain.own import Shape
     from gm.play.control import TurnControl
+    from gm.play.whispers import AloneFace
 
 PLAYER = "local"
 """The player at this terminal, in the usage log and for erasure."""
@@ -106,16 +107,36 @@ class Sitting:
             self.took(await control.after_default(self.game, turn, self.face, scene_key=self.scene))
         while (played := await control.due(self.game, self.face, scene_key=self.scene)) is not None:
             self.took(played)
-        await self.app.engine.copilot.overdue(self.game, self.face, scene_key=self.scene)
+        await self.app.engine.copilot.overdue(self.game, self.own_face, scene_key=self.scene)
 
     async def whisper(self, text: str) -> None:
         """Play what was typed as a turn of which nobody else learns."""
+        await self.follow()
+        await self.late()
+        who, desk = self.character.id, self.app.engine.whispers
+        if await desk.as_letter(self.game, PLAYER, who, text):
+            self.screen.line(
+                "A person tells everything here: your words went to them as a letter. /gm sealed reads it."
+            )
+            return
+        entry = PlayerInput(self.source_face, self.fresh_id(), PLAYER, text, character=who, private=True)
+        turn = await self.app.engine.take_turn(self.game, [entry], self.own_face, scene_key=self.scene)
+        await self.heard_alone(turn)
+
+    @property
+    def own_face(self) -> "AloneFace":
+        """This screen as the one that the character's player alone reads: what they whisper is shown on it, too."""
         from gm.play.whispers import AloneFace
 
-        who = self.character.id
-        entry = PlayerInput(self.source_face, self.fresh_id(), PLAYER, text, character=who, private=True)
-        turn = await self.app.engine.take_turn(self.game, [entry], AloneFace(self.face, who, self.face))
-        await self.app.engine.whispers.opened(turn.id, who)
+        return AloneFace(self.face, self.character.id, self.face)
+
+    async def heard_alone(self, turn: Turn) -> None:
+        """Note a turn that may be whispered: what was told was read here, and what waits for the game master is asked
+        of whoever sits here."""
+        if turn.status == "done":
+            await self.app.engine.whispers.opened(turn.id, self.character.id)
+        elif turn.status == "parked":
+            self.last = turn
 
     async def _standing(self, turn: Turn) -> None:
         """A line of how the fight stands, while one is on; of a round, or of an order, whom it waits for."""

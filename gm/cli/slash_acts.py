@@ -66,7 +66,8 @@ async def choose(sitting: Sitting, argument: str) -> None:
 
 async def undo(sitting: Sitting, argument: str) -> None:
     """Take the last turn back."""
-    turn = await sitting.app.engine.undo(sitting.game, scene_key=sitting.scene)
+    engine, who = sitting.app.engine, sitting.character.id
+    turn = await engine.undo(sitting.game, leads=True, by=who, scene_key=sitting.scene)
     sitting.last = None
     words = turn.inputs[0].input.text if turn.inputs else ""
     rolled = turn.outcome is not None and (turn.outcome.rolls or turn.outcome.checks)

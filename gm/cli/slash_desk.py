@@ -18,6 +18,7 @@ _WAYS: Final = {"succeeds": "succeeds", "fails": "fails", "refuse": "impossible"
 
 async def show_waiting(sitting: Sitting) -> None:
     """What the game master is asked about, if something waits for them."""
+    from gm.play.views import character_name
     from gm.review.meanwhile import move_rows
     from gm.review.rulings import ruling_rows
     from gm.review.transcript import check_row
@@ -28,6 +29,9 @@ async def show_waiting(sitting: Sitting) -> None:
     screen, campaign = sitting.screen, sitting.campaign
     screen.blank()
     screen.line("For the game master alone. The players wait.", style="bold")
+    if proposal.alone is not None:
+        who = character_name(campaign, proposal.alone)
+        screen.line(f"A whisper: what comes of it, {who} alone reads.", indent=2)
     if proposal.stop == "open":
         for entry in proposal.turn.inputs:
             screen.line(f"- {entry.input.text}", indent=2)
@@ -69,14 +73,23 @@ async def _waiting(sitting: Sitting) -> "Proposal":
     return proposal
 
 
+async def _decided(sitting: Sitting, at: "Proposal", turn: "Turn") -> "Turn":
+    """Note what came of what waited. A whisper is read on this screen by who whispered it; another's waits sealed."""
+    if at.alone is None or turn.status == "parked":
+        return sitting.took(turn)
+    sitting.last = None
+    if at.alone == sitting.character.id:
+        await sitting.heard_alone(turn)
+    else:
+        sitting.screen.line("It waits for them, sealed: /mine opens it.")
+    return turn
+
+
 async def approve(sitting: Sitting, argument: str) -> None:
     """Let it be so."""
-    at = await _waiting(sitting)
-    sitting.took(
-        await sitting.app.engine.copilot.approve(
-            sitting.game, at.turn.id, at.mark, sitting.face, scene_key=sitting.scene
-        )
-    )
+    at, copilot = await _waiting(sitting), sitting.app.engine.copilot
+    made = copilot.approve(sitting.game, at.turn.id, at.mark, sitting.own_face, scene_key=sitting.scene)
+    await _decided(sitting, at, await made)
 
 
 async def edit(sitting: Sitting, argument: str) -> None:
@@ -91,9 +104,9 @@ async def edit(sitting: Sitting, argument: str) -> None:
         return
     at = await _waiting(sitting)
     made = sitting.app.engine.copilot.edit(
-        sitting.game, at.turn.id, at.mark, argument, PLAYER, sitting.face, scene_key=sitting.scene
+        sitting.game, at.turn.id, at.mark, argument, PLAYER, sitting.own_face, scene_key=sitting.scene
     )
-    sitting.took(await made)
+    await _decided(sitting, at, await made)
 
 
 async def reword(sitting: Sitting, argument: str) -> bool:
@@ -102,9 +115,9 @@ async def reword(sitting: Sitting, argument: str) -> bool:
     if proposal is None:
         return False
     made = sitting.app.engine.copilot.reword(
-        sitting.game, proposal.turn.id, proposal.mark, argument, sitting.face, scene_key=sitting.scene
+        sitting.game, proposal.turn.id, proposal.mark, argument, sitting.own_face, scene_key=sitting.scene
     )
-    sitting.took(await made)
+    await _decided(sitting, proposal, await made)
     return True
 
 
@@ -113,9 +126,9 @@ async def overrule(sitting: Sitting, argument: str) -> None:
     at = await _waiting(sitting)
     by = parse(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene), argument)
     made = sitting.app.engine.copilot.overrule(
-        sitting.game, at.turn.id, at.mark, by, PLAYER, sitting.face, scene_key=sitting.scene
+        sitting.game, at.turn.id, at.mark, by, PLAYER, sitting.own_face, scene_key=sitting.scene
     )
-    sitting.took(await made)
+    await _decided(sitting, at, await made)
 
 
 async def assist(sitting: Sitting, argument: str) -> None:
@@ -126,10 +139,9 @@ async def assist(sitting: Sitting, argument: str) -> None:
 
         await helped(sitting, argument)
         return
-    at = await _waiting(sitting)
-    sitting.took(
-        await sitting.app.engine.copilot.draft(sitting.game, at.turn.id, at.mark, sitting.face, scene_key=sitting.scene)
-    )
+    at, copilot = await _waiting(sitting), sitting.app.engine.copilot
+    made = copilot.draft(sitting.game, at.turn.id, at.mark, sitting.own_face, scene_key=sitting.scene)
+    await _decided(sitting, at, await made)
 
 
 async def tells(sitting: Sitting, words: str, speaker: str | None, effects: "tuple[Effect, ...]" = ()) -> "Turn | None":
@@ -141,9 +153,9 @@ async def tells(sitting: Sitting, words: str, speaker: str | None, effects: "tup
         return None
     hand = Hand(sitting.source_face, sitting.fresh_id(), PLAYER, effects, words, speaker)
     made = sitting.app.engine.copilot.tell(
-        sitting.game, proposal.turn.id, proposal.mark, hand, sitting.face, scene_key=sitting.scene
+        sitting.game, proposal.turn.id, proposal.mark, hand, sitting.own_face, scene_key=sitting.scene
     )
-    told: Turn = sitting.took(await made)
+    told: Turn = await _decided(sitting, proposal, await made)
     if not effects:
         from gm.cli.slash_assist import show_proposed
 

@@ -31,7 +31,9 @@ async def mine(sitting: Sitting, argument: str) -> None:
         _show(sitting, each)
         if not each.opened:
             await desk.opened(each.turn_id, each.character)
-    if not found:
+    if await desk.undecided(sitting.game, sitting.character.id):
+        sitting.screen.line("Something that you whispered waits for the game master.", style="dim")
+    elif not found:
         sitting.screen.line("Nothing has been told to you alone yet.")
 
 

@@ -25,7 +25,6 @@ async def wrong(sitting: Sitting, argument: str) -> None:
     """Say why the last ruling is wrong. It is reconsidered once; ruled otherwise, the turn is played again with the
     dice that had fallen. Whoever sits here plays and runs the table. `whisper because …`: their last whisper, which
     stays as private as it was."""
-    from gm.play.whispers import AloneFace
     from gm.review.rulings import ruling_rows
     from gm.rules.reconsidering import why_it_stands
 
@@ -45,9 +44,8 @@ async def wrong(sitting: Sitting, argument: str) -> None:
         sitting.screen.line(f"Put right. {sentence(done.objection.answer)} {again}".replace("  ", " "))
         objections = sitting.app.engine.objections
         if alone is not None:
-            face = AloneFace(sitting.face, alone, sitting.face)
-            turn = await objections.play(sitting.game, done, face, scene_key=sitting.scene)
-            await sitting.app.engine.whispers.opened(turn.id, alone)
+            turn = await objections.play(sitting.game, done, sitting.own_face, scene_key=sitting.scene)
+            await sitting.heard_alone(turn)
             return
         sitting.took(await objections.play(sitting.game, done, sitting.face, scene_key=sitting.scene))
         return

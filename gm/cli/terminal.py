@@ -7,6 +7,7 @@ from gm.cli.screen import Screen
 from gm.domain.brief import CheckView
 from gm.domain.events import (
     InputReceived,
+    MasterAsked,
     NarrationFinished,
     NarrationStarted,
     OutcomeResolved,
@@ -56,6 +57,8 @@ class TerminalFace:
                 screen.status("Weighing the odds ...")
             case TurnParked(parked=parked):
                 self.parked = parked
+            case MasterAsked():
+                pass  # whoever sits here is the game master as well: their desk says it
             case OutcomeResolved():
                 self._outcome(event)
             case NarrationStarted(resumed=resumed, speakers=speakers):

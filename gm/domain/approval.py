@@ -81,6 +81,8 @@ class Proposal:
     draft: Draft | None = None
     waiting: int = 0
     """Turns of the scene that wait behind it."""
+    alone: str | None = None
+    """The character who whispers it, and alone reads what comes of it; None: it is everybody's."""
 
     @property
     def drafted(self) -> Turn:

@@ -45,6 +45,15 @@ class TurnParked:
 
 
 @dataclass(frozen=True, slots=True)
+class MasterAsked:
+    """The game master is asked about something of which nobody else may learn what or whose it is; `over`: not any
+    more."""
+
+    turn_id: int
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeResolved:
     """Dice and outcome, shown before the words. `stakes` are those meant for the table."""
 
@@ -111,6 +120,7 @@ TurnEvent = (
     | TurnQueued
     | RulingStarted
     | TurnParked
+    | MasterAsked
     | OutcomeResolved
     | NarrationStarted
     | SentenceReleased

@@ -29,6 +29,7 @@ from gm.play.narrate import Told, reworded
 from gm.play.parts import EngineParts, Face
 from gm.play.tellings import in_prompt
 from gm.store.approvals import load_draft, load_latest_draft, load_overruled, record_more_inputs
+from gm.store.sealed import load_whisperer
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
 
@@ -147,9 +148,12 @@ def told_from(draft: Draft) -> Told:
 
 
 async def said_more(db: Db, scene: Scene, input_ids: Sequence[int]) -> Turn | None:
-    """The beat that waits for the game master's own words, with these inputs in it as well; None: there is none."""
-    turn = next((each for each in await load_unfinished(db, scene.id) if waits_for_words(each)), None)
-    return None if turn is None else await record_more_inputs(db, turn.id, input_ids)
+    """The beat that waits for the game master's own words, with these inputs in it as well; None: there is none. What
+    one alone has whispered nobody adds to."""
+    for turn in await load_unfinished(db, scene.id):
+        if waits_for_words(turn) and await load_whisperer(db, turn.id) is None:
+            return await record_more_inputs(db, turn.id, input_ids)
+    return None
 
 
 async def unseen(text: str) -> None:

@@ -34,6 +34,7 @@ from gm.store.approvals import (
     record_words,
 )
 from gm.store.games import load_scene
+from gm.store.sealed import load_whisperer
 from gm.store.sessions import load_seed
 from gm.store.table_settings import load_table
 from gm.store.turns import load_turn, load_unfinished, record_answer, record_parked
@@ -60,9 +61,10 @@ class Copilot:
             if turn is None or turn.parked is None:
                 return None
             latest = await load_latest_draft(db, turn.id) if turn.parked.number else None
+            alone = await load_whisperer(db, turn.id)
         behind = sum(1 for each in open_turns if each.number > turn.number)
         draft = latest[1] if latest is not None else None
-        return Proposal(turn, turn.parked.mark, draft, behind)
+        return Proposal(turn, turn.parked.mark, draft, behind, alone)
 
     async def change_mode(self, game: Game, mode: Mode, *, scene_key: str = "main") -> tuple[TableSettings, int]:
         """Play otherwise from the next turn on: see `gm.play.modes.change_mode`."""

@@ -62,7 +62,7 @@ from gm.play.turns import TurnRun
 from gm.play.unrecorded import RecordDesk, let_go, let_go_at_last
 from gm.play.voices_desk import VoicesDesk
 from gm.play.watched import turn_watched
-from gm.play.whispers import SEALED_ROLL, AloneFace, WhisperDesk
+from gm.play.whispers import SEALED_ROLL, WhisperDesk, face_for, tell_decided
 from gm.play.world_desk import WorldDesk
 from gm.play.zero import ZeroDesk
 from gm.rules.dice import roll
@@ -211,9 +211,11 @@ class TurnEngine:
 
     async def _play_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
         """Hold the scene, finish what lies unfinished before this turn, then play it."""
+        async with self._parts.database.read() as db:
+            shown = face_for(await load_whisperer(db, turn.id), face)
 
         async def waiting() -> None:
-            await face.show(TurnQueued(turn.id))
+            await shown.show(TurnQueued(turn.id))
 
         async with self._holds.hold(scene.id, on_wait=waiting) as lease, self.place(game.id, waiting):
             if await rests(self._parts, game):
@@ -227,7 +229,7 @@ class TurnEngine:
                 current = await load_turn(db, turn.id, branch_id=scene.branch_id)
             if current.status in ("parked", "undone") or current.stage in (Stage.DELIVERED, Stage.SETTLED):
                 if current.status == "parked" and current.parked:
-                    await face.show(TurnParked(current.id, current.parked))
+                    await shown.show(TurnParked(current.id, current.parked))
                 return current
             return await self._run(game, scene, lease, current, face, lambda run: run.play(resumed=resumed))
 
@@ -243,11 +245,7 @@ class TurnEngine:
         """Play a turn under the lease that is held, until it is told, parked, or set aside by a card."""
         async with self._parts.database.read() as db:
             alone = await load_whisperer(db, turn.id)
-        if alone is None and isinstance(face, AloneFace):
-            face = face.others
-        elif alone is not None and not (isinstance(face, AloneFace) and face.alone == alone):
-            face = SilentFace()  # it waits, sealed
-        run = TurnRun(self._parts, game, scene, lease, turn, face, alone)
+        run = TurnRun(self._parts, game, scene, lease, turn, face_for(alone, face), alone)
 
         async def aside(turn_ids: Sequence[int]) -> Turn:
             return await set_aside(self._parts, game, scene, lease, turn_ids)
@@ -255,6 +253,7 @@ class TurnEngine:
         with turn_watched(self._parts.watch, turn) as playing:
             played = await self._cards.play(scene.id, run.card, how(run), aside)
             playing.status = played.status
+        await tell_decided(alone, face, played)
         if played.stage is Stage.SETTLED:
             await let_go(self._parts, game)
             await self.settling.after(game, scene.branch_id, played.number)
@@ -341,11 +340,15 @@ class TurnEngine:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             return await joining.depart(self._parts, game, scene, lease, character)
 
-    async def undo(self, game: Game, *, scene_key: str = MAIN) -> Turn:
-        """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back."""
+    async def undo(self, game: Game, *, leads: bool = False, by: str | None = None, scene_key: str = MAIN) -> Turn:
+        """Take the last beat back: its changes are reversed, its dice stay in the ledger. Gives the turn taken back.
+
+        It passes whispers by. One that waits is called off by the character who whispered it (`by`), and by the game
+        master (`leads`) whom it waits for; give neither where a beat is meant that all have seen.
+        """
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            return await timeline.undo_last(self._parts, scene, lease)
+            return await timeline.undo_last(self._parts, scene, lease, leads=leads, by=by)
 
     async def set_aside(
         self, game: Game, *, turn_id: int | None = None, by: str | None = None, scene_key: str = MAIN

@@ -14,6 +14,7 @@ from gm.play.steering import SET_ASIDE
 from gm.store.approvals import carry_overruled
 from gm.store.forks import fork_branch
 from gm.store.games import load_branches, load_game_by_id, record_head
+from gm.store.sealed import load_whisperer
 from gm.store.sessions import load_open_session
 from gm.store.steers import is_set_aside
 from gm.store.texts import ERASED
@@ -35,15 +36,18 @@ NOT_KEPT: Final = "The words of that beat are no longer kept: it stays as it is,
 _NOTHING: Final = "There is nothing to take back yet."
 
 
-async def undo_last(parts: EngineParts, scene: Scene, lease: Lease) -> Turn:
-    """Reverse the last beat of the scene, or call off one that is still unfinished.
+async def undo_last(
+    parts: EngineParts, scene: Scene, lease: Lease, *, leads: bool = False, by: str | None = None
+) -> Turn:
+    """Reverse the last beat of the scene, or call off one that is still unfinished. A whisper that waits is called off
+    by the character who whispered it (`by`), and by the game master (`leads`) whom it waits for; else it is passed by.
 
     Raises:
         Refused: only the opening is left.
         HistoryConflict: a later commit has changed the same paths.
     """
     async with parts.database.begin() as db:
-        turn = await _undoable(db, scene, kinds=("action", "gm", "world"))
+        turn = await _undoable(db, scene, kinds=("action", "gm", "world"), leads=leads, by=by)
         await undo_turn(db, lease, branch_id=scene.branch_id, turn_id=turn.id, now=parts.clock.now())
         await db.commit()
     parts.gists.clear()
@@ -58,14 +62,22 @@ async def _undoable(
     nothing: str = _NOTHING,
     key: str = "undo.nothing",
     kinds: tuple[TurnKind, ...] = ("action",),
+    leads: bool = False,
+    by: str | None = None,
 ) -> Turn:
-    unfinished = [turn for turn in await load_unfinished(db, scene.id) if turn.kind in kinds]
+    open_turns = [turn for turn in await load_unfinished(db, scene.id) if turn.kind in kinds]
+    unfinished = [turn for turn in open_turns if await _may_call_off(db, turn, leads, by)]
     last = unfinished[-1] if unfinished else await load_last_turn(db, scene.branch_id, scene=scene.key)
     if last is not None and last.kind == "gm" and "gm" not in kinds:
         raise Refused(BY_HAND, key="undo.by_hand")
     if last is None or last.kind not in kinds:
         raise Refused(nothing, key=key)
     return last
+
+
+async def _may_call_off(db: Db, turn: Turn, leads: bool, by: str | None) -> bool:
+    whispered = await load_whisperer(db, turn.id)
+    return whispered in (None, by) or (leads and waits_for_approval(turn))
 
 
 async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease, *, standing: bool = False) -> Turn:
@@ -84,6 +96,7 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
         left = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
         if any(map(waits_for_approval, left)):
             raise Refused("The game master is asked first.", key="approval.waits")
+        left = [turn for turn in left if await load_whisperer(db, turn.id) is None]
         taken_back = None if left or standing else await load_taken_back(db, scene.branch_id, scene.id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from gm.domain.approval import RULING, waits_for_approval
 from gm.domain.brief import MemoryView, NarrationBrief, RulingBrief
 from gm.domain.campaign import Campaign
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
-from gm.domain.events import TurnEvent
+from gm.domain.events import MasterAsked, TurnEvent, TurnParked
 from gm.domain.play import Game, PlayerInput, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
 from gm.play.loading import load_state
-from gm.play.parts import EngineParts, Face
+from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.views import dice_lines, known_texts, outcome_line
 from gm.rules.combat.playing import is_on
 from gm.rules.scores import check_view
@@ -33,6 +34,7 @@ from gm.store.sealed import (
     record_seal,
 )
 from gm.store.steers import load_set_aside
+from gm.store.table_settings import load_table
 from gm.store.turn_queries import load_these_turns
 from gm.store.turns import load_turn
 from gm.store.tx import Db
@@ -77,6 +79,37 @@ class AloneFace:
         await self._face.show(event)
 
 
+class _WhisperFace:
+    """What a whisper is shown on: its own face reads it, all others at most that the game master is asked."""
+
+    def __init__(self, own: Face, others: Face) -> None:
+        self._own = own
+        self._others = others
+
+    async def show(self, event: TurnEvent) -> None:
+        """Show it to them."""
+        if isinstance(event, TurnParked) and event.parked.reason == "approval":
+            await self._others.show(MasterAsked(event.turn_id))
+        await self._own.show(event)
+
+
+def face_for(alone: str | None, face: Face) -> Face:
+    """Where a turn is shown that is played on this face. `alone`: who whispered it; where they are not before it, the
+    whisper waits, sealed. Everybody's turn is shown where everybody looks."""
+    others = face.others if isinstance(face, AloneFace) else face
+    if alone is None:
+        return others
+    own = face if isinstance(face, AloneFace) and face.alone == alone else SilentFace()
+    return _WhisperFace(own, others)
+
+
+async def tell_decided(alone: str | None, face: Face, turn: Turn) -> None:
+    """A whisper about which the game master was asked is over: all others read no more that something waits."""
+    if alone is not None and turn.status in ("done", "undone") and any(key.startswith(RULING) for key in turn.choices):
+        others = face.others if isinstance(face, AloneFace) else face
+        await others.show(MasterAsked(turn.id, over=True))
+
+
 class WhisperDesk:
     """What faces call beside the turns themselves. A private turn is one whose input is `private`."""
 
@@ -86,6 +119,26 @@ class WhisperDesk:
     async def mine(self, game: Game, character: str) -> tuple[PrivateText, ...]:
         """All of a character's private texts on this branch, oldest first; not those that were taken back."""
         return tuple(each for each in await self._all(game) if each.character == character)
+
+    async def undecided(self, game: Game, character: str) -> bool:
+        """Whether something that this character whispered still waits for the game master."""
+        async with self._parts.database.read() as db:
+            whispered = {
+                seal.turn_id
+                for seal in await load_seals(db, game.id)
+                if seal.character == character and seal.what == "whisper"
+            }
+            turns = await load_these_turns(db, game.branch_id, whispered)
+        return any(waits_for_approval(turn) or turn.status == "running" for turn in turns)
+
+    async def as_letter(self, game: Game, player: str, character: str, text: str) -> bool:
+        """Where a person tells everything themselves, a whisper is a letter to them, and is kept as one; False: it is
+        played here. Raises Refused, as `note`."""
+        async with self._parts.database.read() as db:
+            if (await load_table(db, game.id)).mode != "assist":
+                return False
+        await self.note(game, player, character, text)
+        return True
 
     async def sealed(self, game: Game) -> tuple[PrivateText, ...]:
         """All of everybody's: for whoever runs the game."""
@@ -207,7 +260,7 @@ async def admit_private(parts: EngineParts, game: Game, inputs: Sequence[PlayerI
     async with parts.database.read() as db:
         scene = await load_scene(db, game.branch_id, scene_key)
     state = await load_state(parts, game, scene)
-    if state.table.mode in ("copilot", "assist"):
+    if state.table.mode == "assist":
         remedy = "/letter does; they can answer you alone."
         raise Refused("A person runs this table: write to them.", remedy=remedy, key="whisper.led")
     if is_on(state.world, state.scene.key):

@@ -8,6 +8,7 @@ from gm.domain.play import Lease
 from gm.store.leases import held
 from gm.store.rows_history import COMMITS
 from gm.store.rows_turn import TEXTS
+from gm.store.sealed import not_whispered
 from gm.store.texts import get_text, put_texts
 from gm.store.tx import Tx, stored
 
@@ -40,10 +41,11 @@ def drop_unfinished(tx: Tx, turn_id: int) -> None:
 @stored
 def load_taken_back(tx: Tx, branch_id: int, scene_id: int) -> int | None:
     """The turn that a scene's last commit on a branch took back; None if its last commit is no undo. Facts that were
-    written since do not count."""
+    written since do not count, nor what became of a whisper: nobody else could play that again."""
     row: Any = tx.row(
         select(COMMITS.c.kind, COMMITS.c.turn_id)
         .where(COMMITS.c.branch_id == branch_id, COMMITS.c.scene_id == scene_id, COMMITS.c.kind != "note")
+        .where(not_whispered(COMMITS.c.turn_id))
         .order_by(COMMITS.c.seq.desc())
         .limit(1)
     )
