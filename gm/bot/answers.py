@@ -153,6 +153,8 @@ async def tell(
 async def tell_more(interaction: Interaction, speech: Speech, text: str) -> bool:
     """Another answer to a command that was answered, for whoever used it alone. False: they cannot be told that way
     any more (its token lives for 15 minutes), or all of it may not have been shown."""
+    if interaction.is_expired():
+        return False
     try:
         if is_long(text):
             document = text_in_file(speech, text, private=True)

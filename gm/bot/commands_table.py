@@ -10,7 +10,6 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.choosing import Choices, chooser
 from gm.bot.commands_paths import add_path_commands
 from gm.bot.dice_said import dice_said
-from gm.bot.history import undone_text
 from gm.bot.rights import leads_table
 from gm.bot.table import player_key
 from gm.bot.translator import text_of
@@ -123,7 +122,7 @@ def _add_history(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
             whose = table.character_of(interaction.user.id)
             leads = leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding)
             turn = await table.history.undo(member_name(interaction), leads=leads, whose=whose)
-            return undone_text(speech, turn)
+            return await table.history.undone_text(speech, turn)
 
         await answer(interaction, speech, undone)
 

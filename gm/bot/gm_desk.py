@@ -9,7 +9,6 @@ from gm.bot.buttons import number_of
 from gm.bot.card_items import Document
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
-from gm.bot.history import undone_text
 from gm.bot.rights import leads_table, need_lead
 from gm.bot.table import Table, player_key
 from gm.domain.calls import Role
@@ -191,7 +190,7 @@ async def take_back(bot: "GmBot", interaction: Interaction) -> str:
     table = await led(bot, interaction, speech)
     turn = await table.history.undo(member_name(interaction), leads=True)
     await audit(bot, interaction, "table.undo", str(turn.number), thread_id=table.binding.thread_id)
-    return undone_text(speech, turn)
+    return await table.history.undone_text(speech, turn)
 
 
 async def unseat(bot: "GmBot", interaction: Interaction, user_id: int, name: str) -> str:

@@ -58,6 +58,12 @@ class History:
         if waited:  # so did what was said behind it
             await self.table.engine.resume(self.table.game, self.table.face, scene_key=self.scene)
 
+    async def undone_text(self, speech: Speech, turn: Turn) -> str:
+        """What whoever took a turn back is told; of one that was never played, or that nobody else knows of, that it is
+        called off."""
+        played = turn.number > 0 and await self._is_seen(turn)
+        return speech("undo.done", number=turn.number) if played else speech("undo.called_off")
+
     async def _is_seen(self, turn: Turn) -> bool:
         async with self.table.parts.app.database.read() as db:
             return await may_see(db, turn.id, None)
@@ -150,8 +156,3 @@ class History:
         except Refused:
             return False
         return True
-
-
-def undone_text(speech: Speech, turn: Turn) -> str:
-    """What whoever took a turn back is told; of one that was never played, that it is called off."""
-    return speech("undo.done", number=turn.number) if turn.number > 0 else speech("undo.called_off")

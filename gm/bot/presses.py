@@ -17,7 +17,6 @@ from gm.bot.commands_turns import press_turn
 from gm.bot.consent import MAKING, agree, agreed_to_make
 from gm.bot.fight_orders import press_fight
 from gm.bot.help_here import show_help
-from gm.bot.history import undone_text
 from gm.bot.host_presses import VERBS, host_press
 from gm.bot.modals import act_form, reword_form
 from gm.bot.objecting import look as look_at_objection
@@ -97,7 +96,7 @@ async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Re
     table = await bot.tables.need(interaction.channel_id, speech)
     table.character_of(interaction.user.id)
     turn = await table.history.undo(member_name(interaction), expected=_number(rest))
-    return undone_text(speech, turn)
+    return await table.history.undone_text(speech, turn)
 
 
 async def _redo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
