@@ -226,12 +226,13 @@ class Six:
         await self.heard(better)
         return better
 
-    async def whispers(self, who: str) -> None:
-        """Something of which nobody else learns."""
+    async def whispers(self, who: str, *, waits: bool = False) -> None:
+        """Something of which nobody else learns. `waits`: the game master looks at it first."""
         self.acts["whisper"] += 1
         line = self.line(who, "whisper")
         used = await self.user(who).slash(self.group.thread, "whisper", {"words": f"I hide a note, {line.mark}"})
-        assert (await used.message(line.mark, 30)).ephemeral
+        said = await used.message("looks at it first" if waits else line.mark, 30)
+        assert said.ephemeral and (not waits or line.mark not in said.text)
 
     # -- what people do about what was told
 

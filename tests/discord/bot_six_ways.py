@@ -210,9 +210,13 @@ async def drafted(six: Six, *, die: bool) -> None:
     if six.often(0.15):
         await six.says(six.anyone(), "ooc", "command")
         await six.group.rest()
+    if six.often(0.2):
+        await six.whispers(six.anyone(), waits=True)
+        await six.group.rest()
     if die:
         await away(six)
     await approve_all(six)
+    await open_sealed(six)
 
 
 async def approve_all(six: Six) -> None:
@@ -236,6 +240,19 @@ async def approve_all(six: Six) -> None:
             form = await ada.click(shown, how)
             await (await ada.submit(form, {"how": "shorter"})).message()
     raise AssertionError(f"something still waits: {[post.text for post in thread.messages[-3:]]}")
+
+
+async def open_sealed(six: Six) -> None:
+    """What was whispered before a restart waits sealed: another tries to open it, and who whispered does."""
+    players = {character: name for name, character in CAST.items()}
+    for post in list(six.group.thread.messages):
+        for label in [each for each in post.labels if each.startswith("Sealed for ")]:
+            owner = players[label.removeprefix("Sealed for ")]
+            for other in [name for name in six.here if name != owner][:1]:
+                await (await six.user(other).click(post, label)).message("is sealed for")
+            await (await six.user(owner).click(post, label)).message("> I hide a note")
+            six.acts["sealed opened"] += 1
+            await six.group.rest()
 
 
 Step = Callable[..., Awaitable[None]]

@@ -4,7 +4,7 @@ import asyncio
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -17,10 +17,12 @@ from gm.domain.approval import Overruling, waits_for_approval
 from gm.domain.calls import BackendRequest
 from gm.domain.effects import GiveItem
 from gm.domain.errors import Refused, StoreError
-from gm.domain.events import OutcomeResolved
-from gm.domain.play import Hand, Turn
+from gm.domain.events import MasterAsked, OutcomeResolved
+from gm.domain.play import Hand, PlayerInput, Turn
 from gm.domain.table import Mode
 from gm.play.objecting import Reconsidered
+from gm.play.parts import Face
+from gm.play.whispers import AloneFace
 from gm.review.dice_proof import prove_dice
 from gm.review.personal_export import export_json
 from gm.review.transcript import load_transcript, transcript_rows
@@ -54,6 +56,10 @@ class CopilotMachine(RuleBasedStateMachine):
         self.words = self.sent = self.lives = 0
         self.drafted: list[tuple[frozenset[str], str, set[str]]] = []
         """For each telling: what it answers, its word, and the words in its prompt."""
+        self.private: dict[str, str] = {}
+        """Words of whispers, with who alone may read them."""
+        self.own = {who: WatchingFace() for who in PARTY}
+        """What is shown to one alone."""
         self.open: set[str] = set()
         """Words that were told, or said aloud."""
         self.sources: list[str] = []
@@ -78,16 +84,33 @@ class CopilotMachine(RuleBasedStateMachine):
 
     def _told(self, request: BackendRequest) -> str:
         said = " ".join(each.text for each in request.brief.inputs)  # type: ignore[attr-defined]
-        prompt = set(WORD.findall("\n".join(message.content for message in request.messages)))
-        self.drafted.append((frozenset(WORD.findall(said)), word := self._word("draft"), prompt))
+        self.drafted.append((frozenset(WORD.findall(said)), word := self._word("draft"), self._sent_of(request)))
+        self._is_private(said, word)
         return f"A {word} settles on the stones."
+
+    def _sent_of(self, request: BackendRequest) -> set[str]:
+        """The words in a prompt, in which nothing is that another has whispered."""
+        prompt = set(WORD.findall("\n".join(message.content for message in request.messages)))
+        said = " ".join(each.text for each in request.brief.inputs)  # type: ignore[attr-defined]
+        mine = {self.private.get(word) for word in WORD.findall(said)} - {None}
+        strange = {word for word in prompt if word in self.private and self.private[word] not in mine}
+        assert not strange, "a whisper in the prompt of another turn"
+        return prompt
+
+    def _is_private(self, said: str, word: str) -> None:
+        """What a model says about a whisper is as private as it was."""
+        for each in WORD.findall(said):
+            if each in self.private:
+                self.private[word] = self.private[each]
 
     def _ruled(self, request: BackendRequest) -> str:
         if "YOU RULED THIS ALREADY" in request.messages[-1].content and self.words % 3 == 0:
             return '{"objection": "stands", "answer": "It was dark.", "verdicts": [], "minutes": 0}'
+        self._sent_of(request)
         who = request.brief.inputs[0].character  # type: ignore[attr-defined]
         rolled = {"character": who, "skill": "search", "difficulty": 5 + self.words % 20}
-        return ruling(check(who, stakes=f"The {self._word('stake')} wakes.", check=rolled))
+        self._is_private(request.brief.inputs[0].text, stake := self._word("stake"))  # type: ignore[attr-defined]
+        return ruling(check(who, stakes=f"The {stake} wakes.", check=rolled))
 
     @rule(who=st.sampled_from(PARTY), text=st.sampled_from(LINES))
     def say(self, who: str, text: str) -> None:
@@ -97,6 +120,35 @@ class CopilotMachine(RuleBasedStateMachine):
         line = self.table.line(f"{text} {word}", character=who, source=self.sources[-1])
         for _ in range(1 + self.sent % 2):  # every second one is sent twice
             self._may(self.engine.take_turn(self.game, [line], self.face))
+
+    @rule(who=st.sampled_from(PARTY), text=st.sampled_from(LINES))
+    def whisper(self, who: str, text: str) -> None:
+        """Somebody does something unseen; nobody is told of it but they, on a face of their own."""
+        self.sent += 1
+        source, word = f"whispered:{self.sent}", self._word("whisper")
+        self.private[word] = who
+        line = PlayerInput("test", source, who, f"{text} {word}", character=who, private=True)
+        face = AloneFace(self.own[who], who, self.face)
+        if self._may(self.engine.take_turn(self.game, [line], face)) is not None:
+            self.sources.append(source)
+
+    @rule(who=st.sampled_from(PARTY))
+    def call_off(self, who: str) -> None:
+        """Whoever whispered thinks better of it; others take back what all have seen."""
+        self._may(self.engine.undo(self.game, by=who))
+
+    @rule(who=st.sampled_from(PARTY))
+    def lay_card(self, who: str) -> None:
+        """Whoever whispered sets aside what waits of it."""
+        proposal = self.run(self.engine.copilot.waiting(self.game))
+        if proposal is not None and proposal.alone == who:
+            assert self.run(self.engine.set_aside(self.game, by=who)).id == proposal.turn.id
+            self.run(self.engine.resume(self.game, self.face))
+
+    @rule(who=st.sampled_from(PARTY))
+    def object_in_private(self, who: str) -> None:
+        work = self.engine.objections.object(self.game, "I grew up here", who, leads=False, alone=who)
+        self._put_right(work, AloneFace(self.own[who], who, self.face))
 
     @rule()
     def approve(self) -> None:
@@ -172,10 +224,10 @@ class CopilotMachine(RuleBasedStateMachine):
         self.game = self.run(self.engine.reload(self.game))
         self.run(self.engine.resume(self.game, self.face))
 
-    def _put_right(self, work: Awaitable[Reconsidered]) -> None:
+    def _put_right(self, work: Awaitable[Reconsidered], face: Face | None = None) -> None:
         done = self._may(work)
         if done is not None and done.objection.said == "granted":
-            self.run(self.engine.objections.play(self.game, done, self.face))
+            self.run(self.engine.objections.play(self.game, done, face or self.face))
 
     def _decide(self, how: Any) -> None:
         proposal = self.run(self.engine.copilot.waiting(self.game))
@@ -195,6 +247,7 @@ class CopilotMachine(RuleBasedStateMachine):
 
     async def _look(self) -> None:
         async with self.database.read() as db:
+            every = await load_turns(db, self.game.branch_id, whispered=True)
             turns = [turn for turn in await load_turns(db, self.game.branch_id) if turn.kind != "opening"]
             log = "\n".join(transcript_rows(await load_transcript(db, self.game)))
             exports = [export_json(await load_personal(db, who), self.table.clock.now()) for who in PARTY]
@@ -203,25 +256,51 @@ class CopilotMachine(RuleBasedStateMachine):
         recap = [await back.previously(self.game, state, words=1500, by_gist=of) for of in (False, True)]
         for turn in turns:
             self._note_told(turn)
-        seen = "\n".join([log, *exports, repr(recap), repr(self.face.events)])
-        assert set(WORD.findall(seen)) <= self.open, "shown, and not approved"
+        seen = "\n".join([log, repr(recap), repr(self.face.events)])
+        assert set(WORD.findall(seen)) <= self.open - set(self.private), "shown, and not approved"
+        for who, export in zip(PARTY, exports, strict=True):
+            await self._look_alone(who, export)
+        hidden = {turn.id for turn in every} - {turn.id for turn in turns} - {every[0].id}
+        self._look_at_lines([turn for turn in every if turn.id in hidden])
         waiting = {turn.id for turn in turns if waits_for_approval(turn)}
         early = [e for e in self.face.events if isinstance(e, OutcomeResolved) and e.turn_id in waiting]
         assert not early, "dice of a turn that waits"
-        standing = Counter(e.input.source_id for t in turns if t.status != "undone" for e in t.inputs)
-        undone = {e.input.source_id for t in turns if t.status == "undone" for e in t.inputs}
+        standing = Counter(e.input.source_id for t in every if t.status != "undone" for e in t.inputs)
+        undone = {e.input.source_id for t in every if t.status == "undone" for e in t.inputs}
         assert all(count == 1 for count in standing.values()), "answered twice"
         assert {*standing, *undone} == set(self.sources), "nothing that was said is lost"
         for answers, _, prompt in self.drafted:
             mine = {word for of, word, _ in self.drafted if of & answers}
+            mine |= {word for word in prompt if word in self.private}  # of their own: looked at as it was sent
             strange = {word for word in prompt - self.open - mine if word.startswith("zqdraft")}
             assert not strange, "a draft in the prompt of another turn"
+
+    async def _look_alone(self, who: str, export: str) -> None:
+        """One reads what all may read, and what they whispered."""
+        mine = await self.engine.whispers.mine(self.game, who)
+        may = self.open | {word for word, whose in self.private.items() if whose == who}
+        texts = " ".join(f"{each.said} {each.text}" for each in mine if each.kind == "whisper")
+        by_hand = {word for word in WORD.findall(texts) if word.startswith(("zqhand", "zqreason"))}
+        seen = set(WORD.findall(f"{export} {texts} {self.own[who].events!r}"))
+        assert seen <= may | by_hand, f"read by {who} alone"
+
+    def _look_at_lines(self, whispers: Sequence[Turn]) -> None:
+        """Of whispers everybody sees that something waits, and nothing once it is told."""
+        for turn in whispers:
+            lines = [event for event in self.face.events if event.turn_id == turn.id]
+            assert all(isinstance(event, MasterAsked) for event in lines), "a whisper on everybody's face"
+            over = bool(lines) and lines[-1] == MasterAsked(turn.id, over=True)
+            assert turn.status == "undone" or over == (bool(lines) and turn.status == "done")
 
     def _note_told(self, turn: Turn) -> None:
         """From now on everybody may read what this turn told, and what stood to be lost in it."""
         if turn.narration is not None:
             stakes = [each.stakes or "" for each in turn.ruling.verdicts] if turn.ruling else []
             self.open |= set(WORD.findall(" ".join((turn.narration, *stakes))))
+
+    def _whispered_by(self, turn: Turn) -> str | None:
+        words = [word for entry in turn.inputs for word in WORD.findall(entry.input.text)]
+        return next((self.private[word] for word in words if word in self.private), None)
 
     def teardown(self) -> None:
         self.run(self._to_the_end())
@@ -237,8 +316,12 @@ class CopilotMachine(RuleBasedStateMachine):
         while (proposal := await copilot.waiting(self.game)) is not None:
             await copilot.approve(self.game, proposal.turn.id, proposal.mark, self.face)
         async with self.database.read() as db:
-            turns = await load_turns(db, self.game.branch_id)
+            turns = await load_turns(db, self.game.branch_id, whispered=True)
         left = [turn for turn in turns if turn.status != "undone" and turn.narration is None]
         assert not left, "what was said is answered"
+        for who in PARTY:
+            whispers = [each for each in await self.engine.whispers.mine(self.game, who) if each.kind == "whisper"]
+            own = [turn.id for turn in turns if turn.status == "done" and self._whispered_by(turn) == who]
+            assert [each.turn_id for each in whispers] == own, "who whispered reads all of it"
         assert (await verify(self.database, self.game)).differences == ()
         assert (await prove_dice(self.database, self.game)).ok
