@@ -13,7 +13,6 @@ from gm.domain.play import Parked, Turn
 from gm.play.control import TurnControl
 from gm.play.rounds import is_waiting
 from gm.play.standing import Standing
-from gm.store.sealed import load_whisperer
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
@@ -151,11 +150,6 @@ async def mind_drafts(tables: "tuple[Table, ...]", now: datetime) -> None:
 async def _approve_overdue(table: "Table", now: datetime) -> None:
     done = await table.engine.copilot.overdue(table.game, table.face, scene_key=table.binding.scene, now=now)
     for turn in {each.id: each for each in done}.values():
-        if turn.status != "parked" and not await _is_whisper(table, turn.id):
+        if turn.status != "parked" and await table.engine.whispers.whose(turn.id) is None:
             line = Part(f"-# {table.speech('desk.overdue')}")
             await table.quietly(table.face.posts.put(turn.id, _PART, line))
-
-
-async def _is_whisper(table: "Table", turn_id: int) -> bool:
-    async with table.parts.app.database.read() as db:
-        return await load_whisperer(db, turn_id) is not None

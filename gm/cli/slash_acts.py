@@ -72,7 +72,8 @@ async def undo(sitting: Sitting, argument: str) -> None:
     words = turn.inputs[0].input.text if turn.inputs else ""
     rolled = turn.outcome is not None and (turn.outcome.rolls or turn.outcome.checks)
     dice = " Its dice stay in the ledger." if rolled else ""
-    sitting.screen.line(f"{taken_back(turn.number, words)}{dice} /redo plays it again.")
+    again = " /redo plays it again." if await engine.whispers.whose(turn.id) is None else ""
+    sitting.screen.line(f"{taken_back(turn.number, words)}{dice}{again}")
 
 
 async def redo(sitting: Sitting, argument: str) -> None:

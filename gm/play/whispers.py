@@ -29,6 +29,7 @@ from gm.store.sealed import (
     Seal,
     load_player_notes,
     load_seals,
+    load_whisperer,
     record_opened,
     record_player_note,
     record_seal,
@@ -119,6 +120,11 @@ class WhisperDesk:
     async def mine(self, game: Game, character: str) -> tuple[PrivateText, ...]:
         """All of a character's private texts on this branch, oldest first; not those that were taken back."""
         return tuple(each for each in await self._all(game) if each.character == character)
+
+    async def whose(self, turn_id: int) -> str | None:
+        """The character who whispered this turn; None: it is everybody's."""
+        async with self._parts.database.read() as db:
+            return await load_whisperer(db, turn_id)
 
     async def undecided(self, game: Game, character: str) -> bool:
         """Whether something that this character whispered still waits for the game master."""

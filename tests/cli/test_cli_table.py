@@ -65,8 +65,12 @@ class FakeEngine:
         self.copilot = SimpleNamespace(overdue=self._nobody_is_late)
         self.scenes = SimpleNamespace(of=self._in_main, word=SimpleNamespace(arrive=self._no_word))
         self.party = SimpleNamespace(are_parked=self._here)
+        self.whispers = SimpleNamespace(whose=self._everybodys)
         self.table = self._usual
         self._turn = Turn(1, "t", 1, 1, 1, 1, 2, "action", Stage.DELIVERED, "done", 1, (), NOW)
+
+    async def _everybodys(self, turn_id: int) -> None:
+        return None
 
     async def _here(self, game: Game, characters: tuple[str, ...]) -> bool:
         return False

@@ -210,7 +210,7 @@ async def drafted(six: Six, *, die: bool) -> None:
     if six.often(0.15):
         await six.says(six.anyone(), "ooc", "command")
         await six.group.rest()
-    if six.often(0.2):
+    if die or six.often(0.2):
         await six.whispers(six.anyone(), waits=True)
         await six.group.rest()
     if die:
@@ -284,3 +284,4 @@ async def play(six: Six, way: str, turns: int) -> None:
             if way == "copilot":
                 await approve_all(scene)
     await table.reunite()
+    assert way != "copilot" or six.acts["sealed opened"], "a whisper was approved after its command was gone"
