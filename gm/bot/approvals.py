@@ -68,7 +68,8 @@ def desk_card(table: Table, speech: Speech, proposal: Proposal) -> Card:
         rows.insert(0, speech("desk.whisper", name=table.character_name(proposal.alone)))
     fields: list[tuple[str, str]] = []
     if turn.ruling is not None:
-        ruled = ruling_rows(table.campaign, turn.ruling, spoilers=True, say=phrase)
+        came_of_it = draft.outcome.changes if draft is not None and draft.outcome is not None else None
+        ruled = ruling_rows(table.campaign, turn.ruling, changes=came_of_it, spoilers=True, say=phrase)
         fields.append((speech("desk.ruling"), "\n".join(f"• {row.strip()}" for row in ruled)))
     moved = move_rows(table.campaign, proposal.drafted)
     fields += [(speech("desk.moves"), "\n".join(f"• {row}" for row in moved))] if moved else []

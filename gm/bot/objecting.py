@@ -137,7 +137,11 @@ def stood_text(table: Table, speech: Speech, done: Reconsidered) -> str:
     """That it stands, why, and the ruling as its reader may see it."""
     said = done.objection.answer
     rows = ruling_rows(
-        table.campaign, done.given, spoilers=False, say=lambda key, **more: speech(f"ruling.{key}", **more)
+        table.campaign,
+        done.given,
+        spoilers=False,
+        changes=done.old.outcome.changes if done.old.outcome else None,
+        say=lambda key, **more: speech(f"ruling.{key}", **more),
     )
     found = why_it_stands(table.campaign, done.given, done.objection.because)
     stood = f"{speech('wrong.stands')} {said or speech(f'wrong.why.{found.why}', about=found.about)}"
@@ -161,8 +165,10 @@ async def look(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Res
     if found is None or (rest and found[0].id != number_of(rest[0])):
         raise Refused(speech("objection.none"))
     turn, objection = found
+    came = turn.outcome.changes if turn.outcome else None
     rows = () if turn.ruling is None else ruling_rows(
-        table.campaign, turn.ruling, spoilers=True, say=lambda key, **more: speech(f"ruling.{key}", **more)
+        table.campaign, turn.ruling, changes=came, spoilers=True,
+        say=lambda key, **more: speech(f"ruling.{key}", **more),
     )  # fmt: skip
     return Card(
         speech("wrong.title", number=turn.number),

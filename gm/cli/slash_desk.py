@@ -37,11 +37,12 @@ async def show_waiting(sitting: Sitting) -> None:
             screen.line(f"- {entry.input.text}", indent=2)
         screen.line("Tell it with /gm narrate or /gm say, or ask: /assist draft.", style="dim")
         return
-    for row in ruling_rows(campaign, proposal.turn.ruling, spoilers=True) if proposal.turn.ruling else ():
+    outcome = proposal.draft.outcome if proposal.draft is not None else None
+    ruling, came = proposal.turn.ruling, outcome.changes if outcome is not None else None
+    for row in ruling_rows(campaign, ruling, changes=came, spoilers=True) if ruling else ():
         screen.line(row, indent=2)
     for row in move_rows(campaign, proposal.drafted):
         screen.line(row, indent=2)
-    outcome = proposal.draft.outcome if proposal.draft is not None else None
     for check in outcome.checks if outcome is not None else ():
         screen.line(f"Rolled: {check_row(campaign, check)}", indent=2)
     for row in await _changes(sitting, proposal):

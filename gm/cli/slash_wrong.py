@@ -52,5 +52,6 @@ async def wrong(sitting: Sitting, argument: str) -> None:
     found = why_it_stands(sitting.campaign, done.given, done.objection.because)
     by_words = _WHY[found.why].format(about=found.about)
     sitting.screen.line(f"It stands. {sentence(done.objection.answer) or by_words}")
-    for row in ruling_rows(sitting.campaign, done.given, spoilers=False):
+    came = done.old.outcome.changes if done.old.outcome else None
+    for row in ruling_rows(sitting.campaign, done.given, changes=came, spoilers=False):
         sitting.screen.line(row, indent=2)

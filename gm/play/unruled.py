@@ -27,6 +27,8 @@ _BY_RULES = frozenset({"check", "command"})
 """Kinds of inputs that ask for the rules themselves, whatever the mode."""
 _SKIPPED = 60
 """Minutes that pass where the table skips ahead."""
+_NOTED = 150
+"""Characters of a beat's line for what code told besides."""
 _ANSWER = 160
 """Characters of what was told, in a gist."""
 
@@ -83,7 +85,7 @@ def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -
     if is_across(turn) and not resolved.changes:
         return ""  # talk across the table is no part of the story
     if turn.ruling_source != "code" or state.table.mode not in ("npc", "coauthor") or resolved.checks:
-        return gist_of(verdicts, resolved.changes, told, passage=resolved.passage)
+        return _with_notes(gist_of(verdicts, resolved.changes, told, passage=resolved.passage), resolved.notes)
     wrote = " ".join(entry.input.text for entry in turn.inputs if entry.input.kind not in ("direct", "ooc"))
     if state.table.mode == "coauthor" and wrote:
         return gist_of_prose(wrote, told, names_of(state.campaign), state.campaign.language)
@@ -94,6 +96,12 @@ def gist_in_mode(state: SceneState, turn: Turn, resolved: Resolved, told: str) -
         return gist_of_prose(said, told, names_of(state.campaign), state.campaign.language)
     answered = first_sentences(told, _ANSWER)
     return shorten(" — ".join(part for part in (said, answered) if part), MAX_CHARACTERS)
+
+
+def _with_notes(gist: str, notes: tuple[str, ...]) -> str:
+    """The line with what code told besides: who or what was met on the road."""
+    more = shorten(" ".join(note for note in notes if note not in gist), _NOTED)
+    return f"{shorten(gist, MAX_CHARACTERS - len(more) - 3)} · {more}" if more and gist else gist or more
 
 
 async def tell_in_mode(

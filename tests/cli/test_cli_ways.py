@@ -54,3 +54,10 @@ def test_a_rule_is_told_in_plain_sentences(gm: Gm, tmp_path: Path) -> None:
     assert "With advantage one die more is thrown and the best count" in said
     assert "At 0 somebody is down" in said
     assert "Prone (condition): On the ground. Disadvantage: Fight, Aim" in said
+
+
+def test_what_stands_after_an_objection_says_the_hours_of_the_road(gm: Gm, tmp_path: Path) -> None:
+    script = tmp_path / "lines.txt"
+    script.write_text("I take the road to the weir\n/wrong because it is not far\n", encoding="utf-8")
+    said = gm("play", "salt-tax", "--game", "g", "--script", str(script)).out.split("> /wrong")[1]
+    assert "It stands." in said and " h " in said and "10 minutes pass" not in said

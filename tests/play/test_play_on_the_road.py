@@ -10,6 +10,7 @@ from gm.authoring.load import load_campaign
 from gm.domain.calls import BackendRequest, Role
 from gm.domain.campaign import Campaign
 from gm.store.database import Database
+from gm.store.turns import load_beats
 
 SHEEP = "A lost sheep stands in the ford and will not be told."
 COUNTS = "The river rises by the hour; over the sill, it is in the inn."
@@ -81,3 +82,16 @@ async def test_the_narrator_is_told_what_a_clock_that_is_seen_is_about(database:
     )
     assert "Market days" not in told and "Bad luck" not in told, "the game master's clocks are the game master's"
     assert COUNTS in words(table.asked(Role.ADJUDICATOR)[-1])
+
+
+async def test_what_was_met_stands_in_the_beats_one_line(database: Database) -> None:
+    table = EngineTable(database)
+    away = {"input": 1, "character": "ada", "intent": "go", "effects": [{"kind": "move", "character": "party",
+                                                                        "place": "ford"}]}  # fmt: skip
+    table.adjudicator = lambda _: ruling(away)
+    table.narrator = lambda _: "The road is long, and something is in the way of it."
+    game = await table.start(party=("ada", "bo"), campaign=road())
+    turn = await table.say(game, "I take the road to the ford.", character="ada")
+    async with database.read() as db:
+        (beat,) = [each for each in await load_beats(db, game.branch_id) if each.turn_id == turn.id]
+    assert SHEEP in beat.gist and beat.gist.startswith("Ada: I take the road") and len(beat.gist) <= 300
