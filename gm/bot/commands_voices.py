@@ -10,8 +10,8 @@ from gm.bot.auditing import audit
 from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.commands_writing import may_edit
+from gm.bot.passing import show_telling, telling_anew
 from gm.bot.table import player_key
-from gm.bot.tellings import show_telling
 from gm.bot.translator import text_of
 from gm.domain.campaign import Voice
 from gm.domain.errors import Refused
@@ -143,7 +143,8 @@ def _add_edit(tree: app_commands.CommandTree[Any], bot: "GmBot") -> None:
                     if entry.input.player == player:
                         await table.quietly(table.face.retell(mended.id, entry))
             else:
-                await show_telling(table, mended, latest=await table.history.is_last(mended.id))
+                async with telling_anew(table, mended.id):
+                    await show_telling(table, mended, latest=await table.history.is_last(mended.id))
             await audit(bot, interaction, "telling.edit", f"turn {turn}", thread_id=table.binding.thread_id)
             return speech("mend.done", number=turn)
 

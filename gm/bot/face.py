@@ -11,11 +11,12 @@ from gm.bot.beat import buttons_of_old
 from gm.bot.catalogue import Speech
 from gm.bot.limit_desk import told_offline
 from gm.bot.outcome_card import outcome_card
-from gm.bot.posts import Part, Posts
+from gm.bot.posts import PASSING, Part, Posts
 from gm.bot.render import question_text, words_text
-from gm.bot.split import one_line, split_text
+from gm.bot.shrinking import shrink
+from gm.bot.split import split_text
 from gm.bot.stream import LatestEditor, Pace
-from gm.bot.telling import Layout, in_order, pieces_of, speaks
+from gm.bot.telling import Layout, in_order, pieces_of
 from gm.bot.waiting import waiting_part
 from gm.bot.wire import DOWN
 from gm.domain.bounded import Bounded
@@ -35,7 +36,6 @@ from gm.domain.events import (
 )
 from gm.domain.play import Parked, ReceivedInput, Turn
 from gm.domain.speakers import Speaker
-from gm.store.texts import ERASED
 
 _log = logging.getLogger("gm.bot")
 _HOUR = 3600.0
@@ -96,6 +96,8 @@ class DiscordFace:
     noted: Callable[[TurnEvent], None] = lambda _: None
     """Told each event, for those who count."""
     _tellings: dict[int, _Telling] = field(default_factory=dict)
+    _leaving: set[int] = field(default_factory=set)
+    """Turns that are being taken back."""
     _key_noted: float | None = None
     """When (seconds of `pace`) it was last said that the server's own key cannot be used."""
     _wording: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -141,11 +143,8 @@ class DiscordFace:
                     await self._question(turn_id, parked)
             case OutcomeResolved():
                 await self._outcome(turn_id, telling, event)
-            case NarrationStarted(resumed=resumed, speakers=speakers):
-                telling.told, telling.layout = "", None
-                telling.speakers, telling.resumed = speakers, resumed
-                self._status(telling, "status.writing")
-                await self._quietly(self.posts.wire.typing())
+            case NarrationStarted():
+                await self._started(event, telling)
             case SentenceReleased(text=text):
                 telling.told += text
                 self._status(telling, None)
@@ -167,36 +166,28 @@ class DiscordFace:
         telling = _Telling(turn=turn, heard=True, speakers=speakers, latest=latest)
         await self._narration(turn.id, telling, turn.narration or "", True)
 
+    async def note_retelling(self, turn_id: int) -> None:
+        """A beat that stands is told anew: whoever finds it half told shows what counts. The mark stays until the last
+        of its posts is as it should be."""
+        for name in in_order(await self.posts.names(turn_id)):
+            if await self.posts.kind(turn_id, name) in ("beat", "old"):
+                await self.posts.note(turn_id, name, PASSING)
+
     async def take_back(self, turn: Turn, by: str) -> None:
         """A turn was undone: its posts shrink to one line each, what is left over goes, and no button remains."""
         self._tellings.pop(turn.id, None)
-        names = await self.posts.names(turn.id)
-        told = [name for name in in_order(names) if not speaks(name)]
-        keep = next((name for name in (*told[:1], "o", "q") if name in names), next(iter(in_order(names)), "u"))
-        key = "undo.off_line" if turn.number < 0 else "undo.line_by" if by else "undo.line"
-        line = f"-# {self.speech(key, number=turn.number, who=by)}"
-        speakers = {f"i{entry.id}.0": entry for entry in turn.inputs}
-        for name in names:
-            if name == keep:
-                await self.posts.put(turn.id, name, Part(line))
-            elif name[0] in "bf":  # where the story forked stays, whatever is taken back
-                await self.posts.rebutton(turn.id, name, (), "")
-            elif name in speakers:
-                entry = speakers[name]
-                said = "" if entry.input.text == ERASED else one_line(entry.input.text)
-                text = f"~~{said or '…'}~~"
-                await self.posts.put(turn.id, name, Part(text, speaker=self.cast.speaker(entry)))
-            else:
-                await self.posts.drop(turn.id, name)
-        if keep == "u":
-            await self.posts.put(turn.id, keep, Part(line))
+        self._leaving.add(turn.id)
+        try:
+            await shrink(self.posts, self.speech, self.cast.speaker, turn, by)
+        finally:
+            self._leaving.discard(turn.id)
 
     async def renew(self, turn: Turn) -> None:
         """A beat that others had followed is the last again."""
-        for post in await self.posts.buttoned("old"):
-            if post.turn_id == turn.id:
+        for name in await self.posts.names(turn.id):
+            if await self.posts.kind(turn.id, name) == "old":
                 below, kind = await self._below(turn.id, _Telling())
-                await self.posts.rebutton(turn.id, post.part, below, kind)
+                await self.posts.rebutton(turn.id, name, below, kind)
 
     async def show_below(self) -> None:
         """What stands under the last beat may have changed: bring it up to date."""
@@ -205,8 +196,8 @@ class DiscordFace:
             await self.posts.rebutton(post.turn_id, post.part, below, kind)
 
     def is_showing(self, turn_id: int) -> bool:
-        """Whether a turn is being shown, as far as it has come."""
-        return turn_id in self._tellings
+        """Whether a turn is being shown, as far as it has come, or its posts are being taken away."""
+        return turn_id in self._tellings or turn_id in self._leaving
 
     async def break_off(self, turn_id: int) -> None:
         """Nothing of this turn is to be shown any more: when this comes back, nothing of it will be."""
@@ -298,6 +289,14 @@ class DiscordFace:
             await self.posts.put(turn_id, "o", part)
             self._carry(turn_id, telling, "o", part)
 
+    async def _started(self, event: NarrationStarted, telling: _Telling) -> None:
+        telling.told, telling.layout = "", None
+        telling.speakers, telling.resumed = event.speakers, event.resumed
+        if not event.resumed:
+            await self.note_retelling(event.turn_id)
+        self._status(telling, "status.writing")
+        await self._quietly(self.posts.wire.typing())
+
     async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
         self._status(telling, None)
         if not event.text and not event.about:  # a game master's hand that said nothing, or said it as somebody
@@ -349,14 +348,21 @@ class DiscordFace:
         if telling.layout is None:
             there, gone = await self.posts.names(turn_id), await self.posts.names(turn_id, gone=True)
             telling.layout = Layout(in_order(there), in_order(gone), resumed=telling.resumed)
-        for number, piece in enumerate(pieces):
-            last = final and number == len(pieces) - 1
-            below, kind = await self._below(turn_id, telling) if last else ((), "")
-            part = Part(piece.text, below, kind, piece.name, piece.avatar)
-            await self.posts.put(turn_id, telling.layout.name(number, piece.speaker), part)
+        names = [telling.layout.name(number, piece.speaker) for number, piece in enumerate(pieces)]
+        for name, piece in zip(names[:-1], pieces, strict=False):
+            going = not final or await self.posts.kind(turn_id, name) == PASSING
+            part = Part(piece.text, (), PASSING if going else "", piece.name, piece.avatar)
+            await self.posts.put(turn_id, name, part)
         if final:
             for name in telling.layout.left_over():
                 await self.posts.drop(turn_id, name)
+        if pieces:
+            below, kind = await self._below(turn_id, telling) if final else ((), PASSING)
+            part = Part(pieces[-1].text, below, kind, pieces[-1].name, pieces[-1].avatar)
+            await self.posts.put(turn_id, names[-1], part)
+        for name in names[:-1] if final else ():
+            if await self.posts.kind(turn_id, name) == PASSING:
+                await self.posts.note(turn_id, name, "")
 
     async def _below(self, turn_id: int, telling: _Telling) -> tuple[tuple[made.Button, ...], str]:
         """The buttons under a telling, and their kind."""
@@ -373,10 +379,12 @@ class DiscordFace:
         words may have waited for their place."""
         posts = await self.posts.buttoned("beat")
         turns = {each: await self.load_turn(each) for each in {turn_id, *(post.turn_id for post in posts)} if each}
-        newest = max(turns.values(), key=lambda turn: turn.number, default=None)
+        standing = [turn for turn in turns.values() if turn.status != "undone"]  # others shrink, and have none
+        newest = max(standing, key=lambda turn: turn.number, default=None)
         for post in posts:
-            if newest is not None and post.turn_id != newest.id:
-                old = buttons_of_old(self.speech, turns[post.turn_id])
+            turn = turns[post.turn_id]
+            if newest is not None and turn in standing and turn.id != newest.id:
+                old = buttons_of_old(self.speech, turn)
                 await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
 
     def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:

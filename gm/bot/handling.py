@@ -15,8 +15,8 @@ from gm.bot.buttons import numbers_of
 from gm.bot.catalogue import Speech
 from gm.bot.modals import edit_form, retell_form
 from gm.bot.parts import ShownPart, find_part, leads, need_to_lead
+from gm.bot.passing import show_telling, telling_anew
 from gm.bot.table import Table, player_key
-from gm.bot.tellings import show_telling
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Turn
 from gm.play.tellings import parts_of, with_part
@@ -60,8 +60,9 @@ async def edited(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 async def _mend(table: Table, turn: Turn, segment: int, words: str, user_id: int) -> None:
     text = with_part(parts_of(table.campaign, turn), segment, words)
     who, scene = player_key(user_id), table.binding.scene
-    mended = await table.engine.mend_telling(table.game, turn.id, text, who, scene_key=scene)
-    await show_telling(table, mended, latest=await table.history.is_last(turn.id))
+    async with telling_anew(table, turn.id):
+        mended = await table.engine.mend_telling(table.game, turn.id, text, who, scene_key=scene)
+        await show_telling(table, mended, latest=await table.history.is_last(turn.id))
 
 
 async def remove(bot: "GmBot", interaction: Interaction, speech: Speech, message_id: int) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from gm.bot.catalogue import Speech
 from gm.bot.fight_card import show_fight
+from gm.bot.passing import telling_anew
 from gm.domain.approval import waits_for_approval
-from gm.domain.errors import Refused
+from gm.domain.errors import Conflict, Refused
 from gm.domain.play import Turn
 from gm.play.steering import may_see
 from gm.store.games import load_scene
@@ -49,7 +50,7 @@ class History:
         return turn
 
     async def _shrink(self, turn: Turn, by: str, *, waited: bool) -> None:
-        if await self._is_seen(turn):
+        if await self.is_seen(turn):
             await self.table.face.take_back(turn, by)
         else:
             await self.table.called_off(turn.id)
@@ -61,25 +62,46 @@ class History:
     async def undone_text(self, speech: Speech, turn: Turn) -> str:
         """What whoever took a turn back is told; of one that was never played, or that nobody else knows of, that it is
         called off."""
-        played = turn.number > 0 and await self._is_seen(turn)
+        played = turn.number > 0 and await self.is_seen(turn)
         return speech("undo.done", number=turn.number) if played else speech("undo.called_off")
 
-    async def _is_seen(self, turn: Turn) -> bool:
+    async def is_seen(self, turn: Turn) -> bool:
+        """Whether everybody at the table may know of a turn."""
         async with self.table.parts.app.database.read() as db:
             return await may_see(db, turn.id, None)
 
     async def renew_last(self) -> None:
         """The beat before the one that was taken back is the last again: what can be done about it stands below it, and
         whose turn it is now."""
+        last, standing = await self._last()
+        if standing:
+            assert last is not None
+            await self.table.quietly(self.table.face.renew(last))
+            await self.table.quietly(show_fight(self.table, last.id))
+        await self.table.quietly(self.table.turns.show(last.id if last is not None else 0))
+
+    async def woken(self) -> None:
+        """After a restart one beat is the last, also where the process died after the one that had followed was taken
+        back: what can be done about it stands below it."""
+        found = (0, 0)  # number and id
+        for post in await self.table.face.posts.buttoned("beat"):
+            turn = await self.table.load_turn(post.turn_id)
+            if turn.status != "undone":
+                found = max(found, (turn.number, turn.id))
+        last, standing = await self._last() if found == (0, 0) else (None, False)
+        if standing and last is not None:
+            await self.table.face.renew(last)
+            found = (last.number, last.id)
+        await self.table.face.age_others(found[1])
+        await self.table.turns.show(found[1])
+
+    async def _last(self) -> tuple[Turn | None, bool]:
         async with self.table.parts.app.database.read() as db:
             scene = await load_scene(db, self.table.game.branch_id, self.scene)
             last = await load_last_turn(db, self.table.game.branch_id, scene=self.scene)
             busy = [turn for turn in await load_unfinished(db, scene.id) if await may_see(db, turn.id, None)]
             gone = last is None or await is_set_aside(db, last.id)
-        if last is not None and not busy and not gone:
-            await self.table.quietly(self.table.face.renew(last))
-            await self.table.quietly(show_fight(self.table, last.id))
-        await self.table.quietly(self.table.turns.show(last.id if last is not None else 0))
+        return last, not busy and not gone
 
     async def redo(self, by: str, *, expected: int | None = None) -> None:
         """Play the last beat again with new dice, also one that was just taken back; its posts shrink. `expected`: what
@@ -97,12 +119,20 @@ class History:
             self._go(self._again(last, by, standing=not undone))
 
     async def _again(self, last: Turn, by: str, *, standing: bool) -> None:
-        async def begun() -> None:
-            if last.status != "undone":
-                await self.table.quietly(self.table.face.take_back(last, by))
+        table, taken_back = self.table, False
 
-        table = self.table
-        await table.engine.redo(table.game, table.face, standing=standing, scene_key=self.scene, begun=begun)
+        async def begun() -> None:
+            nonlocal taken_back
+            taken_back = True
+            if last.status != "undone":
+                await table.quietly(table.face.take_back(last, by))
+
+        try:
+            await table.engine.redo(table.game, table.face, standing=standing, scene_key=self.scene, begun=begun)
+        except Conflict:
+            if taken_back:
+                raise
+            await table.say(table.speech("redo.moved"))  # nothing has happened, and nothing will by itself
 
     def _need_idle(self) -> None:
         """Raises Refused while a beat is being played again or told anew: a second press would be paid, too."""
@@ -125,11 +155,12 @@ class History:
             await self._refuse_set_aside(last)
             if last.branch_id != self.table.game.branch_id:
                 raise Refused(self.table.speech("reword.elsewhere"))
-            self._go(self._reworded(how, ways))
+            self._go(self._reworded(last.id, how, ways))
 
-    async def _reworded(self, how: str, ways: int) -> None:
+    async def _reworded(self, turn_id: int, how: str, ways: int) -> None:
         for _ in range(ways):
-            await self.table.engine.reword(self.table.game, how, self.table.face, scene_key=self.scene)
+            async with telling_anew(self.table, turn_id):
+                await self.table.engine.reword(self.table.game, how, self.table.face, scene_key=self.scene)
 
     async def _refuse_set_aside(self, turn: Turn) -> None:
         async with self.table.parts.app.database.read() as db:

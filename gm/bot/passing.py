@@ -1,47 +1,125 @@
-"""What stood below a post while its turn was on its way, and was left there: taken away once the turn is told."""
+"""What a process that died, or could not reach Discord, has left half done below a table: brought to its end.
+
+That is a line of what goes on below a turn that was told, a telling in other words, a turn that was taken back, a post
+that was to go. Each is marked in the store before it is begun, and until it is done.
+"""
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from gm.bot.outcome_card import outcome_card
-from gm.bot.posts import PASSING, Part
+from gm.bot.posts import LEAVING, PASSING, Part
+from gm.bot.telling import is_narration
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError
 from gm.domain.play import Turn
+from gm.domain.speakers import speakers_of
 from gm.play.announcing import announced_again
+from gm.store.discord import DiscordPost
+from gm.store.steers import is_set_aside
 
 if TYPE_CHECKING:
     from gm.bot.table import Table
 
 _log = logging.getLogger("gm.bot")
+_MARKS: Final = (LEAVING, PASSING, "choice", "beat")
+"""Kinds of posts below which something may have been left half done."""
+_AGAIN: Final = (2.0, 10.0, 60.0)
+"""Seconds after which what Discord would not have is tried again."""
 
 
-async def settle_told(table: "Table") -> None:
-    """Below posts of turns that came to their end nothing goes on any more: the process died, or Discord could not be
-    reached, before that was taken away. No model is asked. What does not succeed now is tried again after the next
-    beat, and when the table is opened."""
-    for post in await table.face.posts.buttoned(PASSING):
+@dataclass
+class Settling:
+    """Settles a table, also when Discord will not have it at once."""
+
+    table: "Table"
+    _waits: bool = False
+
+    async def run(self) -> None:
+        """Bring to its end what was left half done. What does not succeed is tried again in the background."""
+        if not await settle_told(self.table) and not self._waits:
+            self._waits = True
+            self.table.spawn(self._later())
+
+    async def _later(self) -> None:
+        try:
+            for pause in _AGAIN:
+                await self.table.parts.pace.sleep(pause)
+                if await settle_told(self.table):
+                    return
+        finally:
+            self._waits = False
+
+
+@asynccontextmanager
+async def telling_anew(table: "Table", turn_id: int) -> AsyncIterator[None]:
+    """The telling of a beat is changed in the body: it is marked, so that whatever becomes of us the thread has the one
+    that counts in the end."""
+    await table.face.note_retelling(turn_id)
+    try:
+        yield
+    except Exception:
+        await table.face.break_off(turn_id)  # what was shown of it so far gives way to what counts
+        await table.settling.run()
+        raise
+
+
+async def show_telling(table: "Table", turn: Turn, *, latest: bool) -> None:
+    """Bring a turn's posts to the telling that is chosen for it now."""
+    present = turn.outcome.present if turn.outcome else ()
+    await table.face.tell_anew(turn, speakers_of(table.campaign, present), latest=latest)
+
+
+async def settle_told(table: "Table") -> bool:
+    """Below posts of turns that came to their end nothing goes on any more, and what was begun about them is done. No
+    model is asked. False: some of it does not succeed now; it is tried again later, after the next beat, and when the
+    table is opened."""
+    posts, settled = table.face.posts, True
+    for post in [post for kind in _MARKS for post in await posts.buttoned(kind)]:
         if table.face.is_showing(post.turn_id):
             continue
         try:
-            turn = await table.load_turn(post.turn_id)
-            if turn.status == "done":
-                await _plain(table, turn, post.part)
-            elif turn.status == "undone":
-                await table.face.take_back(turn, "")
+            await _settle(table, post)
         except (GmError, *DOWN) as error:
             _log.warning("thread %s: not settled: %s", table.binding.thread_id, error)
+            settled = False
+    await table.quietly(posts.drop_doubles())
+    return settled
+
+
+async def _settle(table: "Table", post: DiscordPost) -> None:
+    posts = table.face.posts
+    kind = await posts.kind(post.turn_id, post.part)  # by now: what was settled before may have settled it, too
+    if kind == LEAVING:
+        await posts.drop(post.turn_id, post.part)
+        return
+    turn = await table.load_turn(post.turn_id) if kind in _MARKS else None
+    if turn is not None and turn.status == "undone":
+        seen = await table.history.is_seen(turn)
+        await (table.face.take_back(turn, "") if seen else table.called_off(turn.id))
+    elif turn is not None and kind == PASSING and turn.narration is not None:
+        await _plain(table, turn, post.part)
 
 
 async def _plain(table: "Table", turn: Turn, name: str) -> None:
     """Bring a post to what it is once its turn is told."""
+    posts = table.face.posts
+    if is_narration(name):
+        async with table.parts.app.database.read() as db:
+            gone = await is_set_aside(db, turn.id)
+        if not gone:
+            await show_telling(table, turn, latest=await table.history.is_last(turn.id))
+        return
     if name == "o":
         event = announced_again(await table.state(), turn)
         card = None if event is None else outcome_card(table.speech, event)
         if card is not None:
-            await table.face.posts.put(turn.id, name, Part("", card=card))
+            await posts.put(turn.id, name, Part("", card=card))
         return
     for entry in turn.inputs:
         for number, part in enumerate(table.face.pieces(entry)):
             if name == f"i{entry.id}.{number}":
-                await table.face.posts.put(turn.id, name, part)
+                await posts.put(turn.id, name, part)

@@ -4,12 +4,14 @@ A row is written before a message is sent and completed after. A row without a m
 it was sent: the thread is searched before it is sent again, and the nonce catches what the search could not see yet.
 """
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
+from weakref import WeakValueDictionary
 
 from gm.bot.buttons import Button
 from gm.bot.cards import Card, Form, card_words
@@ -30,8 +32,11 @@ from gm.store.discord import (
 from gm.telemetry.metrics import Metrics
 
 PASSING: Final = "passing"
-"""Kind of a post below which stands what is going on just now. It is noted before it is shown, so that whoever opens
-the table next, or tells the next beat, can take it away where the turn has come to its end without that."""
+"""Kind of a post below which stands what is going on just now, or whose words are being told, or told anew. It is noted
+before it is shown, so that whoever opens the table next, or tells the next beat, can bring it to what counts where the
+turn has come to its end without that."""
+LEAVING: Final = "leaving"
+"""Kind of a post that is being deleted: whoever opens the table next deletes it, and notes it, if this process dies."""
 _KEPT: Final = 24
 """Turns whose posts are kept in memory; older ones are read again when they are needed."""
 _SKEW: Final = timedelta(minutes=2)
@@ -87,9 +92,20 @@ class Posts:
     form: Callable[[], Awaitable[Form]] = _newest
     """In which form the thread's server is shown cards."""
     _turns: dict[int, dict[str, _Shown]] = field(default_factory=dict)
+    _unsure: list[tuple[Part, _Shown, datetime]] = field(default_factory=list)
+    """What was sent a second time in somebody's name, for the first was found nowhere; and when."""
+    _doors: WeakValueDictionary[tuple[int, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """By part: one thing at a time is done about it, so that it is not deleted while nobody knows yet where it is."""
 
     async def put(self, turn_id: int, name: str, part: Part) -> None:
         """Show the part: send it, or change the message that shows it. One that people deleted stays away."""
+        async with self._door(turn_id, name):
+            await self._put(turn_id, name, part)
+
+    def _door(self, turn_id: int, name: str) -> asyncio.Lock:
+        return self._doors.setdefault((turn_id, name), asyncio.Lock())
+
+    async def _put(self, turn_id: int, name: str, part: Part) -> None:
         shown = await self._of(turn_id)
         here = shown.get(name)
         if here is None:
@@ -113,6 +129,10 @@ class Posts:
     async def drop(self, turn_id: int, name: str, like: Part | None = None) -> None:
         """Take a part away. One of which nobody knows whether it was sent is looked for: by its nonce, and by what it
         would look like."""
+        async with self._door(turn_id, name):
+            await self._drop(turn_id, name, like)
+
+    async def _drop(self, turn_id: int, name: str, like: Part | None) -> None:
         here = (await self._of(turn_id)).get(name)
         if here is None or here.gone:
             return
@@ -121,8 +141,22 @@ class Posts:
             if found is not None:
                 here.message_id, here.webhook_id = found.id, found.webhook_id
         if here.message_id is not None:
+            if here.kind != LEAVING:
+                await self._record(turn_id, name, here, LEAVING)
             await self.wire.delete(here.message_id, here.webhook_id)
         await self._lost(turn_id, name, here)
+
+    async def kind(self, turn_id: int, name: str) -> str:
+        """The kind that is noted of a part that stands in the thread; '' of any other."""
+        here = (await self._of(turn_id)).get(name)
+        return "" if here is None or here.gone or here.message_id is None else here.kind
+
+    async def note(self, turn_id: int, name: str, kind: str) -> None:
+        """Note of what kind a part that stands in the thread is from now on; what it looks like stays."""
+        async with self._door(turn_id, name):
+            here = (await self._of(turn_id)).get(name)
+            if here is not None and not here.gone and here.message_id is not None and here.kind != kind:
+                await self._record(turn_id, name, here, kind)
 
     async def buttoned(self, kind: str) -> tuple[DiscordPost, ...]:
         """The messages with buttons of a kind, also those of earlier runs."""
@@ -131,6 +165,10 @@ class Posts:
 
     async def rebutton(self, turn_id: int, name: str, buttons: Sequence[Button], kind: str) -> None:
         """Change only the buttons of a part."""
+        async with self._door(turn_id, name):
+            await self._rebutton(turn_id, name, buttons, kind)
+
+    async def _rebutton(self, turn_id: int, name: str, buttons: Sequence[Button], kind: str) -> None:
         here = (await self._of(turn_id)).get(name)
         if here is None or here.gone or here.message_id is None or here.buttons == tuple(buttons):
             return
@@ -140,6 +178,29 @@ class Posts:
             await self._record(turn_id, name, here, kind)
         else:
             await self._lost(turn_id, name, here)
+
+    async def drop_doubles(self) -> None:
+        """Webhooks know no nonces: words that a dead process had sent, and that came to stand in the thread only after
+        they were looked for there, were sent again. One of the two goes, if both are there by now."""
+        if not self._unsure:
+            return
+        recent = await self.wire.recent(min(here.planned_at for _, here, _ in self._unsure) - _SKEW)
+        for door in tuple(self._doors.values()):
+            async with door:  # what was being sent just now is noted then
+                pass
+        async with self.database.read() as db:
+            claimed = await load_claimed(db, self.thread_id, [each.id for each in recent])
+        doubtful = any(
+            here.message_id is None and not here.gone for own in self._turns.values() for here in own.values()
+        )
+        for part, _, _ in self._unsure:
+            for each in recent:
+                same = each.name == persona_name(part.speaker) and each.text in (part.text, "")
+                if each.webhook_id is not None and each.id not in claimed and same and (each.text or not doubtful):
+                    await self.wire.delete(each.id, each.webhook_id)
+                    self.metrics.add("gm_posts_doubles_removed_total")
+        now = self.clock.now()
+        self._unsure = [(part, here, at) for part, here, at in self._unsure if now - at < _SKEW]
 
     async def _of(self, turn_id: int) -> dict[str, _Shown]:
         if turn_id not in self._turns:
@@ -181,9 +242,10 @@ class Posts:
     async def _find_or_send(self, turn_id: int, name: str, here: _Shown, part: Part) -> None:
         found = await self._sent(turn_id, name, here, part)
         if found is None:
+            await self._send(turn_id, name, here, part)
             if part.speaker:
                 self.metrics.add("gm_posts_unsure_total")
-            await self._send(turn_id, name, here, part)
+                self._unsure.append((part, here, self.clock.now()))
             return
         self.metrics.add("gm_posts_found_total")
         here.message_id, here.webhook_id = found.id, found.webhook_id
@@ -208,6 +270,8 @@ class Posts:
         if here.buttons is None and here.webhook_id is not None and not part.buttons:
             same_buttons = True  # words in somebody's name seldom have any: nothing needs to be taken away
         if same_text and same_buttons:
+            if here.kind != part.kind:
+                await self._record(turn_id, name, here, part.kind)
             return
         text = part.text if here.webhook_id is not None else _signed(part)
         buttons = None if same_buttons else part.buttons

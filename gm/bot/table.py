@@ -21,7 +21,7 @@ from gm.bot.hearing import Hearing
 from gm.bot.history import History
 from gm.bot.limit_desk import tell_desk, wait_for_money
 from gm.bot.lost import is_lost
-from gm.bot.passing import settle_told
+from gm.bot.passing import Settling
 from gm.bot.posts import Posts
 from gm.bot.previously import Previously
 from gm.bot.render import error_text
@@ -98,6 +98,7 @@ class Table:
         pace = self.parts.pace
         self.previously = Previously(self)
         self.history = History(self)
+        self.settling = Settling(self)
         self.turns = TurnDesk(self)
         self.hearing = Hearing(self.speech, self._take, self._play, self._broken_off, self.spawn)
         self.face = DiscordFace(posts, self.speech, pace, cast, self.load_turn, self.parts.apart, self._below)
@@ -142,7 +143,7 @@ class Table:
 
     async def _after(self, turn_id: int) -> None:
         """What stands below a beat once it is told."""
-        await settle_told(self)
+        await self.settling.run()
         await show_fight(self, turn_id)
         await self.turns.show(turn_id)
         if self.parts.told is not None:
@@ -167,6 +168,7 @@ class Table:
         for pause in _AGAIN:
             await self.parts.pace.sleep(pause)
             if await self._tried(lambda: self.engine.resume(self.game, self.face, scene_key=self.binding.scene)):
+                await self.settling.run()
                 return
         await self._tried(lambda: self.wire.post(self.speech("error.stuck"), (), None))
 
@@ -185,16 +187,8 @@ class Table:
         if self.binding.scene == MAIN:
             await self.engine.open_story(self.game, self.face)
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
-        last = (0, 0)  # number and id
-        for post in await self.face.posts.buttoned("beat"):
-            turn = await self.load_turn(post.turn_id)
-            if turn.status == "undone":
-                await self.face.take_back(turn, "")
-            else:
-                last = max(last, (turn.number, turn.id))
-        await self.face.age_others(last[1])
-        await settle_told(self)
-        await self.turns.show(last[1])
+        await self.settling.run()
+        await self.history.woken()
         for finish in self.parts.left_over:
             await finish(self)
 

@@ -5,24 +5,16 @@ from typing import TYPE_CHECKING
 from gm.bot.answers import Interaction
 from gm.bot.buttons import number_of, numbers_of
 from gm.bot.catalogue import Speech
+from gm.bot.passing import show_telling, telling_anew
 from gm.bot.provenance import told_by
 from gm.domain.errors import NotFound
-from gm.domain.play import Turn
-from gm.domain.speakers import speakers_of
 from gm.store.steers import is_set_aside
 from gm.store.tellings import load_tellings
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
-    from gm.bot.table import Table
 
 Rest = tuple[str, ...]
-
-
-async def show_telling(table: "Table", turn: Turn, *, latest: bool) -> None:
-    """Bring a turn's posts to the telling that is chosen for it now."""
-    present = turn.outcome.present if turn.outcome else ()
-    await table.face.tell_anew(turn, speakers_of(table.campaign, present), latest=latest)
 
 
 async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
@@ -33,8 +25,9 @@ async def choose_telling(bot: "GmBot", interaction: Interaction, speech: Speech,
     if len(rest) < 2 or numbers is None:
         return speech("button.expired")
     await table.history.check_last(numbers[0])
-    turn = await table.engine.choose_telling(table.game, *numbers, scene_key=table.binding.scene)
-    await show_telling(table, turn, latest=True)
+    async with telling_anew(table, numbers[0]):
+        turn = await table.engine.choose_telling(table.game, *numbers, scene_key=table.binding.scene)
+        await show_telling(table, turn, latest=True)
     return speech("tellings.chosen", number=turn.alternative + 1, count=turn.alternatives)
 
 

@@ -85,7 +85,8 @@ class DiscordPostRow(Base):
     webhook_id: Mapped[int | None] = mapped_column(BigInteger, doc="The webhook that sent it. NULL: the bot itself.")
     buttons: Mapped[str] = mapped_column(
         String(16),
-        doc="Which buttons stand below: `beat`, `old`, `choice`, `card` or ''; `passing`: none, but what is going on.",
+        doc="Which buttons stand below: `beat`, `old`, `choice`, `card` or ''; `passing`: none, but what is going on, "
+        "or a telling that changes; `leaving`: it is being deleted.",
     )
     state: Mapped[str] = mapped_column(
         String(8), doc="`shown`, `stale` (shows what was erased), or `gone` (someone deleted it: it stays away)."

@@ -46,6 +46,7 @@ HELP: Final = {
     "gm_discord_rate_limit_wait_seconds_total": "Seconds that Discord has told us to wait.",
     "gm_posts_found_total": "Posts that were sent already and were found by looking, after a crash or a lost answer.",
     "gm_posts_unsure_total": "Posts sent again that nobody can rule out to stand there twice (webhook posts only).",
+    "gm_posts_doubles_removed_total": "Of those, the ones that did stand there twice and were taken away again.",
     "gm_inputs_refused_total": "Inputs that were turned away, by why.",
     "gm_open_tables": "Games that this process has open.",
     "gm_turns_playing": "Turns that are being played now.",

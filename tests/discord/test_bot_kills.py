@@ -7,6 +7,7 @@ answered, as people do. A round in which the process outlives everything is the 
 
 import asyncio
 import os
+import signal
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -58,6 +59,10 @@ class MortalBot:
         """Let it live."""
         _say(self._home / "arm", "")
 
+    def strike(self) -> None:
+        """It dies, now."""
+        os.kill(int((self._home / "pid").read_text()), signal.SIGKILL)
+
     async def buried(self) -> bool:
         """Whether it has died; if so, its connection is gone, too."""
         if self.alive:
@@ -76,8 +81,8 @@ def _say(file: Path, text: str) -> None:
 
 
 @asynccontextmanager
-async def mortal_bot(server: LoopbackDiscord, home: Path) -> AsyncIterator[MortalBot]:
-    """The program that forks lives; it and the last life are killed at the end."""
+async def mortal_bot(server: LoopbackDiscord, home: Path, *, haste: bool = False) -> AsyncIterator[MortalBot]:
+    """The program that forks lives; it and the last life are killed at the end. `haste`: it waits for nothing long."""
     _say(home / "arm", "")
     _say(home / "later", "0")
     variables = {
@@ -88,6 +93,7 @@ async def mortal_bot(server: LoopbackDiscord, home: Path) -> AsyncIterator[Morta
         "GM_DISCORD_CONNECTOR": "loopback.tls:connector_from_environment",
         "DISCORD_TOKEN": server.token,
         "PYTHONPATH": f"{HERE.parents[1]}:{HERE}",
+        **({"GM_HASTE": "1"} if haste else {}),
     }
     with (home / "bot.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(

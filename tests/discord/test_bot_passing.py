@@ -4,15 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from bot_journey import Group, opened, seated, serving
+from bot_journey import Group, NoPause, opened, seated, serving
 from bot_standing import said_in
 from loopback import LoopbackDiscord
 
 from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
 from gm.bot.wire import ThreadWire, Wire
-from gm.domain.errors import Conflict
-from gm.play import timeline
+from gm.domain.errors import Conflict, Refused
+from gm.play import timeline, turns
 from gm.store.discord import ThreadBinding
 
 
@@ -79,6 +79,50 @@ async def test_the_next_life_takes_away_what_the_last_one_left_below_the_dice(
             assert await said_in(app, group) == ["I search the floor"]
 
 
+class Dawn(NoPause):
+    """It grows light when somebody waits for two seconds: that is when what failed is tried again."""
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds == 2.0:
+            DarkWire.dark = False
+        await super().sleep(seconds)
+
+
+async def test_what_could_not_be_taken_away_is_taken_away_a_little_later(server: LoopbackDiscord, home: Path) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=DarkBot, pace=Dawn()) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        DarkWire.dark = True
+        await group.does("Ada", "I search the floor")
+        (dice,) = group.told("🎲")
+        assert any(version.text.endswith("writing …") for version in dice.history) and not DarkWire.dark
+        assert not dice.text.endswith("writing …"), "nobody has played on, and nobody has to"
+
+
+async def test_a_rewording_that_breaks_off_gives_way_to_what_stood_there(
+    server: LoopbackDiscord, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        await group.does("Ada", "I search the floor")
+        standing = [(post.text, post.labels) for post in group.thread.messages]
+        with monkeypatch.context() as patched:
+            patched.setattr(turns, "gist_in_mode", broken)  # all words are shown by then, and none are kept
+            form = await group.players["Ada"].click(group.with_button("Reword")[-1], "Reword")
+            (beat,) = group.with_button("Undo")
+            seen = len(beat.history)
+            await group.players["Ada"].submit(form, {"how": "shorter"})
+            await server.until(lambda: group.told("Not in these words"))
+            await group.rest()
+        assert [(post.text, post.labels) for post in group.thread.messages][: len(standing)] == standing
+        assert {version.text for version in beat.history[seen:]} > {beat.text}, "some of it was seen"
+
+
+def broken(*_: object) -> str:
+    raise Refused("Not in these words.")
+
+
 async def test_the_next_beat_takes_away_what_the_last_one_left_below_the_dice(
     server: LoopbackDiscord, home: Path
 ) -> None:
@@ -105,7 +149,8 @@ async def test_a_redo_that_is_refused_leaves_the_beat_as_it_stands(
             patched.setattr(timeline, "undo_turn", moved)
             await (await group.players["Ada"].click(group.with_button("Redo")[-1], "Redo")).message("new dice")
             await group.rest()
-        assert [(post.text, post.labels) for post in group.thread.messages][: len(standing)] == standing
+        now = [(post.text, post.labels) for post in group.thread.messages]
+        assert now[:-1] == standing and "moved on" in now[-1][0], "who asked for it is told, and the rest is as it was"
         assert await said_in(app, group) == ["I search the floor"]
         await (await group.players["Ada"].click(group.with_button("Redo")[-1], "Redo")).message("new dice")
         await group.rest()

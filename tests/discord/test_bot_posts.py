@@ -1,5 +1,6 @@
 """Posts are put once and then edited, whatever happens between sending and noting; the dead stay dead."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from gm.app import SystemClock
 from gm.bot.buttons import Button, choice_buttons
 from gm.bot.cards import Card, Form
 from gm.bot.items import IDS
-from gm.bot.posts import PASSING, Part, Posts, nonce_of
+from gm.bot.posts import LEAVING, PASSING, Part, Posts, nonce_of
 from gm.domain.play import Parked, ParkedOption
 from gm.store.database import Database
 
@@ -144,3 +145,65 @@ async def test_an_edit_whose_answer_was_lost_is_taken_back_by_the_next(sqlite_da
     assert "writing" in wire.texts()[0] and [post.part for post in await posts.buttoned(PASSING)] == ["o"]
     await posts.put(1, "o", part)
     assert wire.texts() == [plain] and await posts.buttoned(PASSING) == ()
+
+
+async def test_what_is_dropped_while_it_is_being_sent_goes_when_it_stands(sqlite_database: Database) -> None:
+    """Looked for at once it would be found nowhere, noted as gone, and then stand there for good."""
+
+    class Slow(MemoryWire):
+        async def post(self, *args: Any) -> int:
+            sending.set()
+            await arrive.wait()
+            return await super().post(*args)
+
+    sending, arrive, wire = asyncio.Event(), asyncio.Event(), Slow()
+    posts = posts_on(wire, sqlite_database)
+    put = asyncio.create_task(posts.put(1, "n0", Part("It rains.")))
+    await sending.wait()
+    drop = asyncio.create_task(posts.drop(1, "n0"))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    arrive.set()
+    await asyncio.gather(put, drop)
+    assert wire.texts() == [] and await posts.names(1) == ()
+    assert await posts_on(wire, sqlite_database).names(1, gone=True) == ("n0",)
+
+
+async def test_what_was_deleted_but_not_noted_is_known_to_the_next_life(sqlite_database: Database) -> None:
+    class Deaf(MemoryWire):
+        async def delete(self, *args: Any) -> None:
+            await super().delete(*args)
+            raise WireDown("done, and never said so")
+
+    posts = posts_on(wire := Deaf(), sqlite_database)
+    await posts.put(1, "n0", Part("It rains."))
+    with pytest.raises(WireDown):
+        await posts.drop(1, "n0")
+    again = posts_on(MemoryWire(posts=wire.posts), sqlite_database)
+    (left,) = await again.buttoned(LEAVING)
+    await again.drop(left.turn_id, left.part)
+    assert await again.names(1) == () and await again.buttoned(LEAVING) == ()
+
+
+async def test_of_words_that_came_late_and_were_sent_again_one_goes(sqlite_database: Database) -> None:
+    class Late(MemoryWire):
+        late = True
+
+        async def speak(self, name: str, text: str, **more: Any) -> tuple[int, int] | None:
+            if not self.late:
+                return await super().speak(name, text, **more)
+            raise WireDown("on its way")
+
+    part, wire = Part("I open the door", speaker="Ilse"), Late()
+    with pytest.raises(WireDown):
+        await posts_on(wire, sqlite_database).put(1, "i1.0", part)
+    wire.late, again = False, posts_on(wire, sqlite_database)
+    await again.put(1, "i1.0", part)
+    await again.drop_doubles()
+    assert [kind for kind, _ in wire.log] == ["post"], "nothing stands there twice yet"
+    await wire.speak("Ilse", "I open the door")
+    await wire.speak("Tam", "I open the door")
+    await again.put(1, "i2.0", Part("I open the door", speaker="Ilse"))
+    await again.drop_doubles()
+    assert sorted(seen.name for seen in wire.posts.values()) == ["Ilse", "Ilse", "Tam"]
+    assert again.metrics.value("gm_posts_doubles_removed_total") == 1

@@ -1,8 +1,10 @@
 """Faults, by plan or by chance: what can go wrong between a bot and Discord."""
 
+import asyncio
 import random
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +43,34 @@ class Plan:
         return True
 
 
+@dataclass
+class Held:
+    """A request that is held up: before anything is done, or (`after`) with its answer ready. Whoever had asked may be
+    dead when it goes on: Discord does what it was sent all the same."""
+
+    matches: Callable[[str, str], bool]
+    skip: int = 0
+    after: bool = False
+    request: str = ""
+    """Method and path, once it is there."""
+    done: bool = False
+    """Whether Discord is done with it, and has answered if anybody was there."""
+    _gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def reached(self) -> bool:
+        """Whether it is being held."""
+        return bool(self.request)
+
+    def release(self) -> None:
+        """Let it go on."""
+        self._gate.set()
+
+    async def wait(self) -> None:
+        """Until it may go on."""
+        await self._gate.wait()
+
+
 class Faults:
     """What will go wrong. `happened` counts by kind."""
 
@@ -50,6 +80,7 @@ class Faults:
         self._dispatches: list[Plan] = []
         self._rates: dict[str, float] = {}
         self._random = random.Random(0)
+        self._holds: list[Held] = []
         self.happened: Counter[str] = Counter()
 
     def once(self, method: str, path: str, kind: str, *, times: int = 1, skip: int = 0, seconds: float = 0.05) -> None:
@@ -63,6 +94,22 @@ class Faults:
     def refuse(self, method: str, path: str, error: ApiError, *, times: int = 1, skip: int = 0) -> None:
         """The next `times` requests are answered with an error of Discord's (`errors.unknown("webhook")`, …)."""
         self._plans.append(Plan("error", method, path, times, skip, error=error))
+
+    def hold(self, matches: Callable[[str, str], bool], *, skip: int = 0, after: bool = False) -> Held:
+        """Hold up the next request whose method and path match, when `skip` such ones have passed."""
+        self._holds.append(Held(matches, skip, after))
+        return self._holds[-1]
+
+    def held_up(self, method: str, path: str) -> Held | None:
+        """The hold that a request runs into, if any."""
+        for held in self._holds:
+            if held.matches(method, path):
+                if held.skip == 0:
+                    self._holds.remove(held)
+                    held.request = f"{method} {path}"
+                    return held
+                held.skip -= 1
+        return None
 
     def dispatch(self, kind: str, event: str = "*", *, times: int = 1, skip: int = 0) -> None:
         """The next `times` events of that name go wrong.
@@ -81,7 +128,7 @@ class Faults:
 
     def calm(self) -> None:
         """Nothing goes wrong any more."""
-        self._plans, self._dispatches, self._rates = [], [], {}
+        self._plans, self._dispatches, self._rates, self._holds = [], [], {}, []
 
     def on_request(self, method: str, path: str) -> Plan | None:
         """The fault that befalls a request, if any."""

@@ -164,6 +164,10 @@ class LoopbackDiscord:
         headers = {"Via": "1.1 google", "Content-Type": "application/json"}
         plan = self.faults.on_request(request.method, path)
         logged.fault = plan.kind if plan else None
+        held = self.faults.held_up(request.method, path)
+        if held is not None and not held.after:
+            self.changes.touch()
+            await held.wait()
         try:
             if plan is not None and (early := await self._before(plan, headers)) is not None:
                 status, answer = early
@@ -191,6 +195,11 @@ class LoopbackDiscord:
                 request.transport.abort()
             self.changes.touch()
             return web.Response(status=500)
+        if held is not None and held.after:
+            self.changes.touch()
+            await held.wait()
+        if held is not None:
+            held.done = True
         logged.status, logged.answer, logged.took = status, answer, time.perf_counter() - started
         if plan is None and match is not None:
             self.judge.answer(request.method, template, status, answer)
