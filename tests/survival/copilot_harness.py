@@ -26,6 +26,7 @@ from gm.store.calls import load_calls
 from gm.store.history import load_world
 from gm.store.objections import load_objection
 from gm.store.rolls import load_rolls
+from gm.store.sealed import load_whisperer
 from gm.store.turns import load_turns
 
 
@@ -56,8 +57,9 @@ async def picture(home: Path) -> dict:
     async with opened(home) as app:
         table = await Table.sit_down(app, home)
         async with app.database.read() as db:
-            turns = await load_turns(db, table.game.branch_id)
+            turns = await load_turns(db, table.game.branch_id, whispered=True)
             tip = await load_world(db, table.game.branch_id)
+            alone = {turn.id for turn in turns if await load_whisperer(db, turn.id) is not None}
             rolls = await load_rolls(db, table.game.id)
             calls = await load_calls(db, game_id=table.game.id)
             said = [await load_objection(db, turn.id) for turn in turns]
@@ -81,18 +83,21 @@ async def picture(home: Path) -> dict:
             "lost": sum(c.status == "lost" for c in calls),
             "open_calls": sum(c.status == "reserved" for c in calls),
             "differences": list((await verify(app.database, table.game)).differences),
-            **_seen(home, turns, drafts),
+            "sealed": [number for number, _ in await app.engine.whispers.waiting(table.game)],
+            **_seen(home, turns, drafts, alone),
         }
 
 
-def _seen(home: Path, turns: tuple, drafts: dict) -> dict:
-    """What players were shown that nobody had approved, and tellings that they were shown more than once."""
+def _seen(home: Path, turns: tuple, drafts: dict, alone: set[int]) -> dict:
+    """What players were shown that nobody had approved, or that one `alone` was to read, and tellings that they were
+    shown more than once."""
     shown = [json.loads(line) for line in _lines(home / "shown.jsonl")]
     told = {t.id: t.narration or "" for t in turns}
     for turn in turns:
         latest = drafts[turn.id]
         if latest is not None and approved_draft(turn) == latest[0]:
             told[turn.id] = latest[1].text
+    told = {turn_id: text for turn_id, text in told.items() if turn_id not in alone}
     early = [each for each in shown if each["text"] and each["text"] not in told.get(each["turn"], "")]
     early += [each for each in shown if each["event"] == "OutcomeResolved" and not told.get(each["turn"])]
     words = "".join(each["text"] for each in shown)
@@ -113,7 +118,7 @@ async def settled_turns(home: Path) -> list[int]:
     async with opened(home) as app:
         table = await Table.sit_down(app, home)
         async with app.database.read() as db:
-            turns = await load_turns(db, table.game.branch_id)
+            turns = await load_turns(db, table.game.branch_id, whispered=True)
         return [turn.id for turn in turns if turn.stage is Stage.SETTLED]
 
 

@@ -20,6 +20,7 @@ from gm.models.minilm import LOCAL
 from gm.models.routes import RouteTable
 from gm.models.scripted import ScriptedBackend
 from gm.play.engine import SilentFace
+from gm.play.whispers import AloneFace
 from gm.store.objections import load_objection
 from gm.store.turns import load_last_turn, load_turns, load_unfinished
 
@@ -33,7 +34,10 @@ LINES = (
     "I look along the quay for a lamp",
     "I listen to what the old woman says",
     "I look for the ferry",
+    "I feel along the wall where nobody sees it",
 )
+WHISPERED = 7
+"""The line that is said to nobody but the game master."""
 PLAN: dict[str, str] = {
     "0/0": "approve",
     "0/0.1": "reword",
@@ -54,6 +58,9 @@ PLAN: dict[str, str] = {
     "5/0": "undo",
     "6/0": "approve",
     "6/0.1": "undo",
+    "7/0": "approve",
+    "7/0.1": "reword",
+    "7/0.2": "approve",
 }
 """What is done about which line at which stop; about a line that was put right the same as before."""
 
@@ -153,7 +160,7 @@ class Table:
             put_right = "'" if proposal.turn.dice_of else ""
             return f"{PLAN[f'{line}/{proposal.mark}']} {line}/{proposal.mark}{put_right}"
         async with self.app.database.read() as db:
-            turns = [t for t in await load_turns(db, self.game.branch_id) if t.kind == "action"]
+            turns = [t for t in await load_turns(db, self.game.branch_id, whispered=True) if t.kind == "action"]
             last = await load_last_turn(db, self.game.branch_id)
             said = await load_objection(db, last.id) if last is not None else None
             if await load_unfinished(db, last.scene_id if last is not None else 1):
@@ -163,7 +170,8 @@ class Table:
             if stop in PLAN and _line_of(last) == max(map(_line_of, turns)):
                 return f"{PLAN[stop]} {stop}"
         number = max((_line_of(turn) for turn in turns), default=-1) + 1
-        return f"say {number}" if number < len(LINES) else ""
+        how = "whisper" if number == WHISPERED else "say"
+        return f"{how} {number}" if number < len(LINES) else ""
 
     async def do(self, deed: str) -> None:
         """Do what is due."""
@@ -173,6 +181,10 @@ class Table:
             who = (await engine.state(game)).present()[0]
             line = PlayerInput("script", f"s:{where}", PLAYER, LINES[int(where)], character=who)
             await engine.take_turn(game, [line], face)
+        elif what == "whisper":
+            who = (await engine.state(game)).present()[0]
+            line = PlayerInput("script", f"s:{where}", PLAYER, LINES[int(where)], character=who, private=True)
+            await engine.take_turn(game, [line], AloneFace(SilentFace(), who, face))
         elif what == "undo":
             await engine.undo(game)
         elif what == "object":

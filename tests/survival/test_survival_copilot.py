@@ -12,7 +12,7 @@ import pytest
 
 HARNESS = Path(__file__).with_name("copilot_harness.py")
 STEP = int(os.environ.get("GM_KILL_STEP", "149"))
-SAME = ("next", "world", "dice", "rolls", "turns", "waiting", "objections", "drafts", "bought_twice")
+SAME = ("next", "world", "dice", "rolls", "turns", "waiting", "objections", "drafts", "sealed", "bought_twice")
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +26,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 def test_the_story_holds_all_that_a_game_master_does(report: dict) -> None:
     done = [deed.rpartition(" ")[0] for deed, _ in report["deeds"]]
-    wanted = {"say", "approve", "reword", "edit", "overrule dc", "overrule succeeds", "undo"}
+    wanted = {"say", "approve", "reword", "edit", "overrule dc", "overrule succeeds", "undo", "whisper"}
     assert wanted | {"object", "look again", "object as master"} == set(done)
     last = report["peace"][report["deeds"][-1][0]]
-    assert [turn[2] for turn in last["turns"]].count("done") == 6 and last["shown"] > 150
+    assert [turn[2] for turn in last["turns"]].count("done") == 7 and last["shown"] > 150
     assert not last["unapproved"] and not last["differences"] and not last["answered_twice"] and last["lost"] == 0
+    assert last["sealed"], "what was whispered waits for whoever whispered it"
     waiting = [each for each in report["peace"].values() if each["drafts"] and each["waiting"]]
     assert len(waiting) >= 8, "a draft waits after many of the deeds"
 
