@@ -58,8 +58,11 @@ async def seat_newcomer(app: "App", found: Seat | NewGame, said: str, archetype:
 
 def show_newcomer(screen: "Screen", seat: Seat) -> None:
     """What the rules have made of them."""
+    from gm.rules.pronouns import USUAL
+
     pc, rules = seat.character, seat.campaign.ruleset
     good = ", ".join(skill.name for skill in rules.skills if pc.sheet.skills.get(skill.id)) or "nothing in particular"
-    screen.line(f"{pc.name}, {pc.concept}. Good at: {good}. {pc.sheet.max_hp} hit points.")
+    called = pc.name if pc.pronouns == USUAL else f"{pc.name} ({pc.pronouns})"
+    screen.line(f"{called}, {pc.concept}. Good at: {good}. {pc.sheet.max_hp} hit points.")
     screen.line("/sheet shows the rest; until the first session ends, /sheet change WORDS changes it.", style="dim")
     screen.blank()

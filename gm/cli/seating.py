@@ -117,6 +117,7 @@ def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> Pla
     for number, pc in enumerate(campaign.characters, start=1):
         screen.line(f"{number}. {pc.name}: {pc.concept}", indent=2)
     screen.line("Or somebody of your own: a name, a comma, and who they are.", indent=2)
+    screen.line('"Bo (she), a ferryman" says how they are spoken of; else it is they.', indent=2, style="dim")
     while True:
         answer = ask(f"[1-{len(campaign.characters)}, Enter = 1] > ").strip()
         screen.typed()

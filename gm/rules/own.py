@@ -16,6 +16,7 @@ from gm.domain.filling import filled
 from gm.domain.own import CharacterPicks, OwnCharacter, Shape
 from gm.domain.ruleset import Ruleset
 from gm.domain.words import unspaced
+from gm.rules.pronouns import pronouns_of
 
 FALLBACK_RANKS: Final = (2, 1, 1)
 """Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
@@ -126,7 +127,7 @@ def read_picks(
         raise Refused(text, remedy="Choose another name.", key="own.name_taken", name=shown)
     return CharacterPicks(
         name=shown,
-        pronouns=_line(pronouns, 40) or "they/them",
+        pronouns=pronouns_of(_line(pronouns, 40)),
         concept=concept,
         appearance=more,
         wish=_line(wish, 300),

@@ -9,6 +9,7 @@ from gm.domain.ruleset import Ruleset
 from gm.domain.words import Phrases
 from gm.rules.lexicon import affirmed
 from gm.rules.own import can_learn, read_picks, training_ranks
+from gm.rules.pronouns import taken_from
 from gm.rules.shaping import without
 
 QUESTIONS = (
@@ -20,8 +21,9 @@ _TIE = 200
 
 
 def quick_picks(campaign: Campaign, said: str, archetype: str = "", ties: Sequence[str] = ()) -> CharacterPicks:
-    """`Bo, a ferryman who lost his boat`: a name, and after the comma who they are. They are good at what the sentence
-    calls for, then at what their archetype is: a class of the ruleset, or a ready character, by id or name.
+    """`Bo, a ferryman who lost his boat`: a name, and after the comma who they are; `Bo (she), …` says the pronouns.
+    They are good at what the sentence calls for, then at what their archetype is: a class of the ruleset, or a ready
+    character, by id or name.
 
     Raises:
         Refused: no name, nothing about them, a name that is taken. NotFound: no such archetype.
@@ -31,8 +33,9 @@ def quick_picks(campaign: Campaign, said: str, archetype: str = "", ties: Sequen
         raise Refused(
             "A name, and who they are.", remedy='For example: "Bo, a ferryman who lost his boat".', key="own.who"
         )
+    name, pronouns, about = taken_from(name, about)
     skills = (*called_for(campaign, about), *_of_archetype(campaign, archetype))
-    picks = read_picks(campaign, name=name, pronouns="", about=about.replace("\n", " "), good_at=skills, wish="")
+    picks = read_picks(campaign, name=name, pronouns=pronouns, about=about.replace("\n", " "), good_at=skills, wish="")
     most = len(training_ranks(campaign))
     told = tuple(text for tie in ties if (text := " ".join(tie.split())[:_TIE]))[:2]
     picks = picks.model_copy(update={"good_at": picks.good_at[:most], "ties": told})

@@ -32,3 +32,11 @@ def test_what_is_missing_or_taken_is_said(gm: Gm, home: Path, tmp_path: Path) ->
         done = gm("play", "tiny", "--game", "quick", "--new", said, *more, "--script", str(lines))
         assert done.code != 0 and answer in done.err, done.err
     assert "quick" not in gm("games").out, "nothing was made"
+
+
+def test_how_they_are_spoken_of_is_said_with_the_name(gm: Gm, home: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "said.txt"
+    lines.write_text("/sheet\n", encoding="utf-8")
+    made = gm("play", "tiny", "--game", "spoken", "--new", "Bo (she), a ferryman", "--script", str(lines))
+    assert made.code == 0, made.err
+    assert "(she/her)" in made.out and "they/them" not in made.out, made.out

@@ -3,7 +3,7 @@
 import pytest
 from test_rules_shaping import FANTASY, LANTERN
 
-from gm.rules.own import own_character
+from gm.rules.own import own_character, read_picks
 from gm.rules.quick import as_called, quick_picks
 from gm.rules.tongues import campaign_in
 
@@ -53,3 +53,30 @@ def test_what_ties_them_reads_as_sentences_in_any_script() -> None:
     ties = ("Тётка ждёт меня", "她欠我钱")
     made = own_character(FANTASY, quick_picks(FANTASY, "Ed, a cook", ties=ties), slug="own-1", owner="local")
     assert made.hook == "Тётка ждёт меня. 她欠我钱"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "pronouns", "concept"),
+    [
+        ("Bo, a ferryman", "Bo", "they/them", "a ferryman"),
+        ("Bo (she), a ferryman", "Bo", "she/her", "a ferryman"),
+        ("Bo, he, a ferryman", "Bo", "he/him", "a ferryman"),
+        ("Bo (xe/xem), a ferryman", "Bo", "xe/xem", "a ferryman"),
+        ("Bo (the Elder), a ferryman", "Bo (the Elder)", "they/them", "a ferryman"),
+        ("Bo, herself a ferryman, and tired", "Bo", "they/them", "herself a ferryman, and tired"),
+        ("Ida (sie), eine Müllerin", "Ida", "she/her", "eine Müllerin"),
+        ("Inés (ella), una barquera", "Inés", "she/her", "una barquera"),
+        ("Ося (он), паромщик", "Ося", "he/him", "паромщик"),
+        ("阿宝（她）, 船夫", "阿宝", "she/her", "船夫"),
+        ("บัว (เธอ), คนพายเรือ", "บัว", "she/her", "คนพายเรือ"),
+    ],
+)
+def test_pronouns_are_said_in_a_word_or_not_at_all(said: str, name: str, pronouns: str, concept: str) -> None:
+    picks = quick_picks(FANTASY, said)
+    assert (picks.name, picks.pronouns, picks.concept) == (name, pronouns, concept)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("she", "she/her"), ("", "they/them"), ("she/they", "she/they")])
+def test_a_form_takes_one_word_too(typed: str, kept: str) -> None:
+    picks = read_picks(FANTASY, name="Bo", pronouns=typed, about="a cook", good_at=(), wish="")
+    assert picks.pronouns == kept
