@@ -45,14 +45,20 @@ BY: Final = 2.0
 """What an added term counts where somebody is spoken of, and where they speak themselves; a word of the query is 1."""
 
 
-def widen(parts: Sequence[Part], wanted: Sequence[str], allowed: "Numbers | None" = None) -> dict[str, float]:
+def widen(
+    parts: Sequence[Part],
+    wanted: Sequence[str],
+    allowed: "Numbers | None" = None,
+    leading: Sequence[str] | None = None,
+) -> dict[str, float]:
     """Further terms that mean the same people and things, with what they count. `wanted`: terms of the query.
 
-    `allowed`: a bool for each document, as in `gm.memory.ranking.rank`.
+    `allowed`: a bool for each document, as in `gm.memory.ranking.rank`. `leading`: those of the terms that may lead to
+    somebody (None: all).
     """
     field = _Field(parts, allowed)
     asked = frozenset(wanted)
-    known = {term: field.common(term) for term in asked}
+    known = {term: field.common(term) for term in (asked if leading is None else leading)}
     most = min(RARE, max(3, int(RARE_SHARE * field.size)))
     rare = sorted((common, term) for term, common in known.items() if 0 < common <= most)
     evidence: dict[str, float] = defaultdict(float)

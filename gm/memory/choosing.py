@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.memory import RecallQuery
+from gm.memory.okapi import highest
 
 NEAR: Final = 6
 NEXT: Final = 2
@@ -14,9 +15,9 @@ COVER: Final = 0.15
 """What must be found of all that the query's words are worth, for a passage to fit it."""
 TOUCH: Final = 0.5
 """Where somebody searches: of what the rarest word is worth, how much must be found. Everyday words are nothing."""
-RARE: Final = 0.9
+RARE: Final = 0.885
 """How much must be found in any case: as a share of what a word is worth that stands only once or twice."""
-SCARCE: Final = 0.65
+SCARCE: Final = 0.64
 """How rare one of the words must be at least, in the same measure: everyday words call up nothing, however many."""
 ANSWERS: Final = 0.33
 """Where something is asked: of what all its words are worth, those never said included, how much must be found."""
@@ -111,13 +112,14 @@ def _same_scene(each: Candidate, other: Candidate, near: int) -> bool:
 
 
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: bool) -> list[Candidate]:
-    need = max(COVER * whole, RARE * math.log(1 + size / 2))
-    some = SCARCE * math.log(1 + size / 2)
+    least = RARE * highest(size)
+    need = max(COVER * whole, least)
+    some = SCARCE * highest(size)
     alike = ALIKE if asks else LIKE
     fits = [
         each
         for each in candidates
-        if (each.strength >= need and (each.rarest >= some or (each.named and each.strength >= NAMED * need)))
+        if (each.strength >= need and (each.rarest >= some or (each.named and each.strength >= NAMED * least)))
         or each.likeness >= alike
     ]
     if asks:  # scores are deviations here: half of the best one's says nothing

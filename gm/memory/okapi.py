@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 
-def rarity(size: int, common: int) -> float:
+def rarity(size: int, common: float) -> float:
     """What it is worth to hold a term that `common` of `size` documents hold."""
     return math.log1p((size - common + 0.5) / (common + 0.5))
+
+
+def highest(size: int) -> float:
+    """What a word is worth about that stands once or twice in `size` documents."""
+    return math.log(1 + size / 2)
 
 
 def norms(lengths: "Numbers", by: Okapi) -> "Numbers":

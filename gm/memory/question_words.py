@@ -84,6 +84,11 @@ def topic_of(question: str, language: str) -> str:
     return " ".join(found)
 
 
+def grammar_of(language: str) -> tuple[str, ...]:
+    """The words of a language's grammar; none where they are not known. `language`: without its country."""
+    return tuple((_WORDS.get(language) or _UNSPACED.get(language, "")).split())
+
+
 def _is_grammar(word: str, grammar: frozenset[str], *, known: bool) -> bool:
     parts = word.replace("’", "'").split("'")
     if word in grammar or (len(parts) > 1 and all(part in grammar or len(part) <= 2 for part in parts)):

@@ -17,6 +17,8 @@ from gm.memory.allowed import mask_of
 from gm.memory.called import names_of, people_in
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
 from gm.memory.dense import Dense, GameVectors, VectorIndex
+from gm.memory.documents import SPEAKER
+from gm.memory.everyday import BEFORE, EVERYDAY, lone_pairs, remains, share_of, telling_part
 from gm.memory.field import Field
 from gm.memory.fusing import asks, by_meaning, by_ranks
 from gm.memory.game_index import MOST_BYTES, GameIndexes
@@ -53,6 +55,8 @@ class _Found:
     looked_at: int = 0
     whole: float = 0.0
     """What all of the query's own words are worth."""
+    counted: int = 0
+    """Documents by which rarity is measured: also those that this query may not see."""
     by_words: tuple[Candidate, ...] = ()
     """The candidates by words alone, where `candidates` are by meaning as well."""
 
@@ -85,10 +89,10 @@ class Recall:
             witnesses = index.witnesses
             question = vectors is not None and asks(query)
             candidates = await self._weighed(game.id, branch_id, found.candidates)
-            chosen = choose(candidates, query, found.worth, found.looked_at, whole=found.whole, asks=question)
+            chosen = choose(candidates, query, found.worth, found.counted, whole=found.whole, asks=question)
             if found.by_words:
                 plain = await self._weighed(game.id, branch_id, found.by_words)
-                own = choose(plain, query, found.worth, found.looked_at, whole=found.whole)
+                own = choose(plain, query, found.worth, found.counted, whole=found.whole)
                 chosen = by_ranks(own, chosen, query.limit)
             known = {
                 each.ref: tuple(
@@ -160,9 +164,17 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     found = seek(parts, sought, allowed=mask, limit=4 * query.limit + 8, field=field)
     hits, dense = by_meaning(parts, found, query, vectors, mask, field)
     own, other = _worth(field, sought, len(found.copies)), other_names(field, found.sought)
+    names = _telling(query.names, index.language)
+    whole = list(own.values())
+    if query.fitting:
+        own = _rare_at_large(own, field, index.language, names | _apart(query.text, index.language))
+        own |= {term: 2 * own[term] for term in lone_pairs(query.text, index.language) & own.keys()}
+        other = _rare_at_large(other, field, index.language, names | {term for term in other if undivided(term)})
+        known = min(1.0, 2 * field.size / BEFORE)  # in a young game whatever stands twice looks like a name
+        other = {term: each * (1 if SPEAKER + term in other else known) for term, each in other.items()}
     worth = other | own
     shown = worth
-    names = frozenset(term for each in query.names for term in terms(each, index.language)) & worth.keys()
+    names &= worth.keys()
     if name := asked_about(query, index.language):
         worth = {
             term: worth[term] for term in terms(name, index.language) if term in worth
@@ -178,13 +190,12 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         )
 
     candidates = tuple(candidate(hit, dense) for hit in hits)
-    whole = list(own.values())
     if query.topic:
         asked = dict.fromkeys(terms(query.topic, index.language))
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
     plain = () if dense is None or name else found.hits
     by_words = tuple(candidate(hit, None) for hit in plain)
-    return _Found(candidates, shown, found.looked_at, math.fsum(whole), by_words)
+    return _Found(candidates, shown, found.looked_at, math.fsum(whole), field.size, by_words)
 
 
 def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
@@ -193,6 +204,39 @@ def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
     wanted = dict.fromkeys(terms(" ".join((sought.text, *sought.names)), sought.language))
     common = {term: field.common(term) for term in wanted}
     return {term: rarity(field.size, n) * _counts(term) for term, n in common.items() if n > copies}
+
+
+def _rare_at_large(
+    worth: Mapping[str, float], field: Field, language: str, telling: frozenset[str]
+) -> dict[str, float]:
+    """What terms are worth, those of every day no more than they are in play at large. Where words are not divided,
+    only pairs in `telling` are of another kind."""
+
+    def share(term: str) -> float:
+        term = term.removeprefix(SPEAKER)
+        if term in telling:
+            return 0.0
+        found = share_of(term, language)
+        return EVERYDAY if not found and undivided(term) else found
+
+    return {term: each * remains(field.size, field.common(term), share(term)) for term, each in worth.items()}
+
+
+def _apart(text: str, language: str) -> frozenset[str]:
+    """Pairs of letters, where words are not divided, that lie in no word of every day."""
+    cut = terms(telling_part(text, language), language)
+    return frozenset(term for term in cut if undivided(term) and not share_of(term, language))
+
+
+def _telling(names: Sequence[str], language: str) -> frozenset[str]:
+    """The terms of names that tell whom they mean: those of no list; of what is called by words of every day (the High
+    Street, Will) all but the article."""
+    found: set[str] = set()
+    for each in names:
+        cut = {term: share_of(term, language) for term in terms(each, language)}
+        least = min(cut.values(), default=0.0)
+        found.update(term for term, share in cut.items() if share == least)
+    return frozenset(found)
 
 
 def _counts(term: str) -> float:

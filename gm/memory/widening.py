@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.aliases import undivided, widen
 from gm.memory.documents import Part
+from gm.memory.everyday import share_of
 from gm.memory.field import Field
 from gm.memory.okapi import rarity as okapi_rarity
 from gm.memory.ranking import Hit, Sought, rank
@@ -69,7 +70,10 @@ def seek(
     shares = {hit.position: share(hit, field, worth) for hit in own}
     wide = sought
     if not any(_leads(hit, shares[hit.position], field, worth) for hit in own):
-        wide = replace(sought, also=tuple(widen(parts, wanted, allowed).items()))
+        leading = [
+            term for term in wanted if undivided(term) or not share_of(term, sought.language)
+        ]  # "lying" does not
+        wide = replace(sought, also=tuple(widen(parts, wanted, allowed, leading).items()))
     if wide.also:
         ranked = rank(parts, None, wide, allowed=allowed, limit=limit, field=field, windows=False).turns
         fullest = max(own, key=lambda hit: (shares[hit.position], hit.score)) if own else None

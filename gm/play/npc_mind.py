@@ -22,7 +22,7 @@ from gm.play.dates import day_words
 from gm.play.npc_heard import in_the_world, lore_known, place_as_it_is, said_to, whispered_to
 from gm.play.npc_ruling import asked_for
 from gm.play.parts import EngineParts
-from gm.play.remembered import names_in
+from gm.play.remembered import is_shown, names_in
 from gm.play.remembered import view_of as memory_view
 from gm.play.told_how import words_for
 from gm.play.vectors import with_meaning
@@ -106,6 +106,8 @@ async def npc_brief(
     near = [held for entry in asked for held in asked_for(state, npc, entry)]
     tells = _tells(state.campaign, npc, telling)
     private = telling.private
+    place = place_as_it_is(telling)
+    gists = tuple(beat.gist for beat in older[-CHRONICLE:] if beat.gist)
     brief = NpcBrief(
         campaign=state.campaign,
         language=telling.language,
@@ -114,7 +116,7 @@ async def npc_brief(
         attempt=telling.attempt,
         alternative=telling.alternative,
         seed=telling.seed,
-        place=place_as_it_is(telling),
+        place=place,
         time=telling.time,
         mood=mood_name(mood(state.world, npc.id)),
         why=who.why,
@@ -130,7 +132,7 @@ async def npc_brief(
         lore=lore_known(state, npc, telling.lore, tells),
         facts=tuple(view_of(state.campaign, state.world, fact, (npc.id,)) for fact in called),
         memories=(
-            *await _memories(parts, state, npc.id, telling, start),
+            *await _memories(parts, state, npc.id, telling, start, (place, *gists)),
             *await whispered_to(parts, state, npc, telling),
         ),
         steered=telling.steered,
@@ -141,7 +143,6 @@ async def npc_brief(
         amiss=telling.amiss,
         words=words_for(state, round(telling.campaign.voice.words.get("talk", 90) * 0.7)) + TELLING * len(tells),
     )
-    gists = tuple(beat.gist for beat in older[-CHRONICLE:] if beat.gist)
     return replace(brief, transcript=tuple(shown), chronicle=gists)
 
 
@@ -186,8 +187,9 @@ def _is_by(speaker: str, name: str) -> bool:
 
 
 async def _memories(
-    parts: EngineParts, state: SceneState, npc_id: str, telling: NarrationBrief, start: int
+    parts: EngineParts, state: SceneState, npc_id: str, telling: NarrationBrief, start: int, shown: Sequence[str]
 ) -> tuple[MemoryView, ...]:
+    """What bears on what is said to them, of before their transcript. `shown`: what else their prompt holds."""
     spoken = [entry for entry in telling.inputs if entry.kind in ("do", "say") and entry.text.strip()]
     if not spoken or start <= 1:
         return ()
@@ -202,4 +204,5 @@ async def _memories(
     )
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
-    return tuple(memory_view(state, memory, among=()) for memory in found.memories)
+    held = "\n".join(shown)
+    return tuple(memory_view(state, each, among=()) for each in found.memories if not is_shown(each.text, held))

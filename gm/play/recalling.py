@@ -76,7 +76,7 @@ async def recall(
     lane = (scene.id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
-    memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id)
+    memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id, told=chronicle)
     return Recollection(
         beats, chronicle, await _told(parts, scene.branch_id, lane, role, of), mind, memories, place_of(told or ())
     )

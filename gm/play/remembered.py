@@ -6,7 +6,7 @@ has been told elsewhere meanwhile.
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -41,10 +41,11 @@ async def remembered(
     role: Role,
     before: int,
     turn_id: int | None,
+    told: Sequence[str] = (),
 ) -> tuple[MemoryView, ...]:
     """What bears on this turn of everything before turn number `before`, where the transcript begins.
 
-    `turn_id` None: nothing is kept.
+    `turn_id` None: nothing is kept. `told`: the lines of the chronicle, which the prompt holds already.
     """
     attempt = bare.attempt if role is Role.ADJUDICATOR else 0
     if turn_id is not None:
@@ -58,11 +59,8 @@ async def remembered(
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
     aside = all(entry.kind == "ooc" for entry in bare.inputs)
-    new = (
-        memory
-        for memory in found.memories
-        if not is_shown(memory.text, bare.place.description) and (aside or not memory.aside)
-    )
+    shown = "\n".join((bare.place.description, *told))
+    new = (memory for memory in found.memories if not is_shown(memory.text, shown) and (aside or not memory.aside))
     views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in new))
     if turn_id is not None:
         async with parts.database.begin() as db:
@@ -118,9 +116,11 @@ def _is_named(name: str, said: set[str], firsts: Counter[str]) -> bool:
 
 
 def is_shown(passage: str, shown: str) -> bool:
-    """Whether most of a passage's words stand in a text that the prompt holds already: a place that was described."""
+    """Whether most of a passage's words stand in a text that the prompt holds already: a place that was described, the
+    chronicle."""
     there = fold(" ".join(shown.split()))
-    told = [fold(" ".join(sentence.split())) for line in passage.splitlines() for sentence in sentences(line)]
+    said = (part for line in passage.splitlines() for part in line.split(" / "))
+    told = [fold(" ".join(sentence.split())) for part in said for sentence in sentences(part)]
     again = sum(len(each) for each in told if each.strip("… /") in there)
     return bool(there) and again * 2 > sum(map(len, told))
 

@@ -339,3 +339,17 @@ async def test_a_line_of_an_old_chat_is_shown_once(database: Database) -> None:
     (once,) = (await table.search("Tobias")).memories
     assert "compass" in once.text and "drowned" in once.text
     assert len((await table.search("ferry Edmund")).memories) == 2, "the control: neither holds the other"
+
+
+async def test_who_saw_little_is_reminded_of_nothing_that_the_game_is_full_of(database: Database) -> None:
+    """What is rare is measured by the whole game, also for those who witnessed three turns of it."""
+    table = await sit_down(database)
+    for at in range(36):
+        await table.tell("I wait", "A heron stands in the ditch." if at % 3 == 0 else "Rain.", there=("ilse",))
+    seen = [
+        await table.tell("I wait", told, there=("ilse", "orla"))
+        for told in ("A heron goes up.", "The abbot poisons the well.", "Nothing moves.")
+    ]
+    for asked, numbers in (("I look for the heron", []), ("I speak of the abbot", [seen[1].number])):
+        found = await table.search(asked, knowers=frozenset({"orla"}), fitting=True)
+        assert [each.number for each in found.memories] == numbers
