@@ -2,9 +2,9 @@
 
 They are first ranked as turns are, each a document. The best are looked at again: by the whole of their words with
 length held back less, by their best single turn, by what is told around them and in their sitting, by neighbouring
-words of the query that both stand in them, and by how long they are. The sum's weights are fitted
-(`tests/memory/fit_stretches.py`). Who can tell how like they are by meaning may be asked of few: of those around the
-border of how many are wanted.
+words of the query that both stand in them, and by how long they are. By the order that this gives, and by further
+signs (`signs.py`), they are looked at once more. The sums' weights are fitted (`tests/memory/fit_stretches.py`). Who
+can tell how like they are by meaning may be asked of few: of those around the border of how many are wanted.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from gm.memory.field import Field, Posting
 from gm.memory.okapi import rarity
 from gm.memory.ranking import Hit, Sought, found_in, wanted_of
 from gm.memory.scoring import Turns, score
+from gm.memory.signs import Places, Word, place_of, words_of
 from gm.memory.weights import WEIGHTS, Okapi, Weights
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ LIKE: Final = 2.7
 """What a likeness (a cosine, -1 to 1) of the best piece counts beside the sum by words, at the border. It is what 220
 summaries of CRD3's train split gave it beside that sum (`tests/memory/try_likeness.py`); of 250 others there that words
 put sixth to fifteenth, 29 came among the ten by it and 11 fell out; of the 2,313 of val and test 12 and 10, which is
-nothing (docs/develop/memory.md)."""
+nothing (docs/develop/memory.md). All of it by the first look's order, without the further signs."""
 _WORDS: Final = Okapi(2.0, 0.5)
 _AROUND: Final = Okapi(1.2, 0.6)
 
@@ -68,7 +69,7 @@ def rank_stretches(
     import numpy as np
 
     at, rows = looked_at_again(stretches, turns, sought, allowed=allowed, weights=weights)
-    sums = rows @ np.array(weights.stretch, np.float64)
+    sums = rows @ np.array(weights.stretch_again, np.float64)
     order = np.lexsort((-at, -sums))
     if likeness is not None and len(order) > limit:
         some = order[border_of(limit)]
@@ -95,7 +96,8 @@ def _by_likeness(at: "Numbers", sums: "Numbers", likeness: HowLike) -> "Numbers"
 def looked_at_again(
     stretches: Stretches, turns: Field, sought: Sought, *, allowed: "Numbers | None", weights: Weights
 ) -> "tuple[Numbers, Numbers]":
-    """The candidates, and for each a row of what it is weighed by."""
+    """The candidates, and for each a row of what it is weighed by: first what `Weights.stretch` weighs, then the
+    further signs, of which those of its place go by that sum."""
     import numpy as np
 
     wanted = wanted_of(sought, weights)
@@ -104,7 +106,7 @@ def looked_at_again(
     top = Turns(field, scores, None, 0.0, None).top(CANDIDATES)
     at = np.array([position for position, _ in top], np.int64)
     if not len(at):
-        return at, np.zeros((0, len(weights.stretch)))
+        return at, np.zeros((0, len(weights.stretch_again)))
     found = {term: posting for term in wanted if (posting := turns.posting(term)) is not None}
     worth = [wanted[term] * rarity(field.size, field.common(term)) for term in found]
     first, end = stretches.first[at], stretches.last[at] + 1
@@ -137,7 +139,14 @@ def looked_at_again(
         _neighbours(worth, inside),
         np.log1p(own),
     )
-    return at, np.column_stack(columns).astype(np.float64)
+    rows = np.column_stack(columns).astype(np.float64)
+    places = Places(first, end, begin, close, lengths)
+    words = [
+        Word(wanted[term] * rarity(turns.size, posting.common), posting.common, count.all, count)
+        for (term, posting), count in zip(found.items(), counts, strict=True)
+    ]
+    sums = rows @ np.array(weights.stretch, np.float64)
+    return at, np.column_stack([rows, *words_of(words, places), *place_of(at, sums, places)])
 
 
 class _Counted:
@@ -148,6 +157,7 @@ class _Counted:
 
         self._at = posting.at
         self._before = np.concatenate(([0.0], np.cumsum(posting.counts, dtype=np.float64)))
+        self.all = float(self._before[-1])
 
     def __call__(self, first: "Numbers", end: "Numbers") -> "Numbers":
         import numpy as np

@@ -39,6 +39,14 @@ class Weights:
     """The best of given stretches, looked at again (`gm.memory.stretches`): what counts their score as a turn is
     ranked, that of all their words, that of a thousand turns around, of the sitting, of their best turn, neighbouring
     words of the query, and the logarithm of their length. Fitted by `tests/memory/fit_stretches.py`."""
+    stretch_again: tuple[float, ...] = (
+        0.0193, 0.0148, 0.0153, 0.0437, 0.1238, -0.0014, -1.1996,
+        0.0105, 0.0094, 5.0565, 2.4193, -0.0217, 0.0674, -0.1386, -0.015, 0.1617, 0.0492,
+    )  # fmt: skip
+    """The same, looked at once more: the same seven, and the further signs (`gm.memory.signs`): what is told 15 and
+    120 turns around, the share of what is looked for that stands in it and 120 turns around, how surprising these words
+    are where so few turns are, how likely it is to say them, its rarest; how many are better by the first sum, the best
+    of its sitting, and what stands beside it. Fitted by the same on 7,005 summaries."""
     common: float = 0.1
     """Terms that stand in a greater share of all documents are only counted where nothing rarer is looked for."""
     speaks: float = 0.3

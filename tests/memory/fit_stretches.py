@@ -1,15 +1,18 @@
-"""Fits what stretches are looked at again by (`Weights.stretch`) on the train split of a folder of transcripts.
+"""Fits what stretches are looked at again by on the train split of a folder of transcripts: `Weights.stretch`, and
+`Weights.stretch_again`, in which the order by the former is weighed, too.
 
     python tests/memory/fit_stretches.py DIR [--queries 1000] [--folds 4]
 
 A softmax over each summary's candidates, by Newton's method: the stretch that it is aligned to should get the mass.
 What is printed is the share found among ten by the present weights, by weights fitted without the sessions of the
-summary (left out), and by those fitted on all, which are printed last.
+summary (left out), and by those fitted on all, which are printed last: for the first look alone and with the further
+signs; and how many summaries these gained and lost where both are left out, with how likely so much is by chance.
 """
 
 import argparse
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -92,23 +95,38 @@ def main() -> None:
     args.add_argument("--folds", type=int, default=4)
     options = args.parse_args()
     cases = cases_of(options.folder, options.queries)
-    left = [False] * len(cases)
-    for fold in range(options.folds):
-        weights = fitted([case for case in cases if case.sitting % options.folds != fold])
-        for at, case in enumerate(cases):
-            if case.sitting % options.folds == fold:
-                left[at] = is_found(case, weights)
-    whole, now = fitted(cases), np.array(WEIGHTS.stretch)
     print(f"among the candidates {np.mean([case.right.any() for case in cases]):.3f}")
-    plain = np.eye(1, len(now))[0]
-    for name, shares in (
-        ("not looked at again", [is_found(case, plain) for case in cases]),
+    first = [replace(case, rows=case.rows[:, : len(WEIGHTS.stretch)]) for case in cases]
+    before = shown("the first look", first, np.array(WEIGHTS.stretch), options.folds)
+    after = shown("with further signs", cases, np.array(WEIGHTS.stretch_again), options.folds)
+    gained = sum(now and not then for then, now in zip(before, after, strict=True))
+    lost = sum(then and not now for then, now in zip(before, after, strict=True))
+    print(f"gained {gained}, lost {lost}, by chance {by_chance(gained, lost):.2g}")
+
+
+def shown(name: str, cases: Sequence[Case], now: np.ndarray, folds: int) -> list[bool]:
+    """Print what is found, and the weights; which summaries are found with weights fitted without their sessions."""
+    left = [False] * len(cases)
+    for fold in range(folds):
+        weights = fitted([case for case in cases if case.sitting % folds != fold])
+        for at, case in enumerate(cases):
+            if case.sitting % folds == fold:
+                left[at] = is_found(case, weights)
+    whole = fitted(cases)
+    for how, shares in (
         ("as it is", [is_found(case, now) for case in cases]),
         ("left out", left),
         ("fitted on all", [is_found(case, whole) for case in cases]),
     ):
-        print(f"{name} {np.mean(shares):.3f}")
-    print(tuple(round(float(each), 3) for each in whole))
+        print(f"{name}, {how}: {np.mean(shares):.4f}")
+    print(tuple(round(float(each), 4) for each in whole), flush=True)
+    return left
+
+
+def by_chance(gained: int, lost: int) -> float:
+    """How likely so much of a difference, or more, is where neither is better (sign test, two-sided)."""
+    many = gained + lost
+    return min(1.0, 2 * sum(math.comb(many, each) for each in range(min(gained, lost) + 1)) / 2**many)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,8 @@ def cases_of(found: Transcripts, summaries: int) -> list[tuple[int, list[int], n
             break
         right, allowed = numbers[pair], campaigns == pair.campaign
         at, rows = looked_at_again(stretches, turns, Sought(pair.summary), allowed=allowed, weights=WEIGHTS)
-        sums = rows @ np.array(WEIGHTS.stretch)
+        first = np.array(WEIGHTS.stretch)  # the order that these figures were taken of, without the further signs
+        sums = rows[:, : len(first)] @ first
         best = [each for each in np.argsort(-sums, kind="stable")[:FIRST] if short(found.pairs[at[each]])]
         here = [each for each in best if at[each] == right]
         rest = [each for each in best if at[each] != right]
