@@ -27,7 +27,7 @@ MOST_WORDS: Final = 24
 NEAR: Final = 4
 """How many words away a name may stand."""
 NEAR_PAIRS: Final = 10
-"""The same where a word is many pairs of letters."""
+"""The same where a word is many pairs of letters: so many pairs are as far as four words."""
 COMMON: Final = (0.05, 20)
 """A term in a greater share of all documents, and in more than so many, is no name."""
 SPEAKERS: Final = (0.02, 8)
@@ -82,14 +82,22 @@ def widen(
 
 
 def _beside(words: Sequence[str], term: str, asked: frozenset[str]) -> dict[str, float]:
-    """The terms near a term, with how near (1: next to it)."""
-    reach = NEAR_PAIRS if undivided(term) else NEAR
+    """The terms near a term, with how near (1: next to it). Where words are not divided, pairs in a row that are all
+    asked for are one word: what stands beside it is as near to its first letters as to its last."""
+    pairs = undivided(term)
+    reach, step = (NEAR_PAIRS, NEAR / NEAR_PAIRS) if pairs else (NEAR, 1.0)
     found: dict[str, float] = {}
     for at in (at for at, word in enumerate(words) if word == term):
-        for near in range(max(0, at - reach), min(len(words), at + reach + 1)):
+        first = last = at
+        while pairs and first > 0 and words[first - 1] in asked:
+            first -= 1
+        while pairs and last + 1 < len(words) and words[last + 1] in asked:
+            last += 1
+        for near in range(max(0, first - reach), min(len(words), last + reach + 1)):
             word = words[near]
             if word not in asked and not word.startswith(SPEAKER):
-                found[word] = max(found.get(word, 0.0), 1 / max(1, abs(at - near)))
+                away = step * max(first - near, near - last)
+                found[word] = max(found.get(word, 0.0), 1 / max(1.0, away))
     return found
 
 

@@ -14,6 +14,7 @@ from gm.domain.memory import RecallQuery
 from gm.memory.choosing import Candidate
 from gm.memory.dense import Dense, GameVectors, dense
 from gm.memory.field import Field
+from gm.memory.question_words import is_question
 from gm.memory.ranking import Hit, rank
 from gm.memory.segments import Part
 from gm.memory.shelves import joined_columns
@@ -32,12 +33,11 @@ NEXT_TO: Final = 5
 """How little the first places of an order outweigh the next ones."""
 _BY_WORDS: Final = 200
 """Hits by words that are looked at; all others have none."""
-_QUESTION: Final = frozenset("?\uff1f\u061f\u037e")
 
 
 def asks(query: RecallQuery) -> bool:
     """Whether the words hold a question."""
-    return not _QUESTION.isdisjoint(query.text)
+    return is_question(query.text)
 
 
 def by_meaning(

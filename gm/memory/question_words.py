@@ -60,7 +60,13 @@ _UNSPACED: Final = {
     "มั้ย รู้จัก รู้ จำได้ เกิดขึ้น บอก ฉัน ผม เรา คุณ เขา เธอ มัน พวก นี้ นั้น นั่น คือ เป็น อยู่ ได้ ให้ ของ ที่ "
     "และ กับ ใน จาก แล้ว จะ ไป มา ไม่ ก็ ว่า มี ครับ ค่ะ คะ",
 }  # fmt: skip
+_MARKS: Final = frozenset("?\uff1f\u061f\u037e")
 _ASKING: Final = ("tell me", "remind me", "do you know", "i wonder")
+
+
+def is_question(text: str) -> bool:
+    """Whether a question mark of any script stands in it."""
+    return not _MARKS.isdisjoint(text)
 
 
 def topic_of(question: str, language: str) -> str:

@@ -4,16 +4,18 @@ What its own words find best keeps a place among what the other names find; the 
 its answer may stand there, but seldom does it stand only there.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from gm.memory.aliases import undivided, widen
-from gm.memory.documents import Part
+from gm.memory.documents import SPEAKER, Part
 from gm.memory.everyday import share_of
 from gm.memory.field import Field
 from gm.memory.okapi import rarity as okapi_rarity
+from gm.memory.question_words import is_question
 from gm.memory.ranking import Hit, Sought, rank
 from gm.memory.terms import terms
 
@@ -33,6 +35,8 @@ COPY: Final = 0.85
 """From this share of its terms on a document says the same again: an earlier question, seldom its answer."""
 _SHORTEST: Final = 4
 """Terms of a query that can be repeated; fewer are only what it is about."""
+_FEWEST: Final = 2
+"""The same for a question that is asked in its very words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ def seek(
     field = field or Field(parts, allowed)
     worth = rarity(field, wanted)
     plain = rank(parts, None, sought, allowed=allowed, limit=limit, field=field, windows=False)
-    copies = frozenset(hit.position for hit in plain.turns if _repeats(field, hit.position, wanted))
+    asked = terms(sought.text, sought.language) if is_question(sought.text) else []
+    copies = frozenset(
+        hit.position
+        for hit in plain.turns
+        if _repeats(field, hit.position, wanted) or _asks_again(field, hit.position, asked)
+    )
     own = [hit for hit in plain.turns if hit.position not in copies]
     shares = {hit.position: share(hit, field, worth) for hit in own}
     wide = sought
@@ -116,6 +125,15 @@ def _repeats(field: Field, position: int, wanted: Sequence[str]) -> bool:
         len({words[place] for place in at[first:] if place < start + reach}) >= COPY * len(asked)
         for first, start in enumerate(at[: len(at) - int(COPY * len(asked)) + 1])
     )
+
+
+def _asks_again(field: Field, position: int, asked: Sequence[str]) -> bool:
+    """Whether a document begins with the very words of a question, however few they are: languages that need neither
+    article nor auxiliary ask in three words what English asks in seven."""
+    if len(asked) < _FEWEST:
+        return False
+    said = (word for word in field.words(position) if not word.startswith(SPEAKER))
+    return list(itertools.islice(said, len(asked))) == list(asked)
 
 
 def other_names(field: Field, sought: Sought) -> dict[str, float]:

@@ -3,6 +3,7 @@
 import pytest
 
 from gm.memory.aliases import widen
+from gm.memory.documents import SPEAKER
 from gm.memory.ranking import Sought, rank
 from gm.memory.segments import IndexDoc, Tail, build_segment
 from gm.memory.terms import terms
@@ -43,6 +44,7 @@ FILLER = {
     "en": "Rain ticks against the shutters, stage {n}, and the boards give under your weight.",
     "ru": "Дождь стучит в ставни, день {n}, доски прогибаются под тобой.",
     "zh": "雨点敲着百叶窗，第{n}天，木板微微下沉。",
+    "ja": "雨が鎧戸を叩く、{n}日目、足の下で板がしなる。",
     "th": "ฝนเคาะบานเกล็ด วันที่ {n} แผ่นไม้ยวบใต้เท้า",
 }
 
@@ -90,6 +92,34 @@ def test_the_same_question_asked_before_explains_nothing() -> None:
     assert widen([tail], terms(question, "en")) == {}
     tail = english(*PLAY["en"][1:4], "The ferrywoman Ilse.")
     assert "ils" in widen([tail], terms(question, "en"))
+
+
+def test_where_words_are_not_divided_all_letters_of_a_name_are_near_and_all_of_a_title_are_one_word() -> None:
+    """The first half of the title is said every day: the half that leads on lies nearer to the other name."""
+    title, meant, other = "หัวหน้าช่างตีเหล็ก", "วันชัย", "มาลี"
+    said = [f"{who}พูดว่า “วันที่ {day} แล้ว”" for day in range(2) for who in (meant, other)]
+    everyday = [f"{FILLER['th'].format(n=day)} หัวหน้าคนอื่นมองดู" for day in range(60)]
+    tail = Tail("th")
+    for at, text in enumerate((f"{meant}{title}กับ{other}แม่ครัวนั่งดื่มชา", *said, *everyday), start=1):
+        tail.append(IndexDoc(at, text, voices(text), 1, number=at))
+    also = widen([tail], terms(f"{title}เป็นหนี้เท่าไร", "th"))
+    found = [also.get(term, 0.0) for term in terms(meant, "th")[1:]]
+    assert min(found) > 0.8 and max(found) == max(worth for term, worth in also.items() if term[0] != SPEAKER)
+    assert all(also.get(term, 0.0) < 0.8 for term in terms(other, "th"))
+
+
+def test_a_question_of_three_words_that_was_asked_before_is_no_answer() -> None:
+    tail = Tail("ru")
+    question = PLAY["ru"][4]
+    asked = f"{question}\nДождь стучит в ставни."
+    everyday = (FILLER["ru"].format(n=n) for n in range(60))
+    for at, text in enumerate((*PLAY["ru"][:4], asked, *everyday), start=1):
+        tail.append(IndexDoc(at, text, voices(text), 1, number=at))
+    found = seek([tail], Sought(question, language="ru"))
+    assert found.copies == {4} and found.hits[0].ref in (1, 2) and found.hits[-1].ref == 5
+    assert 2 in [hit.ref for hit in found.hits[:2]]
+    told = seek([tail], Sought(question.rstrip("?"), language="ru"))
+    assert told.copies == frozenset()
 
 
 @pytest.mark.parametrize(
