@@ -16,12 +16,16 @@ from gm.memory.documents import SPEAKER
 from gm.memory.field import Field
 from gm.memory.kept_index import GameIndex
 from gm.memory.ranking import Sought
-from gm.memory.terms import spelled
+from gm.memory.terms import spelled, terms
 from gm.memory.widening import seek
 from gm.store.recall_docs import BranchView
 
 MOST: Final = 3
 """Names under which one question is asked."""
+_ALL_NOUNS: Final = frozenset({"de", "lb"})
+"""Languages that write every noun with a capital."""
+_WORD: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\w’'])*")
+_WITHIN: Final = re.compile(r"\w,? $")
 _LOOKED_AT: Final = 32
 """Hits by words among which one may do without other names."""
 
@@ -55,6 +59,20 @@ def names_of(found: Mapping[str, int], texts: Mapping[int, str], language: str) 
         if written is not None and not written.group().islower():
             names.append(written.group())
     return tuple(names[:MOST])
+
+
+def tells_names_apart(term: str, language: str) -> bool:
+    """Whether the way in which a term is written can tell that it is a name: letters come in two sizes, and other nouns
+    are written small."""
+    return term.upper() != term.lower() and language.split("-")[0].lower() not in _ALL_NOUNS
+
+
+def is_written_as_name(term: str, text: str, language: str) -> bool:
+    """Whether a term stands in a text with a capital where no sentence begins: "the stable boy Will"."""
+    words = (
+        word for word in _WORD.finditer(text) if word.group()[0].isupper() and terms(word.group(), language) == [term]
+    )
+    return any(_WITHIN.search(text, max(0, word.start() - 3), word.start()) for word in words)
 
 
 def asked_of(names: Sequence[str], question: str) -> list[str]:

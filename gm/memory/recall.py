@@ -14,7 +14,7 @@ from gm.domain.memory import Memory, MemoryRef, Recalled, RecallQuery
 from gm.domain.play import ASIDE, Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import mask_of
-from gm.memory.called import names_of, people_in
+from gm.memory.called import is_written_as_name, names_of, people_in, tells_names_apart
 from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
 from gm.memory.dense import Dense, GameVectors, VectorIndex
 from gm.memory.documents import SPEAKER
@@ -41,6 +41,8 @@ _MANY: Final = 20_000
 
 NARROW: Final = 120
 """How long a passage is that was found by its meaning: the piece that fits, with little around it."""
+_SEEN: Final = 3
+"""Passages that are looked at to see how a word is written."""
 _SHORT: Final = 3
 _LETTERS: Final = "\u0530"
 """Latin, Greek and Cyrillic letters stand before this: in them, short words are mostly grammar."""
@@ -59,6 +61,8 @@ class _Found:
     """Documents by which rarity is measured: also those that this query may not see."""
     by_words: tuple[Candidate, ...] = ()
     """The candidates by words alone, where `candidates` are by meaning as well."""
+    doubtful: Mapping[str, Sequence[int]] = dataclass_field(default_factory=dict)
+    """Terms by which somebody speaks, and that are words of every day: names, or not? With each, passages that show."""
 
 
 class Recall:
@@ -81,10 +85,9 @@ class Recall:
             campaign = await load_campaign(db, game.campaign_version)
         async with self.indexes.fresh(game.id, campaign.language, branch_id) as (index, view):
             vectors = None if query.like is None else await self.vectors.fresh(game.id, query.like.model)
-            if sum(part.size for part in index.parts()) > _MANY:
-                found = await asyncio.to_thread(_search, index, view, query, vectors)
-            else:
-                found = _search(index, view, query, vectors)
+            found = await _look(index, view, query, vectors)
+            if found.doubtful and (called := await self._written(game.id, found.doubtful, campaign.language)):
+                found = await _look(index, view, query, vectors, called)
             owners = {id_: archive.characters for id_, archive in index.archives.items()}
             witnesses = index.witnesses
             question = vectors is not None and asks(query)
@@ -130,6 +133,16 @@ class Recall:
         async with self.indexes.fresh(game.id, campaign.language):
             pass
 
+    async def _written(self, game_id: int, terms_at: Mapping[str, Sequence[int]], language: str) -> frozenset[str]:
+        """Which terms are written as names in one of the passages beside them."""
+        texts = await self._texts(game_id, sorted({ref for refs in terms_at.values() for ref in refs}))
+        told = {ref: "\n".join(_bodies(said)) for ref, said in texts.items()}
+        return frozenset(
+            term
+            for term, refs in terms_at.items()
+            if any(is_written_as_name(term, told.get(ref, ""), language) for ref in refs)
+        )
+
     async def _weighed(self, game_id: int, branch_id: int, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The candidates with what stands on them: at most a fifth more."""
         turns = [each.ref for each in found if each.ref > 0]
@@ -154,7 +167,22 @@ class Recall:
         return found
 
 
-def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: GameVectors | None) -> _Found:
+async def _look(
+    index: GameIndex,
+    view: BranchView,
+    query: RecallQuery,
+    vectors: GameVectors | None,
+    called: frozenset[str] = frozenset(),
+) -> _Found:
+    if sum(part.size for part in index.parts()) > _MANY:
+        return await asyncio.to_thread(_search, index, view, query, vectors, called)
+    return _search(index, view, query, vectors, called)
+
+
+def _search(
+    index: GameIndex, view: BranchView, query: RecallQuery, vectors: GameVectors | None, called: frozenset[str]
+) -> _Found:
+    """`called`: terms that are names in this game, whatever they are in others."""
     parts = index.parts()
     if not parts:
         return _Found()
@@ -166,10 +194,13 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
     own, other = _worth(field, sought, len(found.copies)), other_names(field, found.sought)
     names = _telling(query.names, index.language)
     whole = list(own.values())
+    doubtful: dict[str, tuple[int, ...]] = {}
     if query.fitting:
+        doubtful = {} if called else _doubtful(field, other, index.language)
         own = _rare_at_large(own, field, index.language, names | _apart(query.text, index.language))
         own |= {term: 2 * own[term] for term in lone_pairs(query.text, index.language) & own.keys()}
-        other = _rare_at_large(other, field, index.language, names | {term for term in other if undivided(term)})
+        telling_names = names | called | {term for term in other if undivided(term)}
+        other = _rare_at_large(other, field, index.language, telling_names)
         known = min(1.0, 2 * field.size / BEFORE)  # in a young game whatever stands twice looks like a name
         other = {term: each * (1 if SPEAKER + term in other else known) for term, each in other.items()}
     worth = other | own
@@ -195,7 +226,7 @@ def _search(index: GameIndex, view: BranchView, query: RecallQuery, vectors: Gam
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
     plain = () if dense is None or name else found.hits
     by_words = tuple(candidate(hit, None) for hit in plain)
-    return _Found(candidates, shown, found.looked_at, math.fsum(whole), field.size, by_words)
+    return _Found(candidates, shown, found.looked_at, math.fsum(whole), field.size, by_words, doubtful)
 
 
 def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
@@ -226,6 +257,18 @@ def _apart(text: str, language: str) -> frozenset[str]:
     """Pairs of letters, where words are not divided, that lie in no word of every day."""
     cut = terms(telling_part(text, language), language)
     return frozenset(term for term in cut if undivided(term) and not share_of(term, language))
+
+
+def _doubtful(field: Field, other: Mapping[str, float], language: str) -> dict[str, tuple[int, ...]]:
+    """Other names under which somebody speaks that are words of every day as well: Will, Hope, Пит (as in "пить"). With
+    each the first passages that hold it, of those that may be seen."""
+    found: dict[str, tuple[int, ...]] = {}
+    for term in other:
+        if SPEAKER + term in other and share_of(term, language) and tells_names_apart(term, language):
+            held = field.posting(term)
+            at = () if held is None else sorted(map(int, held.at))[:_SEEN]
+            found[term] = tuple(field.value("ref", each) for each in at)
+    return found
 
 
 def _telling(names: Sequence[str], language: str) -> frozenset[str]:
