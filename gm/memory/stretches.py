@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-CANDIDATES: Final = 200
+CANDIDATES: Final = 400
 """Stretches that are looked at again."""
 REACH: Final = 500
 """Turns before and after a stretch that are around it."""
