@@ -190,7 +190,8 @@ async def test_what_people_delete_stays_away_and_is_in_the_recap(server: Loopbac
         (beat,) = group.with_button("Undo")
         server.world.remove(beat)
         recap = await group.players["Ada"].slash(group.thread, "recap")
-        assert beat.text in (await recap.message("so far")).text
+        begins = " ".join(beat.text.split()[:6])  # the recap cuts a long one short
+        assert begins in (await recap.message("so far")).text
         await group.does("Ada", "I look around")
         assert len(group.with_button("Undo")) == 1 and group.told(beat.text) == []
 
