@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 Ask = Callable[[str], str]
 """Asks a question at the terminal and gives the answer; raises EOFError when nobody is there."""
 
-_COMMA = re.compile(r"\w\s*[,，、،]\s*\w")
+_COMMA = re.compile(r"[\w)）]\s*[,，、،]\s*\w")
+
+_LEAVING = frozenset({"/quit", "/exit", "/q"})
 
 STARTER = "drowned-bell"
 """The campaign that is played when none is named."""
@@ -110,7 +112,7 @@ async def _game_of_campaign(app: "App", campaign: str) -> Game | None:
 
 def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> PlayerCharacter | str:
     """One of the ready characters, by number or name; the first where nobody can be asked or Enter is pressed. A name,
-    a comma and who that is: somebody new, in these words (`--new` takes them)."""
+    a comma and who that is: somebody new, in these words (`--new` takes them). Raises SystemExit where they leave."""
     if ask is None or len(campaign.characters) == 1:
         return campaign.characters[0]
     screen.line("Who do you play?")
@@ -123,6 +125,8 @@ def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> Pla
         screen.typed()
         if not answer:
             return campaign.characters[0]
+        if answer.casefold() in _LEAVING:
+            raise SystemExit
         if answer.isdecimal() and 1 <= int(answer) <= len(campaign.characters):
             return campaign.characters[int(answer) - 1]
         try:

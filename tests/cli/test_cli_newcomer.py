@@ -1,8 +1,16 @@
 """In play within a minute: one sentence is a character with a legal sheet, in a new game and in one that runs."""
 
+from io import StringIO
 from pathlib import Path
 
+import pytest
 from cli_cases import Gm
+
+from gm.authoring.load import load_campaign
+from gm.cli.screen import Screen
+from gm.cli.seating import choose_character
+from gm.domain.campaign import PlayerCharacter
+from gm.resources import campaign_sources, ruleset_sources
 
 
 def test_one_sentence_is_in_play_with_the_first_line(gm: Gm, home: Path, tmp_path: Path) -> None:
@@ -40,3 +48,30 @@ def test_how_they_are_spoken_of_is_said_with_the_name(gm: Gm, home: Path, tmp_pa
     made = gm("play", "tiny", "--game", "spoken", "--new", "Bo (she), a ferryman", "--script", str(lines))
     assert made.code == 0, made.err
     assert "(she/her)" in made.out and "they/them" not in made.out, made.out
+
+
+STARTER = Path(__file__).parents[2] / "campaigns" / "drowned-bell"
+
+
+def chosen(*answers: str) -> PlayerCharacter | str:
+    """Who is played after these answers; every one is needed."""
+    left = list(answers)
+    found = choose_character(
+        Screen(StringIO()), load_campaign(campaign_sources(STARTER), rulesets=ruleset_sources()), lambda _: left.pop(0)
+    )
+    assert left == []
+    return found
+
+
+@pytest.mark.parametrize(
+    "said", ["Bo Tam, a tired ferryman", "Bo (she), a ferryman", "Bo（她），摆渡人", "Бо, паромщик"]
+)
+def test_what_the_question_offers_is_taken(said: str) -> None:
+    assert chosen("nobody", "/look", said) == said
+
+
+def test_ready_ones_are_chosen_by_number_name_or_enter_and_one_can_leave() -> None:
+    by_name, by_number, first = chosen("jess"), chosen("9", "3"), chosen("")
+    assert isinstance(by_name, PlayerCharacter) and by_name == by_number != first
+    with pytest.raises(SystemExit):
+        chosen("/quit")
