@@ -33,6 +33,9 @@ class TurnDesk:
     table: "Table"
     due: datetime | None = None
     """Until when everybody waits, as far as is known; None: for nobody."""
+    _asked: int = 0
+    _known: int = 0
+    """How often it was looked at how things stand, and which of these looks is the newest that is known."""
 
     async def waits(self, turn_id: int, parked: Parked) -> None:
         """A turn waits for others, or for its place in the order: say so below its words. For an answer: know until
@@ -123,8 +126,11 @@ class TurnDesk:
 
     async def _standing(self) -> Standing:
         table = self.table
+        self._asked += 1
+        look = self._asked
         found: Standing = await table.engine.control.standing(table.game, scene_key=table.binding.scene)
-        self.due = found.due
+        if look > self._known:  # looks overlap: what an earlier one saw may be over, and nobody would look again
+            self._known, self.due = look, found.due
         return found
 
 

@@ -1,15 +1,20 @@
 """Whose turn it is, in a thread: the card of a round, its buttons, an order, those who are late, restarts."""
 
+import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from bot_journey import Group, opened, seated, serving
 from loopback import LoopbackDiscord, Message
 
 from gm.app import App, SystemClock
 from gm.bot.client import GmBot
-from gm.bot.turn_desk import mind_turns
+from gm.bot.turn_desk import TurnDesk, mind_turns
+from gm.domain.play import Parked
+from gm.domain.table import TableSettings, turn_rules
+from gm.play.standing import Standing
 from gm.review.verify import verify
 from gm.store.turns import load_turns
 
@@ -196,3 +201,29 @@ async def test_a_taken_back_turn_is_minded_again_and_whoever_leads_sees_another_
         await group.rest()
         assert table.turns.due is not None, "whoever is up again is waited for, and not without end"
         assert [post for post in there.messages if "In order, round 1" in post.text]
+
+
+async def test_of_two_looks_at_how_things_stand_the_later_one_is_kept() -> None:
+    """A look that began before the order moved on and ends after another: nobody would ever be late by it."""
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    rules = turn_rules(TableSettings(), "main")
+    first, second = asyncio.Event(), asyncio.Event()
+    given = iter(((first, None), (second, now)))
+
+    async def standing(*_: object, **__: object) -> Standing:
+        until, due = next(given)
+        await until.wait()
+        return Standing(rules, False, (), due=due)
+
+    control = SimpleNamespace(standing=standing)
+    table = SimpleNamespace(engine=SimpleNamespace(control=control), game=None, binding=SimpleNamespace(scene="main"))
+    desk = TurnDesk(table)  # type: ignore[arg-type]
+    asked = Parked(reason="choice", question="?", who=(), options=(), default="no")
+    early = asyncio.create_task(desk.waits(1, asked))
+    await asyncio.sleep(0)
+    late = asyncio.create_task(desk.waits(1, asked))
+    second.set()
+    await late
+    first.set()
+    await early
+    assert desk.due == now
