@@ -150,10 +150,11 @@ async def pass_deadline(six: Six) -> None:
     own = await six.bot.tables.at(six.thread.id)
     assert own is not None and await mind_turns((own,), six.clock.now()) == 0, "not before its time"
     six.clock.later(seconds=DEADLINE + 1)
-    await mind_turns(six.bot.tables.all_open(), six.clock.now())
+    known = {each.binding.scene: each.turns.due for each in six.bot.tables.all_open()}
+    late = await mind_turns(six.bot.tables.all_open(), six.clock.now())
     await six.group.rest()
-    after = (await standing(six)).due
-    assert after is None or after > before, "nobody waits past the deadline"
+    now = await standing(six)
+    assert now.due is None or now.due > before, f"nobody waits past {before}: {known}, {late} were late, {now}"
 
 
 # -- in order
