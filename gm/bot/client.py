@@ -142,6 +142,8 @@ class GmBot(discord.AutoShardedClient):
         self.tree = Tree(self, allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False))
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._woken = False
+        self.awake = False
+        """Whether every game that was being played has been taken up again: deadlines are looked at from then on."""
         self._losing: asyncio.Task[None] | None = None
         add_play_commands(self.tree, self)
         add_import_command(self.tree, self)
@@ -205,6 +207,7 @@ class GmBot(discord.AutoShardedClient):
             self.keeping.start()
             self.sitting_reminders.start()
             games = await self.tables.wake_all()
+            self.awake = True
             self._chore(keep_reminding(self))
             self._chore(keep_turns(self))
             _log.info("ready: %s, %d games in play", self.user, games)

@@ -60,11 +60,10 @@ class House:
 
     async def restart(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
         """The bot goes and comes back to the tables that it had. `meanwhile`: what is done while it is away."""
-        had = {table.binding.thread_id for table in self.bot.tables.all_open() if table.binding.status == "playing"}
         await self.stop()
         if meanwhile is not None:
             await meanwhile()
         await self.start()
-        tables = self.bot.tables
-        await self.server.until(lambda: had <= {each.binding.thread_id for each in tables.all_open()}, 20, "the tables")
+        # a table may be open before, for somebody who spoke there: nobody's deadline is looked at until all are woken
+        await self.server.until(lambda: self.bot.awake, 20, "the tables")
         await self.bot.tables.rest()
