@@ -50,6 +50,7 @@ _BARRED: Final = word_set(
 _BARRED_MARKS: Final = ("穿", "越", "翻", "ผ่าน", "ข้าม")
 
 
+_FROM: Final = word_set("from of aus von vom из с со от")
 _SCRAP: Final = 3
 """Letters of what remains of a sentence without spaces once its verb is taken out: a pronoun, a particle."""
 
@@ -73,9 +74,15 @@ def heading(deeds: str, verb: Hit[IntentKind], here: tuple[Hit[str], ...]) -> He
         if not word.isascii() and len(word) <= _SCRAP:
             continue
         return ""
-    found = {cue.tag for cue in cues}
+    found = {cue.tag for cue in cues if cue.tag != "back" or not _leads_here(deeds, cue, here)}
     order: tuple[Heading, ...] = ("back", "out", "on")
     return next((each for each in order if each in found), "")
+
+
+def _leads_here(deeds: str, cue: Hit[Heading], here: tuple[Hit[str], ...]) -> bool:
+    """Whether a walk back is one to where the walker stands ("back to the inn", said in the inn), and so is none."""
+    after = next((hit for hit in here if hit.start >= cue.end), None)
+    return after is not None and not any(word in _FROM for word, _ in words(deeds[cue.end : after.start]))
 
 
 def way_of(brief: RulingBrief, going: Heading, came_from: str) -> ExitView | None:

@@ -242,6 +242,15 @@ def test_sneaking_out_past_somebody_is_a_check_but_not_past_nobody() -> None:
     assert alone.check is None and alone.effects == (Move(character="party", place="hall"),)
 
 
+def test_back_to_where_one_stands_leads_nowhere_else() -> None:
+    road = moved_to(state_of(), "road")
+    home = (Move(character="party", place="hall"),)
+    assert (
+        verdict("I go back", state=road).effects == home == verdict("I go back from the River Road", state=road).effects
+    )
+    assert verdict("I go back to River Road", state=road).effects == ()
+
+
 def test_taking_and_giving() -> None:
     assert verdict("I take the lamp").effects == (GiveItem(character="ilse", item="lamp", source="hall"),)
     stolen = verdict("I snatch the loft key from Harke")
