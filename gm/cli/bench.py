@@ -4,21 +4,24 @@ from typing import Annotated
 
 import typer
 
-PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""What stands after the name goes to the benchmark."""
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+"""What stands after the name goes to the benchmark; `--help`, too: each has options of its own."""
 
 
 def bench(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(help="Which one; without it they are listed.")] = None,
 ) -> None:
-    """Measure: `gm bench NAME [--json]`. Without a name, list what can be measured."""
+    """Measure: `gm bench NAME [--json]`. Without a name, list what there is; `gm bench NAME --help` tells how."""
     import importlib
 
     from gm.domain.errors import NotFound
     from gm.settings import did_you_mean
 
     known = names()
+    if name in {"-h", "--help"}:
+        print(ctx.get_help())
+        return
     if name is None or name.startswith("-"):
         print("\n".join(known) or "There are no benchmarks.")
         return

@@ -328,3 +328,10 @@ def test_db_current_and_upgrade(gm: Gm) -> None:
 
 def test_bench_lists_what_can_be_measured(gm: Gm) -> None:
     assert "turn" in gm("bench").out.split()
+
+
+def test_each_bench_tells_its_own_options(gm: Gm) -> None:
+    assert "gm bench NAME" in gm("bench", "--help").out
+    asked = gm("bench", "memory", "--help")
+    assert asked.code == 0
+    assert "--needles" in asked.out
