@@ -24,8 +24,8 @@ EVERYDAY: Final = 0.1
 BEFORE: Final = 100
 """Turns of play at large that a game is counted together with."""
 
-_LISTS: Final = ("de", "en", "ja", "ru", "th", "zh")
-_OF_LATIN: Final = frozenset({"de", "en"})
+_LISTS: Final = ("de", "en", "es", "fr", "ja", "pt", "ru", "th", "zh")
+_OF_LATIN: Final = frozenset({"de", "en", "es", "fr", "pt"})
 """Their letters are those of other languages too, so that they hold for games in that language alone."""
 _CJK: Final = "\u3004"
 _HAN: Final = ("\u3400", "\u9fff")
@@ -111,7 +111,7 @@ def _terms(words: Iterable[str], language: str) -> Iterable[str]:
     return (term for word in words for term in terms(word, language))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _read(language: str) -> tuple[str, ...]:
     text = resources.files("gm.memory").joinpath("words", f"{language}.txt").read_text(encoding="utf-8")
     return tuple(word for line in text.splitlines() if not line.startswith("#") for word in line.split())

@@ -15,11 +15,28 @@ from gm.memory.terms import terms
 EVERYDAY_WORDS = {
     "en": "the table was walked quietly towards doors",
     "de": "der Tisch wurde leise zur Tür gegangen, er sagt",
+    "es": "pongo la lámpara sobre la mesa, abrió las puertas despacio y vuelvo sonriendo",
+    "fr": "je pose la lampe sur la table, ils ouvrent lentement les portes et reviennent",
+    "pt": "ponho a lâmpada na mesa, abriu as portas devagar e volto sorrindo",
     "ru": "на столе лампу у двери тихо открываю",
     "zh": "我慢慢走到门口听着外面的声音",
     "ja": "静かに扉の前で耳を澄ます",
 }
-RARE_WORDS = {"en": "pelican whistle", "de": "Pelikan Hafengilde", "ru": "пеликан свисток", "zh": "银哨", "ja": "銀笛"}
+RARE_WORDS = {
+    "en": "pelican whistle",
+    "de": "Pelikan Hafengilde",
+    "es": "pelícano silbato",
+    "fr": "pélican sifflet",
+    "pt": "pelicano apito",
+    "ru": "пеликан свисток",
+    "zh": "银哨",
+    "ja": "銀笛",
+}
+NAMES = {
+    "es": "María Lucía Marta Clara Rosa Marcos Lucas Pedro Diego Marina Castillo Gabriela Ramón",
+    "fr": "Marie Pierre Claire Blanche Rémi Camille Luc Marc Margot Olivier Sylvie Rose Hugo",
+    "pt": "Maria Clara Branca Pedro Marco Mateus Rosa Inês Rocha Castelo Tiago Vitória Paz",
+}
 
 
 @pytest.mark.parametrize("language", EVERYDAY_WORDS)
@@ -29,8 +46,15 @@ def test_everyday_words_are_known_as_they_are_inflected(language: str) -> None:
     assert not any(share_of(term, language) for term in terms(RARE_WORDS[language], language) if len(term) > 1)
 
 
+@pytest.mark.parametrize("language", NAMES)
+def test_common_names_are_no_words_of_every_day_however_they_are_cut(language: str) -> None:
+    common = {name: terms(name, language) for name in NAMES[language].split()}
+    assert [name for name, cut in common.items() if any(share_of(term, language) for term in cut)] == []
+
+
 def test_words_of_one_language_are_none_of_another_with_the_same_letters() -> None:
     assert share_of("war", "de") and not share_of("war", "en")
+    assert share_of("mes", "es") and not share_of("mes", "de") and share_of("dor", "pt") and not share_of("dor", "es")
     assert share_of("двер", "en") == share_of("двер", "ru") == EVERYDAY
     assert share_of("the", "en-GB") == GRAMMAR and not share_of("the", "pt")
 

@@ -1,4 +1,4 @@
-"""Young games in six languages: nine turns, what everybody says in any game, and what only one of the turns tells."""
+"""Young games in nine languages: nine turns, what everybody says in any game, and what only one of the turns tells."""
 
 from dataclasses import dataclass
 
@@ -58,6 +58,69 @@ STORIES = {
         ),
         asked="Ich blase die Pfeife, die wir gefunden haben",
         told="Hafengilde",
+    ),
+    "es": Story(
+        turns=(
+            ("Miro alrededor", "Una habitación baja con una mesa larga. La lluvia corre por la ventana."),
+            ("Me siento junto al fuego", "El fuego es pequeño. Un viejo aparta su silla para hacer sitio."),
+            ("Le pregunto quién vive aquí", "—Nadie desde el invierno —dice, y se mira las manos."),
+            ("Subo la escalera y abro la puerta", "Detrás hay una cama. Alguien ha dejado una vela y una llave."),
+            ("Registro la cama", "Entre la paja hay un silbato de plata con el escudo del Gremio Portuario."),
+            ("Bajo otra vez y espero a que oscurezca", "Llega la noche. El viento cambia y algo golpea dos veces."),
+            ("Intento dormir una hora", "Hace frío. Por la mañana la calle está llena de agua."),
+            ("Le digo al viejo que tenga cuidado", "Se ríe y se sirve una taza."),
+            ("Salgo y escucho", "A lo lejos ladra un perro. El camino está vacío por los dos lados."),
+        ),
+        everyday=(
+            "Pongo la lámpara sobre la mesa y miro por la ventana",
+            "Camino despacio hasta la puerta y escucho",
+            "Intento averiguar si dice la verdad",
+            "Espero una hora y vuelvo a la habitación",
+        ),
+        asked="Soplo el silbato que encontramos",
+        told="Gremio Portuario",
+    ),
+    "fr": Story(
+        turns=(
+            ("Je regarde autour de moi", "Une pièce basse avec une longue table. La pluie coule sur la fenêtre."),
+            ("Je m'assieds près du feu", "Le feu est petit. Un vieil homme écarte sa chaise pour faire de la place."),
+            ("Je lui demande qui habite ici", "— Personne depuis l'hiver, dit-il en regardant ses mains."),
+            ("Je monte l'escalier et j'ouvre la porte", "Derrière, un lit. Quelqu'un a laissé une bougie et une clé."),
+            ("Je fouille le lit", "Dans la paille, un sifflet d'argent aux armes de la Guilde du Port."),
+            ("Je redescends et j'attends la nuit", "La nuit vient. Le vent tourne et quelque chose frappe deux fois."),
+            ("J'essaie de dormir une heure", "Il fait froid. Le matin, la rue est pleine d'eau."),
+            ("Je dis au vieil homme de faire attention", "Il rit et se verse une tasse."),
+            ("Je sors et j'écoute", "Au loin un chien aboie. La route est vide des deux côtés."),
+        ),
+        everyday=(
+            "Je pose la lampe sur la table et je regarde par la fenêtre",
+            "Je marche lentement vers la porte et j'écoute",
+            "J'essaie de savoir s'il dit la vérité",
+            "J'attends une heure puis je retourne dans la pièce",
+        ),
+        asked="Je souffle dans le sifflet que nous avons trouvé",
+        told="Guilde du Port",
+    ),
+    "pt": Story(
+        turns=(
+            ("Olho em volta do quarto", "Um quarto baixo com uma mesa comprida. A chuva escorre pela janela."),
+            ("Sento-me junto ao fogo", "O fogo é pequeno. Um velho afasta a cadeira para dar lugar."),
+            ("Pergunto-lhe quem mora aqui", "— Ninguém desde o inverno — diz ele, e olha para as mãos."),
+            ("Subo a escada e abro a porta", "Atrás da porta há uma cama. Alguém deixou uma vela e uma chave."),
+            ("Procuro na cama", "No meio da palha há um apito de prata com o brasão da Guilda do Porto."),
+            ("Desço outra vez e espero a noite", "A noite chega. O vento muda e algo bate duas vezes."),
+            ("Tento dormir uma hora", "Faz frio. De manhã a rua está cheia de água."),
+            ("Digo ao velho que tenha cuidado", "Ele ri e enche um copo."),
+            ("Saio e escuto", "Ao longe ladra um cão. O caminho está vazio dos dois lados."),
+        ),
+        everyday=(
+            "Ponho a lâmpada em cima da mesa e olho pela janela",
+            "Caminho devagar até a porta e escuto",
+            "Tento descobrir se ele diz a verdade",
+            "Espero uma hora e volto para o quarto",
+        ),
+        asked="Sopro no apito que encontramos",
+        told="Guilda do Porto",
     ),
     "ru": Story(
         turns=(
