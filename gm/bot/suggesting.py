@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from gm.bot.buttons import Button, button_id
 from gm.bot.catalogue import Speech, locale_of
 from gm.domain.play import SceneState, Turn
+from gm.play.apart import acting_elsewhere
 from gm.play.suggesting import LONGEST, Suggestion, suggestions
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ def suggestion_buttons(table: "Table", state: SceneState, turn: Turn) -> tuple[B
     """Three things to do, in the language of the story: what stands on a button is what will be said. All see them, and
     odds are one's own: where dice would decide one of them, a button more shows whoever presses it theirs alone."""
     speech = Speech(table.speech.catalogue, locale_of(table.campaign.language))
-    anyone = next((who for who in state.present() if state.campaign.character(who) is not None), None)
+    at = acting_elsewhere(state, turn)  # a beat of those who have walked on alone goes on from there
+    acted = (entry.input.character for entry in turn.inputs if at)
+    present = (who for who in (*acted, *state.present()) if who and state.campaign.character(who) is not None)
+    anyone = next(present, None)
     found = suggestions(state, turn.narration or "", turn.number, who=anyone)
     words = (words_of(speech, each) for each in found)
     fitting = [text for text in words if len(text) <= LONGEST]

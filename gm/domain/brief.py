@@ -374,6 +374,18 @@ class PrecedentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ThereView:
+    """What a ruling on those who stand apart needs beside what they see (`ApartView`): for the game master alone."""
+
+    place: str
+    """Id of the place."""
+    sheets: tuple[SheetView, ...]
+    """Of everybody who is there."""
+    challenges: tuple[ChallengeView, ...] = ()
+    spent: tuple[ChallengeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RulingBrief:
     """All that the adjudicator of one turn is given. Holds GM-only text: never shown to players or the narrator."""
 
@@ -389,6 +401,8 @@ class RulingBrief:
     inputs: tuple[InputView, ...]
     apart: tuple[ApartView, ...] = ()
     """Those of the party who are elsewhere, by place."""
+    there: tuple[ThereView, ...] = ()
+    """What can be tried at those places, in the same order."""
     fellows: tuple[SheetView, ...] = ()
     """Sheets of everybody of the party who plays in this scene, wherever they stand. (): those who are here."""
     ahead: tuple[AheadView, ...] = ()

@@ -34,6 +34,7 @@ from gm.rules.ruling import validate_ruling
 from gm.rules.safety.finding import bounds_of
 from gm.rules.safety.rulings import touching
 from gm.rules.salvage import usable_part
+from gm.rules.standpoint import brief_from
 from gm.store.calls import load_calls, load_reply
 from gm.store.tx import Db
 
@@ -57,7 +58,10 @@ def is_plain(brief: RulingBrief, *, reader: bool) -> bool:
     """
     return all(
         entry.kind in ("check", "command", "ooc")
-        or (not needs_ruling(entry.text, brief, entry.kind) and (not reader or is_one_act(entry.text)))
+        or (
+            not needs_ruling(entry.text, brief_from(brief, entry.character), entry.kind)
+            and (not reader or is_one_act(entry.text))
+        )
         for entry in brief.inputs
     )
 

@@ -4,11 +4,11 @@ A scene plays where most of its party are, and its prompts show that place. Of s
 the other place too, from the beat on in which it is decided: else a narrator tells of a yard that it has never seen.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from gm.domain.brief import AheadView, ApartView, NarrationBrief, RulingBrief
+from gm.domain.brief import AheadView, ApartView, NarrationBrief, RulingBrief, ThereView
 from gm.domain.campaign import Place
 from gm.domain.play import SceneState, Turn
 from gm.play.views import npc_view, pc_view, place_seen
@@ -16,6 +16,7 @@ from gm.prompting.named_places import places_in
 from gm.rules.intents import read_intent
 from gm.rules.lexicon import lexicon_of
 from gm.rules.sheets import sheet_of
+from gm.rules.standpoint import brief_from
 
 _THERE: Final = ("active", "down")
 _UNDONE: Final = ("ooc", "direct")
@@ -39,10 +40,15 @@ def telling_with_apart(brief: NarrationBrief, state: SceneState, turn: Turn, *, 
     return replace(brief, apart=groups, fellows=fellows)
 
 
-def ruling_with_apart(brief: RulingBrief, state: SceneState, turn: Turn) -> RulingBrief:
-    """The brief of a ruling with those who are elsewhere, and with where the words lead."""
+def ruling_with_apart(
+    brief: RulingBrief, state: SceneState, turn: Turn, there: Callable[[str], ThereView]
+) -> RulingBrief:
+    """The brief of a ruling with those who are elsewhere, and with where the words lead. `there`: what somebody (an id)
+    can try where they stand."""
     fellows = tuple(sheet_of(state, who) for who in _fellows(state))
-    full = replace(brief, apart=apart(state, turn, before=state), fellows=fellows)
+    groups = apart(state, turn, before=state)
+    tried = tuple(there(each.party[0].id) for each in groups)
+    full = replace(brief, apart=groups, there=tried, fellows=fellows)
     return replace(full, ahead=_ahead(full))
 
 
@@ -114,7 +120,7 @@ def _ahead(brief: RulingBrief) -> tuple[AheadView, ...]:
     found: list[str] = []
     lexicon = lexicon_of(brief.campaign.ruleset, brief.language)
     for entry in brief.inputs:
-        intent = read_intent(entry.text, entry.kind, brief, to=entry.to)
+        intent = read_intent(entry.text, entry.kind, brief_from(brief, entry.character), to=entry.to)
         if intent.kind == "move" and intent.target_id:
             found.append(intent.target_id)
         if entry.kind == "do" and any(hit.tag == "move" for hit in lexicon.kind_hits(entry.text)):

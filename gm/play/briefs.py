@@ -15,6 +15,7 @@ from gm.domain.brief import (
     NarrationBrief,
     RulingBrief,
     SecretView,
+    ThereView,
     VerdictView,
 )
 from gm.domain.campaign import BeatKind, Campaign, Challenge, Secret
@@ -45,6 +46,7 @@ from gm.rules.parting import known_places
 from gm.rules.plans import current_plan
 from gm.rules.scores import check_view
 from gm.rules.sheets import health_word, sheet_of
+from gm.rules.standpoint import brief_from, seen_from
 from gm.rules.world import open_challenges, open_encounters, spent_challenges
 
 
@@ -89,8 +91,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
     """What the adjudicator is given: everything at hand, secrets included. Nothing is remembered yet."""
     campaign, world = state.campaign, state.world
     party, others = people(state)
-    here = state.present()
-    plan = current_plan(state)
+    there, plan = _there(state), current_plan(state)
     place = campaign.place(state.place_id)
     notes = [note for note in ((place.gm_notes if place else ""), (plan.gm_notes if plan else "")) if note]
     notes += wishes(state)
@@ -104,10 +105,10 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         sky=sky_of(state),
         party=party,
         others=others,
-        sheets=tuple(sheet_of(state, character) for character in here),
+        sheets=there.sheets,
         inputs=input_views(campaign, turn.inputs),
-        challenges=tuple(_challenge_view(campaign, challenge) for challenge in open_challenges(state)),
-        spent=tuple(_challenge_view(campaign, challenge) for challenge in spent_challenges(state)),
+        challenges=there.challenges,
+        spent=there.spent,
         clocks=clock_views(state, public=False),
         secrets=secrets_at_hand(state),
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
@@ -121,7 +122,17 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         quests=quest_lines(state),
         lore_off=switched_off(campaign, world),
     )
-    return ruling_with_apart(bare, state, turn)
+    return ruling_with_apart(bare, state, turn, lambda who: _there(seen_from(state, who)))
+
+
+def _there(state: SceneState) -> ThereView:
+    """What can be tried where the scene plays, or where somebody of it stands."""
+    return ThereView(
+        place=state.place_id,
+        sheets=tuple(sheet_of(state, character) for character in state.present()),
+        challenges=tuple(_challenge_view(state.campaign, challenge) for challenge in open_challenges(state)),
+        spent=tuple(_challenge_view(state.campaign, challenge) for challenge in spent_challenges(state)),
+    )
 
 
 def wishes(state: SceneState) -> list[str]:
@@ -318,7 +329,8 @@ def _verdict_view(
 ) -> VerdictView:
     said = turn.inputs[verdict.input - 1].input if 0 < verdict.input <= len(turn.inputs) else None
     words = said.text if said else ""
-    intent = read_intent(words, said.kind if said else "do", brief, to=(said.to or "") if said else "")
+    where = brief_from(brief, verdict.character)
+    intent = read_intent(words, said.kind if said else "do", where, to=(said.to or "") if said else "")
     return VerdictView(
         character=character_name(campaign, verdict.character),
         input_text=order_said(words, campaign.language) if said and said.kind == "command" else words,

@@ -12,6 +12,7 @@ from gm.domain.ruling import Verdict
 from gm.play.briefs import ruling_brief
 from gm.rules.answering import answering, is_said
 from gm.rules.intents import propose_ruling, read_intent
+from gm.rules.standpoint import brief_from
 
 DEED: Final = (
     "That is seen, and nothing more comes of it by itself. /check rolls for it; “cut to …” goes somewhere else."
@@ -38,7 +39,7 @@ def _looks_ruled(state: SceneState, brief: RulingBrief, entry: InputView, verdic
     if entry.kind != "do" or is_said(entry):
         return False
     made = bool(verdict.effects or verdict.check or verdict.challenge or verdict.action or not verdict.possible)
-    kind = read_intent(entry.text, entry.kind, brief).kind
+    kind = read_intent(entry.text, entry.kind, brief_from(brief, entry.character)).kind
     if kind in _BODILY:
         return made or kind == "attack"
     asked = any(each.why in _ASKED for each in answering(state.campaign, state.present(), (entry,), ()))

@@ -6,6 +6,7 @@ Full of spoilers. Read, not played: no model is asked, nothing is rolled, no sit
 from dataclasses import dataclass
 
 from gm.domain.brief import SecretView
+from gm.domain.campaign import Challenge
 from gm.domain.errors import Refused
 from gm.domain.play import Game, SceneState
 from gm.domain.scenes import MAIN
@@ -16,7 +17,8 @@ from gm.play.parts import EngineParts
 from gm.play.quest_views import QuestView, all_quests
 from gm.play.views import character_name, place_view
 from gm.rules.chances import chances
-from gm.rules.world import open_challenges, open_encounters
+from gm.rules.standpoint import seen_from
+from gm.rules.world import open_challenges, open_encounters, party_in
 from gm.store.games import load_scene
 
 
@@ -87,17 +89,18 @@ async def prepare(parts: EngineParts, back: ComingBack, game: Game, *, scene_key
 
 
 def _attempts(state: SceneState) -> tuple[Attempt, ...]:
+    """What can be tried where the scene plays, and where those of it stand who have walked on alone."""
+    found: dict[str, Attempt] = {}
+    for there in (state, *(seen_from(state, who) for who in party_in(state.campaign, state.world, state.scene.key))):
+        for each in open_challenges(there):
+            found.setdefault(each.id, Attempt(each.title, each.keys, each.stakes, _odds(there, each)))
+    return tuple(found.values())
+
+
+def _odds(state: SceneState, challenge: Challenge) -> tuple[tuple[str, int | None], ...]:
     return tuple(
-        Attempt(
-            each.title,
-            each.keys,
-            each.stakes,
-            tuple(
-                (character_name(state.campaign, one.character), None if one.chance is None else round(one.chance * 100))
-                for one in chances(state, each)
-            ),
-        )
-        for each in open_challenges(state)
+        (character_name(state.campaign, one.character), None if one.chance is None else round(one.chance * 100))
+        for one in chances(state, challenge)
     )
 
 

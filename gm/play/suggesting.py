@@ -14,6 +14,7 @@ from gm.domain.words import Phrases
 from gm.play.views import people, place_view
 from gm.rules.chances import chance_of
 from gm.rules.safety.finding import bounds_of
+from gm.rules.standpoint import seen_from
 from gm.rules.world import open_challenges
 from gm.store.steers import is_set_aside
 from gm.store.turns import load_last_turn
@@ -42,7 +43,8 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """At most so many, each of another kind where there are enough: a challenge, somebody, a way, a look around.
 
-    `who`: whose chances stand beside challenges."""
+    `who`: from where they stand, and whose chances stand beside challenges. None: where the scene plays."""
+    state = seen_from(state, who) if who is not None else state
     place = place_view(state)
     seen = "\n".join((told, place.description, *place.items))
     _, others = people(state)

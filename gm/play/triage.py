@@ -8,7 +8,7 @@ import asyncio
 import json
 from typing import Final
 
-from gm.domain.brief import RulingBrief
+from gm.domain.brief import InputView, RulingBrief
 from gm.domain.calls import Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
@@ -19,6 +19,7 @@ from gm.play.adjudicate import purpose_of
 from gm.play.parts import EngineParts
 from gm.prompting.triage import assemble_triage
 from gm.rules.intents import needs_ruling
+from gm.rules.standpoint import brief_from
 from gm.store.calls import load_reply
 
 SECONDS: Final = 2.0
@@ -38,7 +39,7 @@ async def is_quiet(parts: EngineParts, state: SceneState, turn: Turn, brief: Rul
     Without a route of that name: no, and nobody is asked.
     """
     candidates = parts.door.routes.route(Role.TRIAGE).candidates
-    if not candidates or not brief.inputs or any(_decides(line.kind, line.text, brief) for line in brief.inputs):
+    if not candidates or not brief.inputs or any(_decides(line, brief) for line in brief.inputs):
         return False
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.TRIAGE, _ASKING)
@@ -60,6 +61,7 @@ async def is_quiet(parts: EngineParts, state: SceneState, turn: Turn, brief: Rul
     return not reply.value.rules
 
 
-def _decides(kind: str, text: str, brief: RulingBrief) -> bool:
+def _decides(line: InputView, brief: RulingBrief) -> bool:
     """Whether code knows already that the rules have to decide it."""
-    return kind not in ("check", "command", "ooc") and needs_ruling(text, brief, kind)
+    where = brief_from(brief, line.character)
+    return line.kind not in ("check", "command", "ooc") and needs_ruling(line.text, where, line.kind)

@@ -391,6 +391,7 @@ def _adjudicator_tail(
         "moods": {person.id: person.mood for person in brief.others},
         "inputs": brief.inputs,
         "challenges": brief.challenges,
+        "there": {each.place: each for each in brief.there},
         "clocks": brief.clocks,
         "secrets": brief.secrets,
         "flags_on": brief.flags_on,

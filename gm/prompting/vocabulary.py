@@ -68,6 +68,7 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "moods",
         "inputs",
         "challenges",
+        "there",
         "clocks",
         "secrets",
         "flags_on",

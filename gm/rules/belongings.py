@@ -36,16 +36,18 @@ def _source(ground: Ground, effect: GiveItem, shares: int) -> str | None:
         EffectError: the source named is not here, or nobody here has it.
     """
     path, wanted = f"item/{effect.item}", effect.quantity * shares
-    here = f"place:{ground.state.place_id}"
+    # Whoever has walked off in this very beat may still have taken it along from where the others are.
+    near = (ground.there.place_id,) if ground.authored else (ground.there.place_id, ground.state.place_id)
     if effect.source is None:
-        if ground.world.number(here, path) >= wanted:
-            return here
+        for here in (f"place:{each}" for each in near):
+            if ground.world.number(here, path) >= wanted:
+                return here
         if ground.authored:
             return None
         item = ground.campaign.item(effect.item)
         raise ground.refusal("not_lying", name=item.name if item else effect.item)
     if ground.campaign.place(effect.source) is not None:
-        if not ground.authored and effect.source != ground.state.place_id:
+        if not ground.authored and effect.source not in near:
             raise ground.refusal("place_elsewhere", name=ground.place_name(effect.source))
         return f"place:{effect.source}"
     return f"character:{ground.here(effect.source, alive=False)[0]}"

@@ -28,7 +28,7 @@ def declare(ground: Ground, effect: Declare) -> Iterable[Change]:
             raise ground.refusal("cannot_pay", who=character)
         yield from ground.put(entity, path, left or None)
     yield from ground.put(entity, f"declared/{rule.id}", ground.world.number(entity, f"declared/{rule.id}") + 1)
-    place = f"place:{ground.state.place_id}"
+    place = f"place:{ground.there.place_id}"
     number = 1
     while ground.world.get(place, f"declared/{number}") is not None:
         number += 1

@@ -127,7 +127,7 @@ def _start_encounter(ground: Ground, effect: StartEncounter) -> Iterable[Change]
         raise ground.refusal("unknown", name=effect.encounter)
     mortal = (c for c in ground.present if not ground.world.is_set(f"character:{c}", "ghost"))
     party = tuple(c for c in mortal if ground.campaign.character(c))  # the fallen too: they can be helped
-    scene, place = ground.state.scene.key, ground.state.place_id
+    scene, place = ground.state.scene.key, ground.there.place_id
     if not any(ground.status(c) == "active" for c in party):
         raise ground.refusal("nobody_present")
     if is_on(ground.world, scene):

@@ -14,12 +14,13 @@ from gm.domain.values import Scalar
 from gm.rules.combat.asking import Answers
 from gm.rules.dice import roll
 from gm.rules.phrases import Phrase, phrase
+from gm.rules.standpoint import seen_from
 from gm.rules.world import change
 
 ACTOR: Final = "actor"
 """In authored effects: whoever attempts it."""
 PARTY: Final = "party"
-"""In authored effects: every player character present."""
+"""In authored effects: every player character present where it is attempted."""
 
 
 class Ground:
@@ -37,6 +38,7 @@ class Ground:
         "rolls",
         "state",
         "steps",
+        "there",
         "timed",
         "told",
         "world",
@@ -62,7 +64,9 @@ class Ground:
         """What happens once this is done, as the author's word."""
         self.told: list[str] = []
         """What came up, to be told."""
-        self.present = state.present()
+        self.there = seen_from(state, actor)
+        """The scene from where whoever acts stands: what is here is here for them."""
+        self.present = self.there.present()
 
     def name(self, character: str) -> str:
         """What people call them."""
@@ -101,11 +105,12 @@ class Ground:
         return (character,)
 
     def here(self, who: str, *, alive: bool = True) -> tuple[str, ...]:
-        """As `people`, and at the scene's place unless the author says so."""
+        """As `people`, and where whoever acts stands, or the scene plays, unless the author says so."""
         found = self.people(who, alive=alive)
         for character in found:
             at = self.world.text(f"character:{character}", "place")
-            away = at != self.state.place_id or is_elsewhere(self.world, character, self.state.scene.key)
+            away = at not in (self.there.place_id, self.state.place_id)
+            away = away or is_elsewhere(self.world, character, self.state.scene.key)
             if not self.authored and character != self.actor and away:
                 raise self.refusal("absent", name=self.name(character))
         return found

@@ -10,6 +10,7 @@ from gm.rules.combat.playing import is_on
 from gm.rules.plans import current_plan
 from gm.rules.reading import read_intent
 from gm.rules.ruling import expand_challenge
+from gm.rules.standpoint import brief_from
 
 
 def moments_before(brief: RulingBrief, state: SceneState) -> tuple[Moment, ...]:
@@ -19,7 +20,7 @@ def moments_before(brief: RulingBrief, state: SceneState) -> tuple[Moment, ...]:
         return ("mark",)
     marked = {each.id for each in state.campaign.challenges if each.decisive}
     tried = {
-        read_intent(said.text, said.kind, brief, skill=said.skill, to=said.to).challenge_id
+        read_intent(said.text, said.kind, brief_from(brief, said.character), skill=said.skill, to=said.to).challenge_id
         for said in (brief.inputs if marked else ())
     }
     return ("mark",) if marked & tried else ()

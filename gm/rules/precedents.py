@@ -9,6 +9,7 @@ from gm.domain.objections import Reason
 from gm.domain.ruling import Ruling, Verdict
 from gm.domain.words import words
 from gm.rules.reading import read_intent
+from gm.rules.standpoint import brief_from
 
 MOST: Final = 3
 LOOK_BACK: Final = 120
@@ -62,7 +63,7 @@ def like_cases(past: Sequence[Past], brief: RulingBrief) -> tuple[PrecedentView,
     the latest; each attempt once."""
     found: list[tuple[int, bool, int, Past]] = []
     for said in brief.inputs:
-        skill = said.skill or read_intent(said.text, said.kind, brief, to=said.to).skill
+        skill = said.skill or read_intent(said.text, said.kind, brief_from(brief, said.character), to=said.to).skill
         mine = _tokens(said.text)
         for age, case in enumerate(reversed(past)):
             likeness = len(mine & _tokens(case.intent)) + (_NEEDED if skill and skill == case.skill else 0)

@@ -24,6 +24,7 @@ from gm.rules.phrases import Phrase, listed_ways
 from gm.rules.proposal import Proposal
 from gm.rules.reading import drops, read_intent
 from gm.rules.sheets import MOODS
+from gm.rules.standpoint import brief_from
 from gm.rules.unseen import not_here
 
 MINUTES: Final = {"talk": 5, "look": 2, "move": 10, "take": 2, "give": 2, "use": 2, "wait": 15, "attack": 1, "rest": 60}
@@ -33,13 +34,15 @@ _OTHERWISE: Final = 5
 _TENDING: Final = ("heal", "medicine")
 
 
-def propose_ruling(brief: RulingBrief) -> Ruling:
+def propose_ruling(whole: RulingBrief) -> Ruling:
     """A ruling for all inputs of a turn, from words alone: authored challenges first, then plain deeds, then a fair
-    check where a skill is called for; otherwise it simply happens. Talk out of character needs no verdict."""
+    check where a skill is called for; otherwise it simply happens. Talk out of character needs no verdict. Each attempt
+    is made where its character stands."""
     verdicts, minutes = [], 0
-    for number, said in enumerate(brief.inputs, start=1):
+    for number, said in enumerate(whole.inputs, start=1):
         if said.kind == "ooc" or not said.character:
             continue
+        brief = brief_from(whole, said.character)
         if said.kind == "command":
             made, spent = _commanded(brief, said, number)
             verdicts.append(made)

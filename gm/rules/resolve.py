@@ -120,7 +120,8 @@ def resolve_hand(state: SceneState, effects: Sequence[Effect | Tell], dice: Dice
     Raises:
         EffectError: one of them does not fit the world.
     """
-    party = party_in(state.campaign, state.world, state.scene.key)
+    here = (who for who in state.present() if state.campaign.character(who))
+    party = (*here, *party_in(state.campaign, state.world, state.scene.key))  # "the party" is those where it plays
     applied = apply_effects(effects, state, state.world, dice, purpose="gm", actor=next(iter(party), ""), authored=True)
     if applied.refused:
         raise EffectError(applied.refused[0])

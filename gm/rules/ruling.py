@@ -39,6 +39,7 @@ from gm.rules.ground import ACTOR, PARTY
 from gm.rules.hush import told_secrets
 from gm.rules.learning import exit_of_fact
 from gm.rules.prices import DONE
+from gm.rules.standpoint import seen_from
 from gm.rules.uses import beside_a_fight
 from gm.rules.world import exit_between, open_challenges, open_encounters
 
@@ -101,7 +102,7 @@ def validate_ruling(ruling: Ruling, state: SceneState, inputs: Sequence[PlayerIn
     """Everything that is wrong with a ruling, in sentences that whoever made it can act on. Empty: it may be rolled."""
     problems: list[str] = []
     for number, verdict in enumerate(ruling.verdicts, start=1):
-        found = _Inspection(state).verdict(verdict, inputs)
+        found = _Inspection(seen_from(state, verdict.character)).verdict(verdict, inputs)
         problems += [f"verdict {number}: {problem}" for problem in found]
     return tuple(problems)
 
@@ -114,7 +115,7 @@ def _unknown(what: str, name: str, names: Iterable[str]) -> str:
 
 
 class _Inspection:
-    """The questions that a verdict must answer, against one state."""
+    """The questions that a verdict must answer, against the state as whoever attempts it sees it."""
 
     def __init__(self, state: SceneState) -> None:
         self.state = state

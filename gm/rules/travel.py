@@ -54,7 +54,7 @@ def journey(ground: Ground, movers: Sequence[str], start: str, goal: str) -> Ite
     campaign, world = ground.campaign, ground.world
     if not campaign.routes:
         return ()
-    known = ground.state.known_by_all_present()
+    known = ground.there.known_by_all_present()
     legs = [
         (at, to, route)
         for at, to in way_of(campaign, world, known, start, goal)

@@ -59,7 +59,7 @@ def _held_fast(ground: Ground, character: str) -> bool:
 
 def _passable(ground: Ground, start: str, goal: str) -> None:
     """Raises EffectError unless open ways that the party can see lead from one place to the other."""
-    known = ground.state.known_by_all_present()
+    known = ground.there.known_by_all_present()
     locked = ""
     seen, edge = {start}, [start]
     while edge and goal not in seen:
@@ -94,7 +94,7 @@ def open_exit(ground: Ground, effect: OpenExit) -> Iterable[Change]:
     """A way is open from now on."""
     if exit_between(ground.campaign, effect.place, effect.to) is None:
         raise ground.refusal("no_open_way", name=ground.place_name(effect.to))
-    at = {ground.state.place_id, ground.world.text(f"character:{ground.actor}", "place")}
+    at = {ground.state.place_id, ground.there.place_id}
     if not ground.authored and not at & {effect.place, effect.to}:
         raise ground.refusal("place_elsewhere", name=ground.place_name(effect.place))
     yield from ground.put(f"exit:{effect.place}:{effect.to}", "open", True)

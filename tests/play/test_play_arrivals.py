@@ -32,13 +32,16 @@ SEEN = ("Hay to the rafters, and a swing.", "A swallow nests on the beam.", "the
 HIDDEN = ("coat lies below", "a plank that gives", "Crypt", "Bones in rows", "swore to the miller")
 
 
+YAML_TALL = (
+    YAML.replace("exits: {yard: the door to the yard}", "exits: {yard: the door to the yard, loft: the hatch above}")
+    .replace("places:\n", f"places:{LOFT.rstrip()}\n")
+    .replace("npcs:\n", f"npcs:{NELL.rstrip()}\n")
+)
+"""The mill, with a loft in which somebody sits and something is hidden."""
+
+
 def tall_mill() -> Campaign:
-    """The mill, with a loft in which somebody sits and something is hidden."""
-    text = YAML.replace(
-        "exits: {yard: the door to the yard}", "exits: {yard: the door to the yard, loft: the hatch above}"
-    )
-    text = text.replace("places:\n", f"places:{LOFT.rstrip()}\n").replace("npcs:\n", f"npcs:{NELL.rstrip()}\n")
-    return load_campaign({"campaign.yaml": text.encode()}, rulesets=resources.ruleset_sources())
+    return load_campaign({"campaign.yaml": YAML_TALL.encode()}, rulesets=resources.ruleset_sources())
 
 
 def go(who: str, place: str, *, number: int = 1, character: str = "ilse") -> dict[str, object]:

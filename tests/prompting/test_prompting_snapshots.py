@@ -10,6 +10,7 @@ from gm.domain.brief import (
     AheadView,
     ApartView,
     Aside,
+    ChallengeView,
     ChangeView,
     Direction,
     ExitView,
@@ -19,6 +20,7 @@ from gm.domain.brief import (
     PlaceView,
     PrecedentView,
     SheetView,
+    ThereView,
     VerdictView,
 )
 from gm.domain.objections import ObjectionView, Reason
@@ -53,6 +55,9 @@ LANDING = PlaceView(
     (ExitView("the path to the inn", "inn", "The Ferry Inn"),),
     ("rope",),
     True,
+)
+ROPE = ChallengeView(
+    "haul-rope", "Haul up what hangs on the rope", ("rope",), "notice", 13, "It may be heard across the water", ()
 )
 NARRATIONS = {
     "narrator_action": {},
@@ -221,6 +226,7 @@ RULINGS = {
         "party": (ILSE,),
         "sheets": (SheetView("ilse", "Ilse", True, 6, 8, 11, (), (), (("luck", 2, 3),), (), ()),),
         "apart": (ApartView((BRAM,), LANDING, (), acts=True),),
+        "there": (ThereView("landing", (), (ROPE,)),),
         "fellows": (SheetView("bram", "Bram", True, 9, 9, 12, (), (), (("luck", 3, 3),), (), ("shaken",)),),
         "ahead": (AheadView("shore", "The Shore", "Shingle, and a boat.", ("It smells of tar.",), "The boat leaks."),),
         "elsewhere": (("bram", "landing"), ("onley", "landing")),
