@@ -8,6 +8,8 @@ from engine_table import EngineTable, mill
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gm import resources
+from gm.authoring.load import load_campaign
 from gm.domain.calls import Role, Route
 from gm.domain.campaign import Campaign, PlayerCharacter, Sheet
 from gm.domain.choosing import ChoiceList, legal
@@ -26,6 +28,15 @@ from gm.store.own import record_character, record_guest
 from gm.store.usage_days import usage_differs
 
 PICKS = CharacterPicks(name="Mira Quill", concept="a ferrywoman", good_at=("stealth",))
+MOVES = """
+slug: t
+title: T
+tagline: x
+ruleset: moves-2d6
+characters: {a: {name: A, concept: c, sheet: {attributes: {bold: 1}}}}
+places: {m: {name: M, description: d}}
+opening: {place: m, text: x}
+"""
 ODD = "she hums to drowned bells and they hum back"
 
 
@@ -104,10 +115,9 @@ async def test_without_a_model_nobody_is_asked(sqlite_database: Database) -> Non
 
 
 async def test_a_level_read_by_a_model_waits_for_a_yes(database: Database) -> None:
-    from test_rules_shaping import campaign as of_kit
-
     person = PlayerCharacter(id="ilse", name="Ilse", concept="c", sheet=Sheet(attributes={"bold": 1}))
-    made = of_kit("moves-2d6", "{attributes: {bold: 1}}").model_copy(update={"characters": (person,)})
+    kits = resources.ruleset_sources()
+    made = load_campaign({"campaign.yaml": MOVES.encode()}, rulesets=kits).model_copy(update={"characters": (person,)})
     table = EngineTable(database)
     answers(table, json.dumps({"better": ["keen", "keen", "warm", "hp"]}))
     game, asked = await table.start(campaign=made), Asked("test", "l:1", "ada")
