@@ -10,7 +10,7 @@ ROOMS = {path for path in TESTS.iterdir() if path.is_dir() and any(path.glob("te
 
 
 def borrowed() -> Iterator[tuple[Path, str, set[str]]]:
-    """Each file that imports a module of another folder alone, also within a function; with the folders that have it."""
+    """Each file that imports a module that another folder alone has, also within a function; with those folders."""
     homes: dict[str, set[Path]] = defaultdict(set)
     for path in TESTS.rglob("*.py"):
         homes[path.stem].add(path.parent)

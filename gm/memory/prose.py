@@ -17,6 +17,7 @@ from gm.domain.play import Beat
 from gm.domain.words import Phrases
 from gm.memory.gists import MAX_CHARACTERS, shorten
 from gm.memory.passages import width_of
+from gm.memory.strangers import capitalised, strangers
 from gm.memory.terms import terms
 from gm.memory.units import joined, legible, units_of
 
@@ -177,9 +178,9 @@ class _Reader:
         self._weights = _weights(found, self._terms)
         phrases = Phrases(_parts(names))
         self._names = [frozenset(hit.tag for hit in phrases.hits(unit.text)) for unit in found]
-        strangers = _strangers(found)
+        unknown = strangers(((unit.beat, unit.text) for unit in found), language)
         for at, unit in enumerate(found):
-            self._names[at] |= frozenset(word for word in _inside(unit.text) if word in strangers)
+            self._names[at] |= unknown.intersection(capitalised(unit.text))
         self._most = max((self._pull(at) for at in range(len(found))), default=1.0) or 1.0
 
     def ending(self) -> int:
@@ -293,20 +294,3 @@ def _parts(names: Sequence[str]) -> list[tuple[str, str]]:
     alone = [(part, next(iter(who))) for part, who in owners.items() if len(who) == 1 and len(part) > 2]
     shared = [(part, part) for part, who in owners.items() if len(who) > 1 and len(part) > 2]
     return [(name, name) for name in names if name] + [each for each in (*alone, *shared) if each[0][:1].isupper()]
-
-
-def _inside(text: str) -> tuple[str, ...]:
-    """Words in a sentence that begin with a capital letter, without its first one."""
-    return tuple(re.findall(r"(?<=[^\W\d_][ ,] )[^\W\d_]{3,}|(?<=[^\W\d_] )[^\W\d_]{3,}", text))
-
-
-def _strangers(found: Sequence[Unit]) -> frozenset[str]:
-    """Names that nobody has told us of: words that stand with a capital letter inside of sentences, in two beats or
-    more, and never without one."""
-    small = {word for unit in found for word in re.findall(r"[^\W\d_]+", unit.text) if word[:1].islower()}
-    beats: dict[str, set[int]] = {}
-    for unit in found:
-        for word in _inside(unit.text):
-            if word[:1].isupper() and word[1:].islower() and word.lower() not in small:
-                beats.setdefault(word, set()).add(unit.beat)
-    return frozenset(word for word, where in beats.items() if len(where) > 1)
