@@ -19,6 +19,10 @@ _HARD_GOING: Final = (
     "kletter",
     "überquer",
     "steig",
+    "cruz",
+    "atrav",
+    "trep",
+    "escal",
     "перепр",
     "лез",
     "爬",
@@ -42,6 +46,12 @@ _BEYOND: Final[dict[str, str]] = {
         r"werde (?:zu[mr]? |ein(?:e|en)? )?(?:könig|königin|kaiser|gott|drache|unsichtbar|unsterblich)|"
         r"halte die zeit an|"
         r"hebe? (?:das|den|die) (?:ganze )?(?:haus|turm|berg|kirche|brücke|mond|schloss)"
+    ),
+    "es": (
+        r"(?:vuelo|volar) (?:a|al|hacia|hasta|sobre|por)\b|me teletransport|teletransportar|"
+        r"me (?:convierto|transformo) en (?:un |una |el |la )?(?:rey|reina|emperador|dios|diosa|dragón|gigante)|"
+        r"me (?:vuelvo|hago) (?:invisible|inmortal)|(?:detengo|paro) el tiempo|"
+        r"(?:levanto|alzo) (?:toda )?(?:la|el) (?:casa|torre|montaña|iglesia|castillo|puente|luna)\b"
     ),
     "ru": (
         r"(?:лечу|улета\w*|взлета\w*|полететь|улететь) ?(?:на|в|к|над|$)|телепорт|"

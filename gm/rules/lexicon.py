@@ -14,9 +14,30 @@ FALLBACK: Final = "en"
 
 _QUOTED: Final = re.compile(r"\"[^\"]*\"?|“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|「[^」]*」?|『[^』]*』?")
 _NEGATIONS: Final = frozenset({"not", "never", "t", "dont", "cannot", "nicht", "nie", "kein", "keine", "не", "никогда"})
+_DENIED: Final = re.compile(r"\b(?:no|nunca|jamás|tampoco)(?: (?:me|te|se|nos|os|lo|la|los|las|le|les)){0,2} $")
+"""Spanish: what denies stands right before the verb and its pronouns. "No, I attack" has a comma there."""
 _NEGATION_MARKS: Final = ("不", "别", "没", "不要", "ไม่", "อย่า")
 _JOINTS: Final = frozenset(
-    {"and", "then", "before", "while", "but", "und", "dann", "danach", "aber", "и", "потом", "затем", "а", "но"}
+    {
+        "and",
+        "then",
+        "before",
+        "while",
+        "but",
+        "und",
+        "dann",
+        "danach",
+        "aber",
+        "y",
+        "luego",
+        "después",
+        "pero",
+        "и",
+        "потом",
+        "затем",
+        "а",
+        "но",
+    }
 )
 _JOINT_MARKS: Final = ("然后", "接着", "并", "แล้ว", "จากนั้น")
 
@@ -117,7 +138,7 @@ def affirmed(hits: tuple[Hit[T], ...], text: str) -> tuple[Hit[T], ...]:
 
 def _denied(hit: Hit[T], text: str) -> bool:
     folded = fold(text)
-    if folded[: hit.start].rstrip().endswith(_NEGATION_MARKS):
+    if folded[: hit.start].rstrip().endswith(_NEGATION_MARKS) or _DENIED.search(folded[: hit.start]):
         return True
     tokens = words(text)
     before = [word for word, at in tokens if at < hit.start][-2:]

@@ -13,14 +13,29 @@ from gm.rules.trifles import all_trifling, trifles
 from gm.rules.ways import Heading, heading
 from gm.rules.wording import intent_phrase
 
-_TOWARDS: Final = word_set("to at with the on for a after over zu zum zur mit der die das den dem an с к на у")
+_TOWARDS: Final = word_set(
+    "to at with the on for a after over zu zum zur mit der die das den dem an a al con el la los las с к на у"
+)
 """Words that may stand between a verb and the person it is aimed at."""
 COIN: Final = "coin"
 """The resource that money is counted in."""
 _AT_SOMEBODY: Final = frozenset({"attack", "give", "look", "move", "take"})
 _MONEY: Final = {
     "coin": (
-        *("coin*", "penn*", "money", "silver piece*", "crown*", "münze*", "geld", "монет*", "деньги", "денег"),
+        *(
+            "coin*",
+            "penn*",
+            "money",
+            "silver piece*",
+            "crown*",
+            "münze*",
+            "geld",
+            "moneda*",
+            "dinero",
+            "монет*",
+            "деньги",
+            "денег",
+        ),
         *("硬币", "金币", "铜币", "钱", "เหรียญ", "เงิน"),
     )
 }
@@ -37,15 +52,16 @@ _TOUCHES: Final = Phrases(
 )
 """What is done to somebody with one's own hands, beside blows and gifts."""
 _PRONOUNS: Final = {
-    "he": word_set("him his ihn ihm его ему ним"),
-    "she": word_set("her sie ihr её ее ей ней"),
-    "they": word_set("them their they"),
+    "he": word_set("him his ihn ihm él его ему ним"),
+    "she": word_set("her sie ihr ella её ее ей ней"),
+    "they": word_set("them their they ellos ellas"),
 }
 _MARKS: Final = {"he": ("他",), "she": ("她",), "they": ("เขา",)}
 
 _BEFORE_NOUNS: Final = word_set(
     "a an the this that these those my your his her its our their some any der die das den dem des ein eine einen "
-    "einem einer mein meine meinen dein deine sein seine seinen ihr ihre ihren этот эту это мой мою свой свою"
+    "einem einer mein meine meinen dein deine sein seine seinen ihr ihre ihren "
+    "el la los las un una unos unas mi mis tu tus su sus этот эту это мой мою свой свою"
 )
 T = TypeVar("T")
 _MOST: Final = 1000
@@ -53,11 +69,11 @@ _NUMBERS: Final = {
     word: number
     for number, listed in enumerate(
         (
-            "two zwei два две 两 二",
-            "three drei три 三",
-            "four vier четыре 四",
-            "five fünf пять 五",
-            "six sechs шесть 六",
+            "two zwei dos два две 两 二",
+            "three drei tres три 三",
+            "four vier cuatro четыре 四",
+            "five fünf cinco пять 五",
+            "six sechs seis шесть 六",
         ),
         2,
     )
@@ -112,7 +128,7 @@ class Line:
         self.kinds = tuple(
             hit for hit in self.lexicon.kind_hits(self.deeds) if not any(within(hit, each) for each in self.trifles)
         )
-        self.phrase = intent_phrase(self.bare if self.bare.strip(" …") else text)
+        self.phrase = intent_phrase(self.bare if self.bare.strip(" …") else text, language=brief.language)
 
     def named(self, who: str) -> Target:
         """The fields that say that somebody here is meant; empty ones for anybody else."""

@@ -80,6 +80,14 @@ _ARTICLES: Final = frozenset(
         "einem",
         "einer",
         "eines",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "unos",
+        "unas",
     )
 )
 _MEASURE: Final = re.compile("^[一两几](?:[把个张根条只本块枚盏串封件支瓶]|些)")
@@ -105,6 +113,7 @@ _NOUN_ENDS: Final = frozenset(
         "im",
         "am",
     }
+    | {"de", "del", "con", "para", "sin"}
     | {"des", "der", "из", "от", "для", "с", "со", "к", "ко", "в", "на"}
 )
 """Words behind which no more of the noun itself follows: the sack of flour is a sack."""

@@ -45,7 +45,7 @@ _SAID: Final = {
         "takes": "{who} vuelve a manos de quien lo llevaba.",
         "arrives_from": "{who} viene de otra historia: {other}.",
         "leaves_for": "{who} se marcha a otra historia: {other}.",
-        "reshaped": "Hay en {who} más de lo que parecía: su hoja ha cambiado.",
+        "reshaped": "Hay en {who} más de lo que parecía: su ficha ha cambiado.",
         "no_hold": "{who} es un fantasma: se ve y se oye, pero no toca nada.",
     },
     "ru": {

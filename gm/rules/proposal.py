@@ -30,7 +30,7 @@ class Proposal:
         self.plain_words = unquoted(said.text).strip(" …") or said.text
         pronouns = next((p.pronouns for p in brief.party if p.id == said.character), "they/them")
         ordered = order_said(said.text, brief.language) if said.kind == "command" else said.text
-        tried = ordered if ordered != said.text else intent_phrase(self.plain_words, pronouns)
+        tried = ordered if ordered != said.text else intent_phrase(self.plain_words, pronouns, brief.language)
         self.base = Verdict(input=number, character=said.character, intent=tried)
 
     def say(self, key: Phrase, *, name: str = "", ways: str = "") -> str:

@@ -23,9 +23,12 @@ from gm.rules.ways import is_stroll, way_across, way_of
 _AFTER_A_WALK: Final = ("look", "wait", "talk")
 _ASKING: Final = word_set(
     "can could may might do does did is are was were will would should shall what who whom whose where why when how "
-    "which kann darf ist sind was wer wo warum wann wie кто что где почему когда как можно"
+    "which kann darf ist sind was wer wo warum wann wie "
+    "qué quién dónde cuándo cómo puedo podría hay кто что где почему когда как можно"
 )
-_NOBODY: Final = word_set("on back again now harder with weiter zurück nochmal wieder ещё снова")
+_NOBODY: Final = word_set(
+    "on back again now harder with weiter zurück nochmal wieder otra vez más fuerte de nuevo ещё снова"
+)
 """Words after a blow that name nobody: "I fight on" goes on with whoever is there."""
 _DOOR: Final = re.compile("door|gate|tür|tor|puerta|двер|ворот|门|ประตู")
 _THEN: Final = re.compile(
@@ -48,7 +51,9 @@ def drops() -> Phrases[str]:
         for word in listing(
             "drop, drops, put down, puts down, put … down, put … back, put back, lay down, lay … down, set down, "
             "set … down, discard*, get rid of, leave … here, leave … behind, lege … ab, lasse … fallen, lasse … hier, "
-            "stelle … ab, кладу, положить, бросаю на пол, оставляю, 放下, 丢下, 扔掉, วางลง, วาง, ทิ้ง"
+            "stelle … ab, "
+            "suelto, soltar, suelta, dejo caer, dejar caer, dejo … aquí, dejo … suelo, dejo … mesa, tiro al suelo, "
+            "кладу, положить, бросаю на пол, оставляю, 放下, 丢下, 扔掉, วางลง, วาง, ทิ้ง"
         )
     )
 

@@ -41,6 +41,14 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         *("trinke", "trinken", "esse", "essen", "nippe", "wärme mich", "wärme mir", "denke", "grüble", "schweige"),
         *("schüttle den kopf", "schüttel den kopf", "hebe mein glas", "stoße an", "gähne", "huste", "entspanne*"),
     ),
+    "es": (
+        *("asiento", "asentir", "asiente", "sonrío", "sonreír", "sonríe", "me río", "reírme", "se ríe", "suspir*"),
+        *("me encojo de hombros", "se encoge de hombros", "guiño", "me inclino", "hago una reverencia", "bostez*"),
+        *("me siento", "sentarme", "se sienta", "nos sentamos", "me pongo de pie", "me levanto", "me apoyo", "toso"),
+        *("bebo", "beber", "bebe", "como algo", "brindo", "brindar", "levanto mi vaso", "alzo mi vaso", "me caliento"),
+        *("pienso", "pensar", "piensa", "callo", "me callo", "guardo silencio", "niego con la cabeza", "me relajo"),
+        *("me arrodillo", "me doy la vuelta", "respiro hondo"),
+    ),
     "ru": (
         *("киваю", "кивнуть", "улыба*", "усмеха*", "смеюсь", "пожимаю плечами", "вздыха*", "подмигива*", "кланяюсь"),
         *("машу", "сажусь", "присажива*", "сижу", "встаю", "пью", "попива*", "ем", "греюсь", "грею руки", "думаю"),
@@ -71,14 +79,15 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _JOINT: Final = re.compile(
-    r"[,;.!?。，；！？]|\b(?:and|then|while|but|und|dann|aber|и|потом|но|а)\b|然后|接着|并且|แล้ว|จากนั้น"
+    r"[,;.!?。，；！？]|\b(?:and|then|while|but|und|dann|aber|y|luego|pero|и|потом|но|а)\b|然后|接着|并且|แล้ว|จากนั้น"
 )
 _NOUN_FIRST: Final = word_set(
-    "the a an his her my our their its some der die das den dem ein eine einen mein meine sein seine ihr ihre"
+    "the a an his her my our their its some der die das den dem ein eine einen mein meine sein seine ihr ihre "
+    "el la los las un una mi mis su sus"
 )
 _ASIDES: Final = word_set(
     "i we then just quietly slowly carefully politely again too there here now and for while a bit moment ok okay well "
-    "ich wir dann jetzt я мы please sir alone"
+    "ich wir dann jetzt yo luego ahora un poco también я мы please sir alone"
 )
 
 

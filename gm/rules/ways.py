@@ -16,16 +16,22 @@ Heading = Literal["", "out", "back", "on"]
 _HEADINGS: Final[dict[Heading, tuple[str, ...]]] = {
     "back": listing(
         "back, return, returns, returning, turn around, where we came from, where i came from, the way we came, "
-        "the way i came, zurück, zurückgehen, kehre* um, umkehren, назад, обратно, верну*, возвращ*, "
+        "the way i came, zurück, zurückgehen, kehre* um, umkehren, "
+        "vuelvo, volver, vuelve, volvemos, regres*, de vuelta, atrás, me doy la vuelta, "
+        "назад, обратно, верну*, возвращ*, "
         "回去, 返回, 回头, 原路, กลับ"
     ),
     "out": listing(
         "out, outside, outdoors, leave, leaves, leaving, exit, exits, exiting, away, depart*, hinaus, raus, heraus, "
-        "draußen, verlass*, weg, наружу, на улицу, прочь, выхо*, выйт*, выйд*, ухо*, уйт*, уйд*, "
+        "draußen, verlass*, weg, "
+        "salgo, salir, sale, salimos, fuera, afuera, me voy, irme, nos vamos, me marcho, nos marchamos, "
+        "наружу, на улицу, прочь, выхо*, выйт*, выйд*, ухо*, уйт*, уйд*, "
         "离开, 出去, 外面, 出门, ออก, ข้างนอก"
     ),
     "on": listing(
-        "on, onward*, ahead, forward*, further, farther, weiter, vorwärts, geradeaus, дальше, вперед, "
+        "on, onward*, ahead, forward*, further, farther, weiter, vorwärts, geradeaus, "
+        "adelante, sigo, seguir, seguimos, avanzo, avanzar, avanzamos, continúo, continuar, "
+        "дальше, вперед, "
         "继续, 往前, 前进, ต่อไป, ไปข้างหน้า"
     ),
 }
@@ -38,6 +44,9 @@ _FILLERS: Final = word_set(
     # German
     "ich wir uns mich mein meine der die das den dem ein eine einen zu zum zur in ins im aus durch und dann jetzt "
     "schnell leise langsam tür ausgang haus raum gemeinsam zusammen nach will wollen gehe "
+    # Spanish
+    "yo nosotros me nos a al de del el la los las un una por para en con y hacia hasta aquí esta este puerta casa sala "
+    "camino ahora luego rápido despacio juntos quiero vamos voy andando corriendo "
     # Russian
     "я мы и в на из с к до по от отсюда сейчас теперь быстро тихо медленно дверь двери через вместе хочу "
     # what carries the walk itself
@@ -45,12 +54,12 @@ _FILLERS: Final = word_set(
 )
 _BARRED: Final = word_set(
     "through past across onto under beneath over up down between behind durch über unter vorbei hinauf hinab "
-    "через сквозь мимо под над вверх вниз"
+    "cruzando sobre bajo entre tras debajo detrás через сквозь мимо под над вверх вниз"
 )
 _BARRED_MARKS: Final = ("穿", "越", "翻", "ผ่าน", "ข้าม")
 
 
-_FROM: Final = word_set("from of aus von vom из с со от")
+_FROM: Final = word_set("from of aus von vom de del desde из с со от")
 _SCRAP: Final = 3
 """Letters of what remains of a sentence without spaces once its verb is taken out: a pronoun, a particle."""
 
@@ -96,8 +105,12 @@ def way_of(brief: RulingBrief, going: Heading, came_from: str) -> ExitView | Non
     return passable[0] if len(passable) == 1 else None
 
 
-_ACROSS: Final = word_set("across over cross crosses crossing hinüber rüber überqueren überquere через переправляюсь")
-_WATER: Final = word_set("river water stream sea bay lake strait bank far other side fluss wasser ufer реку река")
+_ACROSS: Final = word_set(
+    "across over cross crosses crossing hinüber rüber überqueren überquere cruzo cruzar cruzamos через переправляюсь"
+)
+_WATER: Final = word_set(
+    "river water stream sea bay lake strait bank far other side fluss wasser ufer río agua orilla otro lado реку река"
+)
 _CROSSINGS: Final = (
     "ferr",
     "bridge",
@@ -108,6 +121,10 @@ _CROSSINGS: Final = (
     "brück",
     "furt",
     "floß",
+    "puente",
+    "vado",
+    "balsa",
+    "barca",
     "паром",
     "мост",
     "брод",

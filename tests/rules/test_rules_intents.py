@@ -96,6 +96,19 @@ def test_german_lines_call_for_skills(line: str, expected: str) -> None:
         ("ru", "Обыскиваю стол", "search"),
         ("ru", "Пытаюсь убедить мельника помочь нам", "persuade"),
         ("ru", "Взламываю замок", "sleight"),
+        ("es", "Trepo por el muro", "athletics"),
+        ("es", "Intento derribar la puerta", "athletics"),
+        ("es", "Me acerco al guardia sin hacer ruido", "stealth"),
+        ("es", "Nos escondemos detrás de los sacos", "stealth"),
+        ("es", "Fuerzo la cerradura del cofre con una ganzúa", "sleight"),
+        ("es", "Registro el escritorio", "search"),
+        ("es", "Escucho a la puerta", "notice"),
+        ("es", "Trato de convencer al molinero de que nos ayude", "persuade"),
+        ("es", "Me hago pasar por recaudador", "deceive"),
+        ("es", "Amenazo al molinero", "intimidate"),
+        ("es", "Vendo la herida de Bram", "heal"),
+        ("es", "¿Qué sé de este río?", "recall"),
+        ("es-MX", "Reparo la rueda del molino", "craft"),
         ("zh", "我悄悄溜过守卫", "stealth"),
         ("zh", "我仔细搜查房间", "search"),
         ("zh", "我试着说服他帮我们", "persuade"),
@@ -136,6 +149,35 @@ def test_lines_in_other_languages(language: str, line: str, expected: str) -> No
 def test_kinds_and_targets(line: str, kind: str, target: str) -> None:
     intent = read_intent(line, "do", brief_of(state_of()))
     assert (intent.kind, intent.target) == (kind, target)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "target"),
+    [
+        ("Miro alrededor", "look", ""),
+        ("Le pregunto a Old Harke por el río", "talk", "Old Harke"),
+        ("Vamos a River Road", "move", "River Road"),
+        ("Salgo", "move", "River Road"),
+        ("Cojo la brass lamp", "take", "brass lamp"),
+        ("Le doy mi rope a Bram", "give", "rope"),
+        ("Espero", "wait", ""),
+        ("Dormimos hasta el amanecer", "rest", ""),
+        ("Apuñalo a Harke con mi cuchillo", "attack", "Old Harke"),
+        ("Le saludo y luego apuñalo a Old Harke", "attack", "Old Harke"),
+        ("No ataco a Old Harke", "act", "Old Harke"),
+        ("No lo ataco", "act", ""),
+        ("No, ataco a Old Harke", "attack", "Old Harke"),
+    ],
+)
+def test_kinds_and_targets_in_spanish(line: str, kind: str, target: str) -> None:
+    intent = read_intent(line, "do", brief_of(state_of(), language="es"))
+    assert (intent.kind, intent.target) == (kind, target)
+
+
+def test_in_spanish_a_phrase_keeps_its_own_me() -> None:
+    assert intent_phrase("Intento acercarme a la puerta", "she/her", "es") == "acercarme a la puerta"
+    assert intent_phrase("Me acerco a la puerta", "she/her", "es") == "me acerco a la puerta"
+    assert intent_phrase("I hide behind me", "she/her", "en") == "hide behind her"
 
 
 def test_a_fatal_claim_is_only_an_attempt() -> None:
@@ -367,7 +409,7 @@ def test_intents_are_worded_with_the_characters_pronouns() -> None:
         max_size=12,
     ).map(" ".join),
     st.sampled_from(["do", "say", "ooc", "check"]),
-    st.sampled_from(["en", "de", "ru", "zh", "th"]),
+    st.sampled_from(["en", "de", "es", "ru", "zh", "th"]),
 )
 def test_any_line_gives_a_ruling_that_is_sound_and_can_be_resolved(line: str, kind: str, language: str) -> None:
     state = state_of()
@@ -380,7 +422,7 @@ def test_any_line_gives_a_ruling_that_is_sound_and_can_be_resolved(line: str, ki
 
 def test_the_words_of_the_kit_do_not_contradict_each_other() -> None:
     """A word stands for one skill only, or it would be an accident which one is rolled."""
-    for language in ("en", "de", "ru", "zh", "th"):
+    for language in ("en", "de", "es", "ru", "zh", "th"):
         seen: dict[str, str] = {}
         for each in lantern().skills:
             assert len(each.synonyms.get(language, ())) >= 5
