@@ -30,7 +30,7 @@ from gm.rules.draws import KeyedDice
 from gm.rules.resolve import resolve_hand
 from gm.store.history import commit_changes
 from gm.store.inputs import record_input
-from gm.store.outbox import record_parts
+from gm.store.outbox import NARRATION_PART, record_parts
 from gm.store.sealed import record_seal
 from gm.store.sessions import load_seed
 from gm.store.turns import load_turn, record_narration, record_outcome, record_ruling, record_turn
@@ -38,7 +38,6 @@ from gm.store.tx import Db
 
 MAX_WORDS = 4_000
 """Characters that a hand's words may have: what a turn takes."""
-_NARRATION_PART = 1
 
 
 Resolve = Callable[[SceneState, Dice], TurnOutcome]
@@ -134,7 +133,7 @@ async def _resolved(
     there = witnesses_of(state, after, turn) | ({hand.speaker} if hand.speaker else set())
     there = (there if witnesses is None else witnesses) if hand.to is None else frozenset({hand.to})
     await record_outcome(db, lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there)
-    await record_parts(db, lease, turn.id, [(_NARRATION_PART, "narration")])
+    await record_parts(db, lease, turn.id, [(NARRATION_PART, "narration")])
     await seal_learned(db, after, turn, outcome, None)
     return turn, resolved
 

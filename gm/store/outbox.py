@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import bindparam, select, update
 
@@ -11,6 +12,8 @@ from gm.store.rows import Upsert
 from gm.store.rows_turn import OUTBOX
 from gm.store.tx import Tx, stored
 
+NARRATION_PART: Final = 1
+"""The number of the part that is a turn's telling."""
 _O = OUTBOX.c
 _PUT = Upsert(OUTBOX, lambda put: put.on_conflict_do_nothing(index_elements=["turn_id", "part"]))
 _PENDING = select(_O.part, _O.kind).where(_O.turn_id == bindparam("turn"), _O.sent_at.is_(None)).order_by(_O.part)

@@ -12,7 +12,7 @@ from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
 from gm.bot.wire import ThreadWire, Wire
 from gm.domain.errors import Conflict, Refused
-from gm.play import timeline, turns
+from gm.play import timeline, turn_telling
 from gm.store.discord import ThreadBinding
 
 
@@ -108,7 +108,7 @@ async def test_a_rewording_that_breaks_off_gives_way_to_what_stood_there(
         await group.does("Ada", "I search the floor")
         standing = [(post.text, post.labels) for post in group.thread.messages]
         with monkeypatch.context() as patched:
-            patched.setattr(turns, "gist_in_mode", broken)  # all words are shown by then, and none are kept
+            patched.setattr(turn_telling, "gist_in_mode", broken)  # all words are shown by then, and none are kept
             form = await group.players["Ada"].click(group.with_button("Reword")[-1], "Reword")
             (beat,) = group.with_button("Undo")
             seen = len(beat.history)

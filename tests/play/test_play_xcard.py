@@ -11,7 +11,7 @@ from test_play_amends import until
 from gm.domain.calls import Role
 from gm.domain.errors import Refused
 from gm.domain.play import Game, Stage
-from gm.play import turns as turns_module
+from gm.play import turn_resolving
 from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.games import load_scene
@@ -96,7 +96,7 @@ async def reach(
         return task
     elif stage == "ruled":
         with monkeypatch.context() as patched:
-            patched.setattr(turns_module, "resolve_turn", _dies)
+            patched.setattr(turn_resolving, "resolve_turn", _dies)
             with pytest.raises(RuntimeError):
                 await table.engine.take_turn(game, [entry], table.face)
     elif stage in ("resolved", "narrated"):
