@@ -103,7 +103,7 @@ class Copilot:
         await screen_words(self._parts, game, text)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
+        async with self._holds.hold(scene.id) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
             latest = await load_latest_draft(db, turn_id)
             if turn.parked is None or not turn.parked.number or latest is None:
@@ -129,7 +129,7 @@ class Copilot:
         await screen_words(self._parts, game, how, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             async with self._parts.database.read() as db:
                 turn = await need_waiting(db, turn_id, mark)
             if turn.parked is None or not turn.parked.number:
@@ -153,7 +153,7 @@ class Copilot:
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         state = await load_state(self._parts, game, scene)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
+        async with self._holds.hold(scene.id) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
             seed = await load_seed(db, turn.session_id)
             dice = KeyedDice(seed, turn_uid=turn.dice_uid, attempt=turn.attempt, source_ids=_sources(turn))
@@ -180,7 +180,7 @@ class Copilot:
         if not words:
             raise Refused("Nothing would be told.", remedy="Write what the table should read.", key="mend.nothing")
         told = f"{character_name(state.campaign, hand.speaker)}: {words}" if hand.speaker is not None else words
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self._parts.database.begin() as db:
+        async with self._holds.hold(scene.id) as lease, self._parts.database.begin() as db:
             turn = await need_waiting(db, turn_id, mark)
             seed = await load_seed(db, turn.session_id)
             dice = KeyedDice(seed, turn_uid=turn.dice_uid, attempt=turn.attempt, source_ids=_sources(turn))
@@ -200,7 +200,7 @@ class Copilot:
         """
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             async with self._parts.database.read() as db:
                 turn = await need_waiting(db, turn_id, mark)
             return await self._run(game, scene, lease, turn, face, lambda run: run.redraft(""))
@@ -242,7 +242,3 @@ class Copilot:
 
 def _sources(turn: Turn) -> tuple[str, ...]:
     return tuple(entry.input.source_id for entry in turn.inputs)
-
-
-async def _nobody() -> None:
-    """Nobody needs to be told that we wait."""

@@ -25,6 +25,7 @@ from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.briefs import clock_views
 from gm.play.dates import now_of, time_words
 from gm.play.guarding import guard_of
+from gm.play.holding import SceneHolds
 from gm.play.judging import check_ruling
 from gm.play.loading import session_within
 from gm.play.minding import hidden_facts
@@ -63,12 +64,20 @@ class Directed(Value):
 class Meanwhile:
     """Whether a world has to move before the next turn, and the turn in which it does."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, holds: SceneHolds) -> None:
         self._parts = parts
+        self._holds = holds
         self._moving: dict[str, bool] = {}
         """By version of a campaign: whether anything in it moves between sessions."""
         self._settled: dict[int, int] = {}
         """By game: the session of which it is known that nothing is due."""
+
+    async def before(self, game: Game, scene: Scene) -> Turn | None:
+        """Where a session opens, what the world did since the last one is a turn of its own, before the players'."""
+        if not await self.may_move(game) or await self.has_settled(game):
+            return None
+        async with self._holds.hold(scene.id):
+            return await self.due(game, scene)
 
     async def may_move(self, game: Game) -> bool:
         """Whether anything in this game's campaign moves between two sessions."""

@@ -1,36 +1,31 @@
 """The turn engine as faces use it: the terminal, the bot and the web call these and nothing else."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Sequence
 
-from gm.domain.approval import waits_for_approval
 from gm.domain.calls import Role
 from gm.domain.dice import RollRecord
-from gm.domain.errors import NotFound, Refused
-from gm.domain.events import InputReceived, TurnParked, TurnQueued
+from gm.domain.errors import NotFound
+from gm.domain.events import InputReceived
 from gm.domain.play import (
     Branch,
     Game,
     Hand,
-    Lease,
     PlayerInput,
     Scene,
     SceneState,
     Session,
     Stage,
-    StoredRoll,
     Turn,
 )
 from gm.domain.prompt import Prompt
 from gm.domain.scenes import MAIN
 from gm.domain.table import TableSettings
-from gm.play import joining, tellings, timeline
+from gm.play import amending, joining, tellings, timeline
 from gm.play.absent import BY_TABLE
+from gm.play.answering import answered
 from gm.play.assisting import AssistDesk
 from gm.play.bounds import SafetyDesk
-from gm.play.cards import Cards
 from gm.play.carry_desk import CarryDesk
 from gm.play.coming_back import ComingBack
 from gm.play.control import TurnControl
@@ -38,46 +33,39 @@ from gm.play.copilot import Copilot
 from gm.play.desk import Desk
 from gm.play.directing import Meanwhile
 from gm.play.hand import Resolve, by_hand
-from gm.play.holding import SceneHolds
+from gm.play.holding import SceneHolds, nobody
 from gm.play.idle import close_idle
-from gm.play.loading import look_at, session_within, view_state
+from gm.play.loading import look_at, view_state
 from gm.play.marking import Marks
 from gm.play.memory_desk import MemoryDesk
 from gm.play.noting import keeping_notes
 from gm.play.objecting import ObjectionDesk
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.party_desk import PartyDesk
-from gm.play.pausing import need_going, rests, rise
+from gm.play.pausing import need_going, rise
+from gm.play.playing import Places, Playing, anywhere
 from gm.play.preview import preview
-from gm.play.receiving import MAX_INPUT_CHARACTERS, admitted
-from gm.play.rounds import is_waiting
+from gm.play.receiving import MAX_INPUT_CHARACTERS
 from gm.play.scenes import SceneDesk
 from gm.play.screening import screen_words
 from gm.play.settling import Settling
 from gm.play.shape_desk import ShapeDesk
 from gm.play.shared_worlds import WorldsDesk
 from gm.play.sittings import SittingDesk
-from gm.play.steering import may_see, set_aside
-from gm.play.turns import TurnRun
-from gm.play.unrecorded import RecordDesk, let_go, let_go_at_last
+from gm.play.steering import set_aside
+from gm.play.story_opening import opening_turn
+from gm.play.table_rolls import roll_at_table
+from gm.play.unrecorded import RecordDesk, let_go_at_last
 from gm.play.voices_desk import VoicesDesk
-from gm.play.watched import turn_watched
-from gm.play.whispers import SEALED_ROLL, WhisperDesk, face_for, tell_decided
+from gm.play.whispers import WhisperDesk
 from gm.play.world_desk import WorldDesk
 from gm.play.zero import ZeroDesk
-from gm.rules.dice import roll
-from gm.rules.draws import KeyedDice
 from gm.rules.safety.rulings import words_in
-from gm.store.amends import Amended, amend_input, withdraw_input
+from gm.store.amends import Amended
 from gm.store.games import load_game_by_id, load_scene
-from gm.store.rolls import record_rolls
-from gm.store.sealed import load_whisperer
-from gm.store.sessions import load_seed
 from gm.store.table_settings import change_table, load_table
 from gm.store.tellings import Verdict
-from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_answer, record_turn
-
-Places = Callable[[int, Callable[[], Awaitable[None]]], AbstractAsyncContextManager[None]]
+from gm.store.turns import load_unfinished
 
 
 class TurnEngine:
@@ -86,13 +74,13 @@ class TurnEngine:
     def __init__(self, parts: EngineParts) -> None:
         self._parts = parts
         self._holds = SceneHolds(parts)
-        self._cards = Cards()
         self.recall = parts.recall
         """Searches the past of games."""
-        self.settling = Settling(parts)
-        self.settling.keep_facts = keeping_notes(parts)
-        self.record = RecordDesk(parts)
+        self.settling = Settling(parts, keeping_notes(parts))
         """What is summed up once a turn is delivered."""
+        self._playing = Playing(parts, self._holds, self.settling, lambda *where: self.place(*where))
+        self.record = RecordDesk(parts)
+        """Whether a player's words are kept once they are answered."""
         self.desk = Desk(parts)
         """Notes to the narrator, narrations in other languages."""
         self.back = ComingBack(parts)
@@ -105,7 +93,7 @@ class TurnEngine:
         """What is kept of a game: facts, pins, what is found."""
         self.voices = VoicesDesk(parts, self._holds)
         """Characters and how it is told: who feels how, pace and voice."""
-        self._world = Meanwhile(parts)
+        self._world = Meanwhile(parts, self._holds)
         self.world = WorldDesk(parts)
         """Draws from the author's tables, for the game master."""
         self.whispers = WhisperDesk(parts)
@@ -114,9 +102,9 @@ class TurnEngine:
         """What a table does not play; what was kept out."""
         self.scenes = SceneDesk(parts, self._holds, self._carry_on)
         """Several scenes at once: parting, meeting."""
-        self.control = TurnControl(parts, self._carry_on, self._by_code, self._meanwhile)
+        self.control = TurnControl(parts, self._carry_on, self._by_code, self._world.before)
         """Whose turn it is: gathering, rounds, an order."""
-        self.copilot = Copilot(parts, self._holds, self._and_on, self._run)
+        self.copilot = Copilot(parts, self._holds, self._and_on, self._playing.run)
         """What waits for a human game master."""
         self.party = PartyDesk(parts, self._by_hand, self._carry_on, self._answer_in)
         """What becomes of players' characters: handed over, parked, retired, dead."""
@@ -132,8 +120,8 @@ class TurnEngine:
         """Help for a human game master, for their eyes alone."""
         self.worlds = WorldsDesk(parts)
         """A world that several games share."""
-        self.place: Places = _anywhere
-        """Whose turn it is to be played, where a face plays many games: entered with a game's id before each turn."""
+        self.place: Places = anywhere
+        """Whose turn it is to be played, where a face plays many games: it sets its own."""
 
     async def warm_up(self) -> None:
         """Before many play in one process: nobody's first turn holds up everybody."""
@@ -150,31 +138,10 @@ class TurnEngine:
     async def open_story(self, game: Game, face: Face) -> Turn:
         """Read the opening out. A game that has been opened keeps its opening."""
         scene = await self._scene(game)
-        last, begun = await self._played(game, scene)
-        if last is None and begun is None:
-            async with self._holds.hold(scene.id, on_wait=_nobody):  # else two who open it at once both read it out
-                last, begun = await self._played(game, scene)
-                opening = await self._opening(game, scene) if last is None and begun is None else None
-            if opening is not None:
-                return await self._carry_on(game, scene, opening, face)
-        if last is not None:
-            return last
-        assert begun is not None
-        return await self._carry_on(game, scene, begun, face, resumed=True)
-
-    async def _played(self, game: Game, scene: Scene) -> tuple[Turn | None, Turn | None]:
-        """The last turn of a scene that came to pass, and the first that is under way."""
-        async with self._parts.database.read() as db:
-            last = await load_last_turn(db, game.branch_id, scene=scene.key)
-            return last, next(iter(await load_unfinished(db, scene.id)), None)
-
-    async def _opening(self, game: Game, scene: Scene) -> Turn:
-        async with self._parts.database.begin() as db:
-            session = await session_within(db, self._parts, game)
-            now = self._parts.clock.now()
-            turn = await record_turn(db, scene=scene, session_id=session.id, kind="opening", input_ids=(), now=now)
-            await db.commit()
-        return turn
+        turn, begun = await opening_turn(self._parts, self._holds, game, scene)
+        if begun == "told":
+            return turn
+        return await self._carry_on(game, scene, turn, face, resumed=begun == "under_way")
 
     async def take_turn(self, game: Game, inputs: Sequence[PlayerInput], face: Face, *, scene_key: str = MAIN) -> Turn:
         """Play one beat of these inputs, to its end or until it waits for an answer.
@@ -187,13 +154,6 @@ class TurnEngine:
         heard = await self.control.hear(game, inputs, scene_key=scene_key)
         return [await self.control.play(game, each, face, scene_key=scene_key) for each in heard][-1]
 
-    async def _meanwhile(self, game: Game, scene: Scene) -> Turn | None:
-        """Where a session opens, what the world did since the last one is a turn of its own, before the players'."""
-        if not await self._world.may_move(game) or await self._world.has_settled(game):
-            return None
-        async with self._holds.hold(scene.id, on_wait=_nobody):
-            return await self._world.due(game, scene)
-
     async def keep(self, game: Game, inputs: Sequence[PlayerInput], *, scene_key: str = MAIN) -> Turn:
         """Commit these inputs as a beat and leave it to the next `resume`: for a face that is about to stop.
 
@@ -204,73 +164,16 @@ class TurnEngine:
 
     async def _carry_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
         """Play this turn, and tell the word from other scenes that is there after it."""
-        played = await self._play_on(game, scene, turn, face, resumed=resumed)
+        played = await self._playing.play(game, scene, turn, face, resumed=resumed)
         if played.kind == "action" and played.stage is Stage.SETTLED:
             await self.scenes.word.arrive(game, face, scene_key=scene.key)
         return played
-
-    async def _play_on(self, game: Game, scene: Scene, turn: Turn, face: Face, *, resumed: bool = False) -> Turn:
-        """Hold the scene, finish what lies unfinished before this turn, then play it."""
-        async with self._parts.database.read() as db:
-            shown = face_for(await load_whisperer(db, turn.id), face)
-
-        async def waiting() -> None:
-            await shown.show(TurnQueued(turn.id))
-
-        async with self._holds.hold(scene.id, on_wait=waiting) as lease, self.place(game.id, waiting):
-            if await rests(self._parts, game):
-                await waiting()
-                async with self._parts.database.read() as db:
-                    return await load_turn(db, turn.id, branch_id=scene.branch_id)
-            if not await self._finish_earlier(game, scene, lease, turn, face) and turn.kind == "action":
-                await waiting()
-                return turn
-            async with self._parts.database.read() as db:
-                current = await load_turn(db, turn.id, branch_id=scene.branch_id)
-            if current.status in ("parked", "undone") or current.stage in (Stage.DELIVERED, Stage.SETTLED):
-                if current.status == "parked" and current.parked:
-                    await shown.show(TurnParked(current.id, current.parked))
-                return current
-            return await self._run(game, scene, lease, current, face, lambda run: run.play(resumed=resumed))
 
     async def _and_on(self, game: Game, scene: Scene, turn: Turn, face: Face) -> Turn:
         """Play it, then what waits for its place in an order that has moved on with it."""
         played = await self._carry_on(game, scene, turn, face)
         await self.control.release(game, scene, face)
         return played
-
-    async def _run(
-        self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face, how: Callable[[TurnRun], Awaitable[Turn]]
-    ) -> Turn:
-        """Play a turn under the lease that is held, until it is told, parked, or set aside by a card."""
-        async with self._parts.database.read() as db:
-            alone = await load_whisperer(db, turn.id)
-        run = TurnRun(self._parts, game, scene, lease, turn, face_for(alone, face), alone)
-
-        async def aside(turn_ids: Sequence[int]) -> Turn:
-            return await set_aside(self._parts, game, scene, lease, turn_ids)
-
-        with turn_watched(self._parts.watch, turn) as playing:
-            played = await self._cards.play(scene.id, run.card, how(run), aside)
-            playing.status = played.status
-        await tell_decided(alone, face, played)
-        if played.stage is Stage.SETTLED:
-            await let_go(self._parts, game)
-            await self.settling.after(game, scene.branch_id, played.number)
-            await self.settling.tag(game, played, alone)
-        return played
-
-    async def _finish_earlier(self, game: Game, scene: Scene, lease: Lease, turn: Turn, face: Face) -> bool:
-        """Play what lies unfinished before this turn. False: one of those waits for the game master, and this one with
-        it."""
-        async with self._parts.database.read() as db:
-            waiting = await load_unfinished(db, scene.id)
-        for earlier in (each for each in waiting if each.number < turn.number):
-            if earlier.status != "parked":
-                earlier = await self._run(game, scene, lease, earlier, face, lambda run: run.play(resumed=True))
-            if waits_for_approval(earlier):
-                return False
-        return True
 
     async def resume(self, game: Game, face: Face, *, scene_key: str = MAIN) -> tuple[Turn, ...]:
         """Finish what a crash or an interruption left. Parked turns stay parked and are shown again."""
@@ -290,15 +193,7 @@ class TurnEngine:
         """
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._parts.database.begin() as db:
-            turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
-            if turn.status != "parked" or turn.parked is None or is_waiting(turn):
-                raise Refused("Nothing is being asked.", key="turn.not_asked")
-            if waits_for_approval(turn):
-                raise Refused("The game master is asked first.", key="approval.waits")
-            turn = await record_answer(db, turn_id, turn.parked.key, option, self._parts.clock.now())
-            await db.commit()
-        return await self._and_on(game, scene, turn, face)
+        return await self._and_on(game, scene, await answered(self._parts, scene, turn_id, option), face)
 
     async def _answer_in(self, game: Game, turn_id: int, option: str, face: Face, scene_key: str) -> Turn:
         return await self.answer(game, turn_id, option, face, scene_key=scene_key)
@@ -318,7 +213,7 @@ class TurnEngine:
 
     async def _by_hand(self, game: Game, scene: Scene, hand: Hand, face: Face, resolve: Resolve | None = None) -> Turn:
         await need_going(self._parts, game)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             turn, received = await by_hand(self._parts, game, scene, lease, hand, resolve=resolve)
         if hand.speaker is not None and hand.to is None and not received.duplicate:
             await face.show(InputReceived(turn.id, received))
@@ -331,13 +226,13 @@ class TurnEngine:
             NotFound: nobody has that id. Refused: they are dead or gone.
         """
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             return await joining.arrive(self._parts, game, scene, lease, character)
 
     async def leave(self, game: Game, character: str, *, scene_key: str = MAIN) -> bool:
         """A player character leaves the party and waits, to be taken up again. False if they were not in it."""
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             return await joining.depart(self._parts, game, scene, lease, character)
 
     async def undo(self, game: Game, *, leads: bool = False, by: str | None = None, scene_key: str = MAIN) -> Turn:
@@ -347,7 +242,7 @@ class TurnEngine:
         master (`leads`) whom it waits for; give neither where a beat is meant that all have seen.
         """
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             return await timeline.undo_last(self._parts, scene, lease, leads=leads, by=by)
 
     async def set_aside(
@@ -362,7 +257,7 @@ class TurnEngine:
         if stopped is not None:
             return stopped
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             return await set_aside(self._parts, game, scene, lease, (turn_id,) if turn_id else (), by=by)
 
     async def break_off(
@@ -377,11 +272,7 @@ class TurnEngine:
         """Break off and set aside what is being told just now (of `only` that turn), and with it the earlier beat
         `also`; gives the turn that was being told. None: nothing was that `by` could see, and nothing has happened."""
         scene = await self._scene(game, scene_key)
-        playing = self._cards.playing(scene.id)
-        async with self._parts.database.read() as db:
-            if playing is None or not await may_see(db, playing, by):
-                return None
-        return await self._cards.lay(scene.id, playing if only is None else only, also=also)
+        return await self._playing.break_off(scene, also=also, only=only, by=by)
 
     async def go_on(self, game: Game, *, leads: bool = True) -> bool:
         """The table rests no more: see `gm.play.pausing.rise`. `resume` plays what has waited, in each scene."""
@@ -393,20 +284,12 @@ class TurnEngine:
         Raises:
             Refused: nothing is left of it, or it is too long.
         """
-        (entry,) = admitted([entry])
-        await screen_words(self._parts, game, entry.text, said=True)
-        async with self._parts.database.begin() as db:
-            amended = await amend_input(db, game.id, entry)
-            await db.commit()
-        return amended
+        return await amending.amend(self._parts, game, entry)
 
     async def withdraw(self, game: Game, face: str, source_id: str) -> Amended:
         """The player takes it back: counts until the ruling on it is committed. A turn of which nothing is left is not
         played."""
-        async with self._parts.database.begin() as db:
-            withdrawn = await withdraw_input(db, game.id, face, source_id, self._parts.clock.now())
-            await db.commit()
-        return withdrawn
+        return await amending.withdraw(self._parts, game, face, source_id)
 
     async def redo(
         self,
@@ -421,7 +304,7 @@ class TurnEngine:
         awaited once the old beat is taken back, before the new one is played: what refuses to be redone stays."""
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             turn = await timeline.replay_last(self._parts, game, scene, lease, standing=standing)
         if begun is not None:
             await begun()
@@ -432,21 +315,21 @@ class TurnEngine:
         await screen_words(self._parts, game, how, said=True)
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease, self.place(game.id, _nobody):
+        async with self._holds.hold(scene.id) as lease, self.place(game.id, nobody):
             turn = await timeline.last_told(self._parts, scene)
-            return await self._run(game, scene, lease, turn, face, lambda run: run.reword(how))
+            return await self._playing.run(game, scene, lease, turn, face, lambda run: run.reword(how))
 
     async def choose_telling(self, game: Game, turn_id: int, alternative: int, *, scene_key: str = MAIN) -> Turn:
         """Show another kept telling of the last beat: see `gm.play.tellings.choose`."""
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody):
+        async with self._holds.hold(scene.id):
             return await tellings.choose(self._parts, scene, turn_id, alternative)
 
     async def mend_telling(self, game: Game, turn_id: int, text: str, author: str, *, scene_key: str = MAIN) -> Turn:
         """Tell a turn in a game master's words (`author`: their id at their face): see `gm.play.tellings.mend`."""
         await screen_words(self._parts, game, text)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             return await tellings.mend(self._parts, scene, lease, turn_id, text, author)
 
     async def rate(self, turn: Turn, player: str, verdict: Verdict, *, taken_back: bool = False) -> None:
@@ -473,16 +356,7 @@ class TurnEngine:
         makes it in secret (`whispers.sealed_rolls`).
 
         It is kept in the ledger and can be verified like all others."""
-        key = f"{SEALED_ROLL}{source_id}" if sealed else f"table:{source_id}"
-        async with self._parts.database.begin() as db:
-            session = await session_within(db, self._parts, game)
-            seed = await load_seed(db, session.id)
-            dice = KeyedDice(seed, turn_uid=key, attempt=1, source_ids=(source_id,))
-            record = roll(expression, dice, purpose="roll")
-            stored = StoredRoll(session.id, None, key, 1, (source_id,), record, player)
-            await record_rolls(db, game.id, [stored], self._parts.clock.now())
-            await db.commit()
-        return record
+        return await roll_at_table(self._parts, game, expression, source_id=source_id, player=player, sealed=sealed)
 
     async def preview(
         self, game: Game, *, role: Role, line: str | None, character: str | None, scene_key: str = MAIN
@@ -526,16 +400,6 @@ class TurnEngine:
     async def _scene(self, game: Game, key: str = MAIN) -> Scene:
         async with self._parts.database.read() as db:
             return await load_scene(db, game.branch_id, key)
-
-
-async def _nobody() -> None:
-    """Nobody needs to be told that we wait."""
-
-
-@contextlib.asynccontextmanager
-async def _anywhere(game_id: int, on_wait: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """There is always room."""
-    yield
 
 
 __all__ = ["MAX_INPUT_CHARACTERS", "Face", "NotFound", "SilentFace", "TurnEngine"]

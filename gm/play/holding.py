@@ -19,6 +19,10 @@ POLL_SECONDS = 0.1
 """How often a process asks again for a scene that another one holds."""
 
 
+async def nobody() -> None:
+    """Nobody needs to be told that we wait."""
+
+
 class SceneHolds:
     """Gives out the right to play a scene's turns."""
 
@@ -28,7 +32,7 @@ class SceneHolds:
         """By scene; one that nobody holds or waits for is forgotten."""
 
     @contextlib.asynccontextmanager
-    async def hold(self, scene_id: int, *, on_wait: Callable[[], Awaitable[None]]) -> AsyncIterator[Lease]:
+    async def hold(self, scene_id: int, *, on_wait: Callable[[], Awaitable[None]] = nobody) -> AsyncIterator[Lease]:
         """Wait for the scene, keep it while the body runs, give it back. `on_wait` is called once if it is busy."""
         lock = self._locks.setdefault(scene_id, asyncio.Lock())
         waited = False

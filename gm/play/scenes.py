@@ -98,7 +98,7 @@ class SceneDesk:
         who = tuple(dict.fromkeys(who))
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
-        async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
+        async with self._holds.hold(scene.id) as lease:
             await self._settle(scene, lease)
             state = await load_state(self._parts, game, scene)
             place = place_named(state, to) if to.strip() else ""
@@ -126,7 +126,7 @@ class SceneDesk:
         first, second = await self._scene(game, one), await self._scene(game, other)
         async with AsyncExitStack() as stack:
             held = {
-                each.id: await stack.enter_async_context(self._holds.hold(each.id, on_wait=_nobody))
+                each.id: await stack.enter_async_context(self._holds.hold(each.id))
                 for each in sorted((first, second), key=lambda scene: scene.id)
             }
             for each in (first, second):
@@ -183,7 +183,3 @@ class SceneDesk:
 
     async def _state(self, game: Game, key: str) -> SceneState:
         return await view_state(self._parts, game, await self._scene(game, key))
-
-
-async def _nobody() -> None:
-    """Nobody needs to be told that we wait."""

@@ -40,13 +40,13 @@ _log = logging.getLogger("gm.play")
 class Settling:
     """What is done in the background of one process's games."""
 
-    def __init__(self, parts: EngineParts) -> None:
+    def __init__(self, parts: EngineParts, keep_facts: KeepFacts) -> None:
         self._parts = parts
         self._tasks: set[asyncio.Task[None]] = set()
         self._vectors: set[int] = set()
         """Games whose vectors are being made."""
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self.keep_facts: KeepFacts = keep_none
+        self.keep_facts = keep_facts
         """Takes what a model noted beside its summaries."""
 
     async def after(self, game: Game, branch_id: int, number: int | None = None) -> None:

@@ -16,7 +16,7 @@ from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
 from gm.bot.wire import ThreadWire, Wire
 from gm.domain.play import Turn
-from gm.play import engine
+from gm.play import story_opening
 from gm.review.verify import verify
 from gm.store.discord import ThreadBinding
 from gm.store.turns import load_turns, load_unfinished
@@ -209,7 +209,7 @@ async def test_a_game_that_is_begun_before_the_bot_has_looked_around_is_opened_o
         await (await ada.slash(channel, "play start", {"campaign": "tiny"})).message("set:")
         (thread,) = channel.threads
         await (await ada.click(thread.messages[0], "Play Ilse Brand")).message("You play")
-        monkeypatch.setattr(engine, "load_unfinished", look)
+        monkeypatch.setattr(story_opening, "load_unfinished", look)
         await begin(ada, thread.messages[0])
         await bot.tables.wake_all()
         await bot.tables.rest()

@@ -17,7 +17,7 @@ from gm.models.door import Door
 from gm.models.offline.backend import OfflineBackend
 from gm.models.routes import RouteTable
 from gm.models.tokens import EstimatingCounter
-from gm.play.engine import TurnEngine, _nobody
+from gm.play.engine import TurnEngine
 from gm.review.dice_proof import prove_dice
 from gm.review.meanwhile import move_rows
 from gm.review.verify import verify
@@ -248,7 +248,7 @@ async def test_a_crash_after_the_turn_was_made_finishes_it_before_the_players(da
     await say(table, game)
     later(table)
     scene = await table.engine._scene(game)
-    async with table.engine._holds.hold(scene.id, on_wait=_nobody):
+    async with table.engine._holds.hold(scene.id):
         made = await table.engine._world.due(game, scene)
     assert made is not None and made.stage is Stage.RECEIVED
     again = TurnEngine(table.parts)

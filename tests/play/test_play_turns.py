@@ -10,7 +10,7 @@ from gm.domain.calls import Role
 from gm.domain.errors import ModelUnavailable, Refused
 from gm.domain.events import InputReceived, NarrationFinished, RulingStarted, TurnParked
 from gm.domain.play import Stage, Turn
-from gm.play import engine
+from gm.play import story_opening
 from gm.store.calls import load_calls
 from gm.store.database import Database
 from gm.store.rolls import load_rolls
@@ -44,7 +44,7 @@ async def test_two_who_open_the_story_at_once_open_it_once(database: Database, m
             await both.wait()
         return found
 
-    monkeypatch.setattr(engine, "load_unfinished", look)
+    monkeypatch.setattr(story_opening, "load_unfinished", look)
     table = EngineTable(database)
     game = await table.start(opened=False)
     async with asyncio.timeout(10):
