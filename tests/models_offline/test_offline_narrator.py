@@ -49,12 +49,14 @@ BAD = (
 )
 
 
-def assert_well_formed(text: str) -> None:
+def assert_well_formed(text: str, *, english: bool = True) -> None:
     """Grammar as far as a pattern can see it."""
     assert text and text == text.strip()
     assert text[0].isupper() or not text[0].isalpha()
     assert text[-1] in '.!?…"”“»'
     for pattern, what in BAD:
+        if not english and what == "a before a vowel":  # a word of its own in Spanish
+            continue
         found = re.search(pattern, text)
         assert found is None, f"{what}: …{text[max(0, found.start() - 30) : found.end() + 30]}…"
 
@@ -74,12 +76,12 @@ def test_other_voices_are_well_formed(voice: Voice) -> None:
     assert bool(second) == (voice.person == "second")
 
 
-@pytest.mark.parametrize("language", ["de", "ru"])
-def test_german_and_russian_are_well_formed_and_hold_no_english(language: str) -> None:
+@pytest.mark.parametrize("language", ["de", "es", "ru"])
+def test_other_languages_are_well_formed_and_hold_no_english(language: str) -> None:
     mute = CAMPAIGN.model_copy(update={"lore": ()})
     bare = replace(INN, details=(), exits=(), items=())
     for text in play(MANY, 60, language=language, others=(), place=bare, campaign=mute):
-        assert_well_formed(text)
+        assert_well_formed(text, english=False)
         assert not re.search(r"\b(the|and|you|with|of)\b", text.replace(INN.name, "").replace(INN.description, ""))
 
 

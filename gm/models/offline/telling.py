@@ -20,7 +20,7 @@ _ONE_PARAGRAPH: Final = 44
 _MARKS: Final = (("„", "“"), ("«", "»"), ("“", "”"), ("「", "」"), ('"', '"'))
 _USUAL: Final = {
     "de": ("„", "“"),
-    "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "zh": ("“", "”"), "ja": ("「", "」"),
+    "es": ("«", "»"), "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "zh": ("“", "”"), "ja": ("「", "」"),
 }  # fmt: skip
 _STUTTER: Final = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _CUT_NAME: Final = re.compile(r"\s*[×(].*$")
