@@ -49,7 +49,26 @@ def _parts(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _person_words(name: str, aliases: tuple[str, ...]) -> tuple[str, ...]:
-    return (name, *aliases, *_parts(name))
+    return (*in_any_case((name, *aliases)), *in_any_case(_parts(name)))
+
+
+@lru_cache(maxsize=1024)
+def in_any_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names, and Russian ones also as the beginnings that their cases share: "Мария" is hit by "Марию"."""
+    return tuple(dict.fromkeys(form for each in names for form in (each, *_declined(each)) if form))
+
+
+def _declined(name: str) -> tuple[str, ...]:
+    found = [word for word, _ in words(name)]
+    if not found or not any("а" <= word[0] <= "я" for word in found):
+        return ()
+    return (" ".join(_stem(word) for word in found),)
+
+
+def _stem(word: str) -> str:
+    """An adjective without its ending, of whatever case; else the noun."""
+    bare = _ADJECTIVE.sub("", word)
+    return f"{bare}*" if bare != word and len(bare) >= _SHORTEST else _in_any_case(word)
 
 
 @lru_cache(maxsize=512)
@@ -59,7 +78,7 @@ def _exit_words(name: str, label: str, aliases: tuple[str, ...]) -> tuple[str, .
     loose = [f"{w}*" for w in said if len(w) > 3 and w not in _SMALL_WORDS] + [w for w in said if w in _DIRECTIONS]
     short = [word for word, _ in words(name)][-1:]  # "the Weir Inn" is the inn
     noun = [word for word in short if len(word) == _SHORTEST and word not in _SMALL_WORDS]
-    return (name, label, *aliases, *_parts(name), *noun, *loose)
+    return (*in_any_case((name, label, *aliases)), *in_any_case((*_parts(name), *noun)), *loose)
 
 
 _ARTICLES: Final = frozenset(
@@ -117,6 +136,8 @@ _NOUN_ENDS: Final = frozenset(
     | {"des", "der", "из", "от", "для", "с", "со", "к", "ко", "в", "на"}
 )
 """Words behind which no more of the noun itself follows: the sack of flour is a sack."""
+_ADJECTIVE: Final = re.compile("(?:ый|ий|ой|ая|яя|ое|ее|ые|ие)$")
+"""Endings of Russian adjectives; "Мария" has none of them."""
 _SHORTEST: Final = 3
 """Letters of a noun that may stand for an item, or for the place whose name it ends."""
 
@@ -177,13 +198,15 @@ def names_of(brief: RulingBrief) -> Names:
     campaign = brief.campaign
     aliases = kept(campaign, "aliases", lambda: _aliases(campaign))
     people = (*brief.others, *brief.party)
-    here = (HERE, (brief.place.name, *aliases.get(brief.place.id, ()), *_parts(brief.place.name)))
+    here = (HERE, in_any_case((brief.place.name, *aliases.get(brief.place.id, ()), *_parts(brief.place.name))))
     ways = ((way.to, _exit_words(way.to_name, way.label, aliases.get(way.to, ()))) for way in brief.place.exits)
     return Names(
         people=_compiled(tuple((p.id, _person_words(p.name, aliases.get(f"@{p.id}", ()))) for p in people)),
         exits=_compiled((*ways, here)),
         places=kept(
-            campaign, "places", lambda: Phrases((w, p.id) for p in campaign.places for w in (p.name, *p.aliases))
+            campaign,
+            "places",
+            lambda: Phrases((w, p.id) for p in campaign.places for w in in_any_case((p.name, *p.aliases))),
         ),
         items=kept(
             campaign,
@@ -194,7 +217,11 @@ def names_of(brief: RulingBrief) -> Names:
             campaign, "item_parts", lambda: Phrases((w, i.id) for i in campaign.items for w in _item_parts(i.name))
         ),
         loose=kept(campaign, "loose", lambda: _loose(campaign)),
-        absent=kept(campaign, "npcs", lambda: Phrases((w, n.id) for n in campaign.npcs for w in (n.name, *n.aliases))),
+        absent=kept(
+            campaign,
+            "npcs",
+            lambda: Phrases((w, n.id) for n in campaign.npcs for w in in_any_case((n.name, *n.aliases))),
+        ),
     )
 
 

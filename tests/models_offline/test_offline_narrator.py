@@ -33,6 +33,7 @@ from gm.domain.brief import ChangeView, InputView
 from gm.domain.campaign import Voice
 from gm.domain.play import Beat
 from gm.models.offline.narrator import narrate
+from gm.models.offline.telling import finish_author, side_by_side
 from gm.models.offline.variation import sentences, words
 
 BAD = (
@@ -334,3 +335,17 @@ def test_talk_out_of_character_is_answered_across_the_table() -> None:
     for language in ("de", "es", "ru", "zh-CN", "th"):
         own = narrate(brief(said=(), inputs=(said,), language=language))
         assert own[0] in "(（" and "Out of character" not in own
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (("El patio", "Llueve."), "El patio. Llueve."),
+        (("玛丽 · 院子", "下着雨。"), "玛丽 · 院子。下着雨。"),
+        (("部屋", "雨。"), "部屋。雨。"),
+        (("ฝนตก", "มืด"), "ฝนตก มืด"),
+        (("她说：「走！」", "Weir"), "她说：「走！」Weir."),
+    ],
+)
+def test_sentences_end_and_follow_each_other_as_their_script_does(said: tuple[str, ...], text: str) -> None:
+    assert side_by_side([finish_author(each) for each in said]) == text

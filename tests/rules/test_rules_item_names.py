@@ -6,7 +6,9 @@ from rules_stage import brief_of, mill, said, state_of
 from gm.domain.campaign import Campaign, Item
 from gm.domain.effects import GiveItem, LoseItem
 from gm.domain.ruling import Verdict
+from gm.domain.words import Phrases
 from gm.rules.intents import propose_ruling, read_intent
+from gm.rules.naming import in_any_case
 from gm.rules.phrases import TABLE, definite, without_article
 
 
@@ -115,3 +117,24 @@ def test_names_with_articles_stand_well_in_sentences() -> None:
     assert without_article("an iron key") == "iron key"
     assert all(set(table) == set(TABLE["en"]) for table in TABLE.values())
     assert "There is no brass lantern" in _ruled(_with(LANTERN), "take the lantern").refusal
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "hit"),
+    [
+        ("Мария", "я бью марию ножом", True),
+        ("Старый мост", "иду к старому мосту", True),
+        ("Олег", "говорю с олегом", True),
+        ("Мария", "я бью марка ножом", False),
+        ("Аня", "я зову аню", False),
+        ("Bram", "I greet brams", False),
+    ],
+)
+def test_russian_names_are_known_in_any_case(name: str, said: str, hit: bool) -> None:
+    assert bool(Phrases((form, name) for form in in_any_case((name,))).hits(said)) is hit
+
+
+def test_of_two_russian_names_the_whole_one_is_meant() -> None:
+    people = Phrases((form, name) for name in ("Мария", "Марина") for form in in_any_case((name,)))
+    best = people.best("я бью Марину")
+    assert best is not None and best.tag == "Марина"

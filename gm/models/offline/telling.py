@@ -20,8 +20,13 @@ _ONE_PARAGRAPH: Final = 44
 _MARKS: Final = (("„", "“"), ("«", "»"), ("“", "”"), ("「", "」"), ('"', '"'))
 _USUAL: Final = {
     "de": ("„", "“"),
-    "es": ("«", "»"), "ru": ("«", "»"), "uk": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "zh": ("“", "”"), "ja": ("「", "」"),
+    "es": ("«", "»"), "ru": ("«", "»"),
+    "uk": ("«", "»"), "fr": ("«\u00a0", "\u00a0»"), "zh": ("“", "”"), "ja": ("「", "」"),
 }  # fmt: skip
+_WIDE: Final = re.compile("[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]$")
+"""Ends in a script that is written without spaces: Chinese, Japanese."""
+_STOPLESS: Final = re.compile("[\u0e01-\u0eff]$")
+"""Thai and Lao have no full stop; a space ends the sentence."""
 _STUTTER: Final = re.compile(r"\b(\w+) \1\b", re.IGNORECASE)
 _CUT_NAME: Final = re.compile(r"\s*[×(].*$")
 
@@ -71,7 +76,7 @@ class Telling:
         new = [sentence for sentence in sentences(text) if not self.memory.said(sentence)]
         if not new or self.memory.worn(" ".join(new), 3):
             return False
-        return self.say(finish_author(" ".join(new)))
+        return self.say(finish_author(side_by_side(new)))
 
     def speech(self, person: PersonView, spoken: str) -> bool:
         """Add somebody's words as a paragraph of their own, if they are long enough for one. False if they are not."""
@@ -90,7 +95,7 @@ class Telling:
 
     def text(self) -> str:
         """The beat as it will be read."""
-        blocks = [" ".join(paragraph) for paragraph in self.paragraphs if paragraph]
+        blocks = [side_by_side(paragraph) for paragraph in self.paragraphs if paragraph]
         return (" " if self.length < _ONE_PARAGRAPH and not self._apart else "\n\n").join(blocks)
 
     # --- phrasing
@@ -259,9 +264,19 @@ def _joined(narrations: tuple[str, ...]) -> str:
 
 
 def finish_author(text: str) -> str:
-    """An author's words with a full stop where they lack one."""
+    """An author's words with a full stop where they lack one, and where their script has one."""
     flat = text.strip()
-    return flat if not flat or flat[-1] in ".!?…\"'”’»。！？)" else f"{flat}."
+    if not flat or flat[-1] in ".!?…\"'”’»。！？」』)" or _STOPLESS.search(flat):
+        return flat
+    return f"{flat}。" if _WIDE.search(flat) else f"{flat}."
+
+
+def side_by_side(said: Sequence[str]) -> str:
+    """Sentences as one text; no space follows the full stop of a script that has none between words."""
+    text = ""
+    for each in said:
+        text += each if not text or _WIDE.search(text) else f" {each}"
+    return text
 
 
 def quotation_marks(brief: NarrationBrief) -> tuple[str, str]:
