@@ -264,7 +264,9 @@ def _guard_measures(told: Told, narrations: int) -> tuple[Measure, ...]:
 
     return (
         Measure(
-            "spoke or decided for players, in 100 narrations", in_a_hundred("player_voice", "decides", "options"), ""
+            "spoke or decided for players, in 100 narrations",
+            in_a_hundred("player_voice", "decides", "options", "asks"),
+            "",
         ),
         Measure("contradictions caught, in 100 narrations", in_a_hundred("roll", "body", "gear", "place"), ""),
         Measure("secrets and names held back, in 100 narrations", in_a_hundred("leak", "name"), ""),

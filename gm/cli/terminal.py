@@ -123,8 +123,9 @@ class TerminalFace:
         if self._left.startswith(given):
             self._left = self._left[len(given) :].lstrip()
             return ""
-        rest, self._left = given.removeprefix(self._left).lstrip(), ""
-        return rest
+        read, self._left = self._left, ""
+        # the space behind it stays: the next sentence follows on it
+        return text.lstrip().removeprefix(read).lstrip() if given.startswith(read) else text
 
     def _space(self) -> None:
         self.screen.blank()

@@ -20,13 +20,14 @@ GuardKind = Literal[
     "mention",
     "markup",
     "options",
+    "asks",
     "long",
     "too_little",
 ]
 """What was wrong: what the table never plays (`line`), does not show (`veil`), or what is stronger than its rating; a
 secret's words, a name that the table has not heard; words of a player's character, a decision or feeling of theirs,
 their own line told back; what dice, bodies, belongings or places do not bear out; words told before; a mass mention,
-broken markdown, a list of options, too many words. `too_little`: what passed was no narration."""
+broken markdown, a list of options, "what do you do?", too many words. `too_little`: what passed was no narration."""
 GuardAction = Literal["cut", "mended", "stopped", "asked_again", "offline"]
 """What was done: the sentence is gone, or put right; nothing after it was shown; the model was asked once more; the
 offline narrator told it."""

@@ -22,6 +22,8 @@ _JOINERS: Final = "'’-\u200d"
 _SHORTEST_OVERLAP: Final = 4
 """Characters of a repetition that counts in a script without spaces."""
 PARAGRAPH: Final = "\n\n"
+_ENDERS: Final = '.!?…,;:"”’»'
+_OPENERS: Final = "“„‘«‹"
 _REPEAT_LIMIT: Final = 4000
 
 
@@ -111,7 +113,12 @@ class Continuation:
             return ""
         if leading or (in_word(self._words[-1:] or " ") and in_word(seen[0])):
             return " "
-        return " " if self._words[-1] in '.!?…,;:"”’' and in_word(seen[0]) else ""
+        begins = in_word(seen[0]) or seen[0] in _OPENERS or (seen[0] == '"' and self._closed())
+        return " " if self._words[-1] in _ENDERS and begins else ""
+
+    def _closed(self) -> bool:
+        """Whether every speech in the last paragraph has ended: a plain quotation mark opens the next."""
+        return self._words.rpartition("\n")[2].count('"') % 2 == 0
 
     def _overlap(self, seen: str) -> int:
         """Length of the longest beginning of `seen` that the shown words end with, on word boundaries."""

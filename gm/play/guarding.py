@@ -8,6 +8,7 @@ from gm.domain.play import SceneState, Turn
 from gm.domain.words import fold
 from gm.play.guard_values import bodies, gear, hidden_names, moves, rolls
 from gm.play.guards import LEAST_ROOM, LONGEST, Contradicts, NarrationGuard
+from gm.rules.guards.asking import Asks
 from gm.rules.guards.names import Strangers, Unheard, names_of
 from gm.rules.guards.repeating import Repeats
 from gm.rules.guards.restating import Restates
@@ -29,7 +30,7 @@ def guard_of(
     texts |= {f"scene {plan.id}": plan.gm_notes for plan in campaign.scenes if plan.gm_notes}
     told = {entry.id for entry in campaign.lore if entry.audience == "everyone"} | state.known_by_all_present()
     in_world = [entry for entry in brief.inputs if entry.kind != "ooc"]
-    stretch = 2.0 if brief.reword else 1.0
+    stretch, plays = 2.0 if brief.reword else 1.0, brief.mode != "coauthor"
     return NarrationGuard.of(
         texts,
         texts.keys() - told,
@@ -42,7 +43,7 @@ def guard_of(
         voicings=_voicings(brief),
         repeats=Repeats(_earlier(brief), asked_for(brief)),
         restates=Restates(entry.text for entry in in_world),
-        contradicts=() if brief.mode == "coauthor" else _contradicts(state, turn, brief, by_model=by_model),
+        contradicts=(_asks(brief), *(_contradicts(state, turn, brief, by_model=by_model) if plays else ())),
         bounds=bounds_of(campaign),
         limit=max(brief.words * LONGEST, brief.words + LEAST_ROOM) * stretch,
     )
@@ -77,14 +78,21 @@ def _names(state: SceneState, brief: NarrationBrief, *, by_model: bool) -> tuple
     return Unheard(hidden_names(state, brief), text), Strangers(brief.language, strangers)
 
 
+def _asks(brief: NarrationBrief) -> Asks:
+    return Asks(brief.language, _players(brief))
+
+
+def _players(brief: NarrationBrief) -> list[str]:
+    return [name for pc in brief.players_here() for name in (pc.name, *pc.aliases)]
+
+
 def _voicings(brief: NarrationBrief) -> Voicings:
     spoke = {entry.speaker for entry in brief.inputs}
-    names = [name for pc in brief.players_here() for name in (pc.name, *pc.aliases)]
     silent = [name for pc in brief.players_here() if pc.name not in spoke for name in (pc.name, *pc.aliases)]
     return Voicings.of(
         "free" if brief.mode == "coauthor" else brief.campaign.voicing,
         brief.language,
-        names,
+        _players(brief),
         [entry.text for entry in brief.inputs],
         silent=silent,
         brought=tuple(asked_for(brief)),

@@ -21,10 +21,12 @@ from gm.rules.safety.finding import Bounds
 from gm.rules.shingles import Shingle, shingles, shingles_of
 
 _MASS = re.compile(r"@(everyone|here)\b", re.IGNORECASE)
-LONGEST = 3.0
+LONGEST = 2.0
 """Times the target length after which a telling ends with its sentence."""
-LEAST_ROOM = 90
+LEAST_ROOM = 70
 """Words that a telling may always be longer than its target."""
+NEAR_END = 0.9
+"""Share of that length from which on it ends with its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class NarrationGuard:
         if self._inside_cut:
             self._inside_cut = said.speech_goes_on
             return Guarded("")
-        if self._length >= self.limit and not said.in_speech:
+        if self._is_over(shown) and not said.in_speech:
             return Guarded("", (GuardCount("long", "stopped"),), stop=True)
         if self._markup.offers(sentence, shown):
             return Guarded("", (GuardCount("options", "stopped"),), stop=True)
@@ -117,6 +119,11 @@ class NarrationGuard:
             closing = _closing(sentence) if said.in_speech and not said.speech_goes_on else ""
             return Guarded(closing, (GuardCount(fault, "stopped" if stop else "cut"),), stop)
         return self._mended(said)
+
+    def _is_over(self, shown: str) -> bool:
+        """Whether the telling has had its room; a paragraph is not begun shortly before."""
+        near = NEAR_END if shown.endswith("\n") else 1.0
+        return self._length >= near * self.limit
 
     def close(self) -> str:
         """What the telling still needs when it is over: marks that were left open."""
@@ -173,9 +180,9 @@ def _runs_of(text: str) -> frozenset[Shingle]:
 
 
 def _closing(sentence: str) -> str:
-    """The mark that ends the speech in which a cut sentence began."""
+    """The mark that ends the speech in which a cut sentence began, and the space behind the sentence."""
     found = re.search(r"[\"”“»«」』’]", sentence)
-    return found.group() if found else ""
+    return f"{found.group()}{sentence[len(sentence.rstrip()) :]}" if found else ""
 
 
 def counted(hits: Mapping[tuple[GuardKind, GuardAction, str], int]) -> tuple[GuardCount, ...]:

@@ -31,6 +31,7 @@ AMISS: Final[dict[GuardKind, str]] = {
     "place": "it moved the party, who stay where they are",
     "repeats": "it repeated sentences of earlier messages word for word",
     "options": "it offered a list of options",
+    "asks": "it asked the players what they do",
 }
 """What a model is told about its own answer, where it has to write it anew."""
 

@@ -29,6 +29,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "fault_mention": "would have pinged everybody",
     "fault_markup": "left its formatting open",
     "fault_options": "offered a list of options",
+    "fault_asks": "asked the players what they do",
     "fault_long": "went on too long",
     "fault_too_little": "too little was left",
     "action_cut": "sentence cut",

@@ -126,6 +126,28 @@ async def test_the_name_before_somebodys_words_stands_out() -> None:
     assert plain.strip() == said
 
 
+@pytest.mark.parametrize(
+    ("lead", "first", "rest"),
+    [
+        ("The boy has the pin.", "Two palms rise. ", "He knows who sleeps there."),
+        ("Two palms rise.", "Two palms rise. ", "He knows who sleeps there."),
+        ("Two palms rise.", "Two palms rise. He counts.\n\n", "He knows who sleeps there."),
+        ("Two palms rise. He", "Two palms rise. ", "He knows who sleeps there."),
+    ],
+)
+async def test_after_a_question_no_space_between_sentences_is_lost(lead: str, first: str, rest: str) -> None:
+    face = TerminalFace(screen(80))
+    face.read_out = lead
+    shown = await show(
+        face,
+        NarrationStarted(1),
+        SentenceReleased(1, first),
+        SentenceReleased(1, rest),
+        NarrationFinished(1, first + rest, "model"),
+    )
+    assert shown.strip() == (first + rest).removeprefix(lead).strip()
+
+
 def test_a_stream_that_knows_only_ascii() -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     target = Screen(out, columns=40)

@@ -46,6 +46,8 @@ BAD = {
     "a decision": (f"{GOOD} You decide to trust him.", GOOD),
     "a feeling": (f"{GOOD} You feel a sudden wave of guilt.\n\nThe stones turn.", f"{GOOD} \n\nThe stones turn."),
     "options": (f"{GOOD}\n\n1. Ask him about the boy.\n2. Go to the yard.", GOOD),
+    "the players' turn": (f"{GOOD}\n\nWhat do you do next?", GOOD),
+    "a question at its end": (f"{GOOD} The stones wait: what will you do now?", f"{GOOD} The stones wait."),
     "a heading": (f"## The Mill\n{GOOD}", f"The Mill\n{GOOD}"),
     "bold left open": (f"**Dust sifts. {GOOD}", f"**Dust sifts. {GOOD}**"),
     "a secret": (f"{GOOD} The miller buried the missing boy beneath the old threshing floor himself.", GOOD),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from gm.domain.brief import PersonView
+from gm.rules.guards.asking import Asks
 from gm.rules.guards.bodies import Bodies
 from gm.rules.guards.gear import Gear
 from gm.rules.guards.names import Strangers, Unheard
@@ -60,6 +61,8 @@ def finds(guard: str, language: str, sentence: str) -> bool:
     match guard:
         case "voice" | "decides":
             return Voicings.of("never", language, name, [LINE[language]]).found(said) is not None
+        case "asks":
+            return Asks(language, name).found(said)
         case "restates":
             return Restates([sentence_of_player(language)]).found(said)
         case "repeats":
@@ -190,6 +193,75 @@ def _told_back() -> Iterator[tuple[str, str, str]]:
     yield "repeats", "de", EARLIER["de"].replace("Die Laterne", "Und die Laterne")
     yield "repeats", "ru", EARLIER["ru"].replace("твое лицо", "твои руки")
     yield "repeats", "zh", EARLIER["zh"].replace("码头上", "岸边")
+
+
+def _asks() -> Iterator[tuple[str, str, str]]:
+    for text in (
+        "What do you do?",
+        "What do you do next?",
+        "**What do you do?**",
+        "So, what will you do now?",
+        "How do you respond?",
+        "What does Ilse do?",
+        "What do you and Ilse do next?",
+        "What are you going to do?",
+        "Pim waits: what do you do?",
+        "The fog thickens. What would you like to do?",
+        "The choice is yours.",
+        "What do the two of you do?",
+        "It is your move.",
+        "*What do you do next?*\n",
+        "What is your next move?",
+    ):
+        yield "asks", "en", text
+    for text in (
+        "Was tust du?",
+        "Was macht ihr jetzt?",
+        "Wie reagierst du darauf?",
+        "Der Nebel steht: was willst du tun?",
+        "Was tut Ilse?",
+        "Die Entscheidung liegt bei dir.",
+    ):
+        yield "asks", "de", text
+    for text in (
+        "¿Qué haces?",
+        "¿Y ahora qué haces?",
+        "¿Qué vais a hacer ahora?",
+        "¿Cómo respondes?",
+        "¿Qué hace Ilse?",
+        "La decisión es tuya.",
+    ):
+        yield "asks", "es", text
+    for text in (
+        "Что ты делаешь?",
+        "Что вы будете делать дальше?",
+        "Как ты поступишь?",
+        "Ваши действия?",
+        "Выбор за тобой.",
+        "Что делает Эльза?",
+    ):
+        yield "asks", "ru", text
+    for text in (
+        "你会怎么做？",
+        "现在，你们要怎么做？",
+        "接下来你打算怎么办？",
+        "伊尔莎会怎么做？",
+        "选择权在你手中。",
+    ):
+        yield "asks", "zh", text
+    for text in (
+        "どうしますか？",
+        "さて、あなたはどうする？",
+        "あなたは次に何をしますか。",
+        "イルゼは何をする？",
+    ):
+        yield "asks", "ja", text
+    for text in (
+        "คุณจะทำอย่างไร",
+        "แล้วคุณจะทำอะไรต่อไป?",
+        "หมอกหนาขึ้น คุณจะทำอย่างไร",
+    ):
+        yield "asks", "th", text
 
 
 def _rolls() -> Iterator[tuple[str, str, str]]:
@@ -328,7 +400,7 @@ def _things() -> Iterator[tuple[str, str, str]]:
     yield "name", "th", "เกรกอร์เช็ดมือ"
 
 
-CAUGHT = (*_voice(), *_decides(), *_told_back(), *_rolls(), *_bodies(), *_things())
+CAUGHT = (*_voice(), *_decides(), *_asks(), *_told_back(), *_rolls(), *_bodies(), *_things())
 
 PASSES = (
     ("voice", "en", '"Leave her to me," says the miller.'),
@@ -380,6 +452,33 @@ PASSES = (
     ("repeats", "de", "Die Laterne am Kai ist dunkel, und der Wächter ist fort."),
     ("repeats", "ru", "Фонарь на причале погас, и сторожа больше нет."),
     ("repeats", "zh", "码头上的灯笼灭了，守夜人已经走了。"),
+    ("asks", "en", 'Nobody knows what you will do.'),
+    ("asks", "en", '"What do you do here?" the girl asks.'),
+    ("asks", "en", 'What does the girl do with it?'),
+    ("asks", "en", 'What do they do?'),
+    ("asks", "en", 'What you do next is watched.'),
+    ("asks", "en", 'Who are you?'),
+    ("asks", "en", 'He asks what you do.'),
+    ("asks", "en", 'The girl: "What do you do?"'),
+    ("asks", "en", 'What does it say?'),
+    ("asks", "en", 'The choice is yours to make, the reeve says, and she means it.'),
+    ("asks", "de", 'Niemand weiß, was du tust.'),
+    ("asks", "de", '„Was tust du?“, fragt das Mädchen.'),
+    ("asks", "de", 'Was macht das Mädchen damit?'),
+    ("asks", "es", 'Nadie sabe qué haces.'),
+    ("asks", "es", '—¿Qué haces? —pregunta la niña.'),
+    ("asks", "es", '¿Qué hace la niña?'),
+    ("asks", "ru", 'Никто не знает, что ты делаешь.'),
+    ("asks", "ru", '— Что ты делаешь? — спрашивает девочка.'),
+    ("asks", "ru", 'Что делает девочка?'),
+    ("asks", "zh", '没有人知道你会怎么做。'),
+    ("asks", "zh", '“你要怎么做？”女孩问。'),
+    ("asks", "zh", '女孩会怎么做？'),
+    ("asks", "ja", '「どうしますか？」と少女は言う。'),
+    ("asks", "ja", 'どうしますかと少女は尋ねる。'),
+    ("asks", "ja", '少女はどうする？'),
+    ("asks", "th", 'ไม่มีใครรู้ว่าคุณจะทำอะไร'),
+    ("asks", "th", '“คุณจะทำอย่างไร” เด็กหญิงถาม'),
     ("won", "en", "The lock gives, but you fail to keep the lid from creaking."),
     ("won", "en", "You fail to notice the draught at first."),
     ("won", "en", "The first pick breaks; the second does not."),

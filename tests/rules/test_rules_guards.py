@@ -28,7 +28,7 @@ def test_planted_faults_are_caught() -> None:
 
 
 @pytest.mark.parametrize(
-    "guard", ["voice", "decides", "restates", "repeats", "won", "lost", "body", "gear", "place", "name"]
+    "guard", ["voice", "decides", "asks", "restates", "repeats", "won", "lost", "body", "gear", "place", "name"]
 )
 def test_good_prose_passes(guard: str) -> None:
     """Sentences that the shipped campaign's author wrote for tables to hear."""
