@@ -77,6 +77,8 @@ class Memory:
     """Ids of the players whose words are in it, or who brought the old chat (for erasure)."""
     aside: bool = False
     """Talk out of character and its answer: no part of the story."""
+    core: str = ""
+    """The one sentence of `text` that holds most of what was looked for; '' where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)

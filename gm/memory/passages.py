@@ -11,7 +11,10 @@ from gm.memory.terms import terms
 
 WIDTH: Final = 240
 """How long a passage is, in letters of Latin script: some 60 tokens, more in scripts that tokenizers cut finer."""
-_SENTENCE: Final = re.compile(r".+?(?:[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+[」』”’]*|\n|$)", re.DOTALL)
+_SENTENCE: Final = re.compile(
+    r".+?(?:[.!?…]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+(?:[」』”’]+|(?![。！？「『]))|\n|$)", re.DOTALL
+)
+"""Japanese tells who speaks in a sentence before the quotation (`店主は言う。「…」`): they are one."""
 _SPACE: Final = re.compile(r"\s+")
 _SIGNED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 
@@ -33,15 +36,20 @@ class _Sentence:
 
 def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *, width: int = WIDTH) -> str:
     """The sentences that hold most of what is wanted (terms with their weight), and some around them."""
+    return cut(said, wanted, language, width=width)[0]
+
+
+def cut(said: Sequence[Said], wanted: Mapping[str, float], language: str, *, width: int = WIDTH) -> tuple[str, str]:
+    """A passage, and the one sentence in it that holds most of what is wanted."""
     sentences = [
         _Sentence(at, text, frozenset(term for term in terms(text, language) if term in wanted))
         for at, each in enumerate(said)
         for text in sentences_of(each.words)
     ]
     if not sentences:
-        return ""
+        return "", ""
     first = last = max(range(len(sentences)), key=lambda at: (_weight(sentences[at].worth, wanted), -at))
-    held = sentences[first].worth
+    core, held = sentences[first].text, sentences[first].worth
     room = width - cost_of(sentences[first].text)
     while True:
         steps = [at for at in (last + 1, first - 1) if 0 <= at < len(sentences)]
@@ -54,8 +62,9 @@ def passage(said: Sequence[Said], wanted: Mapping[str, float], language: str, *,
         first, last = min(first, at), max(last, at)
     kept = sentences[first : last + 1]
     if first == last and cost_of(kept[0].text) > width:
-        kept = [_Sentence(kept[0].said, _around(kept[0].text, wanted, language, width), kept[0].worth)]
-    return _shown(said, kept)
+        core = _around(core, wanted, language, width)
+        kept = [_Sentence(kept[0].said, core, kept[0].worth)]
+    return _shown(said, kept), core
 
 
 def sentences_of(words: str) -> list[str]:

@@ -25,7 +25,7 @@ from gm.memory.game_index import MOST_BYTES, GameIndexes
 from gm.memory.introducing import asked_about, introducing, telling
 from gm.memory.kept_index import GameIndex
 from gm.memory.okapi import rarity
-from gm.memory.passages import WIDTH, Said, passage
+from gm.memory.passages import WIDTH, Said, cut
 from gm.memory.pieces import pieces
 from gm.memory.ranking import Hit, Sought
 from gm.memory.terms import terms
@@ -366,7 +366,7 @@ def _memory(
     why = ", ".join((*each.why, *(["what it means"] if each.piece is not None else [])))
     if isinstance(found, TurnDoc):
         said = said_in(found)
-        text = passage(
+        text, core = cut(
             said, _around(each, said, worth, language), language, width=WIDTH if each.piece is None else NARROW
         )
         ref = MemoryRef("turn", found.id)
@@ -381,10 +381,13 @@ def _memory(
             known_by=known_by,
             why=why,
             players=found.players,
+            core=core,
             aside=bool(found.inputs) and all(who.endswith(ASIDE) for who, _, _ in found.inputs),
         )
     line = next(line for line in found if line.id == -each.ref)
     own = _around(each, [Said(line.speaker, line.body)], worth, language)
-    text = passage([Said(near.speaker, near.body) for near in found], own, language)
+    text, core = cut([Said(near.speaker, near.body) for near in found], own, language)
     ref, players = MemoryRef("line", line.id), (line.owner,)
-    return Memory(ref, line.number, text, each.score, session=line.chat, known_by=known_by, why=why, players=players)
+    return Memory(
+        ref, line.number, text, each.score, session=line.chat, known_by=known_by, why=why, players=players, core=core
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of `encode`, and of what `terms` makes of a text: whatever was written with another number must be built again."""
 
 

@@ -1,4 +1,4 @@
-"""Who speaks within a narration: the words that stand beside a quotation, in any script. Pure.
+"""Who speaks within a narration: the words that stand beside a quotation, in any script, and whoever reports. Pure.
 
 No name is known here: of `Ilse says: "…"` the whole clause is given. What of it is a name shows when it is looked for.
 """
@@ -6,11 +6,17 @@ No name is known here: of `Ilse says: "…"` the whole clause is given. What of 
 import re
 from typing import Final
 
+from gm.memory.reporting import reporters
+
 _QUOTED: Final = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|「[^」\n]+」|『[^』\n]+』")
 _END: Final = re.compile(r"[.!?…。！？\n\"“”„«»「」『』]")
 _STRIP: Final = " \t:：,，。—–-"
-_LABEL: Final = re.compile(r"^[^\W\d][\w’' -]{0,30}(?=:\s)", re.MULTILINE)
-"""A name before what is said, as in a play: `Ilse: Come in.`"""
+_SIGNS: Final = "\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u109f\u17b4-\u17d3"
+"""Vowel signs, which stand within words and that `re` counts as no letters."""
+_LABEL: Final = re.compile(
+    rf"^[^\W\d][\w{_SIGNS}’' -]{{0,30}}(?=:\s)|^[^\W\d_][^\W_问問]{{0,7}}(?=：[^“「『\n])", re.MULTILINE
+)
+"""A name before what is said, as in a play: `Ilse: Come in.`, `伊尔莎：请进。`; not whoever is asked."""
 WORDS: Final = 4
 """Words of a clause, those nearest to the quotation; a name is seldom further away."""
 LETTERS: Final = 16
@@ -29,6 +35,7 @@ def voices(text: str) -> tuple[str, ...]:
             clause = _END.split(after.lstrip(_STRIP))[0] if "\n" not in after[:2] else ""
             if clause.strip():
                 found[_first(clause.strip(_STRIP))] = None
+    found |= dict.fromkeys(reporters(text))
     return tuple(found)
 
 

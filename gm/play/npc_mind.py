@@ -205,4 +205,5 @@ async def _memories(
     query = await with_meaning(parts, state.game, state.scene.branch_id, query)
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
     held = "\n".join(shown)
-    return tuple(memory_view(state, each, among=()) for each in found.memories if not is_shown(each.text, held))
+    new = (each for each in found.memories if not is_shown(each.text, held, each.core))
+    return tuple(memory_view(state, each, among=()) for each in new)

@@ -60,7 +60,8 @@ async def remembered(
     found = await parts.recall.search(state.game, state.scene.branch_id, query)
     aside = all(entry.kind == "ooc" for entry in bare.inputs)
     shown = "\n".join((bare.place.description, *told))
-    new = (memory for memory in found.memories if not is_shown(memory.text, shown) and (aside or not memory.aside))
+    there = (memory for memory in found.memories if aside or not memory.aside)
+    new = (memory for memory in there if not is_shown(memory.text, shown, memory.core))
     views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in new))
     if turn_id is not None:
         async with parts.database.begin() as db:
@@ -115,10 +116,13 @@ def _is_named(name: str, said: set[str], firsts: Counter[str]) -> bool:
     return bool(parts) and (set(parts) <= said or (len(parts[0]) > 2 and firsts[parts[0]] == 1 and parts[0] in said))
 
 
-def is_shown(passage: str, shown: str) -> bool:
+def is_shown(passage: str, shown: str, core: str = "") -> bool:
     """Whether most of a passage's words stand in a text that the prompt holds already: a place that was described, the
-    chronicle."""
+    chronicle. Not if its `core`, for which it was recalled, is the part that does not: a chronicle tells of a turn what
+    stood around the answer, too."""
     there = fold(" ".join(shown.split()))
+    if fold(" ".join(core.split())).strip("…. ") not in there:
+        return False
     said = (part for line in passage.splitlines() for part in line.split(" / "))
     told = [fold(" ".join(sentence.split())) for part in said for sentence in sentences(part)]
     again = sum(len(each) for each in told if each.strip("… /") in there)

@@ -7,6 +7,7 @@ from engine_table import EngineTable, ruling
 from sqlalchemy import text
 
 from gm.domain.calls import BackendRequest, Role
+from gm.domain.memory import RecallQuery
 from gm.domain.play import Game, Turn
 from gm.memory.recall import Recall
 from gm.play.remembered import _first, _is_named, is_shown
@@ -211,3 +212,28 @@ def test_what_only_describes_the_place_again_is_not_recalled() -> None:
         "A low taproom with a big fire. Under the third chair somebody has hidden a whistle of silver.", place
     )
     assert not is_shown("Every chair faces inland.", "")
+
+
+def test_what_was_recalled_for_one_sentence_is_news_while_the_chronicle_holds_only_what_stood_around_it() -> None:
+    around = "The wind turns over the fish market. The smoke lies low, and Agnes draws her collar together."
+    answer = "The cellar floods at new moon."
+    assert is_shown(f"{around} {answer}", around)
+    assert not is_shown(f"{around} {answer}", around, answer)
+    assert is_shown(f"{around} {answer}", f"{around} {answer}", answer)
+    assert is_shown(f"{around} {answer}", f"{around}\n#41: The  Cellar floods at new moon.", f"{answer[:20]}…")
+
+
+async def test_the_answer_is_remembered_though_the_chronicle_tells_what_stood_around_it(database: Database) -> None:
+    past = Past(database)
+    game = await past.begin()
+    around = "The wind turns over the mill and the smoke lies low above the long grass by the water."
+    await past.say(game, "I wait by the wheel", f"{around} {LETTER}")
+    await past.fill(game, 24)
+    recall = Recall(past.table.database)
+    found = await recall.search(
+        game, game.branch_id, RecallQuery("what of the bishop's letter and the tinker?", fitting=True)
+    )
+    best = found.memories[0]
+    assert best.core == LETTER and around in best.text
+    assert not is_shown(best.text, f"{around} {'The dust settles. ' * 3}", best.core)
+    assert is_shown(best.text, f"{around} {LETTER}", best.core)
