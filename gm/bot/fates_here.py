@@ -16,7 +16,7 @@ from gm.bot.view_cards import sheet_card
 from gm.bot.wire import DOWN
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import SceneState, Turn
-from gm.domain.words import fold
+from gm.domain.words import called
 from gm.play.party_desk import may_know
 from gm.play.scenes import Asked
 from gm.rules import fates
@@ -48,9 +48,8 @@ async def theirs(bot: "GmBot", interaction: Interaction, table: Table, who: str 
 
 def named(state: SceneState, typed: str, speech: Speech) -> str:
     """The id of a character who is or was in this game, by id or name. Raises NotFound."""
-    word, known = fold(typed.strip()), seen(state)
-    fitting = [each for each, name in known if word in (each, fold(name))]
-    fitting = fitting or [each for each, name in known if word and fold(name).startswith(word)]
+    known = seen(state)
+    fitting = called(typed, known)
     if len(fitting) != 1:
         raise NotFound(speech("join.unknown", names=", ".join(name for _, name in known) or "-"))
     return fitting[0]

@@ -14,6 +14,7 @@ from gm.bot.table import Table, player_key
 from gm.domain.errors import GmError, NotFound, Refused
 from gm.domain.play import SceneState, Turn
 from gm.domain.scenes import MAIN
+from gm.domain.words import called
 from gm.play.dates import time_words
 from gm.play.scenes import Asked
 from gm.rules.parting import Offer, survivor
@@ -175,10 +176,8 @@ async def _leads(bot: "GmBot", interaction: Interaction, table: Table) -> bool:
 
 def named(state: SceneState, typed: str, speech: Speech) -> str:
     """The player character that is meant. Raises NotFound."""
-    word = typed.strip().casefold()
     party = [pc for pc in state.campaign.characters if state.is_playing(pc.id)]
-    exact = [pc.id for pc in party if word in (pc.id, pc.name.casefold())]
-    close = exact or [pc.id for pc in party if word and pc.name.casefold().startswith(word)]
+    close = called(typed, ((pc.id, pc.name) for pc in party))
     if len(close) != 1:
         raise NotFound(speech("scene.who", typed=typed.strip()[:60], names=", ".join(pc.name for pc in party)))
     return close[0]

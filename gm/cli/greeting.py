@@ -11,10 +11,8 @@ from gm.domain.own import OwnCharacter
 
 LAST_LINES = 3
 """Sentences of the last beat that a returning player reads again."""
-
-
-EARLIER_BEATS = 3
-"""Beats before it that are told to them in short."""
+EARLIER_WORDS = 120
+"""About how many words they are told of what was before it."""
 
 
 async def greet(sitting: Sitting) -> None:
@@ -78,21 +76,23 @@ def tied(pc: PlayerCharacter) -> str:
 
 
 async def previously(sitting: Sitting) -> None:
-    """What came to pass in the beats before the last, in the words it was told in, and the last lines of that one."""
-    from gm.memory.story import story_beats, told
+    """The story up to the last beat in short, by summaries where there are, and the last lines of that beat."""
+    from gm.domain.scenes import lane_of
     from gm.store.turns import load_beats
 
+    engine = sitting.app.engine
+    state = await engine.state(sitting.game, scene_key=sitting.scene)
     async with sitting.app.database.read() as db:
-        beats = await load_beats(db, sitting.game.branch_id, limit=12)
+        beats = await load_beats(db, sitting.game.branch_id, limit=1, lane=lane_of(state.world, state.scene.key))
     if not beats:
         return
-    screen = sitting.screen
+    screen, last = sitting.screen, beats[-1]
     screen.blank()
-    earlier = [told(beat.narration) for beat in story_beats(beats[:-1])[-EARLIER_BEATS:]]
-    if earlier:
-        screen.line(f"Previously: {' '.join(earlier)}")
+    back = await engine.back.previously(sitting.game, state, words=EARLIER_WORDS, last=last.number - 1)
+    if back.rows:
+        screen.line(f"Previously: {' '.join(row.text for row in back.rows)}")
         screen.blank()
-    screen.line(last_sentences(beats[-1].narration, LAST_LINES))
+    screen.line(last_sentences(last.narration, LAST_LINES))
     screen.blank()
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from gm.cli.screen import Screen
 from gm.domain.campaign import Campaign, PlayerCharacter
 from gm.domain.errors import NotFound, Refused
+from gm.domain.own import OwnCharacter
 from gm.domain.play import Game
-from gm.domain.words import is_name
+from gm.domain.words import called, is_name
 from gm.resources import campaign_folders
 
 if TYPE_CHECKING:
@@ -138,18 +139,16 @@ def choose_character(screen: Screen, campaign: Campaign, ask: Ask | None) -> Pla
 
 
 def pick(wanted: str, characters: tuple[PlayerCharacter, ...], where: str) -> PlayerCharacter:
-    """The character of that id or name (the start of a name is enough when only one fits).
+    """The character of that id or name (the start of a word of it is enough when only one fits).
 
     Raises:
         NotFound: none fits, or several.
     """
-    word = wanted.strip().casefold()
-    exact = [pc for pc in characters if word in (pc.id, pc.name.casefold(), *(a.casefold() for a in pc.aliases))]
-    fitting = exact or [pc for pc in characters if word and pc.name.casefold().startswith(word)]
+    fitting = called(wanted, ((pc.id, name) for pc in characters for name in (pc.name, *pc.aliases)))
     if len(fitting) != 1:
-        known = ", ".join(f"{pc.id} ({pc.name})" for pc in characters)
+        known = ", ".join(pc.name if isinstance(pc, OwnCharacter) else f"{pc.id} ({pc.name})" for pc in characters)
         raise NotFound(f'There is no character "{wanted}" in {where}.', remedy=f"There are: {known}.")
-    return fitting[0]
+    return next(pc for pc in characters if pc.id == fitting[0])
 
 
 def check_name(name: str) -> str:

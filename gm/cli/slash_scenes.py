@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from gm.cli.sitting import Sitting
 from gm.domain.errors import Refused
+from gm.domain.words import called
 
 if TYPE_CHECKING:
     from gm.domain.play import SceneState
@@ -18,7 +19,8 @@ async def scenes(sitting: Sitting, argument: str) -> None:
     from gm.play.views import character_name
 
     await sitting.follow()
-    desk, campaign = sitting.app.engine.scenes, sitting.campaign
+    desk = sitting.app.engine.scenes
+    campaign = (await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)).campaign
     if argument.strip() in ("sendings", "spells"):
         free = argument.strip() == "sendings"
         await sitting.app.engine.set_table(sitting.game, sendings=free)
@@ -82,10 +84,8 @@ async def meet(sitting: Sitting, argument: str) -> None:
 
 def named(state: "SceneState", typed: str) -> str:
     """The player character that is meant. Raises Refused."""
-    word = typed.strip().casefold()
     found = [pc for pc in state.campaign.characters if state.is_playing(pc.id)]
-    exact = [pc.id for pc in found if word in (pc.id, pc.name.casefold())]
-    close = exact or [pc.id for pc in found if word and pc.name.casefold().startswith(word)]
+    close = called(typed, ((pc.id, pc.name) for pc in found))
     if len(close) != 1:
         others = ", ".join(p.name for p in found)
         remedy = f"One of: {others}." if len(found) > 1 else "You play alone; /as NAME brings another of the party in."

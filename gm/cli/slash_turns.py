@@ -181,7 +181,7 @@ async def play_as(sitting: Sitting, argument: str) -> None:
         if await sitting.app.engine.zero.is_due(sitting.game, party):
             sitting.screen.line("More than one of you: /zero settles tone, lines and pace together.", style="dim")
     sitting.through = await through(sitting, chosen.id)
-    sitting.character = chosen
+    sitting.character, sitting.campaign = chosen, state.campaign  # others may have come since this terminal was opened
     sitting.screen.line(f"You {'run' if sitting.through else 'play'} {chosen.name} now.")
     await sitting.follow()
     await arrived(sitting)

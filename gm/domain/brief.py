@@ -338,6 +338,8 @@ class SheetView:
     """Id of the place from which they came to where they are; '' if that is not known."""
     concept: str = ""
     """Who they are, of a character that a player made; '' of the campaign's own, who are described elsewhere."""
+    pronouns: str = ""
+    """Of a player's character; '' of others."""
     player: str = ""
     """Who made the character, if a player did."""
     spells: tuple[str, ...] = ()

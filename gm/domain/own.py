@@ -1,14 +1,16 @@
 """Characters that players make for themselves: what they pick, and the person that comes of it."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from gm.domain.campaign import PlayerCharacter
 from gm.domain.values import Slug, Value
+from gm.domain.words import unspaced
 
 OWN = "own-"
 """Ids of characters that players made begin with this. The rest is drawn, so that an id says nothing about anybody."""
+_ENDS: Final = tuple(".!?…。！？؟।")
 
 
 class Shape(Value):
@@ -47,6 +49,11 @@ class CharacterPicks(Value):
     def words(self) -> tuple[str, ...]:
         """All that the player has written, and that others or a model read."""
         return (self.name, self.pronouns, self.concept, self.appearance, self.wish, *self.ties)
+
+    @property
+    def hook(self) -> str:
+        """What ties them to the story, each tie a sentence of its own."""
+        return " ".join(tie if tie.endswith(_ENDS) or unspaced(tie[-1:]) else f"{tie}." for tie in self.ties)
 
 
 class OwnCharacter(PlayerCharacter):

@@ -326,6 +326,11 @@ class Beat:
     ruling builds on what it says, in whatever words it was told."""
 
     @property
+    def is_blank(self) -> bool:
+        """Nothing was said, told or changed that anybody could read of: a setting of the table, for one."""
+        return not (self.inputs or self.narration.strip() or self.outcome_line or self.notes)
+
+    @property
     def lines(self) -> tuple[tuple[str, str, str], ...]:
         """(speaker's name, their words, kind) of each input."""
         return tuple(

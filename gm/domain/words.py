@@ -8,7 +8,7 @@ particles follow them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
@@ -44,6 +44,24 @@ def is_name(text: str, most: int = 64) -> bool:
 def unspaced(text: str) -> bool:
     """Whether a text holds letters of a script that is written without spaces: its words can stand anywhere."""
     return _UNSPACED.search(text) is not None
+
+
+def called(typed: str, named: Iterable[tuple[str, str]]) -> list[str]:
+    """The ids that somebody can mean who typed this, of (id, name): whose id or name it is; else whose name begins with
+    it; else of whose name a later word does ("Osk" of Brother Osk). One id may have several names."""
+    word, known = fold(typed.strip()), [(each, fold(name)) for each, name in named]
+    if not word:
+        return []
+    ways: tuple[Callable[[str, str], bool], ...] = (
+        lambda each, name: word in (fold(each), name),
+        lambda _, name: name.startswith(word),
+        lambda _, name: any(part.startswith(word) for part in name.split()[1:]),
+    )
+    for fits in ways:
+        found = list(dict.fromkeys(each for each, name in known if fits(each, name)))
+        if found:
+            return found
+    return []
 
 
 def names_in_text(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -13,6 +13,8 @@ TOLD_LENGTH = 200
 """Characters that a beat may take, unless its first sentence alone is longer."""
 LATE: Final = 0.6
 """Share of a recap for the last beats, in the words that they were told in."""
+LATE_OF_MUCH: Final = 0.4
+"""The same where summaries tell what was before: whoever comes back wants the story first, then its last lines."""
 _UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
 )
@@ -47,13 +49,15 @@ class Told:
 
 
 def retold(beats: Sequence[Beat], past: Past, words: int, *, by_gist: bool = False) -> tuple[Told, ...]:
-    """The story so far in about so many words, oldest first: the last beats in the words they were told in (`by_gist`:
-    in short, with what players said), those before them by gist, and what is over by its summaries. `beats`: the
-    latest; `past`: what there is of those before them."""
+    """The story so far in about so many words, oldest first: what is over by its summaries, the last beats in the words
+    they were told in (`by_gist`: in short, with what players said), those between by gist. `beats`: the latest; `past`:
+    what there is of those before them."""
     story = story_beats(beats)
+    over = max((each.span.last_number for each in past.summaries), default=0)
+    fresh = [beat for beat in story[-_BY_NARRATION:] if beat.number > over] or list(story[-1:])
     late: list[Told] = []
-    room = int(words * LATE)
-    for beat in reversed(story[-_BY_NARRATION:]):
+    room = int(words * (LATE_OF_MUCH if over else LATE))
+    for beat in reversed(fresh):
         text = shorten(" ".join(beat.gist.split()), _GIST) if by_gist else told(beat.narration)
         room -= length(text)
         if late and room < 0:
@@ -64,17 +68,37 @@ def retold(beats: Sequence[Beat], past: Past, words: int, *, by_gist: bool = Fal
     left = words - sum(length(each.text) for each in late)
     found: list[Told] = []
     if left > 0:
-        for ref in choose(past, late[0].first, kept=None, budget=int(left / LOW) + 1, size=length):
+        before = max(late[0].first, over + 1)  # what sums up the last beat as well is told whole
+        for ref in choose(past, before, kept=None, budget=int(left / LOW) + 1, size=length):
             first, last, rows = past.told(ref)
-            found += [Told(text, first, last) for row in rows if (text := _row(ref, row, story))]
+            if first < late[0].first:
+                found += [Told(text, first, last) for row in rows if (text := _row(ref, row, story, by_gist))]
+    if over and not any(each.first < each.last or each.first <= over for each in found):
+        found = [*_begun(past, max(left, words // 2)), *found]
     return (*found, *late)
 
 
-def _row(ref: str, row: str, story: Sequence[Beat]) -> str:
-    """A line of the chronicle for people: dice are not read out; what was merely tried is as it was told then."""
-    if ref.startswith("g") and "\u2014" not in row and " \u00b7 " not in row:
+def _begun(past: Past, words: int) -> list[Told]:
+    """What is over, where no summary has room whole: the first sentences of the longest and latest, at least one."""
+    whole = max(past.summaries, key=lambda each: (each.span.turns, each.span.last_number))
+    chosen: list[str] = []
+    for sentence in sentences(whole.text):
+        if chosen and length(" ".join((*chosen, sentence))) > words:
+            break
+        chosen.append(sentence)
+    text = " ".join(chosen)
+    return [Told(text, whole.span.first_number, whole.span.last_number)] if text else []
+
+
+def _row(ref: str, row: str, story: Sequence[Beat], by_gist: bool) -> str:
+    """A line of the chronicle for people: dice are not read out; what was merely tried, or is cut off, is as it was
+    told then."""
+    if ref.startswith("g"):
         beat = next((beat for beat in story if f"g{beat.number}" == ref), None)
-        return told(beat.narration) if beat is not None else ""
+        if beat is not None and not by_gist and "\u2026" in whole_gist(row):
+            return told(beat.narration)
+        if "\u2014" not in row and " \u00b7 " not in row:
+            return told(beat.narration) if beat is not None else ""
     return _DICE.sub("", whole_gist(row))
 
 

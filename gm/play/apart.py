@@ -124,7 +124,8 @@ def _ahead(brief: RulingBrief) -> tuple[AheadView, ...]:
         if intent.kind == "move" and intent.target_id:
             found.append(intent.target_id)
         if entry.kind == "do" and any(hit.tag == "move" for hit in lexicon.kind_hits(entry.text)):
-            found += places_in(brief.campaign, entry.text)
+            known = [each for each in places_in(brief.campaign, entry.text) if each in brief.known_places]
+            found = [*reversed(known), *found]  # where a road ends stands last: "by the bridge and on to the mill"
     told = {brief.place.id, *(each.place.id for each in brief.apart if each.acts)}
     places = {place.id: place for place in brief.campaign.places if place.id not in told}
     wanted = [places[each] for each in dict.fromkeys(found) if each in places][:_AHEAD]

@@ -139,8 +139,8 @@ def wishes(state: SceneState) -> list[str]:
     """What players hope for and what ties them here, of characters of their own who are present: for the GM alone."""
     here = [state.campaign.character(character) for character in state.present()]
     own = [pc for pc in here if isinstance(pc, OwnCharacter) and pc.wish]
-    tied = [f"what ties {pc.id} to this story: {pc.hook}" for pc in here if isinstance(pc, OwnCharacter) and pc.hook]
-    return [*(f"the player of {pc.id} hopes for this: {pc.wish}" for pc in own), *tied]
+    tied = [f"what ties {pc.name} to this story: {pc.hook}" for pc in here if isinstance(pc, OwnCharacter) and pc.hook]
+    return [*(f"the player of {pc.name} hopes for this: {pc.wish}" for pc in own), *tied]
 
 
 def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction, ...]], ...]:
@@ -346,8 +346,14 @@ def _verdict_view(
 
 
 def _learned(before: SceneState, after: WorldState, outcome: TurnOutcome) -> tuple[str, ...]:
-    """Texts of facts that came out now and that every player character present knows: others stay private."""
-    fresh = {change.path.removeprefix("knows/") for change in outcome.changes if change.path.startswith("knows/")}
+    """Texts of facts that somebody of the party learns now and that every player character present knows: others stay
+    private, and what only others learn is no news to the party."""
+    party = {f"character:{pc.id}" for pc in before.campaign.characters}
+    fresh = {
+        change.path.removeprefix("knows/")
+        for change in outcome.changes
+        if change.path.startswith("knows/") and change.entity in party
+    }
     now = SceneState(before.game, before.session, before.scene, before.campaign, after, before.tip_seq)
     return known_texts(before.campaign, frozenset(fresh) & now.known_by_all_present())
 

@@ -12,10 +12,15 @@ _EN: Final[Mapping[str, str]] = {
     "hp": "HP",
     "active": "up again",
     "learns": "{name} learns: {what}",
+    "learns+": "{name} learn: {what}",
     "secret": "{name} learns a secret",
+    "secret+": "{name} learn a secret",
     "secret_of": "{name} learns a secret ({what})",
+    "secret_of+": "{name} learn a secret ({what})",
     "is_told": "{name} is told of something",
+    "is_told+": "{name} are told of something",
     "learns_alone": "{name} learns something",
+    "learns_alone+": "{name} learn something",
     "quest_offered": "A task is offered: {name}",
     "quest_taken": "Taken on: {name}",
     "quest_finished": "Finished: {name}",
@@ -28,10 +33,15 @@ _DE: Final[Mapping[str, str]] = {
     "hours": "{what} Std. unterwegs",
     "hp": "TP",
     "learns": "{name} erfährt: {what}",
+    "learns+": "{name} erfahren: {what}",
     "secret": "{name} erfährt ein Geheimnis",
+    "secret+": "{name} erfahren ein Geheimnis",
     "secret_of": "{name} erfährt ein Geheimnis ({what})",
+    "secret_of+": "{name} erfahren ein Geheimnis ({what})",
     "is_told": "{name} bekommt etwas erzählt",
+    "is_told+": "{name} bekommen etwas erzählt",
     "learns_alone": "{name} erfährt etwas",
+    "learns_alone+": "{name} erfahren etwas",
     "quest_offered": "Ein Auftrag wird angeboten: {name}",
     "quest_taken": "Übernommen: {name}",
     "quest_finished": "Erfüllt: {name}",
@@ -55,10 +65,15 @@ _ES: Final[Mapping[str, str]] = {
     "hours": "{what} h de camino",
     "hp": "PG",
     "learns": "{name} descubre: {what}",
+    "learns+": "{name} descubren: {what}",
     "secret": "{name} descubre un secreto",
+    "secret+": "{name} descubren un secreto",
     "secret_of": "{name} descubre un secreto ({what})",
+    "secret_of+": "{name} descubren un secreto ({what})",
     "is_told": "A {name} le cuentan algo",
+    "is_told+": "A {name} les cuentan algo",
     "learns_alone": "{name} se entera de algo",
+    "learns_alone+": "{name} se enteran de algo",
     "quest_offered": "Se ofrece un encargo: {name}",
     "quest_taken": "Aceptado: {name}",
     "quest_finished": "Cumplido: {name}",
@@ -82,10 +97,15 @@ _RU: Final[Mapping[str, str]] = {
     "hours": "{what} ч пути",
     "hp": "ОЗ",
     "learns": "{name} узнаёт: {what}",
+    "learns+": "{name} узнают: {what}",
     "secret": "{name} узнаёт тайну",
+    "secret+": "{name} узнают тайну",
     "secret_of": "{name} узнаёт тайну ({what})",
+    "secret_of+": "{name} узнают тайну ({what})",
     "is_told": "{name} слышит чужой рассказ",
+    "is_told+": "{name} слышат чужой рассказ",
     "learns_alone": "{name} кое-что узнаёт",
+    "learns_alone+": "{name} кое-что узнают",
     "quest_offered": "Предложено задание: {name}",
     "quest_taken": "Взялись за задание: {name}",
     "quest_finished": "Задание выполнено: {name}",
@@ -164,9 +184,11 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 )
 
 
-def said(key: str, language: str, *, name: str = "", what: str = "") -> str:
-    """A clause or a word about a change; a status without words of its own as it is stored."""
-    text = TABLE[tongue(language)].get(key)
+def said(key: str, language: str, *, name: str = "", what: str = "", many: bool = False) -> str:
+    """A clause or a word about a change; a status without words of its own as it is stored. `many`: of several people,
+    where the language says that otherwise."""
+    table = TABLE[tongue(language)]
+    text = (table.get(f"{key}+") if many else None) or table.get(key)
     return text.format(name=name, what=what) if text is not None else key
 
 

@@ -22,7 +22,7 @@ from gm.domain.effects import (
 )
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import SceneState
-from gm.domain.words import fold
+from gm.domain.words import called, fold
 from gm.play.views import fact_title
 from gm.rules.ground import PARTY
 
@@ -70,10 +70,9 @@ def find(state: SceneState, kind: str, typed: str) -> str:
         NotFound: none, or several; names those that there are.
     """
     named, word = reach(state, kind), fold(typed.strip())
-    exact = [each for each, name in named if word in (fold(each), fold(name))]
     if kind == "who" and word == PARTY:
         return PARTY
-    fitting = exact or [each for each, name in named if word and (fold(name).startswith(word) or each == typed)]
+    fitting = called(typed, named)
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(each if kind in ("flag", "fact") else name for each, name in named[:_LEGAL]) or "-"

@@ -72,7 +72,7 @@ async def recall(
             if role is Role.NARRATOR:
                 await lock_voice(parts, state, before=moved)
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
-    beats = tuple(beat for beat in beats if beat.turn_id not in hidden)
+    beats = tuple(beat for beat in beats if beat.turn_id not in hidden and not beat.is_blank)
     lane = (scene.id, moved, erasures)
     chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
     mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)

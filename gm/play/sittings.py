@@ -24,7 +24,7 @@ from gm.store.sitting_story import Grown, load_fates, load_growth, load_sitting_
 from gm.store.spend import SpendLine, load_spend
 from gm.store.spotlight import load_acts
 
-WORDS = 160
+WORDS = 240
 """About how many words the story of a sitting has."""
 
 
@@ -102,7 +102,8 @@ class SittingDesk:
             bill = await load_spend(db, by="session", game_id=game.id)
         acted = {act.character for act in acts}
         party = [pc.id for pc in state.campaign.characters if pc.id in acted or state.is_playing(pc.id)]
-        back = await self._back.previously(game, state, words=WORDS, first=span.first, last=span.last, by_gist=True)
+        first = 1 if session.number == 1 else span.first  # the opening is no act, and what is written of it is
+        back = await self._back.previously(game, state, words=WORDS, first=first, last=span.last, by_gist=True)
         return SittingStory(
             session,
             span.turns,

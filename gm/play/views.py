@@ -5,6 +5,7 @@ of NPCs do not pass through (promise 9).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gm.domain.brief import ChangeView, CheckView, PersonView, PlaceView
 from gm.domain.campaign import Campaign, Npc, Place, PlayerCharacter
@@ -136,10 +137,13 @@ def change_views(
     `hidden`: facts that only some of them have learned; that they have learned something is all that is said."""
     moved = [change for change in changes if change.path == "place" and change.entity.startswith("character:")]
     seen = [_move_view(campaign, moved, hours_on_the_way(campaign, changes))] if moved else []
+    learned = _learned_changes(campaign, changes, hidden)
     for change in changes:
         kind, _, entity_id = change.entity.partition(":")
-        if kind == "character" and change.path != "place":
-            seen.append(_character_change(campaign, entity_id, change, hidden))
+        if change in learned:
+            seen.append(learned[change])
+        elif kind == "character" and change.path != "place":
+            seen.append(_character_change(campaign, entity_id, change))
         elif kind == "clock" and change.path == "filled":
             seen.append(_clock_change(campaign, entity_id, change))
         elif kind == "place" and change.path.startswith("declared/") and change.after is not None:
@@ -159,7 +163,7 @@ def _move_view(campaign: Campaign, moved: list[Change], hours: int) -> ChangeVie
     return ChangeView("moved", subject, f"{subject} → {place}{long}", place, hours)
 
 
-def _character_change(campaign: Campaign, character: str, change: Change, hidden: frozenset[str]) -> ChangeView | None:
+def _character_change(campaign: Campaign, character: str, change: Change) -> ChangeView | None:
     name, language = character_name(campaign, character), campaign.language
     head, _, rest = change.path.partition("/")
     before, after = _number(change.before), _number(change.after)
@@ -202,22 +206,41 @@ def _character_change(campaign: Campaign, character: str, change: Change, hidden
         was = before if change.before is not None else (npc.attitude if npc else 0)
         text = f"{name}: {mood_said(was, language)} → {mood_said(after, language)} ({character_name(campaign, rest)})"
         return ChangeView("attitude", name, text, mood_word(after))
-    if head in (TOLD, HEARD) and campaign.character(character):
-        return ChangeView("learned", name, said("is_told", language, name=name))
-    if head == "knows" and campaign.character(character) and rest in hidden:
-        return ChangeView("learned", name, said("learns_alone", language, name=name))
-    if head == "knows" and campaign.character(character):
-        return _learned_change(campaign, name, rest)
     return None
 
 
-def _learned_change(campaign: Campaign, name: str, fact: str) -> ChangeView:
+def _learned_changes(
+    campaign: Campaign, changes: tuple[Change, ...], hidden: frozenset[str]
+) -> dict[Change, ChangeView]:
+    """Who learns what, each thing in one line for all who learn it, by the change that is the first of it."""
+    first: dict[tuple[str, str], Change] = {}
+    learners: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        kind, _, who = change.entity.partition(":")
+        head, _, fact = change.path.partition("/")
+        if kind == "character" and head in ("knows", TOLD, HEARD) and campaign.character(who):
+            key = ("learns_alone" if fact in hidden else "knows") if head == "knows" else "is_told"
+            of = (key, fact if key == "knows" else "")
+            first.setdefault(of, change)
+            learners.setdefault(of, []).append(character_name(campaign, who))
+    found: dict[ChangeView, list[Change]] = {}
+    for (key, fact), names in learners.items():
+        view = _learned_change(campaign, key, fact, list(dict.fromkeys(names)))
+        found.setdefault(view, []).append(first[key, fact])
+    return {came[0]: replace(view, text=_counted(view.text, len(came))) for view, came in found.items()}
+
+
+def _learned_change(campaign: Campaign, key: str, fact: str, names: list[str]) -> ChangeView:
+    language, who, many = campaign.language, _listed(names), len(names) > 1
+    if key != "knows":
+        return ChangeView("learned", who, said(key, language, name=who, many=many))
     entry = next((entry for entry in campaign.lore if entry.id == fact), None)
     if entry is not None:
-        return ChangeView("learned", name, said("learns", campaign.language, name=name, what=entry.title), entry.title)
+        text = said("learns", language, name=who, what=entry.title, many=many)
+        return ChangeView("learned", who, text, entry.title)
     owner = fact_title(campaign, fact)
-    text = said("secret_of" if owner else "secret", campaign.language, name=name, what=owner)
-    return ChangeView("learned", name, text, owner)
+    text = said("secret_of" if owner else "secret", language, name=who, what=owner, many=many)
+    return ChangeView("learned", who, text, owner)
 
 
 def _clock_change(campaign: Campaign, clock_id: str, change: Change) -> ChangeView | None:

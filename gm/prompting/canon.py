@@ -115,6 +115,7 @@ class StaticSheet:
     concept: str = ""
     player: str = ""
     spells: tuple[str, ...] = ()
+    pronouns: str = ""
 
 
 def public_canon(campaign: Campaign, language: str, off: frozenset[str] = frozenset()) -> PublicCanon:
@@ -212,7 +213,19 @@ def origins(campaign: Campaign, party: tuple[PartyCard, ...]) -> dict[str, tuple
 def static_sheets(sheets: tuple[SheetView, ...]) -> tuple[StaticSheet, ...]:
     """What stays the same on the party's sheets. (NPCs stand in the cast; their numbers are live.)"""
     return tuple(
-        StaticSheet(s.id, s.name, s.is_pc, s.max_hp, s.defence, s.attributes, s.skills, s.concept, s.player, s.spells)
+        StaticSheet(
+            s.id,
+            s.name,
+            s.is_pc,
+            s.max_hp,
+            s.defence,
+            s.attributes,
+            s.skills,
+            s.concept,
+            s.player,
+            s.spells,
+            s.pronouns,
+        )
         for s in sheets
         if s.is_pc
     )

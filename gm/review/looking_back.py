@@ -9,11 +9,15 @@ from gm.store.steers import SET_ASIDE, is_set_aside
 from gm.store.turns import load_last_turn, load_turn_by_number, load_turns
 from gm.store.tx import Db
 
+_TALK = 12
+"""Turns of talk across the table that are passed by on the way back to the story."""
+
 
 async def turn_to_read(
     db: Db, game: Game, world: WorldState, number: int | None, *, scene: str | None, spoilers: bool
 ) -> Turn | None:
-    """The turn of that number; without one that which waits for an answer, or the last one; None: nothing was played.
+    """The turn of that number; without one that which waits for an answer, or the last one in which something was
+    tried, not only asked out of character; None: nothing was played.
 
     `scene`: the key of the scene that the reader plays in, None: they read every scene's.
 
@@ -23,6 +27,7 @@ async def turn_to_read(
     lane = lane_of(world, scene) if scene is not None and not spoilers else None
     if number is None:
         turn = await _latest(db, game.branch_id, None if lane is None else dict(lane))
+        turn = turn and await _of_the_story(db, game.branch_id, turn)
     else:
         turn = await load_turn_by_number(db, game.branch_id, number)
     if turn is None or spoilers:
@@ -32,6 +37,20 @@ async def turn_to_read(
     if await is_set_aside(db, turn.id):
         raise Refused(SET_ASIDE, key="undo.set_aside")
     return turn
+
+
+async def _of_the_story(db: Db, branch_id: int, turn: Turn) -> Turn:
+    """The turn; of talk across the table, which decides nothing, the one of that scene that was talked about, if there
+    is one not far back."""
+    if not _is_talk(turn):
+        return turn
+    before = await load_turns(db, branch_id, first=max(1, turn.number - _TALK), include_undone=False)
+    same = (each for each in reversed(before) if each.number < turn.number and each.scene_id == turn.scene_id)
+    return next((each for each in same if each.inputs and not _is_talk(each)), turn)
+
+
+def _is_talk(turn: Turn) -> bool:
+    return bool(turn.inputs) and all(entry.input.kind == "ooc" for entry in turn.inputs)
 
 
 async def _latest(db: Db, branch_id: int, lane: dict[str, int | None] | None) -> Turn | None:

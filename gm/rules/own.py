@@ -15,14 +15,12 @@ from gm.domain.errors import Refused
 from gm.domain.filling import filled
 from gm.domain.own import CharacterPicks, OwnCharacter, Shape
 from gm.domain.ruleset import Ruleset
-from gm.domain.words import unspaced
 from gm.rules.pronouns import pronouns_of
 
 FALLBACK_RANKS: Final = (2, 1, 1)
 """Training of the best skills where there are no ready characters to go by, as far as the ruleset knows it."""
 _ALIKE: Final = str.maketrans("авеѕіјкмнорстухусԁһԛԝαβεικνορτυχ01ı", "abesijkmhopctyxycdhqwabeikvoptuxoli")
 """Letters, in lower case, that look like others: Cyrillic and Greek ones, and digits, as Latin letters."""
-_ENDS: Final = tuple(".!?…。！？؟।")
 _DICE: Final = re.compile(r"(\d{0,4})d(\d{1,4})")
 
 
@@ -94,7 +92,7 @@ def own_character(campaign: Campaign, picks: CharacterPicks, *, slug: str, owner
         concept=picks.concept,
         appearance=picks.appearance,
         wish=picks.wish,
-        hook=" ".join(tie if tie.endswith(_ENDS) or unspaced(tie[-1:]) else f"{tie}." for tie in picks.ties),
+        hook=picks.hook,
         sheet=own_sheet(campaign, picks.shape.good_at if picks.shape else picks.good_at, picks.shape),
         owner=owner,
     )

@@ -7,7 +7,7 @@ from typing import Final
 from gm.domain.brief import PrecedentView, RulingBrief
 from gm.domain.objections import Reason
 from gm.domain.ruling import Ruling, Verdict
-from gm.domain.words import words
+from gm.domain.words import unspaced, words
 from gm.rules.reading import read_intent
 from gm.rules.standpoint import brief_from
 
@@ -66,8 +66,9 @@ def like_cases(past: Sequence[Past], brief: RulingBrief) -> tuple[PrecedentView,
         skill = said.skill or read_intent(said.text, said.kind, brief_from(brief, said.character), to=said.to).skill
         mine = _tokens(said.text)
         for age, case in enumerate(reversed(past)):
-            likeness = len(mine & _tokens(case.intent)) + (_NEEDED if skill and skill == case.skill else 0)
-            if likeness >= _NEEDED:
+            shared = len(mine & _tokens(case.intent))
+            likeness = shared + (_NEEDED if skill and skill == case.skill else 0)
+            if shared and likeness >= _NEEDED:  # the same skill alone makes no two attempts alike
                 found.append((-likeness, case.reason is None, age, case))
     chosen: dict[str, PrecedentView] = {}
     for *_, case in sorted(found, key=lambda each: each[:3]):
@@ -79,7 +80,9 @@ def like_cases(past: Sequence[Past], brief: RulingBrief) -> tuple[PrecedentView,
 def _tokens(text: str) -> frozenset[str]:
     tokens: set[str] = set()
     for word, _ in words(text):
-        if word.isascii() or len(word) >= _SHORTEST:
+        if unspaced(word):
+            tokens |= {word[at : at + 2] for at in range(len(word) - 1)}
+        elif word.isascii() or len(word) >= _SHORTEST:
             tokens |= {word} if len(word) >= _SHORTEST else set()
         else:
             tokens.add(word)

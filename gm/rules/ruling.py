@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from gm.domain.campaign import Challenge
 from gm.domain.effects import (
@@ -107,10 +108,14 @@ def validate_ruling(ruling: Ruling, state: SceneState, inputs: Sequence[PlayerIn
     return tuple(problems)
 
 
+_LISTED: Final = 40
+"""Names of a kind that a model is shown when it made one up: all of them, or it takes the rest for missing."""
+
+
 def _unknown(what: str, name: str, names: Iterable[str]) -> str:
     known = sorted(names)
     close = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(known[:12])}" if known else ""
+    hint = f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(known[:_LISTED])}" if known else ""
     return f"there is no {what} {name!r}{hint}"
 
 

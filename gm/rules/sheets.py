@@ -99,6 +99,7 @@ def sheet_of(state: SceneState, character_id: str) -> SheetView:
         conditions=tuple(rule.name if rule else name for name, rule in labels),
         came_from=came_from(campaign, world, character_id) if is_pc else "",
         concept=own.concept if own else "",
+        pronouns=person.pronouns if person and is_pc else "",
         player=own.owner if own else "",
         calling=next((each.name for each in rules.classes if each.id == numbers.sheet.class_), ""),
         level=numbers.level if is_pc and rules.advancement.levels else None,

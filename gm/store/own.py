@@ -261,7 +261,7 @@ def _guest(slug: str, owner: str, picks: str | None, sheet: str) -> OwnCharacter
         concept=told.concept,
         appearance=told.appearance,
         wish=told.wish,
-        hook=" ".join(told.ties),
+        hook=told.hook,
         sheet=numbers,
         owner=owner,
     )

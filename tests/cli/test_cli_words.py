@@ -66,6 +66,11 @@ def test_a_recap_tells_the_last_beats_and_sums_up_the_older_ones() -> None:
     assert rows[3:] == tuple(f"Beat {n} begins. It ends." for n in range(4, 10))
 
 
+def test_an_old_beat_whose_gist_is_cut_off_is_told() -> None:
+    beats = [beat(1, "Rain.", "Ilse: I ask Odo who has… \u2014 He knows."), *(beat(n, "Dawn.") for n in range(2, 9))]
+    assert recap_rows(beats)[0] == "Rain."
+
+
 def test_an_old_beat_whose_gist_only_repeats_the_line_is_told() -> None:
     beats = [beat(1, "Rain on the moor.", "Ilse: I look around"), *(beat(n, "Dawn.") for n in range(2, 8))]
     assert recap_rows(beats)[0] == "Rain on the moor."

@@ -7,9 +7,11 @@ from engine_table import YAML, EngineTable, check, ruling
 from gm import resources
 from gm.authoring.load import load_campaign
 from gm.domain.campaign import Campaign
+from gm.domain.chronicle import Level, Span, Summary
 from gm.domain.effects import Change
-from gm.domain.play import Game
-from gm.memory.story import asked_last, length
+from gm.domain.play import Beat, Game
+from gm.memory.chronicle import Past
+from gm.memory.story import asked_last, length, retold
 from gm.play.coming_back import Back
 from gm.play.suggesting import known_challenges
 from gm.store.database import Database
@@ -69,6 +71,37 @@ async def test_what_is_over_is_told_by_its_summary(database: Database) -> None:
     await told(table, game, *(f"I walk on, {number}." for number in range(7)))
     back = await table.engine.back.previously(game, words=200)
     assert any(row.first == 1 and row.last == 9 for row in back.rows)
+
+
+def written(number: int, level: Level, first: int, last: int, text: str) -> Summary:
+    span = Span(level, first, last, first, last, last, 1, last - first + 1)
+    return Summary(number, 1, span, "model", 1, text)
+
+
+def test_of_a_long_story_the_summaries_are_told_before_the_last_beats() -> None:
+    beats = [Beat(n, n, "action", (), "", f"Beat {n} begins here. It goes on.", f"Ilse: {n}") for n in range(1, 34)]
+    scenes = (
+        written(1, "scene", 1, 19, "Ilse found the clapper. " + "She carried it a long way. " * 8),
+        written(2, "scene", 20, 29, "Odo struck the boy. " + "The boy gave up the pin after that. " * 6),
+    )
+    past = Past(scenes, {beat.number: beat.gist for beat in beats})
+    long = [row.text for row in retold(beats, past, 240)]
+    assert long[0].startswith("Ilse found the clapper.") and long[1].startswith("Odo struck the boy.")
+    assert long[-1] == "Beat 33 begins here. It goes on.", "the end is always told"
+    short = [row.text for row in retold(beats, past, 60)]
+    assert any("Ilse found the clapper." in row or "Odo struck the boy." in row for row in short), "nor is it all beats"
+    whole = replace(past, summaries=(*scenes, written(3, "session", 1, 33, "It was a long evening at the gate.")))
+    closed = [row.text for row in retold(beats, whole, 40)]
+    assert "It was a long evening at the gate." in closed, "what sums up the last beat, too"
+
+
+async def test_the_card_of_the_first_sitting_has_its_opening(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start()
+    await told(table, game, *(f"I search shelf {number}." for number in range(12)))
+    await table.engine.close_session(game)
+    story = await table.engine.sittings.told(game, 1)
+    assert story is not None and story.rows[0].first == 1
 
 
 async def test_catching_up_begins_after_ones_own_last_post(database: Database) -> None:
