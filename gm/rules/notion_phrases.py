@@ -35,7 +35,7 @@ NOTIONS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "Tiene que alcanzar la dificultad que se fija antes.",
         "Сумма должна достичь сложности, которую ведущий назначает заранее.",
         "结果须达到主持人事先定下的难度。",
-        "ต้องถึงค่าความยากที่ผู้คุมเกมตั้งไว้ก่อน",
+        "ต้องถึงค่าความยากที่ผู้ดำเนินเกมตั้งไว้ก่อน",
     ),
     "under": (
         "It has to stay at or below what the character has.",
@@ -84,7 +84,7 @@ NOTIONS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "hit_points": (
         "Hit points say how much harm somebody can still take; the sheet counts them.",
         "Trefferpunkte sagen, wie viel jemand noch einstecken kann; der Bogen zählt sie.",
-        "Los puntos de golpe dicen cuánto daño aguanta aún alguien; la hoja los cuenta.",
+        "Los puntos de golpe dicen cuánto daño aguanta aún alguien; la ficha los cuenta.",
         "Очки здоровья показывают, сколько урона ещё можно выдержать; их считает лист.",
         "生命值表示还能承受多少伤害；角色卡上有记录。",
         "พลังชีวิตบอกว่ายังทนความเสียหายได้เท่าไร นับอยู่ในใบตัวละคร",
@@ -267,7 +267,7 @@ NOTIONS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "grow_xp": (
         "The party earns it together, for what it overcomes; the sheet says how much is missing.",
         "Die Gruppe verdient sie gemeinsam, für das, was sie übersteht; der Bogen sagt, wie viel fehlt.",
-        "El grupo la gana junto por lo que supera; la hoja dice cuánto falta.",
+        "El grupo la gana junto por lo que supera; la ficha dice cuánto falta.",
         "Отряд получает его вместе за то, что преодолел; лист говорит, сколько не хватает.",
         "全队因克服难关而一同获得；角色卡显示还差多少。",
         "ทั้งกลุ่มได้ร่วมกันจากสิ่งที่ผ่านมาได้ ใบตัวละครบอกว่ายังขาดเท่าไร",
@@ -278,12 +278,12 @@ NOTIONS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "Se anuncia cuándo se alcanza un hito.",
         "Ведущий говорит, когда достигнута веха.",
         "由主持人宣布何时达到里程碑。",
-        "ผู้คุมเกมบอกว่าถึงหลักหมายเมื่อไร",
+        "ผู้ดำเนินเกมบอกว่าถึงหลักหมายเมื่อไร",
     ),
     "grow_marks": (
         "What fails is marked on the sheet; enough marks make a level.",
         "Was misslingt, wird auf dem Bogen vermerkt; genug Vermerke ergeben eine Stufe.",
-        "Lo que falla se marca en la hoja; bastantes marcas dan un nivel.",
+        "Lo que falla se marca en la ficha; bastantes marcas dan un nivel.",
         "Неудачи отмечаются в листе; достаточно отметок — новый уровень.",
         "失败会在角色卡上留下记号；记号够了就升级。",
         "สิ่งที่พลาดจะถูกทำเครื่องหมาย ครบแล้วได้ระดับ",

@@ -244,7 +244,7 @@ ROLLS_SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "trained": (
         "Trained in: {what}.",
         "Geübt in: {what}.",
-        "Entrenado en: {what}.",
+        "Formación en: {what}.",
         "Обучен: {what}.",
         "受训：{what}。",
         "ฝึกมา: {what}",

@@ -35,7 +35,7 @@ def test_other_seeds_hold_the_rule_and_tell_otherwise(seed: str) -> None:
     assert texts != play(MANY, 60, seed=seed + "x")
 
 
-@pytest.mark.parametrize("language", ["de", "es", "ru", "fr"])
+@pytest.mark.parametrize("language", ["de", "es", "ru", "zh", "fr"])
 def test_other_languages_hold_the_rule(language: str) -> None:
     assert repeated(play(MANY, 50, language=language)) == ([], [])
 
@@ -109,7 +109,7 @@ def _banks(language: str) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru", "zh"])
 def test_banks_are_prime_and_without_doubles(language: str) -> None:
     for name, options in _banks(language)["banks"].items():
         assert all(isinstance(option, str) for option in options), name
@@ -117,7 +117,7 @@ def test_banks_are_prime_and_without_doubles(language: str) -> None:
         assert len(options) > 1 and all(len(options) % n for n in range(2, len(options))), (name, len(options))
 
 
-@pytest.mark.parametrize("language", ["en", "de", "es", "ru"])
+@pytest.mark.parametrize("language", ["en", "de", "es", "ru", "zh"])
 def test_every_slot_is_a_bank_or_a_known_value(language: str) -> None:
     known = (
         "You you youobj your yourself yours_word you_stand you_hands Npc they them their themself focus it itobj its "

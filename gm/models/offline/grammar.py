@@ -18,7 +18,7 @@ from gm.models.offline.variation import Rotation
 
 _SLOT: Final = re.compile(r"\{(\w+)\}|\[([a-z]+)(?::(s|pl))?\]")
 _AFTER_STOP: Final = re.compile(r"((?:^|[.!?…][\"”’»]?\s+)[\"“«„‘]?)(\w)")
-_LOADED: Final = ("en", "de", "es", "ru")
+_LOADED: Final = ("en", "de", "es", "ru", "zh")
 
 
 @dataclass(frozen=True, slots=True)

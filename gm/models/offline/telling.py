@@ -96,7 +96,7 @@ class Telling:
     def text(self) -> str:
         """The beat as it will be read."""
         blocks = [side_by_side(paragraph) for paragraph in self.paragraphs if paragraph]
-        return (" " if self.length < _ONE_PARAGRAPH and not self._apart else "\n\n").join(blocks)
+        return side_by_side(blocks) if self.length < _ONE_PARAGRAPH and not self._apart else "\n\n".join(blocks)
 
     # --- phrasing
 
