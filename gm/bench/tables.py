@@ -39,6 +39,7 @@ _ZERO: Final = {
     "blocked": "blocked past a deadline",
     "early": "passed before a deadline",
     "waiting": "left unfinished",
+    "leaked": "shown to others of what one whispered",
     "unsound": "history does not verify or fold to the state",
 }
 
@@ -84,16 +85,16 @@ def one(top: Path, way: Way, turns: int, seed: str, every: int) -> dict[str, obj
 
 
 async def _through(folder: Path, way: Way, script: Sequence[Step], began: float) -> tuple[Found, float]:
-    blocked, early = await play_through(folder, way, script)
+    blocked, early, leaked = await play_through(folder, way, script)
     spent = time.process_time() - began
-    return await look(folder, way, script, blocked=blocked, early=early), spent
+    return await look(folder, way, script, blocked=blocked, early=early, leaked=leaked), spent
 
 
 def killed_run(folder: Path, way: Way, script: Sequence[Step], seed: str = "1", every: int = 0) -> Found:
     """The script by processes that die. Call it where no thread runs."""
     folder.mkdir(parents=True, exist_ok=True)
     story = play_lives(folder, way, script, every or EVERY[way.control], seed)
-    found = asyncio.run(look(folder, way, script, blocked=story.blocked, early=story.early))
+    found = asyncio.run(look(folder, way, script, blocked=story.blocked, early=story.early, leaked=story.leaked))
     return replace(found, kills=story.kills)
 
 
@@ -118,6 +119,7 @@ def _apart(way: Way, turns: int, seed: str, every: int, verbose: bool) -> list[M
         Measure(f"{way.name}: inputs answered exactly once", through.answered, ""),
         Measure(f"{way.name}: beats", through.beats, ""),
         Measure(f"{way.name}: CPU a beat, played through", spent, "ms"),
+        Measure(f"{way.name}: whispers", through.whispers, ""),
         Measure(f"{way.name}: kills", killed.kills, "", 1, "at least"),
         Measure(f"{way.name}: spotlight against equal", max(through.spotlight, killed.spotlight), "times", 2),
     ]

@@ -32,6 +32,8 @@ class Beat:
     up: str = ""
     round: int = 0
     passed: int = 0
+    alone: bool = False
+    """It was whispered: whoever did alone learns of it, it takes no time and nobody's turn."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -61,8 +63,12 @@ def beats_of(way: Way, steps: Sequence[Step], order: Sequence[str]) -> Beats:
     for step in steps:
         made = _free(way, step, waiting) if way.control == "free" else _round(way, step, waiting)
         waiting = [*waiting, *made] if step.slow else []
-        found.beats += made
+        found.beats += [*made, *_whispered(step)]
     return found
+
+
+def _whispered(step: Step) -> list[Beat]:
+    return [] if step.whisper is None else [Beat(step.number, [_as_it_is(step.whisper)], alone=True)]
 
 
 def _at_once(way: Way, step: Step, acts: list[Act], waiting: Sequence[Beat]) -> list[Beat]:
@@ -144,6 +150,7 @@ class _Row:
                 del self.waiting[said.who]
             elif said.then is not None:
                 self.waiting[said.who] = replace(act, deed=said.then)
+        self.found.beats += _whispered(step)
         while self.waiting:  # whoever is up says nothing until the deadline
             acts = _absent(self.way, step, self.found.up)
             self._moves_on(step, acts, absent=True)

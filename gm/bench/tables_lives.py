@@ -36,6 +36,7 @@ class Story:
     seconds: int = 0
     blocked: int = 0
     early: int = 0
+    leaked: int = 0
     kills: int = 0
     killed: int = 0
     """Deaths in the step that is being played."""
@@ -87,9 +88,10 @@ async def play_mortal(story: Story, way: Way, steps: Sequence[Step], every: int,
         for step in steps[story.done :]:
             if not story.killed:
                 clock.seconds += 1
-            at, player.blocked, player.early = 0, 0, 0
+            at, player.blocked, player.early, player.face.leaked = 0, 0, 0, 0
             await player.step(step)
             story.blocked, story.early = story.blocked + player.blocked, story.early + player.early
+            story.leaked += player.face.leaked
             story.done, story.killed = step.number + 1, 0
             story.keep()
 

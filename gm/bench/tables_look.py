@@ -1,21 +1,24 @@
 """What came of a script, read from the database alone, against what must have come of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
-from gm.bench.six import PLAYERS, ToldClock, open_six
+from gm.bench.six import PLAYERS, SixTable, ToldClock, open_six
 from gm.bench.tables_beats import Beats, beats_of
 from gm.bench.tables_model import Model, Played, order_by
-from gm.bench.tables_play import FACE, source_of
-from gm.bench.tables_script import Step, Way
-from gm.domain.play import StoredRoll, Turn
+from gm.bench.tables_play import FACE, WHISPERED, source_of
+from gm.bench.tables_script import Said, Step, Way, mark_of
+from gm.domain.play import Game, StoredRoll, Turn
 from gm.domain.state import WorldState
+from gm.review.personal_export import export_json
+from gm.review.transcript import load_transcript, transcript_rows
 from gm.review.verify import verify
 from gm.store.commits import load_commits
 from gm.store.games import load_scene
+from gm.store.personal_data import load_personal
 from gm.store.rolls import load_rolls
 from gm.store.turns import load_turns, load_unfinished
 
@@ -44,6 +47,9 @@ class Found:
     """1: history does not verify, or the fold of its commits is not the state."""
     blocked: int = 0
     early: int = 0
+    leaked: int = 0
+    """How often others were shown something that one alone had whispered, and places where they could find it."""
+    whispers: int = 0
     spotlight: float = 1.0
     """The largest share of beats and words against what would be equal, or equal against the smallest."""
     answered: int = 0
@@ -53,32 +59,64 @@ class Found:
     def faults(self) -> int:
         """How much is wrong."""
         lists = (self.doubled, self.lost, self.unwanted, self.disorder, self.strays, self.twice, self.differing)
-        return sum(map(len, lists)) + self.waiting + self.unsound + self.blocked + self.early + (self.spotlight > 2)
+        return (
+            sum(map(len, lists))
+            + self.waiting
+            + self.unsound
+            + self.blocked
+            + self.early
+            + self.leaked
+            + (self.spotlight > 2)
+        )
 
 
-async def look(folder: Path, way: Way, steps: Sequence[Step], *, blocked: int = 0, early: int = 0) -> Found:
+async def look(
+    folder: Path, way: Way, steps: Sequence[Step], *, blocked: int = 0, early: int = 0, leaked: int = 0
+) -> Found:
     """Read what came of it."""
+    unseen = [step.whisper for step in steps if step.whisper is not None]
     async with open_six(folder, ToldClock()) as table:
         game = await table.game()
         async with table.database.read() as db:
-            turns = await load_turns(db, game.branch_id, include_undone=False)
+            seen = await load_turns(db, game.branch_id, include_undone=False)
+            turns = await load_turns(db, game.branch_id, include_undone=False, whispered=True)
             scene = await load_scene(db, game.branch_id, "main")
             waiting = len(await load_unfinished(db, scene.id))
             commits = await load_commits(db, game.branch_id)
             rolls = await load_rolls(db, game.id)
         world = (await table.engine.state(game)).world
+        leaked += await _shown_to_others(table, game, {said.source: said.who for said in unseen})
+        mine = [
+            each for who in PLAYERS for each in await table.engine.whispers.mine(game, who) if each.kind == "whisper"
+        ]
         shares = await table.engine.control.spotlight(game)
         folded = WorldState().apply(change for commit in commits for change in commit.changes)
         sound = (await verify(table.database, game)).ok and _plain(folded) == _plain(world)
-    found = Found(waiting=waiting, unsound=int(not sound), blocked=blocked, early=early)
+    found = Found(waiting=waiting, unsound=int(not sound), blocked=blocked, early=early, leaked=leaked)
     found.spotlight = max((max(each.ratio, 1 / each.ratio) for each in shares if each.ratio), default=1.0)
     told = [turn for turn in turns if turn.kind == "action"]
     ranks = {who: total for who in PLAYERS for total in _thrown(rolls, f"order:{who}")}
     wanted = beats_of(way, steps, order_by(ranks))
-    _compare_beats(found, steps, wanted, told)
-    found.twice = _twice(way, turns)
+    _compare_beats(found, way, steps, wanted, told)
+    whispered = {turn.id: source_of(turn) for turn in turns if turn.id not in {each.id for each in seen}}
+    found.whispers = len(whispered)
+    found.lost += sorted(source for at, source in whispered.items() if at not in {each.turn_id for each in mine})
+    found.twice = _twice(way, seen)
     found.differing = _differing(found, way, steps, wanted, told, rolls, ranks, _plain(world))
     return found
+
+
+async def _shown_to_others(table: SixTable, game: Game, whispers: Mapping[str, str]) -> int:
+    """In how many places others find something that one has whispered. `whispers`: who said each."""
+    engine, state = table.engine, await table.engine.state(game)
+    async with table.database.read() as db:
+        shown = ["\n".join(transcript_rows(await load_transcript(db, game)))]
+        exports = {who: export_json(await load_personal(db, who), table.clock.now()) for who in PLAYERS}
+    for by_gist in (False, True):
+        shown.append(repr(await engine.back.previously(game, state, words=4000, by_gist=by_gist)))
+    mine = {who: {mark_of(source) for source, whose in whispers.items() if whose == who} for who in PLAYERS}
+    strange = [set(WHISPERED.findall(exports[who])) - mine[who] for who in PLAYERS]
+    return sum(WHISPERED.search(text) is not None for text in shown) + sum(map(bool, strange))
 
 
 def _thrown(rolls: Sequence[StoredRoll], purpose: str) -> list[int]:
@@ -90,23 +128,32 @@ def key_of(turn: Turn) -> tuple[str, ...]:
     return tuple(source_of(turn, at) for at in range(len(turn.inputs)))
 
 
-def _compare_beats(found: Found, steps: Sequence[Step], wanted: Beats, told: Sequence[Turn]) -> None:
+def _compare_beats(found: Found, way: Way, steps: Sequence[Step], wanted: Beats, told: Sequence[Turn]) -> None:
     answers = [each.input.source_id for turn in told for each in turn.inputs if each.input.face == FACE]
     counted = Counter(answers)
     due = {act.source for beat in wanted.beats for act in beat.acts if not act.source.startswith("away.")}
-    all_said = [said for step in steps for said in step.said]
     found.answered = sum(1 for source in due if counted[source] == 1)
     found.beats = len(told)
     found.doubled = [source for source, times in counted.items() if times > 1]
     found.lost = sorted(source for source in due if not counted[source])
     found.unwanted = sorted(source for source in counted if source not in due)
     place = {source: at for at, source in enumerate(answers)}
-    for who in PLAYERS:
-        own = [said.source for said in all_said if said.who == who and said.deed is not None and said.source in place]
-        found.disorder += [late for soon, late in pairwise(own) if place[late] < place[soon]]
+    for one in _in_order(way, steps):
+        for who in PLAYERS:
+            own = [said.source for said in one if said.who == who and said.deed is not None and said.source in place]
+            found.disorder += [late for soon, late in pairwise(own) if place[late] < place[soon]]
     must, are = [beat.key for beat in wanted.beats], [key_of(turn) for turn in told]
     pairs = zip_longest(must, are, fillvalue=())
     found.strays = [f"{' '.join(are)} for {' '.join(must)}" for must, are in pairs if must != are]
+
+
+def _in_order(way: Way, steps: Sequence[Step]) -> tuple[Sequence[Said], ...]:
+    """What must be answered one after the other, by player. In an order of turns whispers have no place: they come
+    before words of the same player that wait for theirs."""
+    unseen = [step.whisper for step in steps if step.whisper is not None]
+    if way.control == "initiative":
+        return [said for step in steps for said in step.said], unseen
+    return ([said for step in steps for said in (*step.said, step.whisper) if said is not None],)
 
 
 def _twice(way: Way, turns: Sequence[Turn]) -> list[str]:

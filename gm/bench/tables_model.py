@@ -61,7 +61,7 @@ class Model:
         elif self.way.mastered and self._draft(first) == "tell":
             self._by_hand(first, "tell")
         else:
-            self._happens(acts, came, ruled, first)
+            self._happens(acts, came, ruled, first, alone=beat.alone)
 
     def gives(self, to: str) -> None:
         """A chit, by the game master's hand."""
@@ -87,16 +87,18 @@ class Model:
             number += 1
         return word
 
-    def _happens(self, acts: Sequence[Act], came: Played, ruled: Word, first: Act) -> None:
-        """What was attempted, each as the world stood when the beat began, one after the other."""
+    def _happens(self, acts: Sequence[Act], came: Played, ruled: Word, first: Act, *, alone: bool) -> None:
+        """What was attempted, each as the world stood when the beat began, one after the other. `alone`: it was
+        whispered."""
         before = Counter(self.things)
         for at, act in enumerate(acts):
             if act.deed is not None and not (at == 0 and ruled in ("impossible", "words")):
                 self._does(act, act.deed, before, came.dice.get(at))
         if ruled == "words":
             self.gives(first.who)
-        spent = [_MINUTES.get(act.deed.kind, _USUAL) for act in acts if act.deed]
-        self.minutes += max(spent, default=0)
+        if not alone:
+            spent = [_MINUTES.get(act.deed.kind, _USUAL) for act in acts if act.deed]
+            self.minutes += max(spent, default=0)
 
     def _does(self, act: Act, deed: Deed, before: Counter[tuple[str, str]], die: int | None) -> None:
         match deed.kind:

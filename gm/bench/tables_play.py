@@ -1,9 +1,10 @@
 """Playing a script of six and their game master, to its end or to a kill."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,13 @@ from gm.domain.play import Game, Hand, PlayerInput, Turn
 from gm.play.absent import BY_TABLE
 from gm.play.receiving import Heard
 from gm.play.rounds import is_waiting
+from gm.play.whispers import AloneFace
 from gm.store.games import load_scene
 from gm.store.turns import load_unfinished
 
 FACE: Final = "bench"
+WHISPERED: Final = re.compile(r"zqw\d+q", re.IGNORECASE)
+"""The marks of all that is whispered."""
 Pause = Callable[[], Awaitable[None]]
 """Awaited at each moment at which a process may die."""
 
@@ -46,13 +50,15 @@ class Window:
 
 
 class PausingFace:
-    """A face at which a process may die whatever it is shown."""
+    """A face at which a process may die whatever it is shown; it counts what is shown on it of what was whispered."""
 
     def __init__(self, pause: Pause) -> None:
         self._pause = pause
+        self.leaked = 0
 
     async def show(self, event: TurnEvent) -> None:
         """Show nothing."""
+        self.leaked += WHISPERED.search(repr(event)) is not None
         await self._pause()
 
 
@@ -89,7 +95,9 @@ class Player:
             await self._one_by_one(step)
         if self.way.control == "round":
             await self._end_round(step)
-        elif self.way.control == "initiative":
+        if step.whisper is not None:
+            await self._whisper(step.whisper)
+        if self.way.control == "initiative":
             await self._pass_away()
         if not step.slow:
             await self.settle()
@@ -129,6 +137,14 @@ class Player:
         for said in step.said:
             await self._then(said)
             await self.pause()
+
+    async def _whisper(self, said: Said) -> None:
+        """Somebody does something unseen, on a face of their own; it waits for the game master, or for those before."""
+        await self.pause()
+        entry = replace(self._entry(said, said.text), private=True)
+        own = AloneFace(PausingFace(self.pause), said.who, self.face)
+        await self.table.engine.take_turn(self.game, [entry], own)
+        await self.pause()
 
     async def _then(self, said: Said) -> None:
         if said.back:
@@ -215,11 +231,11 @@ async def at_table(folder: Path, way: Way, clock: ToldClock, pause: Pause) -> As
 
 async def play_through(
     folder: Path, way: Way, steps: Sequence[Step], *, reopen: bool = False, clock: ToldClock | None = None
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Play all steps in one process, at one table or (`reopen`) with the store closed between all of them; gives how
-    often somebody was waited for past a deadline, and not until it."""
+    often somebody was waited for past a deadline, and not until it, and how often all were shown what one whispered."""
     clock = clock or ToldClock()
-    blocked = early = 0
+    blocked = early = leaked = 0
     groups = [[step] for step in steps] if reopen else [list(steps)]
     for group in groups:
         async with at_table(folder, way, clock, never) as player:
@@ -227,7 +243,8 @@ async def play_through(
                 clock.seconds += 1
                 await player.step(step)
             blocked, early = blocked + player.blocked, early + player.early
-    return blocked, early
+            leaked += player.face.leaked
+    return blocked, early, leaked
 
 
 async def never() -> None:

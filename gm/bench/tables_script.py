@@ -27,6 +27,7 @@ _WORDS: Final[dict[Kind, str]] = {
     "plain": "Wen, how deep is it?",
 }
 _DONE: Final[tuple[Kind, ...]] = ("take", "take", "drop", "give", "pump", "wait", "look", "nod", "ask", "search")
+_UNSEEN: Final[tuple[Kind, ...]] = ("take", "take", "drop", "give", "wait", "look", "search")
 _SAID: Final[tuple[Kind, ...]] = ("kind", "kind", "kind", "unkind", "plain")
 _ASIDES: Final = ("((how late is it?))", "OOC: how late is it?", "// how late is it?")
 
@@ -102,6 +103,8 @@ class Step:
     """The game master does not come to it: what waits for them goes on waiting."""
     hand: str = ""
     """To whom the game master gives a chit, once all is played."""
+    whisper: Said | None = None
+    """What somebody does of which nobody else learns, once all others have spoken, before the game master looks."""
 
     @property
     def absent(self) -> Absent:
@@ -141,6 +144,8 @@ class _Writer:
 
     way: Way
     chance: Chance
+    unseen: Chance
+    """For what is whispered: the rest of the script is the same with it and without."""
     queue: list[str] = field(default_factory=list)
     """Who is next to act (free) or to be away: all as often as all others."""
     slow: bool = False
@@ -164,7 +169,15 @@ class _Writer:
             hold=here[-1] if self.chance.below(5) == 0 else "",
             slow=self.slow,
             hand=self.chance.pick(PLAYERS) if not self.slow and self.chance.below(5) == 0 else "",
+            whisper=self._whisper(number, here) if self.way.mode == "copilot" else None,
         )
+
+    def _whisper(self, number: int, here: Sequence[str]) -> Said | None:
+        if self.unseen.below(3):
+            return None
+        kind = _UNSEEN[self.unseen.below(len(_UNSEEN))]
+        deed = Deed(kind, self.unseen.pick(("rope", "lamp")), self.unseen.pick(PLAYERS))
+        return Said(f"{number}.s", self.unseen.pick(here), deed, f"{deed.words}. {mark_of(f'{number}.s')}.")
 
     def _next(self, count: int) -> list[str]:
         while len(self.queue) < count:
@@ -203,8 +216,13 @@ class _Writer:
 
 def script_of(way: Way, steps: int, seed: str = "1") -> tuple[Step, ...]:
     """The script. Everybody is as active as everybody else."""
-    writer = _Writer(way, Chance(f"{way.name}:{seed}"))
+    writer = _Writer(way, Chance(f"{way.name}:{seed}"), Chance(f"{way.name}:{seed}:whispers"))
     return tuple(writer.step(number, last=number == steps - 1) for number in range(steps))
+
+
+def mark_of(source: str) -> str:
+    """A word that nobody else says, of what is whispered under this name."""
+    return f"zqw{source.partition('.')[0]}q"
 
 
 def chosen(source: str, reason: str) -> str:

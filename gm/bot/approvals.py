@@ -1,7 +1,8 @@
 """What waits for a table's game master: looked at in private, as often as they like, and decided by a press or a form.
 
-The thread says that it waits, with a button that shows it to the game master alone. Nothing of it is posted anywhere
-before they have decided, and a restart loses nothing: the button and the ids of what it shows say all that is needed.
+The thread says that it waits, with a button that shows it to the game master alone; of a whisper it says nothing, and
+`/gm sealed waiting` shows it. Nothing of it is posted anywhere before they have decided, and a restart loses nothing:
+the button and the ids of what it shows say all that is needed.
 """
 
 from collections.abc import Coroutine, Mapping
@@ -18,8 +19,9 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.gm_desk import led
 from gm.bot.modals import labelled, made_modal
+from gm.bot.objection_card import objection_card
 from gm.bot.table import Table, player_key
-from gm.bot.waiting import APART, decided_part
+from gm.bot.waiting import decided_part
 from gm.domain.approval import Overruling, Proposal, Settling
 from gm.domain.errors import Refused
 from gm.domain.play import Hand, Turn
@@ -51,9 +53,28 @@ async def _asked(bot: "GmBot", interaction: Interaction, speech: Speech, rest: R
 
 
 async def look(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Shown:
-    """What waits, for the game master alone, with all they can do about it."""
-    table, proposal = await _asked(bot, interaction, speech, rest)
+    """What waits, for the game master alone, with all they can do about it. Below words that wait behind a whisper that
+    is the whisper."""
+    table = await led(bot, interaction, speech)
+    proposal = await table.engine.copilot.waiting(table.game, scene_key=table.binding.scene)
+    known = number_of(rest[0]) if rest else None
+    if proposal is None or not (known is None or known == proposal.turn.id or await _is_open(table, known)):
+        raise Refused(speech("approval.nothing"))
     return desk_card(table, speech, proposal)
+
+
+async def _is_open(table: Table, turn_id: int) -> bool:
+    return (await table.turn(turn_id)).status in ("running", "parked")
+
+
+async def all_waiting(bot: "GmBot", interaction: Interaction, speech: Speech) -> Shown:
+    """`/gm sealed waiting`: what waits for them here first, whispers included."""
+    table = await led(bot, interaction, speech)
+    proposal = await table.engine.copilot.waiting(table.game, scene_key=table.binding.scene)
+    if proposal is not None:
+        return desk_card(table, speech, proposal)
+    said = await table.engine.objections.waiting(table.game, scene_key=table.binding.scene)
+    return objection_card(table, speech, said[-1]) if said else speech("desk.nothing")
 
 
 def desk_card(table: Table, speech: Speech, proposal: Proposal) -> Card:
@@ -80,11 +101,12 @@ def desk_card(table: Table, speech: Speech, proposal: Proposal) -> Card:
     if draft is not None:
         fields.append((speech("desk.draft"), draft.text))
     behind = speech("desk.behind", count=proposal.waiting) if proposal.waiting else ""
+    again = speech("desk.private" if proposal.alone is None else "desk.apart")
     return Card(
         speech(f"desk.title.{proposal.stop}"),
         tuple(rows),
         tuple(fields),
-        footer=behind or speech("desk.private"),
+        footer=behind or again,
         buttons=_buttons(speech, proposal),
         accent="desk",
     )
@@ -113,17 +135,22 @@ async def _decide(
         raise Refused(speech("approval.older"))
     table.need_live()
     await audit(bot, interaction, f"table.{done}", str(proposal.turn.number), thread_id=table.binding.thread_id)
-    await table.quietly(_said_decided(table, speech, proposal))
+    if proposal.alone is None:
+        await table.quietly(_said_decided(table, speech, proposal))
     return table, proposal
 
 
 async def _said_decided(table: Table, speech: Speech, at: Proposal) -> None:
-    await table.face.posts.put(at.turn.id, "q", decided_part(speech, "" if at.alone is None else APART))
+    await table.face.posts.put(at.turn.id, "q", decided_part(speech))
+
+
+def _drafting(speech: Speech, at: Proposal) -> str:
+    return speech("desk.drafting" if at.alone is None else "desk.drafting_apart")
 
 
 def _go_on(table: Table, speech: Speech, at: Proposal, work: Coroutine[Any, Any, Turn]) -> None:
     """Play it on in the background. A bot that has just come back may have shown meanwhile that it still waits: what
-    waits no more says so in the end; of a whisper nothing stays."""
+    waits no more says so in the end; nothing ever says so of a whisper."""
 
     async def played() -> None:
         turn = await work
@@ -146,7 +173,7 @@ async def drafted(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     table, at = await _decide(bot, interaction, speech, rest, "draft")
     copilot, scene = table.engine.copilot, table.binding.scene
     _go_on(table, speech, at, copilot.draft(table.game, at.turn.id, at.mark, table.face, scene_key=scene))
-    return speech("desk.drafting")
+    return _drafting(speech, at)
 
 
 async def open_edit(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> None:
@@ -213,7 +240,7 @@ async def reworded(
     table, at = await _decide(bot, interaction, speech, rest, "reword")
     copilot, scene, how = table.engine.copilot, table.binding.scene, fields.get("how", "")
     _go_on(table, speech, at, copilot.reword(table.game, at.turn.id, at.mark, how, table.face, scene_key=scene))
-    return speech("desk.drafting")
+    return _drafting(speech, at)
 
 
 async def overruled(
@@ -236,4 +263,4 @@ async def overruled(
     work = table.engine.copilot.overrule(table.game, at.turn.id, at.mark, by, who, table.face, scene_key=scene)
     await work
     await audit(bot, interaction, "table.overrule", str(at.turn.number), thread_id=table.binding.thread_id)
-    return speech("desk.drafting")
+    return _drafting(speech, at)

@@ -35,6 +35,7 @@ from gm.bot.commands_turns import add_turn_commands, keep_turns
 from gm.bot.commands_view import add_view_commands
 from gm.bot.commands_world import add_world_commands
 from gm.bot.consent import VERSION, has_agreed
+from gm.bot.direct import DirectMessages
 from gm.bot.drawing import Drawer
 from gm.bot.ears import Ears
 from gm.bot.following import deleted, edited
@@ -115,7 +116,7 @@ class GmBot(discord.AutoShardedClient):
         self.personas = Personas(self)
         hands = (
             clear_left_over,
-            clear_decided,
+            partial(clear_decided, self),
             post_sealed,
             self._finish_joining,
             self._slow,
@@ -124,8 +125,11 @@ class GmBot(discord.AutoShardedClient):
         time = clock or app.clock
         app.engine.control.window, app.engine.control.sleep = gather, (pace or RealPace()).sleep
         self.scene_threads = SceneThreads(self)
+        self.direct = DirectMessages(self)
         own = (post_sealed, partial(after_beat, self), self._compare, self._lost, self.running)
-        parts = TableParts(app, pace or RealPace(), time, gather, apart, hands, *own, private=master_asked)
+        parts = TableParts(
+            app, pace or RealPace(), time, gather, apart, hands, *own, private=partial(master_asked, self)
+        )
         app.engine.place = self.running.fairness.place
         self.tables = Tables(parts, self.catalogue, self._wire_of)
         self.ears = Ears(self._missed, partial(has_agreed, self), self.thread)

@@ -1,10 +1,10 @@
-"""`/whisper`, `/mine`, `/letter`; `/gm sealed tell|list|roll`."""
+"""`/whisper`, `/mine`, `/letter`; `/gm sealed tell|waiting|list|roll`."""
 
 from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from gm.bot import whisper_desk, whispering
+from gm.bot import approvals, whisper_desk, whispering
 from gm.bot.answers import Interaction, answer
 from gm.bot.translator import text_of
 
@@ -49,6 +49,13 @@ def add_sealed_commands(group: app_commands.Group, bot: "GmBot") -> None:
     async def tell(interaction: Interaction, who: app_commands.Range[str, 1, 100], words: _Words) -> None:
         speech = bot.speech(interaction)
         await answer(interaction, speech, lambda: whispering.whisper_to(bot, interaction, speech, who, words))
+
+    @sealed.command(
+        name=text_of("command.gm.sealed.waiting.name"), description=text_of("command.gm.sealed.waiting.text")
+    )
+    async def waiting(interaction: Interaction) -> None:
+        speech = bot.speech(interaction)
+        await answer(interaction, speech, lambda: approvals.all_waiting(bot, interaction, speech))
 
     @sealed.command(name=text_of("command.gm.sealed.list.name"), description=text_of("command.gm.sealed.list.text"))
     async def everything(interaction: Interaction) -> None:

@@ -1,6 +1,7 @@
 """`/wrong`, the button on `/why`, and what a game master decides about it: a ruling is looked at once more."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -15,11 +16,12 @@ from gm.bot.cards import Card
 from gm.bot.catalogue import Speech
 from gm.bot.gm_desk import led
 from gm.bot.modals import labelled, made_modal
+from gm.bot.objection_card import objection_card
 from gm.bot.posts import Part
 from gm.bot.rights import leads_table
 from gm.bot.table import Table, player_key
 from gm.bot.translator import text_of
-from gm.bot.whisper_desk import answer_of
+from gm.bot.whisper_desk import OBJECTION, answer_of, tell_alone, told_master
 from gm.bot.whispering import seal_post
 from gm.domain.errors import Refused
 from gm.domain.play import Turn
@@ -104,7 +106,8 @@ async def objected(
 
 
 async def whisper_wrong(bot: "GmBot", interaction: Interaction, speech: Speech, because: str) -> str:
-    """Somebody says why the ruling on their own last whisper is wrong; gives what came of it. Nobody else learns of it.
+    """Somebody says why the ruling on their own last whisper is wrong; gives what came of it, or that the game master
+    decides. Nobody else learns of it.
 
     Raises:
         Refused: as `gm.play.objecting.ObjectionDesk.object`.
@@ -112,16 +115,21 @@ async def whisper_wrong(bot: "GmBot", interaction: Interaction, speech: Speech, 
     table = await bot.tables.need(interaction.channel_id, speech)
     table.need_live()
     character, who = table.character_of(interaction.user.id), player_key(interaction.user.id)
+    leads = leads_table(interaction, await bot.tables.settings(table.binding.guild_id), table.binding)
     await afford(table, who, speech)
     scene, desk = table.binding.scene, table.engine.objections
-    done = await desk.object(table.game, because, who, leads=False, scene_key=scene, alone=character)
+    done = await desk.object(table.game, because, who, leads=leads, scene_key=scene, alone=character)
+    if done.objection.said == "asked":
+        table.open_answers.put(done.turn.id, (interaction, speech))
+        reached = await told_master(bot, table, done.turn.id, OBJECTION)
+        return speech("wrong.asked") if reached else f"{speech('wrong.asked')}\n-# {speech('sealed.unreached')}"
     if done.objection.said != "granted":
         return stood_text(table, speech, done)
     face = AloneFace(SilentFace(), character, table.face)
     turn = await desk.play(table.game, done, face, scene_key=scene)
     await table.quietly(seal_post(table, done.old.id))
     again = f"{speech('wrong.granted', number=done.old.number)} {done.objection.answer}".strip()
-    return f"{again}\n\n{await answer_of(table, interaction, speech, turn, character)}"
+    return f"{again}\n\n{await answer_of(bot, table, interaction, speech, turn, character)}"
 
 
 async def _told(table: Table, speech: Speech, done: Reconsidered, by: str) -> str:
@@ -161,29 +169,12 @@ async def _anew(table: Table, done: Reconsidered, by: str) -> None:
 async def look(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> Card:
     """The objection that waits, for the game master alone. Raises Refused: none does any more."""
     table = await led(bot, interaction, speech)
-    found = await table.engine.objections.waiting(table.game, scene_key=table.binding.scene)
-    if found is None or (rest and found[0].id != number_of(rest[0])):
+    waiting = await table.engine.objections.waiting(table.game, scene_key=table.binding.scene)
+    known = number_of(rest[0]) if rest else None
+    found = [each for each in waiting if known is None or each.turn.id == known]
+    if not found:
         raise Refused(speech("objection.none"))
-    turn, objection = found
-    came = turn.outcome.changes if turn.outcome else None
-    rows = () if turn.ruling is None else ruling_rows(
-        table.campaign, turn.ruling, changes=came, spoilers=True,
-        say=lambda key, **more: speech(f"ruling.{key}", **more),
-    )  # fmt: skip
-    return Card(
-        speech("wrong.title", number=turn.number),
-        tuple(f"> {table.speaker(entry)}: {entry.input.text}" for entry in turn.inputs),
-        (
-            (speech("wrong.because"), objection.because),
-            (speech("desk.ruling"), "\n".join(f"• {row.strip()}" for row in rows) or "-"),
-        ),
-        footer=speech("desk.private"),
-        buttons=(
-            Button(button_id("wrongyes", turn.id), speech("button.again"), "primary", "⚖️"),
-            Button(button_id("wrongno", turn.id), speech("button.stands"), emoji="🪨"),
-        ),
-        accent="desk",
-    )
+    return objection_card(table, speech, found[0])
 
 
 async def granted(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:
@@ -203,7 +194,29 @@ async def _decide(bot: "GmBot", interaction: Interaction, speech: Speech, rest: 
     done = await table.engine.objections.decide(table.game, turn_id, stands=stands, scene_key=table.binding.scene)
     deed = "table.stands" if done.objection.said == "stands" else "table.put_right"
     await audit(bot, interaction, deed, str(done.old.number), thread_id=table.binding.thread_id)
+    if done.alone is not None:
+        return await _decided_alone(bot, table, speech, done, done.alone)
     if done.objection.said == "stands":
         line = f"{table.speech('wrong.stands')} {done.objection.answer}".strip()
         await table.quietly(table.face.posts.put(turn_id, _PART, Part(f"-# {line}")))
     return await _told(table, speech, done, member_name(interaction))
+
+
+async def _decided_alone(bot: "GmBot", table: Table, speech: Speech, done: Reconsidered, alone: str) -> str:
+    """What the game master has decided about a whisper's ruling: whoever whispered learns of it, and nobody else. Put
+    right, it is played in the background, and waits for the game master as it did before."""
+    await bot.direct.drop(table.game.id, done.old.id)
+    waits = table.open_answers.get(done.old.id)
+    table.open_answers.drop(done.old.id)
+    if done.objection.said != "granted":
+        await table.quietly(tell_alone(bot, table, alone, done.old.id, waits, partial(stood_text, table, done=done)))
+        return stood_text(table, speech, done)
+    if waits is not None:  # what comes of it is told where it was asked for
+        table.open_answers.put(done.turn.id, waits)
+
+    async def anew() -> None:
+        await table.quietly(seal_post(table, done.old.id))
+        await table.engine.objections.play(table.game, done, table.face, scene_key=table.binding.scene)
+
+    table.spawn(table.guarded(anew()))
+    return f"{speech('wrong.granted', number=done.old.number)} {done.objection.answer}".strip()

@@ -14,6 +14,7 @@ from gm.bot.table import Table, player_key
 from gm.bot.wire import DOWN
 from gm.domain.errors import GmError, Refused
 from gm.domain.play import Turn
+from gm.play.held_up import open_to
 from gm.store.games import load_scene
 from gm.store.reminders import (
     Reminder,
@@ -23,7 +24,7 @@ from gm.store.reminders import (
     record_reminder,
     take_reminder,
 )
-from gm.store.turns import load_last_turn, load_turns, load_unfinished
+from gm.store.turns import load_last_turn, load_turns
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
@@ -93,7 +94,7 @@ async def _remind(bot: "GmBot", table: Table, now: datetime) -> bool:
     async with bot.app.database.read() as db:
         reminders = [each for each in await load_reminders(db, thread) if each.player_id in table.seats]
         scene = await load_scene(db, table.game.branch_id, table.binding.scene)
-        unfinished = await load_unfinished(db, scene.id)
+        unfinished = await open_to(db, scene.id)
         last = (
             unfinished[-1] if unfinished else await load_last_turn(db, table.game.branch_id, scene=table.binding.scene)
         )

@@ -31,6 +31,7 @@ from gm.bot.wire import DOWN, Wire
 from gm.domain.bounded import Bounded
 from gm.domain.campaign import Campaign
 from gm.domain.errors import GmError, InputError, NotFound, Refused, SpendingPaused
+from gm.domain.events import MasterAsked
 from gm.domain.play import Game, Hand, PlayerInput, ReceivedInput, SceneState, Turn
 from gm.domain.scenes import MAIN
 from gm.play.control import TurnControl
@@ -262,7 +263,7 @@ class Table:
     async def called_off(self, turn_id: int) -> None:
         """A whisper that waited waits no more, and nothing comes of it: nothing of it stands anywhere."""
         self.open_answers.drop(turn_id)
-        await self.quietly(self.face.posts.drop(turn_id, "q"))
+        await self.parts.private(self, MasterAsked(turn_id, over=True))
 
     async def settings(self) -> GuildSettings:
         """What its server has set."""

@@ -7,14 +7,15 @@ from gm.bot.catalogue import Speech
 from gm.bot.posts import Part
 
 APART: Final = "apart"
-"""Kind of that line where nothing public follows: it looks like any other, and goes once they have decided."""
+"""Kind of a line that an earlier version has left where a whisper waited: nothing says so any more."""
 
 
-def waiting_part(speech: Speech, turn_id: int, kind: str = "choice") -> Part:
+def waiting_part(speech: Speech, turn_id: int) -> Part:
     """What the thread reads while the game master is asked."""
-    return Part(speech("desk.waiting"), (Button(button_id("desk", turn_id), speech("button.desk"), emoji="📝"),), kind)
+    look = Button(button_id("desk", turn_id), speech("button.desk"), emoji="📝")
+    return Part(speech("desk.waiting"), (look,), "choice")
 
 
-def decided_part(speech: Speech, kind: str = "") -> Part:
+def decided_part(speech: Speech) -> Part:
     """What it reads once they have decided, until it goes on."""
-    return Part(f"-# {speech('desk.decided')}", kind=kind)
+    return Part(f"-# {speech('desk.decided')}")

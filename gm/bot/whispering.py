@@ -150,4 +150,12 @@ def private_words(speech: Speech, each: PrivateText, *, head: bool = False) -> s
     rows = [f"-# {speech(f'sealed.kind.{each.kind}', number=each.number)}"] if head or each.kind != "whisper" else []
     rows += [f"> {line}" for line in each.said.splitlines()]
     rows += [f"-# {row}" for row in each.dice]
-    return "\n".join([*rows, each.text])
+    return "\n".join([*rows, each.text, *_objected(speech, each)])
+
+
+def _objected(speech: Speech, each: PrivateText) -> list[str]:
+    """What came of an objection to the ruling; where it was put right the words say that themselves."""
+    said = each.objection
+    if said is None or said.said == "granted":
+        return []
+    return [f"-# {speech('wrong.asked' if said.said == 'asked' else 'wrong.stands')} {said.answer}".rstrip()]

@@ -51,6 +51,8 @@ def _show(sitting: Sitting, each: "PrivateText") -> None:
     for row in each.dice:
         sitting.screen.line(row, style="dim", indent=2)
     sitting.screen.line(each.text, indent=2)
+    if each.objection is not None and each.objection.said == "stands":
+        sitting.screen.line(f"It stands. {each.objection.answer}".rstrip(), style="dim", indent=2)
 
 
 async def master(sitting: Sitting, name: str, rest: str) -> None:

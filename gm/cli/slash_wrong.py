@@ -35,7 +35,7 @@ async def wrong(sitting: Sitting, argument: str) -> None:
         sitting.game,
         _LEAD.sub("", words[whispered.end() :] if whispered else words),
         PLAYER,
-        leads=alone is None,
+        leads=True,
         scene_key=sitting.scene,
         alone=alone,
     )

@@ -18,6 +18,7 @@ from gm.domain.ruling import Ruling
 from gm.play.adjudicate import Ruled, adjudicate
 from gm.play.briefs import remembering, ruling_brief
 from gm.play.declared import declared_here
+from gm.play.held_up import open_to
 from gm.play.holding import SceneHolds
 from gm.play.loading import load_state
 from gm.play.lore import lore_of_ruling
@@ -27,7 +28,7 @@ from gm.play.recalling import precedents, recall
 from gm.play.screening import screen_words
 from gm.play.steering import SET_ASIDE
 from gm.play.timeline import need_words
-from gm.play.whispers import last_whisper, timeless, whispered
+from gm.play.whispers import last_whisper, last_whispers, timeless, whispered
 from gm.rules.looking.rules import rules_named
 from gm.rules.reconsidering import differs, in_short
 from gm.store.calls import close_lost
@@ -36,7 +37,7 @@ from gm.store.objections import load_objection, record_objection
 from gm.store.sealed import record_seal
 from gm.store.sessions import lock_sittings
 from gm.store.steers import is_set_aside
-from gm.store.turns import load_last_turn, load_turn, load_unfinished, record_ruling, record_turn
+from gm.store.turns import load_last_turn, load_turn, record_ruling, record_turn
 from gm.store.undo import undo_turn
 
 CarryOn = Callable[[Game, Scene, Turn, Face], Awaitable[Turn]]
@@ -56,6 +57,18 @@ class Reconsidered:
     """What was objected to."""
     given: Ruling
     """The ruling as it was."""
+    alone: str | None = None
+    """The character whose whisper it is, and who alone learns of it; None: everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a player says against a ruling and the game master has yet to decide."""
+
+    turn: Turn
+    objection: Objection
+    alone: str | None = None
+    """The character whose whisper was ruled on; None: everybody may know that it waits."""
 
 
 class ObjectionDesk:
@@ -66,12 +79,21 @@ class ObjectionDesk:
         self._holds = holds
         self._carry_on = carry_on
 
-    async def waiting(self, game: Game, *, scene_key: str = "main") -> tuple[Turn, Objection] | None:
-        """What a player says against the last ruling and the game master has yet to decide; None: nothing."""
+    async def waiting(self, game: Game, *, scene_key: str = "main") -> tuple[Waiting, ...]:
+        """What players say against the last ruling, and against those on their own last whispers, and the game master
+        has yet to decide: for them alone."""
         async with self._parts.database.read() as db:
+            scene = await load_scene(db, game.branch_id, scene_key)
             last = await load_last_turn(db, game.branch_id, scene=scene_key)
-            found = await load_objection(db, last.id) if last is not None else None
-        return (last, found[0]) if last is not None and found is not None and found[0].said == "asked" else None
+            turns = [(None, last), *(await last_whispers(db, game, scene)).items()]
+            said = [(turn, await load_objection(db, turn.id), alone) for alone, turn in turns if turn is not None]
+        return tuple(Waiting(turn, kept[0], who) for turn, kept, who in said if kept and kept[0].said == "asked")
+
+    async def is_asked(self, turn_id: int) -> bool:
+        """Whether something that was said against a turn's ruling is undecided."""
+        async with self._parts.database.read() as db:
+            found = await load_objection(db, turn_id)
+        return found is not None and found[0].said == "asked"
 
     async def object(
         self,
@@ -89,7 +111,8 @@ class ObjectionDesk:
 
         `player` is the speaker's id at their face, `leads`: they run the table, and decide where a person looks at each
         ruling; what others say there waits for the game master. `expected`: only if that turn is still the last.
-        `alone`: the speaker's character, whose last whisper is meant; what becomes of it is as private as it was.
+        `alone`: the speaker's character, whose last whisper is meant; what becomes of it is as private as it was, and
+        nobody but the game master learns that it waits.
 
         Raises:
             Refused: there is nothing to object to, it was reconsidered already, or they have not acted in it.
@@ -102,7 +125,7 @@ class ObjectionDesk:
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             turn = await self._open(game, scene, player, leads=leads, expected=expected, alone=alone)
             state = await load_state(self._parts, game, scene)
-            by_hand = alone is None and state.table.mode in _BY_HAND
+            by_hand = state.table.mode in _BY_HAND
             objection, waits = Objection(because=because), not leads and by_hand
             if not waits:
                 await self._need_free(scene, lease, turn)
@@ -110,7 +133,7 @@ class ObjectionDesk:
                 await record_objection(db, turn.id, objection, author=player)
                 await db.commit()
             if waits:
-                return Reconsidered(objection, turn, turn, turn.ruling or Ruling())
+                return Reconsidered(objection, turn, turn, turn.ruling or Ruling(), alone)
             return await self._look_again(game, scene, lease, state, turn, objection, player, alone)
 
     async def decide(
@@ -130,10 +153,10 @@ class ObjectionDesk:
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
-            found = await self.waiting(game, scene_key=scene_key)
-            if found is None or found[0].id != turn_id:
+            found = [each for each in await self.waiting(game, scene_key=scene_key) if each.turn.id == turn_id]
+            if not found:
                 raise Refused("No objection waits there.", key="objection.none")
-            turn, objection = found
+            turn, objection, alone = found[0].turn, found[0].objection, found[0].alone
             async with self._parts.database.read() as db:
                 kept = await load_objection(db, turn.id)
             player = kept[1] if kept is not None else None
@@ -141,10 +164,10 @@ class ObjectionDesk:
                 answer = " ".join(stands.split())[:LONGEST]
                 objection = objection.model_copy(update={"said": "stands", "answer": answer})
                 await self._keep(turn.id, objection, player)
-                return Reconsidered(objection, turn, turn, turn.ruling or Ruling())
+                return Reconsidered(objection, turn, turn, turn.ruling or Ruling(), alone)
             await self._need_free(scene, lease, turn)
             state = await load_state(self._parts, game, scene)
-            return await self._look_again(game, scene, lease, state, turn, objection, player)
+            return await self._look_again(game, scene, lease, state, turn, objection, player, alone)
 
     async def play(self, game: Game, made: Reconsidered, face: Face, *, scene_key: str = "main") -> Turn:
         """Play what was put right, to its end or until it waits for an answer."""
@@ -165,7 +188,7 @@ class ObjectionDesk:
     ) -> Turn:
         """The turn whose ruling they may object to. Raises Refused."""
         async with self._parts.database.read() as db:
-            busy = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
+            busy = [turn for turn in await open_to(db, scene.id, alone) if turn.kind == "action"]
             if alone is None:
                 turn = await load_last_turn(db, scene.branch_id, scene=scene.key)
             else:
@@ -218,7 +241,7 @@ class ObjectionDesk:
         turn: Turn,
         objection: Objection,
         who: str | None,
-        alone: str | None = None,
+        alone: str | None,
     ) -> Reconsidered:
         parts, given = await self._parts.of_game(game), turn.ruling or Ruling()
         before = _before(state, turn)
@@ -232,10 +255,10 @@ class ObjectionDesk:
         if not _granted(given, ruled.ruling):
             objection = objection.model_copy(update={"said": "stands", "answer": ruled.ruling.answer})
             await self._keep(turn.id, objection, who)
-            return Reconsidered(objection, turn, turn, given)
+            return Reconsidered(objection, turn, turn, given, alone)
         objection = objection.model_copy(update={"said": "granted", "answer": ruled.ruling.answer})
         made = await self._put_right(scene, lease, turn, ruled, objection, who, alone)
-        return Reconsidered(objection, made, turn, given)
+        return Reconsidered(objection, made, turn, given, alone)
 
     async def _close_lost(self, turn: Turn) -> None:
         """Whoever asked about this turn before and died asks no more: we hold the lease."""

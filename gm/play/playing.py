@@ -12,6 +12,7 @@ from gm.domain.approval import waits_for_approval
 from gm.domain.events import TurnParked, TurnQueued
 from gm.domain.play import Game, Lease, Scene, Stage, Turn
 from gm.play.cards import Cards
+from gm.play.held_up import shown_waiting
 from gm.play.holding import SceneHolds
 from gm.play.parts import EngineParts, Face
 from gm.play.pausing import rests
@@ -56,7 +57,7 @@ class Playing:
                 async with self._parts.database.read() as db:
                     return await load_turn(db, turn.id, branch_id=scene.branch_id)
             if not await self._finish_earlier(game, scene, lease, turn, face) and turn.kind == "action":
-                await waiting()
+                await shown.show(await shown_waiting(self._parts, scene, turn))
                 return turn
             async with self._parts.database.read() as db:
                 current = await load_turn(db, turn.id, branch_id=scene.branch_id)

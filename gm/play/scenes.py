@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from gm.domain.approval import waits_for_approval
 from gm.domain.errors import Conflict, Refused
 from gm.domain.play import Game, Hand, Lease, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.scenes import MAIN, minutes_in, open_scenes, scene_of
@@ -36,6 +37,7 @@ from gm.rules.phrases_scenes import scene_phrase
 from gm.store.games import load_scene
 from gm.store.gathering import lock_waiting
 from gm.store.scenes import record_scene
+from gm.store.sealed import load_whisperer
 from gm.store.table_settings import copy_control
 from gm.store.turns import load_unfinished
 from gm.store.tx import Db
@@ -99,8 +101,8 @@ class SceneDesk:
         await need_going(self._parts, game)
         scene = await self._scene(game, scene_key)
         async with self._holds.hold(scene.id) as lease:
-            await self._settle(scene, lease)
             state = await load_state(self._parts, game, scene)
+            await self._settle(scene, lease, staying=frozenset(members(state, scene.key)) - set(who))
             place = place_named(state, to) if to.strip() else ""
             need_apart(state, who)
 
@@ -129,9 +131,9 @@ class SceneDesk:
                 each.id: await stack.enter_async_context(self._holds.hold(each.id))
                 for each in sorted((first, second), key=lambda scene: scene.id)
             }
-            for each in (first, second):
-                await self._settle(each, held[each.id])
             state = await load_state(self._parts, game, first)
+            await self._settle(first, held[first.id], staying=frozenset(members(state, one)))
+            await self._settle(second, held[second.id], staying=frozenset())
             need_meeting(state, other)
 
             async def then(db: Db, turn: Turn) -> Resolve:
@@ -158,15 +160,20 @@ class SceneDesk:
         named = state.campaign.place(place)
         return scene_phrase(key, state.campaign.language, who=names, place=named.name if named else place)
 
-    async def _settle(self, scene: Scene, lease: Lease) -> None:
-        """Nothing is left open in a scene. What waited there and had all its words taken back goes at once, without
-        waiting for its place or for a deadline.
+    async def _settle(self, scene: Scene, lease: Lease, *, staying: frozenset[str]) -> None:
+        """Nothing is left open in a scene but what those who are `staying` have whispered, about which the game master
+        is asked: it goes on there, and nobody learns of it. What waited there and had all its words taken back goes at
+        once, without waiting for its place or for a deadline.
 
         Raises:
             Refused: something is being played, or words wait.
         """
         async with self._parts.database.read() as db:
-            left = await load_unfinished(db, scene.id)
+            left = [
+                turn
+                for turn in await load_unfinished(db, scene.id)
+                if not waits_for_approval(turn) or await load_whisperer(db, turn.id) not in staying
+            ]
         if any(turn.inputs or not is_waiting(turn) for turn in left):
             raise Refused("A turn is still open in this scene.", remedy="Let it end, or /undo it.")
         for turn in left:

@@ -13,6 +13,7 @@ from gm.domain.play import Game, Hand, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.scenes import MAIN
 from gm.play.control import CarryOn
 from gm.play.hand import Resolve, by_hand
+from gm.play.held_up import open_to
 from gm.play.holding import SceneHolds
 from gm.play.loading import view_state
 from gm.play.parts import EngineParts, Face
@@ -24,7 +25,7 @@ from gm.rules.phrases_words import word_phrase
 from gm.rules.sending import By, Word, arriving, minutes_there, received, sent
 from gm.store.games import load_scene
 from gm.store.steers import is_set_aside
-from gm.store.turns import load_turn, load_unfinished
+from gm.store.turns import load_turn
 from gm.store.tx import Db
 
 BY_WORD: Final = "word"
@@ -97,7 +98,7 @@ class WordDesk:
         told: list[Turn] = []
         async with self._holds.hold(scene.id, on_wait=_nobody) as lease:
             async with self._parts.database.read() as db:
-                if await load_unfinished(db, scene.id):
+                if await open_to(db, scene.id):  # what one alone whispers keeps no word from anybody
                     return ()
             state = await view_state(self._parts, game, scene)
             for word in arriving(state):

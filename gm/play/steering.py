@@ -8,6 +8,7 @@ from typing import Final
 from gm.domain.errors import HistoryConflict, Refused
 from gm.domain.play import Game, Lease, Scene, SceneState, Stage, Turn
 from gm.domain.scenes import lane_of
+from gm.play.held_up import open_to
 from gm.play.parts import EngineParts
 from gm.play.pausing import rest
 from gm.store.safety_log import record_event
@@ -71,7 +72,7 @@ async def _aside(db: Db, game: Game, scene: Scene, lease: Lease, turn: Turn, now
 
 async def _rested_for(db: Db, game: Game, scene: Scene) -> Turn | None:
     """The scene's newest beat, if it was taken back by a card that all could see and the table has rested since."""
-    if not (await load_table(db, game.id)).resting or await load_unfinished(db, scene.id):
+    if not (await load_table(db, game.id)).resting or await open_to(db, scene.id):
         return None
     newest = await load_last_turn(db, scene.branch_id, include_undone=True, scene=scene.key)
     if newest is None or newest.status != "undone" or not await is_set_aside(db, newest.id):
@@ -87,7 +88,7 @@ async def may_see(db: Db, turn_id: int, by: str | None) -> bool:
 async def _last(db: Db, game: Game, scene: Scene, by: str | None) -> Turn | None:
     """The beat that was seen last: one that is under way, else what was told, else words that wait. Nobody's whisper
     but one's own."""
-    unfinished = [turn for turn in await load_unfinished(db, scene.id) if await may_see(db, turn.id, by)]
+    unfinished = await open_to(db, scene.id, by)
     begun = [turn for turn in unfinished if turn.stage is not Stage.RECEIVED]
     if begun:
         return begun[-1]

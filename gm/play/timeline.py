@@ -6,6 +6,7 @@ from gm.domain.approval import waits_for_approval
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Branch, Game, Lease, Scene, Session, Turn, TurnKind
 from gm.domain.words import is_name
+from gm.play.held_up import master_is_asked, open_to
 from gm.play.idle import close_within
 from gm.play.loading import session_within
 from gm.play.parts import EngineParts
@@ -93,10 +94,9 @@ async def replay_last(parts: EngineParts, game: Game, scene: Scene, lease: Lease
     """
     now = parts.clock.now()
     async with parts.database.begin() as db:
-        left = [turn for turn in await load_unfinished(db, scene.id) if turn.kind == "action"]
-        if any(map(waits_for_approval, left)):
+        if await master_is_asked(db, scene):
             raise Refused("The game master is asked first.", key="approval.waits")
-        left = [turn for turn in left if await load_whisperer(db, turn.id) is None]
+        left = [turn for turn in await open_to(db, scene.id) if turn.kind == "action"]
         taken_back = None if left or standing else await load_taken_back(db, scene.branch_id, scene.id)
         if taken_back is not None:
             last = await load_turn(db, taken_back, branch_id=scene.branch_id)

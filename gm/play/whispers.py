@@ -14,6 +14,7 @@ from gm.domain.campaign import Campaign
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
 from gm.domain.events import MasterAsked, TurnEvent, TurnParked
+from gm.domain.objections import Objection
 from gm.domain.play import Game, PlayerInput, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
 from gm.play.loading import load_state
@@ -22,6 +23,7 @@ from gm.play.views import dice_lines, known_texts, outcome_line
 from gm.rules.combat.playing import is_on
 from gm.rules.scores import check_view
 from gm.store.games import load_scene
+from gm.store.objections import load_objection
 from gm.store.own import load_cast
 from gm.store.rolls import load_rolls
 from gm.store.sealed import (
@@ -37,7 +39,6 @@ from gm.store.sealed import (
 from gm.store.steers import load_set_aside
 from gm.store.table_settings import load_table
 from gm.store.turn_queries import load_these_turns
-from gm.store.turns import load_turn
 from gm.store.tx import Db
 
 SEALED_ROLL: Final = "sealed:"
@@ -64,6 +65,8 @@ class PrivateText:
     """What was tried and how it came out, then the dice, a line each."""
     text: str
     opened: bool
+    objection: Objection | None = None
+    """What they said against the ruling, and what came of it; read with `mine`."""
 
 
 class AloneFace:
@@ -119,7 +122,12 @@ class WhisperDesk:
 
     async def mine(self, game: Game, character: str) -> tuple[PrivateText, ...]:
         """All of a character's private texts on this branch, oldest first; not those that were taken back."""
-        return tuple(each for each in await self._all(game) if each.character == character)
+        async with self._parts.database.read() as db:
+            theirs = [each for each in await private_texts(db, game) if each.character == character]
+            said = [await load_objection(db, each.turn_id) if each.kind == "whisper" else None for each in theirs]
+        return tuple(
+            each if kept is None else replace(each, objection=kept[0]) for each, kept in zip(theirs, said, strict=True)
+        )
 
     async def whose(self, turn_id: int) -> str | None:
         """The character who whispered this turn; None: it is everybody's."""
@@ -275,9 +283,14 @@ async def admit_private(parts: EngineParts, game: Game, inputs: Sequence[PlayerI
 
 async def last_whisper(db: Db, game: Game, scene: Scene, character: str) -> Turn | None:
     """The last whisper of a character that stands, where it was whispered in this scene."""
-    theirs = [each for each in await private_texts(db, game) if each.character == character and each.kind == "whisper"]
-    turn = await load_turn(db, theirs[-1].turn_id, branch_id=game.branch_id) if theirs else None
-    return turn if turn is not None and turn.scene_id == scene.id else None
+    return (await last_whispers(db, game, scene)).get(character)
+
+
+async def last_whispers(db: Db, game: Game, scene: Scene) -> dict[str, Turn]:
+    """By character, the last whisper that stands, of those who whispered it in this scene."""
+    last = {each.character: each.turn_id for each in await private_texts(db, game) if each.kind == "whisper"}
+    turns = {turn.id: turn for turn in await load_these_turns(db, game.branch_id, set(last.values()))}
+    return {who: turns[at] for who, at in last.items() if turns[at].scene_id == scene.id}
 
 
 async def whispered(parts: EngineParts, game: Game, character: str, brief: Brief, *, but: int | None = None) -> Brief:

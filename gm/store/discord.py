@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 from gm.domain.errors import Refused
 from gm.store.rows import Upsert
 from gm.store.rows_discord import COMMANDS, DISCORD_SEATS, POSTS, THREADS
+from gm.store.rows_turn import TURNS
 from gm.store.tx import Found, Tx, stored
 
 ThreadStatus = Literal["lobby", "playing", "paused", "ended", "gone", "moved"]
@@ -128,6 +129,12 @@ _CLAIMED = select(_P.message_id).where(
 _BUTTONED = _POST.where(
     _P.thread_id == bindparam("thread"), _P.buttons == bindparam("kind"), _P.state == "shown"
 ).order_by(_P.turn_id, _P.part)
+_DIRECT = (
+    select(_P.thread_id, *_POST.selected_columns)
+    .select_from(POSTS.join(TURNS, TURNS.c.id == _P.turn_id))
+    .where(TURNS.c.game_id == bindparam("game"), _P.part.like("d%"), _P.state != "gone")
+    .order_by(_P.thread_id, _P.turn_id, _P.part)
+)
 _PLAN = Upsert(POSTS, lambda put: put.on_conflict_do_nothing(index_elements=["thread_id", "turn_id", "part"]))
 _HERE = (
     _P.thread_id == bindparam("at_thread"),
@@ -244,6 +251,13 @@ def load_post_of_message(tx: Tx, thread_id: int, message_id: int) -> DiscordPost
 def load_buttoned(tx: Tx, thread_id: int, kind: str) -> tuple[DiscordPost, ...]:
     """The messages of a thread that have buttons of this kind below them."""
     return tuple(_post(row) for row in tx.rows(_BUTTONED, {"thread": thread_id, "kind": kind}))
+
+
+@stored
+def load_direct(tx: Tx, game_id: int) -> tuple[tuple[int, DiscordPost], ...]:
+    """(channel, message) of what stands in direct messages about a game's turns, what may not have been sent
+    included."""
+    return tuple((int(row[0]), _post(row[1:])) for row in tx.rows(_DIRECT, {"game": game_id}))
 
 
 @stored

@@ -71,13 +71,15 @@ class DiscordPostRow(Base):
 
     __tablename__ = "discord_posts"
     __table_args__ = {**kind("table"), "sqlite_with_rowid": False}
-    thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, doc="The thread.")
+    thread_id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, doc="The thread, or the channel of direct messages."
+    )
     turn_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False, doc="The turn that it shows.")
     part: Mapped[str] = mapped_column(
         String(32),
         primary_key=True,
         doc="Which part: i… words, o outcome, q question, n… narration, e end, u undone, x set aside, h… hint, "
-        "b and f… forks.",
+        "b and f… forks; d… what one person reads of it in a direct message.",
     )
     message_id: Mapped[int | None] = mapped_column(
         BigInteger, doc="The message. NULL: it was about to be sent, and nobody knows whether it was."

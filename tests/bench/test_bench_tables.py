@@ -25,8 +25,8 @@ KILLED = ("game-initiative", "copilot-round", "assist-free")
 async def played(folder: Path, way: Way, turns: int, *, reopen: bool = False, clock: ToldClock | None = None) -> Found:
     """A script, played and looked at."""
     script = script_of(way, steps_of(way, turns))
-    blocked, early = await play_through(folder, way, script, reopen=reopen, clock=clock)
-    return await look(folder, way, script, blocked=blocked, early=early)
+    blocked, early, leaked = await play_through(folder, way, script, reopen=reopen, clock=clock)
+    return await look(folder, way, script, blocked=blocked, early=early, leaked=leaked)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])
@@ -143,7 +143,7 @@ async def test_waiting_for_the_absent_past_a_deadline_is_seen(tmp_path: Path, co
     way = next(each for each in WAYS if each.mode == "game" and each.control == control)
     clock = StuckClock()
     script = script_of(way, 6)
-    blocked, _ = await play_through(tmp_path, way, script, clock=clock)
+    blocked, *_ = await play_through(tmp_path, way, script, clock=clock)
     assert (await look(tmp_path, way, script, blocked=blocked)).blocked > 0
 
 

@@ -212,8 +212,12 @@ async def drafted(six: Six, *, die: bool) -> None:
         await six.says(six.anyone(), "ooc", "command")
         await six.group.rest()
     if die or six.often(0.2):
+        stood = {post.id: post.text for post in six.group.thread.messages}
         await six.whispers(six.anyone(), waits=True)
         await six.group.rest()
+        assert {post.id: post.text for post in six.group.thread.messages} == stood, (
+            "nobody sees that somebody whispered"
+        )
     if die:
         await away(six)
     await approve_all(six)
@@ -221,15 +225,25 @@ async def drafted(six: Six, *, die: bool) -> None:
 
 
 async def approve_all(six: Six) -> None:
-    """The game master's desk, until nothing waits there."""
+    """The game master's desk, until nothing waits there: a whisper has no line in the thread."""
     ada, thread = six.user("Ada"), six.group.thread
     for _ in range(40):
         await six.settle()
         waits = six.group.with_button("For the game master")
-        if not waits:
-            return
-        shown = await (await ada.click(waits[0], "For the game master")).message()
+        if waits:
+            shown = await (await ada.click(waits[0], "For the game master")).message()
+        else:
+            shown = await (await ada.slash(thread, "gm sealed waiting")).message()
         assert shown.ephemeral
+        if "🤫" in shown.text:
+            six.acts["desk: whisper"] += 1
+            assert six.server.world.dm(ada).messages, "whoever leads is told"
+        if "Nothing waits for you here" in shown.text:
+            left = [post.text for post in six.server.world.dm(ada).messages]
+            assert not waits and not [text for text in left if f"<#{thread.id}>" in text], (
+                "what else waits does so elsewhere"
+            )
+            return
         how = six.chance.choice(["Approve"] * 5 + [label for label in ("Edit", "Reword") if label in shown.labels])
         six.acts[f"desk: {how}"] += 1
         if how == "Approve":

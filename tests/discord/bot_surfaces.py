@@ -128,6 +128,7 @@ ACTS: Final = {
         "gm learn",
         "gm sealed tell",
         "gm sealed roll",
+        "gm sealed waiting",
         "gm flag",
     ),
     *("gm clock", "gm undo", "gm suggestions", "gm kick", "gm stakes", "gm lore", "gm world"),

@@ -376,6 +376,44 @@ async def test_a_draft_that_waits_is_shown_to_the_game_master_alone(server: Loop
         assert "zqxjdraftq" in "\n".join(each.text for each in thread.messages), "and then it is told"
 
 
+async def test_a_whisper_that_waits_is_shown_to_the_game_master_alone(server: LoopbackDiscord, home: Path) -> None:
+    provider = Drafting()
+    async with hosted(home, provider) as app, serving(server, app) as bot:
+        group, gia, _, seed = await evening(server, bot)
+        ada, thread = group.players["Ada"], group.thread
+        (whisperer,) = [user for name, user in group.players.items() if name != "Ada"][:1]
+        await (await gia.slash(thread, "mode", {"how": "copilot", "ask": "drafts"})).message("the AI drafts")
+        await group.rest()
+        provider.drafts = True
+        words = {"words": "I search the stove for a zqxjwaitsq that burns"}
+        await (await whisperer.slash(thread, "whisper", words)).message("looks at it first", within=30)
+        await group.rest()
+        desk = await gia.slash(thread, "gm sealed waiting")
+        draft = await desk.message("Before it is told", within=30)
+        assert "zqxjdraftq" in seen(server, desk) and "zqxjwaitsq" in seen(server, desk), "the control"
+        secret = re.compile("zqxjdraftq|zqxjwaitsq|waits for the game master|Waiting for the game master", re.I)
+        for name in (*LOOKS, "gm sealed waiting", "gm sealed list"):
+            used = await ada.slash(thread, name, PLAYER[name][0] if name in PLAYER else {})
+            if used.modal is None:
+                await used.message(within=30)
+            shown = seen(server, used)
+            assert secret.findall(shown) == [] and leaks(shown, seed) == [], name
+        await group.rest()
+        public = "\n".join(
+            text for each in thread.all_messages.values() if not each.ephemeral for text in _versions(each)
+        )
+        assert not re.search("zqxjdraftq|zqxjwaitsq", public) and leaks(public, seed) == []
+        await (await gia.click(draft, "Approve")).message("It goes on")
+        await group.rest()
+        mine = await whisperer.slash(thread, "mine")
+        await mine.message("", within=30)
+        assert "zqxjdraftq" in seen(server, mine), "and then one alone reads it"
+        later = "\n".join(
+            text for each in thread.all_messages.values() if not each.ephemeral for text in _versions(each)
+        )
+        assert not re.search("zqxjdraftq|zqxjwaitsq", later)
+
+
 async def test_every_command_has_its_entry(server: LoopbackDiscord, home: Path) -> None:
     async with hosted(home, Listening()) as app, serving(server, app) as bot:
         there = {each.qualified_name for each in bot.tree.walk_commands() if isinstance(each, app_commands.Command)}

@@ -212,8 +212,8 @@ class CopilotMachine(RuleBasedStateMachine):
     @rule(stands=st.sampled_from((None, "It was dark.")))
     def decide(self, stands: str | None) -> None:
         waits = self.run(self.engine.objections.waiting(self.game))
-        if waits is not None:
-            self._put_right(self.engine.objections.decide(self.game, waits[0].id, stands=stands))
+        if waits:
+            self._put_right(self.engine.objections.decide(self.game, waits[-1].turn.id, stands=stands))
 
     @rule()
     def reopen(self) -> None:

@@ -1,16 +1,17 @@
 """A whisper where a person approves: it is ruled and drafted and waits like any other turn, and one alone reads it.
 
-All that everybody may see is that something waits for the game master.
+Everybody's face is told that something waits, for whoever leads. Of what it is nobody else learns, and nothing is
+refused to them because of it.
 """
 
 import pytest
 from engine_table import EngineTable, WatchingFace, check, ruling
 
-from gm.domain.approval import Overruling, Proposal, waits_for_approval
+from gm.domain.approval import Overruling, Proposal, approval_question, waits_for_approval
 from gm.domain.calls import Role
 from gm.domain.effects import GiveItem, Reveal
 from gm.domain.errors import Refused
-from gm.domain.events import MasterAsked, TurnParked
+from gm.domain.events import MasterAsked, TurnEvent, TurnParked, TurnQueued
 from gm.domain.play import Game, PlayerInput, Turn
 from gm.domain.scenes import MAIN
 from gm.play.scenes import Asked
@@ -177,9 +178,6 @@ async def test_undo_of_others_passes_it_by_and_of_whose_it_is_calls_it_off(datab
 async def test_what_was_called_off_or_set_aside_nobody_else_plays_again(database: Database) -> None:
     table, game = await begun(database, approve="drafts")
     await whisper(table, game, WatchingFace())
-    with pytest.raises(Refused) as refused:
-        await table.engine.redo(game, table.face)
-    assert refused.value.key == "approval.waits", "as of any turn that waits"
     await table.engine.undo(game, by="ilse")
     _openly(table)
     played = await table.engine.redo(game, table.face)
@@ -239,6 +237,74 @@ async def test_one_that_is_queued_behind_what_waits_comes_to_the_desk_in_its_tur
     assert "zqxtold" in await mine(table, game)
 
 
+def shown_of(table: EngineTable, turn: Turn) -> TurnEvent:
+    """What everybody saw last of a turn."""
+    return [event for event in table.face.events if event.turn_id == turn.id][-1]
+
+
+async def test_words_behind_it_look_as_if_they_waited_themselves(database: Database) -> None:
+    """What a table in copilot shows of them is what it would show without any whisper."""
+    table, game = await begun(database)
+    await whisper(table, game, WatchingFace())
+    _openly(table)
+    first = await table.say(game, "I look about", character="odo")
+    assert first.status == "running" and shown_of(table, first) == TurnParked(first.id, approval_question(None))
+    second = await table.say(game, "I listen", character="odo")
+    assert shown_of(table, second) == TurnQueued(second.id), "behind words that all have seen"
+    for deed in (table.engine.redo(game, table.face), table.engine.redo(game, table.face, standing=True)):
+        with pytest.raises(Refused) as refused:
+            await deed
+        assert refused.value.key == "approval.waits", "as behind any words that wait"
+    await approve(table, game)
+    await approve(table, game)
+    assert (await at_desk(table, game)).turn.id == first.id
+    assert isinstance(shown_of(table, first), TurnParked), "the same again, now that it waits itself"
+
+
+@pytest.mark.parametrize("deed", ["redo", "wrong", "card", "word", "part", "meet"])
+async def test_nothing_is_refused_to_others_because_it_waits(database: Database, deed: str) -> None:
+    table, game = await begun(database, approve="drafts")
+    _openly(table)
+    key = MAIN
+    if deed != "part":
+        _, key = await table.engine.scenes.part(game, ["odo"], "", Asked("test", "part", "odo"), table.face)
+    await table.say(game, "I search the floor", character="ilse")
+    last = await approve(table, game)
+    _whispering(table)
+    turn = await whisper(table, game, WatchingFace())
+    _openly(table)
+    if deed == "redo":
+        again = await table.engine.redo(game, table.face)
+        assert again.redo_of == last.id and isinstance(shown_of(table, again), TurnParked)
+    elif deed == "wrong":
+        done = await table.engine.objections.object(game, "It was dark", "ilse", leads=False)
+        assert (done.turn.id, done.objection.said) == (last.id, "asked")
+    elif deed == "card":
+        assert (await table.engine.set_aside(game, by="odo")).id == last.id
+        assert (await table.engine.set_aside(game, by="odo")).id == last.id, (
+            "who presses at the same time means it, too"
+        )
+    elif deed == "part":
+        parted, _ = await table.engine.scenes.part(game, ["odo"], "", Asked("test", "p", "odo"), table.face)
+        assert parted.status == "done"
+    elif deed == "meet":
+        assert (await table.engine.scenes.meet(game, MAIN, key, Asked("test", "m", "odo"), table.face)).status == "done"
+    else:
+        asked = Asked("test", "word", "odo")
+        await table.engine.scenes.word.send(
+            game, "odo", "ilse", "shout", "Come here!", asked, table.face, scene_key=key
+        )
+        (told,) = await table.engine.scenes.word.arrive(game, table.face)
+        assert told.status == "done" and "Come here!" in (told.narration or "")
+    assert (await at_desk(table, game)).turn.id == turn.id and "zqx" not in repr(table.face.events)
+    _whispering(table)
+    await table.engine.go_on(game)
+    while (at := await table.engine.copilot.waiting(game)) is not None and at.turn.id == turn.id:
+        await approve(table, game)  # drafted anew, where the world has moved
+    assert "zqxtold" in (await table.engine.whispers.open(game, turn.id, "ilse")).text
+    assert "zqx" not in repr(table.face.events) and (await verify(database, game)).ok
+
+
 async def test_what_waits_too_long_is_approved_and_waits_sealed(database: Database) -> None:
     table, game = await begun(database, approve_after_hours=2)
     turn = await whisper(table, game, WatchingFace())
@@ -252,19 +318,58 @@ async def test_what_waits_too_long_is_approved_and_waits_sealed(database: Databa
     assert "zqxtold" in (await table.engine.whispers.open(game, turn.id, "ilse")).text
 
 
-async def test_a_ruling_on_it_is_put_right_and_waits_once_more(database: Database) -> None:
-    table, game = await begun(database)
+async def objected(table: EngineTable, game: Game) -> Turn:
+    """Ilse whispers, it is told, and she says that it was ruled wrongly; gives the whisper."""
     turn = await whisper(table, game, WatchingFace())
     await approve(table, game)
     await approve(table, game)
     other = {"character": "ilse", "skill": "search", "difficulty": 5}
     table.adjudicator = lambda _: ruling(check(check=other, outcomes={"success": {"text": "zqxdone"}}))
-    desk = table.engine.objections
+    asked, desk = len(table.model.requests), table.engine.objections
     done = await desk.object(game, "I grew up here, zqxreason", "ilse", leads=False, alone="ilse")
-    assert done.objection.said == "granted" and done.old.id == turn.id
-    face = AloneFace(WatchingFace(), "ilse", table.face)
-    again = await desk.play(game, done, face)
+    assert done.objection.said == "asked" and done.turn.id == turn.id and done.alone == "ilse"
+    assert len(table.model.requests) == asked, "the game master first, and then a model"
+    return turn
+
+
+async def test_who_objects_to_a_ruling_on_it_waits_for_the_game_master(database: Database) -> None:
+    table, game = await begun(database)
+    turn, shown = await objected(table, game), len(table.face.events)
+    (waiting,) = await table.engine.objections.waiting(game)
+    assert (waiting.turn.id, waiting.alone) == (turn.id, "ilse") and "zqxreason" in waiting.objection.because
+    other = EngineTable(database, owner="host:2:test", gone=lambda _: True)  # it is kept
+    desk = other.engine.objections
+    with pytest.raises(Refused):
+        await desk.decide(game, turn.id + 1, stands="no")
+    done = await desk.decide(game, turn.id, stands="It was zqxpitch dark.")
+    assert (done.objection.said, done.alone) == ("stands", "ilse") and await desk.waiting(game) == ()
+    assert not other.model.requests and len(table.face.events) == shown, "nobody else learns of it"
+    (mine,) = [each for each in await other.engine.whispers.mine(game, "ilse") if each.kind == "whisper"]
+    assert mine.turn_id == turn.id and mine.objection is not None and "zqxpitch" in mine.objection.answer
+    with pytest.raises(Refused) as refused:
+        await desk.object(game, "And again", "ilse", leads=False, alone="ilse")
+    assert refused.value.key == "objection.once"
+
+
+async def test_whoever_whispers_once_more_leaves_what_they_said_before(database: Database) -> None:
+    table, game = await begun(database, approve="drafts")
+    await whisper(table, game, WatchingFace())
+    await approve(table, game)
+    await table.engine.objections.object(game, "zqxreason", "ilse", leads=False, alone="ilse")
+    await whisper(table, game, WatchingFace(), source="w:2")
+    await approve(table, game)
+    assert await table.engine.objections.waiting(game) == (), "only of the last one, as where all may know"
+
+
+async def test_a_ruling_on_it_is_put_right_and_waits_once_more(database: Database) -> None:
+    table, game = await begun(database)
+    turn = await objected(table, game)
+    desk = table.engine.objections
+    done = await desk.decide(game, turn.id, stands=None)
+    assert done.objection.said == "granted" and (done.old.id, done.alone) == (turn.id, "ilse")
+    again = await desk.play(game, done, table.face)
     assert waits_for_approval(again) and (await at_desk(table, game)).alone == "ilse"
+    assert not [each for each in await table.engine.whispers.mine(game, "ilse") if each.kind == "whisper"]
     await approve(table, game)
     await approve(table, game)
     only_waits(table, again, over=True)

@@ -142,8 +142,8 @@ async def test_in_copilot_the_game_master_decides(database: Database) -> None:
     me, objections = player_of(old), table.engine.objections
     asked = await objections.object(game, "I grew up here", me, leads=False)
     assert asked.objection.said == "asked" and len(table.asked(Role.ADJUDICATOR)) == 1
-    waiting = await objections.waiting(game)
-    assert waiting is not None and waiting[0].id == old.id
+    (waiting,) = await objections.waiting(game)
+    assert waiting.turn.id == old.id and waiting.alone is None
     done = await objections.decide(game, old.id, stands=None)
     assert done.objection.said == "granted"
     assert (await table.engine.objections.play(game, done, table.face)).status == "parked"
@@ -162,7 +162,7 @@ async def test_the_game_master_says_that_it_stands(database: Database) -> None:
     await table.engine.objections.object(game, "I grew up here", player_of(old), leads=False)
     done = await table.engine.objections.decide(game, old.id, stands="It was pitch dark.")
     assert done.objection.said == "stands" and done.objection.answer == "It was pitch dark."
-    assert await table.engine.objections.waiting(game) is None
+    assert await table.engine.objections.waiting(game) == ()
     with pytest.raises(Refused):
         await table.engine.objections.decide(game, old.id, stands=None)
 

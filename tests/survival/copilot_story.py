@@ -194,8 +194,8 @@ class Table:
             assert done.objection.said == "stands"
         elif what == "look again":
             waits = await engine.objections.waiting(game)
-            assert waits is not None
-            done = await engine.objections.decide(game, waits[0].id, stands=None)
+            assert waits
+            done = await engine.objections.decide(game, waits[0].turn.id, stands=None)
             assert done.objection.said == "granted"
             await engine.objections.play(game, done, face)
         elif deed == "resume":
