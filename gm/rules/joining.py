@@ -7,6 +7,7 @@ so that what a prompt says of the party grows at its end only. `arrived` and `de
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Change
 from gm.domain.errors import NotFound, Refused
+from gm.domain.facts import HEARD
 from gm.domain.play import SceneState
 from gm.domain.scenes import MAIN, scene_of
 from gm.domain.state import WorldState
@@ -16,9 +17,10 @@ from gm.rules.world import change, person_paths
 _NEWS: tuple[tuple[str, Phrase], ...] = (("arrived", "arrives"), ("departed", "departs"))
 
 
-def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
+def arrival_changes(state: SceneState, character: str, *, opening: int | None = None) -> tuple[Change, ...]:
     """A player character comes to where the scene plays: anew, or back from waiting as they were. Nothing if they are
-    in the party already.
+    in the party already. `opening`: the id of the opening, where nothing else has been told yet: whoever comes then
+    was there.
 
     Raises:
         NotFound: the campaign has no such player character.
@@ -41,23 +43,28 @@ def arrival_changes(state: SceneState, character: str) -> tuple[Change, ...]:
     changes += change(world, entity, "scene", None if state.scene.key == MAIN else state.scene.key)
     changes += change(world, entity, "joined", world.get(entity, "joined") or _late(world) + 1)
     changes += change(world, entity, "playing", True)
-    changes += change(world, entity, "arrived", None if world.is_set(entity, "departed") else True)
+    known = world.is_set(entity, "departed") or opening is not None
+    changes += change(world, entity, "arrived", None if known else True)
     changes += change(world, entity, "departed", None)
     changes += change(world, entity, "parked", None)
     changes += change(world, entity, "run_by", None)
+    if opening is not None:
+        changes += change(world, entity, f"{HEARD}/{opening}", True)
     carried = world.text(entity, "carried")
     if carried.startswith("to:"):  # where they were carried to, their coming was taken back
         changes += change(world, entity, "carried", carried.replace("to:", "from:", 1))
     return tuple({each.path: each for each in changes}.values())
 
 
-def departure_changes(state: SceneState, character: str) -> tuple[Change, ...]:
-    """A player character leaves the party and waits, with everything they have. Nothing if they are not in it."""
+def departure_changes(state: SceneState, character: str, *, opening: int | None = None) -> tuple[Change, ...]:
+    """A player character leaves the party and waits, with everything they have. Nothing if they are not in it.
+    `opening`: as for arriving; whoever came after it and goes before anything else is told was never seen."""
     world, entity = state.world, f"character:{character}"
     if not world.is_set(entity, "playing"):
         return ()
     changes = list(change(world, entity, "playing", None))
-    unseen = world.is_set(entity, "arrived") or world.text(entity, "status") == "dead"
+    unseen = opening is not None and world.is_set(entity, f"{HEARD}/{opening}")
+    unseen = unseen or world.is_set(entity, "arrived") or world.text(entity, "status") == "dead"
     changes += change(world, entity, "departed", None if unseen else True)
     changes += change(world, entity, "arrived", None)
     changes += change(world, entity, "run_by", None)

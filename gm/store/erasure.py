@@ -319,9 +319,23 @@ def _unsaid(words: str, row: Any, own: Sequence[tuple[int | None, str]]) -> str:
 
 def _not_of(known: str, names: Iterable[str]) -> tuple[str, ...]:
     """Names without those that the campaign has as words of its own: "Al" is not in "also"."""
-    text = fold(known)
+    text = fold(_in_its_language(known))
     found = ((name, names_in_text((fold(name),))) for name in names)
     return tuple(name for name, pattern in found if pattern is not None and not pattern.search(text))
+
+
+def _in_its_language(known: str) -> str:
+    """A campaign without the words by which its rules read other languages: "Al" is a name in an English one, though
+    "al" is a word of every day in Spanish."""
+    if not known:
+        return ""
+    campaign = json.loads(known)
+    own = str(campaign.get("language", "en")).split("-")[0]
+    rules = campaign.get("ruleset") or {}
+    for words in (rules.get("intents"), *(each.get("synonyms") for each in rules.get("skills") or ())):
+        for language in [each for each in words or () if each.split("-")[0] != own]:
+            del words[language]
+    return json.dumps(campaign, ensure_ascii=False)
 
 
 def _cleaner(user_id: int | None, names: Sequence[str]) -> Callable[[str], str]:

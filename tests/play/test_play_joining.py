@@ -5,8 +5,10 @@ from engine_table import EngineTable, mill
 from sqlalchemy import select
 
 from gm.domain.calls import BackendRequest, Role
+from gm.domain.memory import RecallQuery
 from gm.domain.own import CharacterPicks
 from gm.domain.play import Game
+from gm.memory.recall import Recall
 from gm.review.transcript import load_transcript
 from gm.review.verify import verify
 from gm.review.why import load_why
@@ -16,7 +18,7 @@ from gm.store.erasure import erase_person
 from gm.store.own import erase_characters_of, load_characters_of, record_character, record_guest
 from gm.store.rows_turn import TEXTS
 from gm.store.sections import load_sections
-from gm.store.turns import load_turn
+from gm.store.turns import load_last_turn, load_turn
 
 PICKS = CharacterPicks(
     name="Mira Quill", concept="a ferrywoman in debt", appearance="Rope-scarred.", wish="a duel", good_at=("stealth",)
@@ -107,6 +109,22 @@ async def test_come_and_gone_before_anybody_looked_is_no_news(database: Database
     assert "Odo" not in table.asked(Role.NARRATOR)[-1].messages[-1].content
 
 
+async def test_who_joins_after_the_opening_alone_was_there(database: Database) -> None:
+    """As people sit down at a table: one begins the game, the others come within a minute."""
+    table = EngineTable(database)
+    game = await table.start()
+    mira = await bring(table, game)
+    async with database.read() as db:
+        opening = await load_last_turn(db, game.branch_id)
+    assert opening is not None and opening.kind == "opening"
+    await table.say(game, "I search the floor")
+    assert "arrives" not in table.asked(Role.NARRATOR)[-1].messages[-1].content
+    query = RecallQuery("who is at the wheel", knowers=frozenset({mira}), among=frozenset({"ilse", mira}))
+    found = await Recall(database).search(game, game.branch_id, query)
+    heard = {memory.ref.id: memory.known_by for memory in found.memories}
+    assert set(heard[opening.id]) == {"ilse", mira}
+
+
 async def test_undo_redo_and_branch_around_an_arrival(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
@@ -162,6 +180,7 @@ async def test_erasing_takes_the_name_of_who_came_and_never_acted(
     """Their name stands in what others were told, and nowhere else in that game."""
     table = EngineTable(database)
     game = await table.start()
+    await table.say(game, "I search the floor")
     await bring(table, game, PICKS.model_copy(update={"name": name}))
     table.narrator = lambda _: told
     turn = await table.say(game, "I search the wheel")
