@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gm.domain.brief import NarrationBrief
+from gm.domain.brief import NarrationBrief, PersonView
 from gm.domain.campaign import Campaign, Npc, PlayerCharacter
 from gm.domain.play import SceneState, Turn
 from gm.rules.guards.bodies import Bodies
@@ -15,6 +15,11 @@ from gm.rules.guards.rolls import Rolls
 
 _BETWEEN: Final = frozenset({"partial", "setback", "mixed", "cost", "tie"})
 """Degrees that are neither: a failure with a gain, a success at a price."""
+_CALLINGS: Final = re.compile(
+    r"(?:brother|sister|father|mother|captain|doctor|uncle|aunt|young|saint|master|bruder|schwester|vater|mutter|"
+    r"hermano|hermana|padre|madre|брат|сестра|отец|мать)"
+)
+"""What stands before a name and is none by itself."""
 _GHOSTLY: Final = re.compile(
     r"ghost|spirit|undead|revenant|spectre|specter|phantom|skeleton|zombie|vampire|geist|gespenst|untot|fantasma|espectro|"
     r"призрак|дух|мертвец|нежит|幽灵|鬼|亡灵|亡霊|幽霊|ผี|วิญญาณ",
@@ -80,6 +85,13 @@ def _shared_names(campaign: Campaign) -> frozenset[str]:
         for name in names_of(person.name, person.aliases):
             seen.setdefault(name.casefold(), set()).add(person.id)
     return frozenset(name for name, ids in seen.items() if len(ids) > 1)
+
+
+def own_names(campaign: Campaign, pc: PersonView) -> tuple[str, ...]:
+    """What a player's character is called: whole names, and those parts of them that are nobody else's."""
+    whole, shared = (pc.name, *pc.aliases), _shared_names(campaign)
+    parts = (part for part in names_of(pc.name, pc.aliases) if part[:1].isupper() and part.casefold() not in shared)
+    return tuple(dict.fromkeys((*whole, *(part for part in parts if not _CALLINGS.fullmatch(part.casefold())))))
 
 
 def gear(state: SceneState, turn: Turn, brief: NarrationBrief) -> Gear:

@@ -6,7 +6,7 @@ from typing import Final
 from gm.domain.brief import NarrationBrief
 from gm.domain.play import SceneState, Turn
 from gm.domain.words import fold
-from gm.play.guard_values import bodies, gear, hidden_names, moves, rolls
+from gm.play.guard_values import bodies, gear, hidden_names, moves, own_names, rolls
 from gm.play.guards import LEAST_ROOM, LONGEST, Contradicts, NarrationGuard
 from gm.rules.guards.asking import Asks
 from gm.rules.guards.names import Strangers, Unheard, names_of
@@ -40,7 +40,7 @@ def guard_of(
             *asked_for(brief),
             *(entry.text for entry in brief.inputs),
         ),
-        voicings=_voicings(brief),
+        voicings=_voicings(state, brief),
         repeats=Repeats(_earlier(brief), asked_for(brief)),
         restates=Restates(entry.text for entry in in_world),
         contradicts=(_asks(brief), *(_contradicts(state, turn, brief, by_model=by_model) if plays else ())),
@@ -86,17 +86,21 @@ def _players(brief: NarrationBrief) -> list[str]:
     return [name for pc in brief.players_here() for name in (pc.name, *pc.aliases)]
 
 
-def _voicings(brief: NarrationBrief) -> Voicings:
+def _voicings(state: SceneState, brief: NarrationBrief) -> Voicings:
     spoke = {entry.speaker for entry in brief.inputs}
-    silent = [name for pc in brief.players_here() if pc.name not in spoke for name in (pc.name, *pc.aliases)]
+    names = {pc.name: own_names(state.campaign, pc) for pc in brief.players_here()}
+    silent = [name for pc in brief.players_here() if pc.name not in spoke for name in names[pc.name]]
+    own = {name for each in names.values() for name in each}
     return Voicings.of(
         "free" if brief.mode == "coauthor" else brief.campaign.voicing,
         brief.language,
-        _players(brief),
+        own,
         [entry.text for entry in brief.inputs],
         silent=silent,
         brought=tuple(asked_for(brief)),
         touched=any(pc.conditions for pc in brief.players_here()),
+        pronouns={name: pc.pronouns for pc in brief.players_here() for name in names[pc.name]},
+        others={name for npc in state.campaign.npcs for name in (npc.name, *npc.aliases)} - own,
     )
 
 

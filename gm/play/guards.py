@@ -96,16 +96,24 @@ class NarrationGuard:
         kept = bounds or Bounds()
         return cls(frozenset(hidden), known, told, voicings, repeats, restates, contradicts, kept, limit)
 
+    def is_theirs(self, speech: str) -> bool:
+        """Whether a whole speech is a player's character's (`gm.play.speeches`)."""
+        return self.voicings is not None and self.voicings.is_theirs(Speech().hear(speech))
+
+    def is_tag(self, sentence: str) -> bool:
+        """Whether a sentence says so of the speech before it."""
+        return self.voicings is not None and self.voicings.is_tag(Speech().hear(sentence))
+
     def passed_before(self, text: str) -> None:
         """Words of this telling that the table has seen already."""
-        said = self._speech.hear(text)
+        said = self._hear(text)
         if self.repeats:
             self.repeats.passed(said)
         self._length += measure(text)
 
     def check(self, sentence: str, shown: str = "") -> Guarded:
         """The sentence as it may be shown, after `shown`."""
-        said = self._speech.hear(sentence)
+        said = self._hear(sentence)
         if self._inside_cut:
             self._inside_cut = said.speech_goes_on
             return Guarded("")
@@ -119,6 +127,12 @@ class NarrationGuard:
             closing = _closing(sentence) if said.in_speech and not said.speech_goes_on else ""
             return Guarded(closing, (GuardCount(fault, "stopped" if stop else "cut"),), stop)
         return self._mended(said)
+
+    def _hear(self, sentence: str) -> Said:
+        said = self._speech.hear(sentence)
+        if self.voicings:
+            self.voicings.hear(said)
+        return said
 
     def _is_over(self, shown: str) -> bool:
         """Whether the telling has had its room; a paragraph is not begun shortly before."""

@@ -9,6 +9,7 @@ from gm.domain.guards import GuardAction, GuardCount, GuardKind
 from gm.models.joint import PARAGRAPH, close_off
 from gm.play.guards import NarrationGuard, counted
 from gm.play.sentences import SentenceBuffer
+from gm.play.speeches import Speeches
 from gm.rules.guards.words import measure
 
 Release = Callable[[str], Awaitable[None]]
@@ -43,6 +44,7 @@ class Releasing:
         self._guard = guard
         self._release = release
         self._buffer = SentenceBuffer()
+        self._speeches = Speeches(guard)
         self._stopped = False
         self._gap = ""
         self._hits: Counter[tuple[GuardKind, GuardAction]] = Counter()
@@ -58,7 +60,8 @@ class Releasing:
     async def feed(self, text: str) -> None:
         """Take more of the stream."""
         for sentence in self._buffer.feed(text):
-            await self._pass(sentence)
+            for each in self._speeches.add(sentence):
+                await self._pass(each)
 
     async def finish(self, *, cut: bool = False) -> None:
         """The stream has ended: let the rest through, and close what it left open. `cut`: it ended early; then the
@@ -66,8 +69,8 @@ class Releasing:
         rest = self._buffer.rest()
         if cut and close_off(rest) != PARAGRAPH:
             rest = "" if self.shown else f"{rest.rstrip()}…"
-        if rest.strip():
-            await self._pass(rest)
+        for each in (*self._speeches.add(rest), *self._speeches.rest()) if rest.strip() else self._speeches.rest():
+            await self._pass(each)
         await self._show(self._guard.close())
 
     def written_by(self, model: str) -> None:
@@ -95,7 +98,7 @@ class Releasing:
 
     def begin_again(self) -> None:
         """Another answer follows, to go on from what is shown."""
-        self._buffer = SentenceBuffer()
+        self._buffer, self._speeches = SentenceBuffer(), Speeches(self._guard)
         self._stopped = False
 
     async def _pass(self, sentence: str) -> None:

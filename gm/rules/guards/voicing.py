@@ -6,7 +6,7 @@ condition, or an outcome that names it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,7 +14,8 @@ from gm.domain.campaign import Voicing
 from gm.domain.guards import GuardKind
 from gm.domain.words import fold
 from gm.rules.guards.said import QUOTED, Said
-from gm.rules.guards.voice_words import Voices, voices
+from gm.rules.guards.subjects import Subjects
+from gm.rules.guards.voices import Voices, voices
 from gm.rules.guards.words import content, measure, shared
 
 LABEL: Final = re.compile(r"^\s*[*_]*(?P<name>[^:：\n*_]{1,40})[*_]*\s*[:：][*_]*(?P<rest>.*)", re.DOTALL)
@@ -41,7 +42,8 @@ class Voicings:
     """Whether a character has a condition: it may be why they feel something."""
     _words: tuple[str, ...] = ()
     _voices: Voices | None = None
-    _quiet: Voices | None = None
+    _language: str = ""
+    _subjects: Subjects = field(default_factory=lambda: Subjects(""))
     _lent: bool = False
     _plans: bool = field(default=False)
 
@@ -56,8 +58,11 @@ class Voicings:
         silent: Iterable[str] = (),
         brought: Iterable[str] = (),
         touched: bool = False,
+        pronouns: Mapping[str, str] | None = None,
+        others: Iterable[str] = (),
     ) -> "Voicings":
-        """Compiled for one telling."""
+        """Compiled for one telling. `pronouns` of players' characters by name (`she/her`); `others`: names of everybody
+        else. Without them no pronoun is taken for anybody."""
         folded = frozenset(fold(name) for name in names if name.strip())
         made = cls(
             voicing,
@@ -68,9 +73,28 @@ class Voicings:
             touched,
         )
         made._words = tuple(word for line in lines for word in content(line))
-        made._voices = voices(language, folded)
+        made._voices, made._language = voices(language, folded), language
+        made._subjects = Subjects(language, {fold(name): form for name, form in (pronouns or {}).items()}, others)
         made._plans = made._voices is not None and any(made._voices.plans.search(fold(line)) for line in lines)
         return made
+
+    def hear(self, said: Said) -> None:
+        """The next sentence of the telling, whatever becomes of it: whom "she" means follows from the last one."""
+        self._subjects.hear(said)
+
+    def is_theirs(self, said: Said) -> bool:
+        """Whether a whole speech that comes next, with what is told around it, is a player's character's."""
+        known = self._known(self._subjects.next(said))
+        return any(each.speaks.search(said.told) for each in known) or self._subjects.would_speak(said)
+
+    def is_tag(self, said: Said) -> bool:
+        """Whether this sentence says of the speech before it that a player's character said it (“Go!” Ilse shouts.)"""
+        return self._voices is not None and self._voices.tags.match(said.told) is not None
+
+    def _known(self, meant: frozenset[str]) -> list[Voices]:
+        """The patterns for names, and those for the pronouns that stand for a player's character."""
+        found = [self._voices, voices(self._language, meant) if meant else None]
+        return [each for each in found if each is not None]
 
     def found(self, said: Said) -> tuple[GuardKind, bool] | None:
         """What is wrong with it, and whether nothing after it may be shown."""
@@ -80,11 +104,14 @@ class Voicings:
             return ("player_voice", not echo) if self.voicing != "free" or not self._own(label["name"]) else None
         if self._voices is None or said.asks:
             return None
-        if QUOTED in said.told and self._voices.speaks.search(said.told) and not self._may_say(said.quotes):
+        known = self._known(self._subjects.meant)
+        spoken = self._subjects.speaks or (QUOTED in said.told and any(each.speaks.search(said.told) for each in known))
+        if spoken and not self._may_say(said.quotes):
             return ("player_voice", False)
         if self._voices.maybe.match(said.told):
             return None
-        return ("decides", False) if self._decides(said.told) or self._feels(said.told) else None
+        willed = any(self._decides(each, said.told) or self._feels(each, said.told) for each in known)
+        return ("decides", False) if willed else None
 
     def _is_player(self, name: str) -> bool:
         folded = fold(name.strip())
@@ -105,20 +132,21 @@ class Voicings:
         lent, self._lent = self._lent, True
         return not lent and sum(measure(quote) for quote in quotes) <= LIGHT
 
-    def _decides(self, told: str) -> bool:
-        assert self._voices is not None
-        found = self._voices.decides.search(told)
+    def _decides(self, known: Voices, told: str) -> bool:
+        found = known.decides.search(told)
         if found is not None:
-            after = content(told[found.end() :])[:8]
-            return not self._plans and shared(after, self._words) < 0.5
-        return not self.lines and self._voices.agrees.search(told) is not None
+            return not self._plans and not self._declared(told[found.end() :])
+        return not self.lines and known.agrees.search(told) is not None
 
-    def _feels(self, told: str) -> bool:
-        assert self._voices is not None
+    def _feels(self, known: Voices, told: str) -> bool:
         if self.voicing == "free" or self.touched or self._plans:
             return False
-        found = self._voices.feels.search(told)
-        if found is None:
+        found = known.feels.search(told)
+        if found is None or self._declared(told[found.end() :]):
             return False
         felt = content(found.group())[-1:]
         return not any(word[:5] in self.brought for word in felt)
+
+    def _declared(self, rest: str) -> bool:
+        """Whether what they decide or feel stands in a player's own line."""
+        return shared(content(rest)[:8], self._words) >= 0.5
