@@ -1,7 +1,7 @@
 """What a process that died, or could not reach Discord, has left half done below a table: brought to its end.
 
-That is a line of what goes on below a turn that was told, a telling in other words, a turn that was taken back, a post
-that was to go. Each is marked in the store before it is begun, and until it is done.
+That is a line of what goes on below a turn that was told, a telling in other words, a turn that was taken back or set
+aside, a post that was to go. Each is marked in the store before it is begun, and until it is done.
 """
 
 import logging
@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gm.bot.aside import clear_away
 from gm.bot.outcome_card import outcome_card
 from gm.bot.posts import LEAVING, PASSING, Part
 from gm.bot.telling import is_narration
@@ -97,20 +98,25 @@ async def _settle(table: "Table", post: DiscordPost) -> None:
         await posts.drop(post.turn_id, post.part)
         return
     turn = await table.load_turn(post.turn_id) if kind in _MARKS else None
-    if turn is not None and turn.status == "undone":
+    if turn is not None and turn.status == "undone" and await _is_aside(table, turn):
+        await clear_away(table, turn.id, here=False, line=await table.history.is_seen(turn))
+    elif turn is not None and turn.status == "undone":
         seen = await table.history.is_seen(turn)
         await (table.face.take_back(turn, "") if seen else table.called_off(turn.id))
     elif turn is not None and kind == PASSING and turn.narration is not None:
         await _plain(table, turn, post.part)
 
 
+async def _is_aside(table: "Table", turn: Turn) -> bool:
+    async with table.parts.app.database.read() as db:
+        return await is_set_aside(db, turn.id)
+
+
 async def _plain(table: "Table", turn: Turn, name: str) -> None:
     """Bring a post to what it is once its turn is told."""
     posts = table.face.posts
     if is_narration(name):
-        async with table.parts.app.database.read() as db:
-            gone = await is_set_aside(db, turn.id)
-        if not gone:
+        if not await _is_aside(table, turn):
             await show_telling(table, turn, latest=await table.history.is_last(turn.id))
         return
     if name == "o":

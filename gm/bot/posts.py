@@ -54,6 +54,8 @@ class _Shown:
     card: Card | None = None
     gone: bool = False
     kind: str = ""
+    meant: bool = False
+    """Noted beforehand, and certainly not sent yet."""
 
 
 @dataclass(slots=True)
@@ -102,6 +104,19 @@ class Posts:
         async with self._door(turn_id, name):
             await self._put(turn_id, name, part)
 
+    async def mean(self, turn_id: int, name: str) -> None:
+        """Note that a part will be put, before what has to be done first: if this process dies on the way, whoever
+        opens the table next finds it among the `unsent`."""
+        async with self._door(turn_id, name):
+            shown = await self._of(turn_id)
+            if name not in shown:
+                shown[name] = await self._plan(turn_id, name)
+                shown[name].meant = True
+
+    async def unsent(self, turn_id: int) -> tuple[str, ...]:
+        """The parts of a turn that were to be sent, and of which nobody knows whether they were."""
+        return tuple(n for n, here in (await self._of(turn_id)).items() if here.message_id is None and not here.gone)
+
     def _door(self, turn_id: int, name: str) -> asyncio.Lock:
         return self._doors.setdefault((turn_id, name), asyncio.Lock())
 
@@ -113,6 +128,9 @@ class Posts:
             await self._send(turn_id, name, here, part)
         elif here.gone:
             return
+        elif here.meant:
+            here.meant = False
+            await self._send(turn_id, name, here, part)
         elif here.message_id is None:
             await self._find_or_send(turn_id, name, here, part)
         else:

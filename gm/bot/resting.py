@@ -3,9 +3,8 @@
 from typing import TYPE_CHECKING
 
 from gm.bot.answers import Interaction
-from gm.bot.buttons import Button, beat_buttons, button_id
+from gm.bot.aside import LINE, line_of
 from gm.bot.catalogue import Speech
-from gm.bot.posts import Part
 from gm.bot.rights import leads_table, need_at_game
 from gm.bot.table import Table
 from gm.store.discord import load_game_threads
@@ -13,16 +12,6 @@ from gm.store.steers import load_steers
 
 if TYPE_CHECKING:
     from gm.bot.client import GmBot
-
-
-async def line_of(table: Table, turn_id: int) -> Part:
-    """What stands in place of a beat that was set aside: while the table rests, with the button that goes on."""
-    speech, now = table.speech, await table.engine.table(table.game)
-    if not now.resting:
-        return Part(speech("xcard.line"), beat_buttons(speech, turn_id, "opening")[:1], "card")
-    who = speech("xcard.rests_gm" if now.after_card == "gm" else "xcard.rests_line")
-    on = Button(button_id("goon", turn_id), speech("button.go_on"), "primary", "▶️")
-    return Part(f"{speech('xcard.line')}\n-# {who}", (on,), "card")
 
 
 async def press_go_on(bot: "GmBot", interaction: Interaction, speech: Speech, rest: tuple[str, ...] = ()) -> str:
@@ -49,8 +38,8 @@ async def press_go_on(bot: "GmBot", interaction: Interaction, speech: Speech, re
 
 
 async def _mend_line(table: Table, turn_id: int) -> None:
-    if "x" in await table.face.posts.names(turn_id):
-        await table.face.posts.put(turn_id, "x", await line_of(table, turn_id))
+    if LINE in await table.face.posts.names(turn_id):
+        await table.face.posts.put(turn_id, LINE, await line_of(table, turn_id))
 
 
 async def _play_on(table: Table) -> None:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from gm.bot.answers import Interaction
+from gm.bot.aside import clear_away
 from gm.bot.catalogue import Speech
 from gm.bot.forgetting import mend_posts
-from gm.bot.resting import line_of
 from gm.bot.rights import need_at_game
 from gm.bot.table import Table
 from gm.domain.errors import Refused
@@ -56,18 +56,6 @@ async def lay_card(bot: "GmBot", interaction: Interaction, speech: Speech, turn_
             await table.called_off(turn.id)
         table.spawn(table.guarded(bot.app.engine.resume(table.game, table.face, scene_key=scene)))
     return speech("xcard.done" if seen else "xcard.done_alone")
-
-
-async def clear_away(table: Table, turn_id: int, *, here: bool, line: bool = True) -> None:
-    """Delete what stands of a beat. Where something stood, or where the card was laid (`here`), the table reads one
-    line; not without `line`."""
-    posts = table.face.posts
-    await table.face.break_off(turn_id)
-    names = [name for name in await posts.names(turn_id) if name[0] not in "xbfr"]  # a recap is mended
-    for name in names:
-        await posts.drop(turn_id, name)
-    if line and (names or here):
-        await posts.put(turn_id, "x", await line_of(table, turn_id))
 
 
 async def clear_left_over(table: Table) -> None:
