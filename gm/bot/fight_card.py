@@ -10,10 +10,11 @@ from gm.bot.catalogue import Speech
 from gm.bot.fight_standing import health_of, standing_card
 from gm.bot.pickers import LABEL, MOST_OPTIONS, Option, Picker, picker_id
 from gm.bot.posts import Part
-from gm.bot.turn_card import fight_rows
+from gm.bot.turn_card import fight_rows, fight_rule
 from gm.domain.encounter import EncounterView, LegalAction
 from gm.domain.play import SceneState
 from gm.domain.ruling import CombatAction
+from gm.play.absent_fight import fight_began
 from gm.play.commanding import legal_now
 from gm.rules.combat.playing import encounter_view
 from gm.rules.commands import order_for
@@ -46,6 +47,8 @@ async def show_fight(table: "Table", turn_id: int) -> None:
     offered = fight_choices(table.speech, state, view)
     turns = await table.engine.control.standing(table.game, scene_key=table.binding.scene)
     until = fight_rows(table.speech, replace(turns, up=()), table.character_name)
+    if fight_began(await table.load_turn(turn_id), state.scene.key):
+        until = (*until, *fight_rule(table.speech, turns))
     card = standing_card(table.speech, state.campaign, state.world, view, *offered, until=until)
     await posts.put(turn_id, f"c{len(gone)}", Part("", kind=KIND, card=card))
 

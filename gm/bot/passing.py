@@ -5,7 +5,7 @@ aside, a post that was to go. Each is marked in the store before it is begun, an
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,10 @@ _MARKS: Final = (LEAVING, PASSING, "choice", "beat")
 """Kinds of posts below which something may have been left half done."""
 _AGAIN: Final = (2.0, 10.0, 60.0)
 """Seconds after which what Discord would not have is tried again."""
+LATE: Final = 30.0
+"""Seconds after which what was finished for a process that died is said once more: until then an edit may come that it
+had sent, and undo ours. Nothing is compared first, for words of webhooks may be blank to us, and no look shows whether
+buttons are what they should be: an edit to what stands there already changes nothing."""
 
 
 @dataclass
@@ -44,6 +48,27 @@ class Settling:
         if not await settle_told(self.table) and not self._waits:
             self._waits = True
             self.table.spawn(self._later())
+
+    async def half_done(self) -> tuple[int, ...]:
+        """Ids of the turns of which a process that died may have left something half done."""
+        posts = self.table.face.posts
+        found = [post.turn_id for kind in (LEAVING, PASSING) for post in await posts.buttoned(kind)]
+        for kind in ("choice", "beat"):
+            for post in await posts.buttoned(kind):
+                if (await self.table.load_turn(post.turn_id)).status == "undone":
+                    found.append(post.turn_id)
+        return tuple(dict.fromkeys(found))
+
+    def say_again(self, turns: Sequence[int]) -> None:
+        """Once an edit of that process can come no more, its turns are brought to what they are once more."""
+        if turns:
+            self.table.spawn(self.table.quietly(self._say_again(turns)))
+
+    async def _say_again(self, turns: Sequence[int]) -> None:
+        await self.table.parts.pace.sleep(LATE)
+        for turn_id in turns:
+            if not self.table.face.is_showing(turn_id):
+                await self.table.face.posts.say_again(turn_id)
 
     async def _later(self) -> None:
         try:

@@ -56,6 +56,10 @@ class _Shown:
     kind: str = ""
     meant: bool = False
     """Noted beforehand, and certainly not sent yet."""
+    part: "Part | None" = None
+    """What it was made last in this life, if it is `old`; None also once its buttons were changed alone."""
+    old: bool = False
+    """Read from the store: another life may have edited it."""
 
 
 @dataclass(slots=True)
@@ -117,6 +121,17 @@ class Posts:
         """The parts of a turn that were to be sent, and of which nobody knows whether they were."""
         return tuple(n for n, here in (await self._of(turn_id)).items() if here.message_id is None and not here.gone)
 
+    async def say_again(self, turn_id: int) -> None:
+        """Edit the parts of a turn that this life has put once more, to what they are: an edit that a dead process had
+        sent may have come after ours."""
+        for name, here in tuple((await self._of(turn_id)).items()):
+            async with self._door(turn_id, name):
+                if here.part is None or here.message_id is None:
+                    continue
+                part = replace(here.part, kind=here.kind)
+                here.text, here.buttons, here.card = None, None, None
+                await self._put(turn_id, name, part)
+
     def _door(self, turn_id: int, name: str) -> asyncio.Lock:
         return self._doors.setdefault((turn_id, name), asyncio.Lock())
 
@@ -125,16 +140,17 @@ class Posts:
         here = shown.get(name)
         if here is None:
             here = shown[name] = await self._plan(turn_id, name)
-            await self._send(turn_id, name, here, part)
-        elif here.gone:
+            here.meant = True
+        if here.gone:
             return
+        here.part = part if here.old else None
+        if here.message_id is not None:
+            await self._change(turn_id, name, here, part)
         elif here.meant:
             here.meant = False
             await self._send(turn_id, name, here, part)
-        elif here.message_id is None:
-            await self._find_or_send(turn_id, name, here, part)
         else:
-            await self._change(turn_id, name, here, part)
+            await self._find_or_send(turn_id, name, here, part)
 
     def forget(self, turn_id: int) -> None:
         """What stands there was changed by another hand: read it again when it is needed."""
@@ -190,7 +206,7 @@ class Posts:
         here = (await self._of(turn_id)).get(name)
         if here is None or here.gone or here.message_id is None or here.buttons == tuple(buttons):
             return
-        here.buttons = None
+        here.buttons, here.part = None, None
         if await self.wire.edit(here.message_id, here.webhook_id, None, buttons):
             here.buttons = tuple(buttons)
             await self._record(turn_id, name, here, kind)
@@ -228,7 +244,14 @@ class Posts:
                 self._turns.pop(min(self._turns))
             if turn_id not in self._turns:  # else somebody read it meanwhile, and may have planned more since
                 self._turns[turn_id] = {
-                    row.part: _Shown(row.message_id, row.webhook_id, row.planned_at, gone=row.gone, kind=row.buttons)
+                    row.part: _Shown(
+                        row.message_id,
+                        row.webhook_id,
+                        row.planned_at,
+                        gone=row.gone,
+                        kind=row.buttons,
+                        old=row.message_id is not None,
+                    )
                     for row in rows
                 }
         return self._turns[turn_id]

@@ -185,6 +185,7 @@ class Table:
 
     async def wake(self) -> None:
         """Go on where the last process stopped: tell the opening, finish turns, shrink what was undone."""
+        half_done = await self.settling.half_done()
         if self.binding.scene == MAIN:
             await self.engine.open_story(self.game, self.face)
         await self.engine.resume(self.game, self.face, scene_key=self.binding.scene)
@@ -192,6 +193,7 @@ class Table:
         await self.history.woken()
         for finish in self.parts.left_over:
             await finish(self)
+        self.settling.say_again(half_done)
 
     async def trouble(self, error: Exception) -> None:
         """Discord would not have something: note it; if the thread is gone, so is the table."""

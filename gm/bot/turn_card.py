@@ -73,6 +73,23 @@ def fight_rows(speech: Speech, standing: Standing, name: Names) -> tuple[str, ..
     return (*up, speech("round.until", when=stamp(standing.due), absent=absent))
 
 
+def fight_rule(speech: Speech, standing: Standing) -> tuple[str, ...]:
+    """As a fight begins: how long it waits for each, and by what a game master changes that."""
+    if standing.due is None:
+        return ()
+    names = {each: speech(f"option.turns.{each}.name") for each in ("deadline", "absent")}
+    said = speech("absent_fight.each", span=span(standing.rules.deadline), turns=speech("command.turns.name"), **names)
+    return (f"-# {said}",)
+
+
+def span(seconds: int) -> str:
+    """A length of time as it is typed for a deadline: 15m, 2h."""
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
 def stamp(moment: datetime) -> str:
     """A moment as each reader's Discord counts towards it."""
     return f"<t:{int(moment.timestamp())}:R>"

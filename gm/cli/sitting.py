@@ -150,8 +150,16 @@ class Sitting:
 
         state = await self.app.engine.state(self.game, scene_key=self.scene)
         view = view_of(state)
-        if view is not None:
-            self.screen.line(status_line(state, view), style="dim")
+        if view is None:
+            return
+        self.screen.line(status_line(state, view), style="dim")
+        from gm.play.absent_fight import fight_began
+
+        if fight_began(turn, self.scene):
+            from gm.cli.slash_turns import fight_rule
+
+            for line in fight_rule(await self.app.engine.control.standing(self.game, scene_key=self.scene)):
+                self.screen.line(line, style="dim")
 
     async def answer(self, option: str) -> Turn | None:
         """Answer the open question."""

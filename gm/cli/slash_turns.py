@@ -129,6 +129,14 @@ def standing_lines(state: "SceneState", standing: "Standing", now: "datetime", *
     return [*lines, *_until(standing.due, now)]
 
 
+def fight_rule(standing: "Standing") -> list[str]:
+    """As a fight begins in which others wait: how long it waits for each, and how that is changed."""
+    if standing.due is None:
+        return []
+    most, then = _span(standing.rules.deadline), _IN_FIGHT[standing.rules.absent]
+    return [f"Each turn of the fight waits {most} at most: {then}. /turns 30m party changes that."]
+
+
 def _until(due: "datetime | None", now: "datetime") -> list[str]:
     if due is None:
         return []

@@ -55,6 +55,12 @@ async def fight_due(db: Db, state: SceneState) -> datetime | None:
     return None if since is None else since + timedelta(seconds=rules.deadline)
 
 
+def fight_began(turn: Turn, scene: str) -> bool:
+    """Whether a fight began in this turn: then its table is told how long it waits for each."""
+    made = turn.outcome.changes if turn.outcome is not None else ()
+    return any(each.entity == f"encounter:{scene}" and each.path == "plan" and each.after is not None for each in made)
+
+
 def played_for(state: SceneState, who: str) -> PlayerInput:
     """What the table's rule plays for them: their standing action in its own words, else a command."""
     rule = turn_rules(state.table, state.scene.key).absent

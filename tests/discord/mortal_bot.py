@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from gm.app import App, open_app
-from gm.bot import reminding, run
+from gm.bot import passing, reminding, run
 from gm.bot.catalogue import shipped_catalogue
 from gm.bot.client import GmBot
 from gm.bot.run import BotOptions, run_bot
@@ -59,6 +59,7 @@ def hasty() -> None:
 
     reminding.remind_all, reminding.EVERY = later, 0.1  # type: ignore[assignment,misc]
     if os.environ.get("GM_HASTE"):
+        passing.LATE = 8.0  # type: ignore[misc]
         made: Callable[..., GmBot] = partial(GmBot, guild_ready_timeout=0.1, apart=0.02)
         run.GmBot = cast("type[GmBot]", made)  # type: ignore[misc]
 

@@ -10,6 +10,7 @@ from loopback import LoopbackDiscord
 
 from gm.bot.cards import Card, Form
 from gm.bot.client import GmBot
+from gm.bot.passing import LATE
 from gm.bot.wire import ThreadWire, Wire
 from gm.domain.errors import Conflict, Refused
 from gm.play import timeline, turn_telling
@@ -68,7 +69,7 @@ async def test_the_next_life_takes_away_what_the_last_one_left_below_the_dice(
     texts = [post.text for post in group.thread.messages]
     edits = [(post.id, post.edits) for post in group.thread.messages if "🎲" not in post.text]
     settled = [text.removesuffix("\n-# writing …") for text in texts]
-    for edits_of_dice in (1, 0):  # once it is settled, nothing is written again
+    for edits_of_dice in (2, 0):  # settled, and said once more; then nothing is written again
         before = group.told("🎲")[0].edits
         async with opened(home) as app, serving(server, app) as group.bot:
             await server.until(lambda: group.told("🎲")[0].text == plain)
@@ -77,6 +78,39 @@ async def test_the_next_life_takes_away_what_the_last_one_left_below_the_dice(
             assert [post.text for post in group.thread.messages] == settled
             assert [(post.id, post.edits) for post in group.thread.messages if "🎲" not in post.text] == edits
             assert await said_in(app, group) == ["I search the floor"]
+
+
+class Patient(NoPause):
+    """Waits until `over` for what may come late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.over = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds == LATE:
+            await self.over.wait()
+        await super().sleep(seconds)
+
+
+async def test_an_edit_that_a_dead_process_had_sent_and_that_comes_late_does_not_stay(
+    server: LoopbackDiscord, home: Path
+) -> None:
+    channel = server.world.guild().channel("inn")
+    async with opened(home) as app, serving(server, app, kind=DarkBot) as bot:
+        group = await seated(server, bot, channel, Ada="Ilse Brand")
+        plain = await left_writing(group)
+    pace = Patient()
+    async with opened(home) as app, serving(server, app, pace=pace) as bot:
+        await server.until(lambda: group.told("🎲")[0].text == plain)
+        (dice,) = group.told("🎲")
+        table = await bot.tables.at(group.thread.id)
+        assert table is not None
+        await table.wire.edit_card(dice.id, Card("", ("🎲 as the dead one saw it",), footer="writing …"), "v2")
+        assert "as the dead one saw it" in dice.text and dice.text.endswith("writing …")
+        pace.over.set()
+        await bot.tables.rest()
+        assert dice.text == plain and len(group.with_button("Undo")) == 1
 
 
 class Dawn(NoPause):

@@ -20,11 +20,11 @@ from test_bot_kills import PATIENCE, Story, mortal_bot
 WHEN: Final = ("after", "early", "lost", "late")
 SOME: Final = {
     "Begin": ((0, "lost"), (1, "late"), (1, "after"), (2, "after")),
-    "do": ((0, "late"), (2, "early")),
+    "do": ((0, "late"), (2, "early"), (3, "late")),
     "Undo": ((0, "after"),),
     "Undo anew": ((2, "after"), (2, "lost")),
     "Redo": ((0, "after"), (0, "late")),
-    "Reword": ((0, "lost"), (1, "after"), (2, "lost"), (3, "lost")),
+    "Reword": ((0, "lost"), (0, "late"), (1, "after"), (2, "lost"), (3, "lost")),
 }
 """By deed: at which of its requests, and how, a process dies in a short run."""
 IDLE: Final = 3.0
@@ -35,8 +35,7 @@ class Beats(Story):
     """Ada plays Ilse; each of her deeds may be her last."""
 
     late = False
-    """Whether the bytes come when the next life has posted: only what is posted is struck then, for an edit that comes
-    later than a newer one, and undoes it, is beyond anybody's reach."""
+    """Whether the bytes come when the next life has posted already."""
     met = ""
     """The request at which the last one died."""
 
@@ -44,7 +43,7 @@ class Beats(Story):
         """Whether a request changes something in the thread."""
         hooks = tuple(f"/webhooks/{hook}/" for hook in self.server.world.webhooks)
         here = path.startswith((f"/channels/{self.thread.id}/messages", *hooks))
-        return here and method in (("POST",) if self.late else ("POST", "PATCH", "DELETE"))
+        return here and method in ("POST", "PATCH", "DELETE")
 
     async def prepare(self) -> None:
         """Another game that may begin."""

@@ -217,3 +217,26 @@ async def test_the_terminal_says_until_when_and_goes_on(database: Database) -> N
     assert after is None or (after.turn, after.round) != (view.turn, view.round)
     await turns(sitting, "initiative 20m")  # no order of its own before the fight is over, and no error
     assert "A fight is on" in out.getvalue() and (await table.engine.control.standing(game)).order is None
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_the_terminal_says_as_a_fight_begins_how_long_it_waits(database: Database, others: bool) -> None:
+    """In free play nobody has set a deadline: they are told once that there is one. Who plays alone is not hurried."""
+    table = FightTable(database)
+    party = PARTY if others else PARTY[:1]
+    game = await table.sit_down(party)
+    if others:
+        await table.command(game, "pass", "bo")
+    out = io.StringIO()
+    app: Any = SimpleNamespace(engine=table.engine, clock=table.clock)
+    ids = itertools.count()
+    face = TerminalFace(Screen(out, columns=200))
+    sitting = Sitting(app, game, pit(), pit().characters[0], face, "terminal", lambda: f"{next(ids)}")
+    await sitting.say("attack", kind="command")
+    assert await table.view(game) is not None
+    rule = "Each turn of the fight waits 15 min at most: who says nothing"
+    assert out.getvalue().count(rule) == others
+    for who in party:
+        await table.command(game, "dodge", who)
+    await sitting.say("dodge", kind="command")
+    assert out.getvalue().count(rule) == others, "once is enough"
