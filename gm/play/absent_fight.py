@@ -35,6 +35,8 @@ async def late_in_fight(db: Db, state: SceneState) -> tuple[str, ...]:
 
 async def _has_begun(db: Db, unfinished: Sequence[Turn], who: str) -> bool:
     for turn in unfinished:
+        if turn.status != "parked" and turn.outcome is not None:
+            continue  # what they did is done, and is only being told: whose turn it is now is theirs anew
         if is_acting(turn, who) and await load_whisperer(db, turn.id) is None:
             return turn.status != "parked" or waits_for_approval(turn) or question_due(turn) is not None
     return False

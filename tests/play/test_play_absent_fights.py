@@ -240,3 +240,24 @@ async def test_the_terminal_says_as_a_fight_begins_how_long_it_waits(database: D
         await table.command(game, "dodge", who)
     await sitting.say("dodge", kind="command")
     assert out.getvalue().count(rule) == others, "once is enough"
+
+
+async def test_who_strikes_first_and_is_up_again_is_waited_for_while_that_is_told(database: Database) -> None:
+    """A face looks for whom the fight waits when the beat is told, and that is before it is over."""
+    table = FightTable(database)
+    game = await table.sit_down()
+    await table.command(game, "pass", "bo")
+    seen: list[tuple[tuple[str, ...], bool]] = []
+
+    async def looks() -> None:
+        standing = await table.engine.control.standing(game)
+        seen.append((standing.up, standing.due is not None))
+
+    table.face.on_finish = looks
+    for who in (each for each in PARTY * 20 if each != "bo"):
+        await table.command(game, "attack", who)
+        assert seen[-1][1], f"{seen[-1][0]} is waited for, and {who} has struck"
+        if seen[-1][0] == (who,):
+            return
+        await table.engine.undo(game)
+    raise AssertionError("nobody was up first who had struck")
