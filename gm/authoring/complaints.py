@@ -1,6 +1,7 @@
 """What pydantic has to say, in words for authors, put back on the node that it is about."""
 
 import re
+import unicodedata
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -41,7 +42,9 @@ def _plainly(detail: ErrorDetails) -> tuple[str, str, str]:
         case "less_than_equal":
             return f"{value} is too large: {bounds['le']} or less", f"at most {bounds['le']}", ""
         case "string_pattern_mismatch":
-            slug = re.sub(r"[^a-z0-9_]+", "-", str(value)[:64].lower()).strip("-_")
+            plain = unicodedata.normalize("NFD", str(value)[:64].lower())  # "inés" is nearer to "ines" than to "in-s"
+            bare = "".join(char for char in plain if not unicodedata.combining(char))
+            slug = re.sub(r"[^a-z0-9_]+", "-", bare).strip("-_")
             rule = "an id is made of small letters a to z, digits, - and _"
             return f"{quoted(str(value))} is not an id: {rule}", "an id", slug
         case "string_too_long":

@@ -13,7 +13,8 @@ _ALONE = (
 )
 _NOT = (
     "not alone, leave … alone, leaves … alone, leaving … alone, let … alone, never alone, nicht allein, nicht alleine, "
-    "lasse … allein, lass … allein, 不独自, 不单独, 不一个人"
+    "lasse … allein, lass … allein, no voy solo, no voy sola, dejo … a solas, не в одиночку, не иду один, не иду одна, "
+    "不独自, 不单独, 不一个人"
 )
 """Who is left alone is somebody else."""
 

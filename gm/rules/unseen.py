@@ -28,15 +28,17 @@ _SEEKS: Final = re.compile(r"\bfor\b|seek|hunt|find|^such|ищ|иска|поис
 _PLACES: Final = tuple(
     listing(each)
     for each in (
-        "crypt, crypts, tomb, tombs, catacombs, Krypta, Gruft, cripta, tumba, склеп*, гробниц*, 墓穴, "
+        "crypt, crypts, tomb, tombs, catacombs, Krypta, Gruft, cripta, criptas, tumba, tumbas, catacumbas, "
+        "склеп*, гробниц*, 墓穴, "
         "地窖墓, 墓室, ห้องเก็บศพ, สุสานใต้ดิน",
-        "church, chapel, cathedral, temple, Kirche, Kapelle, Tempel, iglesia, capilla, templo, церк*, "
+        "church, chapel, cathedral, temple, Kirche, Kapelle, Tempel, iglesia, capilla, templo, catedral, церк*, "
         "часовн*, храм*, 教堂, 神庙, 寺庙, โบสถ์, วิหาร",
         "castle, fortress, palace, Burg, Schloss, Festung, Palast, castillo, palacio, fortaleza, замок, "
         "замк*, крепост*, дворец, дворц*, 城堡, 宫殿, ปราสาท, พระราชวัง",
         "cave, cavern, caves, Höhle, Grotte, cueva, caverna, пещер*, 洞穴, 山洞, ถ้ำ",
         "graveyard, cemetery, churchyard, Friedhof, cementerio, кладбищ*, 墓地, 坟场, สุสาน, ป่าช้า",
-        "dungeon, prison, jail, gaol, Kerker, Gefängnis, Verlies, mazmorra, cárcel, темниц*, тюрьм*, "
+        "dungeon, prison, jail, gaol, Kerker, Gefängnis, Verlies, mazmorra, mazmorras, cárcel, prisión, "
+        "calabozo, calabozos, темниц*, тюрьм*, "
         "подземель*, 地牢, 监狱, คุกใต้ดิน, คุก",
         "library, Bibliothek, Bücherei, biblioteca, библиотек*, 图书馆, ห้องสมุด",
         "lighthouse, Leuchtturm, faro, маяк*, 灯塔, ประภาคาร",
@@ -47,20 +49,25 @@ _PEOPLE: Final = tuple(
     listing(each)
     for each in (
         "priest, priests, priestess, vicar, parson, curate, monk, nun, bishop, Priester*, Pfarrer*, "
-        "Mönch, Nonne, sacerdote, cura, monje, monja, священник*, жрец, жрец*, монах*, 牧师, 神父, 修士, "
+        "Mönch, Nonne, sacerdote, cura, monje, monja, sacerdotisa, obispo, священник*, жрец, жрец*, монах*, 牧师, "
+        "神父, 修士, "
         "祭司, นักบวช, บาทหลวง",
         "guard, guards, soldier, soldiers, sentry, watchman, constable, Wache, Wachen, Wächter, Soldat*, "
-        "guardia, guardias, soldado*, стражник*, стража, стражу, солдат*, 守卫, 卫兵, 士兵, ยาม, ทหาร",
-        "king, queen, prince, princess, emperor, König*, Prinz*, Kaiser*, rey, reina, príncipe, princesa, "
+        "guardia, guardias, soldado*, centinela, centinelas, vigilante, стражник*, стража, стражу, солдат*, 守卫, "
+        "卫兵, 士兵, ยาม, ทหาร",
+        "king, queen, prince, princess, emperor, König*, Prinz*, Kaiser*, rey, reina, príncipe, princesa, emperador, "
         "корол*, принц*, царь, царя, 国王, 女王, 王子, 公主, กษัตริย์, ราชินี, เจ้าชาย, เจ้าหญิง",
-        "wizard, witch, sorcerer, mage, Zauberer, Hexe, Magier*, mago, bruja, hechicero, волшебник*, "
+        "wizard, witch, sorcerer, mage, Zauberer, Hexe, Magier*, mago, maga, brujo, bruja, hechicero, "
+        "hechicera, волшебник*, "
         "ведьм*, колдун*, 巫师, 女巫, 法师, พ่อมด, แม่มด",
-        "dragon, dragons, Drache*, dragón, дракон*, 龙, มังกร",
-        "goblin, goblins, orc, orcs, troll, trolls, ogre, Goblin*, Ork, Orks, Troll*, Oger, orco, ogro, "
+        "dragon, dragons, Drache*, dragón, dragones, дракон*, 龙, มังกร",
+        "goblin, goblins, orc, orcs, troll, trolls, ogre, Goblin*, Ork, Orks, Troll*, Oger, orco, orcos, ogro, "
+        "trasgo, trasgos, "
         "гоблин*, орк*, тролл*, 哥布林, 兽人, 巨魔, ก็อบลิน, ออร์ค, โทรลล์",
-        "merchant, trader, pedlar, Händler*, Krämer*, mercader, comerciante, купец, купц*, торгов*, 商人, "
+        "merchant, trader, pedlar, Händler*, Krämer*, mercader, mercaderes, comerciante, buhonero, купец, "
+        "купц*, торгов*, 商人, "
         "小贩, พ่อค้า, แม่ค้า",
-        "blacksmith, smith, Schmied*, herrero, кузнец*, 铁匠, ช่างตีเหล็ก",
+        "blacksmith, smith, Schmied*, herrero, herrera, кузнец*, 铁匠, ช่างตีเหล็ก",
     )
 )
 """Kinds of people, in the same way."""

@@ -427,6 +427,15 @@ CASES: list[tuple[str, str, str, str, list[str]]] = [
         ],
     ),
     (
+        "id with accents",
+        PEOPLE,
+        "  mara:",
+        "  Inés Peña:",
+        [
+            'people.yaml:11:3: npcs.Inés Peña.id: "Inés Peña" is not an id: an id is made of small letters a to z, digits, - and _ (did you mean "ines-pena"?)',
+        ],
+    ),
+    (
         "id twice",
         PEOPLE,
         "  mara:",

@@ -249,6 +249,8 @@ def test_an_explicit_check_is_the_check_asked_for() -> None:
         ("I leave the miller alone and walk to River Road", False),
         ("Ich gehe allein zur River Road", True),
         ("Voy sola a River Road", True),
+        ("No voy sola a River Road", False),
+        ("Я не иду один к River Road", False),
         ("Я иду одна к River Road", True),
         ("Мы идём к River Road", False),
         ("我独自去River Road", True),

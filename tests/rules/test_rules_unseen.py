@@ -35,6 +35,8 @@ def ruled(brief: RulingBrief) -> Verdict:
         ("en", "I search the castle"),
         ("en", "I search through the whole library"),
         ("de", "Ich durchsuche die Bibliothek"),
+        ("es", "Registro la biblioteca"),
+        ("es", "Exploro las catacumbas"),
         ("ru", "Обыскиваю замок"),
         ("zh", "我搜查图书馆"),
         ("th", "ฉันตรวจสอบห้องสมุด"),
@@ -98,6 +100,8 @@ def test_what_a_telling_spoke_of_can_be_searched() -> None:
     [
         ("en", "I threaten the dragon"),
         ("de", "Ich bedrohe den Drachen"),
+        ("es", "Amenazo al dragón"),
+        ("es", "Intento engañar a la sacerdotisa"),
         ("ru", "Угрожаю дракону"),
         ("zh", "我威胁巨魔"),
         ("th", "ฉันขู่มังกร"),
