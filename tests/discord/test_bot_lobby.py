@@ -91,6 +91,7 @@ async def test_coming_late_leaving_and_coming_back(server: LoopbackDiscord, home
         group = await seated(server, bot, channel, Ada="Ilse Brand")
         assert channel.guild is not None
         thread, cy, bo = group.thread, channel.guild.user("Cy"), channel.guild.user("Bo")
+        await group.does("Ada", "I light my pipe")
         card = thread.messages[0]
         form = await cy.click(card, "Make your own")
         await (await cy.submit(form, MIRA)).message("You play Mira Quill")
