@@ -31,7 +31,8 @@ from gm.domain.ruleset import Rest
 from gm.domain.ruling import Ruling
 from gm.prompting.economy import common_prefix, shared_prefix_tokens, wire_text, wire_tokens
 from gm.prompting.fit import PromptTooLarge
-from gm.prompting.layout import NARRATOR_TURN, assemble_narration, assemble_ruling, beat_tokens, lane_budget
+from gm.prompting.layout import assemble_narration, assemble_ruling, beat_tokens, lane_budget
+from gm.prompting.narrator_tail import NARRATOR_TURN
 from gm.prompting.schema import ruling_schema
 from gm.prompting.templates import TemplateSet
 
