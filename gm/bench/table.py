@@ -11,10 +11,10 @@ from gm import resources
 from gm.app import App, SystemClock, SystemEntropy
 from gm.authoring.load import load_campaign
 from gm.bench.engines import parts_on
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Backend, BackendRequest, Candidate, Role, Route
 from gm.domain.campaign import Campaign
 from gm.domain.play import Game, PlayerInput, Turn
+from gm.domain.ruling_brief import RulingBrief
 from gm.models.backend import LitellmBackend
 from gm.models.minilm import LocalEmbedder
 from gm.models.routes import RouteTable

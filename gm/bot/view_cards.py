@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from gm.bot.cards import Card
 from gm.bot.catalogue import LOCALES, Speech
-from gm.domain.brief import PersonView, SheetView
+from gm.domain.brief import PersonView
 from gm.domain.campaign import Campaign, PlayerCharacter
+from gm.domain.ruling_brief import SheetView
 from gm.review.amounts import money
 from gm.review.spend import SpendTotal, is_offline
 from gm.store.discord import DiscordSeat

@@ -6,7 +6,7 @@ from gm.cli.sitting import Sitting
 from gm.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from gm.domain.brief import SheetView
+    from gm.domain.ruling_brief import SheetView
 
 
 async def _sheet(sitting: Sitting, name: str = "") -> "SheetView":

@@ -7,13 +7,13 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import CallPurpose, Category, DataPolicy, Role
 from gm.domain.content_tags import tag_of
 from gm.domain.errors import BadReply, ModelError, SpendingPaused
 from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.models.events import Relay
 from gm.models.json_text import extract_json
 from gm.models.routes import OFFLINE

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final
 
-from gm.domain.brief import AheadView, ApartView, NarrationBrief, RulingBrief, ThereView
+from gm.domain.brief import AheadView, ApartView, NarrationBrief
 from gm.domain.campaign import Place
 from gm.domain.play import SceneState, Turn
+from gm.domain.ruling_brief import RulingBrief, ThereView
 from gm.play.views import npc_view, pc_view, place_seen
 from gm.prompting.named_places import places_in
 from gm.rules.intents import read_intent

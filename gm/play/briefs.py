@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from gm.domain.brief import (
-    ChallengeView,
     ChangeView,
     CheckView,
     ClockView,
@@ -13,9 +12,6 @@ from gm.domain.brief import (
     LoreView,
     MemoryView,
     NarrationBrief,
-    RulingBrief,
-    SecretView,
-    ThereView,
     VerdictView,
 )
 from gm.domain.campaign import BeatKind, Campaign, Challenge, Secret
@@ -23,6 +19,7 @@ from gm.domain.encounter import LegalAction
 from gm.domain.own import OwnCharacter
 from gm.domain.play import Beat, ReceivedInput, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Verdict
+from gm.domain.ruling_brief import ChallengeView, RulingBrief, SecretView, ThereView
 from gm.domain.state import WorldState
 from gm.memory.minding import Minded
 from gm.play.acquaintance import with_acquaintance

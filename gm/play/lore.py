@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
+from gm.domain.brief import LoreView, NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.dice import Dice
@@ -18,6 +18,7 @@ from gm.domain.effects import Change
 from gm.domain.lore import LoreNote, LoreResult, LoreScan, Said, Timer
 from gm.domain.lorebooks import OWN
 from gm.domain.play import Beat, SceneState, Turn, TurnOutcome
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.scenes import lane_of
 from gm.lore.campaign import CampaignLore, is_compiled, lore_of
 from gm.lore.scan import scan_lore

@@ -6,9 +6,10 @@ to be elsewhere cuts to it; of a line that looks as if it did either by itself t
 
 from typing import Final
 
-from gm.domain.brief import InputView, RulingBrief
+from gm.domain.brief import InputView
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.play.briefs import ruling_brief
 from gm.rules.answering import answering, is_said
 from gm.rules.intents import propose_ruling, read_intent

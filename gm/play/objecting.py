@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.errors import EffectError, Refused
 from gm.domain.objections import Objection, ObjectionView
 from gm.domain.play import Game, Lease, Scene, SceneState, Stage, Turn
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.play.adjudicate import Ruled, adjudicate
 from gm.play.briefs import remembering, ruling_brief
 from gm.play.declared import declared_here

@@ -5,10 +5,10 @@ Full of spoilers. Read, not played: no model is asked, nothing is rolled, no sit
 
 from dataclasses import dataclass
 
-from gm.domain.brief import SecretView
 from gm.domain.campaign import Challenge
 from gm.domain.errors import Refused
 from gm.domain.play import Game, SceneState
+from gm.domain.ruling_brief import SecretView
 from gm.domain.scenes import MAIN
 from gm.play.briefs import secrets_at_hand
 from gm.play.coming_back import ComingBack, Thread

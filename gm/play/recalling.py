@@ -7,10 +7,11 @@ import contextlib
 from dataclasses import replace
 from typing import Any, Final
 
-from gm.domain.brief import NarrationBrief, PrecedentView, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.errors import ContextOverflow
 from gm.domain.play import SceneState
+from gm.domain.ruling_brief import PrecedentView, RulingBrief
 from gm.domain.scenes import Lane, lane_of
 from gm.models.routes import OFFLINE
 from gm.play.briefs import Recollection

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from gm.domain.brief import InputView, MemoryView, NarrationBrief, RulingBrief
+from gm.domain.brief import InputView, MemoryView, NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.memory import Memory, RecallQuery
 from gm.domain.play import SceneState
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.scenes import lane_of
 from gm.domain.words import fold, words
 from gm.memory.story import sentences

@@ -8,10 +8,11 @@ import asyncio
 import json
 from typing import Final
 
-from gm.domain.brief import InputView, RulingBrief
+from gm.domain.brief import InputView
 from gm.domain.calls import Role
 from gm.domain.errors import BadReply, ModelError
 from gm.domain.play import SceneState, Turn
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.values import Value
 from gm.models.json_text import extract_json
 from gm.models.structured import complete_json

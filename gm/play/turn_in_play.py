@@ -7,9 +7,9 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from gm.domain.brief import RulingBrief
 from gm.domain.events import TurnEvent
 from gm.domain.play import Game, Lease, Parked, Scene, SceneState, Stage, StoredRoll, Turn
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.speakers import Speaker, speakers_of
 from gm.play.announcing import before_turn
 from gm.play.approving import Stops, VeiledFace

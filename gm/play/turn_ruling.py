@@ -5,10 +5,10 @@ No transaction is open while a model is asked (promise 4). What players changed 
 
 from dataclasses import replace
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.events import RulingStarted, TurnWithdrawn
 from gm.domain.play import ReceivedInput, SceneState, Stage
+from gm.domain.ruling_brief import RulingBrief
 from gm.play.adjudicate import Ruled, adjudicate, has_reader, is_plain
 from gm.play.briefs import remembering, ruling_brief
 from gm.play.declared import declared_here

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from gm.domain.approval import RULING, waits_for_approval
-from gm.domain.brief import MemoryView, NarrationBrief, RulingBrief
+from gm.domain.brief import MemoryView, NarrationBrief
 from gm.domain.campaign import Campaign
 from gm.domain.dice import RollRecord
 from gm.domain.errors import NotFound, Refused
@@ -17,6 +17,7 @@ from gm.domain.events import MasterAsked, TurnEvent, TurnParked
 from gm.domain.objections import Objection
 from gm.domain.play import Game, PlayerInput, Scene, SceneState, Turn, TurnOutcome
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.play.loading import load_state
 from gm.play.parts import EngineParts, Face, SilentFace
 from gm.play.views import dice_lines, known_texts, outcome_line

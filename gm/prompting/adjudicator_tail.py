@@ -1,8 +1,8 @@
 """The adjudicator's tail: what is called up, who and what is here, and what is to be ruled in this turn."""
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.prompt import Layer, PromptSection
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.canon import players_of
 from gm.prompting.facts import facts_section
 from gm.prompting.fights import choices, combatant_lines

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from gm.domain.brief import LoreView, PersonView, SheetView
+from gm.domain.brief import LoreView, PersonView
 from gm.domain.campaign import Campaign, Npc, Place
 from gm.domain.lorebooks import rule_of, stands
+from gm.domain.ruling_brief import SheetView
 
 LANGUAGES: Final = {
     "ar": "Arabic",

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
-from gm.domain.brief import RulingBrief
 from gm.domain.encounter import Combatant, EncounterView, LegalAction
+from gm.domain.ruling_brief import RulingBrief
 
 MOST_CHOICES: Final = 40
 """Legal actions of one character that are written out."""

@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.play import Beat
 from gm.domain.prompt import Dropped, Prompt, PromptSection
 from gm.domain.protocols import TokenCounter
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.adjudicator_tail import adjudicator_tail, digested
 from gm.prompting.compaction import chronicle_lines
 from gm.prompting.facts import ledger_section

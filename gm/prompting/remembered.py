@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.prompt import Layer, PromptSection
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.sections import REMEMBERED, Maker
 
 

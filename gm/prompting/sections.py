@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign, Npc, Voice
 from gm.domain.play import Beat
 from gm.domain.prompt import Dropped, Layer, PromptSection
 from gm.domain.protocols import TokenCounter
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.bounds import bounds_section
 from gm.prompting.canon import (
     PartyCard,

@@ -3,8 +3,9 @@
 The tail is all that a turn alone brings: it stands last and is new each time, so it is kept small.
 """
 
-from gm.domain.brief import LoreView, NarrationBrief, RulingBrief
+from gm.domain.brief import LoreView, NarrationBrief
 from gm.domain.prompt import Layer, PromptSection
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.sections import Maker, Stable, present
 
 

@@ -3,10 +3,10 @@ same."""
 
 from typing import Any, Final
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Role
 from gm.domain.prompt import Layer, Prompt
 from gm.domain.protocols import TokenCounter
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.sections import Maker, present
 from gm.prompting.templates import TemplateSet
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import Message, Role
 from gm.domain.errors import NotFound, Refused
 from gm.domain.play import Game
 from gm.domain.prompt import Layer, Prompt
+from gm.domain.ruling_brief import RulingBrief
 from gm.review.memories import preview_rows
 from gm.review.unspoiled import unspoiled_messages
 from gm.review.withheld import calls_told, is_withheld

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from gm.domain.brief import InputView, RulingBrief
+from gm.domain.brief import InputView
 from gm.domain.combat import ActionKind
 from gm.domain.effects import Effect, GiveItem, StartEncounter, TakeRest
 from gm.domain.encounter import EncounterView
 from gm.domain.ruling import CombatAction
+from gm.domain.ruling_brief import RulingBrief
 from gm.rules.attempts import Intent
 from gm.rules.combat.reading import closest
 from gm.rules.phrases import Phrase

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Final, TypedDict, TypeVar
 
-from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import Coin, IntentKind, Resource
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import Intent, TargetKind, is_social
 from gm.rules.lexicon import Lexicon, blanked, lexicon_of, listing, unquoted, word_set

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import Moment
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.rules.combat.playing import is_on
 from gm.rules.plans import current_plan
 from gm.rules.reading import read_intent

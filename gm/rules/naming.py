@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gm.domain.brief import ExitView, PersonView, RulingBrief, SheetView
+from gm.domain.brief import ExitView, PersonView
 from gm.domain.campaign import Campaign, Item
+from gm.domain.ruling_brief import RulingBrief, SheetView
 from gm.domain.words import Phrases, fold, words
 from gm.rules.lexicon import kept
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gm.domain.brief import PrecedentView, RulingBrief
 from gm.domain.objections import Reason
 from gm.domain.ruling import Ruling, Verdict
+from gm.domain.ruling_brief import PrecedentView, RulingBrief
 from gm.domain.words import unspaced, words
 from gm.rules.reading import read_intent
 from gm.rules.standpoint import brief_from

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from gm.domain.brief import InputView, PersonView, RulingBrief
+from gm.domain.brief import InputView, PersonView
 from gm.domain.ruling import CheckRequest, Outcome, Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.rules.attempts import Intent
 from gm.rules.lexicon import unquoted
 from gm.rules.naming import person_here

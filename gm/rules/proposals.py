@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from gm.domain.brief import InputView, RulingBrief
+from gm.domain.brief import InputView
 from gm.domain.effects import Declare, Improve, StartEncounter
 from gm.domain.encounter import EncounterView
 from gm.domain.ruling import CombatAction, Ruling, Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import Phrases
 from gm.rules.attempts import Intent
 from gm.rules.blows import attack

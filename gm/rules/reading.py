@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from gm.domain.brief import RulingBrief
 from gm.domain.ruleset import IntentKind
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import Hit, Phrases, fold, words
 from gm.rules.attempts import THEFTS, Intent, is_social
 from gm.rules.harmless import boards

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from gm.domain.brief import RulingBrief
 from gm.domain.campaign import Campaign
 from gm.domain.ruling import Ruling, Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.values import Value
 from gm.rules.lexicon import lexicon_of
 from gm.rules.line import longest

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from gm.domain.brief import SheetView
 from gm.domain.campaign import Campaign, Npc, Sheet
 from gm.domain.errors import NotFound
 from gm.domain.formula import name_in_formulas
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
+from gm.domain.ruling_brief import SheetView
 from gm.domain.state import WorldState
 from gm.rules.classes import powers_of, spells_of
 from gm.rules.lexicon import kept

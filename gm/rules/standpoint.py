@@ -6,8 +6,8 @@ its people, its things and its challenges, but those of the place where they are
 
 from dataclasses import replace
 
-from gm.domain.brief import RulingBrief
 from gm.domain.play import SceneState
+from gm.domain.ruling_brief import RulingBrief
 from gm.rules.world import change
 
 

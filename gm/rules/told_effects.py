@@ -5,9 +5,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from gm.domain.brief import InputView, PersonView, RulingBrief
+from gm.domain.brief import InputView, PersonView
 from gm.domain.effects import Effect
 from gm.domain.ruling import Ruling, Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import fold, words
 from gm.rules.proposals import propose_ruling
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from gm.domain.brief import RulingBrief
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import Hit, Phrases, fold
 from gm.rules.lexicon import listing, word_set
 from gm.rules.line import Line

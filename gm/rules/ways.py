@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Final, Literal
 
-from gm.domain.brief import ExitView, RulingBrief
+from gm.domain.brief import ExitView
 from gm.domain.ruleset import IntentKind
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.words import Hit, Phrases, words
 from gm.rules.lexicon import listing, word_set
 from gm.rules.naming import way_to

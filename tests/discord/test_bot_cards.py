@@ -12,7 +12,7 @@ from gm.bot.cards import Card, Form, Image, Row, embed_length, pages, plain_text
 from gm.bot.catalogue import LOCALES, Speech, shipped_catalogue
 from gm.bot.help_here import HELP_TOPICS, help_card
 from gm.bot.view_cards import sheet_card
-from gm.domain.brief import SheetView
+from gm.domain.ruling_brief import SheetView
 
 words = st.text(st.sampled_from("ab *_`~.\n|界é"), max_size=400) | st.just("Long words. " * 600)
 buttons = st.builds(lambda n: Button(button_id("x", n), "A label"), st.integers(0, 99))

@@ -8,10 +8,10 @@ import time
 import pytest
 from offline_table import INN, MANY, MARTA, TALK, brief
 
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import BackendRequest, Candidate, Chunk, Message, Role
 from gm.domain.errors import ModelError
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.models.offline.backend import OfflineBackend, pieces
 from gm.models.offline.narrator import narrate
 

@@ -18,12 +18,12 @@ from footprint import outside
 
 from gm import resources
 from gm.authoring.load import load_campaign
-from gm.domain.brief import RulingBrief
 from gm.domain.calls import BackendRequest
 from gm.domain.campaign import Campaign
 from gm.domain.events import OutcomeResolved, TurnParked
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.review.verify import verify
 from gm.rules.shingles import shingles_of, told_in
 from gm.store.database import Database

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from gm.domain.brief import (
-    ChallengeView,
     ChangeView,
     CheckView,
     ClockView,
@@ -17,14 +16,12 @@ from gm.domain.brief import (
     NarrationBrief,
     PersonView,
     PlaceView,
-    RulingBrief,
-    SecretView,
-    SheetView,
     VerdictView,
 )
 from gm.domain.campaign import Campaign
 from gm.domain.npc_brief import KnownPerson, NpcBrief
 from gm.domain.play import Beat
+from gm.domain.ruling_brief import ChallengeView, RulingBrief, SecretView, SheetView
 from gm.prompting.templates import TemplateSet
 
 PROMPTS = Path(__file__).parents[2] / "prompts"

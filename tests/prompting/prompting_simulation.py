@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from prompting_sample import CAMPAIGN, QUARTERS, TEMPLATES, narration, ruling
 
-from gm.domain.brief import ChangeView, CheckView, ClockView, InputView, LoreView, PersonView, SheetView, VerdictView
+from gm.domain.brief import ChangeView, CheckView, ClockView, InputView, LoreView, PersonView, VerdictView
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign, LoreEntry, Npc, Place
 from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
+from gm.domain.ruling_brief import SheetView
 from gm.prompting.compaction import transcript_start
 from gm.prompting.economy import shared_prefix_tokens, wire_tokens
 from gm.prompting.layout import assemble_narration, assemble_ruling, beat_tokens, lane_budget

@@ -9,8 +9,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "rules"))
 
 from fight_stage import PARTY, dice_of, pit, sand
 
-from gm.domain.brief import PrecedentView, RulingBrief
 from gm.domain.effects import Change
+from gm.domain.ruling_brief import PrecedentView, RulingBrief
 from gm.prompting.fights import combatant_lines
 from gm.prompting.layout import assemble_ruling
 from gm.rules.combat import playing

@@ -22,13 +22,14 @@ from prompting_sample import (
     shipped,
 )
 
-from gm.domain.brief import InputView, LoreView, NarrationBrief, RulingBrief
+from gm.domain.brief import InputView, LoreView, NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.errors import ConfigError
 from gm.domain.play import Beat
 from gm.domain.prompt import Layer, Prompt
 from gm.domain.ruleset import Rest
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import RulingBrief
 from gm.prompting.economy import common_prefix, shared_prefix_tokens, wire_text, wire_tokens
 from gm.prompting.fit import PromptTooLarge
 from gm.prompting.layout import assemble_narration, assemble_ruling, beat_tokens, lane_budget

@@ -8,9 +8,10 @@ from prompting_sample import QUARTERS, TEMPLATES, ruling
 
 from gm import resources
 from gm.authoring.load import load_campaign
-from gm.domain.brief import ChallengeView, PlaceView
+from gm.domain.brief import PlaceView
 from gm.domain.campaign import Campaign
 from gm.domain.prompt import Layer, Prompt
+from gm.domain.ruling_brief import ChallengeView
 from gm.prompting.layout import assemble_ruling, place_tokens
 
 COMMON = {"templates": TEMPLATES, "counter": QUARTERS, "window": 32768, "reply_tokens": 400}

@@ -10,7 +10,6 @@ from gm.domain.brief import (
     AheadView,
     ApartView,
     Aside,
-    ChallengeView,
     ChangeView,
     Direction,
     ExitView,
@@ -18,15 +17,13 @@ from gm.domain.brief import (
     InputView,
     MemoryView,
     PlaceView,
-    PrecedentView,
-    SheetView,
-    ThereView,
     VerdictView,
 )
 from gm.domain.objections import ObjectionView, Reason
 from gm.domain.play import Beat
 from gm.domain.prompt import Prompt
 from gm.domain.ruling import Ruling
+from gm.domain.ruling_brief import ChallengeView, PrecedentView, SheetView, ThereView
 from gm.prompting.layout import assemble_narration, assemble_ruling
 from gm.prompting.npc import assemble_npc
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gm.authoring.load import load_campaign, load_ruleset
-from gm.domain.brief import ChallengeView, ExitView, InputView, PersonView, PlaceView, RulingBrief
+from gm.domain.brief import ExitView, InputView, PersonView, PlaceView
 from gm.domain.campaign import (
     Campaign,
     Challenge,
@@ -28,6 +28,7 @@ from gm.domain.effects import Damage, GiveItem, OpenExit, Reveal, SetFlag, TickC
 from gm.domain.play import Game, Scene, SceneState, Session
 from gm.domain.ruleset import Ruleset
 from gm.domain.ruling import Choice, ChoiceOption, Outcome
+from gm.domain.ruling_brief import ChallengeView, RulingBrief
 from gm.domain.state import EMPTY, WorldState
 from gm.rules.draws import KeyedDice
 from gm.rules.ruling import difficulty_of

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules_stage import CAMPAIGNS, Faces, brief_of, dice_for, lantern, mill, moved_to, said, starter, state_of
 
-from gm.domain.brief import ChallengeView, PersonView
+from gm.domain.brief import PersonView
 from gm.domain.effects import Damage, GiveItem, Heal, Move
 from gm.domain.play import Parked, PlayerInput, SceneState
 from gm.domain.ruling import Verdict
+from gm.domain.ruling_brief import ChallengeView
 from gm.domain.state import WorldState
 from gm.rules.alone import goes_alone
 from gm.rules.intents import needs_ruling, propose_ruling, read_intent

@@ -8,10 +8,10 @@ from rules_stage import brief_of, dice_for, said, state_of
 
 from gm import resources
 from gm.authoring.load import load_campaign
-from gm.domain.brief import RulingBrief
 from gm.domain.campaign import Campaign
 from gm.domain.play import SceneState, TurnOutcome
 from gm.domain.ruling import Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.play.views import change_views
 from gm.rules.combat.playing import begin, encounter_view, legal_actions, with_creatures
 from gm.rules.draws import KeyedDice

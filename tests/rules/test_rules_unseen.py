@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from rules_stage import brief_of, moved_to, said, starter, state_of
 
-from gm.domain.brief import InputView, RulingBrief
+from gm.domain.brief import InputView
 from gm.domain.ruling import Verdict
+from gm.domain.ruling_brief import RulingBrief
 from gm.domain.state import WorldState
 from gm.rules.intents import propose_ruling, read_intent
 from gm.rules.parting import known_places

@@ -5,10 +5,11 @@ import re
 from collections.abc import AsyncIterator
 from typing import Final
 
-from gm.domain.brief import NarrationBrief, RulingBrief
+from gm.domain.brief import NarrationBrief
 from gm.domain.calls import BackendRequest, Chunk, Usage
 from gm.domain.errors import ModelError
 from gm.domain.npc_brief import NpcBrief
+from gm.domain.ruling_brief import RulingBrief
 from gm.models.offline.character import speak
 from gm.models.offline.narrator import narrate
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gm.domain.brief import SheetView
 from gm.domain.campaign import Npc, PlayerCharacter
 from gm.domain.own import OwnCharacter
 from gm.domain.play import SceneState
+from gm.domain.ruling_brief import SheetView
 from gm.rules.looking.found import Found, Named, find, nothing
 from gm.rules.sheets import sheet_of
 
