@@ -8,18 +8,22 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from gm.domain.checks import AfterRoll as AfterRoll
+from gm.domain.checks import CheckProcedure as CheckProcedure
+from gm.domain.checks import DegreeRule as DegreeRule
 from gm.domain.classes import CharacterClass, Feature, Origin
 from gm.domain.combat import CombatRules, Creature
 from gm.domain.dice import Degree
 from gm.domain.effects import Effect
 from gm.domain.items import Item
 from gm.domain.reactions import Reaction
+from gm.domain.recovery import Dying as Dying
+from gm.domain.recovery import Recovery as Recovery
+from gm.domain.recovery import Resource as Resource
+from gm.domain.recovery import Rest as Rest
 from gm.domain.ruling import Choice, Outcome
 from gm.domain.spells import Spell
-from gm.domain.values import Slug, Value
-
-Formula = str
-"""Text that `parse_formula` takes."""
+from gm.domain.values import Formula, Slug, Value
 
 IntentKind = Literal["look", "talk", "move", "take", "give", "use", "wait", "attack", "rest", "cast"]
 """What code can tell about an input without a model, from the ruleset's words in the campaign's language."""
@@ -71,73 +75,6 @@ class Skill(Value):
     """What everyone has in it, untrained (d100 kits: 25)."""
     outcomes: dict[Degree, Outcome] = Field(default_factory=dict)
     """What a degree brings where no author has said otherwise: the choices of a move. `actor` is whoever rolls."""
-
-
-class CheckProcedure(Value):
-    """How a check is rolled and compared.
-
-    `bonus` may use `attribute`, `training`, `gear`, `level`, `base` and derived numbers; `target` may use these and
-    `difficulty`, `bonus`.
-    `dice` may hold a formula in braces for a number of dice: `{bonus}d6` followed by what counts.
-    """
-
-    dice: str = "1d20"
-    bonus: Formula = "attribute + training + base + gear"
-    adds_bonus: bool = True
-    """Whether the bonus is added to the dice; where it says how many are thrown, or what to roll under, it is not."""
-    compare: Literal["over", "under"] = "over"
-    """`over`: margin = total − target. `under`: margin = target − total."""
-    target: Formula = "difficulty"
-    fixed: bool = False
-    """No difficulty is set: degrees go by the total alone (6−, 7–9, 10+)."""
-    counts_from: int | None = None
-    """Each die of at least this face is a success, and the total counts them."""
-    advantage: str = ""
-    """Dice with advantage; empty: one die more, the best kept."""
-    disadvantage: str = ""
-    """Dice with disadvantage; empty: one die more, the worst kept."""
-
-
-class DegreeRule(Value):
-    """One degree of success, listed best to worst. The first that applies is the one.
-
-    It applies when the margin is at least `margin`; `natural` is a die face that decides alone; `when` replaces both.
-    It may use
-    `total`, `target`, `difficulty`, `margin`, `bonus`, `natural` (the face, where one die counts; else 0), `ones` and
-    `tops` (dice that
-    show 1, or their highest face), `dice` (how many count). `label` is what a player reads.
-    """
-
-    id: Degree
-    label: str
-    margin: int = 0
-    success: bool
-    natural: int | None = None
-    when: Formula | None = None
-
-
-class AfterRoll(Value):
-    """What a player may still do when the dice lie there, before they count: push, spend luck, resist, invoke an
-    aspect.
-
-    It is offered when `when` holds (names as in a degree, and `success`) and its cost can be paid. It is taken once a
-    check.
-    """
-
-    id: Slug
-    label: str
-    when: Formula = "not success"
-    resource: Slug | None = None
-    """What is spent."""
-    cost: int = Field(default=1, ge=0)
-    reroll: Literal["", "all", "failed"] = ""
-    """All dice again; or those that were no success, except ones (dice pools)."""
-    add: str = ""
-    """Dice or a number that is added to the total."""
-    price: tuple[Effect, ...] = ()
-    """What it costs otherwise; `actor` is whoever rolls."""
-    backlash: tuple[Effect, ...] = ()
-    """What happens as well if it does not help: the check fails all the same."""
 
 
 class Modifier(Value):
@@ -193,63 +130,6 @@ class Condition(Value):
     """Rests that lift it (one level, where it has some)."""
     resistance: tuple[str, ...] = ()
     """Damage types that they resist meanwhile (`*` for all)."""
-
-
-class Resource(Value):
-    """Something a sheet counts: luck, light, slots, hit dice. Never below 0; `maximum` None means no upper bound."""
-
-    id: Slug
-    name: str
-    maximum: int | None = None
-    formula: Formula | None = None
-    """Its maximum by sheet (names as in a derived number); replaces `maximum`."""
-    starts_full: bool = False
-    """A sheet that does not name it begins with all of it; else with none."""
-    recovers: dict[Slug, str] = Field(default_factory=dict)
-    """Rest → how much comes back: `all`, or dice or a formula."""
-
-
-class Rest(Value):
-    """A pause that restores: how long, what comes back."""
-
-    id: Slug
-    name: str
-    minutes: int = Field(ge=1, le=10080)
-    hp: str = ""
-    """`all`, dice or a formula (names as in a derived number); '' for none."""
-    spends: Slug | None = None
-    """A resource that each portion of `hp` costs (hit dice): as many are spent as are needed and there."""
-    every: int = Field(default=0, ge=0)
-    """In-world minutes that must lie between two of them; 0: any time."""
-    safe: bool = True
-    """Not where enemies are."""
-
-
-class Recovery(Value):
-    """How a party comes to when all of it is down, so that nobody is stuck: with `hp` hit points each, `minutes` later,
-    and with a condition if the kit has it."""
-
-    hp: int = Field(default=1, ge=1)
-    minutes: int = Field(default=60, ge=0, le=1440)
-    condition: Slug | None = "exhausted"
-
-
-class Dying(Value):
-    """What happens at 0 hit points. `down`: out of the fight until helped. `saves`: a save each turn until stable or
-    dead.
-    `dead`: at once, for creatures without a name always."""
-
-    mode: Literal["down", "saves", "dead"] = "down"
-    dice: str = "1d20"
-    difficulty: int = 10
-    needed: int = Field(default=3, ge=1, le=9)
-    """Successes until stable, and failures until dead."""
-    critical: int | None = None
-    """A face that brings them back to their feet with 1 hit point."""
-    fumble: int | None = None
-    """A face that counts as two failures."""
-    massive: bool = False
-    """Damage left over that is at least the maximum kills at once."""
 
 
 class Level(Value):

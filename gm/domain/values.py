@@ -10,6 +10,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_le
 Scalar = str | int | bool | None
 """What one path of the world's state can hold. None means absent."""
 
+Formula = str
+"""Text that `gm.domain.formula.parse_formula` takes."""
+
 
 class Value(BaseModel):
     """A frozen value. Unknown fields are errors, so that a typing slip is never stored in silence."""
