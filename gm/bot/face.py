@@ -15,6 +15,7 @@ from gm.bot.posts import PASSING, Part, Posts
 from gm.bot.render import question_text, words_text
 from gm.bot.shrinking import shrink
 from gm.bot.split import split_text
+from gm.bot.status_line import StatusLine
 from gm.bot.stream import LatestEditor, Pace
 from gm.bot.telling import Layout, in_order, pieces_of
 from gm.bot.waiting import waiting_part
@@ -57,8 +58,9 @@ class Cast:
 
 @dataclass(slots=True)
 class _Telling:
-    """What is under way for one turn. `carrier` is the post that bears the status line."""
+    """What is under way for one turn."""
 
+    status: StatusLine
     turn: Turn | None = None
     heard: bool = False
     told: str = ""
@@ -66,10 +68,6 @@ class _Telling:
     resumed: bool = False
     latest: bool = True
     layout: Layout | None = None
-    carrier: tuple[str, Part] | None = None
-    status: LatestEditor[Part] | None = None
-    older: list[LatestEditor[Part]] = field(default_factory=list)
-    """Editors of the posts that bore the status before."""
     editor: LatestEditor[tuple[str, bool]] | None = None
 
 
@@ -111,13 +109,20 @@ class DiscordFace:
             if self.private is not None:
                 await self.private(event)
             return
-        telling = self._tellings.setdefault(event.turn_id, _Telling())
+        telling = self._telling(event.turn_id)
         if isinstance(event, InputReceived):
             telling.heard = True
             await self._quietly(self._first_words(event.turn_id, telling, event.input))
             return
         await self._quietly(self._missing_words(event.turn_id, telling))
         await self._dispatch(event, telling)
+
+    def _telling(self, turn_id: int) -> _Telling:
+        """What is under way for a turn, begun now if nothing was."""
+        return self._tellings.setdefault(turn_id, _Telling(self._status_line(turn_id)))
+
+    def _status_line(self, turn_id: int) -> StatusLine:
+        return StatusLine(self.posts, turn_id, self.pace, self.apart)
 
     async def _dispatch(self, event: TurnEvent, telling: _Telling) -> None:
         turn_id = event.turn_id
@@ -131,11 +136,11 @@ class DiscordFace:
                 for name in await self.posts.names(turn_id):
                     await self._quietly(self.posts.drop(turn_id, name))
             case TurnQueued():
-                self._status(telling, "status.queued")
+                telling.status.say(self.speech("status.queued"))
             case RulingStarted():
-                self._status(telling, "status.weighing")
+                telling.status.say(self.speech("status.weighing"))
             case TurnParked(parked=parked):
-                self._status(telling, None)
+                telling.status.say(None)
                 if parked.reason in ("round", "order") and self.waits is not None:
                     self._tellings.pop(turn_id, None)
                     await self._quietly(self.waits(turn_id, parked))
@@ -147,7 +152,7 @@ class DiscordFace:
                 await self._started(event, telling)
             case SentenceReleased(text=text):
                 telling.told += text
-                self._status(telling, None)
+                telling.status.say(None)
                 self._editor(turn_id, telling).put((telling.told, False))
             case NarrationFinished():
                 await self._finished(event, telling)
@@ -163,7 +168,7 @@ class DiscordFace:
 
     async def tell_anew(self, turn: Turn, speakers: tuple[Speaker, ...], *, latest: bool) -> None:
         """Another telling of a turn is shown in its posts. One that is not the `latest` keeps what still works."""
-        telling = _Telling(turn=turn, heard=True, speakers=speakers, latest=latest)
+        telling = _Telling(self._status_line(turn.id), turn, heard=True, speakers=speakers, latest=latest)
         await self._narration(turn.id, telling, turn.narration or "", True)
 
     async def note_retelling(self, turn_id: int) -> None:
@@ -186,13 +191,13 @@ class DiscordFace:
         """A beat that others had followed is the last again."""
         for name in await self.posts.names(turn.id):
             if await self.posts.kind(turn.id, name) == "old":
-                below, kind = await self._below(turn.id, _Telling())
+                below, kind = await self._below(turn.id)
                 await self.posts.rebutton(turn.id, name, below, kind)
 
     async def show_below(self) -> None:
         """What stands under the last beat may have changed: bring it up to date."""
         for post in await self.posts.buttoned("beat"):
-            below, kind = await self._below(post.turn_id, _Telling())
+            below, kind = await self._below(post.turn_id)
             await self.posts.rebutton(post.turn_id, post.part, below, kind)
 
     def is_showing(self, turn_id: int) -> bool:
@@ -203,7 +208,7 @@ class DiscordFace:
         """Nothing of this turn is to be shown any more: when this comes back, nothing of it will be."""
         telling = self._tellings.pop(turn_id, None)
         if telling is not None:
-            for editor in (telling.editor, telling.status, *telling.older):
+            for editor in (telling.editor, *telling.status.editors()):
                 if editor is not None:
                     await editor.stop()
 
@@ -211,9 +216,8 @@ class DiscordFace:
         """A player has changed words that are not ruled on yet: their post says them as they are now."""
         self._changed.put(entry.id, (entry,))
         async with self._wording:
-            telling = self._tellings.setdefault(turn_id, _Telling())
-            if telling.status is not None:
-                await telling.status.settle()
+            telling = self._telling(turn_id)
+            await telling.status.settle()
             pieces = await self._words(turn_id, telling, entry)
             for name in await self.posts.names(turn_id):
                 if name.startswith(f"i{entry.id}.") and int(name.partition(".")[2]) >= pieces:
@@ -226,8 +230,8 @@ class DiscordFace:
         pieces = self.pieces(entry)
         async with self._wording:
             telling = self._tellings.get(turn_id)
-            if telling is not None and telling.carrier is not None and telling.carrier[0].startswith(f"i{input_id}."):
-                telling.carrier = telling.status = None
+            if telling is not None:
+                telling.status.leave(f"i{input_id}.")
             for name in await self.posts.names(turn_id):
                 lead, _, at = name.partition(".")
                 if lead == f"i{input_id}":
@@ -250,7 +254,7 @@ class DiscordFace:
                 await self.posts.put(turn_id, name, part)
             except DOWN:
                 await self.posts.put(turn_id, name, part)  # looks for it first: the answer alone may have been lost
-            self._carry(turn_id, telling, name, part)
+            telling.status.carry(name, part)
         return len(pieces)
 
     def pieces(self, entry: ReceivedInput) -> list[Part]:
@@ -282,23 +286,23 @@ class DiscordFace:
             await self._quietly(self.waits(turn_id, parked))
 
     async def _outcome(self, turn_id: int, telling: _Telling, event: OutcomeResolved) -> None:
-        self._status(telling, None)
+        telling.status.say(None)
         card = outcome_card(self.speech, event)
         if card is not None:
             part = Part("", card=card)
             await self.posts.put(turn_id, "o", part)
-            self._carry(turn_id, telling, "o", part)
+            telling.status.carry("o", part)
 
     async def _started(self, event: NarrationStarted, telling: _Telling) -> None:
         telling.told, telling.layout = "", None
         telling.speakers, telling.resumed = event.speakers, event.resumed
         if not event.resumed:
             await self.note_retelling(event.turn_id)
-        self._status(telling, "status.writing")
+        telling.status.say(self.speech("status.writing"))
         await self._quietly(self.posts.wire.typing())
 
     async def _finished(self, event: NarrationFinished, telling: _Telling) -> None:
-        self._status(telling, None)
+        telling.status.say(None)
         if not event.text and not event.about:  # a game master's hand that said nothing, or said it as somebody
             self._tellings.pop(event.turn_id, None)
             await self._then(event.turn_id)
@@ -310,9 +314,8 @@ class DiscordFace:
         editor = self._editor(event.turn_id, telling)
         editor.put((event.text + note, True))
         await editor.settle()
-        for status in (*telling.older, telling.status):
-            if status is not None:
-                await self._quietly(status.settle())
+        for status in telling.status.editors():
+            await self._quietly(status.settle())
         self._tellings.pop(event.turn_id, None)
         for entry in telling.turn.inputs if telling.turn else ():
             self._changed.drop(entry.id)
@@ -364,10 +367,12 @@ class DiscordFace:
             if await self.posts.kind(turn_id, name) == PASSING:
                 await self.posts.note(turn_id, name, "")
 
-    async def _below(self, turn_id: int, telling: _Telling) -> tuple[tuple[made.Button, ...], str]:
+    async def _below(self, turn_id: int, telling: _Telling | None = None) -> tuple[tuple[made.Button, ...], str]:
         """The buttons under a telling, and their kind."""
-        turn = telling.turn = await self.load_turn(turn_id)
-        if not telling.latest:
+        turn = await self.load_turn(turn_id)
+        if telling is not None:
+            telling.turn = turn
+        if telling is not None and not telling.latest:
             return buttons_of_old(self.speech, turn), "old"
         if self.below is None:
             return made.beat_buttons(self.speech, turn_id, turn.kind), "beat"
@@ -386,30 +391,6 @@ class DiscordFace:
             if newest is not None and turn in standing and turn.id != newest.id:
                 old = buttons_of_old(self.speech, turn)
                 await self._quietly(self.posts.rebutton(post.turn_id, post.part, old, "old"))
-
-    def _carry(self, turn_id: int, telling: _Telling, name: str, part: Part) -> None:
-        """What goes on stands below this post from now on, and no longer below the one before. Words whose sending took
-        longer than the ruling on them leave it below the dice."""
-        before, status = telling.carrier, telling.status
-        if before is not None and before[0] == "o" != name:
-            return
-
-        async def write(value: Part) -> None:
-            await self.posts.put(turn_id, name, value)
-
-        telling.carrier = (name, part)
-        if before is not None and status is not None:
-            if before[0] != name and status.used:
-                status.put(before[1])
-            telling.older.append(status)
-        telling.status = LatestEditor(write, self.pace, apart=self.apart, since=self.pace.now())
-
-    def _status(self, telling: _Telling, key: str | None) -> None:
-        """Say under the latest post what is going on; None: nothing any more. Short states are never shown at all."""
-        if telling.carrier is None or telling.status is None:
-            return
-        _, part = telling.carrier
-        telling.status.put(part if key is None else part.but(self.speech(key)))
 
     async def _quietly(self, work: Awaitable[None]) -> None:
         """Do what the turn does not depend on: if Discord will not have it, it is noted and play goes on."""
