@@ -17,23 +17,8 @@ from gm.bot.answers import Interaction, answer
 from gm.bot.cards import Form
 from gm.bot.cards_setting import form_of
 from gm.bot.catalogue import Speech, locale_of, shipped_catalogue
-from gm.bot.commands_back import add_back_commands
-from gm.bot.commands_character import add_character_commands
-from gm.bot.commands_fight import add_fight_commands
-from gm.bot.commands_forge import add_forge_command
-from gm.bot.commands_gm import add_gm_commands
-from gm.bot.commands_host import add_host_commands
-from gm.bot.commands_import import add_import_command
-from gm.bot.commands_memory import add_memory_commands
-from gm.bot.commands_mode import add_mode_command
-from gm.bot.commands_play import add_play_commands
-from gm.bot.commands_privacy import add_privacy_commands
-from gm.bot.commands_safety import add_safety_commands
-from gm.bot.commands_scenes import add_scene_commands
-from gm.bot.commands_table import add_table_commands
-from gm.bot.commands_turns import add_turn_commands, keep_turns
-from gm.bot.commands_view import add_view_commands
-from gm.bot.commands_world import add_world_commands
+from gm.bot.commands import add_commands
+from gm.bot.commands_turns import keep_turns
 from gm.bot.consent import VERSION, has_agreed
 from gm.bot.direct import DirectMessages
 from gm.bot.drawing import Drawer
@@ -47,7 +32,6 @@ from gm.bot.limit_desk import post_at_desk
 from gm.bot.logs import keep_payloads_out_of_logs
 from gm.bot.mature import pause_misplaced
 from gm.bot.mentions import Mentions
-from gm.bot.menus import add_menus
 from gm.bot.messages import entry_of
 from gm.bot.modals import submitted
 from gm.bot.moving import lose
@@ -149,24 +133,7 @@ class GmBot(discord.AutoShardedClient):
         self.awake = False
         """Whether every game that was being played has been taken up again: deadlines are looked at from then on."""
         self._losing: asyncio.Task[None] | None = None
-        add_play_commands(self.tree, self)
-        add_import_command(self.tree, self)
-        add_forge_command(self.tree, self)
-        add_table_commands(self.tree, self)
-        add_turn_commands(self.tree, self)
-        add_scene_commands(self.tree, self)
-        add_fight_commands(self.tree, self)
-        add_view_commands(self.tree, self)
-        add_world_commands(self.tree, self)
-        add_back_commands(self.tree, self)
-        add_gm_commands(self.tree, self)
-        add_character_commands(self.tree, self)
-        add_mode_command(self.tree, self)
-        add_memory_commands(self.tree, self)
-        add_host_commands(self.tree, self)
-        add_safety_commands(self.tree, self)
-        add_menus(self.tree, self)
-        add_privacy_commands(self.tree, self)
+        add_commands(self.tree, self)
 
     def _wire_of(self, binding: ThreadBinding) -> Wire:
         return ThreadWire(

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from gm.bot.catalogue import Speech
 from gm.bot.face import Cast, DiscordFace
 from gm.bot.fates_table import come_back, played_by
 from gm.bot.fight_card import show_fight
+from gm.bot.going_on import GoingOn
 from gm.bot.hearing import Hearing
 from gm.bot.history import History
 from gm.bot.limit_desk import tell_desk, wait_for_money
@@ -74,8 +74,6 @@ class Table:
     wire: Wire
     listening: bool = False
     """Whether the server wants everything heard that its players write here (with the message content intent)."""
-    _tasks: set[asyncio.Future[Any]] = field(default_factory=set)
-    """What goes on here; `rest` waits for it."""
     afforded: tuple[float, int] | None = None
     """Until when (seconds) it is known what one member may ask for in an hour, and that number; None: look it up."""
     away: dict[int, int] = field(default_factory=dict)
@@ -88,10 +86,10 @@ class Table:
     """By turn that waits for the game master: the command that whispered it, to be answered when they have spoken."""
     ear: Ear = field(default_factory=Ear)
     _door: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _stopped: bool = False
 
     def __post_init__(self) -> None:
         running = self.parts.running
+        self._going_on = GoingOn(self.binding.thread_id)
         self._belonging = running.fairness.belongs(self.game.id, self.binding.guild_id)
         app, clock = self.parts.app, self.parts.clock
         posts = Posts(self.binding.thread_id, self.wire, app.database, clock, running.metrics, self.card_form)
@@ -123,7 +121,7 @@ class Table:
         if self.parts.running.draining.on:
             await self.engine.keep(self.game, entries, scene_key=self.binding.scene)
             return
-        with self._busy():
+        with self._going_on.busy():
             async with self._door:  # one after the other, so that who spoke first is heard first
                 for entry in entries:
                     await afford(self, entry.player)
@@ -354,35 +352,12 @@ class Table:
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Do something in the background; it is kept until it is done. Nothing begins at a table that has stopped."""
-        task = asyncio.create_task(work)
-        if self._stopped:
-            task.cancel()
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    @contextmanager
-    def _busy(self) -> Iterator[None]:
-        """Something goes on here that somebody else waits for: the game is not ended under the words of a player who
-        was told nothing yet."""
-        going_on = asyncio.get_running_loop().create_future()
-        self._tasks.add(going_on)
-        try:
-            yield
-        finally:
-            self._tasks.discard(going_on)
-            if not going_on.done():
-                going_on.set_result(None)
+        return self._going_on.spawn(work)
 
     @property
     def busy(self) -> bool:
         """Whether something goes on here."""
-        return bool(self._tasks)
-
-    def _done(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("thread %s", self.binding.thread_id, exc_info=task.exception())
+        return bool(self._going_on)
 
     async def guarded(self, work: Awaitable[object]) -> None:
         """Background work whose refusal the thread should read, and whose breaking off is mended."""
@@ -400,15 +375,11 @@ class Table:
 
     async def rest(self) -> None:
         """Wait until nothing is going on any more."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._going_on.rest()
 
     async def stop(self) -> None:
         """Break everything off; what is committed is taken up again at the next start."""
-        self._stopped = True
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._going_on.stop()
 
 
 def player_key(user_id: int) -> str:
