@@ -42,7 +42,8 @@ async def scenes(sitting: Sitting, argument: str) -> None:
         names = ", ".join(character_name(campaign, one) for one in offer.who)
         place = campaign.place(offer.place)
         if offer.kind == "meet":
-            sitting.screen.line(f"{names} are here, too: /meet makes it one scene.", style="dim")
+            be = "is" if len(offer.who) == 1 else "are"
+            sitting.screen.line(f"{names} {be} here, too: /meet makes it one scene.", style="dim")
         else:
             where = place.name if place else offer.place
             sitting.screen.line(f"{names}: gone to {where}. /split {names} gives a scene of their own.", style="dim")

@@ -20,8 +20,10 @@ async def _sheet(sitting: Sitting, name: str = "") -> "SheetView":
 async def look(sitting: Sitting, argument: str) -> None:
     """Where and when one is, who is here, the ways on and the clocks. Takes no turn."""
     from gm.cli.looking import look_rows
+    from gm.rules.standpoint import seen_from
 
-    head, *rows = look_rows(await sitting.app.engine.state(sitting.game, scene_key=sitting.scene))
+    state = await sitting.app.engine.state(sitting.game, scene_key=sitting.scene)
+    head, *rows = look_rows(seen_from(state, sitting.character.id))
     sitting.screen.line(head, style="bold")
     for row in rows:
         sitting.screen.line(row, indent=2)

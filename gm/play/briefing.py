@@ -6,6 +6,7 @@ from gm.domain.play import Game, SceneState
 from gm.play.asking import topics_known
 from gm.play.coming_back import Back, ComingBack
 from gm.play.views import people, place_view
+from gm.rules.standpoint import seen_from
 
 WORDS = 120
 _TOPICS = 8
@@ -28,6 +29,7 @@ class Briefing:
 
 async def brief(back: ComingBack, game: Game, state: SceneState, character: str) -> Briefing:
     """The briefing of a character in the scene."""
+    state = seen_from(state, character)
     party, others = people(state)
     known = await back.catch_up(game, state, _NOBODY, character, words=WORDS)
     company = tuple(each.name for each in (*party, *others) if each.id != character)

@@ -1,12 +1,20 @@
 """Whoever has walked on alone is ruled on where they stand: its challenges, its people and things, with and without a
 model; what belongs to the others' place is refused them, and theirs the others."""
 
+import io
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from engine_table import EngineTable, ruling
 from test_play_arrivals import YAML_TALL, last
 
 from gm import resources
 from gm.authoring.load import load_campaign
+from gm.cli.screen import Screen
+from gm.cli.sitting import Sitting
+from gm.cli.slash_views import look
+from gm.cli.terminal import TerminalFace
 from gm.domain.calls import Role
 from gm.domain.campaign import Campaign
 from gm.domain.effects import Move
@@ -152,3 +160,16 @@ async def test_things_to_do_and_their_odds_are_those_of_where_one_stands(databas
         each.title: {name for name, _ in each.odds} for each in (await table.engine.sittings.prepare(game)).attempts
     }
     assert tried == {"Feel through the hay": set(), "Swing with Nell": {"Ilse"}, "Search the wheel": {"Odo"}}
+
+
+async def test_who_looks_and_is_briefed_alone_sees_where_they_are(database: Database) -> None:
+    table, game = await parted(database)
+    app: Any = SimpleNamespace(engine=table.engine, clock=table.clock)
+    seen = {}
+    for pc in tall().characters:
+        out = io.StringIO()
+        await look(Sitting(app, game, tall(), pc, TerminalFace(Screen(out, columns=200)), "terminal", str), "")
+        seen[pc.id] = out.getvalue()
+    assert seen["ilse"].startswith("The Loft · ") and "Here: Nell" in seen["ilse"] and "iron key" in seen["ilse"]
+    assert seen["odo"].startswith("The Mill · ") and "Here: Gregor" in seen["odo"] and "Nell" not in seen["odo"]
+    assert (await table.engine.sittings.brief(game, await table.engine.state(game), "ilse")).place == "The Loft"
