@@ -62,8 +62,9 @@ class History:
     async def undone_text(self, speech: Speech, turn: Turn) -> str:
         """What whoever took a turn back is told; of one that was never played, or that nobody else knows of, that it is
         called off."""
-        played = turn.number > 0 and await self.is_seen(turn)
-        return speech("undo.done", number=turn.number) if played else speech("undo.called_off")
+        if not await self.is_seen(turn):
+            return speech("undo.called_off_whisper")
+        return speech("undo.done", number=turn.number) if turn.number > 0 else speech("undo.called_off")
 
     async def is_seen(self, turn: Turn) -> bool:
         """Whether everybody at the table may know of a turn."""

@@ -28,6 +28,7 @@ from gm.bot.scene_acts import press_scene
 from gm.bot.schedule import switch_reminder
 from gm.bot.table import player_key
 from gm.bot.whispering import open_sealed
+from gm.domain.errors import GmError
 from gm.store.discord import DiscordSeat
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ async def press(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest) -
         await open_own_form(bot, interaction, speech)
         return
     if verb in OPENERS:
-        await OPENERS[verb](bot, interaction, speech, rest)
+        try:
+            await OPENERS[verb](bot, interaction, speech, rest)
+        except GmError as refused:
+            await _refuse(interaction, speech, refused)
         return
     work = _PRESSES.get(verb) or PRESSES.get(verb)
 
@@ -90,6 +94,15 @@ async def submit(bot: "GmBot", interaction: Interaction, verb: str, rest: Rest, 
         return speech("button.expired")
 
     await answer(interaction, speech, carried_out)
+
+
+async def _refuse(interaction: Interaction, speech: Speech, why: GmError) -> None:
+    """No form opens, for instance because it was decided meanwhile: say so."""
+
+    async def refused() -> Shown:
+        raise why
+
+    await answer(interaction, speech, refused)
 
 
 async def _undo(bot: "GmBot", interaction: Interaction, speech: Speech, rest: Rest) -> str:

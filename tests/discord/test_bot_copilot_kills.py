@@ -1,6 +1,6 @@
 """SIGKILL at each commit while a person approves on Discord: words wait, a draft waits, is edited, asked for anew or
 approved. Whoever comes back finds the desk where it was; nothing reaches the thread before they have spoken, and it is
-told once. GM_KILL_STEP=1: at every commit.
+told once. So it is with what is whispered, of which nothing reaches the thread at all. GM_KILL_STEP=1: at every commit.
 """
 
 from pathlib import Path
@@ -17,6 +17,8 @@ from gm.store.turns import load_turns
 ROUNDS = 200
 PLAN = ("edit", "approve", "reword")
 """What the game master does with the draft of a round, in turns. Reworded, it is approved then."""
+WHISPERED = 4
+"""Every so manieth round is whispered."""
 DESK = "For the game master"
 QUIET = ("Waiting for the game master", "The game master has looked at it")
 """All that the thread says of a beat until they have spoken."""
@@ -48,18 +50,20 @@ class Desk(Story):
                 self.waited += bool(self.rows("SELECT 1 FROM turns WHERE status = 'parked'"))
                 await self.bot.born()
             elif not self._said_by_bo(number):
-                said = await self.bo.slash(
-                    self.thread, "do", {"words": f"I search the floor, {mark(number)}"}, wait=False
-                )
+                words, how = {"words": f"I search the floor, {mark(number)}"}, "whisper" if unseen(number) else "do"
+                said = await self.bo.slash(self.thread, how, words, wait=False)
                 await self._until(lambda said=said: bool(said.text) or self._said_by_bo(number), "words")
-            elif waits := self._waits():
-                plan = await self._decide(number, waits, plan)
+            elif self._waits(number):
+                plan = await self._decide(number, plan)
             else:
-                await self._until(lambda: bool(self._waits()) or self._told(number), "a desk, or a telling")
+                await self._until(lambda: self._waits(number) or self._told(number), "a desk, or a telling")
 
-    async def _decide(self, number: int, waits: Message, plan: str) -> str:
+    async def _decide(self, number: int, plan: str) -> str:
         """What the game master does at their desk; gives what they mean to do next."""
-        looked = await self.ada.click(waits, DESK, wait=False)
+        waits = self.last(DESK)
+        assert unseen(number) == (waits is None), "of a whisper nothing stands in the thread"
+        looks = self.ada.slash(self.thread, "gm sealed waiting", wait=False) if waits is None else None
+        looked = await (looks or self.ada.click(waits, DESK, wait=False))  # type: ignore[arg-type]
         if not await self._until(lambda: bool(looked.text), "a look") or not looked.shown:
             return plan
         desk = looked.shown[-1]
@@ -93,13 +97,22 @@ class Desk(Story):
     def _said_by_bo(self, number: int) -> bool:
         return bool(self.rows("SELECT 1 FROM texts WHERE kind = 'input' AND body LIKE ?", f"%{mark(number)}%"))
 
-    def _waits(self) -> Message | None:
-        return self.last(DESK)
+    def _waits(self, number: int) -> bool:
+        if not unseen(number):
+            return self.last(DESK) is not None
+        return bool(self.rows("SELECT 1 FROM turns WHERE status = 'parked'")) and bool(self.notices)
+
+    @property
+    def notices(self) -> list[Message]:
+        """What the bot has written to the game master alone."""
+        return self.server.world.dm(self.ada).messages
 
     def _told(self, number: int) -> bool:
         """Whether the thread shows it to its end, and the engine is done with it."""
         if self.rows("SELECT 1 FROM turns WHERE status IN ('running', 'parked')"):
             return False
+        if unseen(number):
+            return self._said_by_bo(number)
         at = next((at for at, post in enumerate(self.thread.messages) if mark(number) in post.text), None)
         return at is not None and any("Undo" in post.labels for post in self.thread.messages[at:])
 
@@ -124,6 +137,29 @@ class Desk(Story):
             if version.at < self.spoke[number] and not any(each in version.text for each in QUIET)
         ]
         assert early == [], f"before they had spoken: {early}"
+
+    async def check_whispers(self, whispers: list[Turn], rounds: int) -> None:
+        """Nothing of them stood in the thread, ever, nor does anybody find that something waits; Bo reads all, once."""
+        posts = [post for post in self.thread.all_messages.values() if not post.ephemeral]
+        said = [mark(number) for number in range(rounds) if unseen(number)]
+        for post in posts:
+            shown = " ".join(version.text for version in post.history)
+            assert not any(each in shown for each in said), shown
+            assert not any((turn.narration or "?") in shown for turn in whispers)
+        assert [turn.status for turn in whispers] == ["done"] * len(said)
+        assert self.notices == [] and self.server.world.dm(self.bo).all_messages == {}
+        used = await self.bo.slash(self.thread, "mine")
+        await used.message("", PATIENCE)
+        read = "\n".join(message.text for message in used.shown)
+        for number, turn in zip([number for number in range(rounds) if unseen(number)], whispers, strict=True):
+            assert read.count(f"> I search the floor, {mark(number)}\n") == 1 and (turn.narration or "?") in read, read
+            assert (turn.narration == by_hand(number)) == (PLAN[number % len(PLAN)] == "edit")
+        await self.server.until(lambda: not any("Sealed" in " ".join(m.labels) for m in self.thread.messages), PATIENCE)
+
+
+def unseen(number: int) -> bool:
+    """Whether a round is whispered."""
+    return number % WHISPERED == WHISPERED - 1
 
 
 def mark(number: int) -> str:
@@ -161,10 +197,13 @@ async def test_killed_while_the_game_master_decides_it_is_told_once_and_never_be
             game = await app.find_game(None)
             assert game is not None and (await verify(app.database, game)).ok
             async with app.database.read() as db:
+                every = [turn for turn in await load_turns(db, game.branch_id, whispered=True) if turn.kind == "action"]
                 turns = [turn for turn in await load_turns(db, game.branch_id) if turn.kind == "action"]
                 shown = [post for turn in turns for post in await load_posts(db, desk.thread.id, turn.id)]
-        assert [turn.status for turn in turns] == ["done"] * rounds
-        for number, turn in enumerate(turns):
+        assert [turn.status for turn in every] == ["done"] * rounds
+        await desk.check_whispers([turn for turn in every if turn not in turns], rounds)
+        openly = [number for number in range(rounds) if not unseen(number)]
+        for number, turn in zip(openly, turns, strict=True):
             assert [entry.input.text.partition("mark")[2] for entry in turn.inputs] == [mark(number)[4:]]
             desk.check_told(number, turn)
         live = {message.id for message in desk.thread.messages}

@@ -190,14 +190,14 @@ async def test_it_is_called_off_and_what_was_said_behind_it_goes_on(
             await group.does("Cy", "I look about, zqopenly")
             await (await group.players["Ada"].slash(group.thread, "gm undo")).message("is taken back")
             await group.rest()
-            await (await group.players["Ada"].slash(group.thread, "gm undo")).message("Called off")
+            await (await group.players["Ada"].slash(group.thread, "gm undo")).message("The whisper is called off")
         elif how == "undo":
             # others pass it by, also with the button below the last beat
             await (await group.players["Cy"].click(last, "Undo")).message("is taken back")
             await group.rest()
             stood = seen_by_all(group)
             assert len(notices(group)) == 1
-            await (await group.players["Bo"].slash(group.thread, "undo")).message("Called off")
+            await (await group.players["Bo"].slash(group.thread, "undo")).message("The whisper is called off")
             await group.rest()
             assert seen_by_all(group) == stood and notices(group) == []
             await group.does("Cy", "I look about, zqopenly")
@@ -321,6 +321,15 @@ async def test_words_behind_it_wait_as_they_would_without_it(server: LoopbackDis
                 assert "search the floor" in (await approves(group, stop)).text
         assert lines[0] == lines[1]
         nobody_else_reads(group, "Ada", "Bo")
+
+
+async def test_a_form_for_what_was_decided_meanwhile_says_so(server: LoopbackDiscord, home: Path) -> None:
+    async with opened(home) as app, serving(server, app) as bot:
+        group = await at_table(server, bot, ask="drafts")
+        await whispers(group)
+        shown = await approves(group, "Before it is told")
+        late = await group.players["Ada"].click(shown, "Edit")
+        assert (await late.message("Nothing waits")).ephemeral and late.modal is None
 
 
 async def test_where_a_person_tells_everything_it_is_a_letter_to_them(server: LoopbackDiscord, home: Path) -> None:
