@@ -89,9 +89,9 @@ class ComingBack:
         return Back(_within(bounds, retold(beats, past, _bounded(words), by_gist=by_gist)), threads)
 
     async def catch_up(self, game: Game, state: SceneState, player: str, character: str, *, words: int = WORDS) -> Back:
-        """What happened since the player's own last post, as far as their character witnessed it or was told."""
+        """What happened since the player last spoke for the character, as far as that one witnessed it or was told."""
         async with self._parts.database.read() as db:
-            since = await load_last_post(db, game.branch_id, player)
+            since = await load_last_post(db, game.branch_id, player, character)
             found = await load_beats(db, game.branch_id, first=since + 1, limit=_SINCE)
             beats = await _known(db, game, state, character, found)
             known = {beat.number for beat in beats}

@@ -112,6 +112,7 @@ async def narrate(
     passing.written_by(source)
     if passing.is_too_little(brief):
         source = await _once_more(parts, state, turn, brief, passing, asking, source)
+    await passing.make_good([bounds.clean(fact) for fact in brief.learned])
     if brief.ending_text:
         ending = bounds.clean(brief.ending_text)
         await release(f"\n\n{ending}")

@@ -1,7 +1,7 @@
 """A stream on its way to the table: held back by one sentence, guarded, handed on; what the guards did is counted."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from gm.domain.brief import NarrationBrief
@@ -10,13 +10,15 @@ from gm.models.joint import PARAGRAPH, close_off
 from gm.play.guards import NarrationGuard, counted
 from gm.play.sentences import SentenceBuffer
 from gm.play.speeches import Speeches
-from gm.rules.guards.words import measure
+from gm.rules.guards.words import content, measure, shared
 
 Release = Callable[[str], Awaitable[None]]
 
 TOO_LITTLE: Final = 0.15
 """Share of the target length, up to `ENOUGH` words, below which what the guards left is no telling."""
 ENOUGH: Final = 12
+_TOLD: Final = 0.5
+"""Share of the words of something learned that have to be in a text that tells it."""
 
 AMISS: Final[dict[GuardKind, str]] = {
     "line": "it went to something that this table has ruled out",
@@ -49,6 +51,7 @@ class Releasing:
         self._gap = ""
         self._hits: Counter[tuple[GuardKind, GuardAction]] = Counter()
         self._by_model: Counter[tuple[GuardKind, GuardAction, str]] = Counter()
+        self._cut = ""
         self.shown = ""
 
     async def go_on_from(self, text: str) -> None:
@@ -96,6 +99,16 @@ class Releasing:
         """Whether what passed is no telling, because of what was cut. A short answer, uncut, is one."""
         return bool(self.amiss()) and measure(self.shown) < min(ENOUGH, TOO_LITTLE * brief.words)
 
+    async def make_good(self, learned: Sequence[str]) -> None:
+        """What the table learns now and what was cut told is told as its author wrote it: a clue is not lost to a
+        model's manners. What was told besides, or was not told at all, stays as it is."""
+        for fact in learned:
+            words = content(fact)
+            if shared(words, content(self._cut)) >= _TOLD > shared(words, content(self.shown)):
+                self._gap = ""
+                apart = "" if not self.shown or self.shown.endswith("\n\n") else "\n\n"
+                await self._show(f"{apart}{fact.strip()}")
+
     def begin_again(self) -> None:
         """Another answer follows, to go on from what is shown."""
         self._buffer, self._speeches = SentenceBuffer(), Speeches(self._guard)
@@ -108,6 +121,8 @@ class Releasing:
         for hit in guarded.hits:
             self._hits[hit.kind, hit.action] += hit.count
         self._stopped = guarded.stop
+        if not guarded.text.strip():
+            self._cut += f" {sentence}"
         if guarded.text.strip():
             await self._show(guarded.text)
         elif "\n" in sentence:  # what was cut ended a paragraph: what follows begins one all the same

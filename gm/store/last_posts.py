@@ -23,6 +23,7 @@ _LAST = (
         SEGMENTS.c.branch_id == bindparam("branch"),
         within(_T.commit_seq),
         INPUTS.c.player == bindparam("who"),
+        INPUTS.c.character == bindparam("character"),
         INPUTS.c.withdrawn_at.is_(None),
         not_undone(SEGMENTS.c.branch_id, _T.id),
     )
@@ -61,9 +62,10 @@ def load_who_plays(tx: Tx, game_id: int, character: str) -> str:
 
 
 @stored
-def load_last_post(tx: Tx, branch_id: int, player: str) -> int:
-    """Number of the last turn of a branch's history in which a player (their id at their face) spoke; 0 if in none."""
-    return int(tx.value(_LAST, {"branch": branch_id, "who": player}) or 0)
+def load_last_post(tx: Tx, branch_id: int, player: str, character: str) -> int:
+    """Number of the last turn of a branch's history in which a player (their id at their face) spoke for a character; 0
+    if in none."""
+    return int(tx.value(_LAST, {"branch": branch_id, "who": player, "character": character}) or 0)
 
 
 @stored

@@ -119,6 +119,20 @@ async def test_catching_up_begins_after_ones_own_last_post(database: Database) -
     assert mine.rows == ()
 
 
+async def test_who_plays_two_catches_up_for_each(database: Database) -> None:
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo"))
+    for who, line in (("ilse", "I count the sacks."), ("odo", "I oil the cart."), ("odo", "I whistle.")):
+        table.adjudicator = lambda _, who=who: ruling(check(who))
+        table.narrator = lambda _, line=line: f"The mill hears it: {line} Dust falls from the beam."
+        entry = replace(table.line(line, character=who), player="host")
+        await table.engine.take_turn(game, [entry], table.face)
+    state = await table.engine.state(game)
+    ilse = await table.engine.back.catch_up(game, state, "host", "ilse")
+    assert ilse.since == 2 and "cart" in text(ilse) and "whistle" in text(ilse)
+    assert (await table.engine.back.catch_up(game, state, "host", "odo")).rows == ()
+
+
 async def test_catching_up_tells_nothing_that_the_character_did_not_witness(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start(party=("ilse", "odo"))

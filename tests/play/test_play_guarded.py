@@ -66,6 +66,28 @@ async def test_what_the_table_sees_of_a_bad_narration(sqlite_database: Database,
         assert seen.strip() == wanted
 
 
+LEARNED = {"kind": "reveal", "fact": "buried", "to": []}
+CLUE = "The miller buried the missing boy beneath the old threshing floor himself."
+
+
+@pytest.mark.parametrize(
+    ("reply", "wanted"),
+    [
+        (f'{GOOD}\n\n"By thunder," you say, "the miller buried the missing boy beneath the floor himself!"', True),
+        (f"{GOOD} {CLUE} You decide to trust him.", False),
+        (f"{GOOD} You decide to trust him.", False),
+    ],
+)
+async def test_a_clue_that_was_cut_with_its_sentence_is_told_all_the_same(
+    sqlite_database: Database, reply: str, wanted: bool
+) -> None:
+    ruled = ruling({"character": "ilse", "intent": "search the floor", "effects": [LEARNED]})
+    turn, seen = await told(sqlite_database, reply, line="I search the floor.", ruled=ruled)
+    assert (seen.strip() == f"{GOOD}\n\n{CLUE}") is wanted
+    assert seen.count(CLUE) == (CLUE in reply or wanted)
+    assert turn.narration == seen.strip()
+
+
 async def test_the_players_line_told_back_is_cut_and_the_rest_stays(sqlite_database: Database) -> None:
     line = "I lift the heavy latch and slip in before the miller turns."
     _, seen = await told(
