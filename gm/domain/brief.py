@@ -112,6 +112,23 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonView:
+    """Facts that come out in this beat in one and the same way. All who read of the beat know them now."""
+
+    way: str
+    """found: somebody or something gives them away; shown: nobody of the cast who is here knew them; told: a player's
+    character tells friends; heard: those of the cast come to know what the party knows."""
+    facts: tuple[str, ...]
+    """Their texts."""
+    to: tuple[str, ...] = ()
+    """Names of those to whom they are new; (): to everybody of the party here."""
+    by: tuple[str, ...] = ()
+    """Names of the players' characters who tell them; () where that is not known."""
+    knew: tuple[str, ...] = ()
+    """Names of those here who knew them before, where they are found."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoreView:
     """A lore entry that was triggered, with the key that did it."""
 
@@ -170,6 +187,8 @@ class NarrationBrief:
     changes: tuple[ChangeView, ...] = ()
     learned: tuple[str, ...] = ()
     """Texts of facts that come out in this turn: to be told now."""
+    lessons: tuple[LessonView, ...] = ()
+    """The same with whom they are new to and from whom, and what others come to know of what the party knows."""
     lore: tuple[LoreView, ...] = ()
     lore_off: frozenset[str] = frozenset()
     """Ids of entries that the game master has switched off."""

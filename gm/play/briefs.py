@@ -9,6 +9,7 @@ from gm.domain.brief import (
     ClockView,
     Direction,
     InputView,
+    LessonView,
     LoreView,
     MemoryView,
     NarrationBrief,
@@ -27,11 +28,12 @@ from gm.play.apart import ruling_with_apart, telling_with_apart
 from gm.play.arrivals import with_arrivals
 from gm.play.beat_length import beat_words
 from gm.play.dates import sky_of, time_words
+from gm.play.learning import lessons_of, news
 from gm.play.lore_marks import switched_off
 from gm.play.openings import opening_text
 from gm.play.quest_views import quest_lines, seen_changes, untold
 from gm.play.told_how import pace_now, voice_of, words_for
-from gm.play.views import change_views, character_name, known_texts, people, place_view
+from gm.play.views import change_views, character_name, people, place_view
 from gm.rules.combat.giving_up import with_giving_up
 from gm.rules.combat.passages import fight_passage
 from gm.rules.combat.playing import encounter_view, is_on, legal_actions, with_creatures
@@ -82,6 +84,8 @@ class Resolved:
     """What happened in a fight, a line each."""
     passage: tuple[str, ...] = ()
     """The same as sentences without numbers."""
+    lessons: tuple[LessonView, ...] = ()
+    """What came out, for whom it is new and from whom they have it."""
 
 
 def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
@@ -235,6 +239,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         standing=_standing(state),
         foes_want=_foes_want(state),
         learned=resolved.learned,
+        lessons=resolved.lessons,
         lore_off=switched_off(campaign, world),
         notes=resolved.notes,
         clocks=clock_views(state, public=True),
@@ -310,14 +315,16 @@ def resolved_views(before: SceneState, after: WorldState, turn: Turn, brief: Rul
     changes = change_views(peopled, shown, before.scene.key, hidden=untold(now, outcome.changes))
     if outcome.steps:  # blow by blow already
         changes = tuple(view for view in changes if view.kind not in IN_A_FIGHT)
+    lessons = lessons_of(before, after, turn, outcome)
     return Resolved(
         verdicts=tuple(views),
         checks=tuple(view.check for view in views if view.check is not None),
         changes=changes,
         fight=fight_lines(peopled, outcome.steps),
         passage=fight_passage(peopled, outcome.steps, turn.number),
-        learned=_learned(before, after, outcome),
+        learned=news(lessons),
         notes=outcome.notes,
+        lessons=lessons,
     )
 
 
@@ -340,19 +347,6 @@ def _verdict_view(
         outcome=text if verdict.possible else "",
         notices=tuple(character_name(campaign, who) for who in verdict.notices),
     )
-
-
-def _learned(before: SceneState, after: WorldState, outcome: TurnOutcome) -> tuple[str, ...]:
-    """Texts of facts that somebody of the party learns now and that every player character present knows: others stay
-    private, and what only others learn is no news to the party."""
-    party = {f"character:{pc.id}" for pc in before.campaign.characters}
-    fresh = {
-        change.path.removeprefix("knows/")
-        for change in outcome.changes
-        if change.path.startswith("knows/") and change.entity in party
-    }
-    now = SceneState(before.game, before.session, before.scene, before.campaign, after, before.tip_seq)
-    return known_texts(before.campaign, frozenset(fresh) & now.known_by_all_present())
 
 
 def input_views(campaign: Campaign, inputs: tuple[ReceivedInput, ...]) -> tuple[InputView, ...]:

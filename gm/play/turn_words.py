@@ -18,6 +18,7 @@ from gm.play.briefs import Resolved, narration_brief, remembering
 from gm.play.checking import tell_checked
 from gm.play.checkpoints import Checkpoints
 from gm.play.declared import declared_here
+from gm.play.learning import lessons_of, news
 from gm.play.lore import lore_views
 from gm.play.narrate import Told, reworded
 from gm.play.recalling import recall
@@ -26,8 +27,7 @@ from gm.play.steering import is_steered
 from gm.play.tellings import told_before
 from gm.play.told_how import liked_passages, voice_of
 from gm.play.turn_in_play import TurnInPlay
-from gm.play.views import known_texts
-from gm.play.whispers import learned_by, whispered, with_own_whispers
+from gm.play.whispers import whispered, with_own_whispers
 from gm.store.unfinished_words import load_shown, record_shown
 
 
@@ -92,8 +92,8 @@ class TurnWords:
         brief = replace(brief, quiet=await quiet_one(this.parts, after, this.turn))
         if this.alone:
             brief = await whispered(this.parts, this.game, this.alone, brief)
-            facts = learned_by(this.alone, this.turn.outcome or TurnOutcome())
-            brief = replace(brief, learned=known_texts(after.campaign, facts))
+            lessons = lessons_of(before, after.world, this.turn, this.turn.outcome or TurnOutcome(), (this.alone,))
+            brief = replace(brief, lessons=lessons, learned=news(lessons))
         elif this.turn.kind == "action":
             brief = await with_own_whispers(this.parts, after, brief)
         return brief

@@ -352,6 +352,7 @@ def uncounted(outcome: TurnOutcome, scene_key: str) -> TurnOutcome:
 
 
 ALONE: Final = (
-    "This beat is private. Only the one who acts is aware of it: nobody else sees it, speaks or reacts, "
-    "and nothing of it may be noticed by others."
+    "This beat is private: only the one who acts and their player know of it, no other player's character notices it "
+    "or is changed by it. Whoever else is here acts as usual, may notice, answer and be rolled against, while the "
+    "others stay unaware."
 )

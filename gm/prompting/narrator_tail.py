@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, cast
 
-from gm.domain.brief import NarrationBrief
+from gm.domain.brief import LessonView, NarrationBrief
 from gm.domain.calls import Role
 from gm.domain.play import Beat, TurnKind, said_by
 from gm.domain.prompt import Layer, PromptSection
@@ -49,6 +49,7 @@ def narrator_tail(brief: NarrationBrief, maker: Maker, stable: Stable) -> list[P
         "standing": brief.standing,
         "foes_want": brief.foes_want,
         "learned": brief.learned,
+        "lessons": brief.lessons or ((LessonView("found", brief.learned),) if brief.learned else ()),
         "notes": brief.notes,
         "asides": brief.asides,
         "private": brief.private,

@@ -30,6 +30,7 @@ NARRATOR_TAIL: Final = frozenset(
         "standing",
         "foes_want",
         "learned",
+        "lessons",
         "notes",
         "asides",
         "private",

@@ -115,8 +115,14 @@ _LISTED: Final = 40
 def _unknown(what: str, name: str, names: Iterable[str]) -> str:
     known = sorted(names)
     close = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; there is {', '.join(known[:_LISTED])}" if known else ""
+    hint = f"; did you mean {close[0]!r}?" if close else f"; there is {_all_of(known)}" if known else ""
     return f"there is no {what} {name!r}{hint}"
+
+
+def _all_of(names: Sequence[str]) -> str:
+    """The names; of very many the first, and how many more: a list that just ends reads as if it were whole."""
+    more = len(names) - _LISTED
+    return ", ".join(names if more <= 0 else (*names[:_LISTED], f"and {more} more"))
 
 
 class _Inspection:

@@ -15,6 +15,7 @@ from gm.domain.brief import (
     ExitView,
     FactView,
     InputView,
+    LessonView,
     MemoryView,
     PlaceView,
     VerdictView,
@@ -202,6 +203,17 @@ NARRATIONS = {
         "other_ways": ("The oar goes in behind the hinge.",),
     },
     "narrator_private": {"private": True},
+    "narrator_lessons": {
+        "changes": (),
+        "notes": (),
+        "learned": (),
+        "lessons": (
+            LessonView("found", ("The bar was cut.",), knew=("Maren",)),
+            LessonView("shown", ("The rope is new.",)),
+            LessonView("told", ("The reeve has a boat.", "It leaks."), ("Bram", "Tam"), ("Ilse",)),
+            LessonView("heard", ("The lamp is a signal.",), ("Maren",)),
+        ),
+    },
 }
 RULINGS = {
     "adjudicator_turn": {},

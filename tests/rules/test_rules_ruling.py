@@ -3,6 +3,7 @@
 import pytest
 from rules_stage import mill, moved_to, starter, state_of
 
+from gm.domain.campaign import Flag
 from gm.domain.effects import (
     AddCondition,
     ChangeResource,
@@ -142,3 +143,15 @@ def test_every_challenge_of_the_starter_campaign_expands_to_a_sound_check() -> N
         full = expand_challenge(Verdict(character=campaign.characters[0].id, challenge=challenge.id), state)
         assert (full.check is None) is (challenge.skill is None)
         assert full.outcomes == challenge.outcomes
+
+
+def test_a_made_up_name_is_answered_with_all_there_are_or_with_how_many_more() -> None:
+    made_up = CHECK.model_copy(update={"skill": "exorcism"})
+    (problem,) = problems(check=made_up)
+    skills = [skill.id for skill in mill().ruleset.skills]
+    assert len(skills) > 12 and all(skill in problem for skill in skills) and "more" not in problem
+    flags = tuple(Flag(id=f"flag-{n}", meaning="x") for n in range(45))
+    world = state_of(mill().model_copy(update={"flags": flags}))
+    ruling = Ruling(verdicts=(Verdict(character="ilse", effects=(SetFlag(flag="zzzz"),)),))
+    (problem,) = validate_ruling(ruling, world, INPUTS)
+    assert problem.endswith("and 5 more") and problem.count("flag-") == 40
