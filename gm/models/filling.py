@@ -59,4 +59,8 @@ def _made(found: Profile, routes: dict[Role, Route], written: RouteTable, said: 
 
 
 def _names(ways: Iterable[tuple[Role, Route]]) -> str:
-    return ", ".join(f"{route.candidates[0].model} as {role}" for role, route in sorted(ways) if route.candidates)
+    played: dict[str, list[str]] = {}
+    for role, route in sorted(ways):
+        if route.candidates:
+            played.setdefault(route.candidates[0].model, []).append(role)
+    return ", ".join(f"{model} as {' and '.join(roles)}" for model, roles in played.items())

@@ -65,3 +65,10 @@ def test_what_costs_nothing_is_known_to_cost_nothing() -> None:
     assert may_cost(profile("auto", narrator={"model": "openai/nobody-knows"}).routes)
     assert may_cost(profile("auto", narrator=MINE, adjudicator=RULER | {"name": "dear", "on_request": True}).routes)
     assert not may_cost(profile("auto").routes)
+
+
+def test_a_model_that_plays_several_roles_is_named_once() -> None:
+    found = profile("auto", narrator=MINE, scribe=MINE, adjudicator=RULER)
+    assert found.announcement == (
+        f"Routes from gm.yaml: openai/ruler as adjudicator, {MINE['model']} as narrator and scribe."
+    )
