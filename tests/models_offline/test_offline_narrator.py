@@ -265,6 +265,17 @@ def test_changes_are_told_of_whom_they_concern() -> None:
     assert "+" not in text and "→" not in text
 
 
+def test_who_is_thought_better_of_is_who_acted() -> None:
+    """ "Marta warms to him", and not to her who leads the party and did nothing."""
+    warmer = (ChangeView("attitude", "Marta Oke", "Marta Oke: wary → neutral", "neutral"),)
+    found: set[str] = set()
+    for turn in range(1, 60):
+        said = replace(verdict("talk", "praise the soup"), character="Bran")
+        told = narrate(brief(turn, said, party=(ILSE, BRAN), changes=warmer, voice=Voice(person="third")))
+        found |= set(re.findall(r"(?:to|at|of) (him|her)\b", told))
+    assert "him" in found and "her" not in found
+
+
 def test_what_the_voice_avoids_is_not_said() -> None:
     texts = play((FAIL,), 30)
     common = max(("but ", "and ", "nothing "), key=lambda part: sum(part in text for text in texts))

@@ -27,7 +27,7 @@ def tell_changes(telling: Telling) -> None:
         salt = f"/c{number}" if number else ""
         if change.kind == "exit_open":
             telling.add(
-                "opened", {**telling.pc_values(_first(telling)), "exit": Word(telling.thing(change.object))}, salt
+                "opened", {**telling.pc_values(_whose(telling)), "exit": Word(telling.thing(change.object))}, salt
             )
         elif change.kind == "attitude":
             _attitude(telling, change, salt)
@@ -35,8 +35,10 @@ def tell_changes(telling: Telling) -> None:
             _person(telling, change, salt)
 
 
-def _first(telling: Telling) -> PersonView | None:
-    return next(iter(telling.brief.party), None)
+def _whose(telling: Telling) -> PersonView | None:
+    """Whom a line about somebody else is told beside: who acts, if it is one, else who leads the party."""
+    party, acts = telling.brief.party, {verdict.character for verdict in telling.brief.verdicts}
+    return next((each for each in party if acts == {each.name}), next(iter(party), None))
 
 
 def _person(telling: Telling, change: ChangeView, salt: str) -> None:
@@ -45,8 +47,8 @@ def _person(telling: Telling, change: ChangeView, salt: str) -> None:
     family = _FAMILIES[change.kind][0 if pc is not None else 1]
     if (pc is None and npc is None) or not family:
         return
-    # "you" in a line about somebody else is whoever leads the party
-    values: Values = telling.pc_values(pc or _first(telling))
+    # "you" in a line about somebody else is whoever acts, or leads the party
+    values: Values = telling.pc_values(pc or _whose(telling))
     if npc is not None:
         values.update(telling.npc_values(npc))
     if change.object:
@@ -71,5 +73,5 @@ def _attitude(telling: Telling, change: ChangeView, salt: str) -> None:
     if before not in _MOODS or after not in _MOODS or before == after:
         return
     family = "warmer" if _MOODS.index(after) > _MOODS.index(before) else "colder"
-    if telling.add(family, {**telling.pc_values(_first(telling)), **telling.npc_values(npc)}, salt):
+    if telling.add(family, {**telling.pc_values(_whose(telling)), **telling.npc_values(npc)}, salt):
         telling.about(npc)
