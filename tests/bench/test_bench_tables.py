@@ -159,3 +159,14 @@ def test_the_model_knows_what_words_say_once_the_order_is_known() -> None:
 def test_a_spotlight_beyond_twice_of_equal_is_a_fault() -> None:
     assert Found().faults() == 0
     assert Found(spotlight=2.1).faults() == 1
+
+
+async def test_what_others_are_shown_of_a_whisper_is_seen(tmp_path: Path) -> None:
+    """The control: without its seal a whisper is everybody's."""
+    way = Way("copilot", "free")
+    found = await played(tmp_path, way, 11)
+    assert found.faults() == 0 and found.whispers >= 1, found
+    with sqlite3.connect(tmp_path / "gm.db") as db:
+        db.execute("DELETE FROM sealed")
+    db.close()
+    assert (await look(tmp_path, way, script_of(way, 11))).leaked > 0
