@@ -146,6 +146,8 @@ class RulingBrief:
     gm_notes: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     """Ids of the facts that every player character present knows."""
+    known_by_some: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """(ids of some of the player characters present, ids of the facts that they alone know)."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """(NPC id, place id) of those who are not here."""
     known_places: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Whom the table has met: whose name it has heard. The narrator describes a stranger and gives no name away."""
 
+import re
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -8,6 +9,9 @@ from gm.domain.brief import NarrationBrief, PersonView
 from gm.domain.words import Phrases, fold
 
 _TITLES: Final = frozenset({"the", "mr", "mrs", "miss", "dame", "old", "der", "die", "das", "herr", "frau"})
+
+_SPOKEN: Final = re.compile(r"""["“”„«»「『]([^"“”„«»」』]+)["“”«»」』]""")
+"""What an outcome has somebody say: a name in it is given. The rest of an outcome is for whoever tells it."""
 
 
 def with_acquaintance(brief: NarrationBrief) -> NarrationBrief:
@@ -22,7 +26,7 @@ def with_acquaintance(brief: NarrationBrief) -> NarrationBrief:
             brief.told,
             brief.chronicle,
             (said.text for said in brief.inputs),
-            (verdict.outcome for verdict in brief.verdicts),
+            (said for verdict in brief.verdicts for said in _SPOKEN.findall(verdict.outcome)),
             brief.learned,
         )
     )

@@ -27,6 +27,7 @@ from gm.play.acquaintance import with_acquaintance
 from gm.play.apart import ruling_with_apart, telling_with_apart
 from gm.play.arrivals import with_arrivals
 from gm.play.beat_length import beat_words
+from gm.play.clocks_shown import clocks_that_bear
 from gm.play.dates import sky_of, time_words
 from gm.play.learning import lessons_of, news
 from gm.play.lore_marks import switched_off
@@ -115,6 +116,7 @@ def ruling_brief(state: SceneState, turn: Turn) -> RulingBrief:
         flags_on=tuple(flag.id for flag in campaign.flags if world.is_set(f"flag:{flag.id}", "on")),
         gm_notes=tuple(notes),
         known=tuple(sorted(state.known_by_all_present())),
+        known_by_some=_known_by_some(state),
         elsewhere=_elsewhere(state),
         known_places=tuple(each.id for each in known_places(state)),
         fight=encounter_view(campaign, world, state.scene.key),
@@ -153,6 +155,18 @@ def _legal(state: SceneState, turn: Turn) -> tuple[tuple[str, tuple[LegalAction,
     return tuple(
         (who, with_giving_up(state.campaign, legal_actions(state.campaign, world, scene, who))) for who in speaking
     )
+
+
+def _known_by_some(state: SceneState) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """What somebody of the party here knows and not all of them do, by who knows it."""
+    here = [who for who in state.present() if state.campaign.character(who)]
+    facts = {who: state.world.under(f"character:{who}", "knows") for who in here}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for fact in sorted({each for known in facts.values() for each in known}):
+        knowing = tuple(who for who in here if fact in facts[who])
+        if len(knowing) < len(here):
+            found.setdefault(knowing, []).append(fact)
+    return tuple((who, tuple(known)) for who, known in sorted(found.items()))
 
 
 def _elsewhere(state: SceneState) -> tuple[tuple[str, str], ...]:
@@ -213,6 +227,8 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
     party, others = people(state)
     kind = _beat_kind(turn, resolved)
     ending = next((end for end in campaign.endings if turn.outcome and end.id == turn.outcome.ending), None)
+    words = [entry.input.text for entry in turn.inputs]
+    words += [text for each in resolved.verdicts for text in (each.outcome, each.refusal)]
     bare = NarrationBrief(
         campaign=campaign,
         kind=turn.kind,
@@ -242,7 +258,7 @@ def narration_brief(state: SceneState, turn: Turn, resolved: Resolved, *, before
         lessons=resolved.lessons,
         lore_off=switched_off(campaign, world),
         notes=resolved.notes,
-        clocks=clock_views(state, public=True),
+        clocks=clocks_that_bear(clock_views(state, public=True), turn, resolved.changes, words, campaign.language),
         opening_text=opening_text(campaign, party) if turn.kind == "opening" else "",
         ending_text=ending.text if ending else "",
         words=beat_words(

@@ -1,8 +1,10 @@
 """The adjudicator's tail: what is called up, who and what is here, and what is to be ruled in this turn."""
 
 from gm.domain.calls import Role
+from gm.domain.campaign import Campaign
 from gm.domain.prompt import Layer, PromptSection
 from gm.domain.ruling_brief import RulingBrief
+from gm.domain.words import fold
 from gm.prompting.canon import players_of
 from gm.prompting.facts import facts_section
 from gm.prompting.fights import choices, combatant_lines
@@ -53,6 +55,8 @@ def adjudicator_tail(
         "flags_on": brief.flags_on,
         "gm_notes": brief.gm_notes,
         "known": brief.known,
+        "known_by_some": brief.known_by_some,
+        "titles": _titles(brief.campaign),
         "elsewhere": brief.elsewhere,
         "problems": brief.problems,
         "fight": brief.fight,
@@ -90,3 +94,16 @@ def adjudicator_tail(
         tail("told", required=True) if brief.told else None,
         tail("retry", required=True) if brief.problems else None,
     )
+
+
+def _titles(campaign: Campaign) -> dict[str, str]:
+    """What a fact's id alone does not say: the title of a lore entry that is called otherwise, whose secret it is."""
+    titles = {entry.id: entry.title for entry in campaign.lore if not _says(entry.id, entry.title)}
+    titles |= {secret.id: f"secret of {npc.name}" for npc in campaign.npcs for secret in npc.secrets}
+    owned = ((faction.name, secret.id) for faction in campaign.factions for secret in faction.secrets)
+    return titles | {secret: f"secret of {name}" for name, secret in owned}
+
+
+def _says(slug: str, title: str) -> bool:
+    words = [word for word in fold(title).split() if len(word) > 3]
+    return all(word.strip(",.'’") in slug for word in words) and bool(words)

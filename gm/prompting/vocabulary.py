@@ -75,6 +75,8 @@ ADJUDICATOR_TAIL: Final = frozenset(
         "flags_on",
         "gm_notes",
         "known",
+        "known_by_some",
+        "titles",
         "elsewhere",
         "problems",
         "fight",

@@ -9,6 +9,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "prompting"))
 from prompting_sample import MAREN, narration
 
+from gm.domain.brief import VerdictView
 from gm.domain.play import Beat
 from gm.play.acquaintance import with_acquaintance
 
@@ -42,3 +43,17 @@ def test_whom_the_table_has_met(name: str, told: str, known: bool) -> None:
 def test_what_anybody_could_be_called_is_no_name() -> None:
     assert not met("Pim", "The girl looks up.", aliases=("the girl",))
     assert met("Pim", "Little Wren looks up.", aliases=("Wren",))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "known"),
+    [("Pim weighs the price.", False), ('"Pim," she says. "Two ells."', True), ("»Pim«, sagt sie.", True)],
+)
+def test_an_outcome_gives_a_name_only_where_somebody_says_it(outcome: str, known: bool) -> None:
+    """What is decided names everybody, for whoever tells it."""
+    person = replace(MAREN, name="Pim", aliases=("the girl",))
+    brief = narration(
+        others=(person,), inputs=(), learned=(), chronicle=(), told=(), transcript=(), opening_text="",
+        verdicts=(VerdictView("Ilse", "buy", "buy word of a way", "talk", outcome=outcome),),
+    )  # fmt: skip
+    assert with_acquaintance(brief).others[0].met is known

@@ -81,3 +81,13 @@ async def test_what_not_all_who_read_know_is_told_to_nobody_in_public(database: 
     await table.engine.adjust(game, learn, table.face)
     heard = await told(table, game, "ilse", "stones", "gregor")
     assert STONES not in heard and "LEARNS" not in heard
+
+
+async def test_the_adjudicator_reads_who_knows_what_not_all_of_them_know(database: Database) -> None:
+    table, game = await at_the_mill(database)
+    await told(table, game, "ilse", "buried")
+    learn = Hand("test", "h1", "gm", (Reveal(kind="reveal", fact="stones", to=("odo",)),))
+    await table.engine.adjust(game, learn, table.face)
+    await table.say(game, "I search the floor once more.")
+    asked = last(table.asked(Role.ADJUDICATOR)[-1])
+    assert "The party knows: buried (secret of Gregor).\nOnly odo knows: stones.\n" in asked

@@ -86,7 +86,10 @@ NARRATIONS = {
     },
     "narrator_arrival": {
         "place": replace(INN, first_visit=True),
-        "others": (replace(MAREN, met=False),),
+        "others": (
+            replace(MAREN, met=False),
+            replace(MAREN, id="pim", name="Pim", aliases=("Pim", "the girl"), met=False, health="bruised"),
+        ),
         "changes": (),
         "learned": (),
         "notes": (),
@@ -239,6 +242,10 @@ RULINGS = {
         "fellows": (SheetView("bram", "Bram", True, 9, 9, 12, (), (), (("luck", 3, 3),), (), ("shaken",)),),
         "ahead": (AheadView("shore", "The Shore", "Shingle, and a boat.", ("It smells of tar.",), "The boat leaks."),),
         "elsewhere": (("bram", "landing"), ("onley", "landing")),
+    },
+    "adjudicator_known": {
+        "known": ("flood", "vestry-vote"),
+        "known_by_some": ((("bram",), ("sluice",)), (("bram", "tam"), ("drowned", "lake"))),
     },
     "adjudicator_told": {"told": "Maren presses the «lamp» into Ilse's hands."},
     "adjudicator_retry": {"problems": ("skill `sneek` is unknown: did you mean `sneak`?",)},
