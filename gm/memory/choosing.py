@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from gm.domain.memory import RecallQuery
+from gm.memory.aliases import undivided
+from gm.memory.documents import SPEAKER
 from gm.memory.okapi import highest
 
 NEAR: Final = 6
@@ -34,6 +36,12 @@ IMPORTANT: Final = 0.2
 """The most by which a turn grows by what stands on it (importance 100)."""
 CLOSE: Final = 0.5
 """A further passage must be this near to the best one."""
+SHOWN: Final = 0.5
+"""How much of what must be found for a long input the passage itself must hold: a long beat gathers words from all its
+ends."""
+SECOND: Final = 0.3
+"""A word that stands more than once or twice needs another one beside it that is worth this much of what must be found
+in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,26 @@ def weighed(candidates: Sequence[Candidate], importance: Mapping[int, int]) -> t
     return tuple(sorted(grown, key=lambda each: -each.score))
 
 
+def tells_it(
+    text: frozenset[str],
+    worth: Mapping[str, float],
+    names: frozenset[str],
+    whole: float,
+    size: int,
+) -> bool:
+    """Whether a passage fits by itself. `text`: its terms; what counts is what its reader will see."""
+    least, need, some = _bounds(whole, size)
+    held = {term: worth[term] * (2 if undivided(term) else 1) for term in text & worth.keys()}
+    strength = math.fsum(worth[term] for term in held)
+    by_word: dict[str, float] = {}
+    for term, each in held.items():  # by whom it is said, and what is said there, is one word
+        word = term.removeprefix(SPEAKER)
+        by_word[word] = max(each, by_word.get(word, 0.0))
+    rarest, second = (*sorted(by_word.values(), reverse=True), 0.0, 0.0)[:2]
+    enough = strength >= SHOWN * need and (rarest >= least or second >= SECOND * least)
+    return enough and _is_telling(strength, rarest, least, some, named=not names.isdisjoint(held))
+
+
 def _same_scene(each: Candidate, other: Candidate, near: int) -> bool:
     """Whether another one tells of the same thing. A neighbour that was found by other names does not stand in for the
     one that holds more of the words themselves."""
@@ -112,20 +140,28 @@ def _same_scene(each: Candidate, other: Candidate, near: int) -> bool:
 
 
 def _fitting(candidates: Sequence[Candidate], whole: float, size: int, asks: bool) -> list[Candidate]:
-    least = RARE * highest(size)
-    need = max(COVER * whole, least)
-    some = SCARCE * highest(size)
+    least, need, some = _bounds(whole, size)
     alike = ALIKE if asks else LIKE
     fits = [
         each
         for each in candidates
-        if (each.strength >= need and (each.rarest >= some or (each.named and each.strength >= NAMED * least)))
+        if (each.strength >= need and _is_telling(each.strength, each.rarest, least, some, named=each.named))
         or each.likeness >= alike
     ]
     if asks:  # scores are deviations here: half of the best one's says nothing
         return fits
     best = next((each.score for each in fits if not each.again), 0.0)
     return [each for each in fits if each.score >= CLOSE * best]
+
+
+def _bounds(whole: float, size: int) -> tuple[float, float, float]:
+    """How much must be found in any case, how much of this query, and how rare one of the words must be."""
+    least = RARE * highest(size)
+    return least, max(COVER * whole, least), SCARCE * highest(size)
+
+
+def _is_telling(strength: float, rarest: float, least: float, some: float, *, named: bool) -> bool:
+    return rarest >= some or (named and strength >= NAMED * least)
 
 
 def _answering(candidates: Sequence[Candidate], whole: float) -> list[Candidate]:

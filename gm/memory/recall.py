@@ -15,7 +15,7 @@ from gm.domain.play import ASIDE, Game
 from gm.memory.aliases import undivided
 from gm.memory.allowed import mask_of
 from gm.memory.called import is_written_as_name, names_of, people_in, tells_names_apart
-from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, weighed
+from gm.memory.choosing import ALIKE, LIKE, Candidate, choose, tells_it, weighed
 from gm.memory.dense import Dense, GameVectors, VectorIndex
 from gm.memory.documents import SPEAKER
 from gm.memory.everyday import BEFORE, EVERYDAY, lone_pairs, remains, share_of, telling_part
@@ -61,6 +61,8 @@ class _Found:
     """Documents by which rarity is measured: also those that this query may not see."""
     by_words: tuple[Candidate, ...] = ()
     """The candidates by words alone, where `candidates` are by meaning as well."""
+    names: frozenset[str] = frozenset()
+    """Terms of the names that the query has."""
     doubtful: Mapping[str, Sequence[int]] = dataclass_field(default_factory=dict)
     """Terms by which somebody speaks, and that are words of every day: names, or not? With each, passages that show."""
 
@@ -109,9 +111,12 @@ class Recall:
         memories: list[Memory] = []
         for each in chosen:
             said = texts.get(each.ref)
-            if said is not None and not _shown_already(each.ref, said, memories):
-                memories.append(_memory(each, said, found.worth, campaign.language, known[each.ref]))
-        return Recalled(tuple(memory for memory in memories if memory.text), found.looked_at)
+            if said is None or _shown_already(each.ref, said, memories):
+                continue
+            memory = _memory(each, said, found.worth, campaign.language, known[each.ref], with_line=not query.fitting)
+            if memory.text and (not query.fitting or _fits(each, memory.text, found, campaign.language)):
+                memories.append(memory)
+        return Recalled(tuple(memories), found.looked_at)
 
     async def called(self, game: Game, branch_id: int, query: RecallQuery) -> tuple[str, ...]:
         """What people are called of whom the query speaks in other words, as far as it may see (`gm.memory.called`)."""
@@ -226,7 +231,7 @@ def _search(
         whole = [rarity(field.size, field.common(term)) * _counts(term) for term in asked]
     plain = () if dense is None or name else found.hits
     by_words = tuple(candidate(hit, None) for hit in plain)
-    return _Found(candidates, shown, found.looked_at, math.fsum(whole), field.size, by_words, doubtful)
+    return _Found(candidates, shown, found.looked_at, math.fsum(whole), field.size, by_words, names, doubtful)
 
 
 def _worth(field: Field, sought: Sought, copies: int) -> dict[str, float]:
@@ -337,10 +342,19 @@ def _shown_already(ref: int, said: TurnDoc | tuple[LineDoc, ...], shown: Sequenc
     return any(each.ref.origin == "line" and each.ref.id in near and body in each.text for each in shown)
 
 
-def said_in(doc: TurnDoc) -> list[Said]:
-    """What was said and told in a turn, in order."""
+def _fits(each: Candidate, text: str, found: _Found, language: str) -> bool:
+    """Whether its reader sees why the passage was called up."""
+    if each.piece is not None:
+        return True
+    held = terms(text, language)
+    seen = frozenset((*held, *(SPEAKER + term for term in held)))
+    return tells_it(seen, found.worth, found.names, found.whole, found.counted)
+
+
+def said_in(doc: TurnDoc, *, with_line: bool = True) -> list[Said]:
+    """What was said and told in a turn, in order. `with_line`: and what the engine noted of it, dice and changes."""
     said = [Said(speaker, words) for speaker, words, _ in doc.inputs]
-    return [*said, Said("", doc.line), Said("", doc.narration)]
+    return [*said, *([Said("", doc.line)] if with_line else []), Said("", doc.narration)]
 
 
 def _bodies(said: TurnDoc | tuple[LineDoc, ...]) -> list[str]:
@@ -362,10 +376,12 @@ def _memory(
     worth: Mapping[str, float],
     language: str,
     known_by: tuple[str, ...],
+    *,
+    with_line: bool,
 ) -> Memory:
     why = ", ".join((*each.why, *(["what it means"] if each.piece is not None else [])))
     if isinstance(found, TurnDoc):
-        said = said_in(found)
+        said = said_in(found, with_line=with_line or each.piece is not None)  # pieces are counted with the line
         text, core = cut(
             said, _around(each, said, worth, language), language, width=WIDTH if each.piece is None else NARROW
         )

@@ -5,6 +5,7 @@ has been told elsewhere meanwhile.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -18,7 +19,9 @@ from gm.domain.play import SceneState
 from gm.domain.ruling_brief import RulingBrief
 from gm.domain.scenes import lane_of
 from gm.domain.words import fold, words
+from gm.memory.everyday import share_of
 from gm.memory.story import sentences
+from gm.memory.terms import terms
 from gm.play.dates import day_words
 from gm.play.parts import EngineParts
 from gm.play.vectors import with_meaning
@@ -30,6 +33,11 @@ MOST: Final = 4
 """Passages in a prompt."""
 TOKENS: Final = 440
 """Tokens that they may take together: four in any script. Most turns call up less, or nothing."""
+RETOLD: Final = 0.4
+"""Share of a passage's telling words that stand in a place's description, from which on it only describes it."""
+_SAME: Final = 4
+_QUOTED: Final = re.compile('["“”«»「『]')
+"""Somebody speaks: that is remembered, whatever stands about them."""
 _SPOKEN: Final = ("do", "say", "ooc", "check")
 """Kinds of inputs that are looked at: an order in a fight says nothing of the past."""
 
@@ -62,7 +70,11 @@ async def remembered(
     aside = all(entry.kind == "ooc" for entry in bare.inputs)
     shown = "\n".join((bare.place.description, *told))
     there = (memory for memory in found.memories if aside or not memory.aside)
-    new = (memory for memory in there if not is_shown(memory.text, shown, memory.core))
+    new = (
+        memory
+        for memory in there
+        if not is_shown(memory.text, shown, memory.core) and not retells_place(state.campaign, memory)
+    )
     views = _within(parts, tuple(view_of(state, memory, among=sorted(query.among)) for memory in new))
     if turn_id is not None:
         async with parts.database.begin() as db:
@@ -128,6 +140,18 @@ def is_shown(passage: str, shown: str, core: str = "") -> bool:
     told = [fold(" ".join(sentence.split())) for part in said for sentence in sentences(part)]
     again = sum(len(each) for each in told if each.strip("… /") in there)
     return bool(there) and again * 2 > sum(map(len, told))
+
+
+def retells_place(campaign: Campaign, memory: Memory) -> bool:
+    """Whether a passage says again what the campaign says of the place where it happened: what a place looks like is
+    told by its description whenever somebody is there, in the teller's words of that day it is no memory."""
+    place = campaign.place(memory.place)
+    if place is None or memory.ref.origin == "line" or _QUOTED.search(memory.text):
+        return False
+    told = " ".join((place.name, place.description, *place.details, *(way.label for way in place.exits)))
+    held = {term for term in terms(memory.text, campaign.language) if not share_of(term, campaign.language)}
+    again = held & set(terms(told, campaign.language))
+    return len(again) >= _SAME and len(again) > RETOLD * len(held)
 
 
 def view_of(state: SceneState, memory: Memory, *, among: Iterable[str]) -> MemoryView:

@@ -88,8 +88,9 @@ class MemoryTable:
         by: str = "ilse",
         there: Iterable[str] = ("ilse", "tomas"),
         present: Iterable[str] = (),
+        line: str = "",
     ) -> Turn:
-        """A whole turn, witnessed by these; `present`: who else its outcome names."""
+        """A whole turn, witnessed by these; `present`: who else its outcome names; `line`: what the engine notes."""
         self.lines += 1
         async with self.database.begin() as db:
             entry = PlayerInput("terminal", f"{self.scene.branch_id}-{self.lines}", PLAYERS.get(by, "carla"), words, by)
@@ -117,7 +118,7 @@ class MemoryTable:
                 now=NOW,
             )
             outcome = TurnOutcome(changes=tuple(made), present=tuple(present))
-            await record_outcome(db, self.lease, turn.id, outcome, rolls=(), seq=seq, line="", witnesses=there)
+            await record_outcome(db, self.lease, turn.id, outcome, rolls=(), seq=seq, line=line, witnesses=there)
             await record_narration(db, self.lease, turn.id, text=narration, source="offline", gist="")
             await record_delivered(db, self.lease, turn.id, NOW)
             await record_settled(db, turn.id)

@@ -3,14 +3,14 @@
 from collections import Counter
 
 import pytest
-from engine_table import EngineTable, ruling
+from engine_table import EngineTable, mill, ruling
 from sqlalchemy import text
 
 from gm.domain.calls import BackendRequest, Role
-from gm.domain.memory import RecallQuery
+from gm.domain.memory import Memory, MemoryRef, RecallQuery
 from gm.domain.play import Game, Turn
 from gm.memory.recall import Recall
-from gm.play.remembered import _first, _is_named, is_shown
+from gm.play.remembered import _first, _is_named, is_shown, retells_place
 from gm.review.prompts import prompt_rows as preview_rows
 from gm.review.why import load_why, why_rows
 from gm.store.database import Database
@@ -237,3 +237,21 @@ async def test_the_answer_is_remembered_though_the_chronicle_tells_what_stood_ar
     assert best.core == LETTER and around in best.text
     assert not is_shown(best.text, f"{around} {'The dust settles. ' * 3}", best.core)
     assert is_shown(best.text, f"{around} {LETTER}", best.core)
+
+
+@pytest.mark.parametrize(
+    ("words", "again"),
+    [
+        ("Sacks that smell of mould, two millstones in a heap, and the wheel that hangs above.", True),
+        ('Gregor: "Sacks, mould, two millstones, and the wheel above the water: that is all there is."', False),
+        ("Under the sacks lies the bishop's letter, sold to a tinker from Harrow.", False),
+    ],
+)
+def test_what_a_place_looks_like_is_no_memory(words: str, again: bool) -> None:
+    """Its description stands in the prompt whenever somebody is there; what was said or found there is remembered."""
+    told = "Two millstones, a heap of sacks that smell of mould, and the wheel that hangs above the water."
+    plain = mill()
+    here = plain.places[0].model_copy(update={"description": told})
+    campaign = plain.model_copy(update={"places": (here, *plain.places[1:])})
+    memory = Memory(MemoryRef("turn", 1), number=7, text=words, score=1.0, place=here.id)
+    assert retells_place(campaign, memory) is again
