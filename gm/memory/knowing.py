@@ -10,8 +10,11 @@ from typing import Final
 from gm.domain.campaign import Campaign
 from gm.domain.facts import HEARD, TOLD, Fact
 from gm.domain.state import WorldState
+from gm.domain.words import fold
+from gm.memory.terms import found_words
 
 CANON_IMPORTANCE: Final = 3
+_ARTICLES: Final = frozenset({"the", "a", "an", "der", "die", "das", "el", "la", "los", "las", "le", "les", "o", "os"})
 
 
 def knows_fact(campaign: Campaign, world: WorldState, character: str, fact: Fact) -> bool:
@@ -32,6 +35,19 @@ def knows_fact(campaign: Campaign, world: WorldState, character: str, fact: Fact
 def knowers_of(campaign: Campaign, world: WorldState, fact: Fact, among: Iterable[str]) -> tuple[str, ...]:
     """Those of some characters who know a fact."""
     return tuple(each for each in among if knows_fact(campaign, world, each, fact))
+
+
+def may_know(campaign: Campaign, world: WorldState, character: str, fact: Fact) -> bool:
+    """Whether one of the cast may know a fact of play that they were not there for: it is about themselves, or about
+    somebody or something that a fact of the campaign is about which they know ("the Kin", of one of the Kin). Then
+    nobody can say that they do not."""
+    npc = campaign.npc(character)
+    about = frozenset(found_words(fold(fact.subject))) - _ARTICLES
+    if npc is None or fact.authored or fact.audience == "gm" or not about:
+        return False
+    texts = campaign.facts()
+    known = (texts[each] for each in world.under(f"character:{character}", "knows") if each in texts)
+    return any(about <= frozenset(found_words(fold(text))) for text in (npc.name, *npc.aliases, *known))
 
 
 def facts_known(

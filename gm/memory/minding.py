@@ -15,7 +15,7 @@ from gm.domain.facts import Fact
 from gm.domain.protocols import TokenCounter
 from gm.domain.state import WorldState
 from gm.domain.words import Phrases
-from gm.memory.knowing import knowers_of
+from gm.memory.knowing import knowers_of, may_know
 from gm.memory.terms import terms
 
 LEDGER_TOKENS: Final = 260
@@ -85,7 +85,9 @@ def called_up(kept: Kept, said: str, *, pinned: bool = True, least: float = _LEA
 def view_of(campaign: Campaign, world: WorldState, fact: Fact, present: Sequence[str]) -> FactView:
     """A fact as a model reads it: who of those present knows it, if not all of them do."""
     knowing = knowers_of(campaign, world, fact, present)
-    known, unknown = who_knows(campaign, knowing, present)
+    known, unknown = who_knows(
+        campaign, knowing, [each for each in present if each in knowing or not may_know(campaign, world, each, fact)]
+    )
     return FactView(
         fact.text,
         known,

@@ -1,19 +1,40 @@
 """What of the facts stands in prompts: pinned ones in a ledger that stands still, others when words call them up."""
 
+from dataclasses import replace
+
 import pytest
 from engine_table import EngineTable, check, ruling
 
+from gm import resources
+from gm.authoring.load import load_campaign
 from gm.domain.calls import Role
 from gm.domain.chronicle import Span
-from gm.domain.facts import MOST_PINS
+from gm.domain.facts import MOST_PINS, Fact
 from gm.domain.play import Game, Hand
 from gm.domain.prompt import Prompt
+from gm.domain.state import WorldState
+from gm.memory.minding import view_of
 from gm.play.memories import Reader
+from gm.rules.world import initial_changes
 from gm.store.database import Database
 from gm.store.turns import load_beats, load_gists
 
 GM = Reader("gm", is_gm=True)
 ILSE = Reader("ilse", ("ilse",))
+
+KIN = """
+slug: kin
+title: The Kin
+tagline: A cord at every gate.
+ruleset: lantern-d20
+characters: {quill: {name: Quill, concept: a mender}, ash: {name: Brother Ash, concept: a friar}}
+npcs:
+  ketty: {name: Ketty Sloe, place: quay, appearance: Broad., persona: Head of them., knows: knots}
+  jory: {name: Jory Sloe, aliases: [Jory], place: quay, appearance: Thin., persona: Angry., knows: knots}
+places: {quay: {name: The Quay, description: Steps., exits: {}}}
+lore: {knots: {title: Knots, audience: gm, content: The Kin tie a cord where somebody tells a kindly lie.}}
+opening: {place: quay, text: Fog.}
+"""
 
 
 @pytest.fixture
@@ -40,7 +61,7 @@ async def test_words_call_a_fact_up_within_few_tokens_and_say_who_does_not_know(
     made = await prompt(table, game, "I ask Gregor what he promised about the river field")
     shown = section(made, "tail/facts")
     assert "Gregor promised the river field" in shown.splitlines()[1], "what fits best comes first"
-    assert "(known to Ilse; Odo, Gregor do not know)" in shown
+    assert "(known to Ilse; Odo does not know)" in shown
     tokens = next(each.tokens for each in made.sections if each.key == "tail/facts")
     assert tokens <= 70, tokens
     assert section(await prompt(table, game, "I sweep the floor"), "tail/facts") == ""
@@ -85,12 +106,12 @@ async def test_who_is_told_knows_and_undo_takes_that_back(table: EngineTable) ->
     line = "I ask Gregor where he hid the ledger"
     assert "third stone" not in section(await prompt(table, game, line), "tail/facts"), "Odo is here, and does not know"
     adjudicator = section(await prompt(table, game, line, Role.ADJUDICATOR), "tail/facts")
-    assert "third stone" in adjudicator and "Odo, Gregor do not know" in adjudicator
+    assert "third stone" in adjudicator and "; Odo does not know" in adjudicator
     state = await table.engine.state(game)
     effects = await memory.shared(game, state, ILSE, "1", "odo")
     await table.engine.adjust(game, Hand("test", "share", "ilse", effects), table.face)
     told = section(await prompt(table, game, line), "tail/facts")
-    assert "third stone (known to Ilse, Odo; Gregor does not know)" in told
+    assert told.rstrip().endswith("third stone"), "all of them know, and Gregor did it himself"
     assert [fact.number for fact in (await memory.listed(game, Reader("odo", ("odo",)))).facts] == [1]
     await table.engine.undo(game)
     assert "third stone" not in section(await prompt(table, game, line), "tail/facts")
@@ -166,3 +187,29 @@ async def test_an_answer_draws_on_what_the_character_keeps_in_mind(table: Engine
     for who, knows in (("ilse", True), ("odo", False)):
         answer = await table.engine.back.ask(game, state, who, "What does Gregor owe me in barley?")
         assert any("sack of barley" in each for each in answer.known) == knows, who
+
+
+@pytest.mark.parametrize(
+    ("subject", "unknown"),
+    [
+        ("the Kin", ("Brother Ash",)),
+        ("Jory", ("Ketty Sloe", "Brother Ash")),
+        ("Quill", ("Ketty Sloe", "Jory Sloe", "Brother Ash")),
+    ],
+)
+def test_of_their_own_people_and_of_themselves_nobody_is_said_not_to_know(
+    subject: str, unknown: tuple[str, ...]
+) -> None:
+    """What was noted in play and is about what a fact of theirs is about: that they were not there says nothing."""
+    campaign = load_campaign(
+        {"campaign.yaml": KIN.encode()},
+        rulesets=resources.ruleset_sources(),
+    )
+    world = WorldState({}).apply(initial_changes(campaign, ("quill", "ash")))
+    fact = Fact(
+        number=1, subject=subject, relation="knot", object="a cord at the gates", standing="told", audience="party",
+        importance=2, writer="scribe", knowers=("quill",),
+    )  # fmt: skip
+    assert view_of(campaign, world, fact, ("quill", "ketty", "jory", "ash")).unknown == unknown
+    told = replace(fact, audience="gm")
+    assert "Jory Sloe" in view_of(campaign, world, told, ("quill", "ketty", "jory", "ash")).unknown

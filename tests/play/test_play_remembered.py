@@ -111,7 +111,7 @@ async def test_why_keeps_to_itself_what_not_everybody_there_knew(database: Datab
     await past.fill(game, 9)
     await past.forget_before(game, letter.number + 4)
     await past.say(game, "I try to recall whom the bishop sold the bell to", "Somebody.")
-    assert "(Odo does not know this): " in past.given(Role.NARRATOR)
+    assert "(Odo was not there): " in past.given(Role.NARRATOR)
     for spoilers in (False, True):
         async with database.read() as db:
             said = "\n".join(why_rows(await load_why(db, game, number=None, spoilers=spoilers)))
@@ -154,7 +154,7 @@ async def test_a_secret_of_one_comes_to_the_table_only_where_they_are(database: 
     assert past.given(Role.NARRATOR) == ""
     ruled = past.given(Role.ADJUDICATOR)  # the positive control: the game master knows all
     assert "tinker" in ruled
-    assert "(Ilse does not know this): " in ruled, "it is told who must not act on it"
+    assert "(Ilse was not there): " in ruled, "it is told who must not act on it"
 
 
 async def test_a_resumed_turn_is_given_the_same(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
