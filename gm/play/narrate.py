@@ -1,6 +1,7 @@
 """Stage 8: the telling. A stream is released to the table sentence by sentence, each one guarded first."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gm.domain.brief import NarrationBrief
@@ -11,18 +12,22 @@ from gm.domain.play import SceneState, Turn
 from gm.domain.prompt import Prompt
 from gm.models.attempt import Manner
 from gm.models.events import Relay
+from gm.models.joint import Continuation
 from gm.models.offline.narrator import narrate as offline_telling
+from gm.models.offline.telling import finish_author
 from gm.models.routes import OFFLINE
 from gm.play.adjudicate import bought_from, purpose_of
 from gm.play.directing import tell_meanwhile
 from gm.play.fitting import fitting
 from gm.play.guarding import guard_of
+from gm.play.guards import NarrationGuard
 from gm.play.limit_notices import is_news, soft_note
 from gm.play.minding import hidden_facts
 from gm.play.parts import EngineParts
-from gm.play.releasing import Release, Releasing
+from gm.play.releasing import LOST, Release, Releasing
 from gm.play.shifts import escalated
 from gm.prompting.layout import assemble_narration
+from gm.rules.guards.words import measure
 from gm.rules.moments import moments_of
 from gm.rules.safety.finding import bounds_of
 from gm.rules.safety.passing import moves_on
@@ -35,6 +40,8 @@ ANEW = "other words, other details"
 """What a telling anew is asked for when nobody says how."""
 EXPAND = "more of it"
 """What a wish for another telling begins with that is to be twice as long."""
+LEAST_REST = 40
+"""Words that are asked for at least, where a telling goes on from what is shown."""
 SELDOM = 20
 """Turns of a game among which one may have a second call for its telling."""
 SHARES = (1.0, 0.7, 0.45)
@@ -84,8 +91,12 @@ async def narrate(
             text = f"{text}\n\n{brief.ending_text}".strip()
         return Told(text, source, guards=guarded.counts() if guarded is not None else ())
     by_model = parts.candidate(Role.NARRATOR).backend != OFFLINE.backend
-    guard = guard_of(state, turn, brief, await hidden_facts(parts, state), by_model=by_model)
-    passing = Releasing(guard, release)
+    hidden = await hidden_facts(parts, state)
+
+    def guards() -> NarrationGuard:
+        return guard_of(state, turn, brief, hidden, by_model=by_model)
+
+    passing = Releasing(guards(), release, must=must_be_told(brief), patient=by_model)
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking)
         source = await bought_from(db, turn.id, Role.NARRATOR) if kept is not None else ""
@@ -110,9 +121,11 @@ async def narrate(
             note, about = (soft.text, soft.about) if soft is not None else ("", "")
     await passing.finish(cut=cut)
     passing.written_by(source)
-    if passing.is_too_little(brief):
-        source = await _once_more(parts, state, turn, brief, passing, asking, source)
-    await passing.make_good([bounds.clean(fact) for fact in brief.learned])
+    if passing.is_too_little(brief) or passing.is_poor(brief):
+        source = await _once_more(parts, state, turn, brief, passing, asking, source, guards)
+    for text in passing.lost():  # whoever told it: what the party knows from here on is told
+        passing.add(bounds.clean(finish_author(text)))
+    await passing.let_go()
     if brief.ending_text:
         ending = bounds.clean(brief.ending_text)
         await release(f"\n\n{ending}")
@@ -128,10 +141,12 @@ async def _once_more(
     passing: Releasing,
     asking: int,
     source: str,
+    guards: Callable[[], NarrationGuard],
 ) -> str:
-    """Too little of the answer could be shown: ask once more, saying what was wrong with it, under the same limits; but
-    not twice in `SELDOM` turns, so that a poor model does not cost double. If nothing is shown then either, the offline
-    narrator tells it. Gives who told it in the end."""
+    """Too little of the answer could be shown, or not what matters: ask once more, saying what was wrong with it, under
+    the same limits; but not twice in `SELDOM` turns, so that a poor model does not cost double. It goes on from what
+    the table has seen; the better of the two answers is told. If nothing is shown then either, the offline narrator
+    tells it. Gives who told it in the end."""
     async with parts.database.read() as db:
         kept = await load_reply(db, turn.id, Role.NARRATOR, asking + ASKED_AGAIN)
         lately = await was_asked_again(db, game_id=turn.game_id, number=turn.number, turns=SELDOM)
@@ -140,18 +155,23 @@ async def _once_more(
     if first != "offline" and (kept is not None or not lately):
         passing.note("too_little", "asked_again")
         passing.written_by(first)
+        lost = passing.lost()
+        before = passing.set_aside(guards())
         passing.begin_again()
-        again = replace(brief, amiss=passing.amiss())
+        left = max(round(brief.words - measure(passing.seen), -1), LEAST_REST) if passing.seen else brief.words
+        again = replace(brief, amiss=(*passing.amiss(), *([LOST] if lost else [])), words=int(left))
         cut = False
         with contextlib.suppress(ModelError):
             if kept is not None:
-                await passing.feed(kept)
+                await passing.feed(_rest_of(kept, passing.seen))
                 cut = await was_cut(parts, turn)
             else:
                 completion, _ = await _stream(parts, state, turn, again, passing, asking + ASKED_AGAIN)
                 source, cut = _source(completion), completion.finish_reason in ENDED_EARLY
         await passing.finish(cut=cut)
         passing.written_by(source)
+        if passing.choose(before):
+            source = first
     if not passing.shown.strip():
         passing.note("too_little", "offline")
         passing.written_by(source)
@@ -168,6 +188,17 @@ def _about(parts: EngineParts, completion: Completion, note: str) -> str:
     if parts.account is not None and note == parts.account.trouble:
         return "own_key"
     return "told_offline" if completion.backend == OFFLINE.backend else "other_model"
+
+
+def _rest_of(kept: str, seen: str) -> str:
+    """A reply that went on from these words, without them."""
+    joint = Continuation(seen)
+    return joint.feed(kept.removeprefix(seen.rstrip())) + joint.finish()
+
+
+def must_be_told(brief: NarrationBrief) -> tuple[str, ...]:
+    """What a telling has to say whatever is cut from it: what the party learns."""
+    return brief.learned if brief.kind == "action" and brief.mode != "coauthor" else ()
 
 
 async def _stream(
@@ -197,7 +228,7 @@ async def _stream(
             try:
                 prompt, whom = fitting(parts, Role.NARRATOR, route, fitted, relay, share=share)
                 completion = await parts.door.complete(
-                    prompt, purpose=purpose, on_text=passing.feed, prefix=passing.shown, candidates=whom, manner=manner
+                    prompt, purpose=purpose, on_text=passing.feed, prefix=passing.seen, candidates=whom, manner=manner
                 )
             except ContextOverflow as error:
                 why = why or str(error)
