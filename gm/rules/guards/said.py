@@ -27,6 +27,7 @@ _CLOSERS: Final = {
 _SINGLE: Final = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\n]|(?<=\w)'(?=\w))*[,.!?…])'(?!\w)")
 """A stretch in plain single quotes: it ends behind a comma or a stop, so that no apostrophe is taken for one."""
 _DASHES: Final = "—–"
+_MARKS: Final = re.compile(f"[{''.join(_CLOSERS)}{_DASHES}\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Speech:
         """The next sentence."""
         in_speech, first = self._speaking, not self._begun and bool(sentence.strip())
         self._begun = self._begun or first
+        if not self._speaking and not _MARKS.search(sentence.rstrip("\n")) and "'" not in sentence:
+            return self._plain(sentence, first)
         self._told, self._quotes, self._now = [], [], []
         text = sentence if self._speaking or "'" not in sentence else _SINGLE.sub(r"“\1”", sentence)
         for at, char in enumerate(text):
@@ -75,6 +78,13 @@ class Speech:
             self._end_speech()
         told = fold("".join(self._told)).strip()
         return Said(sentence, told, tuple(self._quotes), in_speech, goes_on, first)
+
+    def _plain(self, sentence: str, first: bool) -> Said:
+        """A sentence without any speech, as most are: nothing of it has to be looked at letter by letter."""
+        ends = sentence.endswith("\n")
+        self._line_start = ends or (self._line_start and not sentence.strip(" *_>"))
+        self._dash_line = self._dash_line and not ends
+        return Said(sentence, fold(sentence).strip(), (), False, False, first)
 
     @property
     def _speaking(self) -> bool:

@@ -5,9 +5,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from gm.rules.guards.said import QUOTED
 from gm.rules.guards.voice_words import AND, WORDS, YOU
+
+_UNNAMED: Final = frozenset({"es", "ru"})
+"""Languages in which the verb alone says who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class Voices:
     tags: re.Pattern[str]
     maybe: re.Pattern[str]
     plans: re.Pattern[str]
+    subject: re.Pattern[str]
+    """What stands in every sentence that tells something for one of them."""
 
 
 @lru_cache(maxsize=64)
@@ -47,4 +53,5 @@ def voices(language: str, names: Collection[str]) -> Voices | None:
         one_of((known.tags,)),
         re.compile(r"\s*" + unicodedata.normalize("NFKC", known.maybe)),
         re.compile(unicodedata.normalize("NFKC", known.plans)),
+        re.compile("" if key in _UNNAMED else unicodedata.normalize("NFKC", blanks["you"])),
     )

@@ -104,7 +104,7 @@ class Voicings:
             return ("player_voice", not echo) if self.voicing != "free" or not self._own(label["name"]) else None
         if self._voices is None or said.asks:
             return None
-        known = self._known(self._subjects.meant)
+        known = [each for each in self._known(self._subjects.meant) if each.subject.search(said.told)]
         spoken = self._subjects.speaks or (QUOTED in said.told and any(each.speaks.search(said.told) for each in known))
         if spoken and not self._may_say(said.quotes):
             return ("player_voice", False)
