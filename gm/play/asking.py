@@ -57,7 +57,7 @@ async def answer_to(parts: EngineParts, game: Game, state: SceneState, character
     ]
     bounds = bounds_of(state.campaign)
     known = [text for text in map(bounds.clean, known) if text]
-    passages = (replace(each, text=bounds.clean(each.text)) for each in found.memories)
+    passages = (replace(each, text=bounds.clean(each.text), core=bounds.clean(each.core)) for each in found.memories)
     return Answer(tuple(known)[: MAX_ANSWERS + MAX_FACTS], tuple(each for each in passages if each.text))
 
 
