@@ -1,6 +1,6 @@
 """Games, sittings, scenes, inputs and turns: the values that the turn engine and the store pass to each other."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -324,6 +324,16 @@ class Beat:
     notes: tuple[str, ...] = ()
     """What else code did in it and had told, such as who was met on the road. In the adjudicator's log alone: the next
     ruling builds on what it says, in whatever words it was told."""
+    went: str | None = None
+    """Where it was told elsewhere than some of the scene's party were: all that those know of it, a sentence, or ''.
+    None: all of them were there."""
+
+    def as_seen_from_afar(self) -> "Beat":
+        """What those know of it who were not where it was told: nothing of it but `went`."""
+        line = self.went or ""
+        return replace(
+            self, inputs=(), kinds=(), outcome_line=line, narration=line, gist=line, players=(), notes=(), went=None
+        )
 
     @property
     def is_blank(self) -> bool:

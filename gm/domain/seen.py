@@ -76,6 +76,8 @@ class ApartView:
     """Whether one of them has come there in this turn."""
     acts: bool = False
     """Whether one of them acts in this turn, or has just arrived: then the place is described."""
+    door: bool = False
+    """Whether they are told of no further than its door in this turn: nothing of what is there is given."""
 
 
 @dataclass(frozen=True, slots=True)

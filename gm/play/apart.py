@@ -12,12 +12,14 @@ from gm.domain.brief import AheadView, ApartView, NarrationBrief
 from gm.domain.campaign import Place
 from gm.domain.play import SceneState, Turn
 from gm.domain.ruling_brief import RulingBrief, ThereView
-from gm.play.views import npc_view, pc_view, place_seen
+from gm.domain.seen import PlaceView
+from gm.play.views import npc_view, pc_view, people, place_seen, place_view
 from gm.prompting.named_places import places_in
 from gm.rules.intents import read_intent
 from gm.rules.lexicon import lexicon_of
 from gm.rules.sheets import sheet_of
 from gm.rules.standpoint import brief_from
+from gm.rules.world import change
 
 _THERE: Final = ("active", "down")
 _UNDONE: Final = ("ooc", "direct")
@@ -33,6 +35,8 @@ def telling_with_apart(brief: NarrationBrief, state: SceneState, turn: Turn, *, 
     fellows = tuple(there[who] for who in _fellows(state))
     groups = apart(state, turn, before=before)
     at = acting_elsewhere(state, turn)
+    if not told_at(state, turn):
+        brief, groups = _to_the_door(brief, groups, state, turn, before)
     focus = next((each for each in groups if each.place.id == at), None)
     if focus is not None:
         left = ApartView(brief.party, brief.place, brief.others)
@@ -56,14 +60,13 @@ def ruling_with_apart(
 def apart(state: SceneState, turn: Turn, *, before: SceneState) -> tuple[ApartView, ...]:
     """Those of the scene who stand elsewhere than it plays, by place. Whoever has just left it for a scene of their own
     is among them for that beat."""
-    changes = turn.outcome.changes if turn.outcome else ()
-    came = {each.entity.partition(":")[2] for each in changes if each.path == "place"}
+    came = _came(state, turn)
     acting = came | {entry.input.character for entry in turn.inputs}
     groups: dict[str, list[str]] = {}
     for who in sorted((pc.id for pc in state.campaign.characters), key=state.joined):
-        at = _place_of(state, who)
+        at = place_of(state, who)
         ours = state.plays_here(who) or (who in came and before.plays_here(who))
-        if at not in ("", state.place_id) and ours and state.is_playing(who) and _is_up(state, who):
+        if at not in ("", state.place_id) and ours and state.is_playing(who) and is_up(state, who):
             groups.setdefault(at, []).append(who)
     places = {place.id: place for place in state.campaign.places}
     return tuple(
@@ -74,10 +77,65 @@ def apart(state: SceneState, turn: Turn, *, before: SceneState) -> tuple[ApartVi
 
 
 def acting_elsewhere(state: SceneState, turn: Turn) -> str:
-    """Id of the place where all who act in a turn stand, if it is another than the scene plays at; else ''."""
-    acting = {each.input.character for each in turn.inputs if each.input.kind not in _UNDONE}
-    places = {_place_of(state, who) for who in acting if who}
-    return next(iter(places - {state.place_id}), "") if len(places) == 1 else ""
+    """Id of the place where a turn is told, if it is another than the scene plays at; else ''."""
+    at = told_at(state, turn)
+    return at if at != state.place_id else ""
+
+
+def told_at(state: SceneState, turn: Turn) -> str:
+    """Id of the place where all who act in a turn, or go, are in the end (`state`): it is told there. '' where they are
+    at several, or nobody acts."""
+    places = {place_of(state, who) for who in acting(state, turn)}
+    return next(iter(places)) if len(places) == 1 else ""
+
+
+def acting(state: SceneState, turn: Turn) -> frozenset[str]:
+    """Ids of the players' characters who act in a turn, and of all whom it brings elsewhere."""
+    if turn.kind != "action":
+        return frozenset()
+    spoke = {each.input.character for each in turn.inputs if each.input.kind not in _UNDONE and each.input.character}
+    return frozenset(spoke | _came(state, turn)) if spoke else frozenset()
+
+
+def _came(state: SceneState, turn: Turn) -> frozenset[str]:
+    """Ids of the players' characters whom a turn brings elsewhere."""
+    changes = turn.outcome.changes if turn.outcome else ()
+    moved = {each.entity.partition(":")[2] for each in changes if each.path == "place"}
+    return frozenset(who for who in moved if state.campaign.character(who) is not None)
+
+
+def _to_the_door(
+    brief: NarrationBrief, groups: tuple[ApartView, ...], state: SceneState, turn: Turn, before: SceneState
+) -> tuple[NarrationBrief, tuple[ApartView, ...]]:
+    """Where one goes and another acts elsewhere in the same beat, both read it: whoever goes is told of up to the door,
+    and the narrator has nothing of what is behind it. What waits there is told in their next beat, which is theirs."""
+    came = _came(state, turn)
+    if not acting(state, turn) or not came:
+        return brief, groups
+    shut = [each for each in groups if all(person.id in came for person in each.party)]
+    if brief.party and all(person.id in came for person in brief.party) and before.place_id != state.place_id:
+        shut.append(ApartView(brief.party, brief.place, ()))  # the scene has followed them
+        started = change(state.world, f"scene:{state.scene.key}", "place", before.place_id)
+        there = replace(state, world=state.world.apply(started))
+        party, others = people(there)
+        groups = (*(each for each in groups if each.place.id != before.place_id), shut[-1])
+        brief = replace(brief, place=place_view(there), party=party, others=others)
+    names = {person.name for each in shut for person in each.party}
+    return (
+        replace(
+            brief,
+            verdicts=tuple(
+                replace(each, outcome="") if each.character in names and each.check is None else each
+                for each in brief.verdicts
+            ),
+        ),
+        tuple(_shut(each) if each in shut else each for each in groups),
+    )
+
+
+def _shut(there: ApartView) -> ApartView:
+    place = PlaceView(there.place.id, there.place.name, "", (), (), (), first_visit=False)
+    return replace(there, place=place, others=(), arrived=False, acts=False, door=True)
 
 
 def people_of(state: SceneState, place: str) -> tuple[str, ...]:
@@ -86,8 +144,8 @@ def people_of(state: SceneState, place: str) -> tuple[str, ...]:
     return tuple(
         npc.id
         for npc in state.campaign.npcs
-        if _place_of(state, npc.id) == place
-        and _is_up(state, npc.id)
+        if place_of(state, npc.id) == place
+        and is_up(state, npc.id)
         and state.world.text(f"character:{npc.id}", "scene", key) == key
     )
 
@@ -112,7 +170,7 @@ def _view(
 
 def _fellows(state: SceneState) -> list[str]:
     """Everybody of the party who plays in the scene, in the order in which they came."""
-    there = (pc.id for pc in state.campaign.characters if state.plays_here(pc.id) and _is_up(state, pc.id))
+    there = (pc.id for pc in state.campaign.characters if state.plays_here(pc.id) and is_up(state, pc.id))
     return sorted(there, key=state.joined)
 
 
@@ -133,9 +191,11 @@ def _ahead(brief: RulingBrief) -> tuple[AheadView, ...]:
     return tuple(AheadView(p.id, p.name, p.description, p.details[:1], p.gm_notes) for p in wanted)
 
 
-def _place_of(state: SceneState, who: str) -> str:
+def place_of(state: SceneState, who: str) -> str:
+    """Id of the place where somebody stands."""
     return state.world.text(f"character:{who}", "place")
 
 
-def _is_up(state: SceneState, who: str) -> bool:
+def is_up(state: SceneState, who: str) -> bool:
+    """Whether somebody is alive and has not left the story."""
     return state.world.text(f"character:{who}", "status", "active") in _THERE

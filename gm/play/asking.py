@@ -16,6 +16,7 @@ from gm.play.memories import Reader, load_memories
 from gm.play.parts import EngineParts
 from gm.play.vectors import with_meaning
 from gm.rules.safety.finding import bounds_of
+from gm.rules.standpoint import seen_from
 
 MAX_ANSWERS: Final = 5
 MAX_PASSAGES: Final = 3
@@ -90,6 +91,7 @@ def what_is_known(state: SceneState, character: str, question: str) -> tuple[str
 
 def _topics(state: SceneState, character: str, facts: frozenset[str]) -> list[tuple[tuple[str, ...], str]]:
     """(names, what is known of it) for everything besides lore that the character can know about."""
+    state = seen_from(state, character)
     campaign, world = state.campaign, state.world
     present, carried = state.present(), world.under(f"character:{character}", "item")
     topics: list[tuple[tuple[str, ...], str]] = []
@@ -101,7 +103,8 @@ def _topics(state: SceneState, character: str, facts: frozenset[str]) -> list[tu
     for faction in campaign.factions:
         topics += [((faction.name,), f"{faction.name}: {s.text}") for s in faction.secrets if s.id in facts]
     for place in campaign.places:
-        if place.id == state.place_id or world.is_set(f"place:{place.id}", "visited"):
+        been = world.is_set(f"place:{place.id}", "visited")
+        if place.id == state.place_id or (been and not world.is_set(f"place:{place.id}", f"unseen/{character}")):
             topics.append(((place.name, *place.aliases), f"{place.name}: {place.description}"))
     for item in campaign.items:
         if item.id in carried and item.description:

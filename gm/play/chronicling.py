@@ -36,8 +36,10 @@ async def retold(
     kept: Sequence[str] | None,
     budget: int,
     lane: Lane | None = None,
+    readers: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
-    """What tells the turns before `before` from now on (`gm.memory.chronicle`), of those that a lane goes on from."""
+    """What tells the turns before `before` from now on (`gm.memory.chronicle`), of those that a lane goes on from, to
+    these readers (ids of characters)."""
     kept = _told(kept)
     async with parts.database.read() as db:
         standing = [
@@ -55,16 +57,19 @@ async def retold(
         covered = max((each.span.last_number for each in summaries), default=0)
         gists = [int(ref[1:]) for ref in kept or () if ref.startswith("g")]
         first = min([reach or covered, covered, *gists])
-        past = Past(summaries, dict(await load_gists(db, branch_id, before=before, first=first, lane=lane)))
+        told = await load_gists(db, branch_id, before=before, first=first, lane=lane, readers=readers)
+        past = Past(summaries, dict(told))
     return choose(past, before, kept=kept, budget=budget, size=lambda line: parts.counter.count(f"- {line}\n"))
 
 
-async def told_before(parts: EngineParts, branch_id: int, refs: Sequence[str], erasures: int) -> tuple[str, ...]:
+async def told_before(
+    parts: EngineParts, branch_id: int, refs: Sequence[str], erasures: int, readers: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The lines of these references. They change only with compaction, undo or erasing: kept between turns."""
     refs = _told(refs) or ()
     if not refs:
         return ()
-    key = (branch_id, tuple(refs), erasures)
+    key = (branch_id, tuple(refs), erasures, readers)
     lines = parts.gists.get(key)
     if lines is None:
         gists = [int(ref[1:]) for ref in refs if ref.startswith("g")]
@@ -72,7 +77,9 @@ async def told_before(parts: EngineParts, branch_id: int, refs: Sequence[str], e
             summaries = await load_summaries(
                 db, [int(ref[1:].partition("/")[0]) for ref in refs if ref.startswith("s")]
             )
-            told = await load_gists(db, branch_id, first=gists[0], before=gists[-1] + 1) if gists else ()
+            told: tuple[tuple[int, str], ...] = ()
+            if gists:
+                told = await load_gists(db, branch_id, first=gists[0], before=gists[-1] + 1, readers=readers)
         lines = Past(summaries, dict(told)).lines(refs)
         if len(parts.gists) >= _KEPT:
             parts.gists.clear()

@@ -12,6 +12,7 @@ from gm.memory.story import Told, asked_last, retold
 from gm.play.asking import Answer, answer_to
 from gm.play.bounds import load_played
 from gm.play.briefs import clock_views
+from gm.play.from_afar import as_all_know
 from gm.play.parts import EngineParts
 from gm.play.quest_views import quests_of
 from gm.rules.safety.finding import Bounds, bounds_of
@@ -82,6 +83,7 @@ class ComingBack:
             world = state.world if state is not None else (await load_world(db, game.branch_id)).world
             lane = lane_of(world, state.scene.key if state is not None else scene_key)
             beats = await load_beats(db, game.branch_id, first=first, last=last, limit=_LATE, lane=lane)
+            beats = await as_all_know(db, game.id, world, beats, _party_here(state) if state is not None else ())
             summaries = await _summaries(db, game.branch_id, first - 1, beats, lane)
             past = await _past(db, game.branch_id, first - 1, beats, summaries, lane)
             threads = _threads(state, beats, summaries, _party_here(state)) if state is not None else ()
@@ -93,10 +95,10 @@ class ComingBack:
         async with self._parts.database.read() as db:
             since = await load_last_post(db, game.branch_id, player, character)
             found = await load_beats(db, game.branch_id, first=since + 1, limit=_SINCE)
-            beats = await _known(db, game, state, character, found)
-            known = {beat.number for beat in beats}
             lane = lane_of(state.world, state.scene.key)
             here = found if lane is None else await load_beats(db, game.branch_id, first=since + 1, lane=lane)
+            beats = await _known(db, game, state, character, found, {beat.number for beat in here})
+            known = {beat.number for beat in beats}
             unknown = [beat.number for beat in here if beat.number not in known]
             summaries = [
                 each
@@ -149,19 +151,27 @@ async def _past(
     return Past(tuple(summaries), dict(gists))
 
 
-async def _known(db: Db, game: Game, state: SceneState, character: str, beats: Collection[Beat]) -> tuple[Beat, ...]:
-    """The beats that a character witnessed or was told of. One of which nobody knows who was there: all were."""
+async def _known(
+    db: Db, game: Game, state: SceneState, character: str, beats: Collection[Beat], here: Collection[int]
+) -> tuple[Beat, ...]:
+    """The beats that a character witnessed or was told of. One of which nobody knows who was there: all were. Of what
+    was told elsewhere in their own scene (`here`: numbers of its turns) they know at most that somebody went."""
     if not beats:
         return ()
     ids = [beat.turn_id for beat in beats]
     there = await load_witnesses_of(db, game.id, min(ids), max(ids))
     hidden = await load_hidden_turns(db, game.id)
     heard = state.world.under(f"character:{character}", "heard")
-    return tuple(
-        beat
+    told = (beat for beat in beats if beat.turn_id not in hidden)
+    known = {
+        beat.number
         for beat in beats
-        if beat.turn_id not in hidden
-        and (beat.turn_id not in there or character in there[beat.turn_id] or str(beat.turn_id) in heard)
+        if beat.turn_id not in there or character in there[beat.turn_id] or str(beat.turn_id) in heard
+    }
+    return tuple(
+        beat if beat.number in known else beat.as_seen_from_afar()
+        for beat in told
+        if beat.number in known or (beat.went is not None and beat.number in here)
     )
 
 

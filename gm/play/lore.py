@@ -22,6 +22,7 @@ from gm.domain.ruling_brief import RulingBrief
 from gm.domain.scenes import lane_of
 from gm.lore.campaign import CampaignLore, is_compiled, lore_of
 from gm.lore.scan import scan_lore
+from gm.play.from_afar import as_known, readers_of
 from gm.play.lore_marks import heard, mark_changes, marked, switched_off, timer_changes, timers
 from gm.play.parts import EngineParts
 from gm.play.views import character_name
@@ -137,6 +138,7 @@ async def _heard(parts: EngineParts, state: SceneState, turn: Turn, lore: Campai
         lane = lane_of(state.world, state.scene.key)
         async with parts.database.read() as db:
             beats = await load_beats(db, state.scene.branch_id, last=turn.number - 1, limit=lore.depth - 1, lane=lane)
+            beats = await as_known(db, state, beats, readers_of(state, [each.input.character for each in turn.inputs]))
     inputs = tuple((_speaker(state.campaign, each.input.character), each.input.text) for each in turn.inputs)
     return Heard(inputs, tuple(beat for beat in beats if beat.narration or beat.kind == "gm"))
 

@@ -92,9 +92,9 @@ class EngineParts:
     watch: Watcher = field(default_factory=Watcher)
     """Who looks on while turns are played."""
     lease_ttl: timedelta = timedelta(seconds=20)
-    gists: dict[tuple[int, tuple[str, ...], int], tuple[str, ...]] = field(default_factory=dict)
+    gists: dict[tuple[int, tuple[str, ...], int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     """Chronicles by (branch, references, erasures): a cache, forgotten on undo."""
-    told: dict[tuple[int, int, int], tuple[str, ...]] = field(default_factory=dict)
+    told: dict[tuple[int, int, int, frozenset[str]], tuple[str, ...]] = field(default_factory=dict)
     """Older narrations by (scene, watermark, erasures): a cache, forgotten on undo."""
     resolving: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """By branch: where several scenes are open, their turns are worked out one after the other."""

@@ -16,6 +16,7 @@ from gm.domain.scenes import Lane, lane_of
 from gm.models.routes import OFFLINE
 from gm.play.briefs import Recollection
 from gm.play.chronicling import at_place, place_of, retold, told_before
+from gm.play.from_afar import as_known, readers_of, standing_with
 from gm.play.minding import minded
 from gm.play.parts import EngineParts
 from gm.play.remembered import remembered
@@ -45,6 +46,7 @@ async def recall(
     """
     scene = state.scene
     of = lane_of(state.world, scene.key)
+    readers = readers_of(state, [entry.character for entry in bare.inputs])
     async with parts.database.read() as db:
         start, told = await load_window(db, scene.id, role)
         erasures = await load_erasures(db, scene.id)
@@ -54,6 +56,7 @@ async def recall(
             beats = await load_beats(db, scene.branch_id, limit=_BEATS_BACK, lane=of)
         if role is Role.ADJUDICATOR:
             beats = await with_notes(db, beats)
+        beats = await as_known(db, state, beats, readers)
     templates = parts.templates_of(state)
     budget = _budget(parts, state, bare, role)
     moved = transcript_start(
@@ -64,7 +67,7 @@ async def recall(
     )
     if moved > 1 and (moved != start or told is None):
         kept = told if moved > start or told is None else None  # after a long undo it is chosen from the beginning
-        told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle, lane=of)
+        told = await retold(parts, scene.branch_id, moved, kept=kept, budget=budget.chronicle, lane=of, readers=readers)
         told = at_place(told, state.place_id) if role is Role.ADJUDICATOR else told
         if turn_id is not None:
             async with parts.database.begin() as db:
@@ -75,11 +78,12 @@ async def recall(
     beats = tuple(beat for beat in beats if beat.number >= moved and (beat.narration or beat.kind == "gm"))
     beats = tuple(beat for beat in beats if beat.turn_id not in hidden and not beat.is_blank)
     lane = (scene.id, moved, erasures)
-    chronicle = await told_before(parts, scene.branch_id, told or (), erasures)
-    mind = await minded(parts, state, [entry.text for entry in bare.inputs], role=role, start=moved)
-    memories = await remembered(parts, state, bare, role=role, before=moved, turn_id=turn_id, told=chronicle)
+    chronicle = await told_before(parts, scene.branch_id, told or (), erasures, readers)
+    there = standing_with(state, bare.inputs)
+    mind = await minded(parts, there, [entry.text for entry in bare.inputs], role=role, start=moved)
+    memories = await remembered(parts, there, bare, role=role, before=moved, turn_id=turn_id, told=chronicle)
     return Recollection(
-        beats, chronicle, await _told(parts, scene.branch_id, lane, role, of), mind, memories, place_of(told or ())
+        beats, chronicle, await _told(parts, state, lane, role, of, readers), mind, memories, place_of(told or ())
     )
 
 
@@ -105,19 +109,23 @@ _Lane = tuple[int, int, int]
 """Scene, first turn of the transcript, and how often words were erased from the game."""
 
 
-async def _told(parts: EngineParts, branch_id: int, lane: _Lane, role: Role, of: Lane | None) -> tuple[str, ...]:
+async def _told(
+    parts: EngineParts, state: SceneState, lane: _Lane, role: Role, of: Lane | None, readers: frozenset[str]
+) -> tuple[str, ...]:
     """Narrations of the beats just before the transcript, for the offline narrator; kept like the chronicle."""
     _, before, _ = lane
     if before <= 1 or role is not Role.NARRATOR:
         return ()
-    kept = parts.told.get(lane)
+    key = (*lane, readers)
+    kept = parts.told.get(key)
     if kept is None:
         async with parts.database.read() as db:
-            beats = await load_beats(db, branch_id, last=before - 1, limit=_TOLD_BEATS, lane=of)
+            beats = await load_beats(db, state.scene.branch_id, last=before - 1, limit=_TOLD_BEATS, lane=of)
+            beats = await as_known(db, state, beats, readers)
         kept = tuple(beat.narration for beat in beats if beat.narration)
         if len(parts.told) >= _KEPT_TOLD:
             parts.told.clear()
-        parts.told[lane] = kept
+        parts.told[key] = kept
     return kept
 
 

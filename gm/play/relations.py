@@ -6,6 +6,7 @@ from gm.domain.campaign import Npc
 from gm.domain.play import SceneState
 from gm.rules.regard import mood, mood_name, regard
 from gm.rules.sheets import mood_word
+from gm.rules.standpoint import seen_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Relation:
 
 def relations(state: SceneState, character: str, met: frozenset[str]) -> tuple[Relation, ...]:
     """What those feel whom a character has met: who is here first. `met`: ids of those whom they shared a beat with."""
-    here = frozenset(state.present())
+    here = frozenset(seen_from(state, character).present())
     people = [npc for npc in state.campaign.npcs if not npc.kind and (npc.id in here or npc.id in met)]
     people.sort(key=lambda npc: npc.id not in here)
     return tuple(_of(state, npc, character, npc.id in here) for npc in people)

@@ -195,6 +195,8 @@ class Desk:
                 beats = await load_beats(
                     db, self._branch, first=span.first_number, last=span.last_number, lane=((span.scene, None),)
                 )
+                # all of the party read it: of what some of them did elsewhere it holds that they went
+                beats = tuple(beat if beat.went is None else beat.as_seen_from_afar() for beat in beats)
             else:
                 state = await load_chronicle(db, self._branch)
                 inside = [

@@ -11,6 +11,7 @@ from gm.domain.table import Pace, VoiceChange
 from gm.memory.gists import first_sentences
 from gm.play.parts import EngineParts
 from gm.prompting.same import Same
+from gm.store.beats import load_told_apart
 from gm.store.marks import load_hidden_turns
 from gm.store.steers import is_set_aside
 from gm.store.table_settings import change_table, load_table
@@ -67,7 +68,7 @@ async def liked_passages(parts: EngineParts, state: SceneState) -> tuple[str, ..
         liked = (await load_table(db, state.game.id)).liked
         if not liked:
             return ()
-        hidden = await load_hidden_turns(db, state.game.id)
+        hidden = await load_hidden_turns(db, state.game.id) | await load_told_apart(db, liked)
         told = [
             turn.narration or ""
             for each in liked

@@ -27,7 +27,7 @@ from gm.play.turn_draft import ToDraft, TurnDraft
 from gm.play.turn_in_play import TurnInPlay
 from gm.play.views import outcome_line
 from gm.play.whispers import seal_learned, uncounted
-from gm.play.witnessing import witnesses_of
+from gm.play.witnessing import known_from_afar, witnesses_of
 from gm.rules.draws import KeyedDice
 from gm.rules.resolution import rolls_of
 from gm.rules.resolve import resolve_turn
@@ -142,7 +142,10 @@ class TurnResolving:
                 now=now,
             )
             there = frozenset({this.alone}) if this.alone else witnesses_of(state, after, turn)
-            await record_outcome(db, this.lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there)
+            went = None if this.alone else known_from_afar(state, after, turn)
+            await record_outcome(
+                db, this.lease, turn.id, outcome, rolls=rolls, seq=seq, line=line, witnesses=there, went=went
+            )
             await record_parts(db, this.lease, turn.id, [(NARRATION_PART, "narration")])
             await seal_learned(db, after, turn, outcome, this.alone)
             await record_opened(db, this.scene, outcome.changes)

@@ -1,10 +1,11 @@
 """The transcript: past turns as the table saw them, and their gists."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal_column, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, literal_column, select
 
 from gm.domain.play import Beat, TurnOutcome, said_by
 from gm.domain.scenes import Lane
@@ -12,6 +13,7 @@ from gm.store.lineage import not_undone, on_lane, within
 from gm.store.marks import not_hidden
 from gm.store.rows_game import CHARACTERS, GAMES
 from gm.store.rows_history import BRANCHES, SEGMENTS
+from gm.store.rows_memory import WITNESSES
 from gm.store.rows_turn import INPUTS, TEXTS, TURN_INPUTS, TURNS
 from gm.store.steers import not_set_aside
 from gm.store.texts import ERASED
@@ -24,6 +26,7 @@ _SLACK = 12
 _TOLD = TEXTS.alias("told")
 _LINE = TEXTS.alias("line")
 _GIST = TEXTS.alias("gist")
+_WENT = TEXTS.alias("went")
 
 
 def joined(alias: Any, kind: str, position: Any) -> Any:
@@ -54,6 +57,7 @@ _BEATS = (
         _LINE.c.body.label("line"),
         _TOLD.c.body.label("told"),
         _GIST.c.body.label("gist"),
+        _WENT.c.body.label("went"),
         _T.place,
         _T.minutes,
     )
@@ -61,6 +65,7 @@ _BEATS = (
         _TURNS.outerjoin(_TOLD, joined(_TOLD, "narration", _T.alternative))
         .outerjoin(_GIST, joined(_GIST, "gist", _T.alternative))
         .outerjoin(_LINE, joined(_LINE, "line", literal_column("0")))
+        .outerjoin(_WENT, joined(_WENT, "went", literal_column("0")))
     )
     .where(_ON_BRANCH)
     .order_by(_T.number)
@@ -85,10 +90,29 @@ SPOKEN = (
 )
 """What was said in turns (`turns`: their ids), in order: speaker, words, player, kind, addressee."""
 _GISTS = (
-    select(_T.number, _GIST.c.body)
-    .select_from(_TURNS.outerjoin(_GIST, joined(_GIST, "gist", _T.alternative)))
+    select(
+        _T.number,
+        case(
+            (
+                _WENT.c.body.is_not(None)
+                & ~exists()
+                .where(WITNESSES.c.turn_id == _T.id, WITNESSES.c.character.in_(bindparam("readers", expanding=True)))
+                .correlate(TURNS),
+                _WENT.c.body,
+            ),
+            else_=_GIST.c.body,
+        ).label("body"),
+    )
+    .select_from(
+        _TURNS.outerjoin(_GIST, joined(_GIST, "gist", _T.alternative)).outerjoin(
+            _WENT, joined(_WENT, "went", literal_column("0"))
+        )
+    )
     .where(_ON_BRANCH, not_hidden(_T.game_id, _T.id))
     .order_by(_T.number)
+)
+_APART = select(TEXTS.c.turn_id).where(
+    TEXTS.c.turn_id.in_(bindparam("turns", expanding=True)), TEXTS.c.kind == literal_column("'went'")
 )
 _NOTED = select(TEXTS.c.turn_id, TEXTS.c.body).where(
     TEXTS.c.turn_id.in_(bindparam("turns", expanding=True)),
@@ -152,11 +176,20 @@ def _beat(row: Found, words: list[Found]) -> Beat:
         ),
         outcome_line=row.line or "",
         narration=ERASED if row.told is None else row.told,
+        went=row.went,
         gist=ERASED if row.gist is None else row.gist,
         place=row.place,
         minutes=row.minutes,
         players=tuple(dict.fromkeys(said.player for said in words)),
         kinds=tuple(said.kind for said in theirs),
+    )
+
+
+@stored
+def load_told_apart(tx: Tx, turn_ids: Collection[int]) -> frozenset[int]:
+    """Those of these turns (ids) that were told elsewhere than some of their scene's party were."""
+    return (
+        frozenset(int(row.turn_id) for row in tx.rows(_APART, {"turns": sorted(turn_ids)})) if turn_ids else frozenset()
     )
 
 
@@ -170,8 +203,11 @@ def with_notes(tx: Tx, beats: tuple[Beat, ...]) -> tuple[Beat, ...]:
 
 @stored
 def load_gists(
-    tx: Tx, branch_id: int, *, before: int, first: int = 1, lane: Lane | None = None
+    tx: Tx, branch_id: int, *, before: int, first: int = 1, lane: Lane | None = None, readers: Collection[str] = ()
 ) -> tuple[tuple[int, str], ...]:
-    """(number, gist) of the beats with `first` <= number < `before`, by number; forgotten ones left out."""
-    rows = tx.rows(_of(_GISTS, lane), {"branch": branch_id, "first": first, "last": before - 1})
+    """(number, gist) of the beats with `first` <= number < `before`, by number; forgotten ones left out. Of what was
+    told elsewhere than some of the party were, only that somebody went, unless one of `readers` was there."""
+    rows = tx.rows(
+        _of(_GISTS, lane), {"branch": branch_id, "first": first, "last": before - 1, "readers": sorted(readers)}
+    )
     return tuple((number, ERASED if body is None else body) for number, body in rows)

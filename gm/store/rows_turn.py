@@ -107,8 +107,8 @@ class TextRow(Base):
     input_id: Mapped[int | None] = mapped_column(ForeignKey("inputs.id"), doc="The input it is of. NULL: a turn's.")
     kind: Mapped[str] = mapped_column(
         String(16),
-        doc="input, ruling, overruled, objection, outcome, line, draft, narration, gist, teller, parked, recalled, "
-        "proposed or reply.",
+        doc="input, ruling, overruled, objection, outcome, line, went, draft, narration, gist, teller, parked, "
+        "recalled, proposed or reply.",
     )
     role: Mapped[str] = mapped_column(String(32), doc="Whose reply it is, or for whom it was recalled; '' otherwise.")
     position: Mapped[int] = mapped_column(

@@ -30,7 +30,7 @@ _WORDS = (
     .join(TURN_INPUTS, TURN_INPUTS.c.input_id == TEXTS.c.input_id, isouter=True)
     .join(STEERS, or_(STEERS.c.turn_id == TEXTS.c.turn_id, STEERS.c.turn_id == TURN_INPUTS.c.turn_id))
     .where(_S.game_id == bindparam("game"), TEXTS.c.body.is_not(None))
-    .where(TEXTS.c.kind.in_(("input", "narration", "gist", "outcome", "line")))
+    .where(TEXTS.c.kind.in_(("input", "narration", "gist", "outcome", "line", "went")))
 )
 SET_ASIDE: Final = "That beat was set aside: it is not told or played again."
 """What whoever asks for one is told."""

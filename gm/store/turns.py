@@ -277,14 +277,18 @@ def record_outcome(
     seq: int,
     line: str,
     witnesses: Iterable[str] = (),
+    went: str | None = None,
 ) -> None:
     """Keep what code decided, and the rolls but for those kept when it was parked (stage `resolved`). `seq`: the commit
-    with its changes; `witnesses`: who was there. Raises StaleFence.
+    with its changes; `witnesses`: who was there; `went`: what others of the party know of it (`Beat.went`). Raises
+    StaleFence.
 
     To be said in the transaction that commits the changes, after `commit_changes`.
     """
     held(tx, lease)
     put_texts(tx, turn_id, ("outcome", 0, outcome.model_dump_json(exclude_defaults=True)), ("line", 0, line))
+    if went is not None:
+        put_texts(tx, turn_id, ("went", 0, went))
     found = tx.rows(_WHEN_AND_WHERE, {"turn": turn_id, "seq": seq})
     if not found:
         raise NotFound("There is no such turn.", key="turn.gone")

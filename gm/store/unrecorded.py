@@ -33,7 +33,7 @@ _I, _T, _U, _P, _F = INPUTS.c, TEXTS.c, UNRECORDED.c, PROMPT_SECTIONS.c, FACTS.c
 _AT_ONCE: Final = 400
 _TOLD: Final = ("narration", "teller", "shown")
 """What everybody has read: it stays."""
-_CUT: Final = ("ruling", "outcome", "line", "gist", "recalled")
+_CUT: Final = ("ruling", "outcome", "line", "went", "gist", "recalled")
 """What others need of the turn: only their words are cut out of it. All else goes."""
 _PUT_WISH: Final = Upsert(UNRECORDED, lambda put: put.on_conflict_do_nothing(index_elements=["player"]))
 _SINCE = select(_U.since).where(_U.player == bindparam("who"))

@@ -104,7 +104,8 @@ async def test_whoever_walks_on_alone_is_told_where_they_come_to(database: Datab
     assert "Hay to the rafters" not in told, "where nobody acts is not paid for"
 
 
-async def test_who_stays_and_who_goes_are_told_in_one_beat_with_both_places(database: Database) -> None:
+async def test_who_stays_and_who_goes_in_one_beat_are_told_up_to_the_door(database: Database) -> None:
+    """Both read that beat: what is behind the door is told in the next one of whoever went."""
     stays = {"input": 2, "character": "odo", "intent": "oil the axle"}
     table, game = await started(database, go("ilse", "loft"), stays)
     lines = [table.line(ALONE), table.line("I oil the axle.", character="odo")]
@@ -112,19 +113,31 @@ async def test_who_stays_and_who_goes_are_told_in_one_beat_with_both_places(data
     told = last(table.asked(Role.NARRATOR)[-1])
     here, _, there = told.partition("NOT HERE BUT AT")
     assert "NOW: The Mill, " in here and "A room of stones and dust." in here and "Gregor" in here
-    assert there.startswith(" The Loft (seen for the first time): Ilse. What Ilse does is told there")
-    assert all(each in there and each not in here for each in SEEN[:4])
-    assert "There: Nell (not met yet" in there and not [each for each in HIDDEN if each in told]
+    assert there.startswith(" The Loft: Ilse. They are told of on their way and up to its door, not a step further")
+    assert not [each for each in (*SEEN, *HIDDEN) if each in told]
+    table.adjudicator = lambda _: ruling({"input": 1, "character": "ilse", "intent": "look around"})
+    await table.say(game, "I look around up here, slowly, and say nothing.")
+    told = last(table.asked(Role.NARRATOR)[-1])
+    assert "NOW: The Loft, " in told and all(each in told for each in SEEN)
 
 
-async def test_two_who_go_two_ways_are_told_with_both(database: Database) -> None:
+async def test_what_was_ruled_behind_the_door_is_not_told_before_it(database: Database) -> None:
+    goes = go("ilse", "loft") | {"text": "She finds a girl in a red shawl."}
+    table, game = await started(database, goes, {"input": 2, "character": "odo", "intent": "oil the axle"})
+    lines = [table.line(ALONE), table.line("I oil the axle.", character="odo")]
+    turn = await table.engine.take_turn(game, lines, table.face)
+    assert turn.outcome is not None and "She finds a girl in a red shawl." in turn.outcome.texts
+    assert "red shawl" not in last(table.asked(Role.NARRATOR)[-1])
+
+
+async def test_two_who_go_two_ways_are_told_where_they_part(database: Database) -> None:
     table, game = await started(database, go("ilse", "loft"), go("odo", "yard", number=2, character="odo"))
     lines = [table.line(ALONE), table.line("I go out to the cart, alone, and look at its axle.", character="odo")]
     await table.engine.take_turn(game, lines, table.face)
     told = last(table.asked(Role.NARRATOR)[-1])
-    assert "NOT HERE BUT AT The Loft (seen for the first time): Ilse." in told and SEEN[0] in told
-    assert "NOW: The Yard (the party sees it for the first time)" in told and "Mud and a cart." in told
-    assert "A room of stones" not in told, "nobody is there any more"
+    assert "NOT HERE BUT AT The Loft: Ilse. They are told of on their way" in told and SEEN[0] not in told
+    assert "NOT HERE BUT AT The Yard: Odo. They are told of on their way" in told and "Mud and a cart." not in told
+    assert "NOW: The Mill, " in told and "A room of stones" in told, "there both of them have been"
 
 
 async def test_who_parts_in_a_beat_is_told_with_the_place_that_they_part_to(database: Database) -> None:
@@ -184,8 +197,8 @@ async def test_what_somebody_does_alone_is_witnessed_by_who_is_where_they_are(da
     sits = await table.say(game, "I sit down with the girl, and we say nothing for a while.")
     async with database.read() as db:
         there = await load_witnesses_of(db, game.id, leaves.id, sits.id)
-    assert there[leaves.id] == {"ilse", "odo", "gregor", "nell"}, "he has seen her go, she has seen her come"
-    assert there[sits.id] == {"ilse", "odo", "nell"}
+    assert there[leaves.id] == {"ilse", "nell"}, "it is told up there"
+    assert there[sits.id] == {"ilse", "nell"}
 
 
 async def test_among_characters_alone_whoever_is_where_one_stands_answers(database: Database) -> None:

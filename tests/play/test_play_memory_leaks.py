@@ -147,7 +147,7 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> None:
     async def nothing(*_: object) -> tuple[tuple[str, str], ...]:
         return ()
 
-    async def every(db: object, game: object, state: object, character: object, beats: tuple[Any, ...]) -> Any:
+    async def every(db: object, game: object, state: object, who: object, beats: tuple[Any, ...], here: object) -> Any:
         return beats
 
     def turns(columns: Any, view: Any, witnesses: Any, query: Any) -> Any:
