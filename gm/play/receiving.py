@@ -21,7 +21,7 @@ from gm.rules.directions import read_direction
 from gm.rules.turn_order import actors
 from gm.store.gathering import join_beat
 from gm.store.inputs import record_input
-from gm.store.scenes import load_where
+from gm.store.scenes import load_standing_at, load_where
 from gm.store.sealed import record_seal
 from gm.store.table_settings import load_table
 from gm.store.turns import load_turn, load_unfinished, record_turn
@@ -103,8 +103,8 @@ async def receive(
         waits = () if state is None else tuple(entry for entry in fresh if _waits(state, entry.input))
         found: list[Heard] = []
         at_once = tuple(entry for entry in fresh if entry not in waits)
-        if at_once:
-            found.append(await _at_once(db, parts, scene, session.id, at_once, joinable))
+        for group in await _by_place(db, scene, at_once):
+            found.append(await _at_once(db, parts, scene, session.id, group, joinable))
         if state is not None:
             begins = begins_round if turn_rules(state.table, scene.key).control == "round" else begins_in_order
             for entry in waits:
@@ -130,6 +130,31 @@ def _waits(state: SceneState, entry: PlayerInput) -> bool:
     return not entry.private and entry.kind in ("do", "say", "check", "command") and entry.character in actors(state)
 
 
+async def _by_place(db: Db, scene: Scene, entries: Sequence[ReceivedInput]) -> list[tuple[ReceivedInput, ...]]:
+    """The inputs of each beat. What is done at two places is two beats: each is told, and witnessed, where it is done
+    (`gm.play.witnessing`). Talk across the table goes with the first."""
+    acting = [entry.input.character for entry in entries if _acts(entry.input) and entry.input.character]
+    at = await load_standing_at(db, scene.branch_id, acting) if len(set(acting)) > 1 else {}
+    groups: dict[str, list[ReceivedInput]] = {}
+    for entry in entries:
+        known = at.get(entry.input.character or "") if _acts(entry.input) else None
+        groups.setdefault(known or next(iter(groups), ""), []).append(entry)
+    if "" in groups and len(groups) > 1:  # what nobody does, said before anything was done
+        first = groups.pop("")
+        next(iter(groups.values()))[:0] = first
+    return [tuple(group) for group in groups.values()]
+
+
+def _acts(entry: PlayerInput) -> bool:
+    return entry.kind not in ("ooc", "direct", "gm")
+
+
+async def _is_beside(db: Db, scene: Scene, turn_id: int, entry: ReceivedInput) -> bool:
+    """Whether somebody stands where those of a beat do who act in it."""
+    turn = await load_turn(db, turn_id, branch_id=scene.branch_id)
+    return len(await _by_place(db, scene, (*turn.inputs, entry))) == 1
+
+
 async def _at_once(
     db: Db,
     parts: EngineParts,
@@ -138,7 +163,7 @@ async def _at_once(
     received: tuple[ReceivedInput, ...],
     joinable: int | None,
 ) -> Heard:
-    if joinable is not None and len(received) == 1:
+    if joinable is not None and len(received) == 1 and await _is_beside(db, scene, joinable, received[0]):
         joined = await join_beat(db, joinable, received[0].id, most=MOST_TOGETHER)
         if joined is not None:
             return Heard(joined, received, joined=True)

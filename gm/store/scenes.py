@@ -24,6 +24,11 @@ _WHERE = select(STATES.c.entity, STATES.c.value).where(
     STATES.c.entity.in_(bindparam("people", expanding=True)),
     STATES.c.path == "scene",
 )
+_STANDING = select(STATES.c.entity, STATES.c.value).where(
+    STATES.c.branch_id == bindparam("branch"),
+    STATES.c.entity.in_(bindparam("people", expanding=True)),
+    STATES.c.path == "place",
+)
 _PUT = Upsert(SCENES, lambda put: put.on_conflict_do_nothing(index_elements=["branch_id", "key"]))
 BRANCH = select(
     BRANCHES.c.id,
@@ -91,6 +96,13 @@ def load_where(tx: Tx, branch_id: int, characters: Sequence[str]) -> dict[str, s
         if row[1] is not None
     }
     return {who: found.get(f"character:{who}", "main") for who in characters}
+
+
+@stored
+def load_standing_at(tx: Tx, branch_id: int, characters: Sequence[str]) -> dict[str, str]:
+    """Ids of the places where these characters stand; of whom that is not known, nothing."""
+    rows = tx.rows(_STANDING, {"branch": branch_id, "people": [f"character:{who}" for who in characters]})
+    return {str(row[0]).partition(":")[2]: str(json.loads(row[1])) for row in rows if row[1] is not None}
 
 
 @stored

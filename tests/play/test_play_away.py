@@ -11,6 +11,7 @@ from gm.domain.play import Game, Turn
 from gm.play import witnessing
 from gm.store.database import Database
 from gm.store.summaries import load_standing, load_summaries
+from gm.store.turns import load_turn
 from gm.store.witnesses import load_witnesses
 
 INSIDE = "On the beam a blindfolded heron is carved, and the girl whispers of saltpetre."
@@ -146,3 +147,39 @@ async def test_the_same_looks_find_it_where_everybody_counts_as_a_witness(
     assert holds(" ".join(each.text for each in answer.passages))
     assert holds(" ".join(row.text for row in (await engine.back.catch_up(game, state, "somebody", "odo")).rows))
     assert holds(" ".join(row.text for row in (await engine.back.previously(game, state)).rows))
+
+
+async def test_what_is_sent_together_from_two_places_is_two_beats(database: Database) -> None:
+    """Each is told where it is done, before who is there, and answered once, in order."""
+    table, game, _ = await parted(database)
+    up = "A swallow sits by the blindfolded heron, and the chest below it holds a keg of saltpetre."
+    table.adjudicator = lambda request: ruling(
+        {"input": 1, "character": "odo" if "Odo (odo)" in request.messages[-1].content else "ilse", "intent": "listen"}
+    )
+    table.narrator = lambda request: up if "NOW: The Loft" in request.messages[-1].content else "Gregor hums."
+    lines = [
+        table.line("I sit down by the window and watch the swallow."),
+        table.line("I oil the axle, slowly.", character="odo"),
+        table.line("I hold my breath, too."),
+    ]
+    last = await table.engine.take_turn(game, lines, table.face)
+    async with database.read() as db:
+        upstairs, below = await load_turn(db, last.id - 1), await load_turn(db, last.id)
+        assert await load_witnesses(db, upstairs.id) == ("ilse", "nell")
+        assert await load_witnesses(db, below.id) == ("gregor", "odo")
+    said = [[entry.input.text for entry in turn.inputs] for turn in (upstairs, below)]
+    assert said == [[lines[0].text, lines[2].text], [lines[1].text]]
+    assert upstairs.narration == up and below.narration == "Gregor hums."
+    assert not holds(prompts(table, Role.NARRATOR)) and "swallow" not in prompts(table, Role.NARRATOR)
+    assert [turn.status for turn in (upstairs, below)] == ["done", "done"]
+
+
+async def test_within_the_window_who_is_elsewhere_begins_a_beat_of_their_own(database: Database) -> None:
+    table, game, _ = await parted(database)
+    control = table.engine.control
+    control.window = 60
+    first = (await control.hear(game, [table.line("I listen at the hatch.")], gather=True))[0]
+    other = (await control.hear(game, [table.line("I oil it.", character="odo")], gather=True))[0]
+    beside = (await control.hear(game, [table.line("I wipe it.", character="odo")], gather=True))[0]
+    assert not other.joined and other.turn.id != first.turn.id
+    assert beside.joined and beside.turn.id == other.turn.id
