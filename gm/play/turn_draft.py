@@ -38,7 +38,7 @@ class TurnDraft:
 
     async def is_due(self, turn: Turn, outcome: TurnOutcome) -> bool:
         """Whether what came of a turn is to be proposed before it happens: nothing that tells it is approved yet."""
-        if not self._this.stops.draft:
+        if not (self._this.stops.draft or self.asked):  # asked for after the table went on without approval, too
             return False
         draft = await drafted(self._this.parts, turn, approved_draft(turn), outcome)
         return (draft is None or self.asked) and is_shown(turn, outcome)

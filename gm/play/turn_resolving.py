@@ -163,7 +163,7 @@ class TurnResolving:
         """
         kept: list[RollRecord] = []
         turn = self._this.turn
-        if turn.choices or self._this.stops.draft:
+        if turn.choices or self._this.stops.draft or self._this.resumed:
             async with self._this.parts.database.read() as db:
                 stored = await load_rolls(db, self._this.game.id, turn_id=turn.id)
             kept = [roll.record for roll in stored if roll.attempt == turn.attempt]

@@ -9,6 +9,7 @@ from gm.domain.effects import GiveItem, SetFlag
 from gm.domain.errors import EffectError, Refused
 from gm.domain.events import TurnParked, TurnQueued
 from gm.domain.play import Game, Stage, Turn
+from gm.review.verify import verify
 from gm.store.database import Database
 from gm.store.history import load_world
 from gm.store.rolls import load_rolls
@@ -232,6 +233,23 @@ async def test_changing_mode_leaves_what_waits_to_the_game_master(database: Data
     told = await approved(table, game)  # the ruling; where the engine runs it, the draft is told at once
     assert told.status == "done" and SECRET in table.face.told()
     assert not any(isinstance(event, TurnParked) for event in table.face.events[-3:])
+
+
+async def test_another_draft_waits_as_the_first_did_though_the_table_goes_on_without_approval(
+    database: Database,
+) -> None:
+    """Its dice fell with the first one: told at once, they would have fallen twice."""
+    table, game = await begun(database, approve="drafts")
+    await table.say(game, "I search the floor under the stones")
+    await table.engine.set_table(game, mode="game")
+    turn, mark = await waiting(table, game)
+    reworded = await table.engine.copilot.reword(game, turn.id, mark, "shorter", table.face)
+    assert reworded.status == "parked" and silent(table.face)
+    told = await approved(table, game)
+    assert told.narration == f"{SECRET} (2)"
+    async with database.read() as db:
+        assert len(await load_rolls(db, game.id)) == 1
+    assert (await verify(database, game)).differences == ()
 
 
 async def test_who_runs_it_themselves_is_asked_nothing_and_answers_all_that_was_said(database: Database) -> None:

@@ -54,7 +54,7 @@ async def test_a_late_arrival_is_told_once_and_stands_in_every_prompt(database: 
     narrator, adjudicator = (sent(table.asked(role)[-1]) for role in (Role.NARRATOR, Role.ADJUDICATOR))
     assert "Mira Quill arrives and joins the party." in narrator
     assert "a ferrywoman in debt" in narrator and "Rope-scarred" in narrator
-    assert "own-77 (Mira Quill: a ferrywoman in debt)" in adjudicator
+    assert "own-77 (Mira Quill, they/them: a ferrywoman in debt)" in adjudicator
     assert "a duel" in adjudicator and "a duel" not in narrator
     await table.say(game, "I search the door")
     assert "arrives" not in table.asked(Role.NARRATOR)[-1].messages[-1].content
