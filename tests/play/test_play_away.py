@@ -3,8 +3,10 @@ anything of that but that they went, on any surface and in any prompt; whoever w
 
 import pytest
 from engine_table import EngineTable, ruling
-from test_play_arrivals import ALONE, go, tall_mill
+from test_play_arrivals import ALONE, YAML_TALL, go, tall_mill
 
+from gm import resources
+from gm.authoring.load import load_campaign
 from gm.domain.calls import Role
 from gm.domain.memory import RecallQuery
 from gm.domain.play import Game, Turn
@@ -183,3 +185,38 @@ async def test_within_the_window_who_is_elsewhere_begins_a_beat_of_their_own(dat
     beside = (await control.hear(game, [table.line("I wipe it.", character="odo")], gather=True))[0]
     assert not other.joined and other.turn.id != first.turn.id
     assert beside.joined and beside.turn.id == other.turn.id
+
+
+async def test_whom_the_scene_leaves_behind_has_seen_nothing(database: Database) -> None:
+    """Two go up; then the third goes out, and the scene with them: neither knows what the others came to."""
+    third = "  bo: {name: Bo, concept: a smith, sheet: {max_hp: 8}}\nnpcs:\n"
+    campaign = load_campaign(
+        {"campaign.yaml": YAML_TALL.replace("npcs:\n", third, 1).encode()}, rulesets=resources.ruleset_sources()
+    )
+    table = EngineTable(database)
+    game = await table.start(party=("ilse", "odo", "bo"), campaign=campaign)
+    table.adjudicator = lambda _: ruling(go("ilse", "loft"), go("odo", "loft", number=2, character="odo"))
+    table.narrator = lambda _: INSIDE
+    lines = [table.line(ALONE), table.line("I climb up behind her, and leave Bo to it.", character="odo")]
+    turn = await table.engine.take_turn(game, lines, table.face)
+    async with database.read() as db:
+        assert await load_witnesses(db, turn.id) == ("ilse", "nell", "odo")
+    table.narrator = lambda _: "The stones turn."
+    await quietly(table, game, "bo")
+    for role in (Role.NARRATOR, Role.ADJUDICATOR):
+        read = prompts(table, role)
+        assert not holds(read) and "Ilse and Odo set off for The Loft; the others stay." in read
+    await quietly(table, game, "odo")
+    assert len(holds(prompts(table, Role.NARRATOR))) == 2
+    table.adjudicator = lambda _: ruling(go("bo", "yard", character="bo"))
+    table.narrator = lambda _: "Under the cart lies a drowned man's boot."
+    out = await table.say(game, "I leave the mill to the mice, and look under the cart.", character="bo")
+    assert (await table.engine.state(game)).place_id == "yard", "the scene has followed"
+    async with database.read() as db:
+        assert await load_witnesses(db, out.id) == ("bo",)
+    await quietly(table, game, "odo")
+    for role in (Role.NARRATOR, Role.ADJUDICATOR):
+        read = prompts(table, role)
+        assert "drowned man" not in read and "Bo sets off" not in read and len(holds(read)) == 2
+    await quietly(table, game, "bo")
+    assert "drowned man" in prompts(table, Role.NARRATOR) and not holds(prompts(table, Role.NARRATOR))
