@@ -206,7 +206,7 @@ TABLE: Final[dict[str, tuple[str, str]]] = {
     "session": ("", "There: Ilse Brand"),
     "ask": ("lamp oil wants Orla Mara path note cellar", "Orla: A tall woman"),
     "lore": ("", "The Moor"),
-    "catchup": ("", "since your last turn"),
+    "catchup": ("", "your last"),
     "oracle": ("does it rain? likely", "in 100"),
     "continue": ("", "rain goes on"),
     "rewrite": ("drier", "rain goes on"),

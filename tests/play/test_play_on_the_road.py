@@ -76,6 +76,8 @@ async def test_the_narrator_is_told_what_a_clock_that_is_seen_is_about(database:
     game = await table.start(party=("ada", "bo"), campaign=road())
     table.adjudicator = lambda _: json.dumps({"verdicts": [], "minutes": 1})
     await table.say(game, "I cut a notch into the sill.", character="ada")
+    assert COUNTS not in words(table.asked(Role.NARRATOR)[-1]), "it stands still, and nobody speaks of it"
+    await table.say(game, "I cut a notch where the water stands.", character="ada")
     told = words(table.asked(Role.NARRATOR)[-1])
     assert COUNTS in told and "The water stands at the sill." not in told, (
         "what its filling brings is told when it fills"
