@@ -13,6 +13,8 @@ TOLD_LENGTH = 200
 """Characters that a beat may take, unless its first sentence alone is longer."""
 LATE: Final = 0.6
 """Share of a recap for the last beats, in the words that they were told in."""
+_FEW: Final = 3
+"""Beats at the end that may take all the room, where no summary tells what was before."""
 LATE_OF_MUCH: Final = 0.4
 """The same where summaries tell what was before: whoever comes back wants the story first, then its last lines."""
 _UNSPACED: Final = re.compile(
@@ -60,7 +62,8 @@ def retold(beats: Sequence[Beat], past: Past, words: int, *, by_gist: bool = Fal
     for beat in reversed(fresh):
         text = shorten(" ".join(beat.gist.split()), _GIST) if by_gist else told(beat.narration)
         room -= length(text)
-        if late and room < 0:
+        short = not over and len(late) < _FEW and room >= int(words * LATE) - words  # there is nothing else to tell
+        if late and room < 0 and not short:
             break
         late.insert(0, Told(text, beat.number, beat.number))
     if not late:

@@ -95,6 +95,18 @@ def test_of_a_long_story_the_summaries_are_told_before_the_last_beats() -> None:
     assert "It was a long evening at the gate." in closed, "what sums up the last beat, too"
 
 
+def test_of_a_short_story_without_summaries_the_last_beats_take_the_room() -> None:
+    telling = (
+        "The sea stood in the street, and the lamps of the houses burned under it like coins in a well. It was {}."
+    )
+    beats = [
+        Beat(n, n, "action", (), "", telling.format(n), f"Ilse: I go on — {telling.format(n)}") for n in range(1, 9)
+    ]
+    rows = retold(beats, Past((), {beat.number: beat.gist for beat in beats}), 60)
+    assert len(rows) > 1 and rows[-1].text.endswith("It was 8.")
+    assert sum(len(row.text.split()) for row in rows) <= 66
+
+
 async def test_the_card_of_the_first_sitting_has_its_opening(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
