@@ -100,7 +100,7 @@ def test_of_a_short_story_without_summaries_the_last_beats_take_the_room() -> No
         "The sea stood in the street, and the lamps of the houses burned under it like coins in a well. It was {}."
     )
     beats = [
-        Beat(n, n, "action", (), "", telling.format(n), f"Ilse: I go on — {telling.format(n)}") for n in range(1, 9)
+        Beat(n, n, "action", (), "", telling.format(n), f"Ilse: I go on — {5 * telling.format(n)}") for n in range(1, 9)
     ]
     rows = retold(beats, Past((), {beat.number: beat.gist for beat in beats}), 60)
     assert len(rows) > 1 and rows[-1].text.endswith("It was 8.")
