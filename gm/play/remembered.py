@@ -143,13 +143,14 @@ def is_shown(passage: str, shown: str, core: str = "") -> bool:
 
 
 def retells_place(campaign: Campaign, memory: Memory) -> bool:
-    """Whether a passage says again what the campaign says of the place where it happened: what a place looks like is
-    told by its description whenever somebody is there, in the teller's words of that day it is no memory."""
+    """Whether a passage was recalled for what the campaign says of the place where it happened: what a place looks like
+    is told by its description whenever somebody is there, in the teller's words of that day it is no memory."""
     place = campaign.place(memory.place)
-    if place is None or memory.ref.origin == "line" or _QUOTED.search(memory.text):
+    core = memory.core or memory.text
+    if place is None or memory.ref.origin == "line" or _QUOTED.search(core):
         return False
     told = " ".join((place.name, place.description, *place.details, *(way.label for way in place.exits)))
-    held = {term for term in terms(memory.text, campaign.language) if not share_of(term, campaign.language)}
+    held = {term for term in terms(core, campaign.language) if not share_of(term, campaign.language)}
     again = held & set(terms(told, campaign.language))
     return len(again) >= _SAME and len(again) > RETOLD * len(held)
 

@@ -1,6 +1,7 @@
 """What prompts are given of the past: what bears on the turn, what those present know, and the same on resume."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from engine_table import EngineTable, mill, ruling
@@ -255,3 +256,5 @@ def test_what_a_place_looks_like_is_no_memory(words: str, again: bool) -> None:
     campaign = plain.model_copy(update={"places": (here, *plain.places[1:])})
     memory = Memory(MemoryRef("turn", 1), number=7, text=words, score=1.0, place=here.id)
     assert retells_place(campaign, memory) is again
+    assert retells_place(campaign, replace(memory, core=words, text=f"Ilse: I wait. / {words}")) is again
+    assert not retells_place(campaign, replace(memory, core="I hid the map in the lining.")), "what it was recalled for"
