@@ -181,6 +181,7 @@ async def test_coming_and_going_stays_and_undo_says_so_where_it_is_in_the_way(da
 async def test_an_arrival_that_nobody_has_read_of_is_no_news_once_they_have_left(database: Database) -> None:
     table = EngineTable(database)
     game = await table.start()
+    await table.say(game, "I search the stones")
     await table.engine.join(game, "odo")
     await table.say(game, "I search the floor")
     await table.engine.leave(game, "odo")
