@@ -114,7 +114,13 @@ class Continuation:
         if leading or (in_word(self._words[-1:] or " ") and in_word(seen[0])):
             return " "
         begins = in_word(seen[0]) or seen[0] in _OPENERS or (seen[0] == '"' and self._closed())
-        return " " if self._words[-1] in _ENDERS and begins else ""
+        return " " if begins and self._ended() else ""
+
+    def _ended(self) -> bool:
+        """Whether a sentence or a speech ends with the shown words. A mark that opens one in English closes it in
+        German: what the paragraph began with tells."""
+        last, paragraph = self._words[-1], self._words.rpartition("\n")[2]
+        return last in _ENDERS or (last == "“" and "„" in paragraph) or (last == "«" and "»" in paragraph)
 
     def _closed(self) -> bool:
         """Whether every speech in the last paragraph has ended: a plain quotation mark opens the next."""

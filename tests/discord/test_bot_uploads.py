@@ -129,7 +129,7 @@ async def test_templates_are_held_to_the_sandbox_and_can_be_refused(server: Loop
 
 
 async def test_a_server_has_a_quota(server: LoopbackDiscord, home: Path) -> None:
-    (home / "gm.yaml").write_text("uploads: {campaigns: 2, server_kib: 150}\n", encoding="utf-8")
+    (home / "gm.yaml").write_text("uploads: {campaigns: 2, server_kib: 220}\n", encoding="utf-8")
     guild = server.world.guild()
     channel, host = guild.channel("inn"), guild.user("Hana")
     guild.give(host, guild.role("staff", Permission.MANAGE_GUILD))
@@ -139,7 +139,7 @@ async def test_a_server_has_a_quota(server: LoopbackDiscord, home: Path) -> None
             sent = await host.slash(channel, "play upload", {"file": upload("x.yaml", text.encode())})
             await sent.message(words)
         big = LAMP.replace("slug: lamp", "slug: lamp1").replace("One room with a stove.", "A room. " * 12000)
-        await (await host.slash(channel, "play upload", {"file": upload("x.yaml", big.encode())})).message("of 0.1")
+        await (await host.slash(channel, "play upload", {"file": upload("x.yaml", big.encode())})).message("of 0.2")
 
 
 async def test_a_hosts_changed_file_is_played_in_the_next_game(server: LoopbackDiscord, home: Path) -> None:

@@ -30,6 +30,8 @@ def joined(shown: str, *pieces: str) -> str:
         ('"It rains.', '" He waits.', '"It rains." He waits.'),
         ('"It rains."', '"So?"', '"It rains." "So?"'),
         ("„Ja.“", "„Gut.“", "„Ja.“ „Gut.“"),
+        ("»Ja.«", "Er wartet.", "»Ja.« Er wartet."),
+        ("He says “", "Well?”", "He says “Well?”"),
         ("雨が降っている。扉の前に", "立っている。", "雨が降っている。扉の前に立っている。"),
         ("雨が降っている。扉の前に", "扉の前に立つ。", "雨が降っている。扉の前に立つ。"),
         ("Стража молча", "молча смотрит.", "Стража молча смотрит."),
