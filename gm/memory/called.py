@@ -16,14 +16,13 @@ from gm.memory.documents import SPEAKER
 from gm.memory.field import Field
 from gm.memory.kept_index import GameIndex
 from gm.memory.ranking import Sought
+from gm.memory.strangers import capitalises_nouns
 from gm.memory.terms import spelled, terms
 from gm.memory.widening import seek
 from gm.store.recall_docs import BranchView
 
 MOST: Final = 3
 """Names under which one question is asked."""
-_ALL_NOUNS: Final = frozenset({"de", "lb"})
-"""Languages that write every noun with a capital."""
 _WORD: Final = re.compile(r"(?<!\w)[^\W\d_](?:[\w’'])*")
 _WITHIN: Final = re.compile(r"\w,? $")
 _LOOKED_AT: Final = 32
@@ -64,7 +63,7 @@ def names_of(found: Mapping[str, int], texts: Mapping[int, str], language: str) 
 def tells_names_apart(term: str, language: str) -> bool:
     """Whether the way in which a term is written can tell that it is a name: letters come in two sizes, and other nouns
     are written small."""
-    return term.upper() != term.lower() and language.split("-")[0].lower() not in _ALL_NOUNS
+    return term.upper() != term.lower() and not capitalises_nouns(language)
 
 
 def is_written_as_name(term: str, text: str, language: str) -> bool:

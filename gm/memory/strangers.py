@@ -24,6 +24,11 @@ _ARTICLE: Final = (
 _DETERMINED: Final = re.compile(rf"(?<!\w){_ARTICLE} (?:[^\W\d_A-ZÄÖÜ][^\W\d_]*e[mnrs]? ){{0,2}}([^\W\d_]{{3,}})")
 
 
+def capitalises_nouns(language: str) -> bool:
+    """Whether every noun is written with a capital, so that the letter tells nothing of a name."""
+    return language.split("-")[0].lower() in _ALL_NOUNS
+
+
 def capitalised(text: str) -> tuple[str, ...]:
     """Words within the sentences of a text, without their first ones."""
     return tuple(_WITHIN.findall(text))
@@ -42,7 +47,7 @@ def strangers(texts: Iterable[tuple[int, str]], language: str) -> frozenset[str]
                 beats.setdefault(word, set()).add(beat)
                 often[word] += 1
     names = {word for word, where in beats.items() if len(where) > 1}
-    if language.split("-")[0].lower() in _ALL_NOUNS:
+    if capitalises_nouns(language):
         held = Counter(word for _, text in found for word in _DETERMINED.findall(text))
         names = {word for word in names if 2 * held[word] < often[word] and not _is_noun(word, language)}
     return frozenset(names)
